@@ -1,0 +1,27 @@
+"""Provinces and their cities in short form (no 省, no 市), as P1 and `contactor` name them.
+
+Built by `npm/build_areas.py`. A municipality (北京, 天津, 上海, 重庆) is its own only city.
+"""
+
+import json
+from importlib.resources import files
+
+_AREAS: dict[str, tuple[str, ...]] = {
+    province: tuple(cities)
+    for province, cities in json.loads(
+        files("h5kit.data").joinpath("areas.json").read_text("utf-8")
+    ).items()
+}
+_CITIES = {province: frozenset(cities) for province, cities in _AREAS.items()}
+
+PROVINCES: tuple[str, ...] = tuple(_AREAS)
+
+
+def cities(province: str) -> tuple[str, ...]:
+    """Return the cities of a province, none for one that isn't known."""
+    return _AREAS.get(province, ())
+
+
+def has_city(province: str, city: str) -> bool:
+    """Say whether the city is one of the province's."""
+    return city in _CITIES.get(province, ())

@@ -1,0 +1,57 @@
+"""The port to the service that signs in at the carrier (`docs`: the carrier gateway), in our words.
+
+Expected refusals come back as `Refused`; an adapter turns every fault of the wire into one too.
+An adapter that raises is broken: the caller logs it once with the sid and shows message 55.
+"""
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from h5kit.flow.outcomes import CarrierOutcome, Challenge, NewCaptcha, Refused, Round
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whose records are asked for. `scenario` only means something to the sandbox."""
+
+    tel: str = field(repr=False)
+    uid: str = ""
+    name: str = field(default="", repr=False)
+    id_card: str = field(default="", repr=False)
+    scenario: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A dialogue that the gateway has open: its sid, the number, and which round it is in."""
+
+    sid: str
+    tel: str = field(repr=False)
+    round: Round = Round.LOGIN
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What the person answered; only what was asked is filled. Nothing of it is ever printed."""
+
+    service_password: str = field(default="", repr=False)
+    name: str = field(default="", repr=False)
+    id_card: str = field(default="", repr=False)
+    sms_code: str = field(default="", repr=False)
+    captcha: str = field(default="", repr=False)
+
+
+class Gateway(Protocol):
+    """The way to every carrier; `h5kit.carrier.sandbox.SandboxGateway` is the shipped double."""
+
+    async def begin(self, subject: Subject) -> Challenge | Refused:
+        """Open a session for a number; may make the carrier send an SMS code."""
+        ...
+
+    async def submit(self, session: Session, answers: Answers) -> CarrierOutcome:
+        """Answer the open round of a session: the login, or a second verification."""
+        ...
+
+    async def refresh_captcha(self, session: Session) -> NewCaptcha | Refused:
+        """Ask for another picture; the old one is void."""
+        ...

@@ -1,0 +1,133 @@
+"""What a mobile number tells: its carrier (a guess, numbers can be ported) and its region."""
+
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Protocol
+
+from phone import Phone
+
+
+class Carrier(StrEnum):
+    """A mainland carrier by its short name."""
+
+    MOBILE = "移动"
+    UNICOM = "联通"
+    TELECOM = "电信"
+    BROADNET = "广电"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What a number's prefix says; `carrier` None means: ask the gateway."""
+
+    carrier: Carrier | None = None
+    virtual: bool = False
+    satellite: bool = False
+
+
+class RegionFinder(Protocol):
+    """Where a number was issued; it moves between carriers, never between cities."""
+
+    def region(self, tel: str) -> str | None:
+        """Return the province's short form (广东), None when the block isn't known."""
+        ...
+
+
+HOTLINES = {
+    Carrier.MOBILE: "10086",
+    Carrier.UNICOM: "10010",
+    Carrier.TELECOM: "10000",
+    Carrier.BROADNET: "10099",
+}
+UNKNOWN = Block()
+LONG_PASSWORDS = (Carrier.MOBILE, "广东")
+"""Where some users (神州行) have service passwords of eight digits (source, section 三.2.3)."""
+
+
+@cache
+def _blocks() -> dict[str, Block]:
+    text = files("h5kit.data").joinpath("number_blocks.tsv").read_text("utf-8")
+    lines = [line for line in text.splitlines() if not line.startswith("#")][1:]
+    blocks = {}
+    for line in lines:
+        prefix, carrier, kind = line.split("\t")
+        blocks[prefix] = Block(
+            Carrier(carrier) if carrier else None, kind == "virtual", kind == "satellite"
+        )
+    return blocks
+
+
+def guess(tel: str) -> Block:
+    """Return what the prefix of an 11-digit number says; an unknown one says nothing."""
+    blocks = _blocks()
+    return blocks.get(tel[:4]) or blocks.get(tel[:3]) or UNKNOWN
+
+
+def hotline(carrier: Carrier | None) -> str | None:
+    """Return a carrier's public hotline."""
+    return HOTLINES.get(carrier) if carrier else None
+
+
+class PhoneData:
+    """The number-block data of the package `phone` (4 MB in memory, read at first use)."""
+
+    @staticmethod
+    def region(tel: str) -> str | None:
+        """Return the province's short form, None when the block isn't in the data."""
+        found = _phone().find(tel[:7])
+        return found["province"] if found else None
+
+
+@cache
+def _phone() -> Phone:
+    return Phone()
+
+
+def may_have_long_password(tel: str) -> bool:
+    """Say whether this number's service password may have eight digits.
+
+    A number whose carrier or region nobody knows may: the gateway decides.
+    """
+    carrier, region = guess(tel).carrier, PhoneData.region(tel)
+    return carrier in {None, LONG_PASSWORDS[0]} and region in {None, LONG_PASSWORDS[1]}
+
+
+@lru_cache(maxsize=256)
+def prefixes(carrier: Carrier | None, region: str | None) -> tuple[str, ...]:
+    """Return 7-digit blocks of a carrier and region, for tests; raises LookupError for none."""
+    found = tuple(
+        f"{block:07d}"
+        for block, province in _records()
+        if (region is None or province == region) and _is_plain(f"{block:07d}", carrier)
+    )
+    if not found:
+        msg = f"no number block of {carrier} in {region}"
+        raise LookupError(msg)
+    return found
+
+
+def _is_plain(prefix: str, carrier: Carrier | None) -> bool:
+    block = guess(prefix)
+    if block.virtual or block.satellite or block.carrier is None:
+        return False
+    return carrier is None or block.carrier is carrier
+
+
+def _records() -> Iterator[tuple[int, str]]:
+    data = _phone()
+    size = data.phone_fmt_length
+    for at in range(data.first_phone_record_offset, len(data.buf) - size + 1, size):
+        block, where, _ = struct.unpack(data.phone_fmt, data.buf[at : at + size])
+        yield block, data.buf[where : data.buf.index(b"|", where)].decode()
+
+
+def sample_number(
+    last_four: str, serial: int, carrier: Carrier | None = None, region: str | None = None
+) -> str:
+    """Return an invented number of a carrier and region, a different one for each serial."""
+    known = prefixes(carrier, region)
+    return f"{known[serial % len(known)]}{last_four}"

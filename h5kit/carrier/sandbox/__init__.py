@@ -1,0 +1,7 @@
+"""The sandbox carrier: every case of the flow, scripted by the number's last four digits."""
+
+from h5kit.carrier.sandbox.gateway import SandboxGateway
+from h5kit.carrier.sandbox.inbox import Sms
+from h5kit.carrier.sandbox.scenarios import SCENARIOS, Scenario, is_scenario, scenario_for
+
+__all__ = ["SCENARIOS", "SandboxGateway", "Scenario", "Sms", "is_scenario", "scenario_for"]

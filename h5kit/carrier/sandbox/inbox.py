@@ -1,0 +1,57 @@
+"""The SMS that the sandbox carrier has sent, by number."""
+
+import secrets
+from collections import OrderedDict, deque
+from dataclasses import dataclass, field
+
+MOST_NUMBERS = 5_000
+MOST_EACH = 50
+
+TEXTS = {
+    "login": "【沙箱运营商】您的登录验证码是{code}，{seconds}秒内有效，请勿告诉他人。",
+    "verify": "【沙箱运营商】您正在查询通话详单，随机验证码{code}，{seconds}秒内有效。",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sms:
+    """One message; times are seconds since the epoch."""
+
+    tel: str = field(repr=False)
+    text: str = field(repr=False)
+    code: str = field(repr=False)
+    kind: str
+    sent_at: float
+
+    def to_json(self) -> dict[str, object]:
+        """Return the message as `/sandbox/sms` shows it."""
+        return {
+            "tel": self.tel,
+            "text": self.text,
+            "code": self.code,
+            "kind": self.kind,
+            "sent_at": self.sent_at,
+        }
+
+
+class Inbox:
+    """Keeps the latest messages of the latest numbers, bounded."""
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        self._by_number: OrderedDict[str, deque[Sms]] = OrderedDict()
+
+    def send(self, tel: str, kind: str, now: float, seconds: int) -> str:
+        """Send a fresh six-digit code and return it."""
+        code = f"{secrets.randbelow(1_000_000):06d}"
+        text = TEXTS[kind].format(code=code, seconds=seconds)
+        got = self._by_number.setdefault(tel, deque(maxlen=MOST_EACH))
+        got.appendleft(Sms(tel, text, code, kind, now))
+        self._by_number.move_to_end(tel)
+        while len(self._by_number) > MOST_NUMBERS:
+            self._by_number.popitem(last=False)
+        return code
+
+    def of(self, tel: str) -> list[Sms]:
+        """Return a number's messages, newest first."""
+        return list(self._by_number.get(tel, ()))

@@ -1,0 +1,135 @@
+"""The command `h5kit`: every command has --help, ends 0 on success, prints errors in one line."""
+
+import json
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import click
+
+from h5kit import __version__
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__)
+def main() -> None:
+    """The page where a person authorizes access to phone-bill records, and its sandbox."""
+
+
+def _port(host: str, port: int) -> Any:  # noqa: ANN401 - a socket; imported late to keep --help quick
+    from h5kit.serving import listen  # noqa: PLC0415
+
+    try:
+        return listen(host, port)
+    except OSError as fault:
+        raise click.ClickException(f"{host}:{port} can't be had: {fault.strerror}") from None
+
+
+@main.command()
+@click.option("--port", default=8000, show_default=True, help="0 takes a free one.")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--data", type=click.Path(path_type=Path), help="Folder that keeps the data.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON line once ready.")
+@click.option("--receiver", default="", help="Where authorizations are pushed (loopback).")
+@click.option("--redirect", default="", help="Where 关闭 leads on the last page (loopback).")
+def demo(  # noqa: PLR0913
+    *, port: int, host: str, data: Path | None, as_json: bool, receiver: str, redirect: str
+) -> None:
+    """Run the whole product: SQLite, the sandbox carrier, one demo partner."""
+    from h5kit import logs  # noqa: PLC0415
+    from h5kit.demo import make_demo  # noqa: PLC0415
+    from h5kit.serving import address_of, run  # noqa: PLC0415
+
+    bound = _port(host, port)
+    base = address_of(bound)
+    with tempfile.TemporaryDirectory(prefix="h5kit-") as temporary:
+        folder = data or Path(temporary)
+        logs.configure(quiet=not as_json)
+        made = make_demo(folder, redirect_url=redirect, auth_receiver=receiver)
+        partner = made.partner
+        told = {
+            "base_url": base,
+            "sandbox_url": f"{base}/sandbox",
+            "partner": {
+                "appid": partner.appid,
+                "token": partner.token,
+                "secret": partner.secret,
+                "name": partner.name,
+            },
+            "admin": {"user": "admin", "password": made.admin_password},
+            "data": str(folder),
+        }
+        run(made.app, bound, lambda: click.echo(json.dumps(told) if as_json else _greeting(told)))
+
+
+def _greeting(told: dict[str, Any]) -> str:
+    base, token = told["base_url"], told["partner"]["token"]
+    return "\n".join(
+        [
+            "h5kit demo is ready.",
+            "",
+            f"  with the applicant's page   {base}/?token={token}",
+            f"  with a number               {base}/?token={token}&tel=13400001001",
+            f"  SMS that was sent           {base}/sandbox/sms?tel=13400001001",
+            f"  scenarios                   {base}/sandbox/scenarios",
+            f"  pushes                      {base}/sandbox/deliveries",
+            "",
+            "  A number's last four digits script the carrier (h5kit scenarios).",
+            "  Any 6-digit service password but 112233; SMS code 123456; captcha h5ok.",
+            f"  Data: {told['data']}. Ctrl-C stops.",
+        ]
+    )
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True)
+def scenarios(*, as_json: bool) -> None:
+    """Print the sandbox's scenario table."""
+    from h5kit.carrier.sandbox import SCENARIOS  # noqa: PLC0415
+
+    rows = [s.to_json() for s in SCENARIOS]
+    _print(rows, as_json=as_json, columns=("last_four", "title", "english"))
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True)
+def messages(*, as_json: bool) -> None:
+    """Print the catalogue of the 55 messages."""
+    from h5kit.messages import CATALOGUE  # noqa: PLC0415
+
+    rows = [
+        {
+            "code": m.code,
+            "text": m.text,
+            "english": m.english,
+            "field": m.field,
+            "severity": m.severity.value,
+            "statuses": list(m.statuses),
+            "recoveries": [r.value for r in m.recoveries],
+            "wait_seconds": m.wait_seconds,
+        }
+        for m in CATALOGUE.values()
+    ]
+    _print(rows, as_json=as_json, columns=("code", "severity", "text"))
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True)
+def flow(*, as_json: bool) -> None:
+    """Print the state machine as a Mermaid diagram."""
+    from h5kit.flow import machine  # noqa: PLC0415
+
+    click.echo(json.dumps(machine.to_json(), ensure_ascii=False) if as_json else machine.mermaid())
+
+
+def _print(rows: list[dict[str, Any]], *, as_json: bool, columns: tuple[str, ...]) -> None:
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False))
+        return
+    for row in rows:
+        click.echo("  ".join(str(row[column]) for column in columns))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Data files of the package: tables that pages, steps and commands read."""

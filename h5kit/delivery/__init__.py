@@ -1,0 +1,1 @@
+"""Pushes to partners: bodies, signatures, the vetted client, and the worker that sends them."""

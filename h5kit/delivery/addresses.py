@@ -1,0 +1,81 @@
+"""Which IP addresses a push may go to: our own table of the special ranges.
+
+Python's `is_global` passes 13 of these 33; the table follows the IANA special-purpose
+registries (state of 2026-10) with multicast and what embeds an IPv4 address added.
+"""
+
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+
+Address = IPv4Address | IPv6Address
+
+SPECIAL_V4 = tuple(
+    IPv4Network(n)
+    for n in (
+        "0.0.0.0/8",
+        "10.0.0.0/8",
+        "100.64.0.0/10",
+        "127.0.0.0/8",
+        "169.254.0.0/16",
+        "172.16.0.0/12",
+        "192.0.0.0/24",
+        "192.0.2.0/24",
+        "192.31.196.0/24",
+        "192.52.193.0/24",
+        "192.88.99.0/24",
+        "192.168.0.0/16",
+        "192.175.48.0/24",
+        "198.18.0.0/15",
+        "198.51.100.0/24",
+        "203.0.113.0/24",
+        "224.0.0.0/4",
+        "240.0.0.0/4",
+    )
+)
+SPECIAL_V6 = tuple(
+    IPv6Network(n)
+    for n in (
+        "::/96",
+        "::ffff:0:0/96",
+        "64:ff9b::/96",
+        "64:ff9b:1::/48",
+        "100::/64",
+        "100:0:0:1::/64",
+        "2001::/23",
+        "2001:db8::/32",
+        "2002::/16",
+        "2620:4f:8000::/48",
+        "3fff::/20",
+        "5f00::/16",
+        "fc00::/7",
+        "fe80::/10",
+        "fec0::/10",
+        "ff00::/8",
+    )
+)
+
+
+def is_loopback(address: Address) -> bool:
+    """Say whether an address is this machine's loopback, also when wrapped in IPv6."""
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    return (mapped or address).is_loopback
+
+
+def is_public(address: Address) -> bool:
+    """Say whether an address is in none of the special ranges.
+
+    What embeds an IPv4 address (mapped, NAT64, 6to4) is refused whole: no receiver needs it.
+    """
+    if isinstance(address, IPv4Address):
+        return not any(address in network for network in SPECIAL_V4)
+    if address.scope_id is not None:
+        return False
+    return not any(address in network for network in SPECIAL_V6)
+
+
+def may_connect(text: str, *, allow_loopback: bool) -> bool:
+    """Say whether a resolved address may be connected to."""
+    try:
+        address = ip_address(text)
+    except ValueError:
+        return False
+    return is_public(address) or (allow_loopback and is_loopback(address))

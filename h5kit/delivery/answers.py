@@ -1,0 +1,17 @@
+"""Whether a receiver has taken a push (source, sections 一.2.2 and 六.2)."""
+
+BOM = b"\xef\xbb\xbf"
+OK = 200
+
+
+def is_ok(status: int | None, body: bytes) -> bool:
+    """Say whether the answer is 200 with the body `ok`.
+
+    Letter case, surrounding white space, a BOM and one pair of double quotes are ignored.
+    """
+    if status != OK or len(body) > 64:  # noqa: PLR2004 - longer than any ok
+        return False
+    word = body.removeprefix(BOM).strip()
+    if len(word) > 1 and word.startswith(b'"') and word.endswith(b'"'):
+        word = word[1:-1].strip()
+    return word.lower() == b"ok"

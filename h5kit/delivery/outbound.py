@@ -1,0 +1,155 @@
+"""The one client for addresses that others give: vetted, bounded in time and size, no redirects."""
+
+import asyncio
+import socket
+import ssl
+import time
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpcore2
+
+from h5kit.delivery.addresses import may_connect
+
+MOST_ANSWER_BYTES = 65_536
+Resolver = Callable[[str, int], Awaitable[list[str]]]
+
+
+class AddressRefusedError(Exception):
+    """A name resolves to an address that may not be connected to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back: a status and body, or `error` in one word.
+
+    Errors: url, address, dns, connect, tls, timeout, protocol, too_large.
+    """
+
+    status: int | None = None
+    body: bytes = field(default=b"", repr=False)
+    error: str = ""
+    seconds: float = 0.0
+
+
+async def resolve(host: str, port: int) -> list[str]:
+    """Return all addresses of a name, by the system's resolver."""
+    loop = asyncio.get_running_loop()
+    found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return [str(info[4][0]) for info in found]
+
+
+class _Vetted(httpcore2.AsyncNetworkBackend):
+    """Resolves once, checks every address, and connects to the checked one.
+
+    TLS and the Host header keep the name; only the connection goes to the address.
+    """
+
+    def __init__(self, resolver: Resolver, *, allow_loopback: bool) -> None:
+        self._resolver = resolver
+        self._allow_loopback = allow_loopback
+        self._inner = httpcore2.AnyIOBackend()
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,  # noqa: ASYNC109 - the backend's own signature
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore2.AsyncNetworkStream:
+        try:
+            addresses = await self._resolver(host, port)
+        except OSError as fault:
+            raise httpcore2.ConnectError("dns") from fault
+        allowed = [may_connect(a, allow_loopback=self._allow_loopback) for a in addresses]
+        if not allowed or not all(allowed):
+            raise AddressRefusedError
+        return await self._inner.connect_tcp(
+            addresses[0], port, timeout, local_address, socket_options
+        )
+
+
+class Outbound:
+    """Posts to receivers. One connection a post: receivers are many and pushes are few."""
+
+    def __init__(
+        self,
+        *,
+        allow_loopback: bool = False,
+        resolver: Resolver = resolve,
+        ssl_context: ssl.SSLContext | None = None,
+    ) -> None:
+        """`allow_loopback` is the demo's switch; tests may bring a resolver and a trust root."""
+        self._allow_loopback = allow_loopback
+        self._resolver = resolver
+        self._ssl_context = ssl_context or ssl.create_default_context()
+
+    async def post(
+        self, url: str, body: bytes, headers: Mapping[str, str], *, deadline: float = 30.0
+    ) -> Answer:
+        """Post `body`; resolving, connecting, writing and reading share `deadline` seconds."""
+        started = time.perf_counter()
+        if not is_acceptable(url):
+            return Answer(error="url")
+        status, got, error = await self._bounded(url, body, headers, deadline)
+        return Answer(status, got, error, time.perf_counter() - started)
+
+    async def _bounded(
+        self, url: str, body: bytes, headers: Mapping[str, str], deadline: float
+    ) -> tuple[int | None, bytes, str]:
+        try:
+            async with asyncio.timeout(deadline):
+                return await self._exchange(url, body, headers)
+        except (TimeoutError, httpcore2.TimeoutException):
+            return None, b"", "timeout"
+        except AddressRefusedError:
+            return None, b"", "address"
+        except httpcore2.ConnectError as fault:
+            return None, b"", _connect_error(fault)
+        except (httpcore2.NetworkError, httpcore2.ProtocolError, ValueError, OSError):
+            return None, b"", "protocol"
+
+    async def _exchange(
+        self, url: str, body: bytes, headers: Mapping[str, str]
+    ) -> tuple[int, bytes, str]:
+        backend = _Vetted(self._resolver, allow_loopback=self._allow_loopback)
+        sent = {"content-type": "application/json", "accept-encoding": "identity",
+                "user-agent": "h5kit", "connection": "close",
+                "host": urlsplit(url).netloc, **headers}  # fmt: skip
+        async with (
+            httpcore2.AsyncConnectionPool(
+                ssl_context=self._ssl_context, network_backend=backend, retries=0
+            ) as pool,
+            pool.stream("POST", url, headers=sent, content=body) as response,
+        ):
+            got = b""
+            async for chunk in response.aiter_stream():
+                got += chunk
+                if len(got) > MOST_ANSWER_BYTES:
+                    return response.status, got[:MOST_ANSWER_BYTES], "too_large"
+            return response.status, got, ""
+
+
+def _connect_error(fault: BaseException) -> str:
+    if str(fault) == "dns":
+        return "dns"
+    cause: BaseException | None = fault
+    while cause is not None:
+        if isinstance(cause, ssl.SSLError):
+            return "tls"
+        cause = cause.__cause__ or cause.__context__
+    return "connect"
+
+
+def is_acceptable(url: str) -> bool:
+    """Say whether `url` is a plain absolute http(s) address: no user in it, a usable port."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return False
+    has_parts = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    return has_parts and "@" not in parts.netloc and port != 0 and url.isascii()

@@ -1,0 +1,81 @@
+"""The demo: the whole product on the embedded default, with the sandbox carrier and one partner."""
+
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from starlette.applications import Starlette
+
+from h5kit.app import create_app
+from h5kit.carrier.sandbox import SandboxGateway
+from h5kit.clock import MovableClock
+from h5kit.entry.partners import Partners
+from h5kit.model import Partner
+from h5kit.settings import Settings
+from h5kit.storage.sqlite import SqliteStore
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+KEYS_FILE = "demo.keys"
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """A demo that is ready to be served."""
+
+    app: Starlette
+    partner: Partner
+    admin_password: str
+
+
+def demo_partner(*, redirect_url: str = "", auth_receiver: str = "") -> Partner:
+    """Return the demo's partner; its credentials are fixed, they open nothing real."""
+    return Partner(
+        appid="demo",
+        name="演示接入方",
+        token="demo-token-0123456789abcdef",  # noqa: S106 - documented, opens the sandbox only
+        secret="demo-secret-0123456789abcdef",  # noqa: S106
+        basic_info=True,
+        token_pulls=True,
+        auth_receiver=auth_receiver,
+        callback_hosts=LOOPBACK,
+        redirect_url=redirect_url,
+        redirect_hosts=LOOPBACK,
+    )
+
+
+def _keys(data: Path) -> tuple[str, ...]:
+    """Return the demo's signing key; kept with its data, so that a restart keeps its flows."""
+    file = data / KEYS_FILE
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(48))
+    return (file.read_text(),)
+
+
+def make_demo(
+    data: Path,
+    *,
+    redirect_url: str = "",
+    auth_receiver: str = "",
+    call_seconds: float = 60,
+    push_spacing_seconds: tuple[float, ...] = (2, 5),
+) -> Demo:
+    """Return the demo with its data in the folder `data` (made if need be)."""
+    data.mkdir(parents=True, exist_ok=True)
+    clock = MovableClock()
+    partner = demo_partner(redirect_url=redirect_url, auth_receiver=auth_receiver)
+    settings = Settings(
+        keys=_keys(data),
+        sandbox=True,
+        loopback_allowed=True,
+        call_seconds=call_seconds,
+        push_spacing_seconds=push_spacing_seconds,
+    )
+    app = create_app(
+        settings,
+        gateway=SandboxGateway(clock),
+        store=SqliteStore(data / "h5kit.db"),
+        clock=clock,
+        partners=Partners([partner]),
+    )
+    return Demo(app, partner, secrets.token_urlsafe(9))

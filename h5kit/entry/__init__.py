@@ -1,0 +1,1 @@
+"""How a partner opens a flow: parameters, partners, sessions, the signed handle."""

@@ -1,0 +1,55 @@
+"""The signed handle of a flow and the token of a step: all that an address or a form carries."""
+
+import secrets
+from collections.abc import Sequence
+from hashlib import sha256
+
+from itsdangerous import BadSignature, Signer
+
+HANDLE_BYTES = 16
+LONGEST = 200
+
+
+def _signer(keys: Sequence[str], purpose: str) -> Signer:
+    return Signer(
+        list(keys), salt=f"h5kit.{purpose}", digest_method=sha256, key_derivation="hmac"
+    )
+
+
+class Handles:
+    """Makes and reads handles and step tokens; a salt of its own for each purpose."""
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        """Take the keys, oldest first: the last one signs, all verify."""
+        self._flow = _signer(keys, "flow")
+        self._step = _signer(keys, "step")
+
+    def new_id(self) -> str:
+        """Return a fresh flow id: 128 random bits, URL-safe."""
+        return secrets.token_urlsafe(HANDLE_BYTES)
+
+    def handle(self, flow_id: str) -> str:
+        """Return the handle that stands in the flow's address."""
+        return self._flow.sign(flow_id).decode()
+
+    def flow_id(self, handle: str) -> str | None:
+        """Return the id a handle was made for, None when it's not one of ours."""
+        if len(handle) > LONGEST or not handle.isascii():
+            return None
+        try:
+            return self._flow.unsign(handle).decode()
+        except BadSignature:
+            return None
+
+    def step_token(self, flow_id: str, rev: int) -> str:
+        """Return the token a form of this flow and revision carries."""
+        signature = self._step.get_signature(f"{flow_id}.{rev}").decode()
+        return f"{rev}.{signature}"
+
+    def revision(self, flow_id: str, token: str) -> int | None:
+        """Return the revision a step token was made for, None when it's not of this flow."""
+        number, _, signature = token.partition(".")
+        if len(token) > LONGEST or not number.isascii() or not number.isdigit():
+            return None
+        value = f"{flow_id}.{int(number)}".encode()
+        return int(number) if self._step.verify_signature(value, signature) else None

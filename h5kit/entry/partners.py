@@ -1,0 +1,113 @@
+"""The partners of a server: read from a file, found by token, secret or appid."""
+
+import hmac
+import tomllib
+from collections.abc import Iterable
+from dataclasses import fields
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from h5kit.model import Partner
+
+NAMES = frozenset(f.name for f in fields(Partner))
+LISTS = frozenset({"callback_hosts", "redirect_hosts", "embed_origins"})
+SWITCHES = frozenset({"basic_info", "token_pulls", "virtual_operators"})
+ADDRESSES = ("auth_receiver", "report_receiver", "records_receiver", "redirect_url")
+REQUIRED = ("appid", "name", "token", "secret")
+SHORTEST_CREDENTIAL = 16
+
+
+class PartnerFileError(ValueError):
+    """The partners' file says something that can't be right; the text names the place."""
+
+
+class Partners:
+    """All partners, with credentials compared in constant time."""
+
+    def __init__(self, partners: Iterable[Partner]) -> None:
+        """Index the partners; raises PartnerFileError when two share an appid or credential."""
+        self._all = {p.appid: p for p in partners}
+        credentials = [c for p in self._all.values() for c in (p.token, p.secret)]
+        if len(set(credentials)) != len(credentials):
+            msg = "two partners share a credential, or one's token is its secret"
+            raise PartnerFileError(msg)
+
+    def by_appid(self, appid: str) -> Partner | None:
+        """Return the partner of an appid."""
+        return self._all.get(appid)
+
+    def by_token(self, token: str) -> Partner | None:
+        """Return the partner whose flows this token opens."""
+        return self._matching(token, "token")
+
+    def by_secret(self, secret: str) -> Partner | None:
+        """Return the partner whose data this secret pulls."""
+        return self._matching(secret, "secret")
+
+    def _matching(self, given: str, name: str) -> Partner | None:
+        found = None
+        for partner in self._all.values():
+            known: str = getattr(partner, name)
+            if hmac.compare_digest(given.encode(), known.encode()):
+                found = partner
+        return found
+
+
+def read(path: Path) -> Partners:
+    """Return the partners of a TOML file: one `[[partner]]` table each.
+
+    Raises PartnerFileError for an unknown name, a wrong type, a missing or weak credential, or
+    an address that isn't one.
+    """
+    try:
+        document = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as fault:
+        msg = f"{path}: {fault}"
+        raise PartnerFileError(msg) from fault
+    unknown = set(document) - {"partner"}
+    if unknown:
+        msg = f"{path}: unknown table {sorted(unknown)[0]!r}"
+        raise PartnerFileError(msg)
+    rows = document.get("partner", [])
+    return Partners(_partner(row, f"{path}: partner {n}") for n, row in enumerate(rows, 1))
+
+
+def _partner(row: dict[str, object], where: str) -> Partner:
+    for name, value in row.items():
+        if name not in NAMES:
+            _fail(where, f"unknown name {name!r}")
+        if name in SWITCHES and not isinstance(value, bool):
+            _fail(where, f"{name} must be true or false")
+        if name in LISTS and not _is_text_list(value):
+            _fail(where, f"{name} must be a list of texts")
+        if name not in SWITCHES | LISTS and not isinstance(value, str):
+            _fail(where, f"{name} must be text")
+    for name in REQUIRED:
+        if not row.get(name):
+            _fail(where, f"{name} is missing")
+    for name in ("token", "secret"):
+        if len(str(row[name])) < SHORTEST_CREDENTIAL:
+            _fail(where, f"{name} is shorter than {SHORTEST_CREDENTIAL} characters")
+    for name in ADDRESSES:
+        if row.get(name) and not is_address(str(row[name])):
+            _fail(where, f"{name} is not an http(s) address")
+    values = {n: tuple(v) if isinstance(v, list) else v for n, v in row.items()}
+    return Partner(**values)  # type: ignore[arg-type]  # each was checked above
+
+
+def _is_text_list(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
+def _fail(where: str, what: str) -> None:
+    msg = f"{where}: {what}"
+    raise PartnerFileError(msg)
+
+
+def is_address(url: str) -> bool:
+    """Say whether `url` is an absolute http(s) address without credentials in it."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc
+    except ValueError:
+        return False

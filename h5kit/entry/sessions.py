@@ -1,0 +1,72 @@
+"""Opening a flow for an entry: which step it begins at and what it already knows."""
+
+from h5kit.flow.record import Flow, Move, Shown
+from h5kit.flow.states import State
+from h5kit.model import Entry, Partner
+
+ALREADY_GRANTED = 23
+
+
+def opened(  # noqa: PLR0913 - the facts of a new flow
+    flow_id: str,
+    partner: Partner,
+    entry: Entry,
+    now: float,
+    *,
+    is_granted: bool = False,
+    draft: dict[str, str] | None = None,
+) -> Flow:
+    """Return a new flow at its first step: P1 where the partner has it and nothing replaces it.
+
+    A uid that was granted before ends at once with message 23.
+    """
+    skips = bool(entry.tel or entry.has_contactor)
+    has_basic_info = partner.basic_info and not skips
+    first = State.BASIC_INFO if has_basic_info else State.PHONE
+    state = State.FAILED if is_granted else first
+    shown = (Shown(code=ALREADY_GRANTED),) if is_granted else ()
+    code = ALREADY_GRANTED if is_granted else 0
+    return Flow(
+        id=flow_id,
+        partner=partner.appid,
+        state=state,
+        rev=1,
+        created_at=now,
+        touched_at=now,
+        uid=entry.uid,
+        callback=entry.callback,
+        redirect_url=entry.redirect_url,
+        lang=entry.lang,
+        scenario=entry.scenario,
+        tel=entry.tel or entry.usr_phone,
+        tel_is_fixed=bool(entry.tel),
+        applicant=entry.applicant,
+        draft=draft or {},
+        shown=shown,
+        has_basic_info=has_basic_info,
+        history=(Move(event="opened", to=state, at=now, message=code),),
+    )
+
+
+def reopened(flow_id: str, ended: Flow, now: float) -> Flow:
+    """Return a new flow that begins again where an ended one began, with what P1 held."""
+    first = State.BASIC_INFO if ended.has_basic_info else State.PHONE
+    return Flow(
+        id=flow_id,
+        partner=ended.partner,
+        state=first,
+        rev=1,
+        created_at=now,
+        touched_at=now,
+        uid=ended.uid,
+        callback=ended.callback,
+        redirect_url=ended.redirect_url,
+        lang=ended.lang,
+        scenario=ended.scenario,
+        tel=ended.tel,
+        tel_is_fixed=ended.tel_is_fixed and not ended.has_basic_info,
+        applicant=ended.applicant,
+        draft=ended.draft,
+        has_basic_info=ended.has_basic_info,
+        history=(Move(event="restarted", to=first, at=now),),
+    )

@@ -1,0 +1,73 @@
+"""What a carrier can answer, in our words: the closed set that the flow's table handles."""
+
+from dataclasses import dataclass, field
+from enum import Flag, StrEnum, auto
+
+
+class Ask(Flag):
+    """What the carrier wants to be told; any mix is possible (source, section 三.2.2)."""
+
+    NOTHING = 0
+    PASSWORD = auto()
+    NAME_AND_ID = auto()
+    SMS = auto()
+    CAPTCHA = auto()
+
+
+class Round(StrEnum):
+    """The carrier's dialogue: the login, then any number of second verifications."""
+
+    LOGIN = "login"
+    VERIFY = "verify"
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """The carrier asks: at the login (P2 and its four further forms) or again (P3).
+
+    `sms_seconds` is how long a code just sent stays valid, 0 when none was sent; `captcha` is
+    the picture's bytes (PNG, JPEG or GIF), empty when none is asked; `note` is the carrier's
+    own text for the page, empty when it sends none; `carrier` and `region` (短名, as 移动 and
+    广东) override what was guessed from the number, None where the gateway doesn't say.
+    """
+
+    sid: str
+    round: Round
+    asks: Ask
+    sms_seconds: int = 0
+    captcha: bytes = field(default=b"", repr=False)
+    note: str = ""
+    carrier: str | None = None
+    region: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """The carrier accepted; collection goes on by itself under `sid`."""
+
+    sid: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The carrier, or the way to it, refused with a message of the catalogue.
+
+    With `session_over` the carrier's session is gone and the next submit begins a new one;
+    without it the same questions stand, with a new SMS code when `sms_seconds` is positive and
+    a new picture when `captcha` is not empty.
+    """
+
+    message: int
+    session_over: bool = True
+    sms_seconds: int = 0
+    captcha: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class NewCaptcha:
+    """A fresh picture; the one shown before is void."""
+
+    captcha: bytes = field(repr=False)
+
+
+CarrierOutcome = Challenge | Granted | Refused

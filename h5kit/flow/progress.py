@@ -1,0 +1,131 @@
+"""How a flow moves on: pure functions from a flow and what happened to the next flow."""
+
+from typing import assert_never
+
+import msgspec
+
+from h5kit import messages
+from h5kit.flow.machine import Event, after
+from h5kit.flow.outcomes import Ask, CarrierOutcome, Challenge, Granted, Refused, Round
+from h5kit.flow.record import Flow, Move, Question, Shown
+from h5kit.flow.states import ENDED, State
+
+replace = msgspec.structs.replace
+
+ASKED_BY = {
+    "service_password": Ask.PASSWORD,
+    "name": Ask.NAME_AND_ID,
+    "id_card": Ask.NAME_AND_ID,
+    "sms_code": Ask.SMS,
+    "captcha": Ask.CAPTCHA,
+}
+EITHER_CODE = frozenset({37})
+
+
+def moved(flow: Flow, event: Event, now: float, **changes: object) -> Flow:
+    """Return the flow after `event`: next state, next revision, one more line of history.
+
+    What the last page showed is dropped unless `shown` is among the changes.
+    """
+    origin = flow.call.origin if flow.call else State.PHONE
+    to = after(flow.state, event, origin)
+    shown = changes.pop("shown", ())
+    code = shown[0].code if isinstance(shown, tuple) and shown else 0
+    line = Move(event=event.value, to=to, at=now, message=code)
+    return replace(
+        flow,
+        state=to,
+        rev=flow.rev + 1,
+        touched_at=now,
+        shown=shown,
+        history=(*flow.history, line),
+        **changes,
+    )
+
+
+def answered(flow: Flow, outcome: CarrierOutcome, now: float, *, has_password: bool) -> Flow:
+    """Return the waiting flow after the carrier's answer."""
+    match outcome:
+        case Granted():
+            return moved(flow, Event.GRANTED, now, call=None, question=None, sid=outcome.sid)
+        case Challenge():
+            return _asked(flow, outcome, now, has_password=has_password)
+        case Refused():
+            return _refused(flow, outcome, now)
+        case _:
+            assert_never(outcome)
+
+
+def opened(flow: Flow, asked: Challenge, now: float) -> Flow:
+    """Return the flow with the carrier's question open; state and revision stay."""
+    question = Question(
+        asks=asked.asks.value,
+        sms_until=now + asked.sms_seconds if asked.sms_seconds else 0.0,
+        captcha=asked.captcha,
+        note=asked.note,
+    )
+    sids = flow.sids if asked.sid in flow.sids else (*flow.sids, asked.sid)
+    return replace(flow, question=question, sid=asked.sid, sids=sids)
+
+
+def _asked(flow: Flow, asked: Challenge, now: float, *, has_password: bool) -> Flow:
+    is_login = asked.round is Round.LOGIN
+    lacks_password = is_login and Ask.PASSWORD in asked.asks and not has_password
+    shown = (Shown(code=18, field="service_password"),) if lacks_password else ()
+    event = Event.MORE_ASKED if is_login else Event.VERIFY_ASKED
+    return moved(opened(flow, asked, now), event, now, call=None, shown=shown)
+
+
+def _refused(flow: Flow, refused: Refused, now: float) -> Flow:
+    message = messages.message(refused.message)
+    origin = flow.call.origin if flow.call else State.PHONE
+    if message.severity is messages.Severity.END:
+        shown = (Shown(code=refused.message),)
+        return moved(flow, Event.BARRED, now, call=None, question=None, shown=shown)
+    if refused.session_over:
+        event = Event.REFUSED if origin is State.PHONE else Event.SESSION_LOST
+        shown = (Shown(code=refused.message, field=place(message, None)),)
+        return moved(flow, event, now, call=None, question=None, shown=shown)
+    question = _asked_again(flow.question, refused, now)
+    shown = (Shown(code=refused.message, field=place(message, question)),)
+    return moved(flow, Event.REFUSED, now, call=None, question=question, shown=shown)
+
+
+def _asked_again(question: Question | None, refused: Refused, now: float) -> Question | None:
+    if question is None:
+        return None
+    until = now + refused.sms_seconds if refused.sms_seconds else question.sms_until
+    return replace(question, sms_until=until, captcha=refused.captcha or question.captcha)
+
+
+def place(message: messages.Message, question: Question | None) -> str:
+    """Return the field a carrier's message is shown at, "" for the top of the page.
+
+    37 means whichever code was asked; where both were, the carrier doesn't say which.
+    """
+    asks = question.kinds if question else Ask.PASSWORD
+    if message.code in EITHER_CODE:
+        if Ask.SMS in asks and Ask.CAPTCHA in asks:
+            return ""
+        return "captcha" if Ask.CAPTCHA in asks else "sms_code" if Ask.SMS in asks else ""
+    field = message.field or ""
+    if field == "phone":
+        return field
+    wanted = ASKED_BY.get(field)
+    return field if wanted and wanted in asks else ""
+
+
+def expired(flow: Flow, now: float, *, idle: float, whole: float, grace: float) -> Flow | None:
+    """Return the flow ended by time (message 25), or None while its time isn't over.
+
+    A carrier call has its own deadline; `grace` after it, whoever made it must be dead.
+    """
+    if flow.state in ENDED:
+        return None
+    if flow.call is not None:
+        is_over = now > flow.call.deadline + grace
+    else:
+        is_over = now - flow.touched_at > idle or now - flow.created_at > whole
+    if not is_over:
+        return None
+    return moved(flow, Event.EXPIRED, now, call=None, question=None, shown=(Shown(code=25),))

@@ -1,0 +1,23 @@
+"""The steps of the flow; a value is the step's name in pages, attributes and tests."""
+
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """Where a flow stands; the values are frozen (`data-h5-step`)."""
+
+    BASIC_INFO = "basic_info"
+    PHONE = "phone"
+    VERIFY = "verify"
+    WAITING = "waiting"
+    FORGOT = "forgot"
+    RESET_IDENTITY = "reset_identity"
+    RESET_LOGIN_SMS = "reset_login_sms"
+    RESET_SMS = "reset_sms"
+    RESET_CONTACTS = "reset_contacts"
+    RESET_PASSWORD = "reset_password"
+    SUCCESS = "success"
+    FAILED = "failed"
+
+
+ENDED = frozenset({State.SUCCESS, State.FAILED})

@@ -1,0 +1,99 @@
+"""The values that travel through h5kit; frozen, and none of them prints a person's data."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import msgspec
+
+
+class Private(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A stored value whose repr names its type only, since its fields are a person's data."""
+
+    def __repr__(self) -> str:
+        """Return the type's name: fields may hold names, numbers and ID cards."""
+        return f"{type(self).__name__}(…)"
+
+    def __rich_repr__(self) -> Iterator[object]:
+        """Give rich nothing to print either."""
+        return iter(())
+
+
+class Contact(Private, frozen=True, kw_only=True, omit_defaults=True):
+    """An emergency contact (source, sections 二.3.2 and 三.2.1); `relation` as it was given."""
+
+    name: str
+    relation: str
+    phone: str
+
+
+class Applicant(Private, frozen=True, kw_only=True, omit_defaults=True):
+    """Who applies, as P1 or `contactor` told it; province and city without 省 and 市."""
+
+    name: str
+    id_card: str
+    province: str
+    city: str
+    address: str
+    phone: str
+    contacts: tuple[Contact, ...] = ()
+
+
+class Consent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """That and when the person agreed, and to which version of the agreement."""
+
+    version: str
+    shown_at: float
+    ticked_at: float
+
+
+class Authorization(Private, frozen=True, kw_only=True, omit_defaults=True):
+    """What a finished flow leaves behind: the right to collect the records under `sid`."""
+
+    sid: str
+    partner: str
+    uid: str
+    tel: str
+    granted_at: float
+    consent: Consent
+    applicant: Applicant | None = None
+    callback: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a partner sent along when it opened the flow (source, sections 一.1.3 and 二.1.4)."""
+
+    uid: str = ""
+    callback: str = ""
+    tel: str = field(default="", repr=False)
+    applicant: Applicant | None = field(default=None, repr=False)
+    usr_phone: str = field(default="", repr=False)
+    has_contactor: bool = False
+    redirect_url: str = ""
+    lang: str = "zh-CN"
+    scenario: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Partner:
+    """A lender: its two credentials, its switches, and where its pushes go.
+
+    `token` opens flows and stands in every user's address; `secret` pulls data and signs pushes.
+    `embed_origins` are origins (`https://shop.example`) whose pages may frame the flow.
+    """
+
+    appid: str
+    name: str
+    token: str = field(repr=False)
+    secret: str = field(repr=False)
+    basic_info: bool = False
+    token_pulls: bool = False
+    virtual_operators: bool = False
+    auth_receiver: str = ""
+    report_receiver: str = ""
+    records_receiver: str = ""
+    callback_hosts: tuple[str, ...] = ()
+    redirect_url: str = ""
+    redirect_hosts: tuple[str, ...] = ()
+    embed_origins: tuple[str, ...] = ()
+    accent: str = ""

@@ -1,0 +1,38 @@
+"""One frozen Settings: times, keys and switches of a server."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What an operator sets; all times are seconds.
+
+    `keys` sign handles and step tokens; the last one signs, all verify. `keep_seconds` is how
+    long an ended or abandoned flow's facts stay. `password_seconds` is the longest a service
+    password is held in memory between two submits of one login.
+    """
+
+    keys: tuple[str, ...] = field(repr=False)
+    idle_seconds: float = 300
+    flow_seconds: float = 1200
+    keep_seconds: float = 1800
+    call_seconds: float = 60
+    call_grace_seconds: float = 10
+    drain_seconds: float = 15
+    password_seconds: float = 120
+    page_waits_seconds: float = 2
+    push_spacing_seconds: tuple[float, ...] = (10, 60)
+    push_deadline_seconds: float = 30
+    push_lease_seconds: float = 45
+    most_body_bytes: int = 65_536
+    most_fields: int = 64
+    sandbox: bool = False
+    loopback_allowed: bool = False
+    agreement_version: str = "2026-11"
+    base_url: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse to start without a signing key worth the name."""
+        if not self.keys or min(map(len, self.keys)) < 32:  # noqa: PLR2004 - bytes of entropy
+            msg = "keys: at least one key of at least 32 characters is needed"
+            raise ValueError(msg)

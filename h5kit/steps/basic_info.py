@@ -1,0 +1,137 @@
+"""P1 基础信息: who applies, and up to three emergency contacts (source, section 三.2.1)."""
+
+from h5kit import areas, identity
+from h5kit.model import Applicant, Contact
+from h5kit.steps import checks
+from h5kit.steps.fields import Check, Face, StepField, StepForm
+
+RELATIONS = ("配偶", "父母", "兄弟姐妹", "子女", "同事", "同学", "朋友", "其他")
+CONTACTS = (1, 2, 3)
+
+
+def _city(form: StepForm, field: StepField) -> int | None:
+    return None if areas.has_city(form["province"].data, field.data) else 5
+
+
+def _province(form: StepForm, field: StepField) -> int | None:  # noqa: ARG001
+    return None if field.data in areas.PROVINCES else 4
+
+
+def _parts(form: StepForm, n: int) -> tuple[StepField, StepField, StepField]:
+    return (form[f"contact{n}_name"], form[f"contact{n}_relation"], form[f"contact{n}_phone"])
+
+
+def is_needed(form: StepForm, n: int) -> bool:
+    """Say whether contact `n` must be whole: the first always, another once begun."""
+    return n == 1 or any(part.data for part in _parts(form, n))
+
+
+def _when_needed(n: int, check: Check) -> Check:
+    def checked(form: StepForm, field: StepField) -> int | None:
+        return check(form, field) if is_needed(form, n) else None
+
+    return checked
+
+
+def _relation(form: StepForm, field: StepField) -> int | None:  # noqa: ARG001
+    return None if field.data in RELATIONS else 13
+
+
+def _contact_phone(n: int) -> Check:
+    def check(form: StepForm, field: StepField) -> int | None:
+        valid = identity.contact_number(field.data)
+        if valid is None:
+            return 12
+        field.data = valid
+        if valid == identity.mobile(form["phone"].data):
+            return 14
+        earlier = (identity.contact_number(form[f"contact{i}_phone"].data) for i in range(1, n))
+        return 15 if valid in earlier else None
+
+    return check
+
+
+def _contact_fields(n: int) -> dict[str, StepField]:
+    first = n == 1
+    names = _when_needed(n, checks.filled(10)), _when_needed(n, checks.at_most(20, 11))
+    face = Face(placeholder="请输入紧急联系人姓名", is_required=first, maxlength=40)
+    relation = Face(kind="select", placeholder="请选择", is_required=first)
+    phone = Face(
+        kind="tel",
+        placeholder="请输入紧急联系人电话号码",
+        inputmode="tel",
+        is_required=first,
+        maxlength=24,
+    )
+    return {
+        f"contact{n}_name": StepField(
+            f"紧急联系人{n}", face, *names, fold=identity.person_name, contact=n
+        ),
+        f"contact{n}_relation": StepField("关系", relation, _when_needed(n, _relation), contact=n),
+        f"contact{n}_phone": StepField(
+            "联系号码", phone, _when_needed(n, _contact_phone(n)), contact=n
+        ),
+    }
+
+
+class BasicInfoForm(StepForm):
+    """The fields of P1 in the order of the page; the contacts' follow below."""
+
+    name = StepField(
+        "姓名",
+        Face(placeholder="请输入真实姓名", autocomplete="name", maxlength=40),
+        checks.person_name(1, 2),
+        fold=identity.person_name,
+    )
+    id_card = StepField(
+        "身份证号",
+        Face(placeholder="请输入正确的身份证号", maxlength=24),
+        checks.id_card(),
+        fold=identity.fold_digits,
+    )
+    province = StepField("所在地区", Face(kind="select", placeholder="选择居住省份"), _province)
+    city = StepField("居住城市", Face(kind="select", placeholder="选择居住城市"), _city)
+    address = StepField(
+        "居住地址",
+        Face(
+            placeholder="请输入区域街道等详细地址", autocomplete="street-address", maxlength=100
+        ),
+        checks.filled(6),
+        checks.at_most(checks.LONGEST_ADDRESS, 7),
+    )
+    phone = StepField(
+        "手机号码",
+        Face(
+            kind="tel",
+            placeholder="请输入手机号",
+            inputmode="tel",
+            autocomplete="tel-national",
+            maxlength=24,
+        ),
+        checks.mobile(8, 9),
+    )
+
+    def dress(self) -> "BasicInfoForm":
+        """Fill the selects' options; the cities follow the province. Returns itself."""
+        province = self["province"]
+        province.options = [(p, p) for p in areas.PROVINCES]
+        self["city"].options = [(c, c) for c in areas.cities(province.data)]
+        for n in CONTACTS:
+            relation = self[f"contact{n}_relation"]
+            relation.options = [(r, r) for r in RELATIONS]
+        return self
+
+
+for _n in CONTACTS:
+    for _name, _field in _contact_fields(_n).items():
+        setattr(BasicInfoForm, _name, _field)
+
+
+def read(form: BasicInfoForm) -> Applicant:
+    """Return who applies, from a form that has been found valid."""
+    contacts = tuple(
+        Contact(name=name.data, relation=relation.data, phone=phone.data)
+        for name, relation, phone in (_parts(form, n) for n in CONTACTS if is_needed(form, n))
+    )
+    data = {f: form[f].data for f in ("name", "id_card", "province", "city", "address", "phone")}
+    return Applicant(contacts=contacts, **data)

@@ -1,0 +1,91 @@
+"""The checks of fields: each answers with the code of the message that fits, or None."""
+
+from datetime import date
+
+from h5kit import identity
+from h5kit.steps.fields import Check, StepField, StepForm
+
+LONGEST_NAME = 20
+LONGEST_ADDRESS = 50
+
+
+def filled(code: int) -> Check:
+    """Check that there is anything at all."""
+
+    def check(form: StepForm, field: StepField) -> int | None:  # noqa: ARG001
+        return None if field.data else code
+
+    return check
+
+
+def at_most(length: int, code: int) -> Check:
+    """Check the number of characters (code points)."""
+
+    def check(form: StepForm, field: StepField) -> int | None:  # noqa: ARG001
+        return code if len(field.data) > length else None
+
+    return check
+
+
+def person_name(empty: int, too_long: int) -> Check:
+    """Check a person's name: Han characters with ·, 2 to 20 of them."""
+
+    def check(form: StepForm, field: StepField) -> int | None:  # noqa: ARG001
+        if len(field.data) > LONGEST_NAME:
+            return too_long
+        return None if identity.is_person_name(field.data) else empty
+
+    return check
+
+
+def id_card(code: int = 3) -> Check:
+    """Check a GB 11643-1999 number; the day it's checked against is the form's."""
+
+    def check(form: StepForm, field: StepField) -> int | None:
+        valid = identity.id_card(field.data, form.today)
+        if valid is None:
+            return code
+        field.data = valid
+        return None
+
+    return check
+
+
+def mobile(empty: int, wrong: int) -> Check:
+    """Check a mainland mobile number and fold it to its 11 digits."""
+
+    def check(form: StepForm, field: StepField) -> int | None:  # noqa: ARG001
+        if not field.data:
+            return empty
+        valid = identity.mobile(field.data)
+        if valid is None:
+            return wrong
+        field.data = valid
+        return None
+
+    return check
+
+
+def ticked(code: int) -> Check:
+    """Check that a box is ticked."""
+
+    def check(form: StepForm, field: StepField) -> int | None:  # noqa: ARG001
+        return None if field.data == "yes" else code
+
+    return check
+
+
+def one_time_code(empty: int, wrong: int) -> Check:
+    """Check that a code looks like one; whether it's right only the carrier knows."""
+
+    def check(form: StepForm, field: StepField) -> int | None:  # noqa: ARG001
+        if not field.data:
+            return empty
+        return None if field.data.isascii() and field.data.isalnum() else wrong
+
+    return check
+
+
+def today_of(now: float) -> date:
+    """Return the day in Shanghai, the time zone of every rule here."""
+    return date.fromordinal(date(1970, 1, 1).toordinal() + int((now + 8 * 3600) // 86400))

@@ -1,0 +1,129 @@
+"""WTForms fields of the steps: what the page prints and what the server checks, said once."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from wtforms import Field, Form
+
+from h5kit import messages
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A message of the catalogue at a field (or at the page, `field` None)."""
+
+    code: int
+    field: str | None = None
+    contact: int | None = None
+
+    @property
+    def text(self) -> str:
+        """The exact text; `N` of messages 10-15 is the contact's number."""
+        return messages.text(self.code, self.contact)
+
+    @property
+    def message(self) -> messages.Message:
+        """The catalogue's row: English text, severity, recoveries."""
+        return messages.message(self.code)
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """How a field looks: what the one input macro needs to print it.
+
+    `kind` is one of text, tel, password, sms, captcha, select, checkbox.
+    """
+
+    kind: str = "text"
+    placeholder: str = ""
+    inputmode: str = ""
+    autocomplete: str = "off"
+    maxlength: int = 0
+    is_required: bool = True
+    is_secret: bool = False
+
+
+Check = Callable[["StepForm", "StepField"], int | None]
+
+
+class StepField(Field):
+    """One field of a step: folded text, checked by functions that answer with a message's code."""
+
+    def __init__(
+        self,
+        label: str,
+        face: Face,
+        *checks: Check,
+        fold: Callable[[str], str] = str.strip,
+        contact: int | None = None,
+        **wtforms: Any,  # noqa: ANN401 - handed through to WTForms
+    ) -> None:
+        """Declare the field; `contact` is the N of messages 10-15."""
+        super().__init__(label, **wtforms)
+        self.face = face
+        self.checks = checks
+        self.fold = fold
+        self.contact = contact
+        self.data: str = ""
+        self.hint = ""
+        self.is_readonly = False
+        self.is_optional = False
+        self.is_first = False
+        self.options: Sequence[tuple[str, str]] = ()
+
+    def process(
+        self,
+        formdata: Any,  # noqa: ANN401 - WTForms' own signature
+        data: Any = "",  # noqa: ANN401
+        extra_filters: Any = None,  # noqa: ANN401, ARG002
+    ) -> None:
+        """Take the text of the form when there is one, else what the flow already knows."""
+        if formdata is not None and not self.is_readonly:
+            values = formdata.getlist(self.name)
+            self.data = self.fold(values[0]) if values else ""
+        else:
+            self.data = data if isinstance(data, str) else ""
+
+    def validate(self, form: Any, extra_validators: Iterable[Any] = ()) -> bool:  # noqa: ANN401, ARG002
+        """Run the checks until one answers with a message; keep it as the field's fault."""
+        for check in self.checks:
+            code = check(form, self)
+            if code is not None:
+                self.errors = (Fault(code, self.name, self.contact),)
+                return False
+        self.errors = ()
+        return True
+
+    def put(self, fault: Fault) -> None:
+        """Show a fault that did not come from the field's own checks."""
+        self.errors = (*self.errors, fault)
+
+    @property
+    def value(self) -> str:
+        """What may be sent back to the browser: nothing of a secret field."""
+        return "" if self.face.is_secret else self.data
+
+
+class StepForm(Form):
+    """The form of a step; its fields are `StepField`s in the order of the page.
+
+    `today` is the day in Shanghai that birthdays are checked against.
+    """
+
+    today: date = date.max
+
+    @property
+    def fields(self) -> list[StepField]:
+        """The fields in the order of the page."""
+        return list(self._fields.values())
+
+    @property
+    def faults(self) -> list[Fault]:
+        """All faults at fields, in the order of the page."""
+        return [fault for field in self._fields.values() for fault in field.errors]
+
+    def kept(self) -> dict[str, str]:
+        """The values that may be kept and shown again, by field name."""
+        return {f.name: f.data for f in self._fields.values() if not f.face.is_secret and f.data}

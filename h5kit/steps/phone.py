@@ -1,0 +1,127 @@
+"""P2 手机信息 with its further forms in any mix (source, section 三.2.2)."""
+
+from functools import lru_cache
+
+from h5kit import identity
+from h5kit.carrier import numbering
+from h5kit.carrier.gateway import Answers
+from h5kit.flow.outcomes import Ask
+from h5kit.flow.record import Flow
+from h5kit.steps import checks
+from h5kit.steps.fields import Face, StepField, StepForm
+
+PASSWORD_DIGITS = 6
+LONG_PASSWORD_DIGITS = 8
+
+PHONE = Face(
+    kind="tel",
+    placeholder="请输入手机号",
+    inputmode="tel",
+    autocomplete="tel-national",
+    maxlength=24,
+)
+PASSWORD = Face(
+    kind="password", placeholder="请输入服务密码", inputmode="numeric", maxlength=8, is_secret=True
+)
+SMS = Face(
+    kind="sms",
+    placeholder="请输入短信验证码",
+    inputmode="numeric",
+    autocomplete="one-time-code",
+    maxlength=8,
+    is_secret=True,
+)
+CAPTCHA = Face(kind="captcha", placeholder="请输入图形验证码", maxlength=8, is_secret=True)
+
+
+class _Number(StepForm):
+    phone = StepField("手机号码", PHONE, checks.mobile(8, 9))
+
+
+class _Identity(StepForm):
+    name = StepField(
+        "姓名",
+        Face(placeholder="请输入真实姓名", autocomplete="name", maxlength=40),
+        checks.person_name(1, 2),
+        fold=identity.person_name,
+    )
+    id_card = StepField(
+        "身份证",
+        Face(placeholder="请输入正确的身份证号", maxlength=24),
+        checks.id_card(),
+        fold=identity.fold_digits,
+    )
+
+
+def well_formed_password(form: StepForm, field: StepField) -> int | None:
+    """Check the service password's form: digits, six of them, eight only where some have eight.
+
+    Whether one is needed at all only the carrier says, so an empty one passes here.
+    """
+    if not field.data or not field.data.isascii():
+        return 28 if field.data else None
+    if not field.data.isdigit():
+        return 28
+    if len(field.data) == PASSWORD_DIGITS:
+        return None
+    if _may_have_eight(form["phone"].data):
+        if len(field.data) == LONG_PASSWORD_DIGITS:
+            return None
+        return 30 if len(field.data) > PASSWORD_DIGITS else 29
+    return 29
+
+
+def _may_have_eight(tel: str) -> bool:
+    number = identity.mobile(tel)
+    if number is None:
+        return True
+    return numbering.may_have_long_password(number)
+
+
+class _Password(StepForm):
+    service_password = StepField(
+        "服务密码", PASSWORD, well_formed_password, fold=identity.fold_digits
+    )
+
+
+class _Sms(StepForm):
+    sms_code = StepField(
+        "短信验证码", SMS, checks.one_time_code(19, 37), fold=identity.fold_digits
+    )
+
+
+class _Captcha(StepForm):
+    captcha = StepField("图形验证码", CAPTCHA, checks.one_time_code(20, 37))
+
+
+class _Agree(StepForm):
+    agree = StepField("同意", Face(kind="checkbox"), checks.ticked(17))
+
+
+@lru_cache(maxsize=32)
+def form_class(asks: Ask) -> type[StepForm]:
+    """Return the form for what is asked: the four further forms of P2 and every mix of them."""
+    parts = [
+        (Ask.NOTHING, _Number),
+        (Ask.NAME_AND_ID, _Identity),
+        (Ask.PASSWORD, _Password),
+        (Ask.SMS, _Sms),
+        (Ask.CAPTCHA, _Captcha),
+        (Ask.NOTHING, _Agree),
+    ]
+    bases = tuple(part for ask, part in parts if not ask or ask in asks)
+    return type("PhoneForm", bases, {})
+
+
+def asked(flow: Flow) -> Ask:
+    """Return what P2 asks for: the password until the carrier has said something else."""
+    return Ask.PASSWORD if flow.question is None else flow.question.kinds
+
+
+def answers(form: StepForm) -> Answers:
+    """Return what was answered, from a form that has been found valid."""
+    values = {f.name: f.data for f in form.fields if f.name in ANSWERED}
+    return Answers(**values)
+
+
+ANSWERED = ("service_password", "name", "id_card", "sms_code", "captcha")

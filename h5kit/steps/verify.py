@@ -1,0 +1,28 @@
+"""P3 验证, the second verification, any number of times (source, section 三.2.2)."""
+
+from functools import lru_cache
+
+from h5kit import identity
+from h5kit.flow.outcomes import Ask
+from h5kit.steps import checks
+from h5kit.steps.fields import StepField, StepForm
+from h5kit.steps.phone import CAPTCHA, SMS
+
+NOTE = "已向您的手机发送另外一条动态验证码短信，请输入授权查询通话记录"
+
+
+class _Captcha(StepForm):
+    captcha = StepField("图形验证码", CAPTCHA, checks.one_time_code(20, 37))
+
+
+class _Sms(StepForm):
+    sms_code = StepField(
+        "短信验证码", SMS, checks.one_time_code(19, 37), fold=identity.fold_digits
+    )
+
+
+@lru_cache(maxsize=8)
+def form_class(asks: Ask) -> type[StepForm]:
+    """Return the form for what is asked: the picture stands above the SMS code."""
+    parts = [(Ask.CAPTCHA, _Captcha), (Ask.SMS, _Sms)]
+    return type("VerifyForm", tuple(part for ask, part in parts if ask in asks), {})

@@ -1,0 +1,1 @@
+"""Where flows, authorizations and jobs are kept, behind one port."""

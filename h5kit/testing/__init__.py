@@ -1,0 +1,1 @@
+"""What partners and this project's own tests use to test the flow."""

@@ -1,0 +1,1 @@
+"""The web: addresses, pages, headers; everything that knows HTTP or HTML."""

@@ -1,0 +1,98 @@
+"""Static files: hashed addresses, compressed once at start, cached for ever."""
+
+import gzip
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import brotli
+from starlette.requests import Request
+from starlette.responses import Response
+
+from h5kit.web.headers import STATIC
+
+KINDS = {
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
+PAGE_SCRIPT = "page.js"
+HTMX = "vendor/htmx-4.0.1.min.js"
+CSS = "h5kit.css"
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_SPACE = re.compile(r"\s+")
+_TIGHT = re.compile(r"\s*([{};,>])\s*")
+
+
+def minify_css(text: str) -> str:
+    """Return the stylesheet without comments and idle white space (no strings with ; in it)."""
+    return _TIGHT.sub(r"\1", _SPACE.sub(" ", _COMMENT.sub("", text))).replace(";}", "}").strip()
+
+
+def minify_js(text: str) -> str:
+    """Return our page script without its comment lines and indentation.
+
+    It relies on how that script is written: comments stand on lines of their own.
+    """
+    lines = (line.strip() for line in text.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith(("//", "/*", "*")))
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """One file in its three encodings."""
+
+    plain: bytes
+    gzipped: bytes
+    brotli: bytes
+    media_type: str
+
+    def response(self, accepted: str) -> Response:
+        """Return the file in the best encoding that is accepted."""
+        for name, body in (("br", self.brotli), ("gzip", self.gzipped)):
+            if name in accepted:
+                return _response(body, self.media_type, name)
+        return _response(self.plain, self.media_type, "")
+
+
+def _response(body: bytes, media_type: str, encoding: str) -> Response:
+    response = Response(body, headers=None)
+    extra = [(b"content-encoding", encoding.encode())] if encoding else []
+    length = (b"content-length", str(len(body)).encode())
+    response.raw_headers = [*STATIC, (b"content-type", media_type.encode()), length, *extra]
+    return response
+
+
+class Assets:
+    """The static files of a folder, and the addresses that templates print."""
+
+    def __init__(self, folder: Path) -> None:
+        """Read, compress and hash what pages use."""
+        self._files: dict[str, Asset] = {}
+        self.css = minify_css((folder / CSS).read_text("utf-8"))
+        self.script = self._add(
+            "page.js", minify_js((folder / PAGE_SCRIPT).read_text("utf-8")).encode()
+        )
+        self.htmx = self._add("htmx.js", (folder / HTMX).read_bytes())
+        self.icon = ""
+        if (folder / "favicon.svg").exists():
+            self.icon = self._add("favicon.svg", (folder / "favicon.svg").read_bytes())
+
+    def _add(self, name: str, content: bytes) -> str:
+        digest = hashlib.sha256(content).hexdigest()[:8]
+        path = f"/static/{digest}/{name}"
+        self._files[path] = Asset(
+            plain=content,
+            gzipped=gzip.compress(content, 9, mtime=0),
+            brotli=brotli.compress(content, quality=11, lgwin=22),
+            media_type=KINDS[Path(name).suffix],
+        )
+        return path
+
+    async def serve(self, request: Request) -> Response:
+        """Answer a static address."""
+        asset = self._files.get(request.url.path)
+        if asset is None:
+            return Response(status_code=404)
+        return asset.response(request.headers.get("accept-encoding", ""))

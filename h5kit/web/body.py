@@ -1,0 +1,110 @@
+"""Reading what was sent: forms and JSON within limits, every fault a clear refusal."""
+
+from collections.abc import Mapping
+from urllib.parse import parse_qsl
+
+import msgspec
+from starlette.requests import ClientDisconnect, Request
+
+FORM = "application/x-www-form-urlencoded"
+JSON = "application/json"
+
+
+class BadRequestError(Exception):
+    """What was sent can't be taken; `reason` is one of ours, never the sender's words."""
+
+    def __init__(self, reason: str, status: int = 400) -> None:
+        """Say why in a few words that hold nothing that was sent."""
+        super().__init__(reason)
+        self.reason = reason
+        self.status = status
+
+
+class FormData(dict[str, str]):
+    """The fields of a form, each given once, in the shape that WTForms reads."""
+
+    def getlist(self, name: str) -> list[str]:
+        """Return the field's value as a list of one, empty when it wasn't sent."""
+        return [self[name]] if name in self else []
+
+
+async def read_body(request: Request, most: int) -> bytes:
+    """Return the whole body; raises BadRequestError (413) as soon as it is over `most` bytes."""
+    length = request.headers.get("content-length", "")
+    if length.isdigit() and int(length) > most:
+        raise BadRequestError("body too large", 413)
+    body = b""
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > most:
+                raise BadRequestError("body too large", 413)
+    except ClientDisconnect:
+        raise BadRequestError("connection lost") from None
+    return body
+
+
+def _kind(request: Request) -> str:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def pairs(text: str, most_fields: int) -> FormData:
+    """Return the fields of a urlencoded text; raises BadRequestError for one given twice."""
+    try:
+        found = parse_qsl(
+            text, keep_blank_values=True, errors="strict", max_num_fields=most_fields
+        )
+    except (ValueError, UnicodeDecodeError):
+        raise BadRequestError("malformed form") from None
+    fields = FormData(found)
+    if len(fields) != len(found):
+        raise BadRequestError("a parameter given twice")
+    return fields
+
+
+async def read_form(request: Request, most_bytes: int, most_fields: int) -> FormData:
+    """Return the fields of a posted page form."""
+    if _kind(request) not in {FORM, ""}:
+        raise BadRequestError("unsupported content type", 415)
+    body = await read_body(request, most_bytes)
+    try:
+        return pairs(body.decode("utf-8"), most_fields)
+    except UnicodeDecodeError:
+        raise BadRequestError("malformed form") from None
+
+
+def read_json(body: bytes) -> dict[str, str]:
+    """Return a JSON object of texts; objects inside (as `contactor`) become their JSON text."""
+    try:
+        given = msgspec.json.decode(body, type=dict[str, object])
+    except (msgspec.DecodeError, RecursionError):
+        raise BadRequestError("malformed JSON") from None
+    return {name: _text(name, value) for name, value in given.items() if value is not None}
+
+
+def _text(name: str, value: object) -> str:
+    if isinstance(value, str):
+        return value
+    if name == "contactor" and isinstance(value, dict):
+        return msgspec.json.encode(value).decode()
+    if name in {"tel", "uid"} and isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    raise BadRequestError(f"{name[:40]}: wrong type")
+
+
+async def read_entry(request: Request, most_bytes: int, most_fields: int) -> Mapping[str, str]:
+    """Return the entry's parameters, from the query (GET) or from a form or JSON body (POST).
+
+    A parameter in both the query and the body was given twice.
+    """
+    query = pairs(request.scope["query_string"].decode("latin-1"), most_fields)
+    if request.method != "POST":
+        return query
+    kind = _kind(request)
+    if kind == JSON:
+        body: Mapping[str, str] = read_json(await read_body(request, most_bytes))
+    else:
+        body = await read_form(request, most_bytes, most_fields)
+    if query.keys() & body.keys():
+        raise BadRequestError("a parameter given twice")
+    return {**query, **body}

@@ -1,0 +1,107 @@
+"""Templates into answers: a whole page or just its step, compressed, with its headers."""
+
+import gzip
+from typing import Any
+
+import brotli
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import Response
+
+from h5kit.model import Partner
+from h5kit.resources import templates_dir
+from h5kit.steps.fields import StepForm
+from h5kit.web import headers
+from h5kit.web.assets import Assets
+from h5kit.web.view import Page
+
+HTML = (b"content-type", b"text/html; charset=utf-8")
+VARY = (b"vary", b"accept-encoding, hx-request, h5-fragment")
+WORTH_COMPRESSING = 600
+BROTLI_QUALITY = 5
+
+
+def is_fragment(request: Request) -> bool:
+    """Say whether htmx or our page script asks for the step alone."""
+    return "hx-request" in request.headers or "h5-fragment" in request.headers
+
+
+class Renderer:
+    """Prints pages; one for a server."""
+
+    def __init__(self, assets: Assets, *, loopback_frames: bool) -> None:
+        """Take the assets that pages name; `loopback_frames` is the demo's switch."""
+        self._assets = assets
+        self._loopback = loopback_frames
+        self._css = Markup(assets.css)  # noqa: S704 - our own stylesheet
+        self._env = Environment(
+            loader=FileSystemLoader(templates_dir()),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+
+    def page(  # noqa: PLR0913 - what an answer is made of
+        self,
+        request: Request,
+        page: Page,
+        *,
+        form: StepForm | None = None,
+        partner: Partner | None = None,
+        status: int = 200,
+        template: str = "",
+        **more: object,
+    ) -> Response:
+        """Answer with the page of its step, or with the step alone where a script asked."""
+        name = template or page.step.value
+        partial = is_fragment(request)
+        folder = "fragments" if partial else "pages"
+        page_nonce = headers.nonce()
+        text = self._env.get_template(f"{folder}/{name}.html").render(
+            page=page,
+            form=form,
+            assets=self._assets,
+            css=self._css,
+            nonce=page_nonce,
+            partial=partial,
+            **more,
+        )
+        extra = headers.page_headers(page_nonce, partner, loopback=self._loopback)
+        return answer(request, text, status, extra)
+
+
+def answer(
+    request: Request, text: str, status: int, extra: list[tuple[bytes, bytes]]
+) -> Response:
+    """Return HTML, compressed as the browser likes it.
+
+    Compressing is safe here although the page holds a secret and reflects input: the address
+    itself is the secret, so nobody but its holder can make the page reflect anything.
+    """
+    body, encoding = compressed(text.encode(), request.headers.get("accept-encoding", ""))
+    made: list[tuple[bytes, bytes]] = [HTML, VARY, *extra]
+    if encoding:
+        made.append((b"content-encoding", encoding))
+    made.append((b"content-length", str(len(body)).encode()))
+    response = Response(body, status)
+    response.raw_headers = made
+    return response
+
+
+def compressed(body: bytes, accepted: str) -> tuple[bytes, bytes]:
+    """Return (body, content-encoding) for what the browser accepts; small ones stay as they are."""
+    if len(body) < WORTH_COMPRESSING:
+        return body, b""
+    if "br" in accepted:
+        return _brotli(body), b"br"
+    if "gzip" in accepted:
+        return gzip.compress(body, 6, mtime=0), b"gzip"
+    return body, b""
+
+
+def _brotli(body: bytes) -> bytes:
+    made: Any = brotli.compress(body, mode=brotli.MODE_TEXT, quality=BROTLI_QUALITY, lgwin=16)
+    return bytes(made)

@@ -1,0 +1,116 @@
+"""The sandbox's own addresses; they exist only where the sandbox carrier runs (contract §7)."""
+
+import base64
+import json as jsonlib
+from typing import Any
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+
+from h5kit import identity
+from h5kit.carrier.sandbox import SCENARIOS, SandboxGateway
+from h5kit.clock import MovableClock
+from h5kit.flow.record import Flow
+from h5kit.storage.port import Delivery
+from h5kit.web.answers import json
+from h5kit.web.body import BadRequestError, read_body
+from h5kit.web.errors import BAD_PARAMETER, error_json
+from h5kit.web.parts import Parts
+
+UNKNOWN = 4016
+
+
+class SandboxPages:
+    """Handlers of `/sandbox/…`."""
+
+    def __init__(self, parts: Parts, gateway: SandboxGateway, clock: MovableClock) -> None:
+        """Take the server's parts, the sandbox and the clock that it may move."""
+        self._parts = parts
+        self._gateway = gateway
+        self._clock = clock
+
+    async def scenarios(self, request: Request) -> Response:
+        """`GET /sandbox/scenarios`: the table."""
+        del request
+        return json([s.to_json() for s in SCENARIOS])
+
+    async def sms(self, request: Request) -> Response:
+        """`GET /sandbox/sms?tel=`: what was sent to a number, newest first."""
+        tel = identity.mobile(request.query_params.get("tel", ""))
+        if tel is None:
+            return error_json(BAD_PARAMETER, "tel: not a mobile number", 400)
+        return json([s.to_json() for s in self._gateway.inbox(tel)])
+
+    async def flow(self, request: Request) -> Response:
+        """`GET /sandbox/flows/<handle>`: where a flow stands and how it got there."""
+        flow_id = self._parts.handles.flow_id(request.path_params["handle"])
+        flow = await self._parts.store.find(flow_id) if flow_id else None
+        if flow is None:
+            return error_json(UNKNOWN, "unknown flow", 404)
+        flow = await self._parts.desk.current(flow)
+        return json(self._flow_json(flow))
+
+    def _flow_json(self, flow: Flow) -> dict[str, object]:
+        sids = flow.sids if not flow.sid or flow.sid in flow.sids else (*flow.sids, flow.sid)
+        has_picture = flow.question is not None and bool(flow.question.captcha)
+        return {
+            "sid": flow.sid,
+            "step": flow.state,
+            "rev": flow.rev,
+            "history": [msgspec.to_builtins(move) for move in flow.history],
+            "captcha": self._gateway.captcha_of(flow.sid) if has_picture else None,
+            "carrier_logins": self._gateway.logins(sids),
+        }
+
+    async def deliveries(self, request: Request) -> Response:
+        """`GET /sandbox/deliveries?sid=`: every push and try."""
+        found = await self._parts.store.deliveries(request.query_params.get("sid", ""))
+        return json([delivery_json(d) for d in found])
+
+    async def clock(self, request: Request) -> Response:
+        """`GET` tells the time, `POST {"advance_seconds": n}` moves it forward."""
+        if request.method == "POST":
+            try:
+                body = await read_body(request, 1024)
+                seconds = _seconds(body)
+            except BadRequestError as bad:
+                return error_json(BAD_PARAMETER, bad.reason, bad.status)
+            self._clock.advance(seconds)
+        return json({"now": self._clock.now()})
+
+
+def _seconds(body: bytes) -> float:
+    try:
+        given = msgspec.json.decode(body)
+    except msgspec.DecodeError:
+        raise BadRequestError("malformed JSON") from None
+    seconds = given.get("advance_seconds") if isinstance(given, dict) else None
+    if not isinstance(seconds, int | float) or isinstance(seconds, bool) or not 0 <= seconds < 1e9:  # noqa: PLR2004
+        raise BadRequestError("advance_seconds: a number of seconds, not negative")
+    return float(seconds)
+
+
+def delivery_json(delivery: Delivery) -> dict[str, Any]:
+    """Return a push as the log shows it: its address, body, state and tries."""
+    payload = jsonlib.loads(delivery.payload)
+    body = base64.b64decode(payload.pop("body")).decode("utf-8", "replace")
+    return {
+        "id": delivery.id,
+        "kind": delivery.kind,
+        "sid": delivery.sid,
+        "state": delivery.state,
+        "url": payload["url"],
+        "body": body,
+        "tries": [
+            {
+                "number": t.number,
+                "at": t.at,
+                "outcome": t.outcome,
+                "status": t.status,
+                "answer": t.answer,
+                "seconds": t.seconds,
+            }
+            for t in delivery.tries
+        ],
+    }

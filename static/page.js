@@ -1,0 +1,137 @@
+// The page script: countdown, show/hide, lock on submit, parts, polling where htmx is missing.
+// ES5 only: old WebViews go white on one newer token. Comments stand on lines of their own,
+// since the server strips them that way.
+(function (d, w) {
+  var script = d.querySelector('script[data-htmx]');
+  function all(selector, root) {
+    return Array.prototype.slice.call(root.querySelectorAll(selector));
+  }
+  function step() {
+    return d.getElementById('step');
+  }
+  function ask(method, url, body, done) {
+    var x = new XMLHttpRequest();
+    x.open(method, url);
+    x.setRequestHeader('H5-Fragment', '1');
+    if (body) {
+      x.setRequestHeader('Content-Type', 'application/x-www-form-urlencoded');
+    }
+    x.onload = function () {
+      if (x.status === 200 && x.responseText) {
+        done(x.responseText);
+      }
+    };
+    x.send(body);
+  }
+  function encoded(form, go) {
+    var pairs = [];
+    all('input,select', form).forEach(function (f) {
+      if (f.name && (f.type !== 'checkbox' || f.checked) && f.type !== 'password') {
+        pairs.push(encodeURIComponent(f.name) + '=' + encodeURIComponent(f.value));
+      }
+    });
+    pairs.push('go=' + go);
+    return pairs.join('&');
+  }
+  // One field's group is swapped, so that what was typed beside it stays.
+  function part(form, go) {
+    ask('POST', form.action, encoded(form, go), function (html) {
+      var old = d.querySelector('[data-h5-field=' + (go === 'cities' ? 'city' : go) + ']');
+      if (old) {
+        old.outerHTML = html;
+      }
+    });
+  }
+  function tick() {
+    all('[data-h5-until]', d).forEach(function (e) {
+      var left = Math.ceil((e.getAttribute('data-h5-until') - Date.now()) / 1000);
+      var button = e.parentNode.querySelector('[value=sms]');
+      e.textContent = left > 0 ? left + e.getAttribute('data-h5-words') : '';
+      if (button) {
+        button.hidden = left > 0;
+      }
+    });
+  }
+  function dress() {
+    all('[data-h5-countdown]', d).forEach(function (e) {
+      e.setAttribute('data-h5-until', Date.now() + e.getAttribute('data-h5-countdown') * 1000);
+      e.removeAttribute('data-h5-countdown');
+    });
+    all('input[type=password]', d).forEach(function (e) {
+      var b = d.createElement('button');
+      if (e.getAttribute('data-eye')) {
+        return;
+      }
+      e.setAttribute('data-eye', 1);
+      b.type = 'button';
+      b.textContent = '显示';
+      b.setAttribute('aria-label', '显示服务密码');
+      b.setAttribute('aria-pressed', 'false');
+      b.onclick = function () {
+        var hide = e.type === 'text';
+        e.type = hide ? 'password' : 'text';
+        b.textContent = hide ? '显示' : '隐藏';
+        b.setAttribute('aria-pressed', !hide);
+      };
+      e.parentNode.insertBefore(b, e.nextSibling);
+    });
+    tick();
+  }
+  function free() {
+    all('[data-h5-busy]', d).forEach(function (f) {
+      f.removeAttribute('data-h5-busy');
+    });
+  }
+  d.addEventListener('submit', function (e) {
+    if (e.target.hasAttribute('data-h5-busy')) {
+      e.preventDefault();
+      e.stopPropagation();
+    }
+    e.target.setAttribute('data-h5-busy', '');
+  }, true);
+  d.addEventListener('click', function (e) {
+    var b = e.target;
+    if (b.name === 'go' && b.value === 'captcha') {
+      e.preventDefault();
+      part(b.form, 'captcha');
+    }
+  }, true);
+  d.addEventListener('change', function (e) {
+    if (e.target.name === 'province') {
+      part(e.target.form, 'cities');
+    }
+  });
+  d.addEventListener('htmx:after:swap', function () {
+    var first;
+    dress();
+    first = step().querySelector('[aria-invalid],[role=alert],h1');
+    if (first) {
+      first.focus();
+    }
+  });
+  d.addEventListener('htmx:finally:request', free);
+  d.addEventListener('htmx:error', function () {
+    var n = d.getElementById('lost');
+    if (n) {
+      n.hidden = false;
+    }
+  });
+  // Back out of the browser's page cache: the form may be used again.
+  w.addEventListener('pageshow', free);
+  w.setInterval(tick, 500);
+  w.setInterval(function () {
+    var s = step();
+    if (!w.htmx && s && s.getAttribute('data-h5-step') === 'waiting') {
+      ask('GET', location.href, null, function (html) {
+        step().outerHTML = html;
+        dress();
+      });
+    }
+  }, 2000);
+  dress();
+  if (''.replaceAll && d.body.replaceChildren && w.AbortController && w.SubmitEvent && 'submitter' in SubmitEvent.prototype) {
+    var s = d.createElement('script');
+    s.src = script.getAttribute('data-htmx');
+    d.head.appendChild(s);
+  }
+})(document, window);
