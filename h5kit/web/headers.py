@@ -17,7 +17,7 @@ STATIC = (
     (b"x-content-type-options", b"nosniff"),
     (b"vary", b"accept-encoding"),
 )
-LOOPBACK_FRAMES = "http://127.0.0.1:* http://localhost:* http://[::1]:*"
+LOOPBACK_FRAMES = "http://127.0.0.1:* http://localhost:*"
 
 
 def nonce() -> str:

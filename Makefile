@@ -1,0 +1,49 @@
+# Two commands for a newcomer: make demo, make test. Both set up what they need.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: setup demo test lint types unit e2e bench pictures lock clean
+
+setup: $(VENV)/.stamp
+
+$(VENV)/.stamp: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo "h5kit needs Python 3.11 or newer with the venv module; name one with PYTHON=..." >&2; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	touch $@
+
+demo: setup
+	$(BIN)/h5kit demo $(ARGS)
+
+test: lint types unit e2e
+
+lint: setup
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+
+types: setup
+	$(BIN)/mypy
+
+unit: setup
+	$(BIN)/python -m pytest -n 2 tests
+
+e2e: setup
+	$(BIN)/python -m h5kit.testing.browser --ensure
+	$(BIN)/python -m pytest -n 2 e2e
+
+bench: setup
+	$(BIN)/python -m bench
+
+pictures: setup
+	$(BIN)/python -m h5kit.testing.browser --ensure
+	$(BIN)/python -m bench.pictures
+
+lock:
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --extra dev -o requirements.lock pyproject.toml
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

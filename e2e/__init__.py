@@ -1,0 +1,1 @@
+"""Browser tests: the product as people and partners meet it."""

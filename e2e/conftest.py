@@ -1,0 +1,113 @@
+"""Fixtures of the browser tests: a server, a receiver and a page in each of three script modes."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from h5kit.testing.browser import find_chromium, launch_options
+from h5kit.testing.pages import H5Flow
+from h5kit.testing.receiver import Receiver
+from h5kit.testing.server import DemoServer
+
+MODES = ("htmx", "no-htmx", "no-script")
+# The browser's own note about an answer of 4xx; the answer is ours and meant so.
+EXPECTED_NOTES = ("the server responded with a status of 4",)
+
+
+@pytest.fixture(scope="session")
+def receiver() -> Iterator[Receiver]:
+    """A partner's receiver."""
+    with Receiver() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def server(receiver: Receiver, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoServer]:
+    """The demo in a process of its own, pushing to the receiver."""
+    data = tmp_path_factory.mktemp("data")
+    with DemoServer("--data", str(data), "--receiver", receiver.url) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests of a worker; none is a failure that says what to do."""
+    options = launch_options(find_chromium())
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(**options)
+        yield running
+        running.close()
+
+
+def _watch(page: Page, base_url: str, found: list[str]) -> None:
+    def note(message: ConsoleMessage) -> None:
+        is_noise = any(words in message.text for words in EXPECTED_NOTES)
+        if message.type in {"error", "warning"} and not is_noise:
+            found.append(f"console: {message.text}")
+
+    def request(url: str) -> None:
+        if not url.startswith((base_url, "data:")):
+            found.append(f"off origin: {url}")
+
+    page.on("console", note)
+    page.on("pageerror", lambda fault: found.append(f"script: {fault}"))
+    page.on("request", lambda r: request(r.url))
+
+
+@pytest.fixture
+def context_options() -> dict[str, object]:
+    """The device; tests override it."""
+    return {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+
+
+@pytest.fixture(params=MODES)
+def mode(request: pytest.FixtureRequest) -> str:
+    """How much script the browser runs."""
+    chosen: str = request.param
+    return chosen
+
+
+@pytest.fixture
+def context(
+    browser: Browser, context_options: dict[str, object], request: pytest.FixtureRequest
+) -> Iterator[BrowserContext]:
+    """A fresh browser context; in the mode of the test where it has one."""
+    chosen = request.getfixturevalue("mode") if "mode" in request.fixturenames else "htmx"
+    made = browser.new_context(
+        java_script_enabled=chosen != "no-script",
+        **context_options,  # type: ignore[arg-type]  # a device's description
+    )
+    if chosen == "no-htmx":
+        made.route("**/htmx.js", lambda route: route.abort())
+    made.set_default_timeout(15_000)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(
+    context: BrowserContext, server: DemoServer, request: pytest.FixtureRequest
+) -> Iterator[Page]:
+    """A page that must end without console errors, CSP violations or foreign requests."""
+    found: list[str] = []
+    made = context.new_page()
+    _watch(made, server.base_url, found)
+    yield made
+    is_blocked = "mode" in request.fixturenames and request.getfixturevalue("mode") == "no-htmx"
+    if is_blocked:
+        found = [f for f in found if "ERR_FAILED" not in f]
+    assert found == []
+
+
+@pytest.fixture
+def flow(page: Page) -> H5Flow:
+    """The flow's page object."""
+    return H5Flow(page)
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The source of axe."""
+    return (Path(__file__).parent / "vendor" / "axe.min.js").read_text("utf-8")

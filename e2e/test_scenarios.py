@@ -1,0 +1,146 @@
+"""Every row of the scenario table, in each script mode, ends where it should."""
+
+import pytest
+
+from h5kit.testing.pages import H5Flow
+from h5kit.testing.people import number, person
+from h5kit.testing.receiver import Receiver
+from h5kit.testing.server import DemoServer
+
+GRANTED = [
+    "0000", "1001", "1002", "1003", "1004", "1005", "1007",
+    "2001", "2002", "2003", "2004", "2005", "4711",
+]  # fmt: skip
+ASKED_ON_P2 = {
+    "1001": {"sms_code"},
+    "1002": {"captcha"},
+    "1003": {"sms_code", "captcha"},
+    "1004": {"name", "id_card"},
+    "1005": {"name", "id_card", "sms_code", "captcha"},
+    "1007": {"sms_code"},
+}
+EXTRA = {"name", "id_card", "sms_code", "captcha"}
+
+
+@pytest.mark.parametrize("last_four", GRANTED)
+def test_a_person_answers_whatever_is_asked_and_is_granted(
+    flow: H5Flow, server: DemoServer, receiver: Receiver, mode: str, last_four: str
+) -> None:
+    tel = number(last_four)
+    uid = f"{mode}-{tel}"
+    flow.open(server.entry(tel=tel, uid=uid)).complete()
+    (push,) = receiver.wait(uid)
+    body = push.json()
+    assert list(body) == ["status", "tel", "uid", "sid"]
+    assert (body["status"], body["tel"], body["uid"]) == (0, tel, uid)
+
+
+@pytest.mark.parametrize(("last_four", "asked"), ASKED_ON_P2.items())
+def test_p2_asks_for_exactly_what_the_carrier_wants(
+    flow: H5Flow, server: DemoServer, last_four: str, asked: set[str]
+) -> None:
+    flow.open(server.entry(tel=number(last_four))).submit_phone()
+    for name in asked:
+        flow.control(name).wait_for()
+    assert {name for name in EXTRA if flow.is_asked(name)} == asked
+    assert flow.is_asked("service_password") is (last_four != "1007")
+
+
+def test_the_code_that_was_sent_is_accepted(flow: H5Flow, server: DemoServer) -> None:
+    tel = number("1001")
+    flow.open(server.entry(tel=tel)).submit_phone()
+    flow.control("sms_code").wait_for()
+    flow.submit_challenge(sms_code=server.last_code(tel)).expect_step("success")
+
+
+def test_the_captcha_that_is_shown_is_accepted(flow: H5Flow, server: DemoServer) -> None:
+    session = server.session(tel=number("1002"))
+    flow.open(session["url"]).submit_phone()
+    flow.control("captcha").wait_for()
+    word = server.flow(session["handle"])["captcha"]
+    flow.submit_challenge(captcha=word).expect_step("success")
+
+
+def test_another_picture_keeps_the_typed_sms_code(
+    flow: H5Flow, server: DemoServer, mode: str
+) -> None:
+    flow.open(server.entry(tel=number("1003"))).submit_phone()
+    before = flow.field("captcha").locator("img").get_attribute("src")
+    flow.fill(sms_code="123456")
+    flow.press("换一个")
+    flow.field("captcha").locator(f"img:not([src='{before}'])").wait_for()
+    # Without script the page is a new one, and a code is never sent back to the browser.
+    assert flow.control("sms_code").input_value() == ("" if mode == "no-script" else "123456")
+    flow.submit_challenge(sms_code="123456", captcha="h5ok").expect_step("success")
+
+
+def test_the_first_code_gets_41_and_the_second_is_accepted(
+    flow: H5Flow, server: DemoServer, mode: str
+) -> None:
+    tel = number("1006")
+    flow.open(server.entry(tel=tel)).submit_phone()
+    flow.control("sms_code").wait_for()
+    flow.submit_challenge(sms_code=server.last_code(tel))
+    flow.expect_message(41)
+    assert flow.control("sms_code").input_value() == ""
+    flow.submit_challenge(sms_code=server.last_code(tel)).expect_step("success")
+
+
+def test_the_carriers_own_note_replaces_the_text(flow: H5Flow, server: DemoServer) -> None:
+    flow.open(server.entry(tel=number("2004"))).submit_phone().expect_step("verify")
+    assert "详单查询随机码已发送" in flow.main.inner_text()
+
+
+def test_the_text_of_p3_stands_where_the_carrier_has_none(
+    flow: H5Flow, server: DemoServer
+) -> None:
+    tel = number("2001")
+    flow.open(server.entry(tel=tel)).submit_phone().expect_step("verify")
+    text = flow.main.inner_text()
+    assert "已向您的手机发送另外一条动态验证码短信，请输入授权查询通话记录" in text
+    assert tel in text
+
+
+@pytest.mark.parametrize("last_four", ["5001"])
+def test_a_slow_login_waits_and_then_succeeds_by_itself(
+    flow: H5Flow, server: DemoServer, mode: str, last_four: str
+) -> None:
+    flow.open(server.entry(tel=number(last_four))).submit_phone().expect_step("waiting")
+    flow.expect_step("success", timeout=20_000)
+
+
+def test_a_login_of_30_seconds_succeeds(flow: H5Flow, server: DemoServer) -> None:
+    flow.open(server.entry(tel=number("5002"))).submit_phone().expect_step("waiting")
+    server.advance(30)
+    flow.expect_step("success")
+
+
+def test_a_silent_carrier_ends_in_21_after_the_deadline(
+    flow: H5Flow, server: DemoServer, mode: str
+) -> None:
+    flow.open(server.entry(tel=number("5003"))).submit_phone().expect_step("waiting")
+    server.advance(61)
+    flow.expect_step("phone")
+    flow.expect_message(21)
+
+
+@pytest.mark.parametrize(("last_four", "code"), [("5004", 55), ("5005", 55), ("5006", 47)])
+def test_a_broken_carrier_ends_in_a_message(
+    flow: H5Flow, server: DemoServer, last_four: str, code: int
+) -> None:
+    flow.open(server.entry(tel=number(last_four))).submit_phone()
+    flow.expect_message(code)
+
+
+def test_p1_leads_to_p2_with_the_number_read_only(
+    flow: H5Flow, server: DemoServer, receiver: Receiver, mode: str
+) -> None:
+    tel = number("0000")
+    uid = f"p1-{mode}-{tel}"
+    flow.open(server.entry(uid=uid)).expect_step("basic_info")
+    flow.submit_basic_info(person(), phone=tel, contact1_phone=number("0001"))
+    flow.expect_step("phone")
+    assert flow.control("phone").get_attribute("readonly") is not None
+    assert flow.control("phone").input_value() == tel
+    flow.complete()
+    receiver.wait(uid)

@@ -1,0 +1,35 @@
+"""Invented people for tests: numbers, names and ID cards that belong to nobody."""
+
+import itertools
+import secrets
+from dataclasses import dataclass, field
+
+from h5kit.carrier.numbering import Carrier, sample_number
+from h5kit.identity import check_character
+
+_SURNAMES = "欧阳 司徒 上官 诸葛 慕容 令狐".split()
+_GIVEN = "云朵 星河 晨曦 小满 谷雨 白露 清明 立夏".split()
+# A random start keeps tests of several processes on one server apart.
+_serial = itertools.count(secrets.randbelow(1_000_000))
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who doesn't exist."""
+
+    name: str
+    id_card: str = field(repr=False)
+    service_password: str = field(default="246813", repr=False)
+
+
+def person() -> Person:
+    """Return another invented person; the ID card's county 999 exists nowhere."""
+    n = next(_serial)
+    name = _SURNAMES[n % len(_SURNAMES)] + _GIVEN[n // 7 % len(_GIVEN)]
+    first_17 = f"330999{1960 + n % 40}{1 + n % 12:02d}{1 + n % 28:02d}{n % 1000:03d}"
+    return Person(name, first_17 + check_character(first_17))
+
+
+def number(last_four: str, carrier: Carrier | None = None, region: str | None = None) -> str:
+    """Return a number that scripts the sandbox, another one each time."""
+    return sample_number(last_four, next(_serial), carrier, region)

@@ -1,0 +1,87 @@
+"""A partner's receiver on loopback that keeps what was pushed and answers as told."""
+
+import json
+import threading
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import TracebackType
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """One request that arrived: path with query, headers in lower case, body."""
+
+    path: str
+    headers: dict[str, str]
+    body: bytes
+
+    def json(self) -> dict[str, Any]:
+        """Return the body as a dictionary."""
+        found: dict[str, Any] = json.loads(self.body)
+        return found
+
+
+class Receiver:
+    """A receiver for as long as the `with` block runs."""
+
+    def __init__(self) -> None:
+        """Answer `ok` until told otherwise."""
+        self._pushes: list[Push] = []
+        self._answers: list[tuple[int, bytes]] = []
+        self._arrived = threading.Condition()
+        receiver = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:  # noqa: N802 - the base class's name
+                body = self.rfile.read(int(self.headers.get("content-length", "0")))
+                headers = {k.lower(): v for k, v in self.headers.items()}
+                status, text = receiver.take(Push(self.path, headers, body))
+                self.send_response(status)
+                self.send_header("content-length", str(len(text)))
+                self.end_headers()
+                self.wfile.write(text)
+
+            def log_message(self, *_: object) -> None:
+                """Keep quiet: what arrives is a person's data."""
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self._server.server_port}/push"
+
+    def take(self, push: Push) -> tuple[int, bytes]:
+        """Keep a push and return how to answer it."""
+        with self._arrived:
+            self._pushes.append(push)
+            self._arrived.notify_all()
+            return self._answers.pop(0) if self._answers else (200, b"ok")
+
+    def answers(self, *answers: tuple[int, bytes]) -> None:
+        """Answer the next pushes so, one each; then `ok` again."""
+        with self._arrived:
+            self._answers = list(answers)
+
+    def wait(self, uid: str, *, count: int = 1, timeout: float = 20) -> list[Push]:
+        """Return the pushes of a uid once there are `count`; raises TimeoutError."""
+
+        def mine() -> list[Push]:
+            return [p for p in self._pushes if p.json().get("uid") == uid]
+
+        with self._arrived:
+            if not self._arrived.wait_for(lambda: len(mine()) >= count, timeout):
+                raise TimeoutError(f"{len(mine())} of {count} pushes arrived")
+            return mine()
+
+    def __enter__(self) -> "Receiver":
+        """Start to listen."""
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        fault: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Stop listening."""
+        self._server.shutdown()
+        self._server.server_close()
