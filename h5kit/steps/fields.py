@@ -119,6 +119,13 @@ class StepForm(Form):
         """The fields in the order of the page."""
         return list(self._fields.values())
 
+    def mark_first_fault(self) -> None:
+        """Mark the first faulty field, so that the page puts the focus there."""
+        for field in self._fields.values():
+            if field.errors:
+                field.is_first = True
+                return
+
     @property
     def faults(self) -> list[Fault]:
         """All faults at fields, in the order of the page."""

@@ -134,7 +134,12 @@ class FlowPages:
     ) -> Response:
         parts, flow = self._parts, opened.flow
         now = parts.clock.now()
+        has_password = bool(parts.desk.held_password(flow))
         form = form or form_for(flow, now)
+        if form is not None:
+            form.mark_first_fault()
+            if has_password and "service_password" in form:
+                form["service_password"].is_optional = True
         page = page_of(
             flow,
             opened.partner,
@@ -142,7 +147,7 @@ class FlowPages:
             parts.handles.step_token(flow.id, flow.rev),
             now,
             form=form,
-            has_password=bool(parts.desk.held_password(flow)),
+            has_password=has_password,
             notices=notices,
         )
         return parts.renderer.page(

@@ -1,0 +1,209 @@
+"""Tabs, Back, reload, killed apps and lapsed time: all end on the true step."""
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from h5kit.testing.pages import H5Flow
+from h5kit.testing.people import number, person
+from h5kit.testing.server import DemoServer
+
+
+def test_a_killed_app_comes_back_to_the_sms_step_without_another_sms(
+    flow: H5Flow, context: BrowserContext, server: DemoServer, mode: str
+) -> None:
+    tel = number("1001")
+    session = server.session(tel=tel)
+    flow.open(session["url"]).submit_phone()
+    flow.control("sms_code").wait_for()
+    context.pages[0].close()
+    back = H5Flow(context.new_page()).open(session["url"])
+    back.control("sms_code").wait_for()
+    assert len(server.call(f"/sandbox/sms?tel={tel}")) == 1
+    back.submit_challenge(sms_code=server.last_code(tel)).expect_step("success")
+
+
+def test_what_was_typed_in_p1_is_there_after_the_app_was_killed(
+    flow: H5Flow, context: BrowserContext, server: DemoServer, mode: str
+) -> None:
+    who = person()
+    session = server.session()
+    flow.open(session["url"]).submit_basic_info(who, phone="", contact1_phone="123")
+    flow.expect_message(8)
+    context.pages[0].close()
+    back = H5Flow(context.new_page()).open(session["url"])
+    assert back.control("name").input_value() == who.name
+    assert back.control("city").input_value() == "深圳"
+    assert back.control("contact1_relation").input_value() == "父母"
+
+
+def test_a_stale_tab_changes_nothing_and_shows_the_true_step(
+    flow: H5Flow, context: BrowserContext, server: DemoServer, mode: str
+) -> None:
+    session = server.session(tel=number("2001"))
+    stale = H5Flow(context.new_page()).open(session["url"])
+    flow.open(session["url"]).submit_phone().expect_step("verify")
+    stale.submit_phone().expect_step("verify")
+    assert server.flow(session["handle"])["carrier_logins"] == 1
+
+
+def test_back_after_the_first_submit_shows_the_true_step(
+    flow: H5Flow, page: Page, server: DemoServer, mode: str
+) -> None:
+    page.goto("data:text/html,partner")
+    flow.open(server.entry(tel=number("2001"))).submit_phone().expect_step("verify")
+    page.go_back()
+    page.go_forward()
+    flow.expect_step("verify")
+
+
+def test_reload_shows_the_step_and_its_message_again(
+    flow: H5Flow, page: Page, server: DemoServer, mode: str
+) -> None:
+    session = server.session(tel=number("1001"))
+    flow.open(session["url"]).submit_phone()
+    flow.control("sms_code").wait_for()
+    flow.submit_challenge(sms_code="000000")
+    flow.expect_message(37)
+    page.goto(session["url"])
+    flow.expect_message(37)
+
+
+def test_two_taps_make_one_login(flow: H5Flow, page: Page, server: DemoServer) -> None:
+    session = server.session(tel=number("5001"))
+    flow.open(session["url"])
+    flow.fill(service_password="246813")
+    flow.control("agree").check()
+    page.get_by_role("button", name="提交", exact=True).dblclick()
+    flow.expect_step("success", timeout=20_000)
+    assert server.flow(session["handle"])["carrier_logins"] == 1
+
+
+def test_a_second_submit_while_the_carrier_works_gets_24(
+    flow: H5Flow, context: BrowserContext, server: DemoServer, mode: str
+) -> None:
+    session = server.session(tel=number("5002"))
+    other = H5Flow(context.new_page()).open(session["url"])
+    flow.open(session["url"]).submit_phone().expect_step("waiting")
+    other.submit_phone()
+    other.expect_message(24)
+    server.advance(30)
+    other.expect_step("success")
+    assert server.flow(session["handle"])["carrier_logins"] == 1
+
+
+def test_five_idle_minutes_end_in_25_and_one_tap_begins_again_with_p1_kept(
+    flow: H5Flow, server: DemoServer, page: Page, mode: str
+) -> None:
+    who = person()
+    session = server.session()
+    flow.open(session["url"])
+    flow.submit_basic_info(who, phone=number("0000"), contact1_phone=number("0001"))
+    flow.expect_step("phone")
+    server.advance(301)
+    page.goto(session["url"])
+    flow.expect_step("failed").expect_message(25)
+    flow.press("重新授权")
+    flow.expect_step("basic_info")
+    assert flow.control("name").input_value() == who.name
+    flow.press("提交")
+    flow.expect_step("phone").complete(who)
+    page.goto(session["url"])
+    flow.expect_step("success")
+
+
+def test_a_submit_after_the_time_is_over_gets_25(
+    flow: H5Flow, server: DemoServer, mode: str
+) -> None:
+    flow.open(server.entry(tel=number("0000")))
+    server.advance(301)
+    flow.submit_phone()
+    flow.expect_message(25)
+
+
+def test_the_whole_flow_ends_after_twenty_minutes(
+    flow: H5Flow, page: Page, server: DemoServer
+) -> None:
+    session = server.session(tel=number("0000"))
+    for _ in range(5):
+        flow.open(session["url"])
+        flow.press("忘记密码")
+        flow.expect_step("forgot")
+        flow.press("关闭")
+        flow.expect_step("phone")
+        server.advance(245)
+    page.goto(session["url"])
+    flow.expect_message(25)
+
+
+def test_a_flow_that_is_forgotten_says_25(flow: H5Flow, server: DemoServer) -> None:
+    session = server.session(tel=number("0000"))
+    server.advance(1900)
+    flow.open(session["url"])
+    flow.expect_message(25)
+
+
+def test_the_agreement_opens_without_losing_what_was_typed(
+    flow: H5Flow, page: Page, server: DemoServer, mode: str
+) -> None:
+    tel = number("0000")
+    flow.open(server.session(contactor={})["url"])
+    flow.fill(phone=tel)
+    expect(flow.control("agree")).not_to_be_checked()
+    flow.press("《运营商授权协议》")
+    expect(page.get_by_role("heading", name="《运营商授权协议》")).to_be_visible()
+    page.get_by_role("link", name="返回").click()
+    flow.expect_step("phone")
+    assert flow.control("phone").input_value() == tel
+    expect(flow.control("agree")).not_to_be_checked()
+
+
+def test_p4_opens_and_closes_with_everything_kept_but_the_password(
+    flow: H5Flow, server: DemoServer, mode: str
+) -> None:
+    tel = number("0000")
+    flow.open(server.session(contactor={})["url"])
+    flow.fill(phone=tel, service_password="246813")
+    flow.press("忘记密码")
+    flow.expect_step("forgot")
+    flow.press("关闭")
+    flow.expect_step("phone")
+    assert flow.control("phone").input_value() == tel
+    assert flow.control("service_password").input_value() == ""
+
+
+def test_an_app_that_opens_the_entry_again_is_not_locked_out(
+    flow: H5Flow, server: DemoServer, mode: str
+) -> None:
+    tel = number("1001")
+    entry = server.entry(tel=tel, uid=f"again-{mode}-{tel}")
+    flow.open(entry).submit_phone()
+    flow.control("sms_code").wait_for()
+    flow.open(entry).submit_phone()
+    flow.control("sms_code").wait_for()
+    flow.submit_challenge(sms_code="123456").expect_step("success")
+
+
+@pytest.mark.parametrize("wait", [61])
+def test_another_sms_may_be_had_once_the_last_ones_time_is_over(
+    flow: H5Flow, page: Page, server: DemoServer, wait: int
+) -> None:
+    tel = number("1001")
+    session = server.session(tel=tel)
+    flow.open(session["url"]).submit_phone()
+    again = page.get_by_role("button", name="重新获取", exact=True)
+    expect(page.get_by_text("秒后重发")).to_be_visible()
+    expect(again).to_be_hidden()
+    server.advance(wait)
+    flow.open(session["url"])
+    again.click()
+    expect(page.get_by_text("秒后重发")).to_be_visible()
+    assert len(server.call(f"/sandbox/sms?tel={tel}")) == 2
+    flow.submit_challenge(sms_code=server.last_code(tel)).expect_step("success")
+
+
+def test_the_redirect_leaves_by_a_link(flow: H5Flow, page: Page, server: DemoServer) -> None:
+    target = f"{server.base_url}/healthz"
+    session = server.session(tel=number("0000"), redirect_url=target)
+    flow.open(session["url"]).complete()
+    page.get_by_role("link", name="关闭").click()
+    page.wait_for_url(target)

@@ -1,0 +1,213 @@
+"""Every message of the catalogue appears on a page, word for word, with what to do next."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from e2e.shown import BY_CARRIER
+from h5kit import messages
+from h5kit.carrier.numbering import Carrier
+from h5kit.messages import Recovery
+from h5kit.testing.pages import H5Flow
+from h5kit.testing.people import number, person
+from h5kit.testing.server import DemoServer
+
+P1_FAULTS = [
+    ({"name": ""}, "name", 1),
+    ({"name": "云" * 21}, "name", 2),
+    ({"id_card": "330999199001010001"}, "id_card", 3),
+    ({"id_card": "330999900101001"}, "id_card", 3),
+    ({"province": "", "city": ""}, "province", 4),
+    ({"city": ""}, "city", 5),
+    ({"address": ""}, "address", 6),
+    ({"address": "路" * 51}, "address", 7),
+    ({"phone": ""}, "phone", 8),
+    ({"phone": "12345678901"}, "phone", 9),
+    ({"contact1_name": ""}, "contact1_name", 10),
+    ({"contact1_name": "雨" * 21}, "contact1_name", 11),
+    ({"contact1_phone": "123"}, "contact1_phone", 12),
+    ({"contact1_relation": ""}, "contact1_relation", 13),
+    ({"contact1_phone": "{tel}"}, "contact1_phone", 14),
+    (
+        {"contact2_name": "白露", "contact2_relation": "朋友", "contact2_phone": "{contact}"},
+        "contact2_phone",
+        15,
+    ),
+    ({"contact3_name": "白露"}, "contact3_relation", 13),
+    ({"contact3_relation": "朋友"}, "contact3_name", 10),
+]
+
+
+@pytest.mark.parametrize(("given", "field", "code"), P1_FAULTS)
+def test_p1_shows_the_message_at_its_field(
+    flow: H5Flow, server: DemoServer, given: dict[str, str], field: str, code: int
+) -> None:
+    tel, contact = number("0000"), number("0001")
+    words = {k: v.format(tel=tel, contact=contact) for k, v in given.items()}
+    flow.open(server.entry())
+    flow.submit_basic_info(person(), **{"phone": tel, "contact1_phone": contact, **words})
+    digit = next((int(c) for c in field if c.isdigit()), None)
+    fault = flow.field(field).locator(f"[data-h5-message='{code}']")
+    expect(fault).to_have_text(messages.text(code, digit))
+    assert flow.control(field).get_attribute("aria-invalid") == "true"
+    assert flow.control("address").input_value() == words.get("address", "莲花街道彩云路1号")
+
+
+def test_all_faults_of_p1_show_at_once_and_the_first_has_the_focus(
+    flow: H5Flow, server: DemoServer, mode: str
+) -> None:
+    flow.open(server.entry())
+    flow.press("提交")
+    for code in (1, 3, 4, 5, 6, 8, 10, 12, 13):
+        flow.expect_message(code)
+    if mode != "no-script":
+        expect(flow.control("name")).to_be_focused()
+    assert flow.control("name").get_attribute("autofocus") is not None
+
+
+P2_FAULTS = [
+    ("", "246813", 8),
+    ("1234", "246813", 9),
+    ("17012340000", "246813", 16),
+    ("{other}", "24681a", 28),
+    ("{other}", "12345", 29),
+    ("{guangdong}", "2468135", 30),
+]
+
+
+@pytest.mark.parametrize(("tel", "password", "code"), P2_FAULTS)
+def test_p2_shows_the_message_before_the_carrier_is_asked(
+    flow: H5Flow, server: DemoServer, tel: str, password: str, code: int
+) -> None:
+    numbers = {
+        "other": number("0000", Carrier.UNICOM),
+        "guangdong": number("0000", Carrier.MOBILE, "广东"),
+    }
+    session = server.session(contactor={})
+    flow.open(session["url"]).submit_phone(tel.format(**numbers), password)
+    flow.expect_message(code)
+    assert server.flow(session["handle"])["carrier_logins"] == 0
+    assert flow.control("service_password").input_value() == ""
+
+
+def test_eight_digits_are_a_service_password_in_guangdong(
+    flow: H5Flow, server: DemoServer
+) -> None:
+    tel = number("0000", Carrier.MOBILE, "广东")
+    flow.open(server.entry(tel=tel)).submit_phone(password="24681357").expect_step("success")
+
+
+def test_p2_shows_17_and_18_together(flow: H5Flow, server: DemoServer, mode: str) -> None:
+    flow.open(server.entry(tel=number("0000"))).submit_phone(password="", agree=False)
+    flow.expect_message(17)
+    flow.expect_message(18)
+
+
+def test_an_empty_password_gets_18_once_the_carrier_wants_one(
+    flow: H5Flow, server: DemoServer, mode: str
+) -> None:
+    flow.open(server.entry(tel=number("0000"))).submit_phone(password="")
+    flow.expect_message(18)
+
+
+def test_a_carrier_that_wants_no_password_gets_none(flow: H5Flow, server: DemoServer) -> None:
+    flow.open(server.entry(tel=number("1007"))).submit_phone(password="")
+    flow.control("sms_code").wait_for()
+    flow.submit_challenge(sms_code="123456").expect_step("success")
+
+
+@pytest.mark.parametrize(("last_four", "code"), [("1001", 19), ("1002", 20)])
+def test_an_empty_code_is_asked_for(
+    flow: H5Flow, server: DemoServer, mode: str, last_four: str, code: int
+) -> None:
+    flow.open(server.entry(tel=number(last_four))).submit_phone()
+    flow.control("sms_code" if code == 19 else "captcha").wait_for()
+    flow.submit_challenge()
+    flow.expect_message(code)
+
+
+def test_name_and_id_are_checked_on_p2(flow: H5Flow, server: DemoServer) -> None:
+    flow.open(server.entry(tel=number("1004"))).submit_phone()
+    flow.control("name").wait_for()
+    flow.submit_challenge(name="", id_card="1")
+    flow.expect_message(1)
+    flow.expect_message(3)
+    flow.submit_challenge(name="错误", id_card=person().id_card)
+    flow.expect_message(26)
+
+
+@pytest.mark.parametrize(("last_four", "field"), [("1001", "sms_code"), ("1002", "captcha")])
+def test_a_wrong_code_gets_37_at_its_field(
+    flow: H5Flow, server: DemoServer, mode: str, last_four: str, field: str
+) -> None:
+    flow.open(server.entry(tel=number(last_four))).submit_phone()
+    flow.control(field).wait_for()
+    flow.submit_challenge(**{field: "0000"})
+    fault = flow.field(field).locator("[data-h5-message='37']")
+    expect(fault).to_have_text(messages.text(37))
+    assert flow.control(field).input_value() == ""
+
+
+def test_the_wrong_password_gets_27_with_the_way_to_another(
+    flow: H5Flow, server: DemoServer, mode: str
+) -> None:
+    flow.open(server.entry(tel=number("0000"))).submit_phone(password="112233")
+    fault = flow.field("service_password").locator("[data-h5-message='27']")
+    expect(fault).to_have_text(messages.text(27))
+    flow.press("重置密码")
+    flow.expect_step("forgot")
+
+
+@pytest.mark.parametrize("code", BY_CARRIER)
+def test_each_answer_of_the_carrier_is_shown_word_for_word(
+    flow: H5Flow, page: Page, server: DemoServer, mode: str, code: int
+) -> None:
+    flow.open(server.entry(tel=number(f"90{code:02d}"))).submit_phone()
+    flow.expect_message(code)
+    recoveries = messages.message(code).recoveries
+    if Recovery.RESET_PASSWORD in recoveries:
+        expect(page.get_by_role("button", name="重置密码", exact=True)).to_be_visible()
+    if Recovery.RESTART in recoveries:
+        page.get_by_role("button", name="重新授权", exact=True).click()
+        flow.expect_step("phone")
+    if Recovery.HOTLINE in recoveries:
+        assert page.locator("a[href^='tel:100']").count() == 3
+    if Recovery.TOMORROW in recoveries:
+        expect(page.get_by_text("请明天再来授权")).to_be_visible()
+
+
+@pytest.mark.parametrize("code", [26, 27, 37, 41, 47, 51, 52])
+def test_a_second_verification_can_end_in_a_message(
+    flow: H5Flow, server: DemoServer, code: int
+) -> None:
+    flow.open(server.entry(tel=number(f"91{code:02d}"))).submit_phone().expect_step("verify")
+    flow.submit_challenge(sms_code="123456")
+    flow.expect_message(code)
+
+
+@pytest.mark.parametrize("code", [16, 21, 45, 48, 53])
+def test_a_number_can_be_refused_before_anything_is_asked(
+    flow: H5Flow, server: DemoServer, code: int
+) -> None:
+    flow.open(server.entry(tel=number(f"93{code:02d}"))).submit_phone()
+    flow.expect_message(code)
+
+
+def test_an_unknown_token_gets_22(flow: H5Flow, server: DemoServer, mode: str) -> None:
+    flow.open(f"{server.base_url}/?token=nobody")
+    flow.expect_message(22)
+
+
+def test_a_uid_that_was_granted_gets_23(flow: H5Flow, server: DemoServer, mode: str) -> None:
+    tel = number("0000")
+    uid = f"twice-{tel}"
+    flow.open(server.entry(tel=tel, uid=uid)).complete()
+    flow.open(server.entry(tel=tel, uid=uid))
+    flow.expect_message(23)
+
+
+def test_a_number_in_another_flow_gets_45(flow: H5Flow, server: DemoServer, mode: str) -> None:
+    tel = number("1001")
+    flow.open(server.entry(tel=tel)).submit_phone()
+    flow.control("sms_code").wait_for()
+    flow.open(server.entry(tel=tel)).submit_phone()
+    flow.expect_message(45)
