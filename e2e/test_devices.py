@@ -1,0 +1,128 @@
+"""Every page on the promised devices: no axe violation, no overflow, targets one can hit."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page
+
+from h5kit.testing.pages import H5Flow
+from h5kit.testing.people import number, person
+from h5kit.testing.server import DemoServer
+
+DEVICES: dict[str, dict[str, object]] = {
+    "iphone-15": {
+        "viewport": {"width": 393, "height": 659},
+        "device_scale_factor": 3,
+        "user_agent": (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 "
+            "(KHTML, like Gecko) Version/17.0 Mobile/15E148 Safari/604.1"
+        ),
+    },
+    "pixel-7": {
+        "viewport": {"width": 412, "height": 839},
+        "device_scale_factor": 2.625,
+        "user_agent": (
+            "Mozilla/5.0 (Linux; Android 14; Pixel 7) AppleWebKit/537.36 (KHTML, like Gecko) "
+            "Chrome/120.0.0.0 Mobile Safari/537.36"
+        ),
+    },
+    "small-large-text": {"viewport": {"width": 320, "height": 640}, "device_scale_factor": 2},
+    "landscape": {"viewport": {"width": 740, "height": 340}, "device_scale_factor": 2},
+}
+SMALLEST_TARGET = 43.9
+
+OVERFLOW = "document.documentElement.scrollWidth - window.innerWidth"
+SMALL_TARGETS = """least => Array.from(document.querySelectorAll(
+  'main button:not(.v), main a, main select, main input:not([type=hidden]):not([type=checkbox]), '
+  + 'main .a label')).filter(e => {
+    const box = e.getBoundingClientRect();
+    return box.width && (box.height < least || box.width < least);
+  }).map(e => e.outerHTML.slice(0, 90))"""
+
+
+@pytest.fixture(params=DEVICES)
+def device(request: pytest.FixtureRequest) -> str:
+    """One of the promised devices."""
+    name: str = request.param
+    return name
+
+
+@pytest.fixture(params=["light", "dark"])
+def context_options(request: pytest.FixtureRequest, device: str) -> dict[str, object]:
+    """The device's description in a colour scheme."""
+    touch = {"is_mobile": True, "has_touch": True}
+    return {**touch, **DEVICES[device], "color_scheme": request.param}
+
+
+def _walk(flow: H5Flow, page: Page, server: DemoServer) -> Iterator[str]:
+    """Show one page after another; yields the name of each."""
+    flow.open(server.entry())
+    yield "basic_info"
+    flow.press("提交")
+    flow.expect_message(1)
+    yield "basic_info with faults"
+    session = server.session(tel=number("1005"))
+    flow.open(session["url"])
+    yield "phone"
+    flow.submit_phone(password="", agree=False)
+    flow.expect_message(17)
+    yield "phone with faults"
+    flow.press("《运营商授权协议》")
+    page.get_by_role("heading", name="《运营商授权协议》").wait_for()
+    yield "agreement"
+    flow.open(session["url"]).press("忘记密码")
+    flow.expect_step("forgot")
+    yield "forgot"
+    flow.press("关闭")
+    flow.expect_step("phone").submit_phone()
+    flow.control("sms_code").wait_for()
+    yield "phone with all four forms"
+    flow.submit_challenge(name=person().name, id_card=person().id_card, sms_code="0000")
+    flow.expect_message(20)
+    yield "phone with all four forms and faults"
+    flow.open(server.entry(tel=number("2002"))).submit_phone().expect_step("verify")
+    yield "verify"
+    flow.submit_challenge(sms_code="0000", captcha="0000")
+    flow.expect_message(37)
+    yield "verify with a message"
+    flow.open(server.entry(tel=number("5002"))).submit_phone().expect_step("waiting")
+    yield "waiting"
+    server.advance(30)
+    flow.expect_step("success")
+    yield "success"
+    for code in (25, 43, 48, 52):
+        flow.open(server.entry(tel=number(f"90{code}"))).submit_phone()
+        flow.expect_message(code)
+        yield f"message {code}"
+    flow.open(f"{server.base_url}/?token=nobody")
+    yield "error"
+
+
+def test_every_page_is_accessible_and_fits(
+    flow: H5Flow, page: Page, server: DemoServer, axe: str, device: str
+) -> None:
+    for name in _walk(flow, page, server):
+        if device == "small-large-text":
+            page.evaluate("document.documentElement.style.fontSize = '32px'")
+        assert page.evaluate(OVERFLOW) <= 0, f"{name} overflows"
+        assert page.evaluate(SMALL_TARGETS, SMALLEST_TARGET) == [], f"{name} has small targets"
+        page.evaluate(axe)
+        found = page.evaluate("axe.run().then(r => r.violations)")
+        told = [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in found]
+        assert told == [], name
+
+
+def test_inputs_are_sixteen_pixels_and_name_their_keyboards(
+    flow: H5Flow, page: Page, server: DemoServer
+) -> None:
+    flow.open(server.entry(tel=number("1005"))).submit_phone()
+    flow.control("sms_code").wait_for()
+    assert flow.control("sms_code").get_attribute("autocomplete") == "one-time-code"
+    assert flow.control("sms_code").get_attribute("inputmode") == "numeric"
+    assert flow.control("service_password").get_attribute("inputmode") == "numeric"
+    sizes = page.evaluate(
+        "Array.from(document.querySelectorAll('main input:not([type=hidden])'))"
+        ".map(e => parseFloat(getComputedStyle(e).fontSize))"
+    )
+    assert min(sizes) >= 16
+    assert page.locator("input[type=number]").count() == 0

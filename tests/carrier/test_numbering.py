@@ -1,0 +1,58 @@
+"""A number's prefix says its carrier as a guess, its block says its region."""
+
+import pytest
+
+from h5kit.carrier.numbering import (
+    Carrier,
+    PhoneData,
+    guess,
+    hotline,
+    may_have_long_password,
+    sample_number,
+)
+
+
+@pytest.mark.parametrize(
+    ("prefix", "carrier"),
+    [
+        ("133", Carrier.TELECOM), ("199", Carrier.TELECOM), ("1348", Carrier.MOBILE),
+        ("198", Carrier.MOBILE), ("130", Carrier.UNICOM), ("196", Carrier.UNICOM),
+        ("192", Carrier.BROADNET), ("1700", Carrier.TELECOM), ("1709", Carrier.UNICOM),
+    ],
+)  # fmt: skip
+def test_a_block_says_its_carrier(prefix: str, carrier: Carrier) -> None:
+    assert guess(prefix.ljust(11, "0")).carrier is carrier
+
+
+@pytest.mark.parametrize("prefix", ["162", "165", "167", "171", "1700", "1703", "1709"])
+def test_blocks_of_virtual_operators_are_known(prefix: str) -> None:
+    assert guess(prefix.ljust(11, "0")).virtual
+
+
+@pytest.mark.parametrize("prefix", ["1349", "1740", "1749"])
+def test_satellite_blocks_are_known(prefix: str) -> None:
+    assert guess(prefix.ljust(11, "0")).satellite
+
+
+@pytest.mark.parametrize("prefix", ["154", "161", "179", "194"])
+def test_an_unknown_block_is_unknown_and_not_invalid(prefix: str) -> None:
+    block = guess(prefix.ljust(11, "0"))
+    assert (block.carrier, block.virtual, block.satellite) == (None, False, False)
+
+
+@pytest.mark.parametrize("region", ["北京", "广东", "内蒙古", "广西", "西藏", "新疆"])
+@pytest.mark.parametrize("carrier", [Carrier.MOBILE, Carrier.UNICOM, Carrier.TELECOM])
+def test_a_sample_number_is_of_its_carrier_and_region(carrier: Carrier, region: str) -> None:
+    tel = sample_number("1001", 7, carrier, region)
+    assert tel.endswith("1001")
+    assert (guess(tel).carrier, PhoneData.region(tel)) == (carrier, region)
+
+
+def test_only_guangdong_mobile_may_have_eight_digits() -> None:
+    assert may_have_long_password(sample_number("0000", 1, Carrier.MOBILE, "广东"))
+    assert not may_have_long_password(sample_number("0000", 1, Carrier.MOBILE, "湖南"))
+    assert not may_have_long_password(sample_number("0000", 1, Carrier.UNICOM, "广东"))
+
+
+def test_each_carrier_has_its_hotline() -> None:
+    assert [hotline(c) for c in Carrier] == ["10086", "10010", "10000", "10099"]

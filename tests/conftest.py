@@ -1,0 +1,97 @@
+"""Fixtures shared by the tests: a demo in process, its client, and its sandbox."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import structlog
+from httpx2 import Response
+from starlette.testclient import TestClient
+
+from h5kit.demo import Demo, make_demo
+
+TOKEN = re.compile(r'name="_step" value="([^"]+)"')
+STEP = re.compile(r'data-h5-step="(\w+)"')
+SHOWN = re.compile(r'data-h5-message="(\d+)"(?![^>]* hidden)')
+
+
+@pytest.fixture(autouse=True)
+def logs() -> Iterator[list[Any]]:
+    """What was logged; kept off the terminal."""
+    with structlog.testing.capture_logs() as captured:
+        yield captured
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Demo:
+    """A demo on a database of its own."""
+    return make_demo(tmp_path / "data")
+
+
+@pytest.fixture
+def client(demo: Demo) -> Iterator[TestClient]:
+    """A browser without script and without cookies, on a running demo."""
+    with TestClient(demo.app, base_url="http://127.0.0.1:8000") as running:
+        yield running
+
+
+@dataclass
+class Visit:
+    """A person in a browser without script: gets pages, posts forms."""
+
+    client: TestClient
+    address: str = ""
+    page: str = ""
+    status: int = 0
+
+    def take(self, response: Response) -> "Visit":
+        """Keep an answer as the page that is shown."""
+        self.page, self.status = response.text, response.status_code
+        self.address = str(response.url)
+        return self
+
+    def enter(self, **parameters: str) -> "Visit":
+        """Come from the partner."""
+        query = {"token": "demo-token-0123456789abcdef", **parameters}
+        return self.take(self.client.get("/", params=query))
+
+    def post(self, **fields: str) -> "Visit":
+        """Submit the shown form with these fields."""
+        token = TOKEN.search(self.page)
+        data = {"_step": token[1] if token else "", **fields}
+        return self.take(self.client.post(self.address, data=data))
+
+    def phone(self, tel: str = "", password: str = "246813", **more: str) -> "Visit":
+        """Submit P2."""
+        given = {"phone": tel} if tel else {}
+        return self.post(**given, service_password=password, agree="yes", **more)
+
+    @property
+    def step(self) -> str:
+        """The step that is shown."""
+        found = STEP.search(self.page)
+        return found[1] if found else ""
+
+    @property
+    def messages(self) -> list[int]:
+        """The codes of the messages that are shown."""
+        return [int(code) for code in SHOWN.findall(self.page)]
+
+    @property
+    def handle(self) -> str:
+        """The flow's handle."""
+        return self.address.split("/f/")[1].split("/")[0]
+
+    @property
+    def flow(self) -> Any:  # noqa: ANN401 - JSON
+        """What the sandbox tells of the flow."""
+        return self.client.get(f"/sandbox/flows/{self.handle}").json()
+
+
+@pytest.fixture
+def visit(client: TestClient) -> Visit:
+    """A person in a browser without script."""
+    return Visit(client)

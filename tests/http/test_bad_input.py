@@ -1,0 +1,160 @@
+"""Whatever is sent, the answer is clear, nothing is lost, and no traceback shows."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from h5kit.demo import Demo, make_demo
+from h5kit.steps import registry
+from h5kit.testing.people import number
+from tests.conftest import Visit
+
+URLENCODED = {"content-type": "application/x-www-form-urlencoded"}
+
+
+def _is_clear(visit: Visit) -> bool:
+    return bool(visit.messages) and "Traceback" not in visit.page
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "status"),
+    [
+        (b"phone=1&phone=2", URLENCODED, 400),
+        (b"phone=%ff%fe", URLENCODED, 400),
+        (b"\xff\xfe", URLENCODED, 400),
+        (b"&".join(b"f%d=1" % n for n in range(5000)), URLENCODED, 400),
+        (b"x" * 70_000, URLENCODED, 413),
+        (b"{}", {"content-type": "application/json"}, 415),
+        (b"--x\r\n", {"content-type": "multipart/form-data; boundary=x"}, 415),
+    ],
+)
+def test_a_bad_form_gets_a_clear_page(
+    visit: Visit, client: TestClient, body: bytes, headers: dict[str, str], status: int
+) -> None:
+    visit.enter(tel=number("0000"))
+    bad = Visit(client).take(client.post(visit.address, content=body, headers=headers))
+    assert bad.status == status
+    assert _is_clear(bad)
+    assert visit.take(client.get(visit.address)).step == "phone"
+
+
+def test_fifty_megabytes_are_refused_before_they_are_read(
+    visit: Visit, client: TestClient
+) -> None:
+    visit.enter(tel=number("0000"))
+
+    def endless() -> Any:  # noqa: ANN401 - a generator of bytes
+        for _ in range(50):
+            yield b"x" * 1_000_000
+
+    for content in (b"x" * 50_000_000, endless()):
+        answer = client.post(visit.address, content=content, headers=URLENCODED)
+        assert answer.status_code == 413
+
+
+@pytest.mark.parametrize("handle", ["x", "a.b", "a" * 5000, "%00", "ü", "x.y.z"])
+def test_a_forged_handle_gets_a_clear_page(client: TestClient, handle: str) -> None:
+    bad = Visit(client).take(client.get(f"/f/{handle}"))
+    assert (bad.status, bad.messages) == (404, [22])
+
+
+def test_a_handle_with_a_changed_signature_is_refused(visit: Visit, client: TestClient) -> None:
+    visit.enter(tel=number("0000"))
+    last = visit.address[-1]
+    forged = visit.address[:-2] + ("A" if last != "A" else "B") + last
+    assert client.get(forged).status_code == 404
+
+
+def test_a_forged_or_foreign_step_token_changes_nothing(visit: Visit, client: TestClient) -> None:
+    visit.enter(tel=number("0000"))
+    other = Visit(client).enter(tel=number("0000"))
+    for token in ("", "1.x", "9999.zzz", "-1.x", "1", "٣.x"):
+        page = "" if not token else f'name="_step" value="{token}"'
+        Visit(client, visit.address, page).phone()
+    Visit(client, visit.address, other.page).phone()
+    assert visit.flow["rev"] == 1
+    assert visit.flow["carrier_logins"] == 0
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site"},
+        {"origin": "https://evil.example"},
+        {"origin": "null"},
+    ],
+)
+def test_a_hostile_page_can_not_post_a_form(
+    visit: Visit, client: TestClient, headers: dict[str, str]
+) -> None:
+    visit.enter(tel=number("0000"))
+    client.headers.update(headers)
+    visit.phone()
+    assert visit.status == 403
+    assert visit.messages == [22]
+
+
+def test_an_unknown_action_changes_nothing(visit: Visit) -> None:
+    visit.enter(tel=number("0000")).post(go="explode")
+    assert visit.step == "phone"
+    assert visit.flow["rev"] == 1
+
+
+@pytest.mark.parametrize("go", ["cities", "close", "edit", "restart", "captcha", "sms"])
+def test_an_action_of_another_step_changes_nothing(visit: Visit, go: str) -> None:
+    visit.enter(tel=number("0000")).post(go=go)
+    assert visit.step == "phone"
+    assert visit.flow["rev"] == 1
+
+
+@pytest.mark.parametrize("path", ["/nowhere", "/f/", "/static/0/x.js", "/sandbox/nowhere"])
+def test_an_unknown_address_gets_a_clear_answer(client: TestClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_a_broken_handler_shows_55_and_logs_no_data(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, logs: list[Any]
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("13400001001 secret")
+
+    made: Demo = make_demo(tmp_path)
+    with TestClient(made.app) as client:
+        visit = Visit(client).enter(tel=number("0000"))
+        monkeypatch.setitem(registry.FORMS, "phone", broken)
+        visit.phone()
+    assert (visit.status, visit.messages) == (500, [55])
+    assert "secret" not in repr(logs)
+    assert any(line["event"] == "request_broken" for line in logs)
+
+
+def test_script_in_a_name_is_shown_as_text(visit: Visit) -> None:
+    visit.enter().post(name="<script>alert(1)</script>", address="\"><img src=x>'")
+    assert "<script>alert" not in visit.page
+    assert "&lt;script&gt;" in visit.page
+    assert "<img src=x" not in visit.page
+
+
+def test_control_characters_and_emoji_get_messages(visit: Visit) -> None:
+    visit.enter().post(name="\0\x01", id_card="😀" * 18, address="\u202e", phone="\0" * 11)
+    assert visit.status == 422
+    assert {1, 3, 9} <= set(visit.messages)
+
+
+def test_a_post_to_a_flow_that_is_gone_gets_25(
+    visit: Visit, client: TestClient
+) -> None:
+    visit.enter(tel=number("0000"))
+    client.post("/sandbox/clock", json={"advance_seconds": 1900})
+    client.get("/healthz")
+    visit.phone()
+    assert visit.messages == [25]
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"advance_seconds": -1}', b'{"advance_seconds": "1"}'])
+def test_the_clock_takes_only_seconds_forward(client: TestClient, body: bytes) -> None:
+    answer = client.post("/sandbox/clock", content=body)
+    assert (answer.status_code, answer.json()["status"]) == (400, 4001)

@@ -1,0 +1,188 @@
+"""The entry: every parameter, GET and POST, sessions, and what must not stand in an address."""
+
+import json
+import re
+
+import pytest
+from starlette.testclient import TestClient
+
+from h5kit.demo import Demo
+from h5kit.testing.people import number, person
+from tests.conftest import Visit
+
+SECRET = {"authorization": "Bearer demo-secret-0123456789abcdef"}
+
+
+def _contactor(**changes: str) -> str:
+    who = person()
+    given = {
+        "usrName": who.name,
+        "usrId": who.id_card,
+        "usrProv": "广东",
+        "usrCity": "深圳市",
+        "usrAddr": "彩云路1号",
+        "usrPhone": number("0000"),
+        "firstContactor": "谷雨",
+        "relationshipWithFir": "表姐",
+        "telOfFir": "010-87654321",
+        **changes,
+    }
+    return json.dumps({k: v for k, v in given.items() if v}, ensure_ascii=False)
+
+
+@pytest.mark.parametrize("how", ["get", "form", "json"])
+def test_a_known_token_leads_to_an_address_without_personal_data(
+    client: TestClient, how: str
+) -> None:
+    tel = number("0000")
+    given = {"token": "demo-token-0123456789abcdef", "tel": tel, "uid": "u-1"}
+    if how == "get":
+        answer = client.get("/", params=given, follow_redirects=False)
+    elif how == "form":
+        answer = client.post("/", data=given, follow_redirects=False)
+    else:
+        answer = client.post("/", json=given, follow_redirects=False)
+    assert answer.status_code == 303
+    assert re.fullmatch(r"/f/[A-Za-z0-9_.-]+", answer.headers["location"])
+    assert tel not in answer.headers["location"]
+    assert "set-cookie" not in answer.headers
+
+
+def test_without_parameters_p1_comes_first(visit: Visit) -> None:
+    assert visit.enter().step == "basic_info"
+
+
+def test_a_given_number_skips_p1_and_is_read_only(visit: Visit) -> None:
+    tel = number("0000")
+    assert visit.enter(tel=f"+86 {tel}").step == "phone"
+    assert f'value="{tel}"' in visit.page
+    assert " readonly" in visit.page
+
+
+def test_a_number_that_was_given_can_not_be_changed(visit: Visit) -> None:
+    tel = number("0000")
+    visit.enter(tel=tel).phone(number("9052"))
+    assert visit.step == "success"
+
+
+def test_a_whole_contactor_skips_p1_and_fills_the_number(visit: Visit) -> None:
+    tel = number("1004")
+    visit.enter(contactor=_contactor(usrPhone=tel))
+    assert visit.step == "phone"
+    assert f'value="{tel}"' in visit.page
+    assert " readonly" not in visit.page
+    visit.phone(tel)
+    assert 'name="id_card"' in visit.page
+    assert re.search(r'name="id_card"[^>]* value="\d{17}[\dX]"', visit.page)
+
+
+@pytest.mark.parametrize("text", ["{", "[]", "null", '"x"', "{}", '{"usrName": 1}', "{" * 5000])
+def test_a_broken_contactor_is_no_reason_to_stop(visit: Visit, text: str) -> None:
+    assert visit.enter(contactor=text).step == "phone"
+    assert visit.status == 200
+
+
+def test_an_incomplete_contactor_still_fills_the_number(visit: Visit) -> None:
+    tel = number("0000")
+    visit.enter(contactor=_contactor(usrPhone=tel, telOfFir=""))
+    assert f'value="{tel}"' in visit.page
+
+
+@pytest.mark.parametrize("token", [None, "", "nobody", "demo-secret-0123456789abcdef", "ü"])
+def test_an_unknown_token_gets_22_and_403(client: TestClient, token: str | None) -> None:
+    visit = Visit(client).take(client.get("/", params={} if token is None else {"token": token}))
+    assert (visit.status, visit.messages) == (403, [22])
+
+
+@pytest.mark.parametrize("query", ["token=a&token=b", "token=t&uid=1&uid=2", "tel=1&tel=1"])
+def test_a_parameter_given_twice_gets_400(client: TestClient, query: str) -> None:
+    assert client.get(f"/?{query}").status_code == 400
+
+
+def test_a_parameter_in_both_query_and_body_gets_400(client: TestClient) -> None:
+    assert client.post("/?token=x", data={"token": "x"}).status_code == 400
+
+
+def test_a_number_that_is_none_gets_9(visit: Visit) -> None:
+    visit.enter(tel="12345")
+    assert (visit.status, visit.messages) == (400, [9])
+
+
+def test_what_only_a_server_may_say_is_ignored_in_an_address(visit: Visit) -> None:
+    visit.enter(tel=number("0000"), redirect_url="http://127.0.0.1/x", scenario="9052").phone()
+    assert visit.step == "success"
+    assert "127.0.0.1/x" not in visit.page
+
+
+def test_the_entry_sends_no_sms_and_calls_no_carrier(visit: Visit, client: TestClient) -> None:
+    tel = number("1001")
+    visit.enter(tel=tel)
+    assert client.get("/sandbox/sms", params={"tel": tel}).json() == []
+    assert visit.flow["carrier_logins"] == 0
+
+
+def test_a_session_keeps_personal_data_out_of_addresses(client: TestClient) -> None:
+    given = {"tel": number("0000"), "uid": "u", "contactor": json.loads(_contactor())}
+    answer = client.post("/v1/sessions", json=given, headers=SECRET)
+    assert answer.status_code == 201
+    made = answer.json()
+    assert set(made) == {"url", "handle", "expires_at"}
+    assert made["url"].endswith(f"/f/{made['handle']}")
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", made["expires_at"])
+    assert Visit(client).take(client.get(made["url"])).step == "phone"
+
+
+def test_the_same_idempotency_key_gets_the_same_answer(client: TestClient) -> None:
+    headers = {**SECRET, "idempotency-key": "k1"}
+    body = {"tel": number("0000")}
+    first = client.post("/v1/sessions", json=body, headers=headers)
+    again = client.post("/v1/sessions", json=body, headers=headers)
+    other = client.post("/v1/sessions", json={}, headers=headers)
+    assert first.json() == again.json()
+    assert (other.status_code, other.json()["status"]) == (422, 4001)
+
+
+def test_a_sessions_scenario_scripts_any_number(client: TestClient) -> None:
+    made = client.post(
+        "/v1/sessions", json={"tel": number("0000"), "scenario": "9052"}, headers=SECRET
+    )
+    visit = Visit(client).take(client.get(made.json()["url"])).phone()
+    assert visit.messages == [52]
+
+
+def test_a_session_redirects_where_it_says(client: TestClient) -> None:
+    target = "http://127.0.0.1:9/done?x=1"
+    body = {"tel": number("0000"), "redirect_url": target}
+    made = client.post("/v1/sessions", json=body, headers=SECRET)
+    visit = Visit(client).take(client.get(made.json()["url"])).phone()
+    assert f'href="{target}"' in visit.page
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "status", "code"),
+    [
+        ({}, "{}", 401, 3999),
+        ({"authorization": "Bearer nobody"}, "{}", 401, 4000),
+        ({"authorization": "Bearer demo-token-0123456789abcdef"}, "{}", 401, 4000),
+        (SECRET, "{", 400, 4001),
+        (SECRET, "[1]", 400, 4001),
+        (SECRET, '{"tel": [1]}', 400, 4001),
+        (SECRET, '{"tel": "123"}', 400, 4001),
+        (SECRET, '{"uid": "' + "x" * 200 + '"}', 400, 4001),
+        (SECRET, '{"nobody": "knows"}', 400, 4001),
+        (SECRET, '{"scenario": "8888"}', 400, 4001),
+        (SECRET, '{"redirect_url": "https://evil.example/"}', 400, 4001),
+        (SECRET, '{"redirect_url": "javascript:alert(1)"}', 400, 4001),
+        (SECRET, '{"uid": "' + "x" * 100_000 + '"}', 413, 4001),
+    ],
+)
+def test_a_bad_session_gets_a_documented_code(
+    client: TestClient, headers: dict[str, str], body: str, status: int, code: int
+) -> None:
+    answer = client.post("/v1/sessions", content=body, headers=headers)
+    assert (answer.status_code, answer.json()["status"]) == (status, code)
+
+
+def test_the_demo_partner_has_the_contracts_switches(demo: Demo) -> None:
+    assert demo.partner.basic_info
+    assert demo.partner.token_pulls

@@ -1,0 +1,124 @@
+"""What people type is folded and checked by the letter of GB 11643 and the number plan."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from h5kit import identity
+from h5kit.testing.people import person
+
+TODAY = date(2026, 11, 24)
+MOBILE = "13400001001"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        MOBILE,
+        " 134 0000 1001 ",
+        "+8613400001001",
+        "+86 134-0000-1001",
+        "008613400001001",
+        "8613400001001",
+        "１３４００００１００１",
+        "\u200e13400001001\u202c",
+        "134 0000 1001",
+    ],
+)
+def test_a_mobile_number_is_folded_to_its_digits(typed: str) -> None:
+    assert identity.mobile(typed) == MOBILE
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["", "1", "12345678901", "1340000100", "134000010011", "1340000100a", "٠١٢٣٤٥٦٧٨٩٠", "\0" * 11],
+)
+def test_what_is_no_mobile_number_is_none(typed: str) -> None:
+    assert identity.mobile(typed) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("010-87654321", "01087654321"),
+        ("0571 8765 4321", "057187654321"),
+        ("(021)87654321", "02187654321"),
+        (MOBILE, MOBILE),
+        ("87654321", None),
+        ("010-17654321", None),
+        ("95511", None),
+    ],
+)
+def test_a_contacts_number_may_be_a_landline_with_area_code(
+    typed: str, number: str | None
+) -> None:
+    assert identity.contact_number(typed) == number
+
+
+@pytest.mark.parametrize(
+    ("name", "is_one"),
+    [
+        ("云朵", True),
+        ("欧阳谷雨", True),
+        ("买买提·白露", True),
+        ("𠮷田", True),
+        ("云", False),
+        ("云" * 21, False),
+        ("Alice", False),
+        ("云 朵", False),
+        ("·云朵", False),
+        ("云朵😀", False),
+        ("", False),
+    ],
+)
+def test_a_name_is_two_to_twenty_han_characters(name: str, is_one: bool) -> None:  # noqa: FBT001
+    assert identity.is_person_name(name) is is_one
+
+
+@pytest.mark.parametrize("dot", "•‧・．")
+def test_every_kind_of_dot_is_folded(dot: str) -> None:
+    assert identity.person_name(f" 买买提{dot}白露 ") == "买买提·白露"
+
+
+@given(st.integers(0, 10**6))
+def test_an_invented_card_is_valid_and_any_other_check_character_is_not(_: int) -> None:
+    card = person().id_card
+    assert identity.id_card(card, TODAY) == card
+    assert identity.id_card(card.lower(), TODAY) == card
+    others = set("0123456789X") - {card[17]}
+    assert all(identity.id_card(card[:17] + c, TODAY) is None for c in others)
+
+
+@given(st.text(max_size=40))
+def test_no_text_breaks_the_checks(text: str) -> None:
+    assert identity.mobile(text) is None or len(identity.mobile(text) or "") == 11
+    assert identity.id_card(text, TODAY) is None or len(identity.id_card(text, TODAY) or "") == 18
+    identity.contact_number(text)
+    identity.is_person_name(identity.person_name(text))
+
+
+@pytest.mark.parametrize(
+    "first_17",
+    [
+        "33099919000229001",
+        "33099918991231001",
+        "33099920270101001",
+        "99099919900101001",
+        "00099919900101001",
+        "33099919901301001",
+    ],
+)
+def test_a_card_of_no_real_day_or_province_is_refused(first_17: str) -> None:
+    assert identity.id_card(first_17 + identity.check_character(first_17), TODAY) is None
+
+
+@pytest.mark.parametrize("province", ["71", "81", "82", "83", "11", "65"])
+def test_the_county_never_blocks(province: str) -> None:
+    card = f"{province}9999" + "19900101" + "001"
+    assert identity.id_card(card + identity.check_character(card), TODAY) is not None
+
+
+def test_a_card_of_15_digits_is_refused() -> None:
+    assert identity.id_card("330999900101001", TODAY) is None

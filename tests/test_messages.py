@@ -1,0 +1,58 @@
+"""The catalogue holds the document's 56 rows to the letter, and what to do after each."""
+
+from pathlib import Path
+
+import pytest
+
+from h5kit import messages
+from h5kit.messages import CATALOGUE, Recovery, Severity
+
+TABLE = Path(__file__).parent / "data" / "messages.tsv"
+ROWS = [line.split("\t") for line in TABLE.read_text("utf-8").splitlines()[1:]]
+STATUSES = {
+    0: 0, 3001: 24, 3997: 22, 4004: 25, 4006: 38, 4007: 47, 4008: 37, 4009: 39, 4010: 26,
+    4012: 27, 4017: 51, 9999: 55, 20005: 48, 20006: 36, 20008: 52, 20011: 50, 20013: 41,
+    20014: 35, 20015: 53, 20016: 54, 20018: 45, 20019: 49, 30001: 34, 30002: 30, 30003: 29,
+    30004: 32, 30005: 31, 30006: 44, 30007: 33, 30008: 28,
+}  # fmt: skip
+
+
+def test_the_catalogue_is_the_documents_table() -> None:
+    assert {int(code): text for code, text in ROWS} == {c: m.text for c, m in CATALOGUE.items()}
+
+
+@pytest.mark.parametrize("code", [21, 35, 42, 48])
+def test_the_half_width_comma_is_kept(code: int) -> None:
+    assert "," in messages.text(code)
+
+
+@pytest.mark.parametrize(("status", "code"), STATUSES.items())
+def test_a_carrier_status_finds_its_message(status: int, code: int) -> None:
+    assert messages.for_status(status) == code
+
+
+def test_a_message_without_a_status_has_one_of_ours() -> None:
+    ours = {c for c, m in CATALOGUE.items() if m.statuses == (2900 + c,)}
+    assert ours == {*range(1, 22), 23, 40, 42, 43, 46} - {0}
+    assert messages.message_or_55(123456) == 55
+
+
+def test_the_contacts_number_stands_for_n() -> None:
+    assert messages.text(10, 2) == "紧急联系人 2：请输入姓名"
+
+
+def test_every_message_says_what_can_be_done() -> None:
+    expected = {
+        **dict.fromkeys((27, 35, 36, 42), Recovery.RESET_PASSWORD),
+        **dict.fromkeys((39, 49, 50), Recovery.TOMORROW),
+        **dict.fromkeys((33, 34, 40), Recovery.HOTLINE),
+        **dict.fromkeys((25, 51), Recovery.RESTART),
+        **dict.fromkeys((16, 52, 53, 54), Recovery.NONE),
+        **dict.fromkeys((37, 41), Recovery.NEW_CODE),
+        22: Recovery.OPERATOR,
+        48: Recovery.WAIT,
+    }
+    assert all(wanted in CATALOGUE[code].recoveries for code, wanted in expected.items())
+    assert CATALOGUE[48].wait_seconds == 1800
+    assert all(m.recoveries and m.english is not None for m in CATALOGUE.values())
+    assert CATALOGUE[0].severity is Severity.OK
