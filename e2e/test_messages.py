@@ -89,9 +89,7 @@ def test_p2_shows_the_message_before_the_carrier_is_asked(
     assert flow.control("service_password").input_value() == ""
 
 
-def test_eight_digits_are_a_service_password_in_guangdong(
-    flow: H5Flow, server: DemoServer
-) -> None:
+def test_eight_digits_are_a_service_password_in_guangdong(flow: H5Flow, server: DemoServer) -> None:
     tel = number("0000", Carrier.MOBILE, "广东")
     flow.open(server.entry(tel=tel)).submit_phone(password="24681357").expect_step("success")
 

@@ -91,9 +91,7 @@ def test_the_carriers_own_note_replaces_the_text(flow: H5Flow, server: DemoServe
     assert "详单查询随机码已发送" in flow.main.inner_text()
 
 
-def test_the_text_of_p3_stands_where_the_carrier_has_none(
-    flow: H5Flow, server: DemoServer
-) -> None:
+def test_the_text_of_p3_stands_where_the_carrier_has_none(flow: H5Flow, server: DemoServer) -> None:
     tel = number("2001")
     flow.open(server.entry(tel=tel)).submit_phone().expect_step("verify")
     text = flow.main.inner_text()

@@ -1,5 +1,7 @@
 """What the first page weighs on the wire, headers included, in exact bytes."""
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
@@ -15,11 +17,16 @@ def _load(context: BrowserContext, page: Page, url: str) -> list[int]:
     sizes: dict[str, int] = {}
     cdp.send("Network.enable")
     cdp.send("Network.setCacheDisabled", {"cacheDisabled": True})
-    cdp.on("Network.requestWillBeSent", lambda e: sizes.setdefault(e["requestId"], 0))
-    cdp.on(
-        "Network.loadingFinished",
-        lambda e: sizes.__setitem__(e["requestId"], int(e["encodedDataLength"])),
-    )
+
+    def begun(event: dict[str, Any]) -> None:
+        sizes.setdefault(event["requestId"], 0)
+
+    cdp.on("Network.requestWillBeSent", begun)
+
+    def finished(event: dict[str, Any]) -> None:
+        sizes[event["requestId"]] = int(event["encodedDataLength"])
+
+    cdp.on("Network.loadingFinished", finished)
     page.goto(url)
     page.wait_for_function("window.htmx !== undefined")
     page.wait_for_load_state("networkidle")

@@ -2,7 +2,8 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -34,6 +35,7 @@ from h5kit.web.sandbox_pages import SandboxPages
 
 SWEEP_SECONDS = 60
 NOT_FOUND, CRASHED = 22, 55
+
 
 def create_app(
     settings: Settings, *, gateway: Gateway, store: Store, clock: Clock, partners: Partners
@@ -117,7 +119,7 @@ def _routes(parts: Parts, assets: Assets, gateway: Gateway, clock: Clock) -> lis
     return routes
 
 
-def _handlers(parts: Parts) -> dict[int | type[Exception], Callable[..., object]]:
+def _handlers(parts: Parts) -> dict[Any, Any]:
     """Return what is answered where there is no route, or not for this method."""
 
     async def refused(request: Request, fault: Exception) -> Response:

@@ -17,8 +17,8 @@ def main() -> None:
     """The page where a person authorizes access to phone-bill records, and its sandbox."""
 
 
-def _port(host: str, port: int) -> Any:  # noqa: ANN401 - a socket; imported late to keep --help quick
-    from h5kit.serving import listen  # noqa: PLC0415
+def _port(host: str, port: int) -> Any:
+    from h5kit.serving import listen
 
     try:
         return listen(host, port)
@@ -33,13 +33,13 @@ def _port(host: str, port: int) -> Any:  # noqa: ANN401 - a socket; imported lat
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON line once ready.")
 @click.option("--receiver", default="", help="Where authorizations are pushed (loopback).")
 @click.option("--redirect", default="", help="Where 关闭 leads on the last page (loopback).")
-def demo(  # noqa: PLR0913
+def demo(
     *, port: int, host: str, data: Path | None, as_json: bool, receiver: str, redirect: str
 ) -> None:
     """Run the whole product: SQLite, the sandbox carrier, one demo partner."""
-    from h5kit import logs  # noqa: PLC0415
-    from h5kit.demo import make_demo  # noqa: PLC0415
-    from h5kit.serving import address_of, run  # noqa: PLC0415
+    from h5kit import logs
+    from h5kit.demo import make_demo
+    from h5kit.serving import address_of, run
 
     bound = _port(host, port)
     base = address_of(bound)
@@ -86,7 +86,7 @@ def _greeting(told: dict[str, Any]) -> str:
 @click.option("--json", "as_json", is_flag=True)
 def scenarios(*, as_json: bool) -> None:
     """Print the sandbox's scenario table."""
-    from h5kit.carrier.sandbox import SCENARIOS  # noqa: PLC0415
+    from h5kit.carrier.sandbox import SCENARIOS
 
     rows = [s.to_json() for s in SCENARIOS]
     _print(rows, as_json=as_json, columns=("last_four", "title", "english"))
@@ -96,7 +96,7 @@ def scenarios(*, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True)
 def messages(*, as_json: bool) -> None:
     """Print the catalogue of the 55 messages."""
-    from h5kit.messages import CATALOGUE  # noqa: PLC0415
+    from h5kit.messages import CATALOGUE
 
     rows = [
         {
@@ -118,7 +118,7 @@ def messages(*, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True)
 def flow(*, as_json: bool) -> None:
     """Print the state machine as a Mermaid diagram."""
-    from h5kit.flow import machine  # noqa: PLC0415
+    from h5kit.flow import machine
 
     click.echo(json.dumps(machine.to_json(), ensure_ascii=False) if as_json else machine.mermaid())
 

@@ -26,7 +26,7 @@ class SystemClock:
 
     async def sleep_until(self, when: float) -> None:
         """Sleep until the machine's clock has reached `when`."""
-        while (left := when - self.now()) > 0:
+        while (left := when - self.now()) > 0:  # noqa: ASYNC110
             await asyncio.sleep(left)
 
 
@@ -37,6 +37,7 @@ class MovableClock:
     """
 
     def __init__(self) -> None:
+        """Begin at the machine's time."""
         self._offset = 0.0
         self._moved = asyncio.Event()
 

@@ -32,7 +32,7 @@ def demo_partner(*, redirect_url: str = "", auth_receiver: str = "") -> Partner:
     return Partner(
         appid="demo",
         name="演示接入方",
-        token="demo-token-0123456789abcdef",  # noqa: S106 - documented, opens the sandbox only
+        token="demo-token-0123456789abcdef",  # noqa: S106
         secret="demo-secret-0123456789abcdef",  # noqa: S106
         basic_info=True,
         token_pulls=True,

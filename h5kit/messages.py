@@ -29,7 +29,7 @@ class Recovery(StrEnum):
 
     CORRECT = "correct"
     NEW_CODE = "new_code"
-    RESET_PASSWORD = "reset_password"  # noqa: S105 - a name
+    RESET_PASSWORD = "reset_password"  # noqa: S105
     WAIT = "wait"
     TOMORROW = "tomorrow"
     HOTLINE = "hotline"
@@ -77,7 +77,7 @@ def _read() -> dict[int, Message]:
     return {int(row[0]): _message(*row) for row in rows}
 
 
-def _message(  # noqa: PLR0913, PLR0917 - one column each
+def _message(
     code: str,
     text: str,
     english: str,

@@ -1,7 +1,7 @@
 """The values that travel through h5kit; frozen, and none of them prints a person's data."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import msgspec
 
@@ -13,9 +13,9 @@ class Private(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         """Return the type's name: fields may hold names, numbers and ID cards."""
         return f"{type(self).__name__}(…)"
 
-    def __rich_repr__(self) -> Iterator[object]:
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
         """Give rich nothing to print either."""
-        return iter(())
+        return []
 
 
 class Contact(Private, frozen=True, kw_only=True, omit_defaults=True):

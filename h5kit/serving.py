@@ -39,7 +39,7 @@ def address_of(bound: socket.socket) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
-def run(app: Any, bound: socket.socket, ready: Callable[[], None]) -> None:  # noqa: ANN401 - any ASGI app
+def run(app: Any, bound: socket.socket, ready: Callable[[], None]) -> None:
     """Serve until told to stop; `ready` is called once the port answers.
 
     uvicorn's own access log is off: it prints query strings, and those hold tokens.

@@ -33,6 +33,6 @@ class Settings:
 
     def __post_init__(self) -> None:
         """Refuse to start without a signing key worth the name."""
-        if not self.keys or min(map(len, self.keys)) < 32:  # noqa: PLR2004 - bytes of entropy
+        if not self.keys or min(map(len, self.keys)) < 32:  # noqa: PLR2004
             msg = "keys: at least one key of at least 32 characters is needed"
             raise ValueError(msg)

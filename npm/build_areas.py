@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 TARGET = Path(__file__).parent.parent / "h5kit" / "data" / "areas.json"
-NAMES = r"""汉族|壮族|回族|维吾尔|苗族|彝族|藏族|朝鲜族|土家族|布依族|侗族|白族|哈尼族|傣族|傈僳族|景颇族|羌族|黎族|蒙古族|蒙古|哈萨克|柯尔克孜|满族|瑶族|仡佬族"""
+NAMES = r"""汉族|壮族|回族|维吾尔|苗族|彝族|藏族|朝鲜族|土家族|布依族|侗族|白族|哈尼族|傣族|傈僳族|景颇族|羌族|黎族|蒙古族|蒙古|哈萨克|柯尔克孜|满族|瑶族|仡佬族"""  # noqa: E501
 PSEUDO = re.compile(r"(^县$|直辖|^自治区直辖)")
 
 
@@ -37,7 +37,9 @@ def short(name: str) -> str:
 
 def main() -> None:
     """Write the data file."""
-    text = re.sub(r"\\u([0-9A-F]{4})", lambda m: chr(int(m[1], 16)), Path(sys.argv[1]).read_text("utf-8"))
+    text = re.sub(
+        r"\\u([0-9A-F]{4})", lambda m: chr(int(m[1], 16)), Path(sys.argv[1]).read_text("utf-8")
+    )
     provinces, cities, counties = (table(text, f"{n}_list") for n in ("province", "city", "county"))
     areas: dict[str, list[str]] = {}
     for code, province in provinces.items():

@@ -86,7 +86,7 @@ class Visit:
         return self.address.split("/f/")[1].split("/")[0]
 
     @property
-    def flow(self) -> Any:  # noqa: ANN401 - JSON
+    def flow(self) -> Any:
         """What the sandbox tells of the flow."""
         return self.client.get(f"/sandbox/flows/{self.handle}").json()
 

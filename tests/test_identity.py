@@ -51,9 +51,7 @@ def test_what_is_no_mobile_number_is_none(typed: str) -> None:
         ("95511", None),
     ],
 )
-def test_a_contacts_number_may_be_a_landline_with_area_code(
-    typed: str, number: str | None
-) -> None:
+def test_a_contacts_number_may_be_a_landline_with_area_code(typed: str, number: str | None) -> None:
     assert identity.contact_number(typed) == number
 
 
@@ -73,7 +71,7 @@ def test_a_contacts_number_may_be_a_landline_with_area_code(
         ("", False),
     ],
 )
-def test_a_name_is_two_to_twenty_han_characters(name: str, is_one: bool) -> None:  # noqa: FBT001
+def test_a_name_is_two_to_twenty_han_characters(name: str, is_one: bool) -> None:
     assert identity.is_person_name(name) is is_one
 
 
@@ -83,7 +81,7 @@ def test_every_kind_of_dot_is_folded(dot: str) -> None:
 
 
 @given(st.integers(0, 10**6))
-def test_an_invented_card_is_valid_and_any_other_check_character_is_not(_: int) -> None:
+def test_an_invented_card_is_valid_and_any_other_check_character_is_not(_: int) -> None:  # noqa: PT019
     card = person().id_card
     assert identity.id_card(card, TODAY) == card
     assert identity.id_card(card.lower(), TODAY) == card

@@ -78,13 +78,13 @@ class PhoneData:
     @staticmethod
     def region(tel: str) -> str | None:
         """Return the province's short form, None when the block isn't in the data."""
-        found = _phone().find(tel[:7])
+        found = _phone().find(tel[:7])  # type: ignore[no-untyped-call]  # the package has no types
         return found["province"] if found else None
 
 
 @cache
 def _phone() -> Phone:
-    return Phone()
+    return Phone()  # type: ignore[no-untyped-call]  # the package has no types
 
 
 def may_have_long_password(tel: str) -> bool:

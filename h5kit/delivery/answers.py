@@ -9,7 +9,7 @@ def is_ok(status: int | None, body: bytes) -> bool:
 
     Letter case, surrounding white space, a BOM and one pair of double quotes are ignored.
     """
-    if status != OK or len(body) > 64:  # noqa: PLR2004 - longer than any ok
+    if status != OK or len(body) > 64:  # noqa: PLR2004
         return False
     word = body.removeprefix(BOM).strip()
     if len(word) > 1 and word.startswith(b'"') and word.endswith(b'"'):

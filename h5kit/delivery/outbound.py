@@ -56,7 +56,7 @@ class _Vetted(httpcore2.AsyncNetworkBackend):
         self,
         host: str,
         port: int,
-        timeout: float | None = None,  # noqa: ASYNC109 - the backend's own signature
+        timeout: float | None = None,  # noqa: ASYNC109
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore2.AsyncNetworkStream:
@@ -123,7 +123,7 @@ class Outbound:
             httpcore2.AsyncConnectionPool(
                 ssl_context=self._ssl_context, network_backend=backend, retries=0
             ) as pool,
-            pool.stream("POST", url, headers=sent, content=body) as response,
+            pool.stream("POST", url, headers=list(sent.items()), content=body) as response,
         ):
             got = b""
             async for chunk in response.aiter_stream():

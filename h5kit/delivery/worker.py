@@ -4,6 +4,7 @@ import asyncio
 import base64
 import contextlib
 import json
+from typing import Any
 
 import structlog
 
@@ -65,7 +66,7 @@ class Worker:
         """Wait until the next push is due, or until somebody says that there may be one."""
         due = None if len(self._sending) >= AT_ONCE else await self._jobs.next_due()
         woken = asyncio.ensure_future(self._woken.wait())
-        waits = {woken}
+        waits: set[asyncio.Future[Any]] = {woken}
         if due is not None:
             waits.add(asyncio.ensure_future(self._until(due)))
         try:

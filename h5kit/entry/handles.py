@@ -11,9 +11,7 @@ LONGEST = 200
 
 
 def _signer(keys: Sequence[str], purpose: str) -> Signer:
-    return Signer(
-        list(keys), salt=f"h5kit.{purpose}", digest_method=sha256, key_derivation="hmac"
-    )
+    return Signer(list(keys), salt=f"h5kit.{purpose}", digest_method=sha256, key_derivation="hmac")
 
 
 class Handles:

@@ -66,7 +66,7 @@ def read(path: Path) -> Partners:
         raise PartnerFileError(msg) from fault
     unknown = set(document) - {"partner"}
     if unknown:
-        msg = f"{path}: unknown table {sorted(unknown)[0]!r}"
+        msg = f"{path}: unknown table {min(unknown)!r}"
         raise PartnerFileError(msg)
     rows = document.get("partner", [])
     return Partners(_partner(row, f"{path}: partner {n}") for n, row in enumerate(rows, 1))
@@ -74,14 +74,9 @@ def read(path: Path) -> Partners:
 
 def _partner(row: dict[str, object], where: str) -> Partner:
     for name, value in row.items():
-        if name not in NAMES:
-            _fail(where, f"unknown name {name!r}")
-        if name in SWITCHES and not isinstance(value, bool):
-            _fail(where, f"{name} must be true or false")
-        if name in LISTS and not _is_text_list(value):
-            _fail(where, f"{name} must be a list of texts")
-        if name not in SWITCHES | LISTS and not isinstance(value, str):
-            _fail(where, f"{name} must be text")
+        wrong = _wrong(name, value)
+        if wrong:
+            _fail(where, wrong)
     for name in REQUIRED:
         if not row.get(name):
             _fail(where, f"{name} is missing")
@@ -93,6 +88,17 @@ def _partner(row: dict[str, object], where: str) -> Partner:
             _fail(where, f"{name} is not an http(s) address")
     values = {n: tuple(v) if isinstance(v, list) else v for n, v in row.items()}
     return Partner(**values)  # type: ignore[arg-type]  # each was checked above
+
+
+def _wrong(name: str, value: object) -> str:
+    """Return what is wrong with a value, "" when nothing is."""
+    if name not in NAMES:
+        return f"unknown name {name!r}"
+    if name in SWITCHES:
+        return "" if isinstance(value, bool) else f"{name} must be true or false"
+    if name in LISTS:
+        return "" if _is_text_list(value) else f"{name} must be a list of texts"
+    return "" if isinstance(value, str) else f"{name} must be text"
 
 
 def _is_text_list(value: object) -> bool:
@@ -108,6 +114,8 @@ def is_address(url: str) -> bool:
     """Say whether `url` is an absolute http(s) address without credentials in it."""
     try:
         parts = urlsplit(url)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc
+        return (
+            parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc
+        )
     except ValueError:
         return False

@@ -7,7 +7,7 @@ from h5kit.model import Entry, Partner
 ALREADY_GRANTED = 23
 
 
-def opened(  # noqa: PLR0913 - the facts of a new flow
+def opened(
     flow_id: str,
     partner: Partner,
     entry: Entry,

@@ -1,5 +1,7 @@
 """The record of one flow: everything the server knows of it, never a secret the person typed."""
 
+from msgspec import field
+
 from h5kit.flow.outcomes import Ask
 from h5kit.flow.states import State
 from h5kit.model import Applicant, Consent, Private
@@ -66,7 +68,7 @@ class Flow(Private, frozen=True, kw_only=True, omit_defaults=True):
     tel: str = ""
     tel_is_fixed: bool = False
     applicant: Applicant | None = None
-    draft: dict[str, str] = {}
+    draft: dict[str, str] = field(default_factory=dict)
     question: Question | None = None
     sid: str = ""
     sids: tuple[str, ...] = ()

@@ -15,7 +15,7 @@ class State(StrEnum):
     RESET_LOGIN_SMS = "reset_login_sms"
     RESET_SMS = "reset_sms"
     RESET_CONTACTS = "reset_contacts"
-    RESET_PASSWORD = "reset_password"
+    RESET_PASSWORD = "reset_password"  # noqa: S105
     SUCCESS = "success"
     FAILED = "failed"
 

@@ -13,7 +13,7 @@ def _city(form: StepForm, field: StepField) -> int | None:
     return None if areas.has_city(form["province"].data, field.data) else 5
 
 
-def _province(form: StepForm, field: StepField) -> int | None:  # noqa: ARG001
+def _province(form: StepForm, field: StepField) -> int | None:
     return None if field.data in areas.PROVINCES else 4
 
 
@@ -33,7 +33,7 @@ def _when_needed(n: int, check: Check) -> Check:
     return checked
 
 
-def _relation(form: StepForm, field: StepField) -> int | None:  # noqa: ARG001
+def _relation(form: StepForm, field: StepField) -> int | None:
     return None if field.data in RELATIONS else 13
 
 
@@ -93,9 +93,7 @@ class BasicInfoForm(StepForm):
     city = StepField("居住城市", Face(kind="select", placeholder="选择居住城市"), _city)
     address = StepField(
         "居住地址",
-        Face(
-            placeholder="请输入区域街道等详细地址", autocomplete="street-address", maxlength=100
-        ),
+        Face(placeholder="请输入区域街道等详细地址", autocomplete="street-address", maxlength=100),
         checks.filled(6),
         checks.at_most(checks.LONGEST_ADDRESS, 7),
     )

@@ -12,7 +12,7 @@ LONGEST_ADDRESS = 50
 def filled(code: int) -> Check:
     """Check that there is anything at all."""
 
-    def check(form: StepForm, field: StepField) -> int | None:  # noqa: ARG001
+    def check(form: StepForm, field: StepField) -> int | None:
         return None if field.data else code
 
     return check
@@ -21,7 +21,7 @@ def filled(code: int) -> Check:
 def at_most(length: int, code: int) -> Check:
     """Check the number of characters (code points)."""
 
-    def check(form: StepForm, field: StepField) -> int | None:  # noqa: ARG001
+    def check(form: StepForm, field: StepField) -> int | None:
         return code if len(field.data) > length else None
 
     return check
@@ -30,7 +30,7 @@ def at_most(length: int, code: int) -> Check:
 def person_name(empty: int, too_long: int) -> Check:
     """Check a person's name: Han characters with ·, 2 to 20 of them."""
 
-    def check(form: StepForm, field: StepField) -> int | None:  # noqa: ARG001
+    def check(form: StepForm, field: StepField) -> int | None:
         if len(field.data) > LONGEST_NAME:
             return too_long
         return None if identity.is_person_name(field.data) else empty
@@ -54,7 +54,7 @@ def id_card(code: int = 3) -> Check:
 def mobile(empty: int, wrong: int) -> Check:
     """Check a mainland mobile number and fold it to its 11 digits."""
 
-    def check(form: StepForm, field: StepField) -> int | None:  # noqa: ARG001
+    def check(form: StepForm, field: StepField) -> int | None:
         if not field.data:
             return empty
         valid = identity.mobile(field.data)
@@ -69,7 +69,7 @@ def mobile(empty: int, wrong: int) -> Check:
 def ticked(code: int) -> Check:
     """Check that a box is ticked."""
 
-    def check(form: StepForm, field: StepField) -> int | None:  # noqa: ARG001
+    def check(form: StepForm, field: StepField) -> int | None:
         return None if field.data == "yes" else code
 
     return check
@@ -78,7 +78,7 @@ def ticked(code: int) -> Check:
 def one_time_code(empty: int, wrong: int) -> Check:
     """Check that a code looks like one; whether it's right only the carrier knows."""
 
-    def check(form: StepForm, field: StepField) -> int | None:  # noqa: ARG001
+    def check(form: StepForm, field: StepField) -> int | None:
         if not field.data:
             return empty
         return None if field.data.isascii() and field.data.isalnum() else wrong

@@ -98,7 +98,7 @@ class Desk:
         answers: Answers,
         *,
         is_resend: bool = False,
-        **changes: Any,  # noqa: ANN401 - fields of Flow
+        **changes: Any,
     ) -> Sent:
         """Send answers to the carrier, once, and wait a moment for what comes of it.
 
@@ -181,7 +181,9 @@ class Desk:
 
     async def _write(self, waiting: Flow, after: Flow, outcome: object) -> None:
         release = after.state in ENDED or after.question is None
-        hold = None if release else self._hold(after, after.touched_at + self._settings.idle_seconds)
+        hold = (
+            None if release else self._hold(after, after.touched_at + self._settings.idle_seconds)
+        )
         grant = _authorization(after) if isinstance(outcome, Granted) else None
         jobs = self._follow_up(grant) if grant else ()
         done = await self._store.move(

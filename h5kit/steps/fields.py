@@ -58,7 +58,7 @@ class StepField(Field):
         *checks: Check,
         fold: Callable[[str], str] = str.strip,
         contact: int | None = None,
-        **wtforms: Any,  # noqa: ANN401 - handed through to WTForms
+        **wtforms: Any,
     ) -> None:
         """Declare the field; `contact` is the N of messages 10-15."""
         super().__init__(label, **wtforms)
@@ -67,6 +67,7 @@ class StepField(Field):
         self.fold = fold
         self.contact = contact
         self.data: str = ""
+        self.errors: tuple[Any, ...] = ()
         self.hint = ""
         self.is_readonly = False
         self.is_optional = False
@@ -75,9 +76,9 @@ class StepField(Field):
 
     def process(
         self,
-        formdata: Any,  # noqa: ANN401 - WTForms' own signature
-        data: Any = "",  # noqa: ANN401
-        extra_filters: Any = None,  # noqa: ANN401, ARG002
+        formdata: Any,
+        data: Any = "",
+        extra_filters: Any = None,  # noqa: ARG002
     ) -> None:
         """Take the text of the form when there is one, else what the flow already knows."""
         if formdata is not None and not self.is_readonly:
@@ -86,7 +87,7 @@ class StepField(Field):
         else:
             self.data = data if isinstance(data, str) else ""
 
-    def validate(self, form: Any, extra_validators: Iterable[Any] = ()) -> bool:  # noqa: ANN401, ARG002
+    def validate(self, form: Any, extra_validators: Iterable[Any] = ()) -> bool:  # noqa: ARG002
         """Run the checks until one answers with a message; keep it as the field's fault."""
         for check in self.checks:
             code = check(form, self)
@@ -113,6 +114,12 @@ class StepForm(Form):
     """
 
     today: date = date.max
+
+    _fields: dict[str, StepField]  # type: ignore[assignment]  # all our fields are StepFields
+
+    def __getitem__(self, name: str) -> StepField:
+        """Return a field by its name; raises KeyError for one that the form doesn't have."""
+        return self._fields[name]
 
     @property
     def fields(self) -> list[StepField]:

@@ -85,9 +85,7 @@ class _Password(StepForm):
 
 
 class _Sms(StepForm):
-    sms_code = StepField(
-        "短信验证码", SMS, checks.one_time_code(19, 37), fold=identity.fold_digits
-    )
+    sms_code = StepField("短信验证码", SMS, checks.one_time_code(19, 37), fold=identity.fold_digits)
 
 
 class _Captcha(StepForm):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from h5kit.flow.outcomes import Ask
 from h5kit.flow.progress import replace
 from h5kit.flow.record import Flow
 from h5kit.flow.states import State
@@ -10,7 +11,16 @@ from h5kit.steps.basic_info import BasicInfoForm
 from h5kit.steps.checks import today_of
 from h5kit.steps.fields import Fault, StepField, StepForm
 
-Sent = dict[str, str] | None
+
+class FormData(dict[str, str]):
+    """The fields of a form, each given once, in the shape that WTForms reads."""
+
+    def getlist(self, name: str) -> list[str]:
+        """Return the field's value as a list of one, empty when it wasn't sent."""
+        return [self[name]] if name in self else []
+
+
+Sent = FormData | None
 
 
 def _basic_info(flow: Flow, sent: Sent) -> StepForm:
@@ -35,7 +45,7 @@ def _fix(field: StepField, value: str) -> None:
 
 
 def _verify(flow: Flow, sent: Sent) -> StepForm:
-    asks = flow.question.kinds if flow.question else verify.Ask.SMS
+    asks = flow.question.kinds if flow.question else Ask.SMS
     return verify.form_class(asks)(sent)
 
 

@@ -16,9 +16,7 @@ class _Captcha(StepForm):
 
 
 class _Sms(StepForm):
-    sms_code = StepField(
-        "短信验证码", SMS, checks.one_time_code(19, 37), fold=identity.fold_digits
-    )
+    sms_code = StepField("短信验证码", SMS, checks.one_time_code(19, 37), fold=identity.fold_digits)
 
 
 @lru_cache(maxsize=8)

@@ -74,7 +74,7 @@ def move(
     before: Flow,
     after: Flow,
     hold: Hold | None,
-    release: bool,  # noqa: FBT001 - a transaction's plan, not a public switch
+    release: bool,
     grant: Authorization | None,
     jobs: tuple[NewJob, ...],
 ) -> Moved:
@@ -104,7 +104,7 @@ def _follow(
     c: Connection,
     after: Flow,
     hold: Hold | None,
-    release: bool,  # noqa: FBT001
+    release: bool,
     grant: Authorization | None,
     jobs: tuple[NewJob, ...],
 ) -> None:

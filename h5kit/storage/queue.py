@@ -28,7 +28,7 @@ def claim(c: Connection, now: float, lease: float, max_tries: int) -> Job | None
     return None
 
 
-def _take(  # noqa: PLR0913, PLR0917 - one row's columns
+def _take(
     c: Connection,
     job_id: str,
     kind: str,
@@ -97,8 +97,15 @@ def deliveries(c: Connection, sid: str, limit: int) -> list[Delivery]:
     for row in c.execute(select(t.tries).where(of_jobs).order_by(t.tries.c.number)).mappings():
         made.setdefault(row["job"], []).append(Try(**row))
     return [
-        Delivery(id=r["id"], kind=r["kind"], sid=r["sid"], state=r["state"], due_at=r["due_at"],
-                 payload=r["payload"], tries=tuple(made.get(r["id"], ())))  # fmt: skip
+        Delivery(
+            id=r["id"],
+            kind=r["kind"],
+            sid=r["sid"],
+            state=r["state"],
+            due_at=r["due_at"],
+            payload=r["payload"],
+            tries=tuple(made.get(r["id"], ())),
+        )
         for r in rows
     ]
 

@@ -33,7 +33,7 @@ def _engine(path: Path) -> Engine:
     )
 
     @event.listens_for(engine, "connect")
-    def prepare(connection: Any, _: object) -> None:  # noqa: ANN401 - the driver's own type
+    def prepare(connection: Any, _: object) -> None:
         connection.isolation_level = None
         for pragma in PRAGMAS:
             connection.execute(pragma)

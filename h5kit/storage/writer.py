@@ -24,7 +24,7 @@ class Writer:
         self._thread = threading.Thread(target=self._run, name="h5kit-writer", daemon=True)
         self._thread.start()
 
-    async def do(self, work: Work) -> Any:  # noqa: ANN401 - whatever the work returns
+    async def do(self, work: Work) -> Any:
         """Return what `work` returned, once it is committed durably."""
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Any] = loop.create_future()
@@ -60,7 +60,7 @@ class Writer:
         try:
             with connection.begin():
                 results = [work(connection) for work, _, _ in batch]
-        except Exception as fault:  # noqa: BLE001 - handed to whoever waits for it
+        except Exception as fault:  # noqa: BLE001
             if len(batch) == 1:
                 _settle(batch[0], None, fault)
                 return

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from h5kit.carrier.numbering import Carrier, sample_number
 from h5kit.identity import check_character
 
-_SURNAMES = "欧阳 司徒 上官 诸葛 慕容 令狐".split()
-_GIVEN = "云朵 星河 晨曦 小满 谷雨 白露 清明 立夏".split()
+_SURNAMES = ["欧阳", "司徒", "上官", "诸葛", "慕容", "令狐"]
+_GIVEN = ["云朵", "星河", "晨曦", "小满", "谷雨", "白露", "清明", "立夏"]
 # A random start keeps tests of several processes on one server apart.
 _serial = itertools.count(secrets.randbelow(1_000_000))
 

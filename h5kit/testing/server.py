@@ -22,7 +22,7 @@ class DemoServer:
     def __enter__(self) -> "DemoServer":
         """Start the server; returns once its port answers."""
         command = [sys.executable, "-m", "h5kit.cli", "demo", "--port", "0", "--json"]
-        self._process = subprocess.Popen(  # noqa: S603 - our own command
+        self._process = subprocess.Popen(  # noqa: S603
             [*command, *self._options], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
         if self._process.stdout is None:
@@ -56,14 +56,14 @@ class DemoServer:
         made: dict[str, str] = self.call("/v1/sessions", fields)
         return made
 
-    def call(self, path: str, body: object = None) -> Any:  # noqa: ANN401 - JSON
+    def call(self, path: str, body: object = None) -> Any:
         """Return the JSON of an address: GET without a body, POST with one."""
-        request = Request(self.base_url + path)  # noqa: S310 - loopback
+        request = Request(self.base_url + path)  # noqa: S310
         if body is not None:
             request.data = json.dumps(body).encode()
             request.add_header("content-type", "application/json")
         request.add_header("authorization", f"Bearer {self.partner['secret']}")
-        with urlopen(request, timeout=30) as answer:  # noqa: S310 - loopback
+        with urlopen(request, timeout=30) as answer:  # noqa: S310
             return json.load(answer)
 
     def advance(self, seconds: float) -> None:

@@ -52,7 +52,7 @@ class AccessLog:
 
         try:
             await self._app(scope, receive, noting)
-        except Exception as fault:  # noqa: BLE001 - the edge: nobody above would say it clearly
+        except Exception as fault:  # noqa: BLE001
             # The type and place only: an exception's text may quote what was sent.
             log.error("request_broken", fault=type(fault).__name__, place=_place(fault))  # noqa: TRY400
             if not status:

@@ -15,9 +15,8 @@ from h5kit.model import Partner
 from h5kit.steps import basic_info, phone
 from h5kit.steps.basic_info import BasicInfoForm
 from h5kit.steps.fields import StepForm
-from h5kit.steps.registry import form_for, keep_draft
+from h5kit.steps.registry import FormData, form_for, keep_draft
 from h5kit.steps.submits import answers_of_phone, check_phone, facts_of_phone
-from h5kit.web.body import FormData
 from h5kit.web.parts import Parts
 
 
@@ -87,9 +86,7 @@ async def _submit_basic_info(parts: Parts, flow: Flow, form: BasicInfoForm) -> A
     return await _move(parts, flow, after)
 
 
-async def _submit_phone(
-    parts: Parts, flow: Flow, partner: Partner | None, form: StepForm
-) -> Acted:
+async def _submit_phone(parts: Parts, flow: Flow, partner: Partner | None, form: StepForm) -> Acted:
     held = parts.desk.held_password(flow)
     if not check_phone(form, flow, partner, held):
         return await _faulty(parts, flow, form)
@@ -169,7 +166,13 @@ async def edit(parts: Parts, flow: Flow, partner: Partner | None, sent: FormData
 
 
 async def _simple_move(
-    parts: Parts, flow: Flow, event: Event, sent: FormData, *, release: bool = False, **changes: Any  # noqa: ANN401
+    parts: Parts,
+    flow: Flow,
+    event: Event,
+    sent: FormData,
+    *,
+    release: bool = False,
+    **changes: Any,
 ) -> Acted:
     if not is_allowed(flow.state, event):
         return Acted(flow, is_stale=True)

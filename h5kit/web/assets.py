@@ -5,6 +5,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import brotli
 from starlette.requests import Request
@@ -64,6 +65,11 @@ def _response(body: bytes, media_type: str, encoding: str) -> Response:
     return response
 
 
+def _brotli(content: bytes) -> bytes:
+    made: Any = brotli.compress(content, quality=11, lgwin=22)  # type: ignore[no-untyped-call]
+    return bytes(made)
+
+
 class Assets:
     """The static files of a folder, and the addresses that templates print."""
 
@@ -85,7 +91,7 @@ class Assets:
         self._files[path] = Asset(
             plain=content,
             gzipped=gzip.compress(content, 9, mtime=0),
-            brotli=brotli.compress(content, quality=11, lgwin=22),
+            brotli=_brotli(content),
             media_type=KINDS[Path(name).suffix],
         )
         return path

@@ -6,6 +6,8 @@ from urllib.parse import parse_qsl
 import msgspec
 from starlette.requests import ClientDisconnect, Request
 
+from h5kit.steps.registry import FormData
+
 FORM = "application/x-www-form-urlencoded"
 JSON = "application/json"
 
@@ -18,14 +20,6 @@ class BadRequestError(Exception):
         super().__init__(reason)
         self.reason = reason
         self.status = status
-
-
-class FormData(dict[str, str]):
-    """The fields of a form, each given once, in the shape that WTForms reads."""
-
-    def getlist(self, name: str) -> list[str]:
-        """Return the field's value as a list of one, empty when it wasn't sent."""
-        return [self[name]] if name in self else []
 
 
 async def read_body(request: Request, most: int) -> bytes:
@@ -51,9 +45,7 @@ def _kind(request: Request) -> str:
 def pairs(text: str, most_fields: int) -> FormData:
     """Return the fields of a urlencoded text; raises BadRequestError for one given twice."""
     try:
-        found = parse_qsl(
-            text, keep_blank_values=True, errors="strict", max_num_fields=most_fields
-        )
+        found = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=most_fields)
     except (ValueError, UnicodeDecodeError):
         raise BadRequestError("malformed form") from None
     fields = FormData(found)

@@ -43,7 +43,9 @@ class Entries:
             if partner is None:
                 return error_page(self._parts, request, NOT_AUTHORIZED, 403)
             # What only a partner's server may say is left out here: anybody can edit an address.
-            allowed = {k: v for k, v in given.items() if k in {"uid", "callback", "tel", "contactor"}}
+            allowed = {
+                k: v for k, v in given.items() if k in {"uid", "callback", "tel", "contactor"}
+            }
             entry = query.read(allowed, partner, today_of(self._parts.clock.now()))
         except BadRequestError as bad:
             return error_page(self._parts, request, FAILED, bad.status)

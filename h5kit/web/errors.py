@@ -16,9 +16,7 @@ BAD_PARAMETER = 4001
 
 def error_page(parts: Parts, request: Request, code: int, status: int) -> Response:
     """Answer with a page that shows one message of the catalogue."""
-    page = Page(
-        step=State.FAILED, title=messages.text(code), action="", notices=(notice(code),)
-    )
+    page = Page(step=State.FAILED, title=messages.text(code), action="", notices=(notice(code),))
     return parts.renderer.page(request, page, status=status, template="error")
 
 

@@ -122,7 +122,7 @@ class FlowPages:
         status = 422 if acted.flow.shown and acted.flow.state is not State.FAILED else 200
         return self._page(request, here, status=status)
 
-    def _page(  # noqa: PLR0913 - what an answer is made of
+    def _page(
         self,
         request: Request,
         opened: Opened,
@@ -153,5 +153,3 @@ class FlowPages:
         return parts.renderer.page(
             request, page, form=form, partner=opened.partner, status=status, template=template
         )
-
-

@@ -61,7 +61,7 @@ def _hotlines(flow: Flow) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(HOTLINES, key=lambda line: line[1] != own))
 
 
-def page_of(  # noqa: PLR0913 - what a page is made of
+def page_of(
     flow: Flow,
     partner: Partner | None,
     address: str,

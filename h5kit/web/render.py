@@ -34,7 +34,7 @@ class Renderer:
         """Take the assets that pages name; `loopback_frames` is the demo's switch."""
         self._assets = assets
         self._loopback = loopback_frames
-        self._css = Markup(assets.css)  # noqa: S704 - our own stylesheet
+        self._css = Markup(assets.css)  # noqa: S704
         self._env = Environment(
             loader=FileSystemLoader(templates_dir()),
             autoescape=True,
@@ -44,7 +44,7 @@ class Renderer:
             auto_reload=False,
         )
 
-    def page(  # noqa: PLR0913 - what an answer is made of
+    def page(
         self,
         request: Request,
         page: Page,
@@ -73,9 +73,7 @@ class Renderer:
         return answer(request, text, status, extra)
 
 
-def answer(
-    request: Request, text: str, status: int, extra: list[tuple[bytes, bytes]]
-) -> Response:
+def answer(request: Request, text: str, status: int, extra: list[tuple[bytes, bytes]]) -> Response:
     """Return HTML, compressed as the browser likes it.
 
     Compressing is safe here although the page holds a secret and reflects input: the address
@@ -103,5 +101,5 @@ def compressed(body: bytes, accepted: str) -> tuple[bytes, bytes]:
 
 
 def _brotli(body: bytes) -> bytes:
-    made: Any = brotli.compress(body, mode=brotli.MODE_TEXT, quality=BROTLI_QUALITY, lgwin=16)
+    made: Any = brotli.compress(body, mode=brotli.MODE_TEXT, quality=BROTLI_QUALITY, lgwin=16)  # type: ignore[no-untyped-call]
     return bytes(made)

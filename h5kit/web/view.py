@@ -44,5 +44,5 @@ class Page:
     hotlines: tuple[tuple[str, str], ...] = ()
     redirect: str = ""
     partner: str = ""
-    theme: Markup = Markup()
+    theme: Markup = Markup()  # noqa: RUF009
     lang: str = "zh-CN"

@@ -7,6 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from h5kit.demo import Demo, make_demo
+from h5kit.flow.states import State
 from h5kit.steps import registry
 from h5kit.testing.people import number
 from tests.conftest import Visit
@@ -40,12 +41,10 @@ def test_a_bad_form_gets_a_clear_page(
     assert visit.take(client.get(visit.address)).step == "phone"
 
 
-def test_fifty_megabytes_are_refused_before_they_are_read(
-    visit: Visit, client: TestClient
-) -> None:
+def test_fifty_megabytes_are_refused_before_they_are_read(visit: Visit, client: TestClient) -> None:
     visit.enter(tel=number("0000"))
 
-    def endless() -> Any:  # noqa: ANN401 - a generator of bytes
+    def endless() -> Any:
         for _ in range(50):
             yield b"x" * 1_000_000
 
@@ -124,7 +123,7 @@ def test_a_broken_handler_shows_55_and_logs_no_data(
     made: Demo = make_demo(tmp_path)
     with TestClient(made.app) as client:
         visit = Visit(client).enter(tel=number("0000"))
-        monkeypatch.setitem(registry.FORMS, "phone", broken)
+        monkeypatch.setitem(registry.FORMS, State.PHONE, broken)
         visit.phone()
     assert (visit.status, visit.messages) == (500, [55])
     assert "secret" not in repr(logs)
@@ -144,9 +143,7 @@ def test_control_characters_and_emoji_get_messages(visit: Visit) -> None:
     assert {1, 3, 9} <= set(visit.messages)
 
 
-def test_a_post_to_a_flow_that_is_gone_gets_25(
-    visit: Visit, client: TestClient
-) -> None:
+def test_a_post_to_a_flow_that_is_gone_gets_25(visit: Visit, client: TestClient) -> None:
     visit.enter(tel=number("0000"))
     client.post("/sandbox/clock", json={"advance_seconds": 1900})
     client.get("/healthz")
@@ -154,7 +151,9 @@ def test_a_post_to_a_flow_that_is_gone_gets_25(
     assert visit.messages == [25]
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"advance_seconds": -1}', b'{"advance_seconds": "1"}'])
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"[]", b'{"advance_seconds": -1}', b'{"advance_seconds": "1"}']
+)
 def test_the_clock_takes_only_seconds_forward(client: TestClient, body: bytes) -> None:
     answer = client.post("/sandbox/clock", content=body)
     assert (answer.status_code, answer.json()["status"]) == (400, 4001)

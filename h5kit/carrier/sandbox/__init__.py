@@ -2,6 +2,14 @@
 
 from h5kit.carrier.sandbox.gateway import SandboxGateway
 from h5kit.carrier.sandbox.inbox import Sms
-from h5kit.carrier.sandbox.scenarios import SCENARIOS, Scenario, is_scenario, scenario_for
+from h5kit.carrier.sandbox.scenarios import SCENARIOS, Scenario, Script, is_scenario, scenario_for
 
-__all__ = ["SCENARIOS", "SandboxGateway", "Scenario", "Sms", "is_scenario", "scenario_for"]
+__all__ = [
+    "SCENARIOS",
+    "SandboxGateway",
+    "Scenario",
+    "Script",
+    "Sms",
+    "is_scenario",
+    "scenario_for",
+]

@@ -36,7 +36,7 @@ class Captchas:
 
     def __init__(self, seed: int | None = None) -> None:
         """Load the fonts once."""
-        self._random = secrets.SystemRandom() if seed is None else random.Random(seed)  # noqa: S311
+        self._random = secrets.SystemRandom() if seed is None else random.Random(seed)
         self._drawing = _Drawing(width=WIDTH, height=HEIGHT, font_sizes=(58, 64, 70))
 
     def new(self) -> tuple[str, bytes]:

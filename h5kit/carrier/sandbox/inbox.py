@@ -5,7 +5,7 @@ from collections import OrderedDict, deque
 from dataclasses import dataclass, field
 
 MOST_NUMBERS = 5_000
-MOST_EACH = 50
+MOST_EACH = 20
 
 TEXTS = {
     "login": "【沙箱运营商】您的登录验证码是{code}，{seconds}秒内有效，请勿告诉他人。",

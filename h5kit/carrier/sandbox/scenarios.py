@@ -1,78 +1,142 @@
 """The scenario table of the sandbox carrier, read from `data/scenarios.toml` (contract §7)."""
 
+import functools
+import operator
 import re
-import tomllib
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from importlib.resources import files
+
+import msgspec
 
 from h5kit.flow.outcomes import Ask
 
-ASKS = {"sms": Ask.SMS, "captcha": Ask.CAPTCHA, "identity": Ask.NAME_AND_ID, "only": Ask.NOTHING}
+PATTERN = re.compile(r"(9[0-3])([0-5][0-9])")
 LAST_FOUR = re.compile(r"[0-9]{4}")
+ELSE = "0000"
 MOST = 55
+ASKS = {
+    "password": Ask.PASSWORD,
+    "identity": Ask.NAME_AND_ID,
+    "sms": Ask.SMS,
+    "captcha": Ask.CAPTCHA,
+}
+
+
+class Fault(StrEnum):
+    """What comes instead of the carrier's answer."""
+
+    SILENT = "silent"
+    HTTP_500 = "http_500"
+    GARBAGE = "garbage"
+    DROPPED = "dropped"
+
+
+class MessageAt(StrEnum):
+    """What the scenario's message is the answer to."""
+
+    BEGIN = "begin"
+    LOGIN = "login"
+    VERIFY = "verify"
+    RESET = "reset"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One round of the dialogue: what is asked, and the carrier's own text beside it."""
+
+    asks: Ask
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """What the carrier does: its rounds (the login first) and what goes wrong in them.
+
+    `message` is a code of the catalogue, 0 for none; `login_seconds` is by the sandbox's clock.
+    """
+
+    rounds: tuple[Step, ...]
+    login_seconds: int = 0
+    fault: Fault | None = None
+    first_code_expires: bool = False
+    message_at: MessageAt | None = None
+    message: int = 0
+
+    def message_for(self, at: MessageAt) -> int:
+        """Return the message that answers `at`, 0 for none."""
+        return self.message if self.message_at is at else 0
 
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """One row: what happens to numbers ending so; `message` is filled in for 90MM to 93MM."""
+    """One row of the table: numbers that end so (MM: any message), and what the carrier does."""
 
     last_four: str
     title: str
     english: str
-    begin: Ask
-    verify: tuple[Ask, ...] = ()
-    notes: tuple[str, ...] = ()
-    fault: str = ""
-    first_code_expires: bool = False
-    message_at: str = ""
-    message: int = 0
+    script: Script
 
     def to_json(self) -> dict[str, str]:
         """Return the row as the command and the address print it."""
         return {"last_four": self.last_four, "title": self.title, "english": self.english}
 
 
-def _asks(words: list[str], *, password: bool) -> Ask:
-    asks = Ask.PASSWORD if password and "only" not in words else Ask.NOTHING
-    for word in words:
-        asks |= ASKS[word]
-    return asks
+class _Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    last_four: str
+    title: str
+    english: str
+    rounds: tuple[tuple[str, ...], ...] = (("password",),)
+    note: str = ""
+    login_seconds: int = 0
+    fault: Fault | None = None
+    first_code_expires: bool = False
+    message_at: MessageAt | None = None
+
+    def scenario(self) -> Scenario:
+        asked = [functools.reduce(operator.or_, map(ASKS.__getitem__, r)) for r in self.rounds]
+        *others, last = (Step(asks) for asks in asked)
+        script = Script(
+            rounds=(*others, replace(last, note=self.note)),
+            login_seconds=self.login_seconds,
+            fault=self.fault,
+            first_code_expires=self.first_code_expires,
+            message_at=self.message_at,
+        )
+        return Scenario(self.last_four, self.title, self.english, script)
 
 
-def _scenario(row: dict[str, object]) -> Scenario:
-    begin, verify = row.pop("begin", []), row.pop("verify", [])
-    notes = row.pop("notes", [])
-    return Scenario(
-        begin=_asks(begin, password=True),  # type: ignore[arg-type]  # our own file
-        verify=tuple(_asks(r, password=False) for r in verify),  # type: ignore[attr-defined]
-        notes=tuple(notes),  # type: ignore[arg-type]
-        **row,  # type: ignore[arg-type]
-    )
+class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    scenario: tuple[_Row, ...]
 
 
 def _read() -> tuple[Scenario, ...]:
-    text = files("h5kit.data").joinpath("scenarios.toml").read_text("utf-8")
-    return tuple(_scenario(row) for row in tomllib.loads(text)["scenario"])
+    text = files("h5kit.data").joinpath("scenarios.toml").read_bytes()
+    return tuple(row.scenario() for row in msgspec.toml.decode(text, type=_Table).scenario)
 
 
 SCENARIOS: tuple[Scenario, ...] = _read()
-_BY_LAST_FOUR = {s.last_four: s for s in SCENARIOS}
+"""The whole table, in its order."""
+
+_SCRIPTS = {scenario.last_four: scenario.script for scenario in SCENARIOS}
 
 
-def scenario_for(tel: str, override: str = "") -> Scenario:
-    """Return what happens to a number, or to any number under an overriding scenario."""
+def scenario_for(tel: str, override: str = "") -> Script:
+    """Return what the carrier does for a number; `override` stands for its last four digits."""
     last_four = override or tel[-4:]
-    found = _BY_LAST_FOUR.get(last_four)
-    if found is not None:
-        return found
-    pattern = _BY_LAST_FOUR.get(f"{last_four[:2]}MM")
-    if pattern is not None and last_four[2:].isdigit() and int(last_four[2:]) <= MOST:
-        return replace(pattern, message=int(last_four[2:]))
-    return _BY_LAST_FOUR["0000"]
+    return _listed(last_four) or _SCRIPTS[ELSE]
 
 
 def is_scenario(last_four: str) -> bool:
     """Say whether a row of the table is about these last four digits."""
-    return LAST_FOUR.fullmatch(last_four) is not None and (
-        scenario_for(last_four) is not _BY_LAST_FOUR["0000"] or last_four == "0000"
-    )
+    return _listed(last_four) is not None
+
+
+def _listed(last_four: str) -> Script | None:
+    if not LAST_FOUR.fullmatch(last_four):
+        return None
+    pattern = PATTERN.fullmatch(last_four)
+    if pattern is None:
+        return _SCRIPTS.get(last_four)
+    message = int(pattern[2])
+    return replace(_SCRIPTS[f"{pattern[1]}MM"], message=message) if message <= MOST else None

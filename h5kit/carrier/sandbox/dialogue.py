@@ -1,0 +1,85 @@
+"""One open dialogue with the sandbox carrier: its round, and what would answer it."""
+
+import asyncio
+import hmac
+import re
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+
+from h5kit import identity
+from h5kit.carrier.gateway import Answers
+from h5kit.carrier.sandbox.scenarios import Script, Step
+from h5kit.flow.outcomes import Ask, Round
+
+CHINA = timezone(timedelta(hours=8))
+
+WELL_FORMED = re.compile(r"[0-9]{6}(?:[0-9]{2})?")
+WRONG_PASSWORD = "112233"  # noqa: S105 - a documented test value
+ANY_SMS_CODE = "123456"
+ANY_CAPTCHA = "h5ok"
+WRONG_NAME = "错误"
+
+WRONG_IDENTITY, WRONG_SERVICE_PASSWORD, WRONG_CODE, NEW_CODE_SENT = 26, 27, 37, 41
+STAYS_OPEN = frozenset({WRONG_IDENTITY, WRONG_SERVICE_PASSWORD, WRONG_CODE, NEW_CODE_SENT})
+"""Messages after which the same questions stand; after any other the session is over."""
+
+
+@dataclass(slots=True)
+class Dialogue:
+    """A session: `position` is its round in the script, times are seconds since the epoch."""
+
+    tel: str = field(repr=False)
+    script: Script
+    began: float
+    position: int = 0
+    code: str = field(default="", repr=False)
+    code_until: float = 0.0
+    word: str = field(default="", repr=False)
+    codes_entered: int = 0
+    busy: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
+
+    @property
+    def step(self) -> Step:
+        """What the script asks in this round."""
+        return self.script.rounds[self.position]
+
+    @property
+    def round(self) -> Round:
+        """Which kind of round this is."""
+        return Round.VERIFY if self.position else Round.LOGIN
+
+    def goes_on(self) -> bool:
+        """Move to the script's next round, what answered this one is used up; False at the end."""
+        self.code = self.word = ""
+        self.position += 1
+        return self.position < len(self.script.rounds)
+
+    def wrong(self, answers: Answers, now: float) -> int:
+        """Return the message about what is wrong with the answers, 0 when nothing is."""
+        asks = self.step.asks
+        if Ask.NAME_AND_ID in asks and not _is_identity(answers, now):
+            return WRONG_IDENTITY
+        if Ask.PASSWORD in asks and not _is_password(answers.service_password):
+            return WRONG_SERVICE_PASSWORD
+        if Ask.CAPTCHA in asks and answers.captcha.lower() not in {ANY_CAPTCHA, self.word.lower()}:
+            return WRONG_CODE
+        return self._wrong_code(answers.sms_code, now) if Ask.SMS in asks else 0
+
+    def _wrong_code(self, given: str, now: float) -> int:
+        self.codes_entered += 1
+        is_sent = hmac.compare_digest(given.encode(errors="replace"), self.code.encode())
+        is_first = self.script.first_code_expires and self.codes_entered == 1
+        if is_first or (is_sent and now > self.code_until):
+            return NEW_CODE_SENT
+        return 0 if is_sent or given == ANY_SMS_CODE else WRONG_CODE
+
+
+def _is_password(given: str) -> bool:
+    return WELL_FORMED.fullmatch(given) is not None and given != WRONG_PASSWORD
+
+
+def _is_identity(answers: Answers, now: float) -> bool:
+    today = datetime.fromtimestamp(now, CHINA).date()
+    name = identity.person_name(answers.name)
+    is_valid = identity.is_person_name(name) and identity.id_card(answers.id_card, today)
+    return bool(is_valid) and name != WRONG_NAME
