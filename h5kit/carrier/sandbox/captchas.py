@@ -23,21 +23,18 @@ _PALETTE = [
 _SHADE_OF = [round(level * (SHADES - 1) / 255) for level in range(256)]
 
 
-class _Drawing(ImageCaptcha):
-    """The package's way to draw, set so that a person can read the word."""
-
-    character_rotate = (-20, 20)
-    # How much ink a pixel takes is how white it was drawn.
-    lookup_table = list(range(256))
-
-
 class Captchas:
     """Draws pictures of random words; with a `seed` the words (not the strokes) are repeatable."""
 
     def __init__(self, seed: int | None = None) -> None:
         """Load the fonts once."""
-        self._random = secrets.SystemRandom() if seed is None else random.Random(seed)
-        self._drawing = _Drawing(width=WIDTH, height=HEIGHT, font_sizes=(58, 64, 70))
+        self._random = (
+            secrets.SystemRandom() if seed is None else random.Random(seed)  # noqa: S311 - for tests
+        )
+        self._drawing = ImageCaptcha(width=WIDTH, height=HEIGHT, font_sizes=(58, 64, 70))
+        self._drawing.character_rotate = (-20, 20)
+        # How much ink a pixel takes is how white it was drawn.
+        self._drawing.lookup_table = list(range(256))
 
     def new(self) -> tuple[str, bytes]:
         """Return (the word, its picture as PNG of 240 by 88 pixels, for 120 by 44 on the page)."""
