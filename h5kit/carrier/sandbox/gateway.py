@@ -72,6 +72,8 @@ class SandboxGateway:
             return GONE
         position = dialogue.position
         async with dialogue.busy:
+            # No carrier answers at once: submits that came together must meet here.
+            await asyncio.sleep(0)
             if self._find(session) is None or dialogue.position != position:
                 return GONE
             return await self._answer(session.sid, dialogue, answers)

@@ -1,0 +1,279 @@
+"""What the sandbox accepts, what it answers to the rest, and how long it remembers."""
+
+import asyncio
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from h5kit.carrier.gateway import Answers, Gateway, Session, Subject
+from h5kit.carrier.sandbox import SandboxGateway
+from h5kit.carrier.sandbox import gateway as gateway_module
+from h5kit.clock import MovableClock
+from h5kit.flow.outcomes import Challenge, Granted, NewCaptcha, Refused, Round
+from h5kit.messages import CATALOGUE
+from h5kit.testing.people import number
+from tests.carrier.sandbox.caller import PERSON, RIGHT, Caller, asked, is_granted, refused
+
+GONE = Refused(25)
+
+
+def answers(**changed: str) -> Answers:
+    """Return right answers but for what is changed."""
+    right = {name: getattr(RIGHT, name) for name in Answers.__slots__}
+    return Answers(**{**right, **changed})
+
+
+def test_it_is_a_gateway() -> None:
+    gateway: Gateway = SandboxGateway(MovableClock())
+    assert gateway
+
+
+@pytest.mark.parametrize("password", ["246813", "000000", "24681357", "11223344"])
+def test_any_well_formed_password_is_accepted(caller: Caller, password: str) -> None:
+    caller.begin("0000")
+    assert is_granted(caller.submit(answers(service_password=password)), caller.session.sid)
+
+
+@pytest.mark.parametrize(
+    "password", ["112233", "", "12345", "1234567", "24681a", "２４６８１３", "246813\n"]
+)
+def test_any_other_password_gets_27_and_can_be_entered_again(caller: Caller, password: str) -> None:
+    caller.begin("0000")
+    assert caller.submit(answers(service_password=password)) == Refused(27, session_over=False)
+    assert is_granted(caller.submit(), caller.session.sid)
+
+
+@pytest.mark.parametrize("password", ["", "112233", "abc"])
+def test_a_password_that_was_not_asked_for_is_not_looked_at(caller: Caller, password: str) -> None:
+    caller.begin("1007")
+    assert is_granted(caller.submit(answers(service_password=password)), caller.session.sid)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"name": "错误"},
+        {"name": ""},
+        {"name": "x"},
+        {"id_card": ""},
+        {"id_card": "330999199001010001"},
+    ],
+)
+def test_a_wrong_identity_gets_26_and_can_be_entered_again(
+    caller: Caller, wrong: dict[str, str]
+) -> None:
+    caller.begin("1004")
+    assert caller.submit(answers(**wrong)) == Refused(26, session_over=False)
+    assert is_granted(caller.submit(), caller.session.sid)
+
+
+@pytest.mark.parametrize("last_four", ["1001", "1003", "1005", "1007", "2001", "2002", "2005"])
+def test_the_code_that_was_sent_and_the_picture_that_is_shown_are_accepted(
+    caller: Caller, last_four: str
+) -> None:
+    outcome: object = caller.begin(last_four)
+    while isinstance(outcome, Challenge):
+        code = caller.codes[0] if caller.codes else ""
+        outcome = caller.submit(answers(sms_code=code, captcha=caller.word.lower()))
+    assert outcome == Granted(caller.session.sid)
+
+
+@pytest.mark.parametrize("code", ["", "1234", "１２３４５６", "123456 ", "\ud800"])
+def test_any_other_code_gets_37_and_the_one_sent_stays_valid(caller: Caller, code: str) -> None:
+    caller.begin("1001")
+    (sent,) = caller.codes
+    assert caller.submit(answers(sms_code=code)) == Refused(37, session_over=False)
+    assert caller.codes == [sent]
+    assert is_granted(caller.submit(answers(sms_code=sent)), caller.session.sid)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"captcha": "????"}, {"captcha": ""}, {"service_password": "112233"}]
+)
+def test_a_refusal_brings_another_picture_because_the_old_is_used(
+    caller: Caller, wrong: dict[str, str]
+) -> None:
+    shown = asked(caller.begin("1002")).captcha
+    word = caller.word
+    answer = refused(caller.submit(answers(**wrong)))
+    assert not answer.session_over
+    assert answer.captcha.startswith(b"\x89PNG")
+    assert answer.captcha != shown
+    assert caller.word != word
+    assert refused(caller.submit(answers(captcha=word))).message == 37
+
+
+def test_a_wrong_picture_does_not_use_up_the_sms_code(caller: Caller) -> None:
+    caller.begin("1003")
+    (sent,) = caller.codes
+    assert refused(caller.submit(answers(sms_code=sent, captcha="????"))).sms_seconds == 0
+    last = caller.submit(answers(sms_code=sent, captcha=caller.word))
+    assert is_granted(last, caller.session.sid)
+
+
+def test_a_second_captcha_replaces_the_first(caller: Caller) -> None:
+    caller.begin("1002")
+    word = caller.word
+    assert isinstance(caller.refresh(), NewCaptcha)
+    assert refused(caller.submit(answers(captcha=word))).message == 37
+    assert is_granted(caller.submit(answers(captcha=caller.word)), caller.session.sid)
+
+
+def test_a_picture_that_was_not_asked_for_can_not_be_refreshed(caller: Caller) -> None:
+    caller.begin("1001")
+    assert caller.refresh() == GONE
+    assert caller.word == ""
+
+
+def test_a_code_is_valid_for_60_seconds_and_then_gets_41_with_a_new_one(caller: Caller) -> None:
+    caller.begin("1001")
+    (late,) = caller.codes
+    caller.clock.advance(61)
+    answer = refused(caller.submit(answers(sms_code=late)))
+    assert answer == Refused(41, session_over=False, sms_seconds=60)
+    new, _ = caller.codes
+    caller.clock.advance(50)
+    assert is_granted(caller.submit(answers(sms_code=new)), caller.session.sid)
+
+
+def test_a_code_is_used_up_by_the_round_it_answered(caller: Caller) -> None:
+    caller.begin("2003")
+    caller.submit()
+    (first,) = caller.codes
+    assert asked(caller.submit(answers(sms_code=first))).round is Round.VERIFY
+    assert caller.codes[0] != first
+    assert refused(caller.submit(answers(sms_code=first))).message == 37
+
+
+def test_a_session_that_is_over_answers_25_and_shows_nothing(caller: Caller) -> None:
+    caller.begin("1002")
+    caller.submit()
+    assert caller.submit() == GONE
+    assert caller.refresh() == GONE
+    assert caller.gateway.captcha_of(caller.session.sid) is None
+
+
+def test_an_unknown_session_answers_25(caller: Caller) -> None:
+    caller.session = Session("SID" + "0" * 32, number("0000"))
+    assert caller.submit() == GONE
+
+
+def test_an_answer_to_a_round_that_has_passed_gets_25(caller: Caller) -> None:
+    login = asked(caller.begin("2001"))
+    caller.submit()
+    caller.session = Session(login.sid, caller.tel, Round.LOGIN)
+    assert caller.submit() == GONE
+
+
+def test_a_session_is_forgotten_after_30_minutes(caller: Caller) -> None:
+    caller.begin("1002")
+    caller.clock.advance(1799)
+    assert isinstance(caller.refresh(), NewCaptcha)
+    caller.clock.advance(2)
+    assert caller.submit() == caller.refresh() == GONE
+
+
+def test_the_oldest_session_goes_when_there_are_too_many(
+    caller: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gateway_module, "MOST_SESSIONS", 3)
+    tel = number("0000")
+
+    async def scene() -> list[object]:
+        begun = [asked(await caller.gateway.begin(Subject(tel))) for _ in range(4)]
+        return [await caller.gateway.submit(Session(b.sid, tel), RIGHT) for b in begun]
+
+    gone, *granted = caller.run(scene())
+    assert gone == GONE
+    assert all(isinstance(outcome, Granted) for outcome in granted)
+
+
+@pytest.mark.parametrize("last_four", ["0000", "1001", "2001", "2003", "5001"])
+def test_of_eight_submits_at_once_one_is_accepted_and_all_are_counted(
+    caller: Caller, last_four: str
+) -> None:
+    begun = asked(caller.begin(last_four))
+
+    async def scene() -> list[object]:
+        calls = [
+            asyncio.ensure_future(caller.gateway.submit(caller.session, RIGHT)) for _ in range(8)
+        ]
+        await asyncio.sleep(0)
+        caller.clock.advance(5)
+        return list(await asyncio.gather(*calls))
+
+    outcomes = caller.run(scene())
+    assert [outcome for outcome in outcomes if outcome != GONE] == outcomes[:1]
+    assert not isinstance(outcomes[0], Refused)
+    assert caller.gateway.logins([begun.sid]) == 8
+
+
+def test_of_two_answers_to_one_second_verification_one_is_accepted(caller: Caller) -> None:
+    caller.begin("2003")
+    caller.submit()
+
+    async def scene() -> list[object]:
+        submit, session = caller.gateway.submit, caller.session
+        return list(await asyncio.gather(submit(session, RIGHT), submit(session, RIGHT)))
+
+    first, second = caller.run(scene())
+    assert isinstance(first, Challenge)
+    assert second == GONE
+
+
+def test_logins_and_begins_are_counted_apart_and_verifications_are_not(caller: Caller) -> None:
+    sid = asked(caller.begin("2001")).sid
+    caller.submit(answers(service_password="112233"))
+    caller.submit()
+    caller.submit()
+    assert caller.gateway.logins([sid, sid, "SID-of-nobody"]) == 2
+    assert caller.gateway.begins(caller.tel) == 1
+    assert caller.gateway.begins(number("2001")) == 0
+
+
+def test_a_number_that_is_refused_at_once_counts_as_begun(caller: Caller) -> None:
+    caller.begin("9316")
+    assert caller.gateway.begins(caller.tel) == 1
+
+
+WORDS = st.one_of(
+    st.text(max_size=10),
+    st.sampled_from(["123456", "h5ok", "112233", "246813", "错误", PERSON.name, PERSON.id_card]),
+)
+ROWS = [
+    "0000", "1001", "1002", "1003", "1004", "1005", "1006", "1007",
+    "2001", "2002", "2003", "2004", "2005", "5004", "5005", "5006",
+]  # fmt: skip
+PATTERNS = [f"{pattern}{code:02d}" for pattern in (90, 91, 92, 93) for code in CATALOGUE]
+
+
+@given(
+    last_four=st.sampled_from(ROWS + PATTERNS),
+    said=st.lists(st.builds(Answers, WORDS, WORDS, WORDS, WORDS, WORDS), max_size=4),
+)
+def test_whatever_is_answered_only_documented_messages_come_back(
+    last_four: str, said: list[Answers]
+) -> None:
+    with asyncio.Runner() as runner:
+        caller = Caller(runner)
+        outcomes: list[object] = [caller.begin(last_four)]
+        outcomes += [caller.submit(one) for one in said]
+    codes = {outcome.message for outcome in outcomes if isinstance(outcome, Refused)}
+    of_the_row = {int(last_four[2:])} if last_four.startswith("9") else set()
+    assert codes <= {25, 26, 27, 37, 41, 47, 55} | of_the_row
+    assert codes <= set(CATALOGUE)
+
+
+def test_no_secret_is_in_the_repr_of_anything_that_the_sandbox_holds(caller: Caller) -> None:
+    caller.begin("1005")
+    held = [*vars(caller.gateway).values(), *caller.gateway._open.values()]
+    held += [*caller.gateway.inbox(caller.tel), caller.session]
+    shown = repr(held) + repr(RIGHT)
+    for secret in (
+        caller.codes[0],
+        caller.word,
+        caller.tel,
+        *map(RIGHT.__getattribute__, Answers.__slots__),
+    ):
+        assert secret not in shown

@@ -1,0 +1,59 @@
+"""The scenario table: a number's last four digits choose the script."""
+
+import pytest
+
+from h5kit.carrier.sandbox import SCENARIOS, Scenario, is_scenario, scenario_for
+from h5kit.carrier.sandbox.scenarios import MessageAt
+from h5kit.messages import CATALOGUE
+
+ELSE = scenario_for("13400000000")
+
+
+@pytest.mark.parametrize("last_four", ["4711", "9999", "9056", "9156", "9400", "3007", "1008"])
+def test_a_number_that_is_not_listed_is_played_as_0000(last_four: str) -> None:
+    assert scenario_for(f"1340000{last_four}") == ELSE
+    assert not is_scenario(last_four)
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda s: s.last_four)
+def test_every_row_is_found_by_its_digits(scenario: Scenario) -> None:
+    last_four = scenario.last_four.replace("MM", "00")
+    assert is_scenario(last_four)
+    assert scenario_for(f"1340000{last_four}") == scenario.script
+
+
+@pytest.mark.parametrize("code", CATALOGUE)
+@pytest.mark.parametrize(
+    ("pattern", "at"),
+    [
+        ("90", MessageAt.LOGIN),
+        ("91", MessageAt.VERIFY),
+        ("92", MessageAt.RESET),
+        ("93", MessageAt.BEGIN),
+    ],
+)
+def test_a_pattern_takes_its_message_from_the_last_two_digits(
+    code: int, pattern: str, at: MessageAt
+) -> None:
+    script = scenario_for(f"1340000{pattern}{code:02d}")
+    assert {there: script.message_for(there) for there in MessageAt} == {
+        there: code if there is at else 0 for there in MessageAt
+    }
+
+
+def test_an_override_stands_for_the_last_four_digits() -> None:
+    assert scenario_for("13400000000", "2005") == scenario_for("13400002005") != ELSE
+
+
+@pytest.mark.parametrize("override", ["90MM", "abcd", "²²²²", "１００１", "10010", "1"])
+def test_an_override_that_is_no_scenario_is_played_as_0000(override: str) -> None:
+    assert scenario_for("13400000000", override) == ELSE
+    assert not is_scenario(override)
+
+
+def test_a_row_is_told_in_chinese_and_english() -> None:
+    for scenario in SCENARIOS:
+        told = scenario.to_json()
+        assert list(told) == ["last_four", "title", "english"]
+        assert all(told.values())
+        assert told["english"].isascii()
