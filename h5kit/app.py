@@ -132,5 +132,5 @@ async def _sweep(parts: Parts) -> None:
     """Forget flows whose facts have been kept long enough, once a minute."""
     while True:
         now = parts.clock.now()
-        await parts.store.sweep(now - parts.settings.keep_seconds)
+        await parts.store.sweep(now - parts.settings.keep_seconds, now)
         await parts.clock.sleep_until(now + SWEEP_SECONDS)

@@ -16,6 +16,7 @@ T = TypeVar("T")
 
 SILENT = Refused(21)
 BROKEN = Refused(55)
+AT_ONCE = 0.05
 
 log = structlog.get_logger()
 
@@ -41,18 +42,26 @@ def subject_of(flow: Flow) -> Subject:
 async def by(deadline: float, clock: Clock, call: Awaitable[T], sid: str) -> T | Refused:
     """Return what `call` answers; 21 if it is silent past `deadline`, 55 if it raises."""
     answer = asyncio.ensure_future(call)
-    timer = asyncio.ensure_future(clock.sleep_until(deadline))
     try:
-        await asyncio.wait({answer, timer}, return_when=asyncio.FIRST_COMPLETED)
+        # Most answers are there at once; a timer on the clock is for the others.
+        await asyncio.wait({answer}, timeout=AT_ONCE)
         if not answer.done():
-            return SILENT
-        return answer.result()
+            await _first(answer, clock, deadline)
+        return answer.result() if answer.done() else SILENT
     except Exception as fault:  # noqa: BLE001
         # Only the type: an exception's text may quote what was sent.
         log.error("gateway_broken", sid=sid, fault=type(fault).__name__)  # noqa: TRY400
         return BROKEN
     finally:
         answer.cancel()
+
+
+async def _first(answer: "asyncio.Future[T]", clock: Clock, deadline: float) -> None:
+    """Return when the answer is there or the deadline has passed."""
+    timer = asyncio.ensure_future(clock.sleep_until(deadline))
+    try:
+        await asyncio.wait({answer, timer}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
         timer.cancel()
 
 

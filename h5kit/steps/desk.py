@@ -189,7 +189,7 @@ class Desk:
         done = await self._store.move(
             waiting, after, hold=hold, release=release, grant=grant, jobs=jobs
         )
-        if done.done and grant is not None:
+        if done.done and jobs:
             self._granted()
         if done.reason == "granted":
             again = (Shown(code=ALREADY_GRANTED),)

@@ -1,18 +1,18 @@
-"""The transactions on flows, as functions of a connection; the same SQL on every database."""
+"""The transactions on flows, as functions of a runner; the same statements on every database."""
 
 import msgspec
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, text, update
 
 from h5kit.flow.record import Flow
 from h5kit.model import Authorization
 from h5kit.storage import schema as t
 from h5kit.storage.port import Hold, Moved, NewJob
+from h5kit.storage.quick import Runner
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Flow).decode
 
 FIND = select(t.flows.c.doc).where(t.flows.c.id == bindparam("id"))
-_STANDS = select(t.flows.c.state, t.flows.c.rev).where(t.flows.c.id == bindparam("id"))
 _INSERT = insert(t.flows)
 _CHANGE = (
     update(t.flows)
@@ -28,17 +28,32 @@ _CHANGE = (
         doc=bindparam("doc"),
     )
 )
+# Claims the number only for a flow that still stands where it was read, so that a claim and
+# the move it belongs to happen together or not at all.
+_CLAIM = text(
+    "INSERT INTO holds (key, flow_id, until) SELECT :key, :of, :until "
+    "WHERE EXISTS (SELECT 1 FROM flows WHERE id = :of AND rev = :old_rev AND state = :old_state) "
+    "ON CONFLICT (key) DO UPDATE SET flow_id = excluded.flow_id, until = excluded.until "
+    "WHERE holds.flow_id = excluded.flow_id OR holds.until <= :now"
+)
 HOLDER = select(t.holds.c.flow_id).where(
     t.holds.c.key == bindparam("key"), t.holds.c.until > bindparam("now")
 )
-GRANTED = select(t.authorizations.c.sid).where(
-    t.authorizations.c.partner == bindparam("partner"), t.authorizations.c.uid == bindparam("uid")
+GRANTED = (
+    select(t.authorizations.c.sid)
+    .where(
+        t.authorizations.c.partner == bindparam("partner"),
+        t.authorizations.c.uid == bindparam("uid"),
+    )
+    .limit(1)
 )
-_DROP_HOLD = delete(t.holds).where(t.holds.c.key == bindparam("hold_key"))
 _RELEASE = delete(t.holds).where(t.holds.c.flow_id == bindparam("of"))
-_ADD_HOLD = insert(t.holds)
 _ADD_GRANT = insert(t.authorizations)
 _ADD_JOB = insert(t.jobs)
+_SWEEP_FLOWS = delete(t.flows).where(t.flows.c.touched_at < bindparam("before"))
+_SWEEP_HOLDS = delete(t.holds).where(t.holds.c.until < bindparam("before"))
+_SWEEP_REQUESTS = delete(t.requests).where(t.requests.c.at < bindparam("before"))
+ANSWERS_KEPT = 86_400
 
 
 def decode(doc: bytes) -> Flow:
@@ -56,92 +71,88 @@ def _row(flow: Flow) -> dict[str, object]:
     }
 
 
-def create(c: Connection, flow: Flow) -> None:
+def _stand(flow: Flow) -> dict[str, object]:
+    return {"of": flow.id, "old_rev": flow.rev, "old_state": flow.state.value}
+
+
+def create(c: Runner, flow: Flow) -> None:
     """Insert a new flow."""
     c.execute(_INSERT, _row(flow))
 
 
-def change(c: Connection, before: Flow, after: Flow) -> bool:
+def change(c: Runner, before: Flow, after: Flow) -> bool:
     """Replace the row if it still stands at `before`'s state and revision."""
     row = _row(after)
-    of = row.pop("id")
-    where = {"of": of, "old_rev": before.rev, "old_state": before.state.value}
-    return c.execute(_CHANGE, {**row, **where}).rowcount == 1
+    del row["id"]
+    return c.execute(_CHANGE, row | _stand(before)).rowcount == 1
 
 
 def move(
-    c: Connection,
+    c: Runner,
     before: Flow,
     after: Flow,
     hold: Hold | None,
-    release: bool,
+    release: bool,  # noqa: FBT001 - a transaction's plan, not a public switch
     grant: Authorization | None,
     jobs: tuple[NewJob, ...],
 ) -> Moved:
-    """Make the move with all that follows from it, or change nothing and say why.
-
-    The transaction holds the write lock from its first statement, so what is checked here
-    can't change before it is written.
-    """
-    stands = c.execute(_STANDS, {"id": before.id}).first()
-    if stands is None or tuple(stands) != (before.state.value, before.rev):
-        return Moved(done=False, reason="stale")
-    if hold is not None:
-        at = {"key": hold.key, "now": after.touched_at}
-        holder = c.execute(HOLDER, at).scalar()
-        if holder not in (None, before.id):
-            return Moved(done=False, reason="held", holder=str(holder))
+    """Make the move with all that follows from it, or change nothing and say why."""
     if grant is not None and grant.uid:
         of = {"partner": grant.partner, "uid": grant.uid}
-        if c.execute(GRANTED, of).first() is not None:
+        if c.execute(GRANTED, of).fetchone() is not None:
             return Moved(done=False, reason="granted")
-    change(c, before, after)
-    _follow(c, after, hold, release, grant, jobs)
+    if hold is not None:
+        claim = {"key": hold.key, "until": hold.until, "now": after.touched_at, **_stand(before)}
+        if c.execute(_CLAIM, claim).rowcount != 1:
+            return _unclaimed(c, before, hold, after.touched_at)
+    if not change(c, before, after):
+        return Moved(done=False, reason="stale")
+    if release:
+        c.execute(_RELEASE, {"of": after.id})
+    if grant is not None:
+        _add_grant(c, grant)
+    for job in jobs:
+        _add_job(c, job)
     return Moved(done=True)
 
 
-def _follow(
-    c: Connection,
-    after: Flow,
-    hold: Hold | None,
-    release: bool,
-    grant: Authorization | None,
-    jobs: tuple[NewJob, ...],
-) -> None:
-    if release:
-        c.execute(_RELEASE, {"of": after.id})
-    if hold is not None:
-        c.execute(_DROP_HOLD, {"hold_key": hold.key})
-        c.execute(_ADD_HOLD, {"key": hold.key, "flow_id": after.id, "until": hold.until})
-    if grant is not None:
-        row = {
-            "sid": grant.sid,
-            "partner": grant.partner,
-            "uid": grant.uid,
-            "granted_at": grant.granted_at,
-            "doc": _encode(grant),
-        }
-        c.execute(_ADD_GRANT, row)
-    for job in jobs:
-        c.execute(
-            _ADD_JOB,
-            {
-                "id": job.id,
-                "kind": job.kind,
-                "sid": job.sid,
-                "payload": job.payload,
-                "state": "waiting",
-                "due_at": job.due_at,
-                "tries": 0,
-                "tries_before": 0,
-                "created_at": job.due_at,
-            },
-        )
+def _unclaimed(c: Runner, before: Flow, hold: Hold, now: float) -> Moved:
+    """Say why a number could not be claimed: by another flow, or because this one moved on."""
+    row = c.execute(HOLDER, {"key": hold.key, "now": now}).fetchone()
+    if row is not None and row[0] != before.id:
+        return Moved(done=False, reason="held", holder=str(row[0]))
+    return Moved(done=False, reason="stale")
 
 
-def sweep(c: Connection, before: float) -> int:
-    """Forget flows last touched before `before`, their holds, and answers as old."""
-    gone = c.execute(delete(t.flows).where(t.flows.c.touched_at < before)).rowcount
-    c.execute(delete(t.holds).where(t.holds.c.until < before))
-    c.execute(delete(t.requests).where(t.requests.c.at < before - 86400 + 1800))
+def _add_grant(c: Runner, grant: Authorization) -> None:
+    row = {
+        "sid": grant.sid,
+        "partner": grant.partner,
+        "uid": grant.uid,
+        "granted_at": grant.granted_at,
+        "doc": _encode(grant),
+    }
+    c.execute(_ADD_GRANT, row)
+
+
+def _add_job(c: Runner, job: NewJob) -> None:
+    row = {
+        "id": job.id,
+        "kind": job.kind,
+        "sid": job.sid,
+        "payload": job.payload,
+        "state": "waiting",
+        "due_at": job.due_at,
+        "tries": 0,
+        "tries_before": 0,
+        "created_at": job.due_at,
+    }
+    c.execute(_ADD_JOB, row)
+
+
+def sweep(c: Runner, before: float, now: float) -> int:
+    """Forget flows last touched before `before`, holds that lapsed, and answers a day old."""
+    gone = c.execute(_SWEEP_FLOWS, {"before": before}).rowcount
+    c.execute(_SWEEP_HOLDS, {"before": now})
+    c.execute(_SWEEP_REQUESTS, {"before": now - ANSWERS_KEPT})
     return gone

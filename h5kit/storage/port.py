@@ -111,8 +111,8 @@ class Flows(Protocol):
         """Say whether this partner's uid has an authorization."""
         ...
 
-    async def sweep(self, before: float) -> int:
-        """Forget flows last touched before `before`; return how many."""
+    async def sweep(self, before: float, now: float) -> int:
+        """Forget flows last touched before `before` and what has lapsed; return how many."""
         ...
 
 

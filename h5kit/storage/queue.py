@@ -80,10 +80,14 @@ def finish(c: Connection, job: Job, tried: Try, retry_at: float | None, *, done:
     c.execute(update(t.jobs).where(*holds).values(**values))
 
 
+_NEXT_DUE = select(func.min(t.jobs.c.due_at)).where(
+    or_(t.jobs.c.state == WAITING, t.jobs.c.state == RUNNING)
+)
+
+
 def next_due(c: Connection) -> float | None:
     """Return when the next job is due or the next lease lapses."""
-    open_jobs = or_(t.jobs.c.state == WAITING, t.jobs.c.state == RUNNING)
-    return c.execute(select(func.min(t.jobs.c.due_at)).where(open_jobs)).scalar()
+    return c.execute(_NEXT_DUE).scalar()
 
 
 def deliveries(c: Connection, sid: str, limit: int) -> list[Delivery]:

@@ -15,6 +15,7 @@ from h5kit.model import Authorization
 from h5kit.storage import moves, queue
 from h5kit.storage import schema as t
 from h5kit.storage.port import Delivery, Hold, Job, Moved, NewJob, Try
+from h5kit.storage.quick import Quick
 from h5kit.storage.writer import Writer
 
 # secure_delete: what is swept must not be readable in the file's free pages.
@@ -41,36 +42,25 @@ def _engine(path: Path) -> Engine:
     return engine
 
 
-def _writing_engine(path: Path) -> Engine:
-    """Return an engine whose transactions take the write lock with their first statement."""
-    engine = _engine(path)
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-    return engine
-
-
 class SqliteStore:
     """The store in one file; one server process owns it, commands may look on."""
 
     def __init__(self, path: Path) -> None:
         """Open or create the file at `path`, readable by its owner only."""
         path.touch(mode=0o600)
-        self._writing = _writing_engine(path)
-        t.METADATA.create_all(self._writing)
-        self._reading = _engine(path)
-        self._reader = self._reading.connect()
-        self._writer = Writer(self._writing)
+        self._engine = _engine(path)
+        t.METADATA.create_all(self._engine)
+        self._reader = self._engine.connect()
+        self._read = Quick(self._reader)
+        self._writer = Writer(self._engine)
 
     async def create(self, flow: Flow) -> None:
-        """Keep a new flow."""
-        await self._writer.do(lambda c: moves.create(c, flow))
+        """Keep a new flow; one that only was opened isn't worth waiting for the disk."""
+        await self._writer.do(lambda c: moves.create(Quick(c), flow), is_lasting=False)
 
     async def find(self, flow_id: str) -> Flow | None:
         """Return a flow, or None when it isn't known (any more)."""
-        row = self._reader.execute(moves.FIND, {"id": flow_id}).first()
+        row = self._read.execute(moves.FIND, {"id": flow_id}).fetchone()
         return None if row is None else moves.decode(row[0])
 
     async def move(
@@ -85,28 +75,30 @@ class SqliteStore:
     ) -> Moved:
         """Replace `before` by `after` in one transaction with all that follows from it."""
         moved: Moved = await self._writer.do(
-            lambda c: moves.move(c, before, after, hold, release, grant, jobs)
+            lambda c: moves.move(Quick(c), before, after, hold, release, grant, jobs)
         )
         return moved
 
     async def touch(self, before: Flow, after: Flow) -> bool:
         """Replace `before` by `after` without a new revision."""
-        changed: bool = await self._writer.do(lambda c: moves.change(c, before, after))
+        changed: bool = await self._writer.do(
+            lambda c: moves.change(Quick(c), before, after), is_lasting=False
+        )
         return changed
 
     async def holder(self, key: str, now: float) -> str | None:
         """Return the id of the flow that holds the number, or None."""
-        found: str | None = self._reader.execute(moves.HOLDER, {"key": key, "now": now}).scalar()
-        return found
+        row = self._read.execute(moves.HOLDER, {"key": key, "now": now}).fetchone()
+        return None if row is None else str(row[0])
 
     async def is_granted(self, partner: str, uid: str) -> bool:
         """Say whether this partner's uid has an authorization."""
         of = {"partner": partner, "uid": uid}
-        return self._reader.execute(moves.GRANTED, of).first() is not None
+        return self._read.execute(moves.GRANTED, of).fetchone() is not None
 
-    async def sweep(self, before: float) -> int:
+    async def sweep(self, before: float, now: float) -> int:
         """Forget flows last touched before `before`; return how many."""
-        gone: int = await self._writer.do(lambda c: moves.sweep(c, before))
+        gone: int = await self._writer.do(lambda c: moves.sweep(Quick(c), before, now))
         return gone
 
     async def claim(self, now: float, lease: float, max_tries: int) -> Job | None:
@@ -144,7 +136,7 @@ class SqliteStore:
             first = _recall(c, partner, key)
             if first is not None:
                 return first
-            moves.create(c, flow)
+            moves.create(Quick(c), flow)
             row = {"partner": partner, "key": key, "digest": digest, "answer": answer, "at": now}
             c.execute(insert(t.requests), row)
             return digest, answer
@@ -156,8 +148,7 @@ class SqliteStore:
         """Finish what is being written and let go of the file."""
         await self._writer.close()
         self._reader.close()
-        self._reading.dispose()
-        self._writing.dispose()
+        self._engine.dispose()
 
 
 def _recall(c: Connection, partner: str, key: str) -> tuple[str, bytes] | None:

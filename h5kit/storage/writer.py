@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine
 
 Work = Callable[[Connection], Any]
-_Waiting = tuple[Work, asyncio.AbstractEventLoop, "asyncio.Future[Any]"]
+_Waiting = tuple[Work, asyncio.AbstractEventLoop, "asyncio.Future[Any]", bool]
 
 MOST_IN_ONE_COMMIT = 64
 
@@ -18,17 +18,22 @@ class Writer:
     """Runs functions of a connection, each in a transaction, one after another, off the loop."""
 
     def __init__(self, engine: Engine) -> None:
-        """Start the thread; `engine` must open its transactions with a write lock."""
+        """Start the thread; `engine`'s driver must begin no transactions itself."""
         self._engine = engine
+        self._is_full = True
         self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="h5kit-writer", daemon=True)
         self._thread.start()
 
-    async def do(self, work: Work) -> Any:
-        """Return what `work` returned, once it is committed durably."""
+    async def do(self, work: Work, *, is_lasting: bool = True) -> Any:
+        """Return what `work` returned, once it is committed.
+
+        What isn't `is_lasting` is committed without waiting for the disk: a power cut (not a
+        crash) may lose it, until the next lasting commit takes it along.
+        """
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Any] = loop.create_future()
-        self._queue.put((work, loop, future))
+        self._queue.put((work, loop, future, is_lasting))
         return await future
 
     async def close(self) -> None:
@@ -56,10 +61,25 @@ class Writer:
             batch.append(item)
         return batch, False
 
+    def _transaction(self, connection: Connection, batch: list[_Waiting]) -> list[Any]:
+        """Run the batch in one transaction that holds the write lock from its first moment."""
+        driver: Any = connection.connection.dbapi_connection
+        is_lasting = any(lasting for _, _, _, lasting in batch)
+        if is_lasting is not self._is_full:
+            driver.execute(f"PRAGMA synchronous={'FULL' if is_lasting else 'NORMAL'}")
+            self._is_full = is_lasting
+        driver.execute("BEGIN IMMEDIATE")
+        try:
+            results = [work(connection) for work, _, _, _ in batch]
+            driver.execute("COMMIT")
+        except BaseException:
+            driver.execute("ROLLBACK")
+            raise
+        return results
+
     def _commit(self, connection: Connection, batch: list[_Waiting]) -> None:
         try:
-            with connection.begin():
-                results = [work(connection) for work, _, _ in batch]
+            results = self._transaction(connection, batch)
         except Exception as fault:  # noqa: BLE001
             if len(batch) == 1:
                 _settle(batch[0], None, fault)
@@ -73,7 +93,7 @@ class Writer:
 
 
 def _settle(item: _Waiting, result: object, fault: Exception | None) -> None:
-    _, loop, future = item
+    _, loop, future, _ = item
 
     def give() -> None:
         if future.done():  # the request was cancelled meanwhile

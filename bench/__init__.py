@@ -1,0 +1,1 @@
+"""Figures of the product, as ratios within one run, and its pictures."""
