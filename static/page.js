@@ -102,9 +102,9 @@
     }
   });
   d.addEventListener('htmx:after:swap', function () {
-    var first;
+    var s = step();
+    var first = s.querySelector('[aria-invalid]') || s.querySelector('[role=alert]:not([hidden])') || s.querySelector('h1');
     dress();
-    first = step().querySelector('[aria-invalid],[role=alert],h1');
     if (first) {
       first.focus();
     }

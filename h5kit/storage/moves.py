@@ -39,13 +39,8 @@ _CLAIM = text(
 HOLDER = select(t.holds.c.flow_id).where(
     t.holds.c.key == bindparam("key"), t.holds.c.until > bindparam("now")
 )
-GRANTED = (
-    select(t.authorizations.c.sid)
-    .where(
-        t.authorizations.c.partner == bindparam("partner"),
-        t.authorizations.c.uid == bindparam("uid"),
-    )
-    .limit(1)
+GRANTED = select(t.authorizations.c.sid).where(
+    t.authorizations.c.partner == bindparam("partner"), t.authorizations.c.uid == bindparam("uid")
 )
 _RELEASE = delete(t.holds).where(t.holds.c.flow_id == bindparam("of"))
 _ADD_GRANT = insert(t.authorizations)

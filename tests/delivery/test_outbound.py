@@ -1,0 +1,185 @@
+"""The client that posts to addresses others give: whatever answers, it ends, small and in time."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import pytest
+
+from h5kit.delivery.outbound import MOST_ANSWER_BYTES, Answer, Outbound, is_acceptable
+
+Behaviour = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+HEAD = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n"
+
+
+@contextlib.asynccontextmanager
+async def _receiver(behave: Behaviour) -> AsyncIterator[str]:
+    open_ones: set[asyncio.StreamWriter] = set()
+    tasks: set[asyncio.Task[None] | None] = set()
+
+    async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        open_ones.add(writer)
+        tasks.add(asyncio.current_task())
+        with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            await reader.readuntil(b"\r\n\r\n")
+            await behave(reader, writer)
+        writer.close()
+
+    server = await asyncio.start_server(handle, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{port}/push"
+    server.close()
+    for task in filter(None, tasks):
+        task.cancel()
+    await asyncio.gather(*filter(None, tasks), return_exceptions=True)
+    for writer in open_ones:
+        writer.transport.abort()
+    await asyncio.sleep(0)
+
+
+def _post(behave: Behaviour, deadline: float = 0.3) -> Answer:
+    async def main() -> Answer:
+        async with _receiver(behave) as url:
+            return await Outbound(allow_loopback=True).post(url, b"{}", {}, deadline=deadline)
+
+    return asyncio.run(main())
+
+
+def _says(*parts: bytes) -> Behaviour:
+    async def behave(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        for part in parts:
+            writer.write(part)
+            await writer.drain()
+
+    return behave
+
+
+async def _hangs(_: asyncio.StreamReader, __: asyncio.StreamWriter) -> None:
+    await asyncio.Event().wait()
+
+
+def _endless(head: bytes, part: bytes, pause: float) -> Behaviour:
+    async def behave(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(head)
+        while True:
+            writer.write(part)
+            await writer.drain()
+            await asyncio.sleep(pause)
+
+    return behave
+
+
+async def _resets(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    writer.transport.abort()
+
+
+def test_an_answer_is_brought_back_raw() -> None:
+    answer = _post(_says(HEAD, b"ok"), deadline=5)
+    assert (answer.status, answer.body, answer.error) == (200, b"ok", "")
+
+
+def test_a_redirect_is_not_followed() -> None:
+    moved = b"HTTP/1.1 302 Found\r\nlocation: http://10.0.0.1/\r\ncontent-length: 0\r\n\r\n"
+    assert _post(_says(moved), deadline=5).status == 302
+
+
+def test_a_compressed_answer_is_not_unpacked() -> None:
+    bomb = b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 3\r\n\r\n\x1f\x8b\x08"
+    assert _post(_says(bomb), deadline=5).body == b"\x1f\x8b\x08"
+
+
+def test_an_answer_is_read_to_64_kilobytes_at_most() -> None:
+    head = b"HTTP/1.1 200 OK\r\ncontent-length: 10000000\r\n\r\n"
+    answer = _post(_endless(head, b"x" * 65536, 0), deadline=5)
+    assert answer.error == "too_large"
+    assert len(answer.body) == MOST_ANSWER_BYTES
+
+
+@pytest.mark.parametrize(
+    "behave",
+    [
+        _hangs,
+        _endless(b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n", b"x", 0.01),
+        _endless(b"", b"H", 0.01),
+    ],
+    ids=["hang", "drip", "dripping head"],
+)
+def test_one_deadline_bounds_the_whole_exchange(behave: Behaviour) -> None:
+    answer = _post(behave)
+    assert answer.error in {"timeout", "protocol"}
+    assert answer.seconds < 3
+
+
+@pytest.mark.parametrize(
+    "behave",
+    [
+        _resets,
+        _says(b"garbage\r\n\r\n"),
+        _says(b""),
+        _endless(b"HTTP/1.1 200 OK\r\n", b"x: " + b"y" * 9000 + b"\r\n", 0),
+    ],
+    ids=["reset", "garbage", "nothing", "endless head"],
+)
+def test_what_is_no_http_is_a_protocol_fault(behave: Behaviour) -> None:
+    assert _post(behave, deadline=5).error == "protocol"
+
+
+def test_a_closed_port_is_a_connect_fault() -> None:
+    async def main() -> Answer:
+        async with _receiver(_hangs) as url:
+            pass
+        return await Outbound(allow_loopback=True).post(url, b"", {}, deadline=5)
+
+    assert asyncio.run(main()).error == "connect"
+
+
+def test_plain_http_on_a_tls_address_is_a_tls_fault() -> None:
+    async def main() -> Answer:
+        async with _receiver(_says(b"HTTP/1.1 400 Bad\r\n\r\n")) as url:
+            secure = url.replace("http:", "https:")
+            return await Outbound(allow_loopback=True).post(secure, b"", {}, deadline=2)
+
+    assert asyncio.run(main()).error in {"tls", "timeout"}
+
+
+@pytest.mark.parametrize(
+    "addresses", [["10.0.0.1"], ["93.184.216.34", "10.0.0.1"], ["127.0.0.1"], ["::1"], []]
+)
+def test_a_name_is_refused_when_any_of_its_addresses_is_special(addresses: list[str]) -> None:
+    async def resolver(_: str, __: int) -> list[str]:
+        return addresses
+
+    async def main() -> Answer:
+        return await Outbound(resolver=resolver).post("http://name.example/", b"", {}, deadline=5)
+
+    assert asyncio.run(main()).error == "address"
+
+
+def test_a_name_that_is_none_is_a_dns_fault() -> None:
+    async def resolver(_: str, __: int) -> list[str]:
+        raise OSError("no such name")
+
+    async def main() -> Answer:
+        return await Outbound(resolver=resolver).post("http://name.example/", b"", {}, deadline=5)
+
+    assert asyncio.run(main()).error == "dns"
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://2130706433/", "http://0177.0.0.1/", "http://0x7f.1/", "http://[::ffff:127.0.0.1]/",
+     "http://127.1/", "http://[::1]/", "http://localhost/"],
+)  # fmt: skip
+def test_other_spellings_of_loopback_are_refused(url: str) -> None:
+    answer = asyncio.run(Outbound().post(url, b"", {}, deadline=5))
+    assert answer.error in {"address", "dns"}
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["ftp://a.example/", "http://user@a.example/", "http://a.example:0/", "http://a.example:x/",
+     "http:///x", "//a.example", "http://ü.example/", ""],
+)  # fmt: skip
+def test_what_is_no_plain_address_is_refused(url: str) -> None:
+    assert not is_acceptable(url)
+    assert asyncio.run(Outbound().post(url, b"", {})).error == "url"

@@ -1,0 +1,143 @@
+"""A push is tried at least once and three times at most, signed, spaced, and on record."""
+
+import json
+from pathlib import Path
+
+import pytest
+from standardwebhooks import Webhook
+from starlette.testclient import TestClient
+
+from h5kit.delivery import payloads
+from h5kit.delivery.answers import is_ok
+from h5kit.delivery.events import receiver_of
+from h5kit.delivery.signing import webhook_key
+from h5kit.demo import make_demo
+from h5kit.model import Authorization, Consent, Partner
+from h5kit.testing.people import number
+from h5kit.testing.receiver import Receiver
+from tests.conftest import Visit
+
+SECRET = "demo-secret-0123456789abcdef"
+
+
+@pytest.mark.parametrize(
+    ("body", "taken"),
+    [
+        (b"ok", True), (b"OK", True), (b"Ok", True), (b" ok\r\n", True), (b'"ok"', True),
+        (b"\xef\xbb\xbfok", True), (b'\xef\xbb\xbf "OK" ', True), (b'" ok "', True),
+        (b"", False), (b"okay", False), (b"'ok'", False), (b'""ok""', False), (b"o k", False),
+        (b"<html>ok</html>", False), (b"ok" * 5000, False), (b'"', False),
+    ],
+)  # fmt: skip
+def test_ok_is_taken_in_the_forms_that_receivers_send(body: bytes, taken: bool) -> None:  # noqa: FBT001
+    assert is_ok(200, body) is taken
+
+
+@pytest.mark.parametrize("status", [None, 201, 204, 302, 400, 500])
+def test_only_200_is_success(status: int | None) -> None:
+    assert not is_ok(status, b"ok")
+
+
+def test_the_body_is_the_sources() -> None:
+    body = payloads.authorization("13400000000", "用户1", "SID0")
+    assert body.decode() == '{"status":0,"tel":"13400000000","uid":"用户1","sid":"SID0"}'
+
+
+def _authorization(callback: str = "") -> Authorization:
+    consent = Consent(version="1", shown_at=0, ticked_at=0)
+    return Authorization(sid="S", partner="p", uid="", tel="t", granted_at=0, consent=consent,
+                         callback=callback)  # fmt: skip
+
+
+def _partner(**receivers: str) -> Partner:
+    return Partner(appid="p", name="n", token="t" * 16, secret="s" * 16, **receivers)  # type: ignore[arg-type]
+
+
+def test_the_configured_receiver_wins_over_the_callback() -> None:
+    partner = _partner(auth_receiver="https://a.example/x")
+    assert receiver_of(_authorization("https://b.example/"), partner) == "https://a.example/x"
+
+
+def test_one_address_for_both_gets_the_flag() -> None:
+    both = _partner(auth_receiver="https://a.example/x?k=1", report_receiver="https://a.example/x?k=1")
+    assert receiver_of(_authorization(), both) == "https://a.example/x?k=1&yulore_flag=auth"
+    callback = receiver_of(_authorization("https://b.example/cb"), _partner())
+    assert callback == "https://b.example/cb?yulore_flag=auth"
+
+
+def _granted(client: TestClient, uid: str) -> None:
+    assert Visit(client).enter(tel=number("0000"), uid=uid).phone().step == "success"
+
+
+@pytest.fixture
+def receiver() -> Receiver:
+    return Receiver()
+
+
+def _run(tmp_path: Path, receiver: Receiver, *answers: tuple[int, bytes]) -> list[dict[str, object]]:
+    """Grant one flow with a receiver that answers so; return the deliveries at the end."""
+    demo = make_demo(tmp_path, auth_receiver=receiver.url, push_spacing_seconds=(100, 200))
+    with receiver, TestClient(demo.app) as client:
+        receiver.answers(*answers)
+        _granted(client, "u")
+        for count in range(1, min(len(answers), 3) + 1):
+            receiver.wait("u", count=count)
+            client.post("/sandbox/clock", json={"advance_seconds": 201})
+        return _settled(client)
+
+
+def _settled(client: TestClient) -> list[dict[str, object]]:
+    """Return the deliveries once none is waiting or running."""
+    for _ in range(2000):
+        found: list[dict[str, object]] = client.get("/sandbox/deliveries").json()
+        if all(d["state"] in {"done", "failed"} for d in found):
+            return found
+    raise AssertionError("the push did not settle")
+
+
+def test_a_push_that_is_taken_is_sent_once(tmp_path: Path, receiver: Receiver) -> None:
+    (delivery,) = _run(tmp_path, receiver, (200, b"ok"))
+    assert delivery["state"] == "done"
+    assert len(receiver.wait("u")) == 1
+
+
+def test_a_push_that_is_refused_is_tried_three_times_and_kept_as_failed(
+    tmp_path: Path, receiver: Receiver
+) -> None:
+    (delivery,) = _run(tmp_path, receiver, (500, b"no"), (200, b"nope"), (302, b""), (200, b"ok"))
+    assert delivery["state"] == "failed"
+    tries = delivery["tries"]
+    assert isinstance(tries, list)
+    assert [(t["number"], t["status"], t["answer"]) for t in tries] == [
+        (1, 500, "no"), (2, 200, "nope"), (3, 302, ""),
+    ]  # fmt: skip
+    assert len(receiver.wait("u")) == 3
+
+
+def test_the_second_try_can_succeed_and_has_the_same_id(tmp_path: Path, receiver: Receiver) -> None:
+    (delivery,) = _run(tmp_path, receiver, (500, b""), (200, b'"OK"'))
+    assert delivery["state"] == "done"
+    first, second = receiver.wait("u", count=2)
+    assert first.headers["webhook-id"] == second.headers["webhook-id"]
+
+
+def test_a_push_is_signed_as_standard_webhooks(tmp_path: Path, receiver: Receiver) -> None:
+    _run(tmp_path, receiver, (200, b"ok"))
+    (push,) = receiver.wait("u")
+    verified = Webhook(webhook_key(SECRET)).verify(push.body, push.headers)
+    assert verified == json.loads(push.body)
+    assert push.headers["content-type"] == "application/json"
+
+
+def test_a_push_survives_the_servers_death(tmp_path: Path, receiver: Receiver) -> None:
+    with receiver:
+        demo = make_demo(tmp_path, auth_receiver=receiver.url, push_spacing_seconds=(0.1, 0.1))
+        receiver.answers((500, b""))
+        with TestClient(demo.app) as client:
+            _granted(client, "u")
+            receiver.wait("u")
+        again = make_demo(tmp_path, auth_receiver=receiver.url, push_spacing_seconds=(0.1, 0.1))
+        with TestClient(again.app) as client:
+            receiver.wait("u", count=2)
+            (delivery,) = _settled(client)
+    assert delivery["state"] == "done"

@@ -1,0 +1,78 @@
+"""Unique secrets typed in every field stand nowhere where they don't belong."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from h5kit.demo import make_demo
+from h5kit.testing.people import number, person
+from tests.conftest import Visit
+
+PASSWORD, SMS_CODE, CAPTCHA = "739154", "864209", "QZ7K"
+
+
+def _everything(folder: Path) -> bytes:
+    return b"".join(f.read_bytes() for f in folder.rglob("*") if f.is_file())
+
+
+@pytest.mark.parametrize("last_four", ["0000", "1005", "2005", "9027", "5006"])
+def test_secrets_are_in_no_page_log_address_or_file(
+    tmp_path: Path, logs: list[Any], capfd: pytest.CaptureFixture[str], last_four: str
+) -> None:
+    who = person()
+    tel = number(last_four)
+    pages: list[str] = []
+    addresses: list[str] = []
+    with TestClient(make_demo(tmp_path).app) as client:
+        visit = Visit(client).enter(tel=tel, uid="canary")
+        codes = {"sms_code": SMS_CODE, "captcha": CAPTCHA, "name": who.name, "id_card": who.id_card}
+        for more in ({"agree": ""}, {}, codes, codes | {"sms_code": "123456", "captcha": "h5ok"}):
+            visit.post(**{"service_password": PASSWORD, "agree": "yes", **more})
+            pages.append(visit.page)
+            addresses.append(visit.address)
+        stored_while_open = _everything(tmp_path)
+    kept = stored_while_open + _everything(tmp_path)
+    logged = repr(logs) + "".join(capfd.readouterr())
+    for secret in (PASSWORD, SMS_CODE, CAPTCHA):
+        assert secret.encode() not in kept
+        assert not [page for page in pages if secret in page]
+        assert secret not in logged
+    for personal in (tel, who.id_card, who.name, PASSWORD):
+        assert personal not in logged
+        assert not [address for address in addresses if personal in address]
+    assert "demo-token" not in logged
+    assert "demo-secret" not in logged
+
+
+def test_a_flow_and_what_is_sent_to_a_carrier_print_nothing() -> None:
+    from h5kit.carrier.gateway import Answers, Subject  # noqa: PLC0415
+    from h5kit.model import Applicant  # noqa: PLC0415
+
+    who = person()
+    answers = Answers(PASSWORD, who.name, who.id_card, SMS_CODE, CAPTCHA)
+    applicant = Applicant(
+        name=who.name, id_card=who.id_card, province="", city="", address="", phone="13400000000"
+    )
+    printed = repr((answers, Subject(tel="13400000000", name=who.name), applicant))
+    for secret in (PASSWORD, who.name, who.id_card, SMS_CODE, CAPTCHA, "13400000000"):
+        assert secret not in printed
+
+
+def test_a_password_is_dropped_from_memory_when_its_time_is_over() -> None:
+    import asyncio  # noqa: PLC0415
+
+    from h5kit.steps.vault import Vault  # noqa: PLC0415
+
+    async def main() -> None:
+        vault = Vault(0.01)
+        vault.put("flow", PASSWORD)
+        assert vault.get("flow") == PASSWORD
+        assert PASSWORD not in repr(vault.__dict__)
+        gone = asyncio.Event()
+        asyncio.get_running_loop().call_later(0.05, gone.set)
+        await gone.wait()
+        assert vault.get("flow") == ""
+
+    asyncio.run(main())

@@ -1,0 +1,34 @@
+"""Commands: help everywhere, JSON where promised, one clear line for a fault."""
+
+import json
+import socket
+
+import pytest
+from click.testing import CliRunner
+
+from h5kit.cli import main
+
+
+@pytest.mark.parametrize("command", ["", *main.commands])
+def test_every_command_has_help(command: str) -> None:
+    done = CliRunner().invoke(main, [*([command] if command else []), "--help"])
+    assert done.exit_code == 0
+    assert "Usage" in done.output
+
+
+@pytest.mark.parametrize(("command", "rows"), [("scenarios", 34), ("messages", 56), ("flow", 23)])
+def test_tables_come_as_text_and_as_json(command: str, rows: int) -> None:
+    text = CliRunner().invoke(main, [command])
+    as_json = CliRunner().invoke(main, [command, "--json"])
+    assert (text.exit_code, as_json.exit_code) == (0, 0)
+    assert len(json.loads(as_json.output)) == rows
+
+
+def test_a_port_that_is_taken_is_one_line() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        done = CliRunner().invoke(main, ["demo", "--port", str(taken.getsockname()[1])])
+    assert done.exit_code == 1
+    assert done.output.startswith("Error: 127.0.0.1:")
+    assert done.output.count("\n") == 1
