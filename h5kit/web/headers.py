@@ -13,7 +13,7 @@ COMMON = (
     (b"x-content-type-options", b"nosniff"),
 )
 STATIC = (
-    (b"cache-control", b"public, max-age=31536000, immutable"),
+    (b"cache-control", b"max-age=31536000,immutable"),
     (b"x-content-type-options", b"nosniff"),
     (b"vary", b"accept-encoding"),
 )
@@ -38,7 +38,7 @@ def content_security_policy(page_nonce: str, frames: str) -> str:
     """
     return (
         f"default-src 'none';script-src 'self' 'nonce-{page_nonce}';style-src 'nonce-{page_nonce}';"
-        "img-src 'self' data:;connect-src 'self';form-action 'self';base-uri 'none';"
+        "img-src data:;connect-src 'self';form-action 'self';base-uri 'none';"
         f"frame-ancestors {frames}"
     )
 

@@ -17,7 +17,6 @@ from h5kit.web.assets import Assets
 from h5kit.web.view import Page
 
 HTML = (b"content-type", b"text/html; charset=utf-8")
-VARY = (b"vary", b"accept-encoding, hx-request, h5-fragment")
 WORTH_COMPRESSING = 600
 BROTLI_QUALITY = 5
 
@@ -80,7 +79,7 @@ def answer(request: Request, text: str, status: int, extra: list[tuple[bytes, by
     itself is the secret, so nobody but its holder can make the page reflect anything.
     """
     body, encoding = compressed(text.encode(), request.headers.get("accept-encoding", ""))
-    made: list[tuple[bytes, bytes]] = [HTML, VARY, *extra]
+    made: list[tuple[bytes, bytes]] = [HTML, *extra]
     if encoding:
         made.append((b"content-encoding", encoding))
     made.append((b"content-length", str(len(body)).encode()))

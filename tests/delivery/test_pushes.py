@@ -59,7 +59,9 @@ def test_the_configured_receiver_wins_over_the_callback() -> None:
 
 
 def test_one_address_for_both_gets_the_flag() -> None:
-    both = _partner(auth_receiver="https://a.example/x?k=1", report_receiver="https://a.example/x?k=1")
+    both = _partner(
+        auth_receiver="https://a.example/x?k=1", report_receiver="https://a.example/x?k=1"
+    )
     assert receiver_of(_authorization(), both) == "https://a.example/x?k=1&yulore_flag=auth"
     callback = receiver_of(_authorization("https://b.example/cb"), _partner())
     assert callback == "https://b.example/cb?yulore_flag=auth"
@@ -74,7 +76,9 @@ def receiver() -> Receiver:
     return Receiver()
 
 
-def _run(tmp_path: Path, receiver: Receiver, *answers: tuple[int, bytes]) -> list[dict[str, object]]:
+def _run(
+    tmp_path: Path, receiver: Receiver, *answers: tuple[int, bytes]
+) -> list[dict[str, object]]:
     """Grant one flow with a receiver that answers so; return the deliveries at the end."""
     demo = make_demo(tmp_path, auth_receiver=receiver.url, push_spacing_seconds=(100, 200))
     with receiver, TestClient(demo.app) as client:

@@ -18,9 +18,7 @@ CONSENT = Consent(version="1", shown_at=0, ticked_at=0)
 
 
 def _flow(flow_id: str = "a", **changes: object) -> Flow:
-    plain = Flow(
-        id=flow_id, partner="p", state=State.PHONE, rev=1, created_at=1.0, touched_at=1.0
-    )
+    plain = Flow(id=flow_id, partner="p", state=State.PHONE, rev=1, created_at=1.0, touched_at=1.0)
     return replace(plain, **changes)
 
 
@@ -123,7 +121,9 @@ async def _job(store: SqliteStore) -> None:
 
 
 def _tried(job: Job, outcome: str) -> Try:
-    return Try(job=job.id, number=job.number, at=10.0, outcome=outcome, status=500, answer="x" * 999)
+    return Try(
+        job=job.id, number=job.number, at=10.0, outcome=outcome, status=500, answer="x" * 999
+    )
 
 
 def test_a_crash_in_the_middle_of_a_try_counts_as_a_try(tmp_path: Path) -> None:
@@ -189,9 +189,7 @@ def test_a_lasting_commit_waits_for_the_disk(tmp_path: Path, order: str) -> None
         flow = _flow()
         await store.create(flow)
         await store.move(flow, replace(flow, rev=2))
-        level = await store._writer.do(
-            lambda c: c.exec_driver_sql("PRAGMA synchronous").scalar()
-        )
+        level = await store._writer.do(lambda c: c.exec_driver_sql("PRAGMA synchronous").scalar())
         assert level == 2, order
 
     _with_store(tmp_path, work)
