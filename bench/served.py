@@ -10,13 +10,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
-
 from h5kit import logs
 from h5kit.demo import make_demo
 from h5kit.serving import address_of, listen, run
 
 
-def raw(answers: list[dict[str, Any]]) -> Any:  # noqa: ANN401 - an ASGI application
+def raw(answers: list[dict[str, Any]]) -> Any:
     """Return an application that answers `/0`, `/1`, … with the recorded answers."""
     recorded = [
         (
@@ -27,7 +26,7 @@ def raw(answers: list[dict[str, Any]]) -> Any:  # noqa: ANN401 - an ASGI applica
         for a in answers
     ]
 
-    async def app(scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401
+    async def app(scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "lifespan":
             return
         more = True

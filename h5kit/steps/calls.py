@@ -41,10 +41,10 @@ def subject_of(flow: Flow) -> Subject:
 
 async def by(deadline: float, clock: Clock, call: Awaitable[T], sid: str) -> T | Refused:
     """Return what `call` answers; 21 if it is silent past `deadline`, 55 if it raises."""
-    answer = asyncio.ensure_future(call)
+    answer: asyncio.Future[T] = asyncio.ensure_future(call)
     try:
         # Most answers are there at once; a timer on the clock is for the others.
-        await asyncio.wait({answer}, timeout=AT_ONCE)
+        await asyncio.wait([answer], timeout=AT_ONCE)
         if not answer.done():
             await _first(answer, clock, deadline)
         return answer.result() if answer.done() else SILENT
@@ -60,7 +60,7 @@ async def _first(answer: "asyncio.Future[T]", clock: Clock, deadline: float) -> 
     """Return when the answer is there or the deadline has passed."""
     timer = asyncio.ensure_future(clock.sleep_until(deadline))
     try:
-        await asyncio.wait({answer, timer}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait((answer, timer), return_when=asyncio.FIRST_COMPLETED)
     finally:
         timer.cancel()
 

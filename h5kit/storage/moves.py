@@ -87,7 +87,7 @@ def move(
     before: Flow,
     after: Flow,
     hold: Hold | None,
-    release: bool,  # noqa: FBT001 - a transaction's plan, not a public switch
+    release: bool,
     grant: Authorization | None,
     jobs: tuple[NewJob, ...],
 ) -> Moved:

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from sqlalchemy import Connection, Executable
 from sqlalchemy.dialects import sqlite
 
-_DIALECT = sqlite.dialect(paramstyle="named")  # type: ignore[no-untyped-call]
+_DIALECT = sqlite.dialect(paramstyle="named")
 _compiled: dict[Executable, str] = {}
 
 
@@ -23,7 +23,7 @@ class Cursor(Protocol):
         """How many rows were changed."""
         ...
 
-    def fetchone(self) -> Any:  # noqa: ANN401 - a row
+    def fetchone(self) -> Any:
         """Return the next row, None when there is none."""
         ...
 
@@ -44,7 +44,7 @@ class Quick:
         driver = connection.connection.dbapi_connection
         if not isinstance(driver, sqlite3.Connection):
             raise TypeError("Quick runs on SQLite")
-        self._driver = driver
+        self._driver: sqlite3.Connection = driver
 
     def execute(self, statement: Executable, parameters: Mapping[str, object], /) -> Cursor:
         """Run one statement; module-level statements are compiled once."""

@@ -29,7 +29,7 @@ SECRET = "demo-secret-0123456789abcdef"
         (b"<html>ok</html>", False), (b"ok" * 5000, False), (b'"', False),
     ],
 )  # fmt: skip
-def test_ok_is_taken_in_the_forms_that_receivers_send(body: bytes, taken: bool) -> None:  # noqa: FBT001
+def test_ok_is_taken_in_the_forms_that_receivers_send(body: bytes, taken: bool) -> None:
     assert is_ok(200, body) is taken
 
 

@@ -1,0 +1,107 @@
+"""What every file of the project keeps to, checked on the files themselves."""
+
+import hashlib
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from h5kit.web.assets import CSS, HTMX, PAGE_SCRIPT, minify_js
+
+ROOT = Path(__file__).parents[2]
+HTMX_SHA256 = "a0abb04f2f45a1f89d1d4844023245537e5e6014c87b144553e0607b4cc32130"
+FORBIDDEN = ROOT / "tests" / "data" / "forbidden.sha256"
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+BINARY = {".png", ".svg", ".ico"}
+NEWER_THAN_ES5 = r"=>|`|\b(?:let|const|class|async|await)\b|\?\.|\?\?|\.\.\.|\bfor \(var \w+ of"
+
+
+def _files() -> list[Path]:
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],  # noqa: S607
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    paths = (ROOT / line for line in listed.stdout.splitlines())
+    return [p for p in paths if p.suffix not in BINARY and p.is_file()]
+
+
+def test_no_file_names_a_registry_or_a_place_of_somebodys_machine() -> None:
+    words = [
+        "py" + "pi.org",
+        "python" + "hosted",
+        "registry.npm" + "js",
+        "/wo" + "rk/",
+        "/ro" + "ot/",
+    ]
+    found = [
+        (path.name, word)
+        for path in _files()
+        if "vendor" not in path.parts
+        for word in words
+        if word in path.read_text("utf-8", "replace")
+    ]
+    assert found == []
+
+
+def test_nobody_of_the_documents_samples_is_in_the_project() -> None:
+    digests = set(FORBIDDEN.read_text().split())
+    assert len(digests) > 20
+    token = re.compile(r"(?<!\d)1\d{10}(?!\d)|\d{17}[\dXx]|SID[0-9a-f]{32}|[\u4e00-\u9fff]{2,3}")
+    found = [
+        path.name
+        for path in _files()
+        if "vendor" not in path.parts and path.suffix not in {".lock", ".sha256"}
+        for word in token.findall(path.read_text("utf-8", "replace"))
+        if hashlib.sha256(word.encode()).hexdigest() in digests
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda p: p.name)
+def test_a_template_has_no_inline_handler_style_or_unsafe_output(template: Path) -> None:
+    text = template.read_text("utf-8")
+    for pattern in (r"\son\w+=", r"hx-on", r"js:", r"\sstyle=", r"\|\s*safe", r"hx-vals"):
+        assert not re.search(pattern, text), pattern
+
+
+def test_only_the_macros_write_inputs() -> None:
+    loose = [t.name for t in TEMPLATES if t.parent.name != "macros" and "<input" in t.read_text()]
+    assert loose == ["phone.html"]
+    phone = (ROOT / "templates" / "fragments" / "phone.html").read_text("utf-8")
+    assert re.findall(r'<input [^>]*type="(\w+)"', phone.replace("{{ ", "").replace(" }}", "")) == [
+        "checkbox"
+    ]
+
+
+def test_htmx_is_vendored_unmodified() -> None:
+    content = (ROOT / "static" / HTMX).read_bytes()
+    assert hashlib.sha256(content).hexdigest() == HTMX_SHA256
+
+
+@pytest.mark.parametrize("folder", ["static/vendor", "e2e/vendor"])
+def test_vendored_files_match_their_checksums(folder: str) -> None:
+    for line in (ROOT / folder / "SHA256SUMS").read_text().splitlines():
+        digest, name = line.split()
+        assert hashlib.sha256((ROOT / folder / name).read_bytes()).hexdigest() == digest
+
+
+def test_the_page_script_is_es5() -> None:
+    code = minify_js((ROOT / "static" / PAGE_SCRIPT).read_text("utf-8"))
+    strings = re.sub(r"'[^']*'", "''", code)
+    assert not re.search(NEWER_THAN_ES5, strings)
+    assert "//" not in strings
+
+
+def test_the_stylesheet_loads_nothing() -> None:
+    text = (ROOT / "static" / CSS).read_text("utf-8")
+    assert "url(" not in text
+    assert "@import" not in text
+
+
+def test_the_lock_names_hashes_only() -> None:
+    text = (ROOT / "requirements.lock").read_text()
+    assert "://" not in text
+    pins = re.findall(r"^[a-z0-9_.-]+==", text, re.MULTILINE | re.IGNORECASE)
+    assert len(pins) > 40
+    assert text.count("--hash=sha256:") >= len(pins)
