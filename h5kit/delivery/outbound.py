@@ -1,6 +1,7 @@
 """The one client for addresses that others give: vetted, bounded in time and size, no redirects."""
 
 import asyncio
+import contextlib
 import socket
 import ssl
 import time
@@ -51,6 +52,13 @@ class _Vetted(httpcore2.AsyncNetworkBackend):
         self._resolver = resolver
         self._allow_loopback = allow_loopback
         self._inner = httpcore2.AnyIOBackend()
+        self._opened: list[httpcore2.AsyncNetworkStream] = []
+
+    async def aclose(self) -> None:
+        """Close what was opened: after a failed TLS handshake the pool below forgets to."""
+        for stream in self._opened:
+            with contextlib.suppress(Exception):
+                await stream.aclose()
 
     async def connect_tcp(
         self,
@@ -67,9 +75,11 @@ class _Vetted(httpcore2.AsyncNetworkBackend):
         allowed = [may_connect(a, allow_loopback=self._allow_loopback) for a in addresses]
         if not allowed or not all(allowed):
             raise AddressRefusedError
-        return await self._inner.connect_tcp(
+        stream = await self._inner.connect_tcp(
             addresses[0], port, timeout, local_address, socket_options
         )
+        self._opened.append(stream)
+        return stream
 
 
 class Outbound:
@@ -120,6 +130,7 @@ class Outbound:
                 "user-agent": "h5kit", "connection": "close",
                 "host": urlsplit(url).netloc, **headers}  # fmt: skip
         async with (
+            contextlib.aclosing(backend),
             httpcore2.AsyncConnectionPool(
                 ssl_context=self._ssl_context, network_backend=backend, retries=0
             ) as pool,
