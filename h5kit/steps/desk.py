@@ -115,7 +115,7 @@ class Desk:
         )
         waiting = moved(flow, Event.SUBMITTED, now, call=call, **changes)
         hold = self._hold(waiting, call.deadline + self._settings.call_grace_seconds)
-        taken = await self._store.move(flow, waiting, hold=hold)
+        taken = await self._store.move(flow, waiting, hold=hold, is_passing=True)
         if taken.reason == "held" and await self._supersede(waiting, taken.holder):
             taken = await self._store.move(flow, waiting, hold=hold)
         if taken.done:

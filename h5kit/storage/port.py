@@ -91,11 +91,13 @@ class Flows(Protocol):
         release: bool = False,
         grant: Authorization | None = None,
         jobs: tuple[NewJob, ...] = (),
+        is_passing: bool = False,
     ) -> "Moved":
         """Replace `before` by `after` in one transaction with all that follows from it.
 
         Nothing is changed unless the flow still stands at `before`'s state and revision, `hold`
-        can be had, and `grant` is not a second one of the same partner and uid.
+        can be had, and `grant` is not a second one of the same partner and uid. A move that
+        `is_passing` (another follows before anybody is told) need not survive a power cut.
         """
         ...
 

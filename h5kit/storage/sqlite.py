@@ -56,7 +56,7 @@ class SqliteStore:
 
     async def create(self, flow: Flow) -> None:
         """Keep a new flow; one that only was opened isn't worth waiting for the disk."""
-        await self._writer.do(lambda c: moves.create(Quick(c), flow), is_lasting=False)
+        await self._writer.do_light(lambda c: moves.create(Quick(c), flow))
 
     async def find(self, flow_id: str) -> Flow | None:
         """Return a flow, or None when it isn't known (any more)."""
@@ -72,18 +72,18 @@ class SqliteStore:
         release: bool = False,
         grant: Authorization | None = None,
         jobs: tuple[NewJob, ...] = (),
+        is_passing: bool = False,
     ) -> Moved:
         """Replace `before` by `after` in one transaction with all that follows from it."""
-        moved: Moved = await self._writer.do(
+        write = self._writer.do_light if is_passing else self._writer.do
+        moved: Moved = await write(
             lambda c: moves.move(Quick(c), before, after, hold, release, grant, jobs)
         )
         return moved
 
     async def touch(self, before: Flow, after: Flow) -> bool:
         """Replace `before` by `after` without a new revision."""
-        changed: bool = await self._writer.do(
-            lambda c: moves.change(Quick(c), before, after), is_lasting=False
-        )
+        changed: bool = await self._writer.do_light(lambda c: moves.change(Quick(c), before, after))
         return changed
 
     async def holder(self, key: str, now: float) -> str | None:

@@ -1,4 +1,9 @@
-"""One thread that writes: what is waiting is committed together, so 50 flows share one fsync."""
+"""Writing to SQLite: what must last waits for the disk on a thread, in groups; the rest does not.
+
+50 flows that write at once share one fsync. What need not survive a power cut (a crash it does)
+is written on the event loop while nothing else is being written: without an fsync a commit takes
+less time there than waking a thread would.
+"""
 
 import asyncio
 import queue
@@ -9,37 +14,62 @@ from typing import Any
 from sqlalchemy import Connection, Engine
 
 Work = Callable[[Connection], Any]
-_Waiting = tuple[Work, asyncio.AbstractEventLoop, "asyncio.Future[Any]", bool]
+_Waiting = tuple[Work, asyncio.AbstractEventLoop, "asyncio.Future[Any]"]
 
 MOST_IN_ONE_COMMIT = 64
 
 
+def transaction(connection: Connection, works: list[Work]) -> list[Any]:
+    """Run all in one transaction that holds the write lock from its first moment."""
+    driver: Any = connection.connection.dbapi_connection
+    driver.execute("BEGIN IMMEDIATE")
+    try:
+        results = [work(connection) for work in works]
+        driver.execute("COMMIT")
+    except BaseException:
+        driver.execute("ROLLBACK")
+        raise
+    return results
+
+
 class Writer:
-    """Runs functions of a connection, each in a transaction, one after another, off the loop."""
+    """Runs functions of a connection, each in a transaction, one after another."""
 
     def __init__(self, engine: Engine) -> None:
         """Start the thread; `engine`'s driver must begin no transactions itself."""
         self._engine = engine
-        self._is_full = True
+        self._light = engine.connect()
+        self._light.exec_driver_sql("PRAGMA synchronous=NORMAL")
         self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
+        self._under_way = 0
         self._thread = threading.Thread(target=self._run, name="h5kit-writer", daemon=True)
         self._thread.start()
 
-    async def do(self, work: Work, *, is_lasting: bool = True) -> Any:
-        """Return what `work` returned, once it is committed.
-
-        What isn't `is_lasting` is committed without waiting for the disk: a power cut (not a
-        crash) may lose it, until the next lasting commit takes it along.
-        """
+    async def do(self, work: Work) -> Any:
+        """Return what `work` returned, once it is committed and on the disk."""
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Any] = loop.create_future()
-        self._queue.put((work, loop, future, is_lasting))
-        return await future
+        self._under_way += 1
+        try:
+            self._queue.put((work, loop, future))
+            return await future
+        finally:
+            self._under_way -= 1
+
+    async def do_light(self, work: Work) -> Any:
+        """Return what `work` returned, once it is committed; a power cut may lose it.
+
+        The next commit that lasts takes it along.
+        """
+        if self._under_way:
+            return await self.do(work)
+        return transaction(self._light, [work])[0]
 
     async def close(self) -> None:
         """Write what is waiting, then end the thread."""
         self._queue.put(None)
         await asyncio.get_running_loop().run_in_executor(None, self._thread.join)
+        self._light.close()
 
     def _run(self) -> None:
         with self._engine.connect() as connection:
@@ -61,26 +91,10 @@ class Writer:
             batch.append(item)
         return batch, False
 
-    def _transaction(self, connection: Connection, batch: list[_Waiting]) -> list[Any]:
-        """Run the batch in one transaction that holds the write lock from its first moment."""
-        driver: Any = connection.connection.dbapi_connection
-        is_lasting = any(lasting for _, _, _, lasting in batch)
-        if is_lasting is not self._is_full:
-            driver.execute(f"PRAGMA synchronous={'FULL' if is_lasting else 'NORMAL'}")
-            self._is_full = is_lasting
-        driver.execute("BEGIN IMMEDIATE")
-        try:
-            results = [work(connection) for work, _, _, _ in batch]
-            driver.execute("COMMIT")
-        except BaseException:
-            driver.execute("ROLLBACK")
-            raise
-        return results
-
     def _commit(self, connection: Connection, batch: list[_Waiting]) -> None:
         try:
-            results = self._transaction(connection, batch)
-        except Exception as fault:  # noqa: BLE001
+            results = transaction(connection, [work for work, _, _ in batch])
+        except Exception as fault:  # noqa: BLE001 - handed to whoever waits for it
             if len(batch) == 1:
                 _settle(batch[0], None, fault)
                 return
@@ -93,7 +107,7 @@ class Writer:
 
 
 def _settle(item: _Waiting, result: object, fault: Exception | None) -> None:
-    _, loop, future, _ = item
+    _, loop, future = item
 
     def give() -> None:
         if future.done():  # the request was cancelled meanwhile

@@ -11,6 +11,7 @@ import brotli
 from starlette.requests import Request
 from starlette.responses import Response
 
+from h5kit.web.answers import Whole
 from h5kit.web.headers import STATIC
 
 KINDS = {
@@ -56,18 +57,12 @@ class Asset:
 
     def response(self, accepted: str) -> Response:
         """Return the file in the best encoding that is accepted."""
+        kind = (b"content-type", self.media_type.encode())
         for name, body in (("br", self.brotli), ("gzip", self.gzipped)):
             if name in accepted:
-                return _response(body, self.media_type, name)
-        return _response(self.plain, self.media_type, "")
-
-
-def _response(body: bytes, media_type: str, encoding: str) -> Response:
-    response = Response(body, headers=None)
-    extra = [(b"content-encoding", encoding.encode())] if encoding else []
-    length = (b"content-length", str(len(body)).encode())
-    response.raw_headers = [*STATIC, (b"content-type", media_type.encode()), length, *extra]
-    return response
+                headers = [*STATIC, kind, (b"content-encoding", name.encode())]
+                return Whole(body, 200, headers)
+        return Whole(self.plain, 200, [*STATIC, kind])
 
 
 def _brotli(content: bytes) -> bytes:
@@ -103,7 +98,7 @@ class Assets:
 
     async def serve(self, request: Request) -> Response:
         """Answer a static address."""
-        asset = self._files.get(request.url.path)
+        asset = self._files.get(request.scope["path"])
         if asset is None:
-            return Response(status_code=404)
+            return Whole(b"", 404, STATIC[1:])
         return asset.response(request.headers.get("accept-encoding", ""))

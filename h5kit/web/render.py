@@ -13,6 +13,7 @@ from h5kit.model import Partner
 from h5kit.resources import templates_dir
 from h5kit.steps.fields import StepForm
 from h5kit.web import headers
+from h5kit.web.answers import Whole
 from h5kit.web.assets import Assets
 from h5kit.web.view import Page
 
@@ -79,13 +80,10 @@ def answer(request: Request, text: str, status: int, extra: list[tuple[bytes, by
     itself is the secret, so nobody but its holder can make the page reflect anything.
     """
     body, encoding = compressed(text.encode(), request.headers.get("accept-encoding", ""))
-    made: list[tuple[bytes, bytes]] = [HTML, *extra]
+    extra.append(HTML)
     if encoding:
-        made.append((b"content-encoding", encoding))
-    made.append((b"content-length", str(len(body)).encode()))
-    response = Response(body, status)
-    response.raw_headers = made
-    return response
+        extra.append((b"content-encoding", encoding))
+    return Whole(body, status, extra)
 
 
 def compressed(body: bytes, accepted: str) -> tuple[bytes, bytes]:
