@@ -25,7 +25,7 @@ from h5kit.steps.desk import Desk
 from h5kit.storage.port import NewJob, Store
 from h5kit.web.access_log import AccessLog
 from h5kit.web.answers import json
-from h5kit.web.assets import Assets
+from h5kit.web.assets import Assets, StaticFirst
 from h5kit.web.entries import Entries
 from h5kit.web.errors import error_page
 from h5kit.web.flow_pages import FlowPages
@@ -84,15 +84,16 @@ def create_app(
             await store.close()
 
     app = Starlette(
-        routes=_routes(parts, assets, gateway, clock),
+        routes=_routes(parts, gateway, clock),
         lifespan=lifespan,
         exception_handlers=_handlers(parts),
     )
+    app.add_middleware(StaticFirst, assets=assets)
     app.add_middleware(AccessLog, broken=lambda request: error_page(parts, request, CRASHED, 500))
     return app
 
 
-def _routes(parts: Parts, assets: Assets, gateway: Gateway, clock: Clock) -> list[Route]:
+def _routes(parts: Parts, gateway: Gateway, clock: Clock) -> list[Route]:
     entries, flows = Entries(parts), FlowPages(parts)
 
     async def health(_: Request) -> Response:
@@ -103,7 +104,6 @@ def _routes(parts: Parts, assets: Assets, gateway: Gateway, clock: Clock) -> lis
         Route("/f/{handle}", flows.show, methods=["GET"]),
         Route("/f/{handle}", flows.act, methods=["POST"]),
         Route("/f/{handle}/agreement", flows.agreement, methods=["GET"]),
-        Route("/static/{digest}/{name}", assets.serve, methods=["GET"]),
         Route("/v1/sessions", entries.open_session, methods=["POST"]),
         Route("/healthz", health, methods=["GET"]),
     ]

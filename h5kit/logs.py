@@ -3,6 +3,7 @@
 import logging
 import sys
 
+import msgspec
 import structlog
 from structlog.types import EventDict, WrappedLogger
 
@@ -14,7 +15,13 @@ FORBIDDEN = frozenset(
 
 def _without_secrets(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
     """Drop what may never be logged, should a caller pass it by mistake."""
+    if FORBIDDEN.isdisjoint(event):
+        return event
     return {key: value for key, value in event.items() if key not in FORBIDDEN}
+
+
+def _encoded(event: EventDict, **_: object) -> bytes:
+    return msgspec.json.encode(event, enc_hook=str)
 
 
 def configure(*, quiet: bool = False) -> None:
@@ -25,9 +32,9 @@ def configure(*, quiet: bool = False) -> None:
             _without_secrets,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso"),
-            structlog.processors.JSONRenderer(ensure_ascii=False),
+            structlog.processors.JSONRenderer(serializer=_encoded),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        logger_factory=structlog.BytesLoggerFactory(file=sys.stderr.buffer),
         cache_logger_on_first_use=True,
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from markupsafe import Markup
 from wtforms import Field, Form
 
 from h5kit import messages
@@ -29,6 +30,9 @@ class Fault:
         return messages.message(self.code)
 
 
+NO_ATTRIBUTES = Markup()
+
+
 @dataclass(frozen=True, slots=True)
 class Face:
     """How a field looks: what the one input macro needs to print it.
@@ -43,6 +47,30 @@ class Face:
     maxlength: int = 0
     is_required: bool = True
     is_secret: bool = False
+    attributes: Markup = NO_ATTRIBUTES
+
+    def __post_init__(self) -> None:
+        """Work out the attributes that are the same on every page, once."""
+        object.__setattr__(self, "attributes", _attributes(self))
+
+
+INPUT_TYPES = {"password": "password", "tel": "tel"}
+PLAIN_TYPING = Markup(' autocapitalize="off" spellcheck="false"')
+AS_IT_IS_TYPED = frozenset({"password", "sms", "captcha"})
+
+
+def _attributes(face: Face) -> Markup:
+    if face.kind in {"select", "checkbox"}:
+        return Markup()
+    pairs = {
+        "type": INPUT_TYPES.get(face.kind, "text"),
+        "placeholder": face.placeholder,
+        "inputmode": face.inputmode,
+        "autocomplete": face.autocomplete,
+        "maxlength": str(face.maxlength or ""),
+    }
+    made = Markup(" ").join(Markup('{}="{}"').format(k, v) for k, v in pairs.items() if v)
+    return made + PLAIN_TYPING if face.kind in AS_IT_IS_TYPED else made
 
 
 Check = Callable[["StepForm", "StepField"], int | None]

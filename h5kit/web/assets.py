@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import brotli
-from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from h5kit.web.answers import Whole
 from h5kit.web.headers import STATIC
@@ -96,9 +96,27 @@ class Assets:
         )
         return path
 
-    async def serve(self, request: Request) -> Response:
-        """Answer a static address."""
-        asset = self._files.get(request.scope["path"])
+    def answer(self, scope: Scope) -> Response:
+        """Return the file of a static address, or 404."""
+        asset = self._files.get(scope["path"])
         if asset is None:
             return Whole(b"", 404, STATIC[1:])
-        return asset.response(request.headers.get("accept-encoding", ""))
+        accepted = next((v for k, v in scope["headers"] if k == b"accept-encoding"), b"")
+        return asset.response(accepted.decode("latin-1"))
+
+
+class StaticFirst:
+    """A pure ASGI layer that answers static addresses before any routing is done."""
+
+    def __init__(self, app: ASGIApp, assets: Assets) -> None:
+        """Wrap the application."""
+        self._app = app
+        self._assets = assets
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer `/static/…` to GET and HEAD; pass everything else on."""
+        is_static = scope["type"] == "http" and scope["path"].startswith("/static/")
+        if is_static and scope["method"] in {"GET", "HEAD"}:
+            await self._assets.answer(scope)(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
