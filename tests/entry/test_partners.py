@@ -1,0 +1,90 @@
+"""The partners' file says who may open flows, or is refused with the place of the fault."""
+
+from pathlib import Path
+
+import pytest
+
+from h5kit.entry.handles import Handles
+from h5kit.entry.partners import PartnerFileError, Partners, read
+from h5kit.model import Partner
+
+GOOD = """
+[[partner]]
+appid = "shop"
+name = "商店"
+token = "token-of-the-shop"
+secret = "secret-of-the-shop"
+basic_info = true
+virtual_operators = true
+auth_receiver = "https://shop.example/push"
+callback_hosts = ["shop.example"]
+redirect_url = "https://shop.example/done"
+embed_origins = ["https://shop.example"]
+"""
+
+
+def _read(tmp_path: Path, text: str) -> Partners:
+    file = tmp_path / "partners.toml"
+    file.write_text(text, "utf-8")
+    return read(file)
+
+
+def test_a_partner_is_found_by_token_secret_and_appid(tmp_path: Path) -> None:
+    partners = _read(tmp_path, GOOD)
+    shop = partners.by_token("token-of-the-shop")
+    assert shop is not None
+    assert shop is partners.by_secret("secret-of-the-shop") is partners.by_appid("shop")
+    assert (shop.basic_info, shop.callback_hosts) == (True, ("shop.example",))
+    assert partners.by_token("secret-of-the-shop") is None
+    assert partners.by_secret("") is None
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "says"),
+    [
+        ('appid = "shop"', "", "appid is missing"),
+        ('token = "token-of-the-shop"', 'token = "short"', "token is shorter"),
+        ("basic_info = true", 'basic_info = "yes"', "basic_info must be true or false"),
+        ("basic_info = true", "basic_inof = true", "unknown name 'basic_inof'"),
+        ('["shop.example"]', '"shop.example"', "callback_hosts must be a list"),
+        ("https://shop.example/push", "javascript:alert(1)", "auth_receiver is not"),
+        ("https://shop.example/done", "https://me@shop.example/", "redirect_url is not"),
+        ("[[partner]]", "[[partners]]", "unknown table"),
+        ('name = "商店"', "name = 1", "name must be text"),
+        ("secret-of-the-shop", "token-of-the-shop", "share a credential"),
+    ],
+)
+def test_a_fault_is_refused_with_its_place(
+    tmp_path: Path, before: str, after: str, says: str
+) -> None:
+    with pytest.raises(PartnerFileError, match=says):
+        _read(tmp_path, GOOD.replace(before, after))
+
+
+def test_a_file_that_is_not_there_or_no_toml_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(PartnerFileError):
+        read(tmp_path / "nowhere.toml")
+    with pytest.raises(PartnerFileError):
+        _read(tmp_path, "[[[")
+
+
+def test_a_partner_prints_no_credentials() -> None:
+    partner = Partner(appid="a", name="n", token="t0ken" * 4, secret="s3cret" * 4)
+    assert "t0ken" not in repr(partner)
+    assert "s3cret" not in repr(partner)
+
+
+def test_a_new_key_signs_and_the_old_one_still_verifies() -> None:
+    old, new = "o" * 40, "n" * 40
+    before, after = Handles([old]), Handles([old, new])
+    assert after.flow_id(before.handle("flow")) == "flow"
+    assert Handles([new]).flow_id(after.handle("flow")) == "flow"
+    assert Handles([new]).flow_id(before.handle("flow")) is None
+    assert after.revision("flow", before.step_token("flow", 3)) == 3
+
+
+def test_a_handle_is_no_step_token_and_belongs_to_one_flow() -> None:
+    handles = Handles(["k" * 40])
+    assert handles.revision("flow", handles.handle("flow")) is None
+    assert handles.revision("other", handles.step_token("flow", 1)) is None
+    assert handles.revision("flow", handles.step_token("flow", 1).replace("1.", "2.", 1)) is None
