@@ -1,5 +1,6 @@
 """Opening a flow for an entry: which step it begins at and what it already knows."""
 
+from h5kit.flow.progress import replace
 from h5kit.flow.record import Flow, Move, Shown
 from h5kit.flow.states import State
 from h5kit.model import Entry, Partner
@@ -51,22 +52,20 @@ def opened(
 def reopened(flow_id: str, ended: Flow, now: float) -> Flow:
     """Return a new flow that begins again where an ended one began, with what P1 held."""
     first = State.BASIC_INFO if ended.has_basic_info else State.PHONE
-    return Flow(
+    return replace(
+        ended,
         id=flow_id,
-        partner=ended.partner,
         state=first,
         rev=1,
         created_at=now,
         touched_at=now,
-        uid=ended.uid,
-        callback=ended.callback,
-        redirect_url=ended.redirect_url,
-        lang=ended.lang,
-        scenario=ended.scenario,
-        tel=ended.tel,
         tel_is_fixed=ended.tel_is_fixed and not ended.has_basic_info,
-        applicant=ended.applicant,
-        draft=ended.draft,
-        has_basic_info=ended.has_basic_info,
+        question=None,
+        sid="",
+        sids=(),
+        call=None,
+        shown=(),
+        consent=None,
+        successor="",
         history=(Move(event="restarted", to=first, at=now),),
     )

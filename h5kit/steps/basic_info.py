@@ -3,6 +3,7 @@
 from h5kit import areas, identity
 from h5kit.model import Applicant, Contact
 from h5kit.steps import checks
+from h5kit.steps.faces import ID_CARD, NAME, PHONE
 from h5kit.steps.fields import Check, Face, StepField, StepForm
 
 RELATIONS = ("配偶", "父母", "兄弟姐妹", "子女", "同事", "同学", "朋友", "其他")
@@ -79,13 +80,13 @@ class BasicInfoForm(StepForm):
 
     name = StepField(
         "姓名",
-        Face(placeholder="请输入真实姓名", autocomplete="name", maxlength=40),
+        NAME,
         checks.person_name(1, 2),
         fold=identity.person_name,
     )
     id_card = StepField(
         "身份证号",
-        Face(placeholder="请输入正确的身份证号", maxlength=24),
+        ID_CARD,
         checks.id_card(),
         fold=identity.fold_digits,
     )
@@ -99,13 +100,7 @@ class BasicInfoForm(StepForm):
     )
     phone = StepField(
         "手机号码",
-        Face(
-            kind="tel",
-            placeholder="请输入手机号",
-            inputmode="tel",
-            autocomplete="tel-national",
-            maxlength=24,
-        ),
+        PHONE,
         checks.mobile(8, 9),
     )
 

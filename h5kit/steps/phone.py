@@ -8,30 +8,11 @@ from h5kit.carrier.gateway import Answers
 from h5kit.flow.outcomes import Ask
 from h5kit.flow.record import Flow
 from h5kit.steps import checks
+from h5kit.steps.faces import CAPTCHA, ID_CARD, NAME, PASSWORD, PHONE, SMS
 from h5kit.steps.fields import Face, StepField, StepForm
 
 PASSWORD_DIGITS = 6
 LONG_PASSWORD_DIGITS = 8
-
-PHONE = Face(
-    kind="tel",
-    placeholder="请输入手机号",
-    inputmode="tel",
-    autocomplete="tel-national",
-    maxlength=24,
-)
-PASSWORD = Face(
-    kind="password", placeholder="请输入服务密码", inputmode="numeric", maxlength=8, is_secret=True
-)
-SMS = Face(
-    kind="sms",
-    placeholder="请输入短信验证码",
-    inputmode="numeric",
-    autocomplete="one-time-code",
-    maxlength=8,
-    is_secret=True,
-)
-CAPTCHA = Face(kind="captcha", placeholder="请输入图形验证码", maxlength=8, is_secret=True)
 
 
 class _Number(StepForm):
@@ -41,13 +22,13 @@ class _Number(StepForm):
 class _Identity(StepForm):
     name = StepField(
         "姓名",
-        Face(placeholder="请输入真实姓名", autocomplete="name", maxlength=40),
+        NAME,
         checks.person_name(1, 2),
         fold=identity.person_name,
     )
     id_card = StepField(
         "身份证",
-        Face(placeholder="请输入正确的身份证号", maxlength=24),
+        ID_CARD,
         checks.id_card(),
         fold=identity.fold_digits,
     )

@@ -5,8 +5,8 @@ from functools import lru_cache
 from h5kit import identity
 from h5kit.flow.outcomes import Ask
 from h5kit.steps import checks
+from h5kit.steps.faces import CAPTCHA, SMS
 from h5kit.steps.fields import StepField, StepForm
-from h5kit.steps.phone import CAPTCHA, SMS
 
 NOTE = "已向您的手机发送另外一条动态验证码短信，请输入授权查询通话记录"
 

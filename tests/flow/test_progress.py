@@ -54,7 +54,8 @@ def test_every_refusal_leads_to_a_step_that_can_show_it(code: int, origin: State
 def test_a_refusal_that_keeps_the_session_keeps_its_question() -> None:
     asked = Challenge("SID1", Round.LOGIN, Ask.PASSWORD | Ask.SMS, sms_seconds=60)
     waiting = opened(_waiting(), asked, NOW)
-    after = answered(waiting, Refused(41, session_over=False, sms_seconds=30), NOW + 5, has_password=True)
+    refused = Refused(41, session_over=False, sms_seconds=30)
+    after = answered(waiting, refused, NOW + 5, has_password=True)
     assert after.question is not None
     assert after.question.sms_until == NOW + 35
     assert after.shown[0].field == "sms_code"
