@@ -21,7 +21,7 @@ def _left_waiting(folder: Path, deadline: float) -> str:
     call = Call(id="c", origin=State.PHONE, started_at=now - 60, deadline=deadline)
     flow = Flow(
         id="left", partner="demo", state=State.WAITING, rev=2, created_at=now - 90,
-        touched_at=now - 60, tel=number("0000"), call=call,
+        touched_at=now - 60, tel=number("0000"), tel_is_fixed=True, call=call,
     )  # fmt: skip
 
     async def main() -> None:
