@@ -33,12 +33,21 @@ def _port(host: str, port: int) -> Any:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON line once ready.")
 @click.option("--receiver", default="", help="Where authorizations are pushed (loopback).")
 @click.option("--redirect", default="", help="Where 关闭 leads on the last page (loopback).")
+@click.option("--partners", type=click.Path(path_type=Path), help="TOML file of more partners.")
 def demo(
-    *, port: int, host: str, data: Path | None, as_json: bool, receiver: str, redirect: str
+    *,
+    port: int,
+    host: str,
+    data: Path | None,
+    as_json: bool,
+    receiver: str,
+    redirect: str,
+    partners: Path | None,
 ) -> None:
     """Run the whole product: SQLite, the sandbox carrier, one demo partner."""
     from h5kit import logs
     from h5kit.demo import make_demo
+    from h5kit.entry.partners import PartnerFileError
     from h5kit.serving import address_of, run
 
     bound = _port(host, port)
@@ -46,7 +55,13 @@ def demo(
     with tempfile.TemporaryDirectory(prefix="h5kit-") as temporary:
         folder = data or Path(temporary)
         logs.configure(quiet=not as_json)
-        made = make_demo(folder, redirect_url=redirect, auth_receiver=receiver)
+        try:
+            made = make_demo(
+                folder, redirect_url=redirect, auth_receiver=receiver, partners_file=partners
+            )
+        except PartnerFileError as fault:
+            bound.close()
+            raise click.ClickException(str(fault)) from None
         partner = made.partner
         told = {
             "base_url": base,

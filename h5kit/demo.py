@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 from h5kit.app import create_app
 from h5kit.carrier.sandbox import SandboxGateway
 from h5kit.clock import MovableClock
-from h5kit.entry.partners import Partners
+from h5kit.entry.partners import Partners, read
 from h5kit.model import Partner
 from h5kit.settings import Settings
 from h5kit.storage.sqlite import SqliteStore
@@ -59,11 +59,16 @@ def make_demo(
     auth_receiver: str = "",
     call_seconds: float = 60,
     push_spacing_seconds: tuple[float, ...] = (2, 5),
+    partners_file: Path | None = None,
 ) -> Demo:
-    """Return the demo with its data in the folder `data` (made if need be)."""
+    """Return the demo with its data in the folder `data` (made if need be).
+
+    The partners of `partners_file` join the demo's own. Raises PartnerFileError for a bad file.
+    """
     data.mkdir(parents=True, exist_ok=True)
     clock = MovableClock()
     partner = demo_partner(redirect_url=redirect_url, auth_receiver=auth_receiver)
+    others = read(partners_file) if partners_file else ()
     settings = Settings(
         keys=_keys(data),
         sandbox=True,
@@ -76,6 +81,6 @@ def make_demo(
         gateway=SandboxGateway(clock),
         store=SqliteStore(data / "h5kit.db"),
         clock=clock,
-        partners=Partners([partner]),
+        partners=Partners([partner, *others]),
     )
     return Demo(app, partner, secrets.token_urlsafe(9))

@@ -2,6 +2,7 @@
 
 import json
 import socket
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -31,4 +32,16 @@ def test_a_port_that_is_taken_is_one_line() -> None:
         done = CliRunner().invoke(main, ["demo", "--port", str(taken.getsockname()[1])])
     assert done.exit_code == 1
     assert done.output.startswith("Error: 127.0.0.1:")
+    assert done.output.count("\n") == 1
+
+
+def test_a_bad_partners_file_is_one_line(tmp_path: Path) -> None:
+    file = tmp_path / "partners.toml"
+    file.write_text("[[partner]]\nappid = 'shop'\n")
+    data = str(tmp_path / "data")
+    done = CliRunner().invoke(
+        main, ["demo", "--port", "0", "--data", data, "--partners", str(file)]
+    )
+    assert done.exit_code == 1
+    assert done.output.strip().endswith("partner 1: name is missing")
     assert done.output.count("\n") == 1

@@ -2,7 +2,7 @@
 
 import hmac
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -31,6 +31,10 @@ class Partners:
         if len(set(credentials)) != len(credentials):
             msg = "two partners share a credential, or one's token is its secret"
             raise PartnerFileError(msg)
+
+    def __iter__(self) -> Iterator[Partner]:
+        """Go through all partners."""
+        return iter(self._all.values())
 
     def by_appid(self, appid: str) -> Partner | None:
         """Return the partner of an appid."""

@@ -2,11 +2,12 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
-from h5kit.demo import Demo
+from h5kit.demo import Demo, make_demo
 from h5kit.testing.people import number, person
 from tests.conftest import Visit
 
@@ -186,3 +187,18 @@ def test_a_bad_session_gets_a_documented_code(
 def test_the_demo_partner_has_the_contracts_switches(demo: Demo) -> None:
     assert demo.partner.basic_info
     assert demo.partner.token_pulls
+
+
+def test_a_partner_of_the_file_opens_flows_with_its_own_switches(tmp_path: Path) -> None:
+    file = tmp_path / "partners.toml"
+    file.write_text(
+        "[[partner]]\nappid = 'shop'\nname = 'S'\ntoken = 'token-of-the-shop'\n"
+        "secret = 'secret-of-the-shop'\nvirtual_operators = true\n"
+        "embed_origins = ['https://shop.example']\n"
+    )
+    with TestClient(make_demo(tmp_path / "data", partners_file=file).app) as client:
+        answer = client.get("/", params={"token": "token-of-the-shop"})
+        visit = Visit(client).take(answer)
+        assert visit.step == "phone"
+        assert "https://shop.example" in answer.headers["content-security-policy"]
+        assert visit.phone("17012340000").step == "success"
