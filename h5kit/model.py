@@ -79,7 +79,8 @@ class Partner:
     """A lender: its two credentials, its switches, and where its pushes go.
 
     `token` opens flows and stands in every user's address; `secret` pulls data and signs pushes.
-    `embed_origins` are origins (`https://shop.example`) whose pages may frame the flow.
+    `embed_origins` are origins (`https://shop.example`) whose pages may frame the flow; `accent`
+    is the theme's colour (#rrggbb) in the light look.
     """
 
     appid: str

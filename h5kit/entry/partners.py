@@ -1,6 +1,7 @@
 """The partners of a server: read from a file, found by token, secret or appid."""
 
 import hmac
+import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
@@ -15,6 +16,9 @@ SWITCHES = frozenset({"basic_info", "token_pulls", "virtual_operators"})
 ADDRESSES = ("auth_receiver", "report_receiver", "records_receiver", "redirect_url")
 REQUIRED = ("appid", "name", "token", "secret")
 SHORTEST_CREDENTIAL = 16
+COLOUR = re.compile("#[0-9a-fA-F]{6}")
+LEAST_CONTRAST = 4.5
+ACCENT = "accent must be #rrggbb, dark enough for white text (contrast 4.5)"
 
 
 class PartnerFileError(ValueError):
@@ -102,7 +106,19 @@ def _wrong(name: str, value: object) -> str:
         return "" if isinstance(value, bool) else f"{name} must be true or false"
     if name in LISTS:
         return "" if _is_text_list(value) else f"{name} must be a list of texts"
-    return "" if isinstance(value, str) else f"{name} must be text"
+    if not isinstance(value, str):
+        return f"{name} must be text"
+    return "" if name != "accent" or is_readable(value) else ACCENT
+
+
+def is_readable(colour: str) -> bool:
+    """Say whether `colour` is #rrggbb and white on it has a contrast of at least 4.5 (WCAG)."""
+    if not COLOUR.fullmatch(colour):
+        return False
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]  # noqa: PLR2004
+    luminance = sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+    return 1.05 / (luminance + 0.05) >= LEAST_CONTRAST
 
 
 def _is_text_list(value: object) -> bool:

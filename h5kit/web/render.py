@@ -20,6 +20,7 @@ from h5kit.web.view import Page
 HTML = (b"content-type", b"text/html; charset=utf-8")
 WORTH_COMPRESSING = 600
 BROTLI_QUALITY = 5
+NO_THEME = Markup()
 
 
 def is_fragment(request: Request) -> bool:
@@ -64,13 +65,21 @@ class Renderer:
             page=page,
             form=form,
             assets=self._assets,
-            css=self._css,
+            css=self._css + theme(partner),
             nonce=page_nonce,
             partial=partial,
             **more,
         )
         extra = headers.page_headers(page_nonce, partner, loopback=self._loopback)
         return answer(request, text, status, extra)
+
+
+def theme(partner: Partner | None) -> Markup:
+    """Return the partner's rule for the stylesheet; dark keeps its own, readable colour."""
+    if partner is None or not partner.accent:
+        return NO_THEME
+    rule = Markup("@media (prefers-color-scheme:light){{:root{{--brand:{}}}}}")
+    return rule.format(partner.accent)
 
 
 def answer(request: Request, text: str, status: int, extra: list[tuple[bytes, bytes]]) -> Response:

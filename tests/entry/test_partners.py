@@ -52,6 +52,8 @@ def test_a_partner_is_found_by_token_secret_and_appid(tmp_path: Path) -> None:
         ("[[partner]]", "[[partners]]", "unknown table"),
         ('name = "商店"', "name = 1", "name must be text"),
         ("secret-of-the-shop", "token-of-the-shop", "share a credential"),
+        ("basic_info = true", 'accent = "#ffcc00"', "accent must be"),
+        ("basic_info = true", 'accent = "red}"', "accent must be"),
     ],
 )
 def test_a_fault_is_refused_with_its_place(

@@ -194,11 +194,12 @@ def test_a_partner_of_the_file_opens_flows_with_its_own_switches(tmp_path: Path)
     file.write_text(
         "[[partner]]\nappid = 'shop'\nname = 'S'\ntoken = 'token-of-the-shop'\n"
         "secret = 'secret-of-the-shop'\nvirtual_operators = true\n"
-        "embed_origins = ['https://shop.example']\n"
+        "embed_origins = ['https://shop.example']\naccent = '#0a6b45'\n"
     )
     with TestClient(make_demo(tmp_path / "data", partners_file=file).app) as client:
         answer = client.get("/", params={"token": "token-of-the-shop"})
         visit = Visit(client).take(answer)
         assert visit.step == "phone"
+        assert "{:root{--brand:#0a6b45}}" in visit.page
         assert "https://shop.example" in answer.headers["content-security-policy"]
         assert visit.phone("17012340000").step == "success"
