@@ -88,8 +88,8 @@ def create_app(
         lifespan=lifespan,
         exception_handlers=_handlers(parts),
     )
-    app.add_middleware(StaticFirst, assets=assets)
     app.add_middleware(AccessLog, broken=lambda request: error_page(parts, request, CRASHED, 500))
+    app.add_middleware(StaticFirst, assets=assets)
     return app
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Callable
 from typing import Protocol
 
 
@@ -16,9 +17,56 @@ class Clock(Protocol):
         """Return once `now()` has reached `when` (seconds since the epoch)."""
         ...
 
+    def alarm(self, when: float, ring: Callable[[], object]) -> "Alarm":
+        """Call `ring` on the running loop once `now()` has reached `when`."""
+        ...
+
+
+class Alarm:
+    """A call that is due at a time of the clock; it can be called off."""
+
+    def __init__(
+        self, clock: Clock, when: float, ring: Callable[[], object], rang: "set[Alarm]"
+    ) -> None:
+        """Set it; `rang` is the clock's set of alarms that are still to ring."""
+        self._clock = clock
+        self._when = when
+        self._ring = ring
+        self._waiting = rang
+        self.has_rung = False
+        self._waiting.add(self)
+        self._handle = self._later()
+
+    def _later(self) -> asyncio.TimerHandle:
+        left = max(0.0, self._when - self._clock.now())
+        return asyncio.get_running_loop().call_later(left, self.check)
+
+    def check(self) -> None:
+        """Ring if it's time, else wait on; the clock calls it after a jump."""
+        self._handle.cancel()
+        if self._clock.now() < self._when:
+            self._handle = self._later()
+            return
+        self.cancel()
+        self.has_rung = True
+        self._ring()
+
+    def cancel(self) -> None:
+        """Call it off."""
+        self._handle.cancel()
+        self._waiting.discard(self)
+
 
 class SystemClock:
     """The machine's clock."""
+
+    def __init__(self) -> None:
+        """Begin without alarms."""
+        self._alarms: set[Alarm] = set()
+
+    def alarm(self, when: float, ring: Callable[[], object]) -> Alarm:
+        """Call `ring` once the machine's clock has reached `when`."""
+        return Alarm(self, when, ring, self._alarms)
 
     def now(self) -> float:
         """Return the time in seconds since the epoch."""
@@ -40,6 +88,11 @@ class MovableClock:
         """Begin at the machine's time."""
         self._offset = 0.0
         self._moved = asyncio.Event()
+        self._alarms: set[Alarm] = set()
+
+    def alarm(self, when: float, ring: Callable[[], object]) -> Alarm:
+        """Call `ring` once the moved time has reached `when`."""
+        return Alarm(self, when, ring, self._alarms)
 
     def now(self) -> float:
         """Return the moved time in seconds since the epoch."""
@@ -53,6 +106,8 @@ class MovableClock:
         self._offset += seconds
         moved, self._moved = self._moved, asyncio.Event()
         moved.set()
+        for alarm in list(self._alarms):
+            alarm.check()
 
     async def sleep_until(self, when: float) -> None:
         """Sleep until the moved time has reached `when`."""

@@ -16,7 +16,6 @@ T = TypeVar("T")
 
 SILENT = Refused(21)
 BROKEN = Refused(55)
-AT_ONCE = 0.05
 
 log = structlog.get_logger()
 
@@ -41,28 +40,23 @@ def subject_of(flow: Flow) -> Subject:
 
 async def by(deadline: float, clock: Clock, call: Awaitable[T], sid: str) -> T | Refused:
     """Return what `call` answers; 21 if it is silent past `deadline`, 55 if it raises."""
-    answer: asyncio.Future[T] = asyncio.ensure_future(call)
+    task = asyncio.current_task()
+    if task is None:
+        raise RuntimeError("a carrier call runs in a task")
+    alarm = clock.alarm(deadline, task.cancel)
     try:
-        # Most answers are there at once; a timer on the clock is for the others.
-        await asyncio.wait([answer], timeout=AT_ONCE)
-        if not answer.done():
-            await _first(answer, clock, deadline)
-        return answer.result() if answer.done() else SILENT
-    except Exception as fault:  # noqa: BLE001
+        return await call
+    except asyncio.CancelledError:
+        if not alarm.has_rung:
+            raise
+        task.uncancel()
+        return SILENT
+    except Exception as fault:  # noqa: BLE001 - a broken adapter must not break the flow
         # Only the type: an exception's text may quote what was sent.
         log.error("gateway_broken", sid=sid, fault=type(fault).__name__)  # noqa: TRY400
         return BROKEN
     finally:
-        answer.cancel()
-
-
-async def _first(answer: "asyncio.Future[T]", clock: Clock, deadline: float) -> None:
-    """Return when the answer is there or the deadline has passed."""
-    timer = asyncio.ensure_future(clock.sleep_until(deadline))
-    try:
-        await asyncio.wait((answer, timer), return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        timer.cancel()
+        alarm.cancel()
 
 
 async def dialogue(

@@ -69,7 +69,7 @@ class Desk:
         self._follow_up = follow_up
         self._granted = granted
         self._vault = Vault(settings.password_seconds)
-        self._calls: dict[str, asyncio.Task[None]] = {}
+        self._calls: dict[str, asyncio.Task[Flow]] = {}
 
     def held_password(self, flow: Flow) -> str:
         """Return the password typed a moment ago, "" when none is held (any more)."""
@@ -119,9 +119,9 @@ class Desk:
         if taken.reason == "held" and await self._supersede(waiting, taken.holder):
             taken = await self._store.move(flow, waiting, hold=hold)
         if taken.done:
-            self._start(waiting, answers)
+            call_made = self._start(waiting, answers)
             await self.settled(flow.id)
-            return Sent(await self._now(waiting))
+            return Sent(call_made.result() if call_made.done() else waiting)
         if taken.reason == "held":
             busy = replace(flow, shown=(Shown(code=NUMBER_BUSY),), **changes)
             await self._store.touch(flow, busy)
@@ -158,12 +158,13 @@ class Desk:
             task.cancel()
         self._vault.clear()
 
-    def _start(self, waiting: Flow, answers: Answers) -> None:
+    def _start(self, waiting: Flow, answers: Answers) -> asyncio.Task[Flow]:
         task = asyncio.create_task(self._call(waiting, answers))
         self._calls[waiting.id] = task
         task.add_done_callback(lambda _: self._calls.pop(waiting.id, None))
+        return task
 
-    async def _call(self, waiting: Flow, answers: Answers) -> None:
+    async def _call(self, waiting: Flow, answers: Answers) -> Flow:
         deadline = waiting.call.deadline if waiting.call else self._clock.now()
         asking = dialogue(self._gateway, waiting, answers)
         answer = await by(deadline, self._clock, asking, waiting.sid)
@@ -177,9 +178,9 @@ class Desk:
             self._vault.put(waiting.id, answers.service_password)
         elif after.state is not State.PHONE or after.question is None or _is_wrong(after):
             self._vault.drop(waiting.id)
-        await self._write(waiting, after, outcome)
+        return await self._write(waiting, after, outcome)
 
-    async def _write(self, waiting: Flow, after: Flow, outcome: object) -> None:
+    async def _write(self, waiting: Flow, after: Flow, outcome: object) -> Flow:
         release = after.state in ENDED or after.question is None
         hold = (
             None if release else self._hold(after, after.touched_at + self._settings.idle_seconds)
@@ -189,14 +190,17 @@ class Desk:
         done = await self._store.move(
             waiting, after, hold=hold, release=release, grant=grant, jobs=jobs
         )
-        if done.done and jobs:
-            self._granted()
+        if done.done:
+            if jobs:
+                self._granted()
+            return after
         if done.reason == "granted":
             again = (Shown(code=ALREADY_GRANTED),)
             barred = moved(
                 waiting, Event.BARRED, after.touched_at, call=None, question=None, shown=again
             )
             await self._store.move(waiting, barred, release=True)
+        return await self._now(after)
 
     async def _supersede(self, flow: Flow, holder: str) -> bool:
         """End the same person's older flow (same partner, same uid) so that this one may go on.
