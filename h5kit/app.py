@@ -101,8 +101,7 @@ def _routes(parts: Parts, gateway: Gateway, clock: Clock) -> list[Route]:
 
     routes = [
         Route("/", entries.enter, methods=["GET", "POST"]),
-        Route("/f/{handle}", flows.show, methods=["GET"]),
-        Route("/f/{handle}", flows.act, methods=["POST"]),
+        Route("/f/{handle}", flows.answer, methods=["GET", "POST"]),
         Route("/f/{handle}/agreement", flows.agreement, methods=["GET"]),
         Route("/v1/sessions", entries.open_session, methods=["POST"]),
         Route("/healthz", health, methods=["GET"]),

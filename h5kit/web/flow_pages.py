@@ -38,6 +38,10 @@ class FlowPages:
         """Take the server's parts."""
         self._parts = parts
 
+    async def answer(self, request: Request) -> Response:
+        """Show the step to a GET, take a submit from a POST."""
+        return await (self.act if request.method == "POST" else self.show)(request)
+
     async def show(self, request: Request) -> Response:
         """Show the current step; a poll while the carrier works may wait a moment first."""
         opened = await self._open(request)
