@@ -157,10 +157,6 @@ class Jobs(Protocol):
 class Requests(Protocol):
     """Answers already given to `Idempotency-Key`s."""
 
-    async def recall(self, partner: str, key: str) -> tuple[str, bytes] | None:
-        """Return (digest of the request, answer) of an earlier use of the key."""
-        ...
-
     async def remember(
         self, partner: str, key: str, digest: str, answer: bytes, now: float, flow: Flow
     ) -> tuple[str, bytes]:

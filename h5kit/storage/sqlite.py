@@ -125,10 +125,6 @@ class SqliteStore:
         again: bool = await self._writer.do(lambda c: queue.redeliver(c, job_id, now))
         return again
 
-    async def recall(self, partner: str, key: str) -> tuple[str, bytes] | None:
-        """Return (digest of the request, answer) of an earlier use of the key."""
-        return _recall(self._reader, partner, key)
-
     async def remember(
         self, partner: str, key: str, digest: str, answer: bytes, now: float, flow: Flow
     ) -> tuple[str, bytes]:

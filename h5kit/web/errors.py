@@ -10,7 +10,6 @@ from h5kit.web.paging import notice
 from h5kit.web.parts import Parts
 from h5kit.web.view import Page
 
-STATUSES = {22: 3997, 25: 4004, 9: 4001, 21: 4001, 55: 9999}
 BAD_PARAMETER = 4001
 
 
