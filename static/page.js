@@ -17,11 +17,18 @@
       x.setRequestHeader('Content-Type', 'application/x-www-form-urlencoded');
     }
     x.onload = function () {
-      if (x.status === 200 && x.responseText) {
+      if ((x.status === 200 || x.status === 422) && x.responseText) {
         done(x.responseText);
       }
     };
     x.send(body);
+  }
+  function whole(old, html) {
+    old.outerHTML = html;
+    if (w.htmx) {
+      w.htmx.process(step());
+    }
+    dress();
   }
   function encoded(form, go) {
     var pairs = [];
@@ -36,10 +43,9 @@
   // One field's group is swapped, so that what was typed beside it stays.
   function part(form, go) {
     ask('POST', form.action, encoded(form, go), function (html) {
-      var old = d.querySelector('[data-h5-field=' + (go === 'cities' ? 'city' : go) + ']');
-      if (old) {
-        old.outerHTML = html;
-      }
+      // Where the flow has moved on, the answer is the whole step.
+      var old = html.indexOf('<main') < 0 && d.querySelector('[data-h5-field=' + (go === 'cities' ? 'city' : go) + ']');
+      whole(old || step(), html);
     });
   }
   function tick() {
@@ -123,8 +129,7 @@
     var s = step();
     if (!w.htmx && s && s.getAttribute('data-h5-step') === 'waiting') {
       ask('GET', location.href, null, function (html) {
-        step().outerHTML = html;
-        dress();
+        whole(step(), html);
       });
     }
   }, 2000);

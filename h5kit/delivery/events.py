@@ -14,10 +14,11 @@ AUTH = "auth"
 def receiver_of(authorization: Authorization, partner: Partner) -> str:
     """Return where the authorization is pushed: the configured receiver wins over `callback`.
 
-    Where the report's receiver is the same address, the flag tells them apart.
+    Where the report's receiver is the same address, the flag tells them apart; a callback only
+    ever gets the authorization.
     """
     url = partner.auth_receiver or authorization.callback
-    if url and url == (partner.report_receiver or authorization.callback):
+    if url and url == partner.report_receiver:
         return payloads.flagged(url, AUTH)
     return url
 

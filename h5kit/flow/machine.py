@@ -51,7 +51,6 @@ MOVES: dict[tuple[State, Event], State | None] = {
     (S.FORGOT, E.CLOSED): S.PHONE,
     (S.FORGOT, E.EXPIRED): S.FAILED,
     (S.FORGOT, E.SUPERSEDED): S.FAILED,
-    (S.FAILED, E.FORGOT): S.FORGOT,
     # A new flow begins at its first step; the ended one keeps the way to it.
     (S.FAILED, E.RESTARTED): S.FAILED,
 }

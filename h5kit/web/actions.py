@@ -11,6 +11,7 @@ from h5kit.flow.outcomes import Ask
 from h5kit.flow.progress import moved, replace
 from h5kit.flow.record import Flow
 from h5kit.flow.states import State
+from h5kit.messages import Recovery, message
 from h5kit.model import Partner
 from h5kit.steps import basic_info, phone
 from h5kit.steps.basic_info import BasicInfoForm
@@ -118,8 +119,13 @@ async def cities(parts: Parts, flow: Flow, partner: Partner | None, sent: FormDa
 async def captcha(parts: Parts, flow: Flow, partner: Partner | None, sent: FormData) -> Acted:
     """换一个: another picture, and nothing else changes."""
     del partner
-    kept = await _keep(parts, flow, form_for(flow, parts.clock.now(), sent))
-    return Acted(await parts.desk.refresh_captcha(kept), fragment="captcha")
+    form = form_for(flow, parts.clock.now(), sent)
+    if form is None or "captcha" not in form:
+        return Acted(flow, is_stale=True)
+    fresh = await parts.desk.refresh_captcha(await _keep(parts, flow, form))
+    has_picture = fresh.rev == flow.rev and not fresh.shown
+    # A refusal is told at the top of the step, so then the step is shown whole.
+    return Acted(fresh, fragment="captcha" if has_picture else "")
 
 
 async def sms(parts: Parts, flow: Flow, partner: Partner | None, sent: FormData) -> Acted:
@@ -185,7 +191,8 @@ async def _simple_move(
 async def restart(parts: Parts, flow: Flow, partner: Partner | None, sent: FormData) -> Acted:
     """重新授权: a new flow with what P1 held; the ended one leads to it from then on."""
     del partner, sent
-    if not is_allowed(flow.state, Event.RESTARTED):
+    offered = any(Recovery.RESTART in message(s.code).recoveries for s in flow.shown)
+    if not offered or not is_allowed(flow.state, Event.RESTARTED):
         return Acted(flow, is_stale=True)
     now = parts.clock.now()
     fresh = reopened(parts.handles.new_id(), flow, now)

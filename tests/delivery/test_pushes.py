@@ -64,7 +64,7 @@ def test_one_address_for_both_gets_the_flag() -> None:
     )
     assert receiver_of(_authorization(), both) == "https://a.example/x?k=1&yulore_flag=auth"
     callback = receiver_of(_authorization("https://b.example/cb"), _partner())
-    assert callback == "https://b.example/cb?yulore_flag=auth"
+    assert callback == "https://b.example/cb"
 
 
 def _granted(client: TestClient, uid: str) -> None:
@@ -116,6 +116,22 @@ def test_a_push_that_is_refused_is_tried_three_times_and_kept_as_failed(
         (1, 500, "no"), (2, 200, "nope"), (3, 302, ""),
     ]  # fmt: skip
     assert len(receiver.wait("u")) == 3
+
+
+def test_a_callback_on_the_list_gets_the_push(tmp_path: Path, receiver: Receiver) -> None:
+    with receiver, TestClient(make_demo(tmp_path).app) as client:
+        visit = Visit(client).enter(tel=number("0000"), uid="cb", callback=receiver.url)
+        assert visit.phone().step == "success"
+        (push,) = receiver.wait("cb")
+    assert push.path == "/push"
+
+
+def test_a_callback_that_is_not_on_the_list_gets_nothing(tmp_path: Path) -> None:
+    with TestClient(make_demo(tmp_path).app) as client:
+        evil = "https://evil.example/cb"
+        visit = Visit(client).enter(tel=number("0000"), uid="cb", callback=evil)
+        assert visit.phone().step == "success"
+        assert client.get("/sandbox/deliveries").json() == []
 
 
 def test_the_second_try_can_succeed_and_has_the_same_id(tmp_path: Path, receiver: Receiver) -> None:

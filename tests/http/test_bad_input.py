@@ -109,6 +109,25 @@ def test_an_action_of_another_step_changes_nothing(visit: Visit, go: str) -> Non
     assert visit.flow["rev"] == 1
 
 
+@pytest.mark.parametrize("go", ["captcha", "cities", "sms", "close", "restart"])
+def test_a_script_that_asks_for_a_part_that_is_not_there_gets_the_step(
+    visit: Visit, client: TestClient, go: str
+) -> None:
+    visit.enter(tel=number("0000"))
+    client.headers["h5-fragment"] = "1"
+    visit.post(go=go)
+    assert (visit.status, visit.step) == (200, "phone")
+
+
+@pytest.mark.parametrize(("last_four", "code"), [("9049", 49), ("9052", 52)])
+@pytest.mark.parametrize("go", ["forgot", "restart", "submit", "close"])
+def test_a_flow_that_has_ended_does_not_come_back_to_life(
+    visit: Visit, last_four: str, code: int, go: str
+) -> None:
+    visit.enter(tel=number(last_four)).phone().post(go=go)
+    assert (visit.step, visit.messages) == ("failed", [code])
+
+
 @pytest.mark.parametrize("path", ["/nowhere", "/f/", "/static/0/x.js", "/sandbox/nowhere"])
 def test_an_unknown_address_gets_a_clear_answer(client: TestClient, path: str) -> None:
     assert client.get(path).status_code == 404

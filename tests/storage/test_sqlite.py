@@ -183,13 +183,25 @@ def test_the_file_is_durable_and_its_owners_only(tmp_path: Path) -> None:
     assert (tmp_path / "s.db").stat().st_mode & 0o077 == 0
 
 
-@pytest.mark.parametrize("order", ["FULL after NORMAL"])
-def test_a_lasting_commit_waits_for_the_disk(tmp_path: Path, order: str) -> None:
+def test_what_lasts_waits_for_the_disk_and_only_the_rest_does_not(tmp_path: Path) -> None:
     async def work(store: SqliteStore) -> None:
+        writer = store._writer
+        level = "PRAGMA synchronous"
+        full, normal = 2, 1
+        assert await writer.do(lambda c: c.exec_driver_sql(level).scalar()) == full
+        assert writer._lasting.exec_driver_sql(level).scalar() == full
+        assert writer._light.exec_driver_sql(level).scalar() == normal
+
+    _with_store(tmp_path, work)
+
+
+@pytest.mark.parametrize("mean", [0.0, 1.0], ids=["swift disk", "slow disk"])
+def test_moves_are_guarded_on_the_loop_as_on_the_thread(tmp_path: Path, mean: float) -> None:
+    async def work(store: SqliteStore) -> None:
+        store._writer._mean = mean
         flow = _flow()
         await store.create(flow)
-        await store.move(flow, replace(flow, rev=2))
-        level = await store._writer.do(lambda c: c.exec_driver_sql("PRAGMA synchronous").scalar())
-        assert level == 2, order
+        assert (await store.move(flow, replace(flow, rev=2))).done
+        assert (await store.move(flow, replace(flow, rev=2))).reason == "stale"
 
     _with_store(tmp_path, work)
