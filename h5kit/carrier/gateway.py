@@ -7,7 +7,15 @@ An adapter that raises is broken: the caller logs it once with the sid and shows
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from h5kit.flow.outcomes import CarrierOutcome, Challenge, NewCaptcha, Refused, Round
+from h5kit.flow.outcomes import (
+    CarrierOutcome,
+    Challenge,
+    NewCaptcha,
+    Refused,
+    ResetOutcome,
+    ResetStep,
+    Round,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +49,24 @@ class Answers:
     captcha: str = field(default="", repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class ResetSession:
+    """A reset that the gateway has open: its tid, the number, and the step it waits for."""
+
+    tid: str
+    tel: str = field(repr=False)
+    step: ResetStep
+
+
+@dataclass(frozen=True, slots=True)
+class ResetAnswers:
+    """What the person answered to a step of a reset; only what it asks is filled."""
+
+    sms_code: str = field(default="", repr=False)
+    contacts: tuple[str, ...] = field(default=(), repr=False)
+    new_password: str = field(default="", repr=False)
+
+
 class Gateway(Protocol):
     """The way to every carrier; `h5kit.carrier.sandbox.SandboxGateway` is the shipped double."""
 
@@ -54,4 +80,15 @@ class Gateway(Protocol):
 
     async def refresh_captcha(self, session: Session) -> NewCaptcha | Refused:
         """Ask for another picture; the old one is void."""
+        ...
+
+    async def begin_reset(self, subject: Subject) -> ResetOutcome:
+        """Begin to reset a number's service password, for the name and ID card of `subject`.
+
+        May make the carrier send an SMS code; to have another one, begin again.
+        """
+        ...
+
+    async def submit_reset(self, session: ResetSession, answers: ResetAnswers) -> ResetOutcome:
+        """Answer the step that the reset waits for."""
         ...

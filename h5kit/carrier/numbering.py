@@ -44,8 +44,6 @@ HOTLINES = {
     Carrier.BROADNET: "10099",
 }
 UNKNOWN = Block()
-LONG_PASSWORDS = (Carrier.MOBILE, "广东")
-"""Where some users (神州行) have service passwords of eight digits (source, section 三.2.3)."""
 
 
 @cache
@@ -87,13 +85,12 @@ def _phone() -> Phone:
     return Phone()  # type: ignore[no-untyped-call]  # the package has no types
 
 
-def may_have_long_password(tel: str) -> bool:
-    """Say whether this number's service password may have eight digits.
+def named(word: str) -> Carrier | None:
+    """Return the carrier of a short name (移动), None for any other word."""
+    return Carrier(word) if word in _NAMES else None
 
-    A number whose carrier or region nobody knows may: the gateway decides.
-    """
-    carrier, region = guess(tel).carrier, PhoneData.region(tel)
-    return carrier in {None, LONG_PASSWORDS[0]} and region in {None, LONG_PASSWORDS[1]}
+
+_NAMES = frozenset(Carrier)
 
 
 @lru_cache(maxsize=256)

@@ -41,6 +41,15 @@ class Challenge:
     region: str | None = None
 
 
+class ResetStep(StrEnum):
+    """What the carrier can ask for while it resets a service password, in any order."""
+
+    LOGIN_SMS = "login_sms"
+    SMS = "sms"
+    CONTACTS = "contacts"
+    PASSWORD = "password"  # noqa: S105
+
+
 @dataclass(frozen=True, slots=True)
 class Granted:
     """The carrier accepted; collection goes on by itself under `sid`."""
@@ -70,4 +79,35 @@ class NewCaptcha:
     captcha: bytes = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class ResetAsked:
+    """The carrier goes on with a reset: `step` is next (source, section 三.2.3).
+
+    `sms_seconds` is how long a code just sent stays valid, 0 when none was sent; `note` is the
+    carrier's own text; `carrier` and `region` are as in `Challenge`.
+    """
+
+    tid: str
+    step: ResetStep
+    sms_seconds: int = 0
+    note: str = ""
+    carrier: str | None = None
+    region: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ResetDone:
+    """The service password is reset.
+
+    With `is_sent_by_sms` the carrier chose the new one and sends it to the phone.
+    """
+
+    is_sent_by_sms: bool = False
+    note: str = ""
+
+
 CarrierOutcome = Challenge | Granted | Refused
+"""What answers a login or a second verification."""
+
+ResetOutcome = ResetAsked | ResetDone | Refused
+"""What answers a step of a reset."""

@@ -7,7 +7,6 @@ from h5kit.carrier.numbering import (
     PhoneData,
     guess,
     hotline,
-    may_have_long_password,
     sample_number,
 )
 
@@ -46,12 +45,6 @@ def test_a_sample_number_is_of_its_carrier_and_region(carrier: Carrier, region: 
     tel = sample_number("1001", 7, carrier, region)
     assert tel.endswith("1001")
     assert (guess(tel).carrier, PhoneData.region(tel)) == (carrier, region)
-
-
-def test_only_guangdong_mobile_may_have_eight_digits() -> None:
-    assert may_have_long_password(sample_number("0000", 1, Carrier.MOBILE, "广东"))
-    assert not may_have_long_password(sample_number("0000", 1, Carrier.MOBILE, "湖南"))
-    assert not may_have_long_password(sample_number("0000", 1, Carrier.UNICOM, "广东"))
 
 
 def test_each_carrier_has_its_hotline() -> None:

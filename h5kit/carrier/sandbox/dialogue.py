@@ -57,7 +57,7 @@ class Dialogue:
     def wrong(self, answers: Answers, now: float) -> int:
         """Return the message about what is wrong with the answers, 0 when nothing is."""
         asks = self.step.asks
-        if Ask.NAME_AND_ID in asks and not _is_identity(answers, now):
+        if Ask.NAME_AND_ID in asks and not is_identity(answers.name, answers.id_card, now):
             return WRONG_IDENTITY
         if Ask.PASSWORD in asks and not _is_password(answers.service_password):
             return WRONG_SERVICE_PASSWORD
@@ -78,8 +78,9 @@ def _is_password(given: str) -> bool:
     return WELL_FORMED.fullmatch(given) is not None and given != WRONG_PASSWORD
 
 
-def _is_identity(answers: Answers, now: float) -> bool:
+def is_identity(name: str, id_card: str, now: float) -> bool:
+    """Say whether the carrier knows somebody of this name and ID card."""
     today = datetime.fromtimestamp(now, CHINA).date()
-    name = identity.person_name(answers.name)
-    is_valid = identity.is_person_name(name) and identity.id_card(answers.id_card, today)
-    return bool(is_valid) and name != WRONG_NAME
+    folded = identity.person_name(name)
+    is_valid = identity.is_person_name(folded) and identity.id_card(id_card, today)
+    return bool(is_valid) and folded != WRONG_NAME

@@ -6,14 +6,24 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from typing import Final
 
-from h5kit.carrier.gateway import Answers, Session, Subject
+from h5kit.carrier.gateway import Answers, ResetAnswers, ResetSession, Session, Subject
 from h5kit.carrier.sandbox.captchas import Captchas
 from h5kit.carrier.sandbox.dialogue import NEW_CODE_SENT, STAYS_OPEN, Dialogue
 from h5kit.carrier.sandbox.inbox import Inbox, Sms
+from h5kit.carrier.sandbox.resets import Resets
 from h5kit.carrier.sandbox.scenarios import Fault, MessageAt, Script, scenario_for
 from h5kit.carrier.sandbox.tally import Tally
 from h5kit.clock import Clock
-from h5kit.flow.outcomes import Ask, CarrierOutcome, Challenge, Granted, NewCaptcha, Refused, Round
+from h5kit.flow.outcomes import (
+    Ask,
+    CarrierOutcome,
+    Challenge,
+    Granted,
+    NewCaptcha,
+    Refused,
+    ResetOutcome,
+    Round,
+)
 
 SMS_SECONDS: Final = 60
 SESSION_SECONDS: Final = 1800
@@ -44,6 +54,7 @@ class SandboxGateway:
         self._clock = clock
         self._captchas = Captchas(captcha_seed)
         self._inbox = Inbox()
+        self._resets = Resets(clock, self._inbox)
         self._open: OrderedDict[str, Dialogue] = OrderedDict()
         self._begins = Tally(MOST_SESSIONS)
         self._logins = Tally(MOST_SESSIONS)
@@ -84,6 +95,15 @@ class SandboxGateway:
         if dialogue is None or Ask.CAPTCHA not in dialogue.step.asks:
             return GONE
         return NewCaptcha(self._draw(dialogue))
+
+    async def begin_reset(self, subject: Subject) -> ResetOutcome:
+        """Check name and ID card, then ask for the first step of the scenario's reset."""
+        script = scenario_for(subject.tel, subject.scenario)
+        return await self._fault(script) or self._resets.begin(subject)
+
+    async def submit_reset(self, session: ResetSession, answers: ResetAnswers) -> ResetOutcome:
+        """Check the answer to the open step, then ask the next one, end or refuse."""
+        return self._resets.submit(session, answers)
 
     def inbox(self, tel: str) -> list[Sms]:
         """Return the SMS sent to a number, newest first."""
@@ -142,8 +162,10 @@ class SandboxGateway:
 
     async def _answer(self, sid: str, dialogue: Dialogue, answers: Answers) -> CarrierOutcome:
         is_login = dialogue.round is Round.LOGIN
-        if is_login and (fault := await self._fault(dialogue.script)):
-            return self._end(sid, fault)
+        if is_login:
+            await self._clock.sleep_until(self._clock.now() + dialogue.script.login_seconds)
+            if fault := await self._fault(dialogue.script):
+                return self._end(sid, fault)
         if wrong := dialogue.wrong(answers, self._clock.now()):
             return self._again(dialogue, wrong)
         at = MessageAt.LOGIN if is_login else MessageAt.VERIFY
@@ -153,9 +175,7 @@ class SandboxGateway:
         return self._ask(sid, dialogue) if dialogue.goes_on() else self._end(sid, Granted(sid))
 
     async def _fault(self, script: Script) -> Refused | None:
-        """Let the login take its time; return what the way to the carrier makes of it."""
-        if script.login_seconds:
-            await self._clock.sleep_until(self._clock.now() + script.login_seconds)
+        """Return what the way to the carrier makes of a broken one; wait on a silent one."""
         if script.fault is Fault.SILENT:
             await asyncio.Event().wait()
         return FAULTS.get(script.fault) if script.fault else None

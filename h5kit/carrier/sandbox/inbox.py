@@ -9,6 +9,9 @@ MOST_EACH = 20
 
 TEXTS = {
     "login": "【沙箱运营商】您的登录验证码是{code}，{seconds}秒内有效，请勿告诉他人。",
+    "reset_login": "【沙箱运营商】您正在登录网上营业厅，登录验证码{code}，{seconds}秒内有效。",
+    "reset": "【沙箱运营商】您正在重置服务密码，验证码{code}，{seconds}秒内有效，切勿告诉他人。",
+    "new_password": "【沙箱运营商】您的服务密码已重置，新服务密码为{code}，请妥善保管。",
     "verify": "【沙箱运营商】您正在查询通话详单，随机验证码{code}，{seconds}秒内有效。",
 }
 

@@ -9,7 +9,7 @@ from importlib.resources import files
 
 import msgspec
 
-from h5kit.flow.outcomes import Ask
+from h5kit.flow.outcomes import Ask, ResetStep
 
 PATTERN = re.compile(r"(9[0-3])([0-5][0-9])")
 LAST_FOUR = re.compile(r"[0-9]{4}")
@@ -21,6 +21,8 @@ ASKS = {
     "sms": Ask.SMS,
     "captcha": Ask.CAPTCHA,
 }
+USUAL_RESET = (ResetStep.SMS, ResetStep.PASSWORD)
+"""What a number that isn't about resets is asked."""
 
 
 class Fault(StrEnum):
@@ -39,6 +41,8 @@ class MessageAt(StrEnum):
     LOGIN = "login"
     VERIFY = "verify"
     RESET = "reset"
+    IDENTITY = "identity"
+    """Name and ID card, the first step of a reset."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,8 @@ class Script:
     """What the carrier does: its rounds (the login first) and what goes wrong in them.
 
     `message` is a code of the catalogue, 0 for none; `login_seconds` is by the sandbox's clock.
+    `reset` is what a reset asks after name and ID card; with `reset_sends` the carrier then
+    sends a new password of its own.
     """
 
     rounds: tuple[Step, ...]
@@ -62,6 +68,8 @@ class Script:
     first_code_expires: bool = False
     message_at: MessageAt | None = None
     message: int = 0
+    reset: tuple[ResetStep, ...] = USUAL_RESET
+    reset_sends: bool = False
 
     def message_for(self, at: MessageAt) -> int:
         """Return the message that answers `at`, 0 for none."""
@@ -92,6 +100,8 @@ class _Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     fault: Fault | None = None
     first_code_expires: bool = False
     message_at: MessageAt | None = None
+    reset: tuple[ResetStep, ...] = USUAL_RESET
+    reset_sends: bool = False
 
     def scenario(self) -> Scenario:
         asked = [functools.reduce(operator.or_, map(ASKS.__getitem__, r)) for r in self.rounds]
@@ -102,21 +112,25 @@ class _Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             fault=self.fault,
             first_code_expires=self.first_code_expires,
             message_at=self.message_at,
+            reset=self.reset,
+            reset_sends=self.reset_sends,
         )
         return Scenario(self.last_four, self.title, self.english, script)
 
 
 class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     scenario: tuple[_Row, ...]
+    message_steps: dict[ResetStep, tuple[int, ...]]
 
 
-def _read() -> tuple[Scenario, ...]:
-    text = files("h5kit.data").joinpath("scenarios.toml").read_bytes()
-    return tuple(row.scenario() for row in msgspec.toml.decode(text, type=_Table).scenario)
-
-
-SCENARIOS: tuple[Scenario, ...] = _read()
+_TABLE = msgspec.toml.decode(
+    files("h5kit.data").joinpath("scenarios.toml").read_bytes(), type=_Table
+)
+SCENARIOS: tuple[Scenario, ...] = tuple(row.scenario() for row in _TABLE.scenario)
 """The whole table, in its order."""
+
+STEP_OF_MESSAGE = {code: step for step, codes in _TABLE.message_steps.items() for code in codes}
+"""The step of a reset that a message belongs to; all others answer the identity."""
 
 _SCRIPTS = {scenario.last_four: scenario.script for scenario in SCENARIOS}
 
@@ -139,4 +153,17 @@ def _listed(last_four: str) -> Script | None:
     if pattern is None:
         return _SCRIPTS.get(last_four)
     message = int(pattern[2])
-    return replace(_SCRIPTS[f"{pattern[1]}MM"], message=message) if message <= MOST else None
+    if message > MOST:
+        return None
+    script = replace(_SCRIPTS[f"{pattern[1]}MM"], message=message)
+    return _placed(script) if script.message_at is MessageAt.RESET else script
+
+
+def _placed(script: Script) -> Script:
+    """Let a message of a reset answer the step it belongs to."""
+    step = STEP_OF_MESSAGE.get(script.message)
+    if not script.message:
+        return script
+    if step is None:
+        return replace(script, message_at=MessageAt.IDENTITY)
+    return replace(script, reset=(step,))

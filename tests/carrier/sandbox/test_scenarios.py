@@ -4,6 +4,7 @@ import pytest
 
 from h5kit.carrier.sandbox import SCENARIOS, Scenario, is_scenario, scenario_for
 from h5kit.carrier.sandbox.scenarios import MessageAt
+from h5kit.flow.outcomes import ResetStep
 from h5kit.messages import CATALOGUE
 
 ELSE = scenario_for("13400000000")
@@ -28,7 +29,6 @@ def test_every_row_is_found_by_its_digits(scenario: Scenario) -> None:
     [
         ("90", MessageAt.LOGIN),
         ("91", MessageAt.VERIFY),
-        ("92", MessageAt.RESET),
         ("93", MessageAt.BEGIN),
     ],
 )
@@ -39,6 +39,20 @@ def test_a_pattern_takes_its_message_from_the_last_two_digits(
     assert {there: script.message_for(there) for there in MessageAt} == {
         there: code if there is at else 0 for there in MessageAt
     }
+
+
+@pytest.mark.parametrize("code", sorted(set(CATALOGUE) - {0}))
+def test_92mm_is_told_at_the_step_it_belongs_to(code: int) -> None:
+    script = scenario_for(f"134000092{code:02d}")
+    steps = {
+        ResetStep.SMS: {19, 37, 41},
+        ResetStep.CONTACTS: {9, 15, 44},
+        ResetStep.PASSWORD: {18, 28, 29, 30, 31, 32, 33},
+    }
+    step = next((step for step, codes in steps.items() if code in codes), None)
+    at = MessageAt.RESET if step else MessageAt.IDENTITY
+    assert script.message_for(at) == code
+    assert step is None or script.reset == (step,)
 
 
 def test_an_override_stands_for_the_last_four_digits() -> None:

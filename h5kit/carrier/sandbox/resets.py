@@ -1,0 +1,147 @@
+"""The sandbox carrier's resets: each step scripted by the number, none of what's typed kept."""
+
+import hmac
+import secrets
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from typing import Final
+
+from h5kit import identity
+from h5kit.carrier import passwords
+from h5kit.carrier.gateway import ResetAnswers, ResetSession, Subject
+from h5kit.carrier.sandbox.dialogue import ANY_SMS_CODE, is_identity
+from h5kit.carrier.sandbox.inbox import Inbox
+from h5kit.carrier.sandbox.scenarios import MessageAt, Script, scenario_for
+from h5kit.clock import Clock
+from h5kit.flow.outcomes import Refused, ResetAsked, ResetDone, ResetOutcome, ResetStep
+
+SMS_SECONDS: Final = 60
+SECONDS: Final = 1800
+MOST: Final = 10_000
+CONTACTS: Final = 5
+NOBODY: Final = "0000"
+LENGTHS: Final = (6, 8)
+KINDS: Final = {ResetStep.LOGIN_SMS: "reset_login", ResetStep.SMS: "reset"}
+
+WRONG_IDENTITY, NOT_DIGITS, NOT_SIX, TOO_SIMPLE = 26, 28, 29, 31
+WRONG_CODE, NEW_CODE_SENT, WRONG_CONTACTS = 37, 41, 44
+STAYS_OPEN: Final = frozenset({9, 15, 18, 19, 28, 29, 30, 31, 32, 37, 41, 44})
+"""Messages after which the same step stands; after any other the reset is over."""
+
+GONE: Final = Refused(25)
+
+
+@dataclass(slots=True)
+class Reset:
+    """An open reset: `position` is its step in the script, times are seconds since the epoch."""
+
+    subject: Subject = field(repr=False)
+    script: Script
+    began: float
+    position: int = 0
+    code: str = field(default="", repr=False)
+    code_until: float = 0.0
+
+    @property
+    def step(self) -> ResetStep:
+        """What the carrier waits for."""
+        return self.script.reset[self.position]
+
+
+class Resets:
+    """All open resets of one sandbox carrier."""
+
+    def __init__(self, clock: Clock, inbox: Inbox) -> None:
+        """Begin with none; codes go to the inbox."""
+        self._clock = clock
+        self._inbox = inbox
+        self._open: OrderedDict[str, Reset] = OrderedDict()
+
+    def begin(self, subject: Subject) -> ResetOutcome:
+        """Check name and ID card, then ask for the script's first step."""
+        now = self._clock.now()
+        script = scenario_for(subject.tel, subject.scenario)
+        if not is_identity(subject.name, subject.id_card, now):
+            return Refused(WRONG_IDENTITY, session_over=False)
+        if message := script.message_for(MessageAt.IDENTITY):
+            return Refused(message)
+        self._forget(now)
+        tid = f"TID{secrets.randbelow(10**20):020d}"
+        self._open[tid] = reset = Reset(subject, script, now)
+        return self._ask(tid, reset)
+
+    def submit(self, session: ResetSession, answers: ResetAnswers) -> ResetOutcome:
+        """Check the answer to the open step, then ask the next one, end or refuse."""
+        reset = self._open.get(session.tid)
+        now = self._clock.now()
+        if reset is None or now - reset.began > SECONDS:
+            return GONE
+        if (reset.subject.tel, reset.step) != (session.tel, session.step):
+            return GONE
+        wrong = self._wrong(reset, answers, now) or reset.script.message_for(MessageAt.RESET)
+        if wrong:
+            return self._refuse(session.tid, reset, wrong)
+        reset.position += 1
+        if reset.position < len(reset.script.reset):
+            return self._ask(session.tid, reset)
+        del self._open[session.tid]
+        if reset.script.reset_sends:
+            self._inbox.send(reset.subject.tel, "new_password", now, SECONDS)
+        return ResetDone(is_sent_by_sms=reset.script.reset_sends)
+
+    def _ask(self, tid: str, reset: Reset) -> ResetAsked:
+        seconds = self._send(reset) if reset.step in KINDS else 0
+        return ResetAsked(tid, reset.step, sms_seconds=seconds)
+
+    def _send(self, reset: Reset) -> int:
+        now = self._clock.now()
+        reset.code = self._inbox.send(reset.subject.tel, KINDS[reset.step], now, SMS_SECONDS)
+        reset.code_until = now + SMS_SECONDS
+        return SMS_SECONDS
+
+    def _wrong(self, reset: Reset, answers: ResetAnswers, now: float) -> int:
+        match reset.step:
+            case ResetStep.LOGIN_SMS | ResetStep.SMS:
+                return _wrong_code(reset, answers.sms_code, now)
+            case ResetStep.CONTACTS:
+                return 0 if _are_contacts(answers.contacts) else WRONG_CONTACTS
+            case ResetStep.PASSWORD:
+                who = reset.subject
+                return _wrong_password(answers.new_password, who.id_card, who.tel)
+
+    def _refuse(self, tid: str, reset: Reset, message: int) -> Refused:
+        if message not in STAYS_OPEN:
+            del self._open[tid]
+            return Refused(message)
+        is_sent = message == NEW_CODE_SENT and reset.step in KINDS
+        seconds = self._send(reset) if is_sent else 0
+        return Refused(message, session_over=False, sms_seconds=seconds)
+
+    def _forget(self, now: float) -> None:
+        while self._open:
+            oldest = next(iter(self._open.values()))
+            if len(self._open) < MOST and now - oldest.began <= SECONDS:
+                return
+            self._open.popitem(last=False)
+
+
+def _wrong_code(reset: Reset, given: str, now: float) -> int:
+    is_sent = hmac.compare_digest(given.encode(errors="replace"), reset.code.encode())
+    if is_sent and now > reset.code_until:
+        return NEW_CODE_SENT
+    return 0 if is_sent or given == ANY_SMS_CODE else WRONG_CODE
+
+
+def _are_contacts(given: tuple[str, ...]) -> bool:
+    """Say whether these are five different numbers that somebody may have called."""
+    numbers = {identity.mobile(number) for number in given}
+    are_five = len(given) == CONTACTS == len(numbers) and None not in numbers
+    return are_five and not any(str(number).endswith(NOBODY) for number in numbers)
+
+
+def _wrong_password(given: str, id_card: str, tel: str) -> int:
+    if not (given.isascii() and given.isdigit()):
+        return NOT_DIGITS
+    if len(given) not in LENGTHS:
+        return NOT_SIX
+    return TOO_SIMPLE if passwords.is_weak(given, id_card, tel) else 0

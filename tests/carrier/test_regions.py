@@ -1,0 +1,124 @@
+"""The rules of the reset: one file that says what holds for a carrier and region."""
+
+from pathlib import Path
+
+import pytest
+
+from h5kit.carrier.numbering import Carrier
+from h5kit.carrier.regions import Mode, RulesError, packaged, read
+
+GOOD = """
+[[rule]]
+carrier = "移动"
+region = "浙江"
+mode = "hotline"
+source = "三.2.3"
+
+[[rule]]
+carrier = "*"
+region = "*"
+mode = "online"
+digits = [6, 8]
+source = "三.2.3"
+"""
+
+
+def _file(folder: Path, text: str) -> Path:
+    path = folder / "rules.toml"
+    path.write_text(text, "utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("carrier", "region", "mode", "digits"),
+    [
+        *(
+            (Carrier.MOBILE, r, Mode.HOTLINE, (6,))
+            for r in ("湖北", "江西", "四川", "山东", "浙江")
+        ),
+        (Carrier.MOBILE, "广东", Mode.ONLINE, (6, 8)),
+        (Carrier.MOBILE, "吉林", Mode.ONLINE, (6,)),
+        (Carrier.MOBILE, "北京", Mode.ONLINE, (6,)),
+        (Carrier.MOBILE, None, Mode.ONLINE, (6,)),
+        (Carrier.UNICOM, "浙江", Mode.ONLINE, (6,)),
+        (Carrier.TELECOM, "湖北", Mode.ONLINE, (6,)),
+        (Carrier.BROADNET, "广东", Mode.HOTLINE, (6,)),
+        (None, "广东", Mode.HOTLINE, (6,)),
+        (None, None, Mode.HOTLINE, (6,)),
+    ],
+)
+def test_the_table_says_what_the_page_says(
+    carrier: Carrier | None, region: str | None, mode: Mode, digits: tuple[int, ...]
+) -> None:
+    rule = packaged().of(carrier, region)
+    assert (rule.mode, rule.digits) == (mode, digits)
+
+
+def test_the_limits_stand_in_the_table() -> None:
+    guangdong = packaged().of(Carrier.MOBILE, "广东")
+    assert (guangdong.failures, guangdong.failure_hours) == (3, 24)
+    assert packaged().of(Carrier.MOBILE, "吉林").sms_a_day == 1
+
+
+@pytest.mark.parametrize("row", packaged().rows, ids=lambda r: r.name)
+def test_every_row_names_its_section(row: object) -> None:
+    assert str(getattr(row, "source", "")).startswith("三.2.3")
+
+
+@pytest.mark.parametrize(
+    ("carrier", "region", "lengths"),
+    [
+        (Carrier.MOBILE, "广东", (6, 8)),
+        (Carrier.MOBILE, "湖南", (6,)),
+        (Carrier.MOBILE, None, (6, 8)),
+        (None, "广东", (6, 8)),
+        (None, "湖南", (6,)),
+        (None, None, (6, 8)),
+        (Carrier.UNICOM, None, (6,)),
+    ],
+)
+def test_what_nobody_knows_does_not_make_a_password_wrong(
+    carrier: Carrier | None, region: str | None, lengths: tuple[int, ...]
+) -> None:
+    assert packaged().digits(carrier, region) == lengths
+
+
+def test_a_file_replaces_the_table(tmp_path: Path) -> None:
+    rules = read(_file(tmp_path, GOOD))
+    assert rules.of(Carrier.MOBILE, "浙江").mode is Mode.HOTLINE
+    assert rules.of(Carrier.MOBILE, "湖北").mode is Mode.ONLINE
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('"移动"', '"移栋"', "rule 1: unknown carrier"),
+        ('"浙江"', '"浙江省"', "rule 1: unknown region"),
+        ('mode = "hotline"', 'mode = "carrier_page"', "rule 1: page is needed"),
+        ('mode = "hotline"', 'mode = "hotline"\npage = "https://a.example"', "rule 1: page is"),
+        (
+            'mode = "hotline"',
+            'mode = "carrier_page"\npage = "http://a.example"',
+            "rule 1: page must be an https address",
+        ),
+        ('mode = "hotline"', 'mode = "fax"', "fax"),
+        ("digits = [6, 8]", "digits = [8, 6]", "rule 2: digits"),
+        ("digits = [6, 8]", "digits = []", "rule 2: digits"),
+        ("digits = [6, 8]", "sms_a_day = -1", "rule 2: limits"),
+        ("digits = [6, 8]", "colour = 1", "colour"),
+        ('source = "三.2.3"', 'source = ""', "rule 1: source is empty"),
+        ('carrier = "*"', 'carrier = "联通"', "the last rule"),
+        ('carrier = "移动"\nregion = "浙江"', 'carrier = "*"\nregion = "*"', "rule 2: * * is set"),
+        ("[[rule]]", "[rule", "rules.toml"),
+    ],
+)
+def test_a_bad_file_is_told_in_one_line(tmp_path: Path, old: str, new: str, told: str) -> None:
+    with pytest.raises(RulesError) as fault:
+        read(_file(tmp_path, GOOD.replace(old, new, 1)))
+    assert told in str(fault.value)
+    assert "\n" not in str(fault.value)
+
+
+def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(RulesError, match=r"nothing\.toml"):
+        read(tmp_path / "nothing.toml")
