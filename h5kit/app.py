@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from h5kit.carrier.gateway import Gateway
+from h5kit.carrier.regions import Rules, packaged
 from h5kit.carrier.sandbox import SandboxGateway
 from h5kit.clock import Clock, MovableClock
 from h5kit.delivery.events import authorized
@@ -38,9 +39,15 @@ NOT_FOUND, CRASHED = 22, 55
 
 
 def create_app(
-    settings: Settings, *, gateway: Gateway, store: Store, clock: Clock, partners: Partners
+    settings: Settings,
+    *,
+    gateway: Gateway,
+    store: Store,
+    clock: Clock,
+    partners: Partners,
+    rules: Rules | None = None,
 ) -> Starlette:
-    """Return the ASGI application.
+    """Return the ASGI application; `rules` are those of the package where none are given.
 
     Raises ValueError where the sandbox carrier and `settings.sandbox` don't agree: fixed codes
     must never be taken by a server that reaches real carriers.
@@ -48,6 +55,7 @@ def create_app(
     if isinstance(gateway, SandboxGateway) != settings.sandbox:
         raise ValueError("the sandbox carrier runs exactly where settings.sandbox is on")
     assets = Assets(static_dir())
+    rules = rules or packaged()
     worker: Worker | None = None
 
     def follow_up(authorization: Authorization) -> tuple[NewJob, ...]:
@@ -63,8 +71,9 @@ def create_app(
         store=store,
         partners=partners,
         handles=Handles(settings.keys),
-        desk=Desk(store, gateway, clock, settings, follow_up, granted),
+        desk=Desk(store, gateway, clock, settings, rules, follow_up, granted),
         renderer=Renderer(assets, loopback_frames=settings.loopback_allowed),
+        rules=rules,
     )
 
     @contextlib.asynccontextmanager

@@ -34,6 +34,7 @@ def _port(host: str, port: int) -> Any:
 @click.option("--receiver", default="", help="Where authorizations are pushed (loopback).")
 @click.option("--redirect", default="", help="Where 关闭 leads on the last page (loopback).")
 @click.option("--partners", type=click.Path(path_type=Path), help="TOML file of more partners.")
+@click.option("--rules", type=click.Path(path_type=Path), help="TOML file of reset rules.")
 def demo(
     *,
     port: int,
@@ -43,9 +44,11 @@ def demo(
     receiver: str,
     redirect: str,
     partners: Path | None,
+    rules: Path | None,
 ) -> None:
     """Run the whole product: SQLite, the sandbox carrier, one demo partner."""
     from h5kit import logs
+    from h5kit.carrier.regions import RulesError
     from h5kit.demo import make_demo
     from h5kit.entry.partners import PartnerFileError
     from h5kit.serving import address_of, run
@@ -57,9 +60,13 @@ def demo(
         logs.configure(quiet=not as_json)
         try:
             made = make_demo(
-                folder, redirect_url=redirect, auth_receiver=receiver, partners_file=partners
+                folder,
+                redirect_url=redirect,
+                auth_receiver=receiver,
+                partners_file=partners,
+                rules_file=rules,
             )
-        except PartnerFileError as fault:
+        except (PartnerFileError, RulesError) as fault:
             bound.close()
             raise click.ClickException(str(fault)) from None
         partner = made.partner
@@ -136,6 +143,30 @@ def flow(*, as_json: bool) -> None:
     from h5kit.flow import machine
 
     click.echo(json.dumps(machine.to_json(), ensure_ascii=False) if as_json else machine.mermaid())
+
+
+@main.command()
+@click.argument("numbers", nargs=-1)
+@click.option(
+    "--rules", type=click.Path(path_type=Path), help="TOML file instead of the package's."
+)
+@click.option("--json", "as_json", is_flag=True)
+def check(*, numbers: tuple[str, ...], rules: Path | None, as_json: bool) -> None:
+    """Check the rules of the password reset; say what holds for each of NUMBERS."""
+    from h5kit import checkup
+    from h5kit.carrier.regions import RulesError, packaged, read
+
+    try:
+        known = read(rules) if rules else packaged()
+        told = checkup.of_numbers(known, numbers)
+    except (RulesError, ValueError) as fault:
+        raise click.ClickException(str(fault)) from None
+    rows = [checkup.of_rule(row) for row in known.rows]
+    if as_json:
+        click.echo(json.dumps({"rules": rows, "numbers": told}, ensure_ascii=False))
+        return
+    for line in checkup.lines(told or rows):
+        click.echo(line)
 
 
 def _print(rows: list[dict[str, Any]], *, as_json: bool, columns: tuple[str, ...]) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from starlette.applications import Starlette
 
 from h5kit.app import create_app
+from h5kit.carrier.regions import read as read_rules
 from h5kit.carrier.sandbox import SandboxGateway
 from h5kit.clock import MovableClock
 from h5kit.entry.partners import Partners, read
@@ -60,10 +61,12 @@ def make_demo(
     call_seconds: float = 60,
     push_spacing_seconds: tuple[float, ...] = (2, 5),
     partners_file: Path | None = None,
+    rules_file: Path | None = None,
 ) -> Demo:
     """Return the demo with its data in the folder `data` (made if need be).
 
-    The partners of `partners_file` join the demo's own. Raises PartnerFileError for a bad file.
+    The partners of `partners_file` join the demo's own; `rules_file` replaces the package's
+    rules of the reset. Raises PartnerFileError or RulesError for a bad file.
     """
     data.mkdir(parents=True, exist_ok=True)
     clock = MovableClock()
@@ -75,6 +78,9 @@ def make_demo(
         loopback_allowed=True,
         call_seconds=call_seconds,
         push_spacing_seconds=push_spacing_seconds,
+        # The sandbox sends no SMS to anybody, and suites use one number again and again.
+        sms_burst=0,
+        sms_a_day=0,
     )
     app = create_app(
         settings,
@@ -82,5 +88,6 @@ def make_demo(
         store=SqliteStore(data / "h5kit.db"),
         clock=clock,
         partners=Partners([partner, *others]),
+        rules=read_rules(rules_file) if rules_file else None,
     )
     return Demo(app, partner, secrets.token_urlsafe(9))

@@ -9,7 +9,9 @@ class Settings:
 
     `keys` sign handles and step tokens; the last one signs, all verify. `keep_seconds` is how
     long an ended or abandoned flow's facts stay. `password_seconds` is the longest a service
-    password is held in memory between two submits of one login.
+    password is held in memory between two submits of one login. `sms_burst` SMS codes within 30
+    minutes, or `sms_a_day`, are the most that one number is sent, across flows and partners; 0
+    limits nothing.
     """
 
     keys: tuple[str, ...] = field(repr=False)
@@ -20,6 +22,8 @@ class Settings:
     call_grace_seconds: float = 10
     drain_seconds: float = 15
     password_seconds: float = 120
+    sms_burst: int = 5
+    sms_a_day: int = 10
     page_waits_seconds: float = 2
     push_spacing_seconds: tuple[float, ...] = (10, 60)
     push_deadline_seconds: float = 30

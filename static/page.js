@@ -3,8 +3,8 @@
 // since the server strips them that way.
 (function (d, w) {
   var script = d.querySelector('script[data-htmx]');
-  function all(selector, root) {
-    return Array.prototype.slice.call(root.querySelectorAll(selector));
+  function each(selector, root, done) {
+    [].slice.call(root.querySelectorAll(selector)).forEach(done);
   }
   function step() {
     return d.getElementById('step');
@@ -17,7 +17,7 @@
       x.setRequestHeader('Content-Type', 'application/x-www-form-urlencoded');
     }
     x.onload = function () {
-      if ((x.status === 200 || x.status === 422) && x.responseText) {
+      if (x.status < 500 && x.responseText) {
         done(x.responseText);
       }
     };
@@ -32,7 +32,7 @@
   }
   function encoded(form, go) {
     var pairs = [];
-    all('input,select', form).forEach(function (f) {
+    each('input,select', form, function (f) {
       if (f.name && (f.type !== 'checkbox' || f.checked) && f.type !== 'password') {
         pairs.push(encodeURIComponent(f.name) + '=' + encodeURIComponent(f.value));
       }
@@ -49,9 +49,11 @@
     });
   }
   function tick() {
-    all('[data-h5-until]', d).forEach(function (e) {
-      var left = Math.ceil((e.getAttribute('data-h5-until') - Date.now()) / 1000);
+    each('[data-h5-countdown]', d, function (e) {
       var button = e.parentNode.querySelector('[value=sms]');
+      var left;
+      e.until = e.until || Date.now() + e.getAttribute('data-h5-countdown') * 1000;
+      left = Math.ceil((e.until - Date.now()) / 1000);
       e.textContent = left > 0 ? left + e.getAttribute('data-h5-words') : '';
       if (button) {
         button.hidden = left > 0;
@@ -59,16 +61,15 @@
     });
   }
   function dress() {
-    all('[data-h5-countdown]', d).forEach(function (e) {
-      e.setAttribute('data-h5-until', Date.now() + e.getAttribute('data-h5-countdown') * 1000);
-      e.removeAttribute('data-h5-countdown');
+    each('[data-h5-copy]', d, function (e) {
+      e.hidden = false;
     });
-    all('input[type=password]', d).forEach(function (e) {
+    each('input[type=password]', d, function (e) {
       var b = d.createElement('button');
-      if (e.getAttribute('data-eye')) {
+      if (e.eye) {
         return;
       }
-      e.setAttribute('data-eye', 1);
+      e.eye = b;
       b.type = 'button';
       b.textContent = '显示';
       b.setAttribute('aria-label', '显示服务密码');
@@ -84,7 +85,7 @@
     tick();
   }
   function free() {
-    all('[data-h5-busy]', d).forEach(function (f) {
+    each('[data-h5-busy]', d, function (f) {
       f.removeAttribute('data-h5-busy');
     });
   }
@@ -100,6 +101,13 @@
     if (b.name === 'go' && b.value === 'captcha') {
       e.preventDefault();
       part(b.form, 'captcha');
+    }
+    // What is selected is copied everywhere, and stays selected where it can't be.
+    if (b.hasAttribute('data-h5-copy')) {
+      w.getSelection().selectAllChildren(b.parentNode.querySelector('a'));
+      if (d.execCommand('copy')) {
+        b.textContent = '已复制';
+      }
     }
   }, true);
   d.addEventListener('change', function (e) {

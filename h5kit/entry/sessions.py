@@ -66,6 +66,9 @@ def reopened(flow_id: str, ended: Flow, now: float) -> Flow:
         call=None,
         shown=(),
         consent=None,
+        told=None,
+        reset=None,
+        told_reset="",
         successor="",
         history=(Move(event="restarted", to=first, at=now),),
     )

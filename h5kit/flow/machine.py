@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from h5kit.flow.states import State
+from h5kit.flow.states import RESETTING, State
 
 
 class Event(StrEnum):
@@ -18,6 +18,14 @@ class Event(StrEnum):
     BARRED = "barred"
     FORGOT = "forgot"
     CLOSED = "closed"
+    RESET_CHOSEN = "reset_chosen"
+    RESET_LOGIN_SMS_ASKED = "reset_login_sms_asked"
+    RESET_SMS_ASKED = "reset_sms_asked"
+    RESET_CONTACTS_ASKED = "reset_contacts_asked"
+    RESET_PASSWORD_ASKED = "reset_password_asked"  # noqa: S105
+    RESET_LOST = "reset_lost"
+    RESET_REFUSED = "reset_refused"
+    RESET_DONE = "reset_done"
     EDITED = "edited"
     EXPIRED = "expired"
     RESTARTED = "restarted"
@@ -29,6 +37,8 @@ ORIGIN = None
 
 S, E = State, Event
 
+ORIGINS = [S.PHONE, S.VERIFY, *RESETTING]
+
 MOVES: dict[tuple[State, Event], State | None] = {
     (S.BASIC_INFO, E.FILLED): S.PHONE,
     (S.BASIC_INFO, E.EXPIRED): S.FAILED,
@@ -39,6 +49,7 @@ MOVES: dict[tuple[State, Event], State | None] = {
     (S.PHONE, E.EXPIRED): S.FAILED,
     (S.PHONE, E.SUPERSEDED): S.FAILED,
     (S.VERIFY, E.SUBMITTED): S.WAITING,
+    (S.VERIFY, E.FORGOT): S.FORGOT,
     (S.VERIFY, E.EXPIRED): S.FAILED,
     (S.VERIFY, E.SUPERSEDED): S.FAILED,
     (S.WAITING, E.MORE_ASKED): S.PHONE,
@@ -49,11 +60,30 @@ MOVES: dict[tuple[State, Event], State | None] = {
     (S.WAITING, E.BARRED): S.FAILED,
     (S.WAITING, E.EXPIRED): S.FAILED,
     (S.FORGOT, E.CLOSED): S.PHONE,
+    (S.FORGOT, E.RESET_CHOSEN): S.RESET_IDENTITY,
     (S.FORGOT, E.EXPIRED): S.FAILED,
     (S.FORGOT, E.SUPERSEDED): S.FAILED,
+    # The carrier says after each step which comes next, in any order, or that this was the last.
+    (S.WAITING, E.RESET_LOGIN_SMS_ASKED): S.RESET_LOGIN_SMS,
+    (S.WAITING, E.RESET_SMS_ASKED): S.RESET_SMS,
+    (S.WAITING, E.RESET_CONTACTS_ASKED): S.RESET_CONTACTS,
+    (S.WAITING, E.RESET_PASSWORD_ASKED): S.RESET_PASSWORD,
+    (S.WAITING, E.RESET_LOST): S.RESET_IDENTITY,
+    (S.WAITING, E.RESET_REFUSED): S.FORGOT,
+    (S.WAITING, E.RESET_DONE): S.PHONE,
     # A new flow begins at its first step; the ended one keeps the way to it.
     (S.FAILED, E.RESTARTED): S.FAILED,
 }
+
+# Every step of a reset is submitted to the carrier, and left by < 返回认证 or 重置密码.
+for _step in RESETTING:
+    MOVES |= {
+        (_step, E.SUBMITTED): S.WAITING,
+        (_step, E.FORGOT): S.FORGOT,
+        (_step, E.CLOSED): S.PHONE,
+        (_step, E.EXPIRED): S.FAILED,
+        (_step, E.SUPERSEDED): S.FAILED,
+    }
 
 
 class MoveNotAllowedError(Exception):
@@ -79,7 +109,7 @@ def mermaid() -> str:
     """Return the table as a Mermaid state diagram."""
     lines = ["stateDiagram-v2", "    [*] --> basic_info", "    [*] --> phone"]
     for (state, event), to in MOVES.items():
-        targets = [S.PHONE, S.VERIFY] if to is ORIGIN else [to]
+        targets = ORIGINS if to is ORIGIN else [to]
         lines += [f"    {state} --> {target}: {event}" for target in targets]
     lines += ["    failed --> [*]", "    success --> [*]"]
     return "\n".join(lines)

@@ -7,8 +7,9 @@ import msgspec
 from h5kit import messages
 from h5kit.flow.machine import Event, after
 from h5kit.flow.outcomes import Ask, CarrierOutcome, Challenge, Granted, Refused, Round
-from h5kit.flow.record import Flow, Move, Question, Shown
+from h5kit.flow.record import Flow, Line, Move, Question, Shown
 from h5kit.flow.states import ENDED, State
+from h5kit.model import Authorization, Consent
 
 replace = msgspec.structs.replace
 
@@ -25,7 +26,7 @@ EITHER_CODE = frozenset({37})
 def moved(flow: Flow, event: Event, now: float, **changes: object) -> Flow:
     """Return the flow after `event`: next state, next revision, one more line of history.
 
-    What the last page showed is dropped unless `shown` is among the changes.
+    What the last page showed is dropped unless it is among the changes.
     """
     origin = flow.call.origin if flow.call else State.PHONE
     to = after(flow.state, event, origin)
@@ -39,7 +40,7 @@ def moved(flow: Flow, event: Event, now: float, **changes: object) -> Flow:
         touched_at=now,
         shown=shown,
         history=(*flow.history, line),
-        **changes,
+        **{"told_reset": "", **changes},
     )
 
 
@@ -65,7 +66,15 @@ def opened(flow: Flow, asked: Challenge, now: float) -> Flow:
         note=asked.note,
     )
     sids = flow.sids if asked.sid in flow.sids else (*flow.sids, asked.sid)
-    return replace(flow, question=question, sid=asked.sid, sids=sids)
+    told = told_by(flow, asked.carrier, asked.region)
+    return replace(flow, question=question, sid=asked.sid, sids=sids, told=told)
+
+
+def told_by(flow: Flow, carrier: str | None, region: str | None) -> Line | None:
+    """Return what the gateway has said so far about the flow's number."""
+    if carrier is None and region is None:
+        return flow.told
+    return Line(tel=flow.tel, carrier=carrier or "", region=region or "")
 
 
 def _asked(flow: Flow, asked: Challenge, now: float, *, has_password: bool) -> Flow:
@@ -80,8 +89,7 @@ def _refused(flow: Flow, refused: Refused, now: float) -> Flow:
     message = messages.message(refused.message)
     origin = flow.call.origin if flow.call else State.PHONE
     if message.severity is messages.Severity.END:
-        shown = (Shown(code=refused.message),)
-        return moved(flow, Event.BARRED, now, call=None, question=None, shown=shown)
+        return barred(flow, now, refused.message)
     if refused.session_over:
         event = Event.REFUSED if origin is State.PHONE else Event.SESSION_LOST
         shown = (Shown(code=refused.message, field=place(message, None)),)
@@ -89,6 +97,12 @@ def _refused(flow: Flow, refused: Refused, now: float) -> Flow:
     question = _asked_again(flow.question, refused, now)
     shown = (Shown(code=refused.message, field=place(message, question)),)
     return moved(flow, Event.REFUSED, now, call=None, question=question, shown=shown)
+
+
+def barred(flow: Flow, now: float, code: int) -> Flow:
+    """Return the waiting flow ended by a message after which it can't go on."""
+    shown = (Shown(code=code),)
+    return moved(flow, Event.BARRED, now, call=None, question=None, reset=None, shown=shown)
 
 
 def _asked_again(question: Question | None, refused: Refused, now: float) -> Question | None:
@@ -128,4 +142,20 @@ def expired(flow: Flow, now: float, *, idle: float, whole: float, grace: float) 
         is_over = now - flow.touched_at > idle or now - flow.created_at > whole
     if not is_over:
         return None
-    return moved(flow, Event.EXPIRED, now, call=None, question=None, shown=(Shown(code=25),))
+    return moved(
+        flow, Event.EXPIRED, now, call=None, question=None, reset=None, shown=(Shown(code=25),)
+    )
+
+
+def authorization(flow: Flow) -> Authorization:
+    """Return what a granted flow leaves behind."""
+    return Authorization(
+        sid=flow.sid,
+        partner=flow.partner,
+        uid=flow.uid,
+        tel=flow.tel,
+        granted_at=flow.touched_at,
+        consent=flow.consent or Consent(version="", shown_at=0.0, ticked_at=0.0),
+        applicant=flow.applicant,
+        callback=flow.callback,
+    )

@@ -8,10 +8,14 @@ from h5kit.model import Applicant, Consent, Private
 
 
 class Shown(Private, frozen=True, kw_only=True, omit_defaults=True):
-    """A message that the next page shows, at the field it belongs to or at the top."""
+    """A message that the next page shows, at the field it belongs to or at the top.
+
+    `until` is when a limit that it tells of ends, 0 where none does.
+    """
 
     code: int
     field: str = ""
+    until: float = 0.0
 
 
 class Question(Private, frozen=True, kw_only=True, omit_defaults=True):
@@ -26,6 +30,25 @@ class Question(Private, frozen=True, kw_only=True, omit_defaults=True):
     def kinds(self) -> Ask:
         """The asked kinds as a flag."""
         return Ask(self.asks)
+
+
+class Line(Private, frozen=True, kw_only=True, omit_defaults=True):
+    """What somebody knows better than a number's prefix: whose it is (numbers can be ported).
+
+    It's about `tel` only; `carrier` and `region` are short names (移动, 广东), "" where unsaid.
+    """
+
+    tel: str
+    carrier: str = ""
+    region: str = ""
+
+
+class Reset(Private, frozen=True, kw_only=True, omit_defaults=True):
+    """A reset that the carrier has open: its tid, until when its SMS code holds, its own text."""
+
+    tid: str
+    sms_until: float = 0.0
+    note: str = ""
 
 
 class Call(Private, frozen=True, kw_only=True, omit_defaults=True):
@@ -51,7 +74,9 @@ class Flow(Private, frozen=True, kw_only=True, omit_defaults=True):
     """One person's way from the entry to its end.
 
     `rev` grows with every move; a form of an older revision changes nothing. `draft` holds the
-    non-secret values typed so far, by field name. Times are seconds since the epoch.
+    non-secret values typed so far, by field name. `told` is what the gateway said about the number,
+    `said` what the person did (我已携号转网). `told_reset` is a word about a reset that has just
+    succeeded, for the next page. Times are seconds since the epoch.
     """
 
     id: str
@@ -78,3 +103,18 @@ class Flow(Private, frozen=True, kw_only=True, omit_defaults=True):
     history: tuple[Move, ...] = ()
     successor: str = ""
     has_basic_info: bool = False
+    told: Line | None = None
+    said: Line | None = None
+    reset: Reset | None = None
+    told_reset: str = ""
+
+    @property
+    def number(self) -> str:
+        """The number as the person left it: what was typed last, or what the flow is bound to."""
+        return self.tel if self.tel_is_fixed else self.draft.get("phone") or self.tel
+
+    @property
+    def sms_until(self) -> float:
+        """Until when the SMS code asked for holds, 0 where none is asked for."""
+        open_now = self.reset or self.question
+        return open_now.sms_until if open_now else 0.0

@@ -21,3 +21,11 @@ class State(StrEnum):
 
 
 ENDED = frozenset({State.SUCCESS, State.FAILED})
+RESETTING = (
+    State.RESET_IDENTITY,
+    State.RESET_LOGIN_SMS,
+    State.RESET_SMS,
+    State.RESET_CONTACTS,
+    State.RESET_PASSWORD,
+)
+"""The steps of P5: on behalf of one of these the carrier is asked to reset the password."""

@@ -6,10 +6,18 @@ from typing import TypeVar
 
 import structlog
 
-from h5kit.carrier.gateway import Answers, Gateway, Session, Subject
+from h5kit.carrier.gateway import (
+    Answers,
+    Gateway,
+    ResetAnswers,
+    ResetSession,
+    Session,
+    Subject,
+)
 from h5kit.clock import Clock
-from h5kit.flow.outcomes import Ask, CarrierOutcome, Challenge, Refused, Round
+from h5kit.flow.outcomes import Ask, CarrierOutcome, Challenge, Refused, ResetOutcome, Round
 from h5kit.flow.record import Flow
+from h5kit.flow.reset import STEPS
 from h5kit.flow.states import State
 
 T = TypeVar("T")
@@ -36,6 +44,13 @@ def subject_of(flow: Flow) -> Subject:
         id_card=who.id_card if who else "",
         scenario=flow.scenario,
     )
+
+
+def owner_of(flow: Flow) -> Subject:
+    """Return whose password is to be reset: the name and ID card typed for it."""
+    known = flow.draft
+    name, id_card = known.get("owner_name", ""), known.get("owner_id_card", "")
+    return Subject(flow.tel, flow.uid, name, id_card, flow.scenario)
 
 
 async def by(deadline: float, clock: Clock, call: Awaitable[T], sid: str) -> T | Refused:
@@ -77,3 +92,13 @@ async def dialogue(
     if not is_enough:
         return None, begun
     return begun, await gateway.submit(Session(begun.sid, flow.tel), answers)
+
+
+async def reset_dialogue(gateway: Gateway, flow: Flow, answers: ResetAnswers) -> ResetOutcome:
+    """Answer the step that the reset waits for; begin one at the identity, or for another code."""
+    origin = flow.call.origin if flow.call else State.RESET_IDENTITY
+    is_resend = flow.call is not None and flow.call.is_resend
+    if flow.reset is None or is_resend or origin not in STEPS:
+        return await gateway.begin_reset(owner_of(flow))
+    session = ResetSession(flow.reset.tid, flow.tel, STEPS[origin])
+    return await gateway.submit_reset(session, answers)

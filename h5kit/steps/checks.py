@@ -1,5 +1,6 @@
 """The checks of fields: each answers with the code of the message that fits, or None."""
 
+from collections.abc import Callable
 from datetime import date
 
 from h5kit import identity
@@ -62,6 +63,27 @@ def mobile(empty: int, wrong: int) -> Check:
             return wrong
         field.data = valid
         return None
+
+    return check
+
+
+def digits_of_password(tel: Callable[[StepForm], str]) -> Check:
+    """Check a service password's form for the number that `tel` finds; an empty one passes.
+
+    28 for what isn't digits; where one length is right, 29 for any other; where some users have
+    longer ones, 30 for what is longer than the shorter.
+    """
+
+    def check(form: StepForm, field: StepField) -> int | None:
+        given = field.data
+        if not given:
+            return None
+        if not (given.isascii() and given.isdigit()):
+            return 28
+        lengths = form.digits(tel(form))
+        if len(given) in lengths:
+            return None
+        return 30 if len(lengths) > 1 and len(given) > lengths[0] else 29
 
     return check
 

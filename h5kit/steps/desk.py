@@ -14,17 +14,37 @@ from typing import Any
 
 import structlog
 
-from h5kit.carrier.gateway import Answers, Gateway
+from h5kit.carrier.gateway import Answers, Gateway, ResetAnswers
+from h5kit.carrier.regions import Rules
 from h5kit.clock import Clock
 from h5kit.flow.machine import Event, is_allowed
-from h5kit.flow.outcomes import Ask, Challenge, Granted, NewCaptcha
-from h5kit.flow.progress import answered, expired, moved, opened, replace
+from h5kit.flow.outcomes import (
+    Ask,
+    CarrierOutcome,
+    Challenge,
+    Granted,
+    NewCaptcha,
+    Refused,
+    ResetDone,
+    ResetOutcome,
+)
+from h5kit.flow.progress import (
+    answered,
+    authorization,
+    barred,
+    expired,
+    moved,
+    opened,
+    replace,
+)
 from h5kit.flow.record import Call, Flow, Shown
-from h5kit.flow.states import ENDED, State
-from h5kit.model import Authorization, Consent
+from h5kit.flow.reset import limited, reset_answered
+from h5kit.flow.states import ENDED, RESETTING, State
+from h5kit.model import Authorization
 from h5kit.settings import Settings
-from h5kit.steps.calls import by, dialogue, session_of
-from h5kit.steps.vault import Vault
+from h5kit.steps.calls import by, dialogue, reset_dialogue, session_of
+from h5kit.steps.limits import Limits
+from h5kit.steps.vault import Outworn, Vault
 from h5kit.storage.port import Flows, Hold, NewJob
 
 FollowUp = Callable[[Authorization], tuple[NewJob, ...]]
@@ -33,6 +53,8 @@ ALREADY_GRANTED = 23
 NUMBER_BUSY = 45
 ELSEWHERE = 51
 CAPTCHA_SECONDS = 10
+MUST_BE_CHANGED = frozenset({35, 42})
+"""The password was right, but the carrier wants another one."""
 
 log = structlog.get_logger()
 
@@ -54,6 +76,7 @@ class Desk:
         gateway: Gateway,
         clock: Clock,
         settings: Settings,
+        rules: Rules,
         follow_up: FollowUp,
         granted: Callable[[], None],
     ) -> None:
@@ -68,12 +91,26 @@ class Desk:
         self._settings = settings
         self._follow_up = follow_up
         self._granted = granted
+        self._limits = Limits(store, settings, clock, rules)
         self._vault = Vault(settings.password_seconds)
+        self._outworn = Outworn(settings.password_seconds)
         self._calls: dict[str, asyncio.Task[Flow]] = {}
 
     def held_password(self, flow: Flow) -> str:
         """Return the password typed a moment ago, "" when none is held (any more)."""
         return self._vault.get(flow.id)
+
+    def is_old_password(self, flow: Flow, password: str) -> bool:
+        """Say whether this is the password that the carrier has just wanted changed."""
+        return self._outworn.has(flow.id, password)
+
+    def forget_password(self, flow: Flow) -> None:
+        """Drop the password typed a moment ago: it's said to be forgotten."""
+        self._vault.drop(flow.id)
+
+    async def barred_reset(self, flow: Flow, tel: str) -> Shown | None:
+        """Return what tells that a number's reset can't begin now, None when it can."""
+        return await self._limits.on_reset(flow, tel)
 
     async def current(self, flow: Flow) -> Flow:
         """Return the flow as it stands now, ended by time where its time is over."""
@@ -95,7 +132,7 @@ class Desk:
     async def submit(
         self,
         flow: Flow,
-        answers: Answers,
+        answers: Answers | ResetAnswers,
         *,
         is_resend: bool = False,
         **changes: Any,
@@ -105,6 +142,10 @@ class Desk:
         `changes` are the facts of the flow that the same form brought (draft, number, consent);
         `is_resend` begins anew for the sake of another SMS code.
         """
+        if limit := await self._limit(replace(flow, **changes), is_resend=is_resend):
+            return await self._show(flow, limit, changes)
+        if is_resend and flow.state is State.PHONE:
+            changes["question"] = None
         now = self._clock.now()
         call = Call(
             id=secrets.token_hex(8),
@@ -123,9 +164,7 @@ class Desk:
             await self.settled(flow.id)
             return Sent(call_made.result() if call_made.done() else waiting)
         if taken.reason == "held":
-            busy = replace(flow, shown=(Shown(code=NUMBER_BUSY),), **changes)
-            await self._store.touch(flow, busy)
-            return Sent(await self._now(busy))
+            return await self._show(flow, Shown(code=NUMBER_BUSY), changes)
         return Sent(await self._now(flow), is_stale=True)
 
     async def settled(self, flow_id: str) -> None:
@@ -157,14 +196,31 @@ class Desk:
         for task in list(self._calls.values()):
             task.cancel()
         self._vault.clear()
+        self._outworn.clear()
 
-    def _start(self, waiting: Flow, answers: Answers) -> asyncio.Task[Flow]:
+    def _start(self, waiting: Flow, answers: Answers | ResetAnswers) -> asyncio.Task[Flow]:
         task = asyncio.create_task(self._call(waiting, answers))
         self._calls[waiting.id] = task
         task.add_done_callback(lambda _: self._calls.pop(waiting.id, None))
         return task
 
-    async def _call(self, waiting: Flow, answers: Answers) -> Flow:
+    async def _limit(self, flow: Flow, *, is_resend: bool) -> Shown | None:
+        """Return what tells that no new dialogue may begin for this number, None when one may."""
+        if flow.state in RESETTING:
+            begins = flow.state is State.RESET_IDENTITY or is_resend
+            return await self._limits.on_reset(flow, flow.tel) if begins else None
+        begins = flow.question is None or is_resend
+        return await self._limits.on_codes(flow.tel) if begins else None
+
+    async def _show(self, flow: Flow, shown: Shown, changes: dict[str, Any]) -> Sent:
+        """Keep what was typed and tell why nothing was sent; the step stays."""
+        told = replace(flow, shown=(shown,), **changes)
+        await self._store.touch(flow, told)
+        return Sent(await self._now(told))
+
+    async def _call(self, waiting: Flow, answers: Answers | ResetAnswers) -> Flow:
+        if isinstance(answers, ResetAnswers):
+            return await self._reset(waiting, answers)
         deadline = waiting.call.deadline if waiting.call else self._clock.now()
         asking = dialogue(self._gateway, waiting, answers)
         answer = await by(deadline, self._clock, asking, waiting.sid)
@@ -174,32 +230,57 @@ class Desk:
         has_password = bool(answers.service_password)
         lacks_nothing = has_password or (waiting.call is not None and waiting.call.is_resend)
         after = answered(standing, outcome, now, has_password=lacks_nothing)
-        if isinstance(outcome, Challenge) and has_password and after.state is State.PHONE:
-            self._vault.put(waiting.id, answers.service_password)
-        elif after.state is not State.PHONE or after.question is None or _is_wrong(after):
-            self._vault.drop(waiting.id)
+        self._keep_password(after, outcome, answers.service_password)
         return await self._write(waiting, after, outcome)
 
-    async def _write(self, waiting: Flow, after: Flow, outcome: object) -> Flow:
-        release = after.state in ENDED or after.question is None
+    def _keep_password(self, after: Flow, outcome: CarrierOutcome, password: str) -> None:
+        if isinstance(outcome, Challenge) and password and after.state is State.PHONE:
+            self._vault.put(after.id, password)
+        elif after.state is not State.PHONE or after.question is None or _is_wrong(after):
+            self._vault.drop(after.id)
+        if isinstance(outcome, Refused) and outcome.message in MUST_BE_CHANGED and password:
+            self._outworn.put(after.id, password)
+
+    async def _reset(self, waiting: Flow, answers: ResetAnswers) -> Flow:
+        deadline = waiting.call.deadline if waiting.call else self._clock.now()
+        asking = reset_dialogue(self._gateway, waiting, answers)
+        outcome = await by(deadline, self._clock, asking, waiting.sid)
+        now = self._clock.now()
+        after = reset_answered(waiting, outcome, now)
+        if isinstance(outcome, Refused):
+            used = self._limits.used(waiting, outcome)
+            limit = await self._limits.on_failure(waiting, used) if used else None
+            after = limited(waiting, now, limit) if limit else after
+        if isinstance(outcome, ResetDone):
+            self._vault.drop(waiting.id)
+            self._outworn.drop(waiting.id)
+        return await self._write(waiting, after, outcome)
+
+    async def _write(
+        self, waiting: Flow, after: Flow, outcome: CarrierOutcome | ResetOutcome
+    ) -> Flow:
+        release = after.state in ENDED or (after.question is None and after.reset is None)
         hold = (
             None if release else self._hold(after, after.touched_at + self._settings.idle_seconds)
         )
-        grant = _authorization(after) if isinstance(outcome, Granted) else None
+        grant = authorization(after) if isinstance(outcome, Granted) else None
         jobs = self._follow_up(grant) if grant else ()
         done = await self._store.move(
-            waiting, after, hold=hold, release=release, grant=grant, jobs=jobs
+            waiting,
+            after,
+            hold=hold,
+            release=release,
+            grant=grant,
+            jobs=jobs,
+            uses=self._limits.used(waiting, outcome),
         )
         if done.done:
             if jobs:
                 self._granted()
             return after
         if done.reason == "granted":
-            again = (Shown(code=ALREADY_GRANTED),)
-            barred = moved(
-                waiting, Event.BARRED, after.touched_at, call=None, question=None, shown=again
-            )
-            await self._store.move(waiting, barred, release=True)
+            again = barred(waiting, after.touched_at, ALREADY_GRANTED)
+            await self._store.move(waiting, again, release=True)
         return await self._now(after)
 
     async def _supersede(self, flow: Flow, holder: str) -> bool:
@@ -214,7 +295,8 @@ class Desk:
         if not is_allowed(other.state, Event.SUPERSEDED):
             return False
         shown = (Shown(code=ELSEWHERE),)
-        ended = moved(other, Event.SUPERSEDED, self._clock.now(), question=None, shown=shown)
+        now = self._clock.now()
+        ended = moved(other, Event.SUPERSEDED, now, question=None, reset=None, shown=shown)
         self._vault.drop(other.id)
         return (await self._store.move(other, ended, release=True)).done
 
@@ -230,16 +312,3 @@ class Desk:
 def _is_wrong(flow: Flow) -> bool:
     """Say whether the message shown is about the password itself."""
     return any(shown.field == "service_password" for shown in flow.shown)
-
-
-def _authorization(flow: Flow) -> Authorization:
-    return Authorization(
-        sid=flow.sid,
-        partner=flow.partner,
-        uid=flow.uid,
-        tel=flow.tel,
-        granted_at=flow.touched_at,
-        consent=flow.consent or Consent(version="", shown_at=0.0, ticked_at=0.0),
-        applicant=flow.applicant,
-        callback=flow.callback,
-    )

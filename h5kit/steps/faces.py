@@ -12,7 +12,15 @@ PHONE = Face(
     maxlength=24,
 )
 PASSWORD = Face(
-    kind="password", placeholder="请输入服务密码", inputmode="numeric", maxlength=8, is_secret=True
+    kind="password", placeholder="请输入服务密码", inputmode="numeric", maxlength=12, is_secret=True
+)
+NEW_PASSWORD = Face(
+    kind="password",
+    placeholder="请输入新服务密码",
+    inputmode="numeric",
+    autocomplete="new-password",
+    maxlength=12,
+    is_secret=True,
 )
 SMS = Face(
     kind="sms",

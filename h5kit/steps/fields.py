@@ -86,14 +86,20 @@ class StepField(Field):
         *checks: Check,
         fold: Callable[[str], str] = str.strip,
         contact: int | None = None,
+        keep_as: str | None = None,
         **wtforms: Any,
     ) -> None:
-        """Declare the field; `contact` is the N of messages 10-15."""
+        """Declare the field; `contact` is the N of messages 10-15.
+
+        `keep_as` is the draft's name for what is typed: its own where nothing is said, "" for
+        what isn't kept. A secret never is.
+        """
         super().__init__(label, **wtforms)
         self.face = face
         self.checks = checks
         self.fold = fold
         self.contact = contact
+        self.keep_as = "" if face.is_secret else keep_as
         self.data: str = ""
         self.errors: tuple[Any, ...] = ()
         self.hint = ""
@@ -130,6 +136,11 @@ class StepField(Field):
         self.errors = (*self.errors, fault)
 
     @property
+    def kept_as(self) -> str:
+        """The draft's name for what is typed, "" for what isn't kept."""
+        return self.name if self.keep_as is None else self.keep_as
+
+    @property
     def value(self) -> str:
         """What may be sent back to the browser: nothing of a secret field."""
         return "" if self.face.is_secret else self.data
@@ -138,10 +149,12 @@ class StepField(Field):
 class StepForm(Form):
     """The form of a step; its fields are `StepField`s in the order of the page.
 
-    `today` is the day in Shanghai that birthdays are checked against.
+    `today` is the day in Shanghai that birthdays are checked against; `digits` tells the lengths
+    that a number's service password may have.
     """
 
     today: date = date.max
+    digits: Callable[[str], tuple[int, ...]] = staticmethod(lambda _: (6,))
 
     _fields: dict[str, StepField]  # type: ignore[assignment]  # all our fields are StepFields
 
@@ -167,5 +180,9 @@ class StepForm(Form):
         return [fault for field in self._fields.values() for fault in field.errors]
 
     def kept(self) -> dict[str, str]:
-        """The values that may be kept and shown again, by field name."""
-        return {f.name: f.data for f in self._fields.values() if not f.face.is_secret and f.data}
+        """The values that may be kept and shown again, by the draft's names."""
+        return {f.kept_as: f.data for f in self._fields.values() if f.kept_as and f.data}
+
+    def keeps(self) -> set[str]:
+        """The draft's names of all that this form keeps."""
+        return {f.kept_as for f in self._fields.values()}

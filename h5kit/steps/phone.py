@@ -3,16 +3,12 @@
 from functools import lru_cache
 
 from h5kit import identity
-from h5kit.carrier import numbering
 from h5kit.carrier.gateway import Answers
 from h5kit.flow.outcomes import Ask
 from h5kit.flow.record import Flow
 from h5kit.steps import checks
 from h5kit.steps.faces import CAPTCHA, ID_CARD, NAME, PASSWORD, PHONE, SMS
 from h5kit.steps.fields import Face, StepField, StepForm
-
-PASSWORD_DIGITS = 6
-LONG_PASSWORD_DIGITS = 8
 
 
 class _Number(StepForm):
@@ -25,43 +21,23 @@ class _Identity(StepForm):
         NAME,
         checks.person_name(1, 2),
         fold=identity.person_name,
+        keep_as="owner_name",
     )
     id_card = StepField(
         "身份证",
         ID_CARD,
         checks.id_card(),
         fold=identity.fold_digits,
+        keep_as="owner_id_card",
     )
-
-
-def well_formed_password(form: StepForm, field: StepField) -> int | None:
-    """Check the service password's form: digits, six of them, eight only where some have eight.
-
-    Whether one is needed at all only the carrier says, so an empty one passes here.
-    """
-    if not field.data or not field.data.isascii():
-        return 28 if field.data else None
-    if not field.data.isdigit():
-        return 28
-    if len(field.data) == PASSWORD_DIGITS:
-        return None
-    if _may_have_eight(form["phone"].data):
-        if len(field.data) == LONG_PASSWORD_DIGITS:
-            return None
-        return 30 if len(field.data) > PASSWORD_DIGITS else 29
-    return 29
-
-
-def _may_have_eight(tel: str) -> bool:
-    number = identity.mobile(tel)
-    if number is None:
-        return True
-    return numbering.may_have_long_password(number)
 
 
 class _Password(StepForm):
     service_password = StepField(
-        "服务密码", PASSWORD, well_formed_password, fold=identity.fold_digits
+        "服务密码",
+        PASSWORD,
+        checks.digits_of_password(lambda form: form["phone"].data),
+        fold=identity.fold_digits,
     )
 
 

@@ -1,6 +1,9 @@
 """Where a service password waits, in memory only, while its flow's login dialogue is open."""
 
 import asyncio
+import hashlib
+import hmac
+import secrets
 from dataclasses import dataclass, field
 
 
@@ -39,3 +42,34 @@ class Vault:
         """Forget all of them."""
         for flow_id in list(self._held):
             self.drop(flow_id)
+
+
+class Outworn:
+    """Knows passwords that were right but must be changed, as digests under a key of its own.
+
+    So that a new one that equals it can be refused (message 32) before the carrier is asked.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        """Make an empty one that forgets after `seconds`."""
+        self._digests = Vault(seconds)
+        self._key = secrets.token_bytes(32)
+
+    def put(self, flow_id: str, password: str) -> None:
+        """Remember a flow's password."""
+        self._digests.put(flow_id, self._digest(password))
+
+    def has(self, flow_id: str, password: str) -> bool:
+        """Say whether this is the password that was put for a flow."""
+        return hmac.compare_digest(self._digests.get(flow_id), self._digest(password))
+
+    def drop(self, flow_id: str) -> None:
+        """Forget a flow's password."""
+        self._digests.drop(flow_id)
+
+    def clear(self) -> None:
+        """Forget all of them."""
+        self._digests.clear()
+
+    def _digest(self, password: str) -> str:
+        return hmac.new(self._key, password.encode(), hashlib.sha256).hexdigest()

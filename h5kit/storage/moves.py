@@ -3,10 +3,11 @@
 import msgspec
 from sqlalchemy import bindparam, delete, insert, select, text, update
 
+from h5kit.flow.limits import KEPT_SECONDS
 from h5kit.flow.record import Flow
 from h5kit.model import Authorization
 from h5kit.storage import schema as t
-from h5kit.storage.port import Hold, Moved, NewJob
+from h5kit.storage.port import Hold, Moved, NewJob, Use
 from h5kit.storage.quick import Runner
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -43,10 +44,15 @@ GRANTED = select(t.authorizations.c.sid).where(
     t.authorizations.c.partner == bindparam("partner"), t.authorizations.c.uid == bindparam("uid")
 )
 _RELEASE = delete(t.holds).where(t.holds.c.flow_id == bindparam("of"))
+USES = select(t.uses.c.kind, t.uses.c.at).where(
+    t.uses.c.key == bindparam("key"), t.uses.c.at > bindparam("since")
+)
+_ADD_USE = insert(t.uses)
 _ADD_GRANT = insert(t.authorizations)
 _ADD_JOB = insert(t.jobs)
 _SWEEP_FLOWS = delete(t.flows).where(t.flows.c.touched_at < bindparam("before"))
 _SWEEP_HOLDS = delete(t.holds).where(t.holds.c.until < bindparam("before"))
+_SWEEP_USES = delete(t.uses).where(t.uses.c.at < bindparam("before"))
 _SWEEP_REQUESTS = delete(t.requests).where(t.requests.c.at < bindparam("before"))
 ANSWERS_KEPT = 86_400
 
@@ -90,8 +96,14 @@ def move(
     release: bool,
     grant: Authorization | None,
     jobs: tuple[NewJob, ...],
+    uses: tuple[Use, ...] = (),
 ) -> Moved:
-    """Make the move with all that follows from it, or change nothing and say why."""
+    """Make the move with all that follows from it, or change nothing and say why.
+
+    `uses` are written in any case: an SMS that was sent stays sent.
+    """
+    for use in uses:
+        c.execute(_ADD_USE, {"key": use.key, "kind": use.kind, "at": use.at})
     if grant is not None and grant.uid:
         of = {"partner": grant.partner, "uid": grant.uid}
         if c.execute(GRANTED, of).fetchone() is not None:
@@ -146,8 +158,9 @@ def _add_job(c: Runner, job: NewJob) -> None:
 
 
 def sweep(c: Runner, before: float, now: float) -> int:
-    """Forget flows last touched before `before`, holds that lapsed, and answers a day old."""
+    """Forget flows last touched before `before`, lapsed holds, old uses and old answers."""
     gone = c.execute(_SWEEP_FLOWS, {"before": before}).rowcount
     c.execute(_SWEEP_HOLDS, {"before": now})
+    c.execute(_SWEEP_USES, {"before": now - KEPT_SECONDS})
     c.execute(_SWEEP_REQUESTS, {"before": now - ANSWERS_KEPT})
     return gone

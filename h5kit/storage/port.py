@@ -19,6 +19,18 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True)
+class Use:
+    """One use of something that is limited: by which key, of which kind, when.
+
+    `key` is a keyed hash of a number, the same for all partners.
+    """
+
+    key: str
+    kind: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
 class NewJob:
     """Work that must be done at least once; `payload` is JSON, `due_at` when to start."""
 
@@ -91,6 +103,7 @@ class Flows(Protocol):
         release: bool = False,
         grant: Authorization | None = None,
         jobs: tuple[NewJob, ...] = (),
+        uses: tuple[Use, ...] = (),
         is_passing: bool = False,
     ) -> "Moved":
         """Replace `before` by `after` in one transaction with all that follows from it.
@@ -107,6 +120,10 @@ class Flows(Protocol):
 
     async def holder(self, key: str, now: float) -> str | None:
         """Return the id of the flow that holds the number, or None."""
+        ...
+
+    async def uses(self, key: str, since: float) -> tuple[Use, ...]:
+        """Return what a key was used for since a time."""
         ...
 
     async def is_granted(self, partner: str, uid: str) -> bool:

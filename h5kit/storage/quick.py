@@ -27,6 +27,10 @@ class Cursor(Protocol):
         """Return the next row, None when there is none."""
         ...
 
+    def fetchall(self) -> Any:
+        """Return all rows that are left."""
+        ...
+
 
 class Runner(Protocol):
     """Runs statements inside a transaction that somebody else begins and commits."""

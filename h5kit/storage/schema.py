@@ -34,6 +34,15 @@ holds = Table(
     Index("holds_flow_id", "flow_id"),
 )
 
+uses = Table(
+    "uses",
+    METADATA,
+    Column("key", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("at", Float, nullable=False),
+    Index("uses_key_at", "key", "at"),
+)
+
 authorizations = Table(
     "authorizations",
     METADATA,

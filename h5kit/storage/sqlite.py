@@ -14,7 +14,7 @@ from h5kit.flow.record import Flow
 from h5kit.model import Authorization
 from h5kit.storage import moves, queue
 from h5kit.storage import schema as t
-from h5kit.storage.port import Delivery, Hold, Job, Moved, NewJob, Try
+from h5kit.storage.port import Delivery, Hold, Job, Moved, NewJob, Try, Use
 from h5kit.storage.quick import Quick
 from h5kit.storage.writer import Writer
 
@@ -74,12 +74,13 @@ class SqliteStore:
         release: bool = False,
         grant: Authorization | None = None,
         jobs: tuple[NewJob, ...] = (),
+        uses: tuple[Use, ...] = (),
         is_passing: bool = False,
     ) -> Moved:
         """Replace `before` by `after` in one transaction with all that follows from it."""
         write = self._writer.do_light if is_passing else self._writer.do
         moved: Moved = await write(
-            lambda c: moves.move(Quick(c), before, after, hold, release, grant, jobs)
+            lambda c: moves.move(Quick(c), before, after, hold, release, grant, jobs, uses)
         )
         return moved
 
@@ -92,6 +93,11 @@ class SqliteStore:
         """Return the id of the flow that holds the number, or None."""
         row = self._read.execute(moves.HOLDER, {"key": key, "now": now}).fetchone()
         return None if row is None else str(row[0])
+
+    async def uses(self, key: str, since: float) -> tuple[Use, ...]:
+        """Return what a key was used for since a time."""
+        rows = self._read.execute(moves.USES, {"key": key, "since": since}).fetchall()
+        return tuple(Use(key, kind, at) for kind, at in rows)
 
     async def is_granted(self, partner: str, uid: str) -> bool:
         """Say whether this partner's uid has an authorization."""

@@ -106,6 +106,31 @@ class H5Flow:
             self.press("提交")
         return self
 
+    def forgot_password(self) -> "H5Flow":
+        """Open P4 from P2."""
+        self.press("忘记密码")
+        return self.expect_step("forgot")
+
+    def choose_reset(self, tel: str = "", carrier: str = "") -> "H5Flow":
+        """Press 重置密码 on P4, with a number where it asks for one; `carrier`: 我已携号转网."""
+        if tel:
+            self.control("phone").fill(tel)
+        if carrier:
+            self.control("carrier").select_option(carrier)
+        self.press("重置密码")
+        return self
+
+    def submit_reset_identity(self, who: Person | None = None) -> "H5Flow":
+        """Answer the first step of a reset with somebody's name and ID card."""
+        who = who or person()
+        return self.submit_reset(name=who.name, id_card=who.id_card)
+
+    def submit_reset(self, **values: str) -> "H5Flow":
+        """Answer the step of a reset that is shown: 下一步 or 提交."""
+        self.fill(**values)
+        self._page.locator("main form button.b").click()
+        return self
+
     def fill(self, **values: str) -> None:
         """Fill fields by their names, selects by what is chosen."""
         for name, value in values.items():

@@ -15,8 +15,8 @@ from h5kit.web.answers import Whole
 from h5kit.web.headers import STATIC
 
 KINDS = {
-    ".js": "text/javascript; charset=utf-8",
-    ".css": "text/css; charset=utf-8",
+    # A script takes the page's charset.
+    ".js": "text/javascript",
     ".svg": "image/svg+xml",
 }
 PAGE_SCRIPT = "page.js"

@@ -9,9 +9,9 @@ from h5kit.flow.record import Flow
 from h5kit.flow.states import State
 from h5kit.model import Partner
 from h5kit.steps.fields import StepForm
-from h5kit.steps.registry import form_for
 from h5kit.web import headers
-from h5kit.web.actions import ACTIONS, Acted
+from h5kit.web.acting import Acted
+from h5kit.web.actions import ACTIONS
 from h5kit.web.answers import no_content, see_other
 from h5kit.web.body import BadRequestError, read_form
 from h5kit.web.errors import error_page
@@ -60,7 +60,8 @@ class FlowPages:
         opened = await self._open(request)
         if isinstance(opened, Response):
             return opened
-        page = page_of(opened.flow, opened.partner, opened.address, "", self._parts.clock.now())
+        now, rules = self._parts.clock.now(), self._parts.rules
+        page = page_of(opened.flow, opened.partner, opened.address, "", now, rules)
         return self._parts.renderer.page(
             request,
             page,
@@ -139,7 +140,7 @@ class FlowPages:
         parts, flow = self._parts, opened.flow
         now = parts.clock.now()
         has_password = bool(parts.desk.held_password(flow))
-        form = form or form_for(flow, now)
+        form = form or parts.form(flow)
         if form is not None:
             form.mark_first_fault()
             if has_password and "service_password" in form:
@@ -150,6 +151,7 @@ class FlowPages:
             opened.address,
             parts.handles.step_token(flow.id, flow.rev),
             now,
+            parts.rules,
             form=form,
             has_password=has_password,
             notices=notices,

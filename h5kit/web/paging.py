@@ -1,17 +1,21 @@
 """From a flow to the page that shows it."""
 
 import base64
+from datetime import datetime, timedelta, timezone
 
 from h5kit import messages
 from h5kit.carrier import numbering
-from h5kit.flow.outcomes import Ask
+from h5kit.carrier.regions import Mode, Rules
 from h5kit.flow.record import Flow
-from h5kit.flow.states import State
+from h5kit.flow.reset import DONE, SENT
+from h5kit.flow.states import RESETTING, State
 from h5kit.messages import Recovery
 from h5kit.model import Partner
+from h5kit.steps import reset_words
 from h5kit.steps.fields import StepForm
+from h5kit.steps.lines import belonging, reset_number, rule_of
 from h5kit.steps.verify import NOTE
-from h5kit.web.view import Notice, Page
+from h5kit.web.view import Notice, Page, Reset
 
 TITLES = {
     State.BASIC_INFO: "基础信息",
@@ -19,18 +23,40 @@ TITLES = {
     State.VERIFY: "验证",
     State.WAITING: "正在查询",
     State.FORGOT: "忘记服务密码怎么办？",
+    State.RESET_IDENTITY: "身份验证",
+    State.RESET_LOGIN_SMS: "登录验证",
+    State.RESET_SMS: "短信验证",
+    State.RESET_CONTACTS: "联系人验证",
+    State.RESET_PASSWORD: "设置新服务密码",
     State.SUCCESS: "授权成功",
     State.FAILED: "授权未完成",
 }
+MINUTE = 60
 HOTLINES = (("移动用户", "10086"), ("联通用户", "10010"), ("电信用户", "10000"))
 PICTURE_KINDS = ((b"\x89PNG", "png"), (b"\xff\xd8", "jpeg"), (b"GIF8", "gif"))
 
 
-def notice(code: int) -> Notice:
+RESENDING = frozenset({State.PHONE, State.RESET_LOGIN_SMS, State.RESET_SMS})
+TOLD = {
+    "": "",
+    DONE: "服务密码重置成功，请输入新服务密码",
+    SENT: "服务密码重置成功，新服务密码由运营商短信下发，请收到后输入",
+}
+SHANGHAI = timezone(timedelta(hours=8))
+
+
+def moment(at: float) -> str:
+    """Return a time of the clock as the pages say it: 11月25日 00:00, in Shanghai."""
+    day = datetime.fromtimestamp(at, SHANGHAI)
+    return f"{day.month}月{day.day}日 {day:%H:%M}"
+
+
+def notice(code: int, until: float = 0.0) -> Notice:
     """Return the catalogue's message as the page shows it at its top."""
     m = messages.message(code)
     return Notice(
         code=code,
+        ends=moment(until + MINUTE - 1) if until else "",
         text=messages.text(code, 1),
         severity=m.severity,
         recoveries=tuple(m.recoveries),
@@ -55,10 +81,32 @@ def _progress(flow: Flow) -> tuple[int, int] | None:
 
 def _hotlines(flow: Flow) -> tuple[tuple[str, str], ...]:
     """Return the hotlines, the number's own carrier first."""
-    if not flow.tel:
+    tel = reset_number(flow)
+    if not tel:
         return HOTLINES
-    own = numbering.hotline(numbering.guess(flow.tel).carrier)
+    own = numbering.hotline(belonging(flow, tel).carrier)
     return tuple(sorted(HOTLINES, key=lambda line: line[1] != own))
+
+
+def _reset(flow: Flow, rules: Rules) -> Reset | None:
+    """Return what P4 and P5 print besides their forms."""
+    if flow.state in RESETTING:
+        return Reset(tel=flow.tel, notes=reset_words.of_passwords(rules))
+    if flow.state is not State.FORGOT:
+        return None
+    notes = reset_words.of_regions(rules)
+    tel = reset_number(flow)
+    if not tel:
+        return Reset(notes=notes)
+    whose, rule = belonging(flow, tel), rule_of(rules, flow, tel)
+    return Reset(
+        tel=tel,
+        place=whose.name,
+        is_offline=rule.mode is Mode.HOTLINE,
+        is_told=whose.is_told,
+        carrier_page=rule.page,
+        notes=notes,
+    )
 
 
 def page_of(
@@ -67,6 +115,7 @@ def page_of(
     address: str,
     token: str,
     now: float,
+    rules: Rules,
     *,
     form: StepForm | None = None,
     has_password: bool = False,
@@ -74,27 +123,34 @@ def page_of(
 ) -> Page:
     """Return the page of the flow's step; `notices` are added to what the flow shows."""
     question = flow.question
-    at_top = [s.code for s in flow.shown if form is None or s.field not in form]
-    until = question.sms_until if question else 0.0
-    asks_sms = question is not None and Ask.SMS in question.kinds
+    at_top = [notice(s.code, s.until) for s in flow.shown if form is None or s.field not in form]
     return Page(
         step=flow.state,
         title=TITLES[flow.state],
         action=address,
         token=token,
-        notices=tuple(notice(code) for code in (*notices, *at_top)),
+        notices=(*map(notice, notices), *at_top),
         progress=_progress(flow),
         captcha=picture(question.captcha) if question else "",
-        sms_seconds=max(0, round(until - now)),
-        can_resend=asks_sms and flow.state is State.PHONE,
+        sms_seconds=max(0, round(flow.sms_until - now)),
+        can_resend=flow.state in RESENDING,
         has_password=has_password,
-        note=(question.note if question else "") or NOTE,
+        note=_note(flow),
+        reset=_reset(flow, rules),
+        told=TOLD[flow.told_reset],
         tel=flow.tel,
         hotlines=_hotlines(flow) if _shows_hotlines(flow) else (),
         redirect=flow.redirect_url,
         partner=partner.name if partner else "",
         lang=flow.lang,
     )
+
+
+def _note(flow: Flow) -> str:
+    """Return the carrier's own text for the step, or what stands there where it sends none."""
+    if flow.state is State.VERIFY:
+        return (flow.question.note if flow.question else "") or NOTE
+    return flow.reset.note if flow.reset else ""
 
 
 def _shows_hotlines(flow: Flow) -> bool:

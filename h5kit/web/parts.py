@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 
+from h5kit.carrier.regions import Rules
 from h5kit.clock import Clock
 from h5kit.entry.handles import Handles
 from h5kit.entry.partners import Partners
+from h5kit.flow.record import Flow
 from h5kit.settings import Settings
 from h5kit.steps.desk import Desk
+from h5kit.steps.fields import StepForm
+from h5kit.steps.registry import FormData, form_for
 from h5kit.storage.port import Store
 from h5kit.web.render import Renderer
 
@@ -22,3 +26,8 @@ class Parts:
     handles: Handles
     desk: Desk
     renderer: Renderer
+    rules: Rules
+
+    def form(self, flow: Flow, sent: FormData | None = None) -> StepForm | None:
+        """Return the form of the flow's step, filled with what was sent or what is known."""
+        return form_for(flow, self.clock.now(), self.rules, sent)

@@ -10,7 +10,10 @@ from h5kit.messages import Recovery, Severity
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A message at the top of the page (not at a field), with what the user can do next."""
+    """A message at the top of the page (not at a field), with what the user can do next.
+
+    `ends` is when a limit that it tells of ends, in words.
+    """
 
     code: int
     text: str
@@ -18,6 +21,23 @@ class Notice:
     recoveries: tuple[Recovery, ...] = ()
     wait_seconds: int = 0
     english: str = ""
+    ends: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reset:
+    """What P4 and P5 print besides their forms.
+
+    `place` is the number's carrier and region (广东移动); `is_offline` puts P4's red line under
+    重置密码; `carrier_page` is the address that opens instead; `notes` are the points of 重置说明.
+    """
+
+    tel: str = field(default="", repr=False)
+    place: str = ""
+    is_offline: bool = False
+    is_told: bool = False
+    carrier_page: str = ""
+    notes: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +46,8 @@ class Page:
 
     `captcha` is a data URI; `sms_seconds` counts down to when a new code may be had; `note` is
     the carrier's text of P3; `progress` is (current, total) where P1 is part of the flow;
-    `hotline` is (carrier's word, number) where the carrier is known.
+    `hotlines` are (carrier's word, number), the number's own carrier first; `told` is a word of
+    ours about something that went well.
     """
 
     step: State
@@ -41,6 +62,8 @@ class Page:
     has_password: bool = False
     note: str = ""
     tel: str = field(default="", repr=False)
+    reset: Reset | None = None
+    told: str = ""
     hotlines: tuple[tuple[str, str], ...] = ()
     redirect: str = ""
     partner: str = ""

@@ -1,0 +1,57 @@
+"""What `h5kit check` tells an operator of the reset's rules, as data and as lines."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from h5kit import identity
+from h5kit.carrier.numbering import PhoneData, guess
+from h5kit.carrier.regions import Rule, Rules
+
+Row = dict[str, Any]
+
+
+def of_rule(rule: Rule) -> Row:
+    """Return a rule as its file has it, with nothing left out."""
+    row: Row = msgspec.to_builtins(rule)
+    return row
+
+
+def of_numbers(rules: Rules, numbers: Iterable[str]) -> list[Row]:
+    """Return for each number whose it is, by its prefix, and the rule that holds for it.
+
+    Raises ValueError for one that isn't a mainland mobile number.
+    """
+    return [_of_number(rules, number) for number in numbers]
+
+
+def _of_number(rules: Rules, number: str) -> Row:
+    tel = identity.mobile(number)
+    if tel is None:
+        raise ValueError(f"{number!r} is not a mainland mobile number")
+    block, region = guess(tel), PhoneData.region(tel)
+    carrier = None if block.virtual else block.carrier
+    return {"tel": tel, "guess": [carrier, region], **of_rule(rules.of(carrier, region))}
+
+
+def lines(rows: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Return a line for each row."""
+    return [_line(row) for row in rows]
+
+
+def _line(row: Mapping[str, Any]) -> str:
+    guessed = " ".join(word or "?" for word in row.get("guess", ()))
+    parts = [
+        f"{row['tel']} ({guessed})" if "tel" in row else "",
+        f"{row['carrier']} {row['region']}",
+        row["mode"],
+        row["page"],
+        " or ".join(str(n) for n in row["digits"]) + " digits",
+        f"longest for {row['longest_for']}" if row["longest_for"] else "",
+        f"refused to {row['refused_to']}" if row["refused_to"] else "",
+        f"{row['failures']} failures, then {row['failure_hours']} h" if row["failures"] else "",
+        f"{row['sms_a_day']} SMS a day" if row["sms_a_day"] else "",
+        row["source"],
+    ]
+    return "  ".join(part for part in parts if part)

@@ -1,0 +1,93 @@
+"""How a reset moves a flow on: pure functions from a waiting flow and the carrier's answer."""
+
+from typing import assert_never
+
+from h5kit.flow.machine import Event
+from h5kit.flow.outcomes import Refused, ResetAsked, ResetDone, ResetOutcome, ResetStep
+from h5kit.flow.progress import barred, moved, replace, told_by
+from h5kit.flow.record import Flow, Reset, Shown
+from h5kit.flow.states import State
+from h5kit.messages import Recovery, Severity, message
+
+EVENTS = {
+    ResetStep.LOGIN_SMS: Event.RESET_LOGIN_SMS_ASKED,
+    ResetStep.SMS: Event.RESET_SMS_ASKED,
+    ResetStep.CONTACTS: Event.RESET_CONTACTS_ASKED,
+    ResetStep.PASSWORD: Event.RESET_PASSWORD_ASKED,
+}
+STEPS = {
+    State.RESET_LOGIN_SMS: ResetStep.LOGIN_SMS,
+    State.RESET_SMS: ResetStep.SMS,
+    State.RESET_CONTACTS: ResetStep.CONTACTS,
+    State.RESET_PASSWORD: ResetStep.PASSWORD,
+}
+"""What a state answers; at the identity nothing is open yet."""
+
+FIELDS = {
+    State.RESET_IDENTITY: {26: "id_card", 1: "name", 2: "name", 3: "id_card"},
+    State.RESET_LOGIN_SMS: {37: "sms_code", 41: "sms_code", 19: "sms_code"},
+    State.RESET_SMS: {37: "sms_code", 41: "sms_code", 19: "sms_code"},
+    State.RESET_CONTACTS: {44: "phone1", 9: "phone1", 15: "phone1"},
+    State.RESET_PASSWORD: dict.fromkeys((18, 28, 29, 30, 31, 32), "new_password"),
+}
+"""Where each step shows a message of the carrier; one that isn't here stands at the top."""
+
+ELSEWHERE = frozenset({Recovery.HOTLINE, Recovery.TOMORROW})
+"""After a message with one of these the hotlines of P4 are what helps, not another try."""
+
+CONTACTS = frozenset({"phone1", "phone2", "phone3", "phone4", "phone5"})
+"""Other people's numbers in the draft, which nobody needs once the reset is done."""
+
+DONE, SENT = "done", "sent"
+"""How a reset has ended: with the person's new password, or with one that the carrier sends."""
+
+
+def reset_answered(flow: Flow, outcome: ResetOutcome, now: float) -> Flow:
+    """Return the waiting flow after the carrier's answer to a step of the reset."""
+    match outcome:
+        case ResetAsked():
+            until = now + outcome.sms_seconds if outcome.sms_seconds else 0.0
+            reset = Reset(tid=outcome.tid, sms_until=until, note=outcome.note)
+            told = told_by(flow, outcome.carrier, outcome.region)
+            event = EVENTS[outcome.step]
+            return moved(flow, event, now, call=None, reset=reset, told=told)
+        case ResetDone():
+            word = SENT if outcome.is_sent_by_sms else DONE
+            draft = {k: v for k, v in flow.draft.items() if k not in CONTACTS}
+            return moved(
+                flow,
+                Event.RESET_DONE,
+                now,
+                call=None,
+                reset=None,
+                question=None,
+                draft=draft,
+                told_reset=word,
+            )
+        case Refused():
+            return _refused(flow, outcome, now)
+        case _:
+            assert_never(outcome)
+
+
+def _refused(flow: Flow, refused: Refused, now: float) -> Flow:
+    origin = flow.call.origin if flow.call else State.RESET_IDENTITY
+    told = message(refused.message)
+    if told.severity is Severity.END:
+        return barred(flow, now, refused.message)
+    if refused.session_over:
+        is_hopeless = not ELSEWHERE.isdisjoint(told.recoveries)
+        event = Event.RESET_REFUSED if is_hopeless else Event.RESET_LOST
+        field = "" if is_hopeless else FIELDS[State.RESET_IDENTITY].get(refused.message, "")
+        shown = (Shown(code=refused.message, field=field),)
+        return moved(flow, event, now, call=None, reset=None, shown=shown)
+    shown = (Shown(code=refused.message, field=FIELDS[origin].get(refused.message, "")),)
+    reset = flow.reset
+    if reset is not None and refused.sms_seconds:
+        reset = replace(reset, sms_until=now + refused.sms_seconds)
+    return moved(flow, Event.REFUSED, now, call=None, reset=reset, shown=shown)
+
+
+def limited(flow: Flow, now: float, shown: Shown) -> Flow:
+    """Return the waiting flow led back to P4 by a limit that the carrier's answer has reached."""
+    return moved(flow, Event.RESET_REFUSED, now, call=None, reset=None, shown=(shown,))

@@ -1,0 +1,56 @@
+"""Whose a flow's number is: the gateway's word first, then the person's, then the prefix's."""
+
+from dataclasses import dataclass
+
+from h5kit import identity
+from h5kit.carrier.numbering import Carrier, PhoneData, guess, named
+from h5kit.carrier.regions import Rule, Rules
+from h5kit.flow.record import Flow
+
+
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    """A number's carrier and region, None for what nobody knows.
+
+    `is_told` where the gateway has said it, so that nobody need be asked.
+    """
+
+    carrier: Carrier | None
+    region: str | None
+    is_told: bool = False
+
+    @property
+    def name(self) -> str:
+        """The place as the pages name it (广东移动), "" where the carrier isn't known."""
+        return f"{self.region or ''}{self.carrier}" if self.carrier else ""
+
+
+NOBODYS = Belonging(None, None)
+
+
+def belonging(flow: Flow, tel: str) -> Belonging:
+    """Return whose a number of 11 digits is (`carrier-api`: numbers can be ported)."""
+    told = flow.told if flow.told and flow.told.tel == tel else None
+    said = flow.said if flow.said and flow.said.tel == tel else None
+    by_gateway = named(told.carrier) if told else None
+    by_person = named(said.carrier) if said else None
+    block = guess(tel)
+    by_prefix = None if block.virtual else block.carrier
+    region = (told.region if told else "") or PhoneData.region(tel)
+    return Belonging(by_gateway or by_person or by_prefix, region, by_gateway is not None)
+
+
+def reset_number(flow: Flow) -> str:
+    """Return the number whose password is to be reset, "" while P2 and P4 have no valid one."""
+    return number_of_p2(flow) or identity.mobile(flow.draft.get("forgot_phone", "")) or ""
+
+
+def number_of_p2(flow: Flow) -> str:
+    """Return P2's number, "" where it has no valid one."""
+    return identity.mobile(flow.number) or ""
+
+
+def rule_of(rules: Rules, flow: Flow, tel: str) -> Rule:
+    """Return the rule about a number's reset."""
+    whose = belonging(flow, tel)
+    return rules.of(whose.carrier, whose.region)

@@ -1,0 +1,70 @@
+"""What actions share: the answer they give, moves that may come too late, and drafts kept."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from h5kit.flow.machine import Event, is_allowed
+from h5kit.flow.progress import moved, replace
+from h5kit.flow.record import Flow
+from h5kit.model import Partner
+from h5kit.steps.fields import StepForm
+from h5kit.steps.registry import FormData, keep_draft
+from h5kit.web.parts import Parts
+
+
+@dataclass(frozen=True, slots=True)
+class Acted:
+    """What to answer: the flow as it stands; a form with faults; a fragment; or another address."""
+
+    flow: Flow
+    form: StepForm | None = None
+    status: int = 200
+    fragment: str = ""
+    to: str = ""
+    is_stale: bool = False
+
+
+Action = Callable[[Parts, Flow, Partner | None, FormData], Awaitable[Acted]]
+
+
+async def move(parts: Parts, before: Flow, after: Flow, *, release: bool = False) -> Acted:
+    """Make a move, or show where the flow really stands if another was first."""
+    done = await parts.store.move(before, after, release=release)
+    if done.done:
+        return Acted(after)
+    return Acted(await parts.store.find(before.id) or after, is_stale=True)
+
+
+async def keep(parts: Parts, flow: Flow, form: StepForm | None) -> Flow:
+    """Keep what was typed, so that it's there after the app was killed; no new revision."""
+    kept = flow if form is None else keep_draft(flow, form)
+    if kept is flow:
+        return flow
+    kept = replace(kept, touched_at=parts.clock.now())
+    if await parts.store.touch(flow, kept):
+        return kept
+    return await parts.store.find(flow.id) or kept
+
+
+async def faulty(parts: Parts, flow: Flow, form: StepForm) -> Acted:
+    """Show a form's faults; what was typed is kept."""
+    return Acted(await keep(parts, flow, form), form=form, status=422)
+
+
+async def step_aside(
+    parts: Parts,
+    flow: Flow,
+    event: Event,
+    sent: FormData,
+    *,
+    release: bool = False,
+    **changes: Any,
+) -> Acted:
+    """Leave the step for another without asking a carrier; what was typed is kept."""
+    if not is_allowed(flow.state, event):
+        return Acted(flow, is_stale=True)
+    now = parts.clock.now()
+    form = parts.form(flow, sent)
+    kept = flow if form is None else keep_draft(flow, form)
+    return await move(parts, flow, moved(kept, event, now, **changes), release=release)

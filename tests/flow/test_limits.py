@@ -1,0 +1,48 @@
+"""When something that was done too often may be done again."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from h5kit.flow.limits import DAY, SHANGHAI, Daily, Lockout
+
+MIDNIGHT = 20_000 * DAY - SHANGHAI
+HOUR = 3600
+
+
+def test_a_day_ends_at_midnight_in_shanghai() -> None:
+    limit = Daily(1)
+    assert limit.until([], MIDNIGHT + 5) == 0
+    assert limit.until([MIDNIGHT + 5], MIDNIGHT + 6) == MIDNIGHT + DAY
+    assert limit.until([MIDNIGHT + 5], MIDNIGHT + DAY - 1) == MIDNIGHT + DAY
+    assert limit.until([MIDNIGHT + 5], MIDNIGHT + DAY) == 0
+    assert limit.until([MIDNIGHT - 1], MIDNIGHT) == 0
+
+
+@pytest.mark.parametrize("count", [0, 1, 2])
+def test_fewer_failures_bar_nothing(count: int) -> None:
+    assert Lockout(3, DAY).until([MIDNIGHT] * count, MIDNIGHT) == 0
+
+
+def test_three_failures_bar_for_a_day_from_the_last() -> None:
+    times = [MIDNIGHT, MIDNIGHT + HOUR, MIDNIGHT + 20 * HOUR]
+    end = MIDNIGHT + 20 * HOUR + DAY
+    assert Lockout(3, DAY).until(times, times[-1]) == end
+    # The first failure is more than a day old, but the three stood within one.
+    assert Lockout(3, DAY).until(times, MIDNIGHT + 30 * HOUR) == end
+    assert Lockout(3, DAY).until(times, end) == 0
+
+
+def test_failures_that_lie_far_apart_bar_nothing() -> None:
+    times = [MIDNIGHT, MIDNIGHT + 13 * HOUR, MIDNIGHT + 26 * HOUR]
+    assert Lockout(3, DAY).until(times, times[-1]) == 0
+
+
+@given(st.lists(st.floats(MIDNIGHT - 2 * DAY, MIDNIGHT), max_size=8))
+def test_no_limit_bars_nothing_and_every_bar_ends(times: list[float]) -> None:
+    assert Daily(0).until(times, MIDNIGHT) == 0
+    assert Lockout(0, DAY).until(times, MIDNIGHT) == 0
+    for limit in (Daily(1), Daily(3), Lockout(3, DAY), Lockout(2, HOUR)):
+        until = limit.until(times, MIDNIGHT)
+        assert until == 0 or MIDNIGHT < until <= MIDNIGHT + DAY
+        assert limit.until(times, MIDNIGHT + DAY) == 0
