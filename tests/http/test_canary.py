@@ -6,7 +6,10 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from h5kit.carrier.gateway import Answers, ResetAnswers, ResetSession, Subject
 from h5kit.demo import make_demo
+from h5kit.flow.outcomes import ResetStep
+from h5kit.model import Applicant
 from h5kit.testing.people import number, person
 from tests.conftest import Visit
 
@@ -46,16 +49,40 @@ def test_secrets_are_in_no_page_log_address_or_file(
     assert "demo-secret" not in logged
 
 
-def test_a_flow_and_what_is_sent_to_a_carrier_print_nothing() -> None:
-    from h5kit.carrier.gateway import Answers, Subject  # noqa: PLC0415
-    from h5kit.model import Applicant  # noqa: PLC0415
+@pytest.mark.parametrize("last_four", ["3003", "3006", "9232", "9237", "5006"])
+def test_a_resets_secrets_are_in_no_page_log_address_or_file(
+    tmp_path: Path, logs: list[Any], capfd: pytest.CaptureFixture[str], last_four: str
+) -> None:
+    who, old, new, code = person(), "739154", "407152", "864209"
+    tel = number(last_four)
+    pages: list[str] = []
+    with TestClient(make_demo(tmp_path).app) as client:
+        visit = Visit(client).enter(tel=tel, uid="canary").phone(password=old)
+        visit.post(go="forgot").post(go="reset").post(name=who.name, id_card=who.id_card)
+        answers = {"sms_code": code, "new_password": new}
+        for more in ({}, {"sms_code": "123456"}, {"sms_code": "123456"}, {}):
+            visit.post(**{**answers, **more})
+            pages.append(visit.page)
+        stored_while_open = _everything(tmp_path)
+    kept = stored_while_open + _everything(tmp_path)
+    logged = repr(logs) + "".join(capfd.readouterr())
+    for secret in (old, new, code):
+        assert secret.encode() not in kept
+        assert not [page for page in pages if secret in page]
+        assert secret not in logged
+    for personal in (tel, who.id_card, who.name):
+        assert personal not in logged
 
+
+def test_a_flow_and_what_is_sent_to_a_carrier_print_nothing() -> None:
     who = person()
     answers = Answers(PASSWORD, who.name, who.id_card, SMS_CODE, CAPTCHA)
+    reset = ResetAnswers(SMS_CODE, ("13400000000",), PASSWORD)
+    session = ResetSession("TID1", "13400000000", ResetStep.SMS)
     applicant = Applicant(
         name=who.name, id_card=who.id_card, province="", city="", address="", phone="13400000000"
     )
-    printed = repr((answers, Subject(tel="13400000000", name=who.name), applicant))
+    printed = repr((answers, reset, session, Subject(tel="13400000000", name=who.name), applicant))
     for secret in (PASSWORD, who.name, who.id_card, SMS_CODE, CAPTCHA, "13400000000"):
         assert secret not in printed
 

@@ -1,0 +1,394 @@
+"""Forgotten service password: every order of steps, every region row, every message, all modes."""
+
+import re
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from h5kit import messages
+from h5kit.carrier.numbering import Carrier
+from h5kit.testing.pages import H5Flow
+from h5kit.testing.people import number, person
+from h5kit.testing.server import DemoServer
+
+RED_LINE = "!该地区不支持官网找回，请使用方法二进行重置"
+NEW_PASSWORD = "407152"
+ORDERS = {
+    "3001": ["reset_password"],
+    "3002": ["reset_sms", "reset_password"],
+    "3003": ["reset_login_sms", "reset_sms", "reset_password"],
+    "3004": ["reset_contacts", "reset_password"],
+    "3005": ["reset_sms", "reset_contacts", "reset_password"],
+    "3006": ["reset_sms"],
+}
+M, U, T = Carrier.MOBILE, Carrier.UNICOM, Carrier.TELECOM
+OFFLINE = [(M, region) for region in ("湖北", "江西", "四川", "山东", "浙江")]
+ONLINE = [(M, "广东"), (M, "吉林"), (M, "湖南"), (U, "浙江"), (U, "北京"), (T, "湖北"), (T, "上海")]
+BY_CARRIER = {
+    26: ("reset_identity", "id_card"),
+    28: ("reset_password", "new_password"),
+    29: ("reset_password", "new_password"),
+    30: ("reset_password", "new_password"),
+    31: ("reset_password", "new_password"),
+    32: ("reset_password", "new_password"),
+    33: ("forgot", ""),
+    34: ("forgot", ""),
+    37: ("reset_sms", "sms_code"),
+    38: ("reset_identity", ""),
+    39: ("forgot", ""),
+    40: ("forgot", ""),
+    41: ("reset_sms", "sms_code"),
+    44: ("reset_contacts", "phone1"),
+}
+
+
+def _begin(flow: H5Flow, server: DemoServer, tel: str) -> H5Flow:
+    """Go as far as the first step of a reset."""
+    flow.open(server.entry(tel=tel)).forgot_password().choose_reset()
+    return flow.expect_step("reset_identity")
+
+
+def _answer(flow: H5Flow, server: DemoServer, step: str, tel: str) -> None:
+    """Answer a step of a reset rightly."""
+    contacts = {f"phone{n}": number(f"100{n}") for n in range(1, 6)}
+    if "sms" in step:
+        flow.submit_reset(sms_code=server.last_code(tel))
+    elif step == "reset_contacts":
+        flow.submit_reset(**contacts)
+    else:
+        flow.submit_reset(new_password=NEW_PASSWORD)
+
+
+@pytest.mark.parametrize(("last_four", "order"), ORDERS.items())
+def test_a_reset_goes_through_the_carriers_steps_and_back_to_p2(
+    flow: H5Flow, server: DemoServer, mode: str, last_four: str, order: list[str]
+) -> None:
+    tel = number(last_four)
+    _begin(flow, server, tel).submit_reset_identity()
+    for step in order:
+        flow.expect_step(step)
+        _answer(flow, server, step, tel)
+    flow.expect_step("phone")
+    ending = "由运营商短信下发" if last_four == "3006" else "请输入新服务密码"
+    expect(flow.main.get_by_role("status")).to_contain_text("服务密码重置成功，")
+    expect(flow.main.get_by_role("status")).to_contain_text(ending)
+    assert flow.control("phone").input_value() == tel
+    assert flow.control("service_password").input_value() == ""
+    password = server.last_code(tel) if last_four == "3006" else NEW_PASSWORD
+    flow.submit_phone(password=password).expect_step("success")
+
+
+@pytest.mark.parametrize(("carrier", "region"), OFFLINE)
+def test_a_region_without_online_reset_shows_its_red_line(
+    flow: H5Flow, server: DemoServer, mode: str, carrier: Carrier, region: str
+) -> None:
+    flow.open(server.entry(tel=number("3001", carrier, region))).forgot_password()
+    expect(flow.main.get_by_text(RED_LINE)).to_be_visible()
+    flow.choose_reset().expect_step("forgot")
+    expect(flow.main.get_by_text(RED_LINE)).to_be_visible()
+    flow.choose_reset(carrier="联通").expect_step("reset_identity")
+
+
+@pytest.mark.parametrize(("carrier", "region"), ONLINE)
+def test_a_region_with_online_reset_goes_on(
+    flow: H5Flow, server: DemoServer, mode: str, carrier: Carrier, region: str
+) -> None:
+    flow.open(server.entry(tel=number("3001", carrier, region))).forgot_password()
+    expect(flow.main.get_by_text(RED_LINE)).to_have_count(0)
+    expect(flow.main.get_by_text(f"{region}{carrier}", exact=True)).to_be_visible()
+    flow.choose_reset().expect_step("reset_identity").submit_reset_identity()
+    flow.expect_step("reset_password")
+    eight = "40715280"
+    flow.submit_reset(new_password=eight)
+    if (carrier, region) == (M, "广东"):
+        flow.expect_step("phone")
+    else:
+        flow.expect_message(29)
+
+
+@pytest.mark.parametrize("tel", ["17012343001", "17112343001", "19212343001", "10912343001"])
+def test_virtual_and_unknown_carriers_show_the_red_line(
+    flow: H5Flow, server: DemoServer, mode: str, tel: str
+) -> None:
+    flow.open(server.session(contactor={})["url"]).forgot_password()
+    flow.choose_reset(tel)
+    if tel.startswith("10"):
+        flow.expect_message(9)
+    else:
+        expect(flow.main.get_by_text(RED_LINE)).to_be_visible()
+
+
+def test_p4_has_both_methods_and_the_notes_word_for_word(
+    flow: H5Flow, server: DemoServer, mode: str
+) -> None:
+    flow.open(server.session(contactor={})["url"]).forgot_password()
+    text = re.sub(r"\s+", "", flow.main.inner_text())
+    for words in (
+        "忘记服务密码怎么办？",
+        "方法一：通过运营商官网重置",
+        "方法二：拨打客服电话重置",
+        "手机拨打10086，转“人工客服”",
+        "手机拨打10010，转“人工客服”",
+        "手机拨打10000，转“人工客服”",
+        "重置说明：",
+        "1.以下地区官网不支持在线重置，如需重置请拨打10086：",
+        "1)湖北移动、江西移动、四川移动、山东移动、浙江移动等5个地区",
+        "2)广东移动的预付费和吉祥号用户",
+        "2.特殊情况提示：",
+        "1)吉林移动：每天仅可获取1次短信验证码",
+        "2)广东移动：失败达到3次，24小时内不能重置服务密码",
+        "3.如页面停留时间较长或其他异常情况，请拨打客服电话重置",
+    ):
+        assert words in text
+    assert flow.control("phone").get_attribute("placeholder") == "请输入手机号"
+    for hotline in ("10086", "10010", "10000"):
+        assert flow.main.locator(f"a[href='tel:{hotline}']").count() == 1
+
+
+def test_the_numbers_own_hotline_stands_first(flow: H5Flow, server: DemoServer) -> None:
+    for carrier, hotline in ((M, "10086"), (U, "10010"), (T, "10000")):
+        flow.open(server.entry(tel=number("3001", carrier))).forgot_password()
+        first = flow.main.locator("a[href^='tel:']").first
+        expect(first).to_have_text(hotline)
+
+
+def test_a_hotline_can_be_copied(flow: H5Flow, page: Page, server: DemoServer) -> None:
+    flow.open(server.session(contactor={})["url"]).forgot_password()
+    copy = flow.main.get_by_role("button", name="复制10010", exact=True)
+    copy.click()
+    expect(copy).to_have_text("已复制")
+    assert page.evaluate("getSelection().toString()") == "10010"
+    flow.fill(phone="")
+    page.keyboard.press("Control+V")
+    assert flow.control("phone").input_value() == "10010"
+
+
+def test_p5_says_its_rules_word_for_word(flow: H5Flow, server: DemoServer, mode: str) -> None:
+    _begin(flow, server, number("3005")).submit_reset_identity().expect_step("reset_sms")
+    rules = (
+        "重置说明：",
+        "1.服务密码由0-9的6位数字组成（广东移动神州行用户为8位数字）。",
+        "2.为保证您的权益，请不要设置成以下简易密码：",
+        "1）为某一个数字组成（888888）；",
+        "2）由某一组数字顺序或倒序排列组成（123456）；",
+        "3）登记身份证件的连续6位数字；",
+        "4）手机号中连续6位数字；",
+    )
+    for words in ("短信验证码已下发，请正确输入", *rules):
+        assert words in re.sub(r"\s+", "", flow.main.inner_text())
+    flow.submit_reset(sms_code="123456").expect_step("reset_contacts")
+    words = "请输入5天前90天内，主动拨打且通话时长在30秒以上的手机号。"
+    assert words in re.sub(r"\s+", "", flow.main.inner_text())
+    flow.submit_reset(**{f"phone{n}": number(f"100{n}") for n in range(1, 6)})
+    flow.expect_step("reset_password")
+    for words in rules:
+        assert words in re.sub(r"\s+", "", flow.main.inner_text())
+
+
+@pytest.mark.parametrize(("code", "where"), BY_CARRIER.items())
+def test_each_message_of_the_carrier_stands_where_it_belongs(
+    flow: H5Flow, server: DemoServer, mode: str, code: int, where: tuple[str, str]
+) -> None:
+    tel = number(f"92{code:02d}", T)
+    step, field = where
+    _begin(flow, server, tel).submit_reset_identity()
+    asked = "reset_password" if code == 33 else step
+    if asked not in {"reset_identity", "forgot"}:
+        flow.expect_step(asked)
+        _answer(flow, server, asked, tel)
+    shown = flow.expect_message(code)
+    flow.expect_step(step)
+    expect(shown).to_contain_text(messages.text(code))
+    if field:
+        expect(flow.field(field).locator(f"[data-h5-message='{code}']")).to_be_visible()
+    if code in {33, 34, 40}:
+        assert flow.main.locator("a[href^='tel:100']").count() == 3
+    if code == 39:
+        expect(shown).to_contain_text("请明天再来授权")
+    if code == 41:
+        assert len(server.call(f"/sandbox/sms?tel={tel}")) == 2
+
+
+def test_another_name_gets_26_and_keeps_what_was_typed(
+    flow: H5Flow, server: DemoServer, mode: str
+) -> None:
+    who = person()
+    _begin(flow, server, number("3001")).submit_reset(name="错误", id_card=who.id_card)
+    flow.expect_message(26)
+    assert flow.control("id_card").input_value() == who.id_card
+    flow.submit_reset(name=who.name).expect_step("reset_password")
+
+
+def test_the_identity_is_checked_before_the_carrier_is_asked(
+    flow: H5Flow, server: DemoServer, mode: str
+) -> None:
+    _begin(flow, server, number("3001")).submit_reset(name="", id_card="330999199001010001")
+    flow.expect_message(1)
+    flow.expect_message(3)
+    flow.submit_reset(name="云" * 21)
+    flow.expect_message(2)
+
+
+NEW_PASSWORDS = [
+    (T, "", 18),
+    (T, "40715a", 28),
+    (T, "40715", 29),
+    (T, "4071528", 29),
+    (M, "4071528", 30),
+    (T, "888888", 31),
+    (T, "345678", 31),
+    (T, "876543", 31),
+    (T, "{id_card}", 31),
+    (T, "{tel}", 31),
+]
+
+
+@pytest.mark.parametrize(("carrier", "given", "code"), NEW_PASSWORDS)
+def test_a_new_password_is_checked_before_the_carrier_is_asked(
+    flow: H5Flow, server: DemoServer, mode: str, carrier: Carrier, given: str, code: int
+) -> None:
+    tel, who = number("3001", carrier, "广东" if carrier is M else None), person()
+    _begin(flow, server, tel).submit_reset_identity(who).expect_step("reset_password")
+    flow.submit_reset(new_password=given.format(id_card=who.id_card[3:9], tel=tel[2:8]))
+    fault = flow.field("new_password").locator(f"[data-h5-message='{code}']")
+    expect(fault).to_have_text(messages.text(code))
+    assert flow.control("new_password").input_value() == ""
+    flow.submit_reset(new_password=NEW_PASSWORD).expect_step("phone")
+
+
+def test_codes_and_contacts_are_checked_too(flow: H5Flow, server: DemoServer, mode: str) -> None:
+    tel = number("3005")
+    _begin(flow, server, tel).submit_reset_identity().expect_step("reset_sms")
+    flow.submit_reset()
+    flow.expect_message(19)
+    flow.submit_reset(sms_code="000000")
+    flow.expect_message(37)
+    flow.submit_reset(sms_code=server.last_code(tel)).expect_step("reset_contacts")
+    contacts = {f"phone{n}": number(f"100{n}") for n in range(1, 6)}
+    flow.submit_reset(**{**contacts, "phone3": contacts["phone1"], "phone4": "021"})
+    repeated = flow.field("phone3").locator("[data-h5-message='15']")
+    expect(repeated).to_have_text(messages.text(15, 3))
+    expect(flow.field("phone4").locator("[data-h5-message='9']")).to_be_visible()
+    assert flow.control("phone1").input_value() == contacts["phone1"]
+    flow.submit_reset(**{**contacts, "phone5": number("0000")})
+    expect(flow.field("phone1").locator("[data-h5-message='44']")).to_be_visible()
+    flow.submit_reset(**contacts).expect_step("reset_password")
+
+
+@pytest.mark.parametrize("steps", range(5))
+def test_each_step_leads_back_to_p2_with_the_number_kept(
+    flow: H5Flow, server: DemoServer, mode: str, steps: int
+) -> None:
+    order = ["reset_login_sms", "reset_sms", "reset_password"]
+    tel = number("3004" if steps == 4 else "3003")
+    _begin(flow, server, tel)
+    if steps:
+        flow.submit_reset_identity()
+    for step in order[: min(steps, 3) - 1] if 0 < steps < 4 else []:
+        flow.expect_step(step)
+        _answer(flow, server, step, tel)
+    expected = ["reset_identity", *order, "reset_contacts"][steps]
+    flow.expect_step(expected)
+    flow.press("< 返回认证")
+    flow.expect_step("phone")
+    assert flow.control("phone").input_value() == tel
+
+
+def test_a_limit_tells_when_it_ends(flow: H5Flow, server: DemoServer, mode: str) -> None:
+    tel = number("3002", M, "广东")
+    _begin(flow, server, tel).submit_reset_identity().expect_step("reset_sms")
+    for _ in range(2):
+        flow.submit_reset(sms_code="000000")
+        flow.expect_message(37)
+    flow.submit_reset(sms_code="000000")
+    shown = flow.expect_step("forgot").expect_message(33)
+    expect(shown).to_contain_text(re.compile(r"\d+月\d+日 \d\d:\d\d 后可重试"))
+    flow.choose_reset()
+    flow.expect_step("forgot").expect_message(33)
+
+
+def test_another_code_may_be_had_once_the_countdown_is_over(
+    flow: H5Flow, page: Page, server: DemoServer
+) -> None:
+    tel = number("3002")
+    session = server.session(tel=tel)
+    flow.open(session["url"]).forgot_password().choose_reset().expect_step("reset_identity")
+    flow.submit_reset_identity().expect_step("reset_sms")
+    again = page.get_by_role("button", name="重新获取", exact=True)
+    expect(page.get_by_text("秒后重发")).to_be_visible()
+    expect(again).to_be_hidden()
+    server.advance(61)
+    flow.open(session["url"])
+    again.click()
+    expect(page.get_by_text("秒后重发")).to_be_visible()
+    assert len(server.call(f"/sandbox/sms?tel={tel}")) == 2
+    flow.submit_reset(sms_code=server.last_code(tel)).expect_step("reset_password")
+
+
+def test_a_killed_app_comes_back_to_the_same_step_without_another_sms(
+    flow: H5Flow, context: BrowserContext, server: DemoServer, mode: str
+) -> None:
+    tel = number("3002")
+    session = server.session(tel=tel)
+    flow.open(session["url"]).forgot_password().choose_reset().expect_step("reset_identity")
+    flow.submit_reset_identity().expect_step("reset_sms")
+    server.advance(20)
+    context.pages[0].close()
+    back = H5Flow(context.new_page()).open(session["url"]).expect_step("reset_sms")
+    left = back.main.locator("[data-h5-countdown]").get_attribute("data-h5-countdown")
+    assert 0 < int(left or 0) <= 40
+    assert len(server.call(f"/sandbox/sms?tel={tel}")) == 1
+    back.submit_reset(sms_code=server.last_code(tel)).expect_step("reset_password")
+
+
+def test_a_stale_tab_changes_nothing_and_shows_the_true_step(
+    flow: H5Flow, context: BrowserContext, server: DemoServer, mode: str
+) -> None:
+    tel = number("3002")
+    session = server.session(tel=tel)
+    flow.open(session["url"]).forgot_password().choose_reset().expect_step("reset_identity")
+    stale = H5Flow(context.new_page()).open(session["url"]).expect_step("reset_identity")
+    flow.submit_reset_identity().expect_step("reset_sms")
+    stale.submit_reset_identity().expect_step("reset_sms")
+    assert len(server.call(f"/sandbox/sms?tel={tel}")) == 1
+
+
+def test_back_in_a_reset_shows_the_true_step(
+    flow: H5Flow, page: Page, server: DemoServer, mode: str
+) -> None:
+    page.goto("data:text/html,partner")
+    _begin(flow, server, number("3001")).submit_reset_identity().expect_step("reset_password")
+    page.go_back()
+    page.go_forward()
+    flow.expect_step("reset_password")
+
+
+def test_two_taps_make_one_reset(flow: H5Flow, page: Page, server: DemoServer, mode: str) -> None:
+    tel, who = number("3002"), person()
+    _begin(flow, server, tel).fill(name=who.name, id_card=who.id_card)
+    page.get_by_role("button", name="下一步", exact=True).dblclick()
+    flow.expect_step("reset_sms")
+    assert len(server.call(f"/sandbox/sms?tel={tel}")) == 1
+
+
+def test_five_idle_minutes_end_a_reset_in_25(
+    flow: H5Flow, page: Page, server: DemoServer, mode: str
+) -> None:
+    session = server.session(tel=number("3002"))
+    flow.open(session["url"]).forgot_password().choose_reset().expect_step("reset_identity")
+    flow.submit_reset_identity().expect_step("reset_sms")
+    server.advance(301)
+    page.goto(session["url"])
+    flow.expect_step("failed").expect_message(25)
+    flow.press("重新授权")
+    flow.expect_step("phone")
+
+
+def test_a_silent_carrier_leads_back_to_the_identity(
+    flow: H5Flow, server: DemoServer, mode: str
+) -> None:
+    who = person()
+    _begin(flow, server, number("5003")).submit_reset_identity(who).expect_step("waiting")
+    server.advance(61)
+    flow.expect_step("reset_identity").expect_message(21)
+    assert flow.control("name").input_value() == who.name

@@ -1,0 +1,36 @@
+"""An application in process with parts of the test's choice."""
+
+from pathlib import Path
+from typing import Any
+
+from starlette.applications import Starlette
+
+from h5kit.app import create_app
+from h5kit.carrier.sandbox import SandboxGateway
+from h5kit.clock import MovableClock
+from h5kit.demo import demo_partner
+from h5kit.entry.partners import Partners
+from h5kit.model import Partner
+from h5kit.settings import Settings
+from h5kit.storage.sqlite import SqliteStore
+
+OTHER = Partner(
+    appid="other",
+    name="另一家",
+    token="other-token-0123456789ab",
+    secret="other-secret-0123456789a",
+)
+
+
+def made(
+    folder: Path, gateway: type[SandboxGateway] = SandboxGateway, **settings: Any
+) -> Starlette:
+    """Return an application with two partners; `settings` are those of `Settings`."""
+    clock = MovableClock()
+    return create_app(
+        Settings(keys=("k" * 40,), sandbox=True, loopback_allowed=True, **settings),
+        gateway=gateway(clock),
+        store=SqliteStore(folder / "made.db"),
+        clock=clock,
+        partners=Partners([demo_partner(), OTHER]),
+    )
