@@ -2,18 +2,20 @@
 
 import io
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from h5kit.carrier.numbering import Carrier
 from h5kit.testing.browser import find_chromium, launch_options
 from h5kit.testing.pages import H5Flow
 from h5kit.testing.people import number
 from h5kit.testing.server import DemoServer
 
 TARGET = Path(__file__).parent.parent / "docs" / "pictures"
-WIDTHS = (320, 375, 414)
+WIDTHS = (320, 390)
 COLOURS = 48
 
 
@@ -58,9 +60,33 @@ def _walk(page: Page, server: DemoServer, folder: Path, look: str) -> None:
         flow.open(server.entry(tel=number(f"90{code}"))).submit_phone()
         flow.expect_message(code)
         take(f"message-{code}")
-    flow.open(server.entry(tel=number("0000"))).press("忘记密码")
-    flow.expect_step("forgot")
+    _reset(flow, server, take)
+
+
+def _reset(flow: H5Flow, server: DemoServer, take: Callable[[str], None]) -> None:
+    """Take P4 in its kinds and every step of P5, one of them with a fault."""
+    flow.open(server.session(contactor={})["url"]).forgot_password()
     take("forgot")
+    flow.open(server.entry(tel=number("3001", Carrier.MOBILE, "浙江"))).forgot_password()
+    take("forgot-offline")
+    flow.open(server.entry(tel=number("3003"))).forgot_password().choose_reset()
+    flow.expect_step("reset_identity")
+    take("reset_identity")
+    flow.submit_reset_identity().expect_step("reset_login_sms").submit_reset(sms_code="123456")
+    flow.expect_step("reset_sms")
+    take("reset_sms")
+    flow.submit_reset(sms_code="123456").expect_step("reset_password")
+    flow.submit_reset(new_password="888888")  # noqa: S106 - the page's example of a weak one
+    flow.expect_message(31)
+    take("reset_password-31")
+    flow.submit_reset(new_password="407152").expect_step("phone")  # noqa: S106
+    take("phone-after-reset")
+    flow.open(server.entry(tel=number("3004"))).forgot_password().choose_reset()
+    flow.expect_step("reset_identity").submit_reset_identity().expect_step("reset_contacts")
+    take("reset_contacts")
+    flow.open(server.entry(tel=number("9240"))).forgot_password().choose_reset()
+    flow.expect_step("reset_identity").submit_reset_identity().expect_step("forgot")
+    take("forgot-40")
 
 
 def _each_look(browser: Browser, server: DemoServer, folder: Path, widths: tuple[int, ...]) -> None:

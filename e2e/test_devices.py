@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page
 
+from h5kit.carrier.numbering import Carrier
 from h5kit.testing.pages import H5Flow
 from h5kit.testing.people import number, person
 from h5kit.testing.server import DemoServer
@@ -96,6 +97,40 @@ def _walk(flow: H5Flow, page: Page, server: DemoServer) -> Iterator[str]:
         yield f"message {code}"
     flow.open(f"{server.base_url}/?token=nobody")
     yield "error"
+    yield from _reset(flow, server)
+
+
+def _reset(flow: H5Flow, server: DemoServer) -> Iterator[str]:
+    """Show P4 in its kinds and each step of P5, with and without faults."""
+    flow.open(server.session(contactor={})["url"]).forgot_password().choose_reset()
+    flow.expect_message(8)
+    yield "forgot without a number"
+    flow.open(server.entry(tel=number("3001", Carrier.MOBILE, "四川"))).forgot_password()
+    yield "forgot where nothing is online"
+    flow.open(server.entry(tel=number("9240"))).forgot_password().choose_reset()
+    flow.expect_step("reset_identity").submit_reset_identity().expect_step("forgot")
+    yield "forgot with a message"
+    flow.open(server.entry(tel=number("3003"))).forgot_password().choose_reset()
+    flow.expect_step("reset_identity").submit_reset(name="")
+    flow.expect_message(1)
+    yield "reset_identity with faults"
+    flow.submit_reset_identity().expect_step("reset_login_sms").submit_reset(sms_code="000000")
+    flow.expect_message(37)
+    yield "reset_login_sms with a fault"
+    flow.submit_reset(sms_code="123456").expect_step("reset_sms")
+    yield "reset_sms"
+    flow.submit_reset(sms_code="123456").expect_step("reset_password")
+    flow.submit_reset(new_password="888888")
+    flow.expect_message(31)
+    yield "reset_password with a fault"
+    flow.submit_reset(new_password="407152").expect_step("phone")
+    yield "phone after a reset"
+    flow.open(server.entry(tel=number("3004"))).forgot_password().choose_reset()
+    flow.expect_step("reset_identity").submit_reset_identity().expect_step("reset_contacts")
+    yield "reset_contacts"
+    flow.submit_reset(phone1="1")
+    flow.expect_message(9)
+    yield "reset_contacts with faults"
 
 
 def test_every_page_is_accessible_and_fits(

@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from h5kit.carrier.numbering import Carrier
+from h5kit.carrier.regions import packaged
 from h5kit.cli import main
+from h5kit.testing.people import number
 
 
 @pytest.mark.parametrize("command", ["", *main.commands])
@@ -44,4 +47,60 @@ def test_a_bad_partners_file_is_one_line(tmp_path: Path) -> None:
     )
     assert done.exit_code == 1
     assert done.output.strip().endswith("partner 1: name is missing")
+    assert done.output.count("\n") == 1
+
+
+RULES = """
+[[rule]]
+carrier = "联通"
+region = "*"
+mode = "hotline"
+source = "ours"
+[[rule]]
+carrier = "*"
+region = "*"
+mode = "online"
+digits = [6, 8]
+longest_for = "老用户"
+failures = 2
+sms_a_day = 4
+source = "ours"
+"""
+
+
+def test_check_says_what_holds_for_a_number() -> None:
+    guangdong = number("3001", Carrier.MOBILE, "广东")
+    done = CliRunner().invoke(main, ["check", guangdong, "--json"])
+    told = json.loads(done.output)
+    row = told["numbers"][0]
+    assert (row["tel"], row["guess"], row["mode"]) == (guangdong, ["移动", "广东"], "online")
+    assert (row["digits"], row["failures"], row["failure_hours"]) == ([6, 8], 3, 24)
+    assert len(told["rules"]) == len(packaged().rows)
+    as_text = CliRunner().invoke(main, ["check", guangdong]).output
+    assert as_text.startswith(f"{guangdong} (移动 广东)  移动 广东  online  6 or 8 digits")
+
+
+def test_check_reads_the_rules_that_it_is_given(tmp_path: Path) -> None:
+    rules = tmp_path / "rules.toml"
+    rules.write_text(RULES, "utf-8")
+    tels = [number("3001", carrier, "浙江") for carrier in (Carrier.UNICOM, Carrier.MOBILE)]
+    done = CliRunner().invoke(main, ["check", *tels, "--rules", str(rules), "--json"])
+    assert [row["mode"] for row in json.loads(done.output)["numbers"]] == ["hotline", "online"]
+    table = CliRunner().invoke(main, ["check", "--rules", str(rules)]).output
+    assert "* *  online  6 or 8 digits  longest for 老用户  2 failures, then 24 h  4 SMS" in table
+
+
+@pytest.mark.parametrize("number_given", ["123", "10912343001", "广东"])
+def test_check_refuses_what_is_no_number(number_given: str) -> None:
+    done = CliRunner().invoke(main, ["check", number_given])
+    assert done.exit_code == 1
+    assert done.output == f"Error: {number_given!r} is not a mainland mobile number\n"
+
+
+def test_check_tells_a_bad_rules_file_in_one_line(tmp_path: Path) -> None:
+    rules = tmp_path / "rules.toml"
+    rules.write_text(RULES.replace('"联通"', '"连通"'), "utf-8")
+    done = CliRunner().invoke(main, ["check", "--rules", str(rules)])
+    assert done.exit_code == 1
+    assert done.output.endswith("rule 1: unknown carrier '连通'\n")
     assert done.output.count("\n") == 1

@@ -118,7 +118,7 @@ class H5Flow:
         if carrier:
             self.control("carrier").select_option(carrier)
         self.press("重置密码")
-        return self
+        return self.answered()
 
     def submit_reset_identity(self, who: Person | None = None) -> "H5Flow":
         """Answer the first step of a reset with somebody's name and ID card."""
@@ -129,6 +129,11 @@ class H5Flow:
         """Answer the step of a reset that is shown: 下一步 or 提交."""
         self.fill(**values)
         self._page.locator("main form button.b").click()
+        return self.answered()
+
+    def answered(self) -> "H5Flow":
+        """Wait until no form's request runs any more: what is shown then is the answer."""
+        expect(self._page.locator("form[data-h5-busy]")).to_have_count(0)
         return self
 
     def fill(self, **values: str) -> None:
