@@ -1,4 +1,7 @@
-"""`make pictures`: takes the pictures of the README and the docs from the running product."""
+"""`make pictures`: takes the pictures that README and docs name from the running product.
+
+`python -m bench.pictures FOLDER` takes every page at two widths, light and dark, to be looked at.
+"""
 
 import io
 import sys
@@ -19,7 +22,15 @@ WIDTHS = (320, 390)
 COLOURS = 48
 
 
+def _mentioned() -> str:
+    """Return the text of the README and the docs, which name the pictures that are kept."""
+    top = TARGET.parent.parent
+    return "".join(p.read_text("utf-8") for p in (top / "README.md", *top.glob("docs/*.md")))
+
+
 def _take(page: Page, name: str, folder: Path) -> None:
+    if folder == TARGET and f"pictures/{name}.png" not in _mentioned():
+        return
     raw = page.screenshot(full_page=True)
     image = Image.open(io.BytesIO(raw)).convert("RGB").quantize(COLOURS)
     image.save(folder / f"{name}.png", optimize=True)
