@@ -1,0 +1,119 @@
+"""Encrypted call records: AES/CBC as the source names it (section 四.3.1), the envelope ours.
+
+Keys come from the partner's secret by HKDF-SHA256 without a salt; `info` names what a key is
+for, so that no key serves two purposes. CBC is encrypt-then-MAC: the MAC covers the algorithm's
+name, the IV and the ciphertext, and is checked before anything is decrypted.
+"""
+
+import base64
+import hmac
+import secrets
+from enum import StrEnum
+from hashlib import sha256
+
+import msgspec
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers import Cipher
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.ciphers.algorithms import AES256
+from cryptography.hazmat.primitives.ciphers.modes import CBC
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.hazmat.primitives.padding import PKCS7
+
+KEY_BYTES = 32
+BLOCK_BYTES = 16
+NONCE_BYTES = 12
+PADDING = PKCS7(BLOCK_BYTES * 8)
+
+
+class Encryption(StrEnum):
+    """How a partner wants its records pushed."""
+
+    NONE = ""
+    CBC = "AES-256-CBC"
+    GCM = "AES-256-GCM"
+
+
+class EnvelopeError(ValueError):
+    """An envelope that isn't one, or that was not sealed with this secret."""
+
+
+class Envelope(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What is pushed instead of the records; all but `enc` is base64.
+
+    With AES-256-GCM `data` ends in the 16-byte tag and there is no `mac`.
+    """
+
+    enc: Encryption
+    iv: str
+    data: str
+    mac: str = ""
+
+
+def seal(secret: str, encryption: Encryption, body: bytes) -> bytes:
+    """Return the envelope of a body as JSON; the body itself where nothing is to be encrypted."""
+    if encryption is Encryption.NONE:
+        return body
+    made = _cbc(secret, body) if encryption is Encryption.CBC else _gcm(secret, body)
+    return msgspec.json.encode(made)
+
+
+def unseal(secret: str, envelope: bytes) -> bytes:
+    """Return the body of an envelope; raises EnvelopeError for any that isn't whole and ours."""
+    try:
+        given = msgspec.json.decode(envelope, type=Envelope)
+        iv, data, mac = (_bytes(text) for text in (given.iv, given.data, given.mac))
+        if given.enc is Encryption.CBC:
+            return _open_cbc(secret, iv, data, mac)
+        if given.enc is Encryption.GCM:
+            key = derived(secret, Encryption.GCM, KEY_BYTES)
+            return AESGCM(key).decrypt(iv, data, Encryption.GCM.encode())
+    except (msgspec.DecodeError, ValueError, InvalidTag):
+        raise EnvelopeError("not an envelope of ours") from None
+    raise EnvelopeError("not encrypted")
+
+
+def derived(secret: str, encryption: Encryption, length: int) -> bytes:
+    """Return `length` bytes of key; for CBC the first 32 encrypt, the last 32 authenticate."""
+    info = f"h5kit records {encryption}".encode()
+    return HKDF(SHA256(), length, None, info).derive(secret.encode())
+
+
+def _cbc(secret: str, body: bytes) -> Envelope:
+    keys = derived(secret, Encryption.CBC, 2 * KEY_BYTES)
+    iv = secrets.token_bytes(BLOCK_BYTES)
+    padder = PADDING.padder()
+    padded = padder.update(body) + padder.finalize()
+    encryptor = Cipher(AES256(keys[:KEY_BYTES]), CBC(iv)).encryptor()
+    data = encryptor.update(padded) + encryptor.finalize()
+    return Envelope(Encryption.CBC, _text(iv), _text(data), _text(_mac(keys, iv, data)))
+
+
+def _open_cbc(secret: str, iv: bytes, data: bytes, mac: bytes) -> bytes:
+    keys = derived(secret, Encryption.CBC, 2 * KEY_BYTES)
+    if not hmac.compare_digest(mac, _mac(keys, iv, data)):
+        raise EnvelopeError("not an envelope of ours")
+    decryptor = Cipher(AES256(keys[:KEY_BYTES]), CBC(iv)).decryptor()
+    unpadder = PADDING.unpadder()
+    padded = decryptor.update(data) + decryptor.finalize()
+    return unpadder.update(padded) + unpadder.finalize()
+
+
+def _mac(keys: bytes, iv: bytes, data: bytes) -> bytes:
+    return hmac.digest(keys[KEY_BYTES:], Encryption.CBC.encode() + iv + data, sha256)
+
+
+def _gcm(secret: str, body: bytes) -> Envelope:
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    key = derived(secret, Encryption.GCM, KEY_BYTES)
+    data = AESGCM(key).encrypt(nonce, body, Encryption.GCM.encode())
+    return Envelope(Encryption.GCM, _text(nonce), _text(data))
+
+
+def _text(raw: bytes) -> str:
+    return base64.b64encode(raw).decode()
+
+
+def _bytes(text: str) -> bytes:
+    return base64.b64decode(text, validate=True)
