@@ -106,7 +106,7 @@ def test_five_idle_minutes_end_in_25_and_one_tap_begins_again_with_p1_kept(
     flow.expect_step("basic_info")
     assert flow.control("name").input_value() == who.name
     flow.press("提交")
-    flow.expect_step("phone").complete(who)
+    flow.expect_step("phone").complete(who=who)
     page.goto(session["url"])
     flow.expect_step("success")
 

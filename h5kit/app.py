@@ -120,7 +120,7 @@ def _routes(parts: Parts, gateway: Gateway, clock: Clock) -> list[Route]:
         routes += [
             Route("/sandbox/scenarios", sandbox.scenarios, methods=["GET"]),
             Route("/sandbox/sms", sandbox.sms, methods=["GET"]),
-            Route("/sandbox/flows/{handle}", sandbox.flow, methods=["GET"]),
+            Route("/sandbox/flows/{handle}", sandbox.flow, methods=["GET", "POST"]),
             Route("/sandbox/deliveries", sandbox.deliveries, methods=["GET"]),
             Route("/sandbox/clock", sandbox.clock, methods=["GET", "POST"]),
         ]

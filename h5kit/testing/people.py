@@ -21,6 +21,8 @@ class Person:
     name: str
     id_card: str = field(repr=False)
     service_password: str = field(default="246813", repr=False)
+    new_password: str = field(default="407152", repr=False)
+    contact: str = field(default="13400000001", repr=False)
 
 
 def person() -> Person:

@@ -2,6 +2,7 @@
 
 import json
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
@@ -59,6 +60,22 @@ class Receiver:
         """Answer the next pushes so, one each; then `ok` again."""
         with self._arrived:
             self._answers = list(answers)
+
+    def pushes(self) -> list[Push]:
+        """Return all that has arrived, oldest first."""
+        with self._arrived:
+            return list(self._pushes)
+
+    def first(self, is_meant: Callable[[Push], bool], since: int, timeout: float) -> Push:
+        """Return the first push from the `since`-th on that is meant; TimeoutError for none."""
+
+        def found() -> Push | None:
+            return next(filter(is_meant, self._pushes[since:]), None)
+
+        with self._arrived:
+            if not self._arrived.wait_for(lambda: found() is not None, timeout):
+                raise TimeoutError(f"no such push among {len(self._pushes) - since} that arrived")
+            return next(filter(is_meant, self._pushes[since:]))
 
     def wait(self, uid: str, *, count: int = 1, timeout: float = 20) -> list[Push]:
         """Return the pushes of a uid once there are `count`; raises TimeoutError."""

@@ -12,13 +12,16 @@ from h5kit import identity
 from h5kit.carrier.sandbox import SCENARIOS, SandboxGateway
 from h5kit.clock import MovableClock
 from h5kit.flow.record import Flow
+from h5kit.flow.states import State
 from h5kit.storage.port import Delivery
 from h5kit.web.answers import json
 from h5kit.web.body import BadRequestError, read_body
 from h5kit.web.errors import BAD_PARAMETER, error_json
+from h5kit.web.jumping import jump
 from h5kit.web.parts import Parts
 
 UNKNOWN = 4016
+MOST_BYTES = 1024
 
 
 class SandboxPages:
@@ -43,12 +46,22 @@ class SandboxPages:
         return json([s.to_json() for s in self._gateway.inbox(tel)])
 
     async def flow(self, request: Request) -> Response:
-        """`GET /sandbox/flows/<handle>`: where a flow stands and how it got there."""
+        """`GET /sandbox/flows/<handle>`: where a flow stands and how it got there.
+
+        `POST {"step": name}` answers everything on the way to a step.
+        """
         flow_id = self._parts.handles.flow_id(request.path_params["handle"])
         flow = await self._parts.store.find(flow_id) if flow_id else None
         if flow is None:
             return error_json(UNKNOWN, "unknown flow", 404)
         flow = await self._parts.desk.current(flow)
+        if request.method == "POST":
+            try:
+                to = _step(await read_body(request, MOST_BYTES))
+            except BadRequestError as bad:
+                return error_json(BAD_PARAMETER, bad.reason, bad.status)
+            partner = self._parts.partners.by_appid(flow.partner)
+            flow = await jump(self._parts, flow, partner, to)
         return json(self._flow_json(flow))
 
     def _flow_json(self, flow: Flow) -> dict[str, object]:
@@ -72,7 +85,7 @@ class SandboxPages:
         """`GET` tells the time, `POST {"advance_seconds": n}` moves it forward."""
         if request.method == "POST":
             try:
-                body = await read_body(request, 1024)
+                body = await read_body(request, MOST_BYTES)
                 seconds = _seconds(body)
             except BadRequestError as bad:
                 return error_json(BAD_PARAMETER, bad.reason, bad.status)
@@ -80,12 +93,23 @@ class SandboxPages:
         return json({"now": self._clock.now()})
 
 
-def _seconds(body: bytes) -> float:
+def _given(body: bytes, name: str) -> object:
     try:
         given = msgspec.json.decode(body)
     except msgspec.DecodeError:
         raise BadRequestError("malformed JSON") from None
-    seconds = given.get("advance_seconds") if isinstance(given, dict) else None
+    return given.get(name) if isinstance(given, dict) else None
+
+
+def _step(body: bytes) -> State:
+    try:
+        return State(_given(body, "step"))  # type: ignore[arg-type]  # any other value is refused
+    except ValueError:
+        raise BadRequestError("step: not a step's name") from None
+
+
+def _seconds(body: bytes) -> float:
+    seconds = _given(body, "advance_seconds")
     if not isinstance(seconds, int | float) or isinstance(seconds, bool) or not 0 <= seconds < 1e9:  # noqa: PLR2004
         raise BadRequestError("advance_seconds: a number of seconds, not negative")
     return float(seconds)

@@ -1,0 +1,48 @@
+"""Make the sync page objects from the async ones: the same lines without `async` and `await`."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).parent
+THERE = HERE.parent / "pages"
+FILES = ("steps.py", "flow.py")
+WORDS = (
+    (re.compile(r"\basync def\b"), "def"),
+    (re.compile(r"\bawait "), ""),
+    (re.compile(r"\bAsync(?=[A-Z])"), ""),
+    (re.compile(r"playwright\.async_api"), "playwright.sync_api"),
+    (re.compile(r"h5kit\.testing\.aio"), "h5kit.testing.pages"),
+    (re.compile(r"Playwright's async API"), "Playwright's sync API"),
+)
+NOTE = "# Made by `python -m h5kit.testing.aio`; change the async form instead.\n"
+
+
+def made(name: str) -> str:
+    """Return the sync form of a module."""
+    text = (HERE / name).read_text("utf-8")
+    for word, instead in WORDS:
+        text = word.sub(instead, text)
+    return _tidy(NOTE + text, THERE / name)
+
+
+def _tidy(text: str, path: Path) -> str:
+    """Return the text with sorted imports and in the house's format."""
+    for what in (["check", "--quiet", "--select", "I", "--fix"], ["format", "--quiet"]):
+        command = [sys.executable, "-m", "ruff", *what, "--stdin-filename", str(path), "-"]
+        text = subprocess.run(  # noqa: S603
+            command, input=text, capture_output=True, text=True, check=True
+        ).stdout
+    return text
+
+
+def main() -> None:
+    """Write all of them."""
+    for name in FILES:
+        (THERE / name).write_text(made(name), "utf-8")
+        sys.stdout.write(f"{THERE / name}\n")
+
+
+if __name__ == "__main__":
+    main()

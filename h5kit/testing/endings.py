@@ -1,0 +1,44 @@
+"""Where each scenario ends, in 授权成功 or in a message, and what is answered on the way."""
+
+from dataclasses import dataclass, replace
+
+LOGIN = ("basic_info", "phone", "verify")
+RESET = (
+    "forgot",
+    "reset_identity",
+    "reset_login_sms",
+    "reset_sms",
+    "reset_contacts",
+    "reset_password",
+)
+FAULTS = {"5003": 21, "5004": 55, "5005": 55, "5006": 47}
+"""What broken carriers end in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """The end of a scenario: `message` is its code, 0 for 授权成功.
+
+    With `resets` the flow goes through 忘记密码 before it logs in.
+    """
+
+    last_four: str
+    message: int = 0
+    resets: bool = False
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The steps that are answered on the way."""
+        return (*LOGIN, *RESET)
+
+    def after(self, answered: str) -> "Ending":
+        """Return what is left of the way once a step is answered: a reset is begun once."""
+        return replace(self, resets=False) if answered == "phone" else self
+
+
+def ending(last_four: str) -> Ending:
+    """Return where a row of the scenario table ends."""
+    kind, code = last_four[:2], int(last_four[2:])
+    if kind in {"90", "91", "92", "93"}:
+        return Ending(last_four, message=code, resets=kind == "92")
+    return Ending(last_four, FAULTS.get(last_four, 0), resets=kind == "30")

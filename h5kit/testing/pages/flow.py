@@ -1,0 +1,185 @@
+# Made by `python -m h5kit.testing.aio`; change the async form instead.
+"""The flow as one page object, for Playwright's sync API: step by step, or to its end."""
+
+from collections.abc import Callable
+from typing import Protocol, Self
+
+from playwright.sync_api import Locator, Page, expect
+
+from h5kit.testing.endings import Ending, ending
+from h5kit.testing.pages import steps
+from h5kit.testing.pages.steps import PATIENCE, Root, Step
+from h5kit.testing.people import Person, number, person
+
+LONGEST = 90_000
+"""Milliseconds that the slowest scenario's carrier and its deadline take."""
+
+ANY_CODE = "123456"
+RESETTING = ("reset_identity", "reset_login_sms", "reset_sms", "reset_contacts", "reset_password")
+
+
+class Opener(Protocol):
+    """Whatever leads to a flow: its address."""
+
+    @property
+    def url(self) -> str:
+        """The address that the person is sent to."""
+        ...
+
+
+class H5Flow(Step):
+    """The flow in a page, or in a frame of one.
+
+    Each step is an attribute named as the step (`flow.reset_sms`); the methods here are what most
+    tests need of them, and return the flow.
+    """
+
+    def __init__(self, root: Root) -> None:
+        """Take the page, or the frame locator, that the flow is shown in."""
+        super().__init__(root)
+        self.basic_info = steps.BasicInfoStep(root)
+        self.phone = steps.PhoneStep(root)
+        self.verify = steps.VerifyStep(root)
+        self.waiting = steps.WaitingStep(root)
+        self.forgot = steps.ForgotStep(root)
+        self.reset_identity = steps.ResetIdentityStep(root)
+        self.reset_login_sms = steps.ResetLoginSmsStep(root)
+        self.reset_sms = steps.ResetSmsStep(root)
+        self.reset_contacts = steps.ResetContactsStep(root)
+        self.reset_password = steps.ResetPasswordStep(root)
+        self.success = steps.SuccessStep(root)
+        self.failed = steps.FailedStep(root)
+
+    def open(self, address: str | Opener) -> Self:
+        """Go to an address or a session; a frame is opened by the page that holds it."""
+        if not isinstance(self.root, Page):
+            raise TypeError("a frame is opened by the page that holds it")
+        self.root.goto(address if isinstance(address, str) else address.url)
+        return self
+
+    def expect_step(
+        self,
+        name: str,
+        timeout: float = PATIENCE,
+    ) -> Self:
+        """Wait until a step is shown; `timeout` in milliseconds."""
+        shown = self.root.locator(f"main[data-h5-step={name}]")
+        expect(shown).to_be_visible(timeout=timeout)
+        return self
+
+    def submit_basic_info(self, who: Person | None = None, **values: str) -> Self:
+        """Fill P1 for an invented person and submit it; `values` override by field name."""
+        self.basic_info.submit_person(who, **values)
+        return self
+
+    def submit_phone(self, tel: str = "", password: str = "246813", *, agree: bool = True) -> Self:
+        """Fill P2 and submit it."""
+        asked = {"phone": tel} if tel else {}
+        ticked = {"agree": "yes"} if agree else {}
+        self.phone.submit(**asked, service_password=password, **ticked)
+        return self
+
+    def submit_challenge(self, **values: str) -> Self:
+        """Answer what the carrier asks, on P2 or P3, by field name, and submit it."""
+        shown = self.verify if self.verify.main.count() else self.phone
+        shown.submit(**values)
+        return self
+
+    def forgot_password(self) -> Self:
+        """Open P4 from P2."""
+        self.phone.forgot_password()
+        return self.expect_step("forgot")
+
+    def choose_reset(self, tel: str = "", carrier: str = "") -> Self:
+        """Press 重置密码 on P4, with a number where it asks for one; `carrier`: 我已携号转网."""
+        values = {"phone": tel, "carrier": carrier}
+        self.forgot.submit(**{name: value for name, value in values.items() if value})
+        return self
+
+    def submit_reset_identity(self, who: Person | None = None) -> Self:
+        """Answer the first step of a reset with somebody's name and ID card."""
+        who = who or person()
+        self.reset_identity.submit(name=who.name, id_card=who.id_card)
+        return self
+
+    def submit_reset(self, **values: str) -> Self:
+        """Answer the step of a reset that is shown, by field name."""
+        shown = self.main.get_attribute("data-h5-step")
+        getattr(self, str(shown)).submit(**values)
+        return self
+
+    def complete(
+        self,
+        scenario: str = "0000",
+        *,
+        who: Person | None = None,
+        code: Callable[[], str] | None = None,
+    ) -> Self:
+        """Answer whatever is asked until the scenario's end: 授权成功, or its message.
+
+        `scenario` is a row's last four digits; `code` finds the SMS code, 123456 where it's not
+        given. Raises AssertionError where the flow ends elsewhere.
+        """
+        end, who = ending(scenario), who or person()
+        for _ in range(12):
+            shown = self._settled(end)
+            if not shown:
+                return self
+            self._answer(shown, end, who, code() if code else ANY_CODE)
+            end = end.after(shown)
+        raise AssertionError(f"the flow does not come to the end of {scenario}")
+
+    def _settled(self, end: Ending) -> str:
+        """Wait for a step that wants an answer; return its name, "" at the end."""
+        at_end = self._end(end)
+        settled = self.root.locator("main[data-h5-step]:not([data-h5-step=waiting])")
+        at_end.or_(settled).first.wait_for(timeout=LONGEST)
+        if at_end.count():
+            return ""
+        shown = str(self.main.get_attribute("data-h5-step"))
+        if shown not in end.asked:
+            raise AssertionError(f"scenario {end.last_four} ends in {shown}, not where it should")
+        return shown
+
+    def _end(self, end: Ending) -> Locator:
+        if end.message:
+            return self.root.locator(f"[data-h5-message='{end.message}']:visible").first
+        return self.success.main
+
+    def _answer(self, shown: str, end: Ending, who: Person, code: str) -> None:
+        token = self.root.locator("input[name=_step]")
+        before = token.input_value()
+        if shown == "basic_info":
+            self.submit_basic_info(who, phone=number(end.last_four))
+        elif shown == "forgot":
+            asks = self.forgot.is_asked("phone")
+            self.choose_reset(number(end.last_four) if asks else "")
+        elif shown == "phone" and end.resets:
+            self._fill_number(end)
+            self.phone.forgot_password()
+        else:
+            self._give(getattr(self, shown), end, who, code)
+        self.root.locator(f"input[name=_step][value='{before}']").wait_for(state="detached")
+
+    def _fill_number(self, end: Ending) -> None:
+        phone = self.phone.control("phone")
+        if phone.is_editable() and not phone.input_value():
+            phone.fill(number(end.last_four))
+
+    def _give(self, step: Step, end: Ending, who: Person, code: str) -> None:
+        """Give the step everything that it asks for."""
+        if step.name == "phone":
+            self._fill_number(end)
+        known = {
+            "name": who.name,
+            "id_card": who.id_card,
+            "service_password": who.service_password,
+            "sms_code": code,
+            "captcha": "h5ok",
+            "new_password": who.new_password,
+            "agree": "yes",
+        }
+        asked = {name: value for name, value in known.items() if step.is_asked(name)}
+        if step.name == "reset_contacts":
+            asked = {f"phone{n}": number(f"100{n}") for n in range(1, 6)}
+        step.submit(**asked)

@@ -1,0 +1,148 @@
+"""The pytest plugin: fixtures that let a partner test its app against every case, offline.
+
+Works with pytest-playwright and pytest-xdist: each worker has a server and numbers of its own.
+Nothing heavy is imported before a fixture is asked for.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import uuid
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterator
+
+    from h5kit.testing.clock import TestClock
+    from h5kit.testing.receiver import Receiver
+    from h5kit.testing.server import DemoServer
+    from h5kit.testing.sessions import Session
+    from h5kit.testing.sms import Sms
+    from h5kit.testing.webhooks import Webhooks
+
+OPENED = pytest.StashKey[list["Session"]]()
+
+
+@pytest.fixture(scope="session")
+def _h5_receiver() -> Iterator[Receiver]:
+    """The receiver that this worker's server pushes to."""
+    from h5kit.testing.receiver import Receiver
+
+    with Receiver() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def h5kit_server(_h5_receiver: Receiver) -> Iterator[DemoServer]:
+    """The whole product on a free port, with data of its own: `.base_url`, `.partner`."""
+    from h5kit.testing.server import DemoServer
+
+    with DemoServer("--receiver", _h5_receiver.url) as running:
+        yield running
+
+
+@pytest.fixture
+def h5_session(h5kit_server: DemoServer, request: pytest.FixtureRequest) -> Callable[..., Session]:
+    """Open a session as a partner's server does: `h5_session(tel=…)` → `.url`, `.handle`."""
+    from h5kit.testing.sessions import Session
+
+    opened: list[Session] = request.node.stash.setdefault(OPENED, [])
+
+    def open_session(**entry: Any) -> Session:
+        made = h5kit_server.session(**{"uid": f"test-{uuid.uuid4().hex}", **entry})
+        opened.append(Session(h5kit_server, made["url"], made["handle"]))
+        return opened[-1]
+
+    return open_session
+
+
+@pytest.fixture
+def h5_scenario() -> Callable[..., str]:
+    """Return a number for a scenario: `h5_scenario("1001", carrier="移动", region="广东")`.
+
+    Another one for each call and worker; `carrier` and `region` are short forms.
+    """
+    from h5kit.carrier.numbering import Carrier
+    from h5kit.testing.people import number
+
+    def make(last_four: str, carrier: str | None = None, region: str | None = None) -> str:
+        return number(last_four, Carrier(carrier) if carrier else None, region)
+
+    return make
+
+
+@pytest.fixture
+def h5_clock(h5kit_server: DemoServer, request: pytest.FixtureRequest) -> TestClock:
+    """Move the server's time, with every deadline and retry, and the page's together."""
+    from h5kit.testing.clock import TestClock
+
+    page = request.getfixturevalue("page") if "page" in request.fixturenames else None
+    return TestClock(h5kit_server, page)
+
+
+@pytest.fixture
+def h5_webhooks(h5kit_server: DemoServer, _h5_receiver: Receiver) -> Webhooks:
+    """The partner's receiver: `.url`, `.answers(500, "ok")`, `.wait("auth")`, `.deliveries()`."""
+    from h5kit.testing.webhooks import Webhooks
+
+    return Webhooks(_h5_receiver, h5kit_server)
+
+
+@pytest.fixture
+def h5_sms(h5kit_server: DemoServer) -> Sms:
+    """Read what the carrier has sent: `.last(tel)` → the newest code."""
+    from h5kit.testing.sms import Sms
+
+    return Sms(h5kit_server)
+
+
+@pytest.fixture
+def h5_mobile(request: pytest.FixtureRequest) -> Iterator[Callable[..., Any]]:
+    """Open a page on a phone: `h5_mobile("iPhone 15")` → a Page of pytest-playwright's browser."""
+    from h5kit.testing.devices import options_of
+
+    browser, contexts = request.getfixturevalue("browser"), []
+
+    def open_page(device: str = "Pixel 7", **options: Any) -> Any:
+        contexts.append(browser.new_context(**{**options_of(device), **options}))
+        return contexts[-1].new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, Any, Any]:
+    """Attach what the flows of a failed test have been through, and a picture of its page."""
+    report = yield
+    if call.when == "call" and report.failed:
+        for session in item.stash.get(OPENED, []):
+            report.sections.append((f"h5kit flow {session.handle[:8]}…", _told(session)))
+        page = getattr(item, "funcargs", {}).get("page")
+        if page is not None:
+            report.sections.append(("h5kit screenshot", _pictured(item, page)))
+    return report
+
+
+def _told(session: Session) -> str:
+    """Return a flow's history and pushes; a server that is gone must not hide the failure."""
+    try:
+        return json.dumps(session.story(), ensure_ascii=False, indent=1)
+    except (OSError, ValueError) as fault:
+        return f"not to be had: {fault!r}"
+
+
+def _pictured(item: pytest.Item, page: Any) -> str:
+    folder = item.config.rootpath / "test-results"
+    path = folder / (re.sub(r"[^\w.-]+", "-", item.nodeid)[-120:] + ".png")
+    try:
+        page.screenshot(path=path)
+    except Exception as fault:  # noqa: BLE001 - whatever the browser says
+        return f"not to be had: {fault!r}"
+    return str(path)

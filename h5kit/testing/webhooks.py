@@ -1,0 +1,86 @@
+"""A partner's receiver as a test sees it: answers to give, events to wait for, all verified."""
+
+import base64
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from standardwebhooks import Webhook
+
+from h5kit.testing.receiver import Push, Receiver
+from h5kit.testing.server import DemoServer
+
+Answer = str | int | tuple[int, str]
+EVENTS = ("auth", "report", "record")
+
+
+def event_of(push: Push) -> str:
+    """Return which event a push is: by its flag, else by its body (contract, section 4)."""
+    flag = parse_qs(urlsplit(push.path).query).get("yulore_flag", [""])[0]
+    if flag:
+        return flag
+    return "record" if {"data", "enc"} & push.json().keys() else "auth"
+
+
+def answer_of(given: Answer) -> tuple[int, bytes]:
+    """Return status and body of an answer: `"ok"`, `500`, `(200, "no")`."""
+    match given:
+        case str():
+            return 200, given.encode()
+        case int():
+            return given, b""
+        case (status, body):
+            return status, body.encode()
+
+
+class Webhooks:
+    """What the kit pushed since this test began."""
+
+    def __init__(self, receiver: Receiver, server: DemoServer) -> None:
+        """Take the receiver that the server pushes to; what came before is none of our business."""
+        self._receiver = receiver
+        self._server = server
+        self._first = len(receiver.pushes())
+        key = "whsec_" + base64.b64encode(server.partner["secret"].encode()).decode()
+        self._verifier = Webhook(key)
+        receiver.answers()
+
+    @property
+    def url(self) -> str:
+        """The receiver's address."""
+        return self._receiver.url
+
+    def answers(self, *answers: Answer) -> None:
+        """Answer the next tries so, one each, then `ok` again: `answers(500, "no", "ok")`."""
+        self._receiver.answers(*map(answer_of, answers))
+
+    def wait(self, event: str, sid: str | None = None, timeout: float = 20) -> dict[str, Any]:
+        """Return the body of the first push of an event (`auth`, `report`, `record`).
+
+        `sid` tells flows apart. Raises TimeoutError after `timeout` seconds, AssertionError for a
+        push that isn't signed with the partner's secret.
+        """
+        if event not in EVENTS:
+            raise ValueError(f"{event!r} is none of {', '.join(EVENTS)}")
+
+        def is_meant(push: Push) -> bool:
+            return event_of(push) == event and (sid is None or sid_of(push) == sid)
+
+        return self._checked(self._receiver.first(is_meant, self._first, timeout)).json()
+
+    def deliveries(self, sid: str = "") -> list[dict[str, Any]]:
+        """Return the server's log of pushes and their tries, newest first."""
+        found: list[dict[str, Any]] = self._server.call(f"/sandbox/deliveries?sid={sid}")
+        return found
+
+    def _checked(self, push: Push) -> Push:
+        try:
+            self._verifier.verify(push.body.decode(), push.headers)
+        except Exception as fault:
+            raise AssertionError(f"a push with a wrong signature: {fault}") from fault
+        return push
+
+
+def sid_of(push: Push) -> str:
+    """Return whose flow a push is about."""
+    body = push.json()
+    return str(body.get("sid") or body.get("data", {}).get("sid", ""))
