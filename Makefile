@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup demo test lint types unit e2e bench pictures lock clean
+.PHONY: setup demo test lint types unit e2e partner-suite bench pictures lock clean
 
 setup: $(VENV)/.stamp
 
@@ -17,7 +17,7 @@ $(VENV)/.stamp: requirements.lock pyproject.toml
 demo: setup
 	$(BIN)/h5kit demo $(ARGS)
 
-test: lint types unit e2e
+test: lint types unit e2e partner-suite
 
 lint: setup
 	$(BIN)/ruff format --check .
@@ -33,6 +33,10 @@ unit: setup
 e2e: setup
 	$(BIN)/python -m h5kit.testing.browser --ensure
 	$(BIN)/python -m pytest -n 2 e2e
+
+partner-suite: setup
+	$(BIN)/python -m h5kit.testing.browser --ensure
+	$(BIN)/python examples/run_partner_suite.py $(ARGS)
 
 bench: setup
 	$(BIN)/python -m bench

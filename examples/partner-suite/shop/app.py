@@ -1,0 +1,67 @@
+"""The shop: a page with a button that opens a session, and the page that customers come back to."""
+
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, urlsplit
+from urllib.request import Request, urlopen
+
+PAGE = "<!doctype html><meta charset=utf-8><title>{title}</title><h1>{title}</h1>{body}"
+BUTTON = '<form method=post action="/authorize?order={order}"><button>去授权</button></form>'
+
+
+class Shop:
+    """The shop's server on a free port, for as long as the `with` block runs."""
+
+    def __init__(self, kit: str, secret: str) -> None:
+        self.kit, self.secret = kit, secret
+        self.tel: dict[str, str] = {}
+        shop = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                parts = urlsplit(self.path)
+                order = parse_qs(parts.query).get("order", ["?"])[0]
+                if parts.path == "/done":
+                    self._page("订单已提交", f"<p>{order}</p>")
+                else:
+                    self._page("借款申请", BUTTON.format(order=order))
+
+            def do_POST(self) -> None:
+                order = parse_qs(urlsplit(self.path).query)["order"][0]
+                self.send_response(303)
+                self.send_header("location", shop.session(order))
+                self.end_headers()
+
+            def _page(self, title: str, body: str) -> None:
+                html = PAGE.format(title=title, body=body).encode()
+                self.send_response(200)
+                self.send_header("content-type", "text/html; charset=utf-8")
+                self.send_header("content-length", str(len(html)))
+                self.end_headers()
+                self.wfile.write(html)
+
+            def log_message(self, *_: object) -> None:
+                """Keep quiet."""
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+
+    def session(self, order: str) -> str:
+        """Open a session at h5kit and return the address for the customer."""
+        fields = {"uid": order, "redirect_url": f"{self.url}/done?order={order}"}
+        if order in self.tel:
+            fields["tel"] = self.tel[order]
+        request = Request(f"{self.kit}/v1/sessions", json.dumps(fields).encode())
+        request.add_header("content-type", "application/json")
+        request.add_header("authorization", f"Bearer {self.secret}")
+        with urlopen(request, timeout=10) as answer:
+            return str(json.load(answer)["url"])
+
+    def __enter__(self) -> "Shop":
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()

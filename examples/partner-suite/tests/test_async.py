@@ -1,0 +1,26 @@
+"""The same page objects with Playwright's async API."""
+
+import asyncio
+
+from playwright.async_api import async_playwright
+
+from h5kit.testing import AsyncH5Flow
+from h5kit.testing.browser import find_chromium, launch_options
+
+
+def test_the_async_form_goes_the_same_way(h5_session, h5_scenario):
+    session = h5_session(tel=h5_scenario("2002"))
+
+    async def scene():
+        async with async_playwright() as playwright:
+            browser = await playwright.chromium.launch(**launch_options(find_chromium()))
+            page = await browser.new_page()
+            await (await AsyncH5Flow(page).open(session)).complete("2002")
+            await browser.close()
+
+    # A loop of its own: pytest-playwright's runs in this thread already.
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, scene()).result()
+    assert session.state()["step"] == "success"

@@ -1,0 +1,97 @@
+"""The pytest plugin: found by itself, silent until used, and talkative when a test fails."""
+
+import sys
+
+import pytest
+
+pytest_plugins = ["pytester"]
+
+HEAVY = """
+import sys
+
+def test_nothing_heavy_is_imported_by_the_plugin_itself():
+    loaded = {"playwright", "starlette", "sqlalchemy", "h5kit.testing.server"} & set(sys.modules)
+    assert "h5kit.testing.plugin" in sys.modules
+    assert not loaded
+"""
+
+FAILING = """
+def test_that_fails(h5_session, h5_scenario):
+    session = h5_session(tel=h5_scenario("2001")).jump("verify")
+    assert session.state()["step"] == "success"
+"""
+
+WORKING = """
+import pytest
+from h5kit.testing import messages, scenarios
+
+def test_numbers_are_never_the_same(h5_scenario):
+    numbers = [h5_scenario("1001") for _ in range(50)]
+    assert len(set(numbers)) == 50
+    assert all(n.endswith("1001") for n in numbers)
+
+def test_a_number_is_of_its_carrier_and_region(h5_scenario):
+    from h5kit.carrier.numbering import PhoneData, guess
+    number = h5_scenario("3001", carrier="电信", region="海南")
+    assert (guess(number).carrier, PhoneData.region(number)) == ("电信", "海南")
+
+def test_a_push_is_waited_for(h5_session, h5_scenario, h5_webhooks, h5kit_server):
+    session = h5_session(tel=h5_scenario("0000"), uid="u-1").jump("success")
+    body = h5_webhooks.wait("auth", sid=session.sid)
+    assert (body["uid"], body["sid"]) == ("u-1", session.sid)
+    assert h5_webhooks.deliveries(session.sid)[0]["kind"] == "auth"
+    assert h5kit_server.base_url in session.url
+
+def test_a_push_that_does_not_come_is_a_timeout(h5_webhooks):
+    with pytest.raises(TimeoutError):
+        h5_webhooks.wait("auth", timeout=0.01)
+    with pytest.raises(ValueError):
+        h5_webhooks.wait("nothing")
+
+def test_time_is_moved(h5_clock):
+    before = h5_clock.now()
+    h5_clock.advance(600)
+    assert h5_clock.now() >= before + 600
+
+def test_codes_are_read(h5_session, h5_scenario, h5_sms):
+    tel = h5_scenario("2001")
+    with pytest.raises(LookupError):
+        h5_sms.last(tel)
+    h5_session(tel=tel).jump("verify")
+    assert len(h5_sms.last(tel)) == 6
+
+def test_a_step_that_is_not_on_the_way_is_told(h5_session, h5_scenario):
+    with pytest.raises(ValueError, match="success"):
+        h5_session(tel=h5_scenario("0000")).jump("verify")
+
+def test_the_tables_are_lists_for_parametrize():
+    assert len(messages()) == 55
+    assert [str(s) for s in scenarios("30")] == ["3001", "3002", "3003", "3004", "3005", "3006"]
+"""
+
+
+@pytest.fixture(autouse=True)
+def _quiet(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PYTEST_ADDOPTS", raising=False)
+
+
+def _run(pytester: pytest.Pytester, text: str) -> pytest.RunResult:
+    pytester.makepyfile(text)
+    return pytester.run(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider")
+
+
+def test_an_installed_plugin_costs_nothing(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(HEAVY)
+    # pytest-playwright imports Playwright by itself.
+    done = pytester.run(sys.executable, "-m", "pytest", "-q", "-p", "no:playwright")
+    done.assert_outcomes(passed=1)
+
+
+def test_the_fixtures_do_what_the_contract_says(pytester: pytest.Pytester) -> None:
+    _run(pytester, WORKING).assert_outcomes(passed=8)
+
+
+def test_a_failed_test_shows_what_its_flow_has_been_through(pytester: pytest.Pytester) -> None:
+    done = _run(pytester, FAILING)
+    done.assert_outcomes(failed=1)
+    done.stdout.fnmatch_lines(["*h5kit flow*", '*"step": "verify"*', '*"event": "verify_asked"*'])
