@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup demo test lint types unit e2e partner-suite bench pictures lock clean
+.PHONY: setup demo test lint types unit e2e coverage-page partner-suite bench pictures lock clean
 
 setup: $(VENV)/.stamp
 
@@ -32,7 +32,15 @@ unit: setup
 
 e2e: setup
 	$(BIN)/python -m h5kit.testing.browser --ensure
+	rm -rf test-results/messages
 	$(BIN)/python -m pytest -n 2 e2e
+	$(BIN)/python -m e2e.coverage_page
+
+coverage-page: setup
+	$(BIN)/python -m h5kit.testing.browser --ensure
+	rm -rf test-results/messages
+	$(BIN)/python -m pytest -n 2 e2e/test_messages.py e2e/test_reset.py
+	$(BIN)/python -m e2e.coverage_page
 
 partner-suite: setup
 	$(BIN)/python -m h5kit.testing.browser --ensure

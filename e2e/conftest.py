@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from e2e.noted import NotingFlow
 from h5kit.testing.browser import find_chromium, launch_options
 from h5kit.testing.pages import H5Flow
 from h5kit.testing.receiver import Receiver
@@ -102,9 +103,12 @@ def page(
 
 
 @pytest.fixture
-def flow(page: Page) -> H5Flow:
-    """The flow's page object."""
-    return H5Flow(page)
+def flow(page: Page, request: pytest.FixtureRequest) -> Iterator[H5Flow]:
+    """The flow's page object; what it has shown goes into the coverage page."""
+    noting = NotingFlow(page, request.node.nodeid)
+    yield noting
+    if not page.is_closed():
+        noting.note_what_is_shown()
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,66 @@
+"""What browser tests have shown: each message with its picture and the tests that met it."""
+
+import json
+import os
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page
+
+from h5kit.testing.pages import H5Flow
+
+FOLDER = Path(os.environ.get("H5KIT_SHOWN", "test-results/messages"))
+VISIBLE = """Array.from(document.querySelectorAll('[data-h5-message]'))
+  .filter(e => e.offsetParent).map(e => +e.dataset.h5Message)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """That a test has shown a message."""
+
+    code: int
+    test: str
+
+
+def note(page: Page, code: int, test: str) -> None:
+    """Keep that a test has shown a message, with a picture where there is none yet."""
+    folder = FOLDER / f"{code:02d}"
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = folder / f"{sha256(test.encode()).hexdigest()[:16]}.json"
+    kept.write_text(json.dumps({"code": code, "test": test}), "utf-8")
+    picture = folder / "page.png"
+    if not picture.exists():
+        page.screenshot(path=picture, animations="disabled")
+
+
+def notes() -> list[Note]:
+    """Return all that was kept."""
+    kept = sorted(FOLDER.glob("*/*.json"))
+    return [Note(**json.loads(path.read_text("utf-8"))) for path in kept]
+
+
+def picture_of(code: int) -> Path:
+    """Return where the picture of a message is kept."""
+    return FOLDER / f"{code:02d}" / "page.png"
+
+
+class NotingFlow(H5Flow):
+    """The flow's page object; keeps note of the messages that its test expects and finds."""
+
+    def __init__(self, page: Page, test: str) -> None:
+        """`test` is the test's name in the coverage page."""
+        super().__init__(page)
+        self._shown_in = page
+        self._test = test
+
+    def expect_message(self, code: int, contact: int | None = None) -> Locator:
+        """Wait until a message is shown with its exact text; returns its element."""
+        shown = super().expect_message(code, contact)
+        note(self._shown_in, code, self._test)
+        return shown
+
+    def note_what_is_shown(self) -> None:
+        """Keep note of the messages on the page as it is left."""
+        for code in set(self._shown_in.evaluate(VISIBLE)):
+            note(self._shown_in, code, self._test)
