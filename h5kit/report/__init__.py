@@ -1,0 +1,1 @@
+"""The operator report, the dunning score and the number tags, computed from call records."""
