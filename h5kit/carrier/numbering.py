@@ -76,8 +76,24 @@ class PhoneData:
     @staticmethod
     def region(tel: str) -> str | None:
         """Return the province's short form, None when the block isn't in the data."""
-        found = _phone().find(tel[:7])  # type: ignore[no-untyped-call]  # the package has no types
+        found = find_block(tel[:7])
         return found["province"] if found else None
+
+
+def find_block(block: str) -> dict[str, str] | None:
+    """Return what the data of `phone` says of a 7-digit block: province, city, area_code …."""
+    found: dict[str, str] | None = _phone().find(block)  # type: ignore[no-untyped-call]  # the package has no types
+    return found
+
+
+def block_records() -> Iterator[tuple[str, str, str]]:
+    """Yield (province, city, area code) of every place in the data of `phone`."""
+    data = _phone()
+    head = data.buf[data.head_fmt_length : data.first_phone_record_offset]
+    for record in head.split(b"\0"):
+        if record:
+            province, city, _, area_code = record.decode().split("|")
+            yield province, city, area_code
 
 
 @cache
