@@ -1,5 +1,6 @@
 """What all sections look at: the counts, the facts about the numbers, the rules, the rankings."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -34,7 +35,7 @@ class Study:
         found = {}
         for digits, tally in self.survey.by_digits.items():
             known = self.facts.get(digits, UNKNOWN).region
-            found[digits] = known or places.province_of(tally.calls[0].tel_place)
+            found[digits] = known or _told_region(tally)
         return found
 
     @cached_property
@@ -103,6 +104,13 @@ class Study:
         """When the number was opened, as text."""
         opened = self.survey.records.tel_info.opened
         return self.rules.words["untold"] if opened is None else str(opened)
+
+
+def _told_region(tally: Tally) -> str:
+    """Return the province that the carrier's word names most often."""
+    told = Counter(places.province_of(call.tel_place) for call in tally.calls)
+    del told[""]
+    return most(told)
 
 
 def most(counted: Mapping[str, int]) -> str:
