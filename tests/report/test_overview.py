@@ -64,6 +64,16 @@ def test_a_number_without_calls_is_silent_all_the_time() -> None:
     assert found.blank_times_count_180 == 1
 
 
+def test_a_month_that_the_carrier_failed_to_give_is_no_silence() -> None:
+    lost = range(times.month_start("202609"), times.month_start("202610"))
+    calls = [c for c in every_day(200) if c.time not in lost]
+    assert report(records(*calls)).calls_overview.blank_times_count == 1
+    assert report(records(*calls, missing=("202609",))).calls_overview.blank_times_list == []
+    nothing = report(records(missing=("202606", "202611"))).calls_overview.blank_times_list
+    start, end = times.month_start("202607"), times.month_start("202611")
+    assert [(row[0], row[1]) for row in nothing] == [(str(start), str(end))]
+
+
 def test_a_number_opened_after_the_report_has_no_silence() -> None:
     assert overview(opened=NOW + DAY).blank_times_list == []
 
