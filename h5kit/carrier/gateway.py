@@ -10,6 +10,7 @@ from typing import Protocol
 from h5kit.flow.outcomes import (
     CarrierOutcome,
     Challenge,
+    CollectOutcome,
     NewCaptcha,
     Refused,
     ResetOutcome,
@@ -80,6 +81,14 @@ class Gateway(Protocol):
 
     async def refresh_captcha(self, session: Session) -> NewCaptcha | Refused:
         """Ask for another picture; the old one is void."""
+        ...
+
+    async def collect(self, sid: str) -> CollectOutcome:
+        """Ask for the records of a granted session (source, section 四).
+
+        `NotYet` while they are collected, `Refused` when they can't be had any more. What comes
+        for one sid stays the same however often it is asked for.
+        """
         ...
 
     async def begin_reset(self, subject: Subject) -> ResetOutcome:

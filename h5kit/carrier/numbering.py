@@ -1,6 +1,7 @@
 """What a mobile number tells: its carrier (a guess, numbers can be ported) and its region."""
 
 import struct
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -76,8 +77,24 @@ class PhoneData:
     @staticmethod
     def region(tel: str) -> str | None:
         """Return the province's short form, None when the block isn't in the data."""
-        found = _phone().find(tel[:7])  # type: ignore[no-untyped-call]  # the package has no types
+        found = find_block(tel[:7])
         return found["province"] if found else None
+
+
+def find_block(block: str) -> dict[str, str] | None:
+    """Return what the data of `phone` says of a 7-digit block: province, city, area_code …."""
+    found: dict[str, str] | None = _phone().find(block)  # type: ignore[no-untyped-call]  # the package has no types
+    return found
+
+
+def block_records() -> Iterator[tuple[str, str, str]]:
+    """Yield (province, city, area code) of every place in the data of `phone`."""
+    data = _phone()
+    head = data.buf[data.head_fmt_length : data.first_phone_record_offset]
+    for record in head.split(b"\0"):
+        if record:
+            province, city, _, area_code = record.decode().split("|")
+            yield province, city, area_code
 
 
 @cache
@@ -96,11 +113,10 @@ _NAMES = frozenset(Carrier)
 @lru_cache(maxsize=256)
 def prefixes(carrier: Carrier | None, region: str | None) -> tuple[str, ...]:
     """Return 7-digit blocks of a carrier and region, for tests; raises LookupError for none."""
-    found = tuple(
-        f"{block:07d}"
-        for block, province in _records()
-        if (region is None or province == region) and _is_plain(f"{block:07d}", carrier)
-    )
+    by_region = _blocks_by_region()
+    regions = list(by_region) if region is None else [region]
+    blocks = (f"{block:07d}" for name in regions for block in by_region.get(name, ()))
+    found = tuple(sorted(block for block in blocks if _is_plain(block, carrier)))
     if not found:
         msg = f"no number block of {carrier} in {region}"
         raise LookupError(msg)
@@ -114,12 +130,20 @@ def _is_plain(prefix: str, carrier: Carrier | None) -> bool:
     return carrier is None or block.carrier is carrier
 
 
-def _records() -> Iterator[tuple[int, str]]:
+@cache
+def _blocks_by_region() -> "dict[str, array[int]]":
+    """Return all blocks of each province, packed: there are half a million."""
     data = _phone()
-    size = data.phone_fmt_length
-    for at in range(data.first_phone_record_offset, len(data.buf) - size + 1, size):
-        block, where, _ = struct.unpack(data.phone_fmt, data.buf[at : at + size])
-        yield block, data.buf[where : data.buf.index(b"|", where)].decode()
+    records = memoryview(data.buf)[data.first_phone_record_offset :]
+    whole = len(records) - len(records) % data.phone_fmt_length
+    by_place: dict[int, array[int]] = {}
+    for block, where, _ in struct.iter_unpack(data.phone_fmt, records[:whole]):
+        by_place.setdefault(where, array("i")).append(block)
+    by_region: dict[str, array[int]] = {}
+    for where, blocks in by_place.items():
+        province = data.buf[where : data.buf.index(b"|", where)].decode()
+        by_region.setdefault(province, array("i")).extend(blocks)
+    return by_region
 
 
 def sample_number(

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from enum import Flag, StrEnum, auto
 
+from h5kit.records import Records
+
 
 class Ask(Flag):
     """What the carrier wants to be told; any mix is possible (source, section 三.2.2)."""
@@ -106,8 +108,25 @@ class ResetDone:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """Calls and bills are there (source, section 四)."""
+
+    records: Records = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class NotYet:
+    """The carrier still collects; ask again in `seconds`."""
+
+    seconds: float = 5.0
+
+
 CarrierOutcome = Challenge | Granted | Refused
 """What answers a login or a second verification."""
 
 ResetOutcome = ResetAsked | ResetDone | Refused
 """What answers a step of a reset."""
+
+CollectOutcome = Collected | NotYet | Refused
+"""What answers the question for the records."""

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta, timezone
 
 from h5kit import identity
 from h5kit.carrier.gateway import Answers
+from h5kit.carrier.sandbox.owners import Owner
 from h5kit.carrier.sandbox.scenarios import Script, Step
 from h5kit.flow.outcomes import Ask, Round
 
@@ -36,6 +37,7 @@ class Dialogue:
     code_until: float = 0.0
     word: str = field(default="", repr=False)
     codes_entered: int = 0
+    owner: Owner = field(default_factory=Owner)
     busy: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
 
     @property

@@ -8,8 +8,10 @@ from typing import Final
 
 from h5kit.carrier.gateway import Answers, ResetAnswers, ResetSession, Session, Subject
 from h5kit.carrier.sandbox.captchas import Captchas
+from h5kit.carrier.sandbox.collections import Collections
 from h5kit.carrier.sandbox.dialogue import NEW_CODE_SENT, STAYS_OPEN, Dialogue
 from h5kit.carrier.sandbox.inbox import Inbox, Sms
+from h5kit.carrier.sandbox.owners import Owner
 from h5kit.carrier.sandbox.resets import Resets
 from h5kit.carrier.sandbox.scenarios import Fault, MessageAt, Script, scenario_for
 from h5kit.carrier.sandbox.tally import Tally
@@ -18,6 +20,7 @@ from h5kit.flow.outcomes import (
     Ask,
     CarrierOutcome,
     Challenge,
+    CollectOutcome,
     Granted,
     NewCaptcha,
     Refused,
@@ -55,6 +58,7 @@ class SandboxGateway:
         self._captchas = Captchas(captcha_seed)
         self._inbox = Inbox()
         self._resets = Resets(clock, self._inbox)
+        self._collections = Collections(clock)
         self._open: OrderedDict[str, Dialogue] = OrderedDict()
         self._begins = Tally(MOST_SESSIONS)
         self._logins = Tally(MOST_SESSIONS)
@@ -67,7 +71,8 @@ class SandboxGateway:
             return Refused(message)
         self._forget()
         sid = f"SID{secrets.token_hex(16)}"
-        self._open[sid] = dialogue = Dialogue(subject.tel, script, self._clock.now())
+        now, owner = self._clock.now(), Owner.of(subject)
+        self._open[sid] = dialogue = Dialogue(subject.tel, script, now, owner=owner)
         return self._ask(sid, dialogue)
 
     async def submit(self, session: Session, answers: Answers) -> CarrierOutcome:
@@ -95,6 +100,10 @@ class SandboxGateway:
         if dialogue is None or Ask.CAPTCHA not in dialogue.step.asks:
             return GONE
         return NewCaptcha(self._draw(dialogue))
+
+    async def collect(self, sid: str) -> CollectOutcome:
+        """Return the invented records of a granted session, once the scenario's time is over."""
+        return await self._collections.of(sid)
 
     async def begin_reset(self, subject: Subject) -> ResetOutcome:
         """Check name and ID card, then ask for the first step of the scenario's reset."""
@@ -172,7 +181,10 @@ class SandboxGateway:
         if message := dialogue.script.message_for(at):
             stays = message in STAYS_OPEN
             return self._again(dialogue, message) if stays else self._end(sid, Refused(message))
-        return self._ask(sid, dialogue) if dialogue.goes_on() else self._end(sid, Granted(sid))
+        if dialogue.goes_on():
+            return self._ask(sid, dialogue)
+        self._collections.begin(sid, dialogue)
+        return self._end(sid, Granted(sid))
 
     async def _fault(self, script: Script) -> Refused | None:
         """Return what the way to the carrier makes of a broken one; wait on a silent one."""

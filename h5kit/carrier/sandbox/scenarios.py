@@ -53,6 +53,22 @@ class Step:
     note: str = ""
 
 
+class Collection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What becomes of the records once the login is granted; `seconds` by the sandbox's clock.
+
+    With `fails` they can't be had; with `gaps` months are missing in all ways there are; `calls`
+    is how many there are, None for what a person usually has.
+    """
+
+    seconds: int = 0
+    fails: bool = False
+    gaps: bool = False
+    calls: int | None = None
+
+
+USUAL_RECORDS = Collection()
+
+
 @dataclass(frozen=True, slots=True)
 class Script:
     """What the carrier does: its rounds (the login first) and what goes wrong in them.
@@ -70,6 +86,7 @@ class Script:
     message: int = 0
     reset: tuple[ResetStep, ...] = USUAL_RESET
     reset_sends: bool = False
+    records: Collection = USUAL_RECORDS
 
     def message_for(self, at: MessageAt) -> int:
         """Return the message that answers `at`, 0 for none."""
@@ -102,6 +119,7 @@ class _Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     message_at: MessageAt | None = None
     reset: tuple[ResetStep, ...] = USUAL_RESET
     reset_sends: bool = False
+    records: Collection = USUAL_RECORDS
 
     def scenario(self) -> Scenario:
         asked = [functools.reduce(operator.or_, map(ASKS.__getitem__, r)) for r in self.rounds]
@@ -114,6 +132,7 @@ class _Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             message_at=self.message_at,
             reset=self.reset,
             reset_sends=self.reset_sends,
+            records=self.records,
         )
         return Scenario(self.last_four, self.title, self.english, script)
 

@@ -1,0 +1,71 @@
+"""Where a number or a place name belongs: province and city, from number blocks and area codes."""
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from h5kit import areas
+from h5kit.carrier.numbering import block_records, find_block
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A province in short form (广东) and its city (深圳); a municipality is its own city."""
+
+    province: str = ""
+    city: str = ""
+
+    def __str__(self) -> str:
+        """Return the two in one word, a municipality once."""
+        return self.province if self.province == self.city else self.province + self.city
+
+
+NOWHERE = Place()
+_AREA_CODE = re.compile(r"010|02[0-9]|0[3-9][0-9]{2}")
+_SHARED = {
+    "023": Place("重庆", "重庆"),
+    "024": Place("辽宁", "沈阳"),
+    "029": Place("陕西", "西安"),
+    "0371": Place("河南", "郑州"),
+    "0731": Place("湖南", "长沙"),
+    "0851": Place("贵州", "贵阳"),
+    "0898": Place("海南", "海口"),
+}
+"""Codes that several cities share, by the city that most of their lines are in."""
+
+
+@lru_cache(maxsize=65_536)
+def of_block(block: str) -> Place:
+    """Return where a block of mobile numbers (the first seven digits) was issued."""
+    found = find_block(block)
+    return Place(found["province"], found["city"]) if found else NOWHERE
+
+
+@cache
+def area_codes() -> dict[str, Place]:
+    """Return the place of every area code (`0755`), as the number-block data has them."""
+    codes = dict(_SHARED)
+    for province, city, area_code in block_records():
+        if _AREA_CODE.fullmatch(area_code):
+            codes.setdefault(area_code, Place(province, city))
+    return codes
+
+
+@cache
+def _province_of_city() -> dict[str, str]:
+    return {city: province for province in areas.PROVINCES for city in areas.cities(province)}
+
+
+@lru_cache(maxsize=8_192)
+def province_of(text: str) -> str:
+    """Return the province that a carrier's word for a place is in, "" when it isn't known.
+
+    Takes 浙江宁波, 浙江省宁波市, 宁波, 北京市.
+    """
+    word = text.strip()
+    for province in areas.PROVINCES:
+        if word.startswith(province):
+            return province
+    cities = _province_of_city()
+    lengths = range(len(word), 1, -1)
+    return next((cities[word[:n]] for n in lengths if word[:n] in cities), "")

@@ -1,0 +1,33 @@
+"""Who a number is registered to, as far as the sandbox carrier would show it: masked at once."""
+
+from dataclasses import dataclass, field
+
+from h5kit import identity
+from h5kit.carrier.gateway import Subject
+
+ID_CARD_DIGITS = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """The masked name and ID card; "" where the sandbox was told none. Nothing else is kept."""
+
+    uid: str = ""
+    name: str = field(default="", repr=False)
+    id_card: str = field(default="", repr=False)
+
+    @classmethod
+    def of(cls, subject: Subject) -> "Owner":
+        """Return what may be kept of who is asked about."""
+        return cls(subject.uid, _masked_name(subject.name), _masked_card(subject.id_card))
+
+
+def _masked_name(name: str) -> str:
+    folded = identity.person_name(name)
+    return f"{folded[0]}{'*' * (len(folded) - 1)}" if folded else ""
+
+
+def _masked_card(card: str) -> str:
+    """Show the first and the last character only, as carriers do."""
+    text = identity.fold_digits(card).upper()
+    return f"{text[0]}{'*' * 16}{text[-1]}" if len(text) == ID_CARD_DIGITS else ""

@@ -1,0 +1,21 @@
+"""The operator report, the dunning score and the number tags, computed from call records."""
+
+from h5kit.report.build import look_into, report_of
+from h5kit.report.document import Report
+from h5kit.report.rules import Rules
+from h5kit.report.score import Score, score_of
+from h5kit.report.study import Study
+from h5kit.report.tag_document import Tags
+from h5kit.report.tags import tags_of
+
+__all__ = [
+    "Report",
+    "Rules",
+    "Score",
+    "Study",
+    "Tags",
+    "look_into",
+    "report_of",
+    "score_of",
+    "tags_of",
+]

@@ -1,0 +1,46 @@
+"""The rows of the log that were counted nowhere: unreadable ones, and those outside the window."""
+
+from h5kit.records import BadCall, Call
+from h5kit.records.model import INCOMING, OUTGOING
+from h5kit.records.times import month_of, read_seconds
+from h5kit.report import numbers
+from h5kit.report.document import IgnoredCall
+from h5kit.report.study import Study
+
+
+def ignored(study: Study) -> list[IgnoredCall]:
+    """Return `invalid_call_log`."""
+    survey = study.survey
+    unreadable = [_row(study, bad, _month(study, bad)) for bad in survey.records.bad_calls]
+    return unreadable + [_row(study, c, month_of(c.time)) for c in survey.outside]
+
+
+def _month(study: Study, bad: BadCall) -> str:
+    """Return the month of the call before a bad row, or of the one after it."""
+    calls = study.survey.records.calls
+    near = calls[max(bad.position - 1, 0) : bad.position + 1]
+    return month_of(near[0].time) if near else ""
+
+
+def _row(study: Study, call: Call | BadCall, month: str) -> IgnoredCall:
+    facts = study.facts_of(call.tel)
+    if isinstance(call, Call):
+        time, seconds = str(call.time), call.seconds
+        method = OUTGOING if call.outgoing else INCOMING
+    else:
+        time, seconds = call.time, read_seconds(call.duration) or 0
+        method = call.method
+    return IgnoredCall(
+        month=month,
+        call_tel=call.tel,
+        call_from=call.place,
+        call_time=time,
+        call_duration=seconds,
+        call_method=method,
+        format_tel=numbers.written(study.survey.digits(call.tel)),
+        region=facts.region,
+        tags_label=facts.mark.name if facts.mark else "",
+        tags_label_times=facts.mark.count if facts.mark else 0,
+        tags_yellow_page=facts.name,
+        tags_financial=study.rules.financial(facts),
+    )

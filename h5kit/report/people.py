@@ -1,0 +1,68 @@
+"""Who it is: the registration, the applicant, the emergency contacts."""
+
+from h5kit.report import checks, numbers
+from h5kit.report.document import EmergencyContact, Registration, UserInfo
+from h5kit.report.study import Study
+
+
+def registration(study: Study) -> Registration:
+    """Return `tel_info`: what the carrier has on file, and what is known of the number."""
+    records = study.survey.records
+    info, facts = records.tel_info, study.facts_of(records.tel)
+    untold = study.rules.words["untold"]
+    return Registration(
+        tel=records.tel,
+        id_card=info.id_card or untold,
+        full_name=info.name or untold,
+        address=info.address or untold,
+        open_date=study.opened,
+        tags_financial=study.rules.financial(facts),
+        tags_label=facts.mark.name if facts.mark else "",
+        tags_label_times=facts.mark.count if facts.mark else 0,
+        tags_yellow_page=facts.name,
+        region=facts.region,
+    )
+
+
+def user_info(study: Study) -> UserInfo | None:
+    """Return what the applicant told and whether it agrees; None without an applicant."""
+    applicant, info = study.survey.applicant, study.survey.records.tel_info
+    if applicant is None:
+        return None
+    return UserInfo(
+        user_name=applicant.name,
+        conclusion_of_user_name_check=checks.name(applicant.name, info.name),
+        user_idcard=applicant.id_card,
+        conclusion_of_user_idcard_check=checks.id_card(applicant.id_card, info.id_card),
+        user_province=applicant.province,
+        user_city=applicant.city,
+        user_address=applicant.address,
+        conclusion_of_user_address_check=checks.address(
+            applicant.province, applicant.city, applicant.address, info.address
+        ),
+    )
+
+
+def emergency_contacts(study: Study) -> list[EmergencyContact]:
+    """Return `mergency_contact`: each contact with what was talked with it."""
+    rows = []
+    for priority, contact in enumerate(study.contacts, 1):
+        facts, tally = study.facts_of(contact.phone), study.tally_of(contact.phone)
+        rows.append(
+            EmergencyContact(
+                contact_priority=priority,
+                contact_name=contact.name,
+                contact_relationship=contact.relation,
+                tags_financial=study.rules.financial(facts),
+                tags_label=facts.mark.name if facts.mark else "",
+                tags_label_times=facts.mark.count if facts.mark else 0,
+                tags_yellow_page=facts.name,
+                region=facts.region,
+                format_tel=numbers.written(study.survey.digits(contact.phone)),
+                call_times=str(tally.times if tally else 0),
+                call_length=str(tally.seconds if tally else 0),
+                call_times_index=study.rank(study.by_times, contact.phone),
+                call_length_index=study.rank(study.by_length, contact.phone),
+            )
+        )
+    return rows

@@ -1,0 +1,45 @@
+"""The number tags' JSON (source, section 八.4): what /itag answers and what a directory tells."""
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+
+class Flag(msgspec.Struct, frozen=True):
+    """How people marked the number: the mark, how many did, and the mark's id."""
+
+    type: str
+    num: int
+    fid: int
+
+
+class Tag(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known about a number; what isn't known has no key, as in the source's sample."""
+
+    status: str = "0"
+    name: str | UnsetType = UNSET
+    teldesc: str | UnsetType = UNSET
+    telnum: str
+    telloc: str | UnsetType = UNSET
+    flag: Flag | UnsetType = UNSET
+    catnames: list[str] | UnsetType = UNSET
+    itag_ids: list[int]
+
+
+class Tags(msgspec.Struct, frozen=True, kw_only=True):
+    """The result set: a tag for each number of the log, by the number's digits."""
+
+    sid: str
+    tags: dict[str, Tag]
+
+
+class ToldTags(msgspec.Struct, frozen=True):
+    """The part of another service's `data` that a directory reads."""
+
+    tags: dict[str, Tag] = msgspec.field(default_factory=dict)
+
+
+class Told(msgspec.Struct, frozen=True):
+    """Another service's answer."""
+
+    status: int
+    data: ToldTags = msgspec.field(default_factory=ToldTags)

@@ -1,0 +1,63 @@
+"""Times as carriers write them, in Shanghai's calendar."""
+
+from datetime import datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from h5kit.records import times
+
+CHINA = timezone(timedelta(hours=8))
+NOW = datetime(2026, 1, 3, 12, tzinfo=CHINA).timestamp()
+moments = st.integers(0, 4_000_000_000)
+
+
+@given(moments)
+def test_months_agree_with_the_calendar(when: int) -> None:
+    moment = datetime.fromtimestamp(when, CHINA)
+    month = times.month_of(when)
+    assert month == f"{moment:%Y%m}"
+    assert times.month_start(month) <= when
+
+
+@given(moments)
+def test_a_date_is_read_as_it_was_written(when: int) -> None:
+    assert times.read_time(times.date_text(when), NOW) == when
+
+
+@given(st.integers(0, 359_999))
+def test_a_duration_is_read_as_it_was_written(seconds: int) -> None:
+    assert times.read_seconds(times.sample_seconds(seconds)) == seconds
+    assert times.read_seconds(str(seconds)) == seconds
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [("12-07 09:59:33", 2025), ("01-03 11:00:00", 2026), ("02-29 00:00:00", 2024)],
+)
+def test_a_time_without_a_year_is_the_last_one(text: str, year: int) -> None:
+    when = times.read_time(text, NOW)
+    assert when is not None
+    assert datetime.fromtimestamp(when, CHINA).year == year
+
+
+@pytest.mark.parametrize(
+    "text", ["", "x", "13-01 00:00:00", "2025-02-29", "01-01 24:00:00", "123", "0000-01-01", "a-b"]
+)
+def test_what_is_no_time_is_none(text: str) -> None:
+    assert times.read_time(text, NOW) is None
+
+
+@pytest.mark.parametrize("text", ["", "2 分钟后", "12345678", "-1"])
+def test_what_is_no_duration_is_none(text: str) -> None:
+    assert times.read_seconds(text) is None
+
+
+@pytest.mark.parametrize(("text", "seconds"), [("2分2秒", 122), ("1小时", 3600), ("05 秒", 5)])
+def test_short_spans_are_read(text: str, seconds: int) -> None:
+    assert times.read_seconds(text) == seconds
+
+
+def test_the_last_months_end_with_the_present_one() -> None:
+    assert times.months_until(NOW, 3) == ("202511", "202512", "202601")

@@ -1,0 +1,183 @@
+"""The documented JSON: both styles, dirty rows, the same bytes for the same records."""
+
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from h5kit.records import (
+    BadCall,
+    Bill,
+    Call,
+    Records,
+    RecordsError,
+    Style,
+    TelInfo,
+    decode,
+    encode,
+    envelope,
+    read_answer,
+)
+from tests.records.made import NOW, call, document, records
+
+FIELDS = [
+    "tel", "uid", "sid",
+    "call_log_missing_month_list", "call_log_possibly_missing_month_list",
+    "phone_bill_missing_month_list",
+    "tel_info", "call_log", "bill",
+]  # fmt: skip
+
+calls = st.builds(
+    Call,
+    tel=st.text("0123456789", min_size=1, max_size=12),
+    time=st.integers(100_000_000, 4_000_000_000),
+    seconds=st.integers(0, 99_999),
+    outgoing=st.booleans(),
+    place=st.sampled_from(["", "北京", "浙江宁波"]),
+    cost=st.sampled_from(["", "0.10"]),
+)
+bad_calls = st.builds(
+    BadCall,
+    position=st.integers(0, 5),
+    tel=st.text("0123456789", max_size=3),
+    time=st.sampled_from(["", "1514测试", "99-99 00:00:00"]),
+    duration=st.just("40"),
+    method=st.sampled_from(["主叫", "呼转"]),
+)
+bills = st.builds(
+    Bill,
+    month=st.sampled_from(["202610", "202609"]),
+    amount=st.integers(-500, 10**7),
+    package=st.integers(0, 999),
+)
+
+
+def _placed(made: list[Call], bad: list[BadCall]) -> tuple[BadCall, ...]:
+    kept = (msgspec.structs.replace(b, position=min(b.position, len(made))) for b in bad)
+    return tuple(sorted(kept, key=lambda b: b.position))
+
+
+@given(st.lists(calls, max_size=6), st.lists(bad_calls, max_size=4), st.lists(bills, max_size=2))
+def test_records_come_back_as_they_were_and_as_the_same_bytes(
+    made: list[Call], bad: list[BadCall], billed: list[Bill]
+) -> None:
+    kept = Records(
+        tel="1",
+        sid="SID1",
+        calls=tuple(made),
+        bad_calls=_placed(made, bad),
+        bills=tuple(billed),
+        part_missing=("202609",),
+    )
+    raw = encode(kept, whole=True)
+    assert decode(raw, now=NOW) == kept
+    assert encode(decode(raw, now=NOW), whole=True) == raw
+
+
+def test_the_document_has_exactly_the_fields_of_the_source() -> None:
+    plain: dict[str, Any] = msgspec.json.decode(encode(records(call(), part_missing=("202609",))))
+    assert list(plain) == FIELDS
+    assert plain["call_log"][0]["call_time"] == str(NOW - 3600)
+    assert plain["call_log"][0]["call_duration"] == "60"
+
+
+def test_what_is_pushed_is_the_envelope_of_the_source() -> None:
+    pushed: dict[str, Any] = msgspec.json.decode(envelope(records(call())))
+    assert (pushed["status"], pushed["msg"]) == (0, "success")
+    assert list(pushed["data"]) == FIELDS
+
+
+def test_the_sample_style_is_written_and_read() -> None:
+    made = records(call(ago=0, seconds=3723))
+    raw = encode(made, Style.SAMPLE)
+    row: dict[str, Any] = msgspec.json.decode(raw)["call_log"][0]
+    assert row["call_time"] == "11-21 00:00:00"
+    assert row["call_duration"] == "01 小时 02 分 03 秒"
+    assert decode(raw, now=NOW) == made
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("call_time", ""),
+        ("call_time", "151444 测试 3841"),
+        ("call_time", "02-30 10:00:00"),
+        ("call_time", "²²²²²²²²²²"),
+        ("call_duration", "unknown"),
+        ("call_duration", "9" * 5000),
+        ("call_method", "呼叫转移"),
+        ("call_tel", ""),
+    ],
+)
+def test_a_row_that_cannot_be_read_is_kept_aside(field: str, value: str) -> None:
+    spoilt = document(records(call(ago=1), call(ago=2), call(ago=3)))
+    spoilt["call_log"][1][field] = value
+    read = decode(msgspec.json.encode(spoilt), now=NOW)
+    assert [c.time for c in read.calls] == [NOW - 1, NOW - 3]
+    (bad,) = read.bad_calls
+    assert bad.position == 1
+    assert value in {bad.time, bad.duration, bad.method, bad.tel}
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("tel",), None),
+        (("call_log",), {}),
+        (("call_log", 0, "call_tel"), 13400000001),
+        (("call_log_missing_month_list",), ["2026-11"]),
+        (("bill",), [{"bill_month": "202611"}]),
+        (("tel_info", "full_name"), None),
+    ],
+)
+def test_a_wrong_shape_is_refused_without_telling_a_value(
+    path: tuple[str | int, ...], value: object
+) -> None:
+    spoilt: Any = document()
+    *way, last = path
+    part = spoilt
+    for step in way:
+        part = part[step]
+    part[last] = value
+    with pytest.raises(RecordsError) as told:
+        decode(msgspec.json.encode(spoilt), now=NOW)
+    assert "13400000" not in str(told.value)
+
+
+@pytest.mark.parametrize("key", FIELDS)
+def test_a_field_that_is_not_there_is_refused(key: str) -> None:
+    spoilt = document()
+    del spoilt[key]
+    with pytest.raises(RecordsError, match=key):
+        decode(msgspec.json.encode(spoilt), now=NOW)
+
+
+@pytest.mark.parametrize("amount", ["", "a", "1.234", "１x"])
+def test_a_bill_that_is_no_amount_is_refused(amount: str) -> None:
+    spoilt = document(records(bills=(Bill(month="202610"),)))
+    spoilt["bill"][0]["bill_amount"] = amount
+    with pytest.raises(RecordsError, match="amount"):
+        decode(msgspec.json.encode(spoilt), now=NOW)
+
+
+def test_amounts_have_two_decimals() -> None:
+    raw = encode(records(bills=(Bill(month="202610", amount=576, package=5, other=-10),)))
+    row: dict[str, Any] = msgspec.json.decode(raw)["bill"][0]
+    assert (row["bill_amount"], row["bill_package"], row["bill_qita"]) == ("5.76", "0.05", "-0.10")
+
+
+def test_an_answer_says_its_status_and_holds_the_records_of_a_success() -> None:
+    made = records(call())
+    assert read_answer(envelope(made), now=NOW) == (0, made)
+    assert read_answer(b'{"status":3101,"msg":"","data":{}}', now=NOW) == (3101, None)
+    with pytest.raises(RecordsError):
+        read_answer(b"<html>", now=NOW)
+
+
+def test_nothing_of_a_person_is_in_a_repr() -> None:
+    made = records(call(), tel_info=TelInfo(name="云*", id_card="3****X"))
+    told = repr(made) + repr(made.calls) + repr(made.tel_info)
+    assert "134" not in told
+    assert "云" not in told

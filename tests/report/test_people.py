@@ -1,0 +1,103 @@
+"""The registration, the applicant and whether they agree, the emergency contacts."""
+
+import pytest
+
+from h5kit.records import TelInfo
+from h5kit.report import checks
+from h5kit.report.directory import Facts, Mark
+from tests.records.made import NOW, TEL, call, records
+from tests.report.made import applicant, as_json, report
+
+
+@pytest.mark.parametrize(
+    ("registered", "check"),
+    [
+        ("欧阳云朵", 1),
+        ("欧阳云", 2),
+        ("欧阳**", 3),
+        ("欧阳*", 3),
+        ("**云朵", 3),
+        ("欧*朵", 3),
+        ("令*", 2),
+        ("***", 0),
+        ("", 0),
+        ("运营商未透露", 0),
+    ],
+)
+def test_names_agree_as_far_as_they_show(registered: str, check: int) -> None:
+    assert checks.name("欧阳云朵", registered) == check
+
+
+@pytest.mark.parametrize(
+    ("registered", "check"),
+    [
+        ("33099919900101001x", 1),
+        ("330999********001X", 3),
+        ("3****************X", 3),
+        ("330999********0021", 2),
+        ("运营商未透露", 0),
+        ("******************", 0),
+    ],
+)
+def test_id_cards_agree_as_far_as_they_show(registered: str, check: int) -> None:
+    assert checks.id_card("33099919900101001X", registered) == check
+
+
+@pytest.mark.parametrize(
+    ("registered", "check"),
+    [
+        ("浙江省杭州市西湖区样例路1号", 1),
+        ("西湖区样例路1号", 1),
+        ("浙江 杭州", 1),
+        ("浙江省杭州市西湖区****", 3),
+        ("西湖区****", 3),
+        ("上海市样例路1号", 2),
+        ("上海****", 2),
+        ("运营商未透露", 0),
+        ("", 0),
+    ],
+)
+def test_addresses_agree_without_their_suffixes(registered: str, check: int) -> None:
+    assert checks.address("浙江", "杭州", "西湖区样例路1号", registered) == check
+
+
+def test_what_the_carrier_did_not_tell_has_its_word() -> None:
+    info = report(records()).tel_info
+    told = {info.id_card, info.full_name, info.address, info.open_date}
+    assert told == {"运营商未透露"}
+
+
+def test_the_opening_is_epoch_text() -> None:
+    info = report(records(tel_info=TelInfo(opened=NOW - 100))).tel_info
+    assert info.open_date == str(NOW - 100)
+
+
+def test_without_an_applicant_there_is_no_applicants_block() -> None:
+    made = as_json(report(records()))
+    assert "user_info" not in made
+    assert made["mergency_contact"] == []
+    (only,) = made["call_behavior"]["number_tags"]
+    assert (only["call_tel_label"], only["tel"]) == ("申请人", TEL)
+
+
+def test_the_applicants_block_tells_what_agrees() -> None:
+    info = TelInfo(name="欧阳*", id_card="330999199001010016")
+    made = as_json(report(records(tel_info=info), who=applicant()))["user_info"]
+    assert made["user_name"] == "欧阳云朵"
+    assert made["conclusion_of_user_name_check"] == 3
+    assert made["conclusion_of_user_idcard_check"] == 1
+    assert made["conclusion_of_user_address_check"] == 0
+
+
+def test_a_contact_tells_what_was_talked_and_its_ranks() -> None:
+    calls = [call("13400000001", seconds=10)] * 2 + [call("13400000002", seconds=90)]
+    facts = {"13400000002": Facts(region="河南", mark=Mark("推销", 7), name="样例", tags=("贷款",))}
+    who = applicant("+86 134-0000-0002", "13400000003")
+    first, second = report(records(*calls), facts, who).emergency_contacts
+    assert (first.contact_priority, first.format_tel) == (1, "13400000002")
+    assert (first.call_times, first.call_length) == ("1", "90")
+    assert (first.call_times_index, first.call_length_index) == (2, 1)
+    assert (first.region, first.tags_label, first.tags_label_times) == ("河南", "推销", 7)
+    assert (first.tags_yellow_page, first.tags_financial) == ("样例", ["贷款"])
+    assert (second.call_times, second.call_length) == ("0", "0")
+    assert (second.call_times_index, second.call_length_index) == (0, 0)
