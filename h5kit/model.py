@@ -47,7 +47,10 @@ class Consent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Authorization(Private, frozen=True, kw_only=True, omit_defaults=True):
-    """What a finished flow leaves behind: the right to collect the records under `sid`."""
+    """What a finished flow leaves behind: the right to collect the records under `sid`.
+
+    `person` is a keyed hash of partner and number: how the person is found without being named.
+    """
 
     sid: str
     partner: str
@@ -57,6 +60,7 @@ class Authorization(Private, frozen=True, kw_only=True, omit_defaults=True):
     consent: Consent
     applicant: Applicant | None = None
     callback: str = ""
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,11 @@ import secrets
 
 from h5kit.delivery import payloads
 from h5kit.model import Authorization, Partner
-from h5kit.storage.port import NewJob
+from h5kit.storage.jobs import NewJob
 
 AUTH = "auth"
+PUSHED = (AUTH,)
+"""The kinds of job that are pushes."""
 
 
 def receiver_of(authorization: Authorization, partner: Partner) -> str:

@@ -11,8 +11,9 @@ from starlette.responses import Response
 from h5kit import identity
 from h5kit.carrier.sandbox import SCENARIOS, SandboxGateway
 from h5kit.clock import MovableClock
+from h5kit.delivery.events import PUSHED
 from h5kit.flow.record import Flow
-from h5kit.storage.port import Delivery
+from h5kit.storage.jobs import Delivery
 from h5kit.web.answers import json
 from h5kit.web.body import BadRequestError, read_body
 from h5kit.web.errors import BAD_PARAMETER, error_json
@@ -65,7 +66,8 @@ class SandboxPages:
 
     async def deliveries(self, request: Request) -> Response:
         """`GET /sandbox/deliveries?sid=`: every push and try."""
-        found = await self._parts.store.deliveries(request.query_params.get("sid", ""))
+        sid = request.query_params.get("sid", "")
+        found = await self._parts.store.deliveries(sid, kinds=PUSHED)
         return json([delivery_json(d) for d in found])
 
     async def clock(self, request: Request) -> Response:
