@@ -28,6 +28,7 @@ types: setup
 	$(BIN)/mypy
 
 unit: setup
+	$(BIN)/python -m h5kit.testing.postgres --ensure
 	$(BIN)/python -m pytest -n 2 tests
 
 e2e: setup

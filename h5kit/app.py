@@ -14,16 +14,17 @@ from h5kit.carrier.gateway import Gateway
 from h5kit.carrier.regions import Rules, packaged
 from h5kit.carrier.sandbox import SandboxGateway
 from h5kit.clock import Clock, MovableClock
-from h5kit.delivery.events import authorized
+from h5kit.delivery.events import PUSHED, authorized
 from h5kit.delivery.outbound import Outbound
-from h5kit.delivery.worker import Worker
+from h5kit.delivery.pushes import Pushes
 from h5kit.entry.handles import Handles
 from h5kit.entry.partners import Partners
 from h5kit.model import Authorization
 from h5kit.resources import static_dir
 from h5kit.settings import Settings
 from h5kit.steps.desk import Desk
-from h5kit.storage.port import NewJob, Store
+from h5kit.storage.jobs import Chores, Handlers, NewJob, Worker
+from h5kit.storage.port import Store
 from h5kit.web.access_log import AccessLog
 from h5kit.web.answers import json
 from h5kit.web.assets import Assets, StaticFirst
@@ -34,7 +35,6 @@ from h5kit.web.parts import Parts
 from h5kit.web.render import Renderer
 from h5kit.web.sandbox_pages import SandboxPages
 
-SWEEP_SECONDS = 60
 NOT_FOUND, CRASHED = 22, 55
 
 
@@ -46,8 +46,11 @@ def create_app(
     clock: Clock,
     partners: Partners,
     rules: Rules | None = None,
+    works: bool = True,
 ) -> Starlette:
     """Return the ASGI application; `rules` are those of the package where none are given.
+
+    `works` is off where workers of their own do the jobs, on a store that they share.
 
     Raises ValueError where the sandbox carrier and `settings.sandbox` don't agree: fixed codes
     must never be taken by a server that reaches real carriers.
@@ -79,17 +82,19 @@ def create_app(
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         nonlocal worker
-        outbound = Outbound(allow_loopback=settings.loopback_allowed)
-        worker = Worker(store, outbound, partners, clock, settings)
-        loops = [asyncio.create_task(worker.run()), asyncio.create_task(_sweep(parts))]
+        worker, running = None, None
+        if works:
+            worker = store.worker(handlers(partners, clock, settings),
+                                  chores(store, clock, settings), clock)  # fmt: skip
+            running = asyncio.create_task(worker.run())
         try:
             yield
         finally:
             await parts.desk.close()
-            await worker.close()
-            for loop in loops:
-                loop.cancel()
-            await asyncio.gather(*loops, return_exceptions=True)
+            if worker and running:
+                await worker.close()
+                running.cancel()
+                await asyncio.gather(running, return_exceptions=True)
             await store.close()
 
     app = Starlette(
@@ -136,9 +141,17 @@ def _handlers(parts: Parts) -> dict[Any, Any]:
     return {404: refused, 405: refused}
 
 
-async def _sweep(parts: Parts) -> None:
-    """Forget flows whose facts have been kept long enough, once a minute."""
-    while True:
-        now = parts.clock.now()
-        await parts.store.sweep(now - parts.settings.keep_seconds, now)
-        await parts.clock.sleep_until(now + SWEEP_SECONDS)
+def handlers(partners: Partners, clock: Clock, settings: Settings) -> Handlers:
+    """Return who does which kind of job."""
+    outbound = Outbound(allow_loopback=settings.loopback_allowed)
+    return dict.fromkeys(PUSHED, Pushes(outbound, partners, clock, settings))
+
+
+def chores(store: Store, clock: Clock, settings: Settings) -> Chores:
+    """Return what is done once a minute: flows are forgotten that have been kept long enough."""
+
+    async def sweep() -> None:
+        now = clock.now()
+        await store.sweep(now - settings.keep_seconds, now)
+
+    return {"sweep": sweep}

@@ -105,6 +105,37 @@ def _greeting(told: dict[str, Any]) -> str:
 
 
 @main.command()
+@click.option("--database", required=True, help="postgresql://… that the servers share.")
+@click.option("--partners", required=True, type=click.Path(path_type=Path), help="TOML file.")
+def worker(*, database: str, partners: Path) -> None:
+    """Do background work on a PostgreSQL that servers and other workers share."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from h5kit import logs
+    from h5kit.app import chores, handlers
+    from h5kit.clock import SystemClock
+    from h5kit.entry.partners import PartnerFileError, read
+    from h5kit.settings import Settings
+    from h5kit.storage.opening import open_store
+    from h5kit.working import run_worker
+
+    if not database.startswith("postgresql"):
+        raise click.ClickException("on SQLite the server does the work itself; see --help")
+    logs.configure()
+    # A worker signs no handles: its keys open nothing.
+    clock, settings = SystemClock(), Settings(keys=("-" * 32,))
+    try:
+        known = read(partners)
+        store = open_store(database)
+    except PartnerFileError as fault:
+        raise click.ClickException(str(fault)) from None
+    except SQLAlchemyError as fault:
+        # An error's text may quote the address, and with it the password.
+        raise click.ClickException(f"no database: {type(fault).__name__}") from None
+    run_worker(store, handlers(known, clock, settings), chores(store, clock, settings), clock)
+
+
+@main.command()
 @click.option("--json", "as_json", is_flag=True)
 def scenarios(*, as_json: bool) -> None:
     """Print the sandbox's scenario table."""

@@ -63,10 +63,12 @@ STATUS_TEXTS: Mapping[int, str] = MappingProxyType(
         4001: "参数错误",
         4005: "签名错误",
         4016: "会话无效",
+        4029: "请求过于频繁，请稍后重试",
+        4030: "今日请求次数已用完",
         4990: "上一条短信验证码仍然有效",
     }
 )
-"""Statuses without a message of the 55."""
+"""Statuses without a message of the 55; 4029 and 4030, about pulls, are ours."""
 
 SERVICE_BUSY = 55
 

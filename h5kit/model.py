@@ -47,7 +47,10 @@ class Consent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Authorization(Private, frozen=True, kw_only=True, omit_defaults=True):
-    """What a finished flow leaves behind: the right to collect the records under `sid`."""
+    """What a finished flow leaves behind: the right to collect the records under `sid`.
+
+    `person` is a keyed hash of partner and number: how the person is found without being named.
+    """
 
     sid: str
     partner: str
@@ -57,6 +60,7 @@ class Authorization(Private, frozen=True, kw_only=True, omit_defaults=True):
     consent: Consent
     applicant: Applicant | None = None
     callback: str = ""
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,9 @@ class Partner:
     """A lender: its two credentials, its switches, and where its pushes go.
 
     `token` opens flows and stands in every user's address; `secret` pulls data and signs pushes.
-    `embed_origins` are origins (`https://shop.example`) whose pages may frame the flow; `accent`
+    `sample_style` writes times as the source's samples do; `records_encryption` seals pushed records
+    (AES-256-CBC or AES-256-GCM); what was collected is kept for `keep_days`; `pulls_a_minute` and
+    `pulls_a_day` bound its pulls, 0 for no bound. `embed_origins` are origins (`https://shop.example`) whose pages may frame the flow; `accent`
     is the theme's colour (#rrggbb) in the light look.
     """
 
@@ -93,6 +99,11 @@ class Partner:
     auth_receiver: str = ""
     report_receiver: str = ""
     records_receiver: str = ""
+    sample_style: bool = False
+    records_encryption: str = ""
+    keep_days: int = 7
+    pulls_a_minute: int = 120
+    pulls_a_day: int = 20_000
     callback_hosts: tuple[str, ...] = ()
     redirect_url: str = ""
     redirect_hosts: tuple[str, ...] = ()

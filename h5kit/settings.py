@@ -11,7 +11,8 @@ class Settings:
     long an ended or abandoned flow's facts stay. `password_seconds` is the longest a service
     password is held in memory between two submits of one login. `sms_burst` SMS codes within 30
     minutes, or `sms_a_day`, are the most that one number is sent, across flows and partners; 0
-    limits nothing.
+    limits nothing. Records are waited for `collect_seconds` from the authorization; what the
+    applicant told stays `applicant_seconds` after the report.
     """
 
     keys: tuple[str, ...] = field(repr=False)
@@ -22,6 +23,8 @@ class Settings:
     call_grace_seconds: float = 10
     drain_seconds: float = 15
     password_seconds: float = 120
+    collect_seconds: float = 3600
+    applicant_seconds: float = 86_400
     sms_burst: int = 5
     sms_a_day: int = 10
     page_waits_seconds: float = 2

@@ -1,14 +1,32 @@
-"""What an authorization brings about: the push to the receiver that the partner has named."""
+"""What an authorization brings about: pushes to the partner's receivers, and the collection."""
 
-import base64
-import json
-import secrets
+import hashlib
+
+import msgspec
 
 from h5kit.delivery import payloads
 from h5kit.model import Authorization, Partner
-from h5kit.storage.port import NewJob
+from h5kit.storage.jobs import NewJob
+from h5kit.storage.results import DocumentKind
 
-AUTH = "auth"
+AUTH, REPORT, RECORD = "auth", "report", "record"
+PUSHED = (AUTH, REPORT, RECORD)
+"""The kinds of job that are pushes."""
+
+COLLECT = "collect"
+"""The kind of job that collects records and makes what follows from them."""
+
+REPORT_MADE, REPORT_FAILED = 0, 2
+"""`status` of the report's push (source, section 六.3)."""
+
+
+class Payload(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a push's job holds: to whom, where, and the body, or which document is the body."""
+
+    partner: str
+    url: str
+    body: bytes = b""
+    document: DocumentKind | None = None
 
 
 def receiver_of(authorization: Authorization, partner: Partner) -> str:
@@ -24,22 +42,46 @@ def receiver_of(authorization: Authorization, partner: Partner) -> str:
 
 
 def authorized(authorization: Authorization, partner: Partner | None) -> tuple[NewJob, ...]:
-    """Return the push of a new authorization; none where the partner has nowhere to send it."""
-    url = receiver_of(authorization, partner) if partner else ""
+    """Return what a new authorization brings about: its push, and the collection."""
+    if partner is None:
+        return ()
+    now, sid = authorization.granted_at, authorization.sid
+    collect = NewJob(_event_id(COLLECT, sid), COLLECT, sid, b"{}", now)
+    url = receiver_of(authorization, partner)
+    if not url:
+        return (collect,)
+    body = payloads.authorization(authorization.tel, authorization.uid, sid)
+    return (_push(AUTH, sid, Payload(partner.appid, url, body), now), collect)
+
+
+def reported(
+    authorization: Authorization, partner: Partner, now: float, *, is_made: bool
+) -> tuple[NewJob, ...]:
+    """Return the push that says whether the report is made (source, section 六)."""
+    url = partner.report_receiver
     if not url:
         return ()
-    body = payloads.authorization(authorization.tel, authorization.uid, authorization.sid)
-    payload = {
-        "partner": authorization.partner,
-        "url": url,
-        "body": base64.b64encode(body).decode(),
-    }
-    return (
-        NewJob(
-            id=f"evt_{secrets.token_hex(16)}",
-            kind=AUTH,
-            sid=authorization.sid,
-            payload=json.dumps(payload).encode(),
-            due_at=authorization.granted_at,
-        ),
-    )
+    if url == partner.auth_receiver:
+        url = payloads.flagged(url, REPORT)
+    status = REPORT_MADE if is_made else REPORT_FAILED
+    a = authorization
+    body = payloads.report_status(status, a.sid, a.tel, a.uid)
+    return (_push(REPORT, a.sid, Payload(partner.appid, url, body), now),)
+
+
+def recorded(authorization: Authorization, partner: Partner, now: float) -> tuple[NewJob, ...]:
+    """Return the push of the call records, which are read when it's sent (section 四.3.1)."""
+    url = partner.records_receiver
+    if not url:
+        return ()
+    payload = Payload(partner.appid, url, document=DocumentKind.RECORDS)
+    return (_push(RECORD, authorization.sid, payload, now),)
+
+
+def _push(kind: str, sid: str, payload: Payload, now: float) -> NewJob:
+    return NewJob(_event_id(kind, sid), kind, sid, msgspec.json.encode(payload), now)
+
+
+def _event_id(kind: str, sid: str) -> str:
+    """Return the id of the one job of a kind that a sid has: however often it's said, once."""
+    return f"evt_{hashlib.sha256(f'{kind}/{sid}'.encode()).hexdigest()[:32]}"

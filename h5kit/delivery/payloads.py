@@ -12,6 +12,12 @@ def authorization(tel: str, uid: str, sid: str) -> bytes:
     return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
 
 
+def report_status(status: int, sid: str, tel: str, uid: str) -> bytes:
+    """Return the body of section 六.4: status 0 for a report that is made, 2 for one that failed."""
+    body = {"status": status, "sid": sid, "tel": tel, "uid": uid}
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+
+
 def flagged(url: str, flag: str) -> str:
     """Return the address with `yulore_flag` set in its query; what was there stays."""
     parts = urlsplit(url)

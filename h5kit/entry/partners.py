@@ -12,7 +12,9 @@ from h5kit.model import Partner
 
 NAMES = frozenset(f.name for f in fields(Partner))
 LISTS = frozenset({"callback_hosts", "redirect_hosts", "embed_origins"})
-SWITCHES = frozenset({"basic_info", "token_pulls", "virtual_operators"})
+SWITCHES = frozenset({"basic_info", "token_pulls", "virtual_operators", "sample_style"})
+NUMBERS = {"keep_days": range(1, 367), "pulls_a_minute": range(100_001), "pulls_a_day": range(10**9)}
+ENCRYPTIONS = ("", "AES-256-CBC", "AES-256-GCM")
 ADDRESSES = ("auth_receiver", "report_receiver", "records_receiver", "redirect_url")
 REQUIRED = ("appid", "name", "token", "secret")
 SHORTEST_CREDENTIAL = 16
@@ -104,10 +106,16 @@ def _wrong(name: str, value: object) -> str:
         return f"unknown name {name!r}"
     if name in SWITCHES:
         return "" if isinstance(value, bool) else f"{name} must be true or false"
+    if name in NUMBERS:
+        bounds = NUMBERS[name]
+        is_right = isinstance(value, int) and not isinstance(value, bool) and value in bounds
+        return "" if is_right else f"{name} must be a number from {bounds[0]} to {bounds[-1]}"
     if name in LISTS:
         return "" if _is_text_list(value) else f"{name} must be a list of texts"
     if not isinstance(value, str):
         return f"{name} must be text"
+    if name == "records_encryption" and value not in ENCRYPTIONS:
+        return f"{name} must be AES-256-CBC or AES-256-GCM"
     return "" if name != "accent" or is_readable(value) else ACCENT
 
 

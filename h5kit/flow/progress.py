@@ -147,8 +147,8 @@ def expired(flow: Flow, now: float, *, idle: float, whole: float, grace: float) 
     )
 
 
-def authorization(flow: Flow) -> Authorization:
-    """Return what a granted flow leaves behind."""
+def authorization(flow: Flow, person: str = "") -> Authorization:
+    """Return what a granted flow leaves behind; `person` is the keyed hash it is found by."""
     return Authorization(
         sid=flow.sid,
         partner=flow.partner,
@@ -158,4 +158,5 @@ def authorization(flow: Flow) -> Authorization:
         consent=flow.consent or Consent(version="", shown_at=0.0, ticked_at=0.0),
         applicant=flow.applicant,
         callback=flow.callback,
+        person=person,
     )

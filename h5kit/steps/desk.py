@@ -5,8 +5,6 @@ however many submits there are, there is one login. The call's answer moves the 
 """
 
 import asyncio
-import hashlib
-import hmac
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -40,12 +38,14 @@ from h5kit.flow.progress import (
 from h5kit.flow.record import Call, Flow, Shown
 from h5kit.flow.reset import limited, reset_answered
 from h5kit.flow.states import ENDED, RESETTING, State
+from h5kit.identity import person
 from h5kit.model import Authorization
 from h5kit.settings import Settings
 from h5kit.steps.calls import by, dialogue, reset_dialogue, session_of
 from h5kit.steps.limits import Limits
 from h5kit.steps.vault import Outworn, Vault
-from h5kit.storage.port import Flows, Hold, NewJob
+from h5kit.storage.jobs import NewJob
+from h5kit.storage.port import Flows, Hold
 
 FollowUp = Callable[[Authorization], tuple[NewJob, ...]]
 
@@ -263,7 +263,7 @@ class Desk:
         hold = (
             None if release else self._hold(after, after.touched_at + self._settings.idle_seconds)
         )
-        grant = authorization(after) if isinstance(outcome, Granted) else None
+        grant = authorization(after, self._person(after)) if isinstance(outcome, Granted) else None
         jobs = self._follow_up(grant) if grant else ()
         done = await self._store.move(
             waiting,
@@ -301,9 +301,10 @@ class Desk:
         return (await self._store.move(other, ended, release=True)).done
 
     def _hold(self, flow: Flow, until: float) -> Hold:
-        what = f"{flow.partner}\0{flow.tel}".encode()
-        key = hmac.new(self._settings.keys[0].encode(), what, hashlib.sha256).hexdigest()
-        return Hold(key, until)
+        return Hold(self._person(flow), until)
+
+    def _person(self, flow: Flow) -> str:
+        return person(self._settings.keys[0], flow.partner, flow.tel)
 
     async def _now(self, flow: Flow) -> Flow:
         return await self._store.find(flow.id) or flow

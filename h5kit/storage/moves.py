@@ -6,8 +6,11 @@ from sqlalchemy import bindparam, delete, insert, select, text, update
 from h5kit.flow.limits import KEPT_SECONDS
 from h5kit.flow.record import Flow
 from h5kit.model import Authorization
+from h5kit.storage import queue
 from h5kit.storage import schema as t
-from h5kit.storage.port import Hold, Moved, NewJob, Use
+from h5kit.storage.jobs import NewJob
+from h5kit.storage.port import Hold, Moved, Use
+from h5kit.storage.queue import Lined
 from h5kit.storage.quick import Runner
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -49,7 +52,6 @@ USES = select(t.uses.c.kind, t.uses.c.at).where(
 )
 _ADD_USE = insert(t.uses)
 _ADD_GRANT = insert(t.authorizations)
-_ADD_JOB = insert(t.jobs)
 _SWEEP_FLOWS = delete(t.flows).where(t.flows.c.touched_at < bindparam("before"))
 _SWEEP_HOLDS = delete(t.holds).where(t.holds.c.until < bindparam("before"))
 _SWEEP_USES = delete(t.uses).where(t.uses.c.at < bindparam("before"))
@@ -97,30 +99,30 @@ def move(
     grant: Authorization | None,
     jobs: tuple[NewJob, ...],
     uses: tuple[Use, ...] = (),
-) -> Moved:
+) -> tuple[Moved, tuple[Lined, ...]]:
     """Make the move with all that follows from it, or change nothing and say why.
 
-    `uses` are written in any case: an SMS that was sent stays sent.
+    `uses` are written in any case: an SMS that was sent stays sent. Returns the jobs, too, that
+    are in line now.
     """
     for use in uses:
         c.execute(_ADD_USE, {"key": use.key, "kind": use.kind, "at": use.at})
     if grant is not None and grant.uid:
         of = {"partner": grant.partner, "uid": grant.uid}
         if c.execute(GRANTED, of).fetchone() is not None:
-            return Moved(done=False, reason="granted")
+            return Moved(done=False, reason="granted"), ()
     if hold is not None:
         claim = {"key": hold.key, "until": hold.until, "now": after.touched_at, **_stand(before)}
         if c.execute(_CLAIM, claim).rowcount != 1:
-            return _unclaimed(c, before, hold, after.touched_at)
+            return _unclaimed(c, before, hold, after.touched_at), ()
     if not change(c, before, after):
-        return Moved(done=False, reason="stale")
+        return Moved(done=False, reason="stale"), ()
     if release:
         c.execute(_RELEASE, {"of": after.id})
     if grant is not None:
         _add_grant(c, grant)
-    for job in jobs:
-        _add_job(c, job)
-    return Moved(done=True)
+    lined = (queue.add(c, job) for job in jobs)
+    return Moved(done=True), tuple(job for job in lined if job is not None)
 
 
 def _unclaimed(c: Runner, before: Flow, hold: Hold, now: float) -> Moved:
@@ -137,24 +139,10 @@ def _add_grant(c: Runner, grant: Authorization) -> None:
         "partner": grant.partner,
         "uid": grant.uid,
         "granted_at": grant.granted_at,
+        "person": grant.person,
         "doc": _encode(grant),
     }
     c.execute(_ADD_GRANT, row)
-
-
-def _add_job(c: Runner, job: NewJob) -> None:
-    row = {
-        "id": job.id,
-        "kind": job.kind,
-        "sid": job.sid,
-        "payload": job.payload,
-        "state": "waiting",
-        "due_at": job.due_at,
-        "tries": 0,
-        "tries_before": 0,
-        "created_at": job.due_at,
-    }
-    c.execute(_ADD_JOB, row)
 
 
 def sweep(c: Runner, before: float, now: float) -> int:
@@ -164,3 +152,22 @@ def sweep(c: Runner, before: float, now: float) -> int:
     c.execute(_SWEEP_USES, {"before": now - KEPT_SECONDS})
     c.execute(_SWEEP_REQUESTS, {"before": now - ANSWERS_KEPT})
     return gone
+
+
+RECALL = select(t.requests.c.digest, t.requests.c.answer).where(
+    t.requests.c.partner == bindparam("partner"), t.requests.c.key == bindparam("key")
+)
+_REMEMBER = insert(t.requests)
+
+
+def remember(
+    c: Runner, partner: str, key: str, digest: str, answer: bytes, now: float, flow: Flow
+) -> tuple[str, bytes]:
+    """Create the flow and keep its answer, or return what an equal key got first."""
+    first = c.execute(RECALL, {"partner": partner, "key": key}).fetchone()
+    if first is not None:
+        return str(first[0]), bytes(first[1])
+    create(c, flow)
+    row = {"partner": partner, "key": key, "digest": digest, "answer": answer, "at": now}
+    c.execute(_REMEMBER, row)
+    return digest, answer

@@ -1,10 +1,12 @@
-"""The port to everything that is kept; SQLite is its first form."""
+"""The port to everything that is kept; it has two forms, SQLite and PostgreSQL."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 from h5kit.flow.record import Flow
 from h5kit.model import Authorization
+from h5kit.storage.jobs import Jobs, NewJob
+from h5kit.storage.results import Results
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,59 +30,6 @@ class Use:
     key: str
     kind: str
     at: float
-
-
-@dataclass(frozen=True, slots=True)
-class NewJob:
-    """Work that must be done at least once; `payload` is JSON, `due_at` when to start."""
-
-    id: str
-    kind: str
-    sid: str
-    payload: bytes = field(repr=False)
-    due_at: float
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A job that this worker holds until `lease_until`.
-
-    `tries` counts this round's, this one included; `number` counts all, redelivered ones too.
-    """
-
-    id: str
-    kind: str
-    sid: str
-    payload: bytes = field(repr=False)
-    tries: int
-    number: int
-    lease_until: float
-
-
-@dataclass(frozen=True, slots=True)
-class Try:
-    """One try of a push: when, what came of it, and the answer's first 200 characters."""
-
-    job: str
-    number: int
-    at: float
-    outcome: str = "started"
-    status: int | None = None
-    answer: str = ""
-    seconds: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """A push as the log shows it: its job, its state, its tries."""
-
-    id: str
-    kind: str
-    sid: str
-    state: str
-    due_at: float
-    payload: bytes = field(repr=False)
-    tries: tuple[Try, ...] = ()
 
 
 class Flows(Protocol):
@@ -144,33 +93,6 @@ class Moved:
     holder: str = ""
 
 
-class Jobs(Protocol):
-    """Durable work: claimed under a lease, the try committed before anything is sent."""
-
-    async def claim(self, now: float, lease: float, max_tries: int) -> Job | None:
-        """Take the next due job and commit this try; None when nothing is due.
-
-        A job whose tries are used up and whose lease has lapsed is marked failed.
-        """
-        ...
-
-    async def finish(self, job: Job, tried: Try, *, retry_at: float | None, done: bool) -> None:
-        """Write how a try ended: done, to be tried again at `retry_at`, or failed for good."""
-        ...
-
-    async def next_due(self) -> float | None:
-        """Return when the next job is due or its lease lapses, None when there is none."""
-        ...
-
-    async def deliveries(self, sid: str = "", limit: int = 100) -> list[Delivery]:
-        """Return pushes with their tries, newest first."""
-        ...
-
-    async def redeliver(self, job_id: str, now: float) -> bool:
-        """Give a finished or failed push a fresh round of tries; False when it isn't known."""
-        ...
-
-
 class Requests(Protocol):
     """Answers already given to `Idempotency-Key`s."""
 
@@ -181,7 +103,7 @@ class Requests(Protocol):
         ...
 
 
-class Store(Flows, Jobs, Requests, Protocol):
+class Store(Flows, Jobs, Requests, Results, Protocol):
     """Everything that is kept."""
 
     async def close(self) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Table,
     Text,
+    text,
 )
 
 METADATA = MetaData()
@@ -51,7 +52,19 @@ authorizations = Table(
     Column("uid", Text, nullable=False),
     Column("granted_at", Float, nullable=False),
     Column("doc", LargeBinary, nullable=False),
-    Index("authorizations_partner_uid", "partner", "uid"),
+    # A keyed hash of partner and number: how a person is found without being named.
+    Column("person", Text, nullable=False, server_default=""),
+    # The last word on message 23: one authorization of a partner's uid, whoever asks at once.
+    Index(
+        "authorizations_one_of_a_uid",
+        "partner",
+        "uid",
+        unique=True,
+        sqlite_where=text("uid <> ''"),
+        postgresql_where=text("uid <> ''"),
+    ),
+    Index("authorizations_person", "partner", "person"),
+    Index("authorizations_granted_at", "partner", "granted_at"),
 )
 
 jobs = Table(
@@ -66,6 +79,8 @@ jobs = Table(
     Column("tries", Integer, nullable=False),
     Column("tries_before", Integer, nullable=False),
     Column("created_at", Float, nullable=False),
+    # How often it was put in line: what an engine was told to run is run in that turn only.
+    Column("turn", Integer, nullable=False, server_default="0"),
     Index("jobs_state_due_at", "state", "due_at"),
     Index("jobs_sid", "sid"),
 )
@@ -92,4 +107,23 @@ requests = Table(
     Column("answer", LargeBinary, nullable=False),
     Column("at", Float, nullable=False),
     PrimaryKeyConstraint("partner", "key"),
+)
+
+documents = Table(
+    "documents",
+    METADATA,
+    Column("sid", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("readiness", Text, nullable=False),
+    Column("made_at", Float, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("sid", "kind"),
+)
+
+applicants = Table(
+    "applicants",
+    METADATA,
+    Column("sid", Text, primary_key=True),
+    Column("key_id", Text, nullable=False),
+    Column("box", LargeBinary, nullable=False),
 )

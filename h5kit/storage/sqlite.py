@@ -4,26 +4,31 @@ Reads come from the page cache in microseconds, so a thread would cost more than
 (measured: 17 µs here, 665 µs through aiosqlite); writes wait for the disk and have their thread.
 """
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, select
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.pool import NullPool
 
+from h5kit.clock import Clock
 from h5kit.flow.record import Flow
 from h5kit.model import Authorization
-from h5kit.storage import moves, queue
-from h5kit.storage import schema as t
-from h5kit.storage.port import Delivery, Hold, Job, Moved, NewJob, Try, Use
+from h5kit.storage import documents, moves, queue
+from h5kit.storage.embedded import EmbeddedWorker
+from h5kit.storage.jobs import Chores, Delivery, Handlers, Job, NewJob, Outcome
+from h5kit.storage.migrate import migrate
+from h5kit.storage.port import Hold, Moved, Use
 from h5kit.storage.quick import Quick
+from h5kit.storage.results import Document, DocumentKind, Sealed
 from h5kit.storage.writer import Writer
 
 # secure_delete: what is swept must not be readable in the file's free pages.
 PRAGMAS = (
+    "PRAGMA busy_timeout=10000",
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     "PRAGMA secure_delete=ON",
-    "PRAGMA busy_timeout=10000",
     # Pages that are written again and again are copied back less often (16 MB of log).
     "PRAGMA wal_autocheckpoint=4000",
 )
@@ -51,7 +56,7 @@ class SqliteStore:
         """Open or create the file at `path`, readable by its owner only."""
         path.touch(mode=0o600)
         self._engine = _engine(path)
-        t.METADATA.create_all(self._engine)
+        migrate(self._engine)
         self._reader = self._engine.connect()
         self._read = Quick(self._reader)
         self._writer = Writer(self._engine)
@@ -80,7 +85,7 @@ class SqliteStore:
         """Replace `before` by `after` in one transaction with all that follows from it."""
         write = self._writer.do_light if is_passing else self._writer.do
         moved: Moved = await write(
-            lambda c: moves.move(Quick(c), before, after, hold, release, grant, jobs, uses)
+            lambda c: moves.move(Quick(c), before, after, hold, release, grant, jobs, uses)[0]
         )
         return moved
 
@@ -109,53 +114,85 @@ class SqliteStore:
         gone: int = await self._writer.do(lambda c: moves.sweep(Quick(c), before, now))
         return gone
 
-    async def claim(self, now: float, lease: float, max_tries: int) -> Job | None:
+    async def add(self, *jobs: NewJob) -> None:
+        """Write jobs in one transaction."""
+        await self._writer.do(lambda c: [queue.add(Quick(c), job) for job in jobs])
+
+    def worker(self, handlers: Handlers, chores: Chores, clock: Clock) -> EmbeddedWorker:
+        """Return the worker that runs in the server's own process."""
+        return EmbeddedWorker(self, handlers, chores, clock)
+
+    async def claim(self, now: float, handlers: Handlers, busy: Collection[str] = ()) -> Job | None:
         """Take the next due job and commit this try; None when nothing is due."""
-        job: Job | None = await self._writer.do(lambda c: queue.claim(c, now, lease, max_tries))
+        job: Job | None = await self._writer.do(lambda c: queue.claim(c, now, handlers, busy))
         return job
 
-    async def finish(self, job: Job, tried: Try, *, retry_at: float | None, done: bool) -> None:
-        """Write how a try ended."""
-        await self._writer.do(lambda c: queue.finish(c, job, tried, retry_at, done=done))
+    async def finish(self, job: Job, outcome: Outcome) -> None:
+        """Write how a try ended, with all that follows from it."""
+        await self._writer.do(lambda c: queue.finish(c, job, outcome))
 
-    async def next_due(self) -> float | None:
+    async def next_due(self, kinds: Collection[str], busy: Collection[str] = ()) -> float | None:
         """Return when the next job is due or its lease lapses, None when there is none."""
-        return queue.next_due(self._reader)
+        return queue.next_due(self._reader, kinds, busy)
 
-    async def deliveries(self, sid: str = "", limit: int = 100) -> list[Delivery]:
-        """Return pushes with their tries, newest first."""
-        return queue.deliveries(self._reader, sid, limit)
+    async def deliveries(
+        self, sid: str = "", limit: int = 100, kinds: tuple[str, ...] = ()
+    ) -> list[Delivery]:
+        """Return jobs with their tries, newest first."""
+        return queue.deliveries(self._reader, sid, limit, kinds)
 
     async def redeliver(self, job_id: str, now: float) -> bool:
-        """Give a finished or failed push a fresh round of tries."""
-        again: bool = await self._writer.do(lambda c: queue.redeliver(c, job_id, now))
-        return again
+        """Give a finished or failed job a fresh round of tries."""
+        return await self._writer.do(lambda c: queue.redeliver(c, job_id, now)) is not None
 
     async def remember(
         self, partner: str, key: str, digest: str, answer: bytes, now: float, flow: Flow
     ) -> tuple[str, bytes]:
         """Create the flow and keep its answer, or return what an equal key got first."""
-
-        def work(c: Connection) -> tuple[str, bytes]:
-            first = _recall(c, partner, key)
-            if first is not None:
-                return first
-            moves.create(Quick(c), flow)
-            row = {"partner": partner, "key": key, "digest": digest, "answer": answer, "at": now}
-            c.execute(insert(t.requests), row)
-            return digest, answer
-
-        kept: tuple[str, bytes] = await self._writer.do(work)
+        kept: tuple[str, bytes] = await self._writer.do(
+            lambda c: moves.remember(Quick(c), partner, key, digest, answer, now, flow)
+        )
         return kept
+
+    async def put(self, *given: Document) -> None:
+        """Keep documents in one transaction."""
+        await self._writer.do(lambda c: documents.put(c, given))
+
+    async def find_document(self, sid: str, kind: DocumentKind) -> Document | None:
+        """Return a document as it stands."""
+        return documents.find(self._reader, sid, kind)
+
+    async def seal(self, sealed: Sealed) -> None:
+        """Keep a person's encrypted facts."""
+        await self._writer.do(lambda c: documents.seal(c, sealed))
+
+    async def sealed(self, sid: str) -> Sealed | None:
+        """Return a person's encrypted facts."""
+        return documents.sealed(self._reader, sid)
+
+    async def newest_sid(self, partner: str, *, uid: str = "", person: str = "") -> str | None:
+        """Return the newest sid of a partner's uid or person."""
+        return documents.newest_sid(self._reader, partner, uid, person)
+
+    async def erase(self, sid: str) -> bool:
+        """Delete everything that belongs to a sid."""
+        erased: bool = await self._writer.do(lambda c: documents.erase(c, sid))
+        return erased
+
+    async def erase_person(self, partner: str, person: str) -> tuple[str, ...]:
+        """Delete everything of all sids of a person."""
+        sids: tuple[str, ...] = await self._writer.do(
+            lambda c: documents.erase_person(c, partner, person)
+        )
+        return sids
+
+    async def forget(self, partner: str, before: float) -> int:
+        """Erase the partner's sids that were granted before a time."""
+        gone: int = await self._writer.do(lambda c: documents.forget(c, partner, before))
+        return gone
 
     async def close(self) -> None:
         """Finish what is being written and let go of the file."""
         await self._writer.close()
         self._reader.close()
         self._engine.dispose()
-
-
-def _recall(c: Connection, partner: str, key: str) -> tuple[str, bytes] | None:
-    r = t.requests.c
-    row = c.execute(select(r.digest, r.answer).where(r.partner == partner, r.key == key)).first()
-    return None if row is None else (row[0], row[1])

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from h5kit.web.headers import COMMON
 
 NO_CONTENT = 204
+JSON = (b"content-type", b"application/json")
 
 
 class Whole(Response):
@@ -36,4 +37,4 @@ def no_content() -> Response:
 def json(value: object, status: int = 200) -> Response:
     """Answer with JSON."""
     body = msgspec.json.encode(value)
-    return Whole(body, status, [*COMMON, (b"content-type", b"application/json")])
+    return Whole(body, status, [*COMMON, JSON])

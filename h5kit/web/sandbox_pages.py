@@ -1,7 +1,5 @@
 """The sandbox's own addresses; they exist only where the sandbox carrier runs (contract §7)."""
 
-import base64
-import json as jsonlib
 from typing import Any
 
 import msgspec
@@ -11,9 +9,10 @@ from starlette.responses import Response
 from h5kit import identity
 from h5kit.carrier.sandbox import SCENARIOS, SandboxGateway
 from h5kit.clock import MovableClock
+from h5kit.delivery.events import PUSHED, Payload
 from h5kit.flow.record import Flow
 from h5kit.flow.states import State
-from h5kit.storage.port import Delivery
+from h5kit.storage.jobs import Delivery
 from h5kit.web.answers import json
 from h5kit.web.body import BadRequestError, read_body
 from h5kit.web.errors import BAD_PARAMETER, error_json
@@ -78,7 +77,8 @@ class SandboxPages:
 
     async def deliveries(self, request: Request) -> Response:
         """`GET /sandbox/deliveries?sid=`: every push and try."""
-        found = await self._parts.store.deliveries(request.query_params.get("sid", ""))
+        sid = request.query_params.get("sid", "")
+        found = await self._parts.store.deliveries(sid, kinds=PUSHED)
         return json([delivery_json(d) for d in found])
 
     async def clock(self, request: Request) -> Response:
@@ -117,15 +117,15 @@ def _seconds(body: bytes) -> float:
 
 def delivery_json(delivery: Delivery) -> dict[str, Any]:
     """Return a push as the log shows it: its address, body, state and tries."""
-    payload = jsonlib.loads(delivery.payload)
-    body = base64.b64decode(payload.pop("body")).decode("utf-8", "replace")
+    payload = msgspec.json.decode(delivery.payload, type=Payload)
     return {
         "id": delivery.id,
         "kind": delivery.kind,
         "sid": delivery.sid,
         "state": delivery.state,
-        "url": payload["url"],
-        "body": body,
+        "url": payload.url,
+        "body": payload.body.decode("utf-8", "replace"),
+        "document": payload.document,
         "tries": [
             {
                 "number": t.number,

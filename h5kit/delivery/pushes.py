@@ -1,0 +1,88 @@
+"""The handler that sends pushes: at least once, three times at most (contract, §4)."""
+
+import msgspec
+import structlog
+
+from h5kit.clock import Clock
+from h5kit.delivery.answers import is_ok
+from h5kit.delivery.envelope import Encryption, seal
+from h5kit.delivery.events import Payload
+from h5kit.delivery.outbound import Answer, Outbound
+from h5kit.delivery.signing import sign
+from h5kit.entry.partners import Partners
+from h5kit.model import Partner
+from h5kit.settings import Settings
+from h5kit.storage.jobs import Again, Done, Job, Outcome, Told
+from h5kit.storage.results import Results
+
+MOST_TRIES = 3
+ANSWER_KEPT = 200
+
+log = structlog.get_logger()
+
+
+class Pushes:
+    """Sends a job's body to its address, signed with the partner's secret."""
+
+    most_tries = MOST_TRIES
+
+    def __init__(
+        self,
+        outbound: Outbound,
+        results: Results,
+        partners: Partners,
+        clock: Clock,
+        settings: Settings,
+    ) -> None:
+        """Join the parts."""
+        self._outbound = outbound
+        self._results = results
+        self._partners = partners
+        self._clock = clock
+        self._settings = settings
+
+    @property
+    def lease_seconds(self) -> float:
+        """The longest that one try may take."""
+        return self._settings.push_lease_seconds
+
+    async def __call__(self, job: Job) -> Outcome:
+        """Send the push once."""
+        answer = await self._send(job)
+        is_taken = not answer.error and is_ok(answer.status, answer.body)
+        told = Told(
+            outcome="ok" if is_taken else answer.error or "refused",
+            status=answer.status,
+            answer=answer.body.decode("utf-8", "replace")[:ANSWER_KEPT],
+            seconds=round(answer.seconds, 3),
+        )
+        log.info("push", sid=job.sid, kind=job.kind, number=job.number, outcome=told.outcome,
+                 status=answer.status)  # fmt: skip
+        if is_taken:
+            return Done(told)
+        spacing = self._settings.push_spacing_seconds
+        # From the try's own beginning: a clock that was moved meanwhile must not add to it.
+        ended = job.started_at + answer.seconds
+        return Again(ended + spacing[min(job.tries, len(spacing)) - 1], told)
+
+    async def _send(self, job: Job) -> Answer:
+        payload = msgspec.json.decode(job.payload, type=Payload)
+        partner = self._partners.by_appid(payload.partner)
+        if partner is None:
+            return Answer(error="partner")
+        body = await self._body(job.sid, payload, partner)
+        if body is None:
+            return Answer(error="erased")
+        headers = sign(partner.secret, job.id, self._clock.now(), body)
+        return await self._outbound.post(
+            payload.url, body, headers, deadline=self._settings.push_deadline_seconds
+        )
+
+    async def _body(self, sid: str, payload: Payload, partner: Partner) -> bytes | None:
+        """Return what is sent: records as they are pulled, or sealed as the partner wants them."""
+        if payload.document is None:
+            return payload.body
+        document = await self._results.find_document(sid, payload.document)
+        if document is None:
+            return None
+        return seal(partner.secret, Encryption(partner.records_encryption), document.body)

@@ -1,0 +1,214 @@
+"""Finding a PostgreSQL for tests and running a throw-away cluster of it; never a skip.
+
+`python -m h5kit.testing.postgres --ensure` is what `make test` calls: the binaries in
+`H5KIT_POSTGRES` (a folder), on the path or where Debian puts them, else Debian's package where
+this user may install it.
+"""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from types import TracebackType
+
+import psycopg
+from psycopg import sql
+
+DEBIAN = "/usr/lib/postgresql"
+NO_CLUSTER = Path("/etc/postgresql-common/createcluster.conf")
+REMEDY = (
+    "no PostgreSQL: set H5KIT_POSTGRES to the folder of its programs, or install it "
+    "(on Debian: apt-get install postgresql)"
+)
+UNPRIVILEGED = ("postgres", "nobody")
+START_SECONDS = 60
+# A cluster that lives as long as a test run need not survive a power cut.
+OPTIONS = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "max_connections": "200",
+    "shared_buffers": "64MB",
+    "max_wal_size": "256MB",
+    "autovacuum": "off",
+    "log_min_messages": "fatal",
+}
+
+
+class NoPostgresError(RuntimeError):
+    """There is no PostgreSQL to test with; the text says how to get one."""
+
+
+def _has_programs(folder: Path) -> bool:
+    return all((folder / name).exists() for name in ("postgres", "initdb"))
+
+
+def _newest() -> Path | None:
+    """Return the folder of the newest version that Debian's packages have put there."""
+    versions = [p for p in Path(DEBIAN).glob("*/bin") if _has_programs(p)]
+    return max(versions, key=lambda p: float(p.parent.name), default=None)
+
+
+def find_programs() -> Path | None:
+    """Return the folder that holds `postgres` and `initdb`, None where there is none.
+
+    Raises NoPostgresError where `H5KIT_POSTGRES` names a folder without them.
+    """
+    named = os.environ.get("H5KIT_POSTGRES", "")
+    if named:
+        if not _has_programs(Path(named)):
+            raise NoPostgresError(f"H5KIT_POSTGRES names {named}, which has no postgres")
+        return Path(named)
+    on_path = shutil.which("initdb")
+    folder = Path(on_path).resolve().parent if on_path else None
+    return folder if folder and _has_programs(folder) else _newest()
+
+
+def _run(*command: str) -> bool:
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    done = subprocess.run(command, env=environment, capture_output=True, check=False)  # noqa: S603
+    return done.returncode == 0
+
+
+def _install() -> None:
+    """Install Debian's package without the cluster that it would start for itself."""
+    get = ("apt-get", "install", "-y", "-qq", "--no-install-recommends")
+    if _run("apt-get", "update", "-qq") and _run(*get, "postgresql-common"):
+        told = NO_CLUSTER.read_text() if NO_CLUSTER.exists() else ""
+        NO_CLUSTER.write_text(told + "\ncreate_main_cluster = false\n")
+        _run(*get, "postgresql")
+
+
+def ensure() -> Path:
+    """Find PostgreSQL or get it; return the folder of its programs. Raises NoPostgresError."""
+    if find_programs() is None and os.geteuid() == 0 and shutil.which("apt-get"):
+        _install()
+    found = find_programs()
+    if found is None:
+        raise NoPostgresError(REMEDY)
+    return found
+
+
+def _user() -> pwd.struct_passwd | None:
+    """Return who runs the server where we are root, which PostgreSQL refuses to run as."""
+    if os.geteuid() != 0:
+        return None
+    known = {entry.pw_name: entry for entry in pwd.getpwall()}
+    return next(known[name] for name in UNPRIVILEGED if name in known)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class Cluster:
+    """A PostgreSQL of its own, on loopback, for as long as the `with` block runs."""
+
+    def __init__(self) -> None:
+        """Find the programs. Raises NoPostgresError."""
+        self._programs = ensure()
+        self._as = _user()
+        self.port = _free_port()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._made = 0
+
+    def __enter__(self) -> "Cluster":
+        """Make the cluster and start it; returns once it answers."""
+        self._home = Path(tempfile.mkdtemp(prefix="h5kit-pg-"))
+        if self._as:
+            os.chown(self._home, self._as.pw_uid, self._as.pw_gid)
+        options = ("-U", "h5kit", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+        made = self._start("initdb", "-D", str(self._home / "data"), *options).wait()
+        if made != 0:
+            raise NoPostgresError(f"initdb ended with {made}")
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        fault: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Stop it and remove its files."""
+        self.kill()
+        shutil.rmtree(self._home, ignore_errors=True)
+
+    def start(self) -> None:
+        """Start the server; returns once it answers."""
+        given = [f"-c{name}={value}" for name, value in OPTIONS.items()]
+        where = ("-D", str(self._home / "data"), "-k", str(self._home), "-p", str(self.port))
+        self._process = self._start("postgres", *where, "-h", "127.0.0.1", *given)
+        end = time.monotonic() + START_SECONDS
+        while not self._answers():
+            if self._process.poll() is not None or time.monotonic() > end:
+                raise NoPostgresError("postgres did not start")
+            time.sleep(0.02)
+
+    def kill(self) -> None:
+        """End the server at once, as a crash does; what was committed is there after `start`."""
+        if self._process is not None:
+            # SIGQUIT is PostgreSQL's immediate shutdown: SIGKILL would leave its children behind.
+            self._process.send_signal(3)
+            self._process.wait()
+            self._process = None
+
+    def url(self, database: str) -> str:
+        """Return the address of a database."""
+        return f"postgresql://h5kit@127.0.0.1:{self.port}/{database}"
+
+    def create(self, template: str = "template0") -> str:
+        """Create a database like `template` (which nobody may be using); return its name."""
+        self._made += 1
+        name = f"h5kit_{os.getpid()}_{self._made}"
+        words = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(words.format(sql.Identifier(name), sql.Identifier(template)))
+        return name
+
+    def drop(self, database: str) -> None:
+        """Drop a database, whoever is still connected to it."""
+        words = sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(database))
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(words)
+
+    def _start(self, program: str, *arguments: str) -> "subprocess.Popen[bytes]":
+        return subprocess.Popen(  # noqa: S603
+            [str(self._programs / program), *arguments],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd=self._home,
+            user=self._as.pw_uid if self._as else None,
+            group=self._as.pw_gid if self._as else None,
+            extra_groups=[] if self._as else None,
+            start_new_session=True,
+        )
+
+    def _answers(self) -> bool:
+        try:
+            psycopg.connect(self.url("postgres"), connect_timeout=2).close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+
+def main() -> int:
+    """Ensure a PostgreSQL; 1 with one clear line where there is none."""
+    try:
+        sys.stdout.write(f"PostgreSQL: {ensure()}\n")
+    except NoPostgresError as fault:
+        sys.stderr.write(f"{fault}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,41 @@
+"""A process that only does jobs, beside others on the same PostgreSQL."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Callable
+
+from h5kit.clock import Clock
+from h5kit.storage.jobs import Chores, Handlers
+from h5kit.storage.port import Store
+
+
+async def _work(
+    store: Store, handlers: Handlers, chores: Chores, clock: Clock, ready: Callable[[], None]
+) -> None:
+    worker = store.worker(handlers, chores, clock)
+    running = asyncio.create_task(worker.run())
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, running.cancel)
+    ready()
+    try:
+        with contextlib.suppress(asyncio.CancelledError):
+            await running
+    finally:
+        await worker.close()
+        await store.close()
+
+
+def run_worker(
+    store: Store,
+    handlers: Handlers,
+    chores: Chores,
+    clock: Clock,
+    ready: Callable[[], None] = lambda: None,
+) -> None:
+    """Do jobs until told to stop (SIGTERM, SIGINT); jobs under way may finish first.
+
+    `ready` is called once it has begun.
+    """
+    asyncio.run(_work(store, handlers, chores, clock, ready))

@@ -1,0 +1,46 @@
+"""A store of each kind: the same tests prove both."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from h5kit.storage.port import Store
+from h5kit.storage.postgres import PostgresStore
+from h5kit.storage.shared import Pace
+from h5kit.storage.sqlite import SqliteStore
+from h5kit.testing.postgres import Cluster
+from tests.storage.made import Opened
+
+QUICK = Pace(poll=0.05, heartbeat=0.1, stalled=0.6, every=0.1)
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL for as long as the tests of this process run."""
+    with Cluster() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def template(cluster: Cluster) -> str:
+    """A database with the tables, to make others like it."""
+    name = cluster.create()
+    PostgresStore(cluster.url(name))
+    return name
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opened]:
+    """An empty database of either kind, and how to open stores on it."""
+    if request.param == "sqlite":
+        yield Opened(lambda: SqliteStore(tmp_path / "s.db"))
+        return
+    cluster: Cluster = request.getfixturevalue("cluster")
+    name = cluster.create(request.getfixturevalue("template"))
+
+    def open_it() -> Store:
+        return PostgresStore(cluster.url(name), QUICK)
+
+    yield Opened(open_it)
+    cluster.drop(name)
