@@ -13,6 +13,7 @@ from h5kit.clock import MovableClock
 from h5kit.entry.partners import Partners, read
 from h5kit.model import Partner
 from h5kit.settings import Settings
+from h5kit.storage.port import Store
 from h5kit.storage.sqlite import SqliteStore
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -62,11 +63,14 @@ def make_demo(
     push_spacing_seconds: tuple[float, ...] = (2, 5),
     partners_file: Path | None = None,
     rules_file: Path | None = None,
+    store: Store | None = None,
+    works: bool = True,
 ) -> Demo:
     """Return the demo with its data in the folder `data` (made if need be).
 
     The partners of `partners_file` join the demo's own; `rules_file` replaces the package's
-    rules of the reset. Raises PartnerFileError or RulesError for a bad file.
+    rules of the reset. `store` is a file in the folder where none is given; `works` is off where
+    others do its jobs. Raises PartnerFileError or RulesError for a bad file.
     """
     data.mkdir(parents=True, exist_ok=True)
     clock = MovableClock()
@@ -85,9 +89,10 @@ def make_demo(
     app = create_app(
         settings,
         gateway=SandboxGateway(clock),
-        store=SqliteStore(data / "h5kit.db"),
+        store=store or SqliteStore(data / "h5kit.db"),
         clock=clock,
         partners=Partners([partner, *others]),
         rules=read_rules(rules_file) if rules_file else None,
+        works=works,
     )
     return Demo(app, partner, secrets.token_urlsafe(9))

@@ -2,8 +2,8 @@
 
 import asyncio
 import contextlib
-from functools import partial
 from collections.abc import Collection
+from functools import partial
 from typing import Any, Protocol
 
 import structlog

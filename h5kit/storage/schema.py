@@ -53,7 +53,7 @@ authorizations = Table(
     Column("granted_at", Float, nullable=False),
     Column("doc", LargeBinary, nullable=False),
     # A keyed hash of partner and number: how a person is found without being named.
-    Column("person", Text, nullable=False, server_default=""),
+    Column("person", Text, nullable=False, server_default=text("''")),
     # The last word on message 23: one authorization of a partner's uid, whoever asks at once.
     Index(
         "authorizations_one_of_a_uid",

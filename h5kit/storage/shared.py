@@ -101,10 +101,12 @@ class SharedWorker:
 
     async def close(self) -> None:
         """Let work under way finish for a moment, then give it back to the others."""
-        if self._running is not None:
-            self._running.cancel()
-            with contextlib.suppress(asyncio.CancelledError, Exception):
-                await self._running
+        running = self._running
+        if running is None:
+            return
+        if not running.cancelling():  # a second cancellation would cut the first one's end short
+            running.cancel()
+        await asyncio.wait({running}, timeout=CLOSE_SECONDS + RESTART_SECONDS)
 
     async def _work(self) -> None:
         async with self._engine() as app, _beside(self._look_after()):

@@ -183,7 +183,7 @@ def test_a_broken_write_does_not_fail_its_neighbours(opened: Opened) -> None:
 def test_an_error_of_the_database_quotes_nothing_that_was_written(opened: Opened) -> None:
     async def work(store: Store) -> None:
         await store.create(flow("same", tel="13499990000"))
-        with pytest.raises(Exception, match="(?i)unique") as caught:
+        with pytest.raises(Exception, match=r"(?i)unique") as caught:
             await store.create(flow("same", tel="13499990000"))
         assert "13499990000" not in str(caught.value)
 

@@ -83,7 +83,7 @@ def test_a_job_of_a_transaction_that_is_rolled_back_is_not_done(opened: Opened) 
     async def work(store: Store) -> None:
         unwritable = dataclasses.replace(job("unwritable"), due_at=cast("float", None))
         await store.add(job("kept"))
-        with pytest.raises((DBAPIError, IntegrityError), match="(?i)null"):
+        with pytest.raises((DBAPIError, IntegrityError), match=r"(?i)null"):
             await store.add(job("lost"), unwritable)
         handler = Scripted()
         await _until_settled(store, handler)

@@ -10,7 +10,9 @@ down_revision = "0001"
 def upgrade() -> None:
     """Add what collection and several workers need."""
     op.add_column("jobs", sa.Column("turn", sa.Integer, nullable=False, server_default="0"))
-    op.add_column("authorizations", sa.Column("person", sa.Text, nullable=False, server_default=""))
+    op.add_column(
+        "authorizations", sa.Column("person", sa.Text, nullable=False, server_default=sa.text("''"))
+    )
     op.drop_index("authorizations_partner_uid", "authorizations")
     has_uid = sa.text("uid <> ''")
     op.create_index(

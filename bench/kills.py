@@ -1,0 +1,262 @@
+"""Kills a process at every point of its work, and shows that nothing is lost or sent too often.
+
+python -m bench.kills sqlite|postgresql POINTS
+
+Each point has a database of its own. A child process grants some authorizations and pushes each
+(the first try is refused, the second taken) while its steps are counted: on SQLite every
+statement, on PostgreSQL every message to the server and every answer, on both what is before and
+after a send. At the given step the child kills itself with SIGKILL. Another process takes over.
+Then: what was acknowledged is there, each event was tried, and none more than three times. Only
+the receiver is not a real one: it is a file, which keeps what was sent through the kill.
+"""
+
+import asyncio
+import logging
+import os
+import signal
+import sqlite3
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import structlog
+from sqlalchemy import Engine, event
+
+from h5kit.clock import SystemClock
+from h5kit.delivery.events import AUTH, authorized
+from h5kit.delivery.outbound import Answer, Outbound
+from h5kit.delivery.pushes import MOST_TRIES, Pushes
+from h5kit.demo import demo_partner
+from h5kit.entry.partners import Partners
+from h5kit.flow.record import Flow
+from h5kit.flow.states import State
+from h5kit.model import Authorization, Consent
+from h5kit.settings import Settings
+from h5kit.storage.port import Store
+from h5kit.storage.postgres import PostgresStore
+from h5kit.storage.shared import Pace
+from h5kit.storage.sqlite import SqliteStore
+from h5kit.testing.postgres import Cluster
+
+GRANTS = 6
+PACE = Pace(poll=0.02, heartbeat=0.2, stalled=1.0, every=0.1)
+LEASE = 0.3
+PARTNER = demo_partner(auth_receiver="http://127.0.0.1:1/push")
+SETTINGS = Settings(
+    keys=("-" * 32,), push_spacing_seconds=(0.01, 0.01), push_lease_seconds=LEASE, sandbox=True
+)
+Opener = Callable[[], Store]
+
+
+@dataclass
+class Steps:
+    """Counts steps, and kills the process at one of them."""
+
+    fatal: int
+    taken: int = 0
+
+    def step(self, *_: object) -> None:
+        """Take one more step."""
+        self.taken += 1
+        if self.taken == self.fatal:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def count_sqlite(self) -> None:
+        """Count every statement on every connection opened from now on."""
+
+        @event.listens_for(Engine, "connect")
+        def trace(connection: Any, _: object) -> None:
+            if isinstance(connection, sqlite3.Connection):
+                connection.set_trace_callback(self.step)
+
+    def count_postgres(self) -> None:
+        """Count every exchange with the server: before it is sent, and once it is answered."""
+        plain = psycopg.AsyncConnection.wait
+
+        async def counted(connection: Any, *args: Any, **options: Any) -> Any:
+            self.step()
+            answer = await plain(connection, *args, **options)
+            self.step()
+            return answer
+
+        psycopg.AsyncConnection.wait = counted  # type: ignore[method-assign,assignment]
+
+
+class FileReceiver(Outbound):
+    """A receiver that refuses the first try of each event; what it got outlives a kill."""
+
+    def __init__(self, file: Path, steps: Steps) -> None:
+        """Append to `file`."""
+        super().__init__()
+        self._file = file
+        self._steps = steps
+
+    async def post(
+        self, url: str, body: bytes, headers: Mapping[str, str], *, deadline: float = 30.0
+    ) -> Answer:
+        """Take a push."""
+        del url, body, deadline
+        self._steps.step()
+        line = headers["webhook-id"] + "\n"
+        is_first = line not in (self._file.read_text() if self._file.exists() else "")
+        with self._file.open("a") as out:
+            out.write(line)
+        self._steps.step()
+        return Answer(500, b"no") if is_first else Answer(200, b"ok")
+
+    def sends(self) -> Counter[str]:
+        """Return how often each event was sent."""
+        return Counter(self._file.read_text().split() if self._file.exists() else ())
+
+
+def _grant(n: int) -> Authorization:
+    consent = Consent(version="1", shown_at=0, ticked_at=0)
+    return Authorization(sid=f"SID{n}", partner=PARTNER.appid, uid=f"u{n}", tel="-",
+                         granted_at=time.time(), consent=consent)  # fmt: skip
+
+
+async def _authorize(store: Store, acknowledged: Path) -> None:
+    """Grant one authorization after another; each is acknowledged once it is committed."""
+    for n in range(GRANTS):
+        flow = Flow(id=str(n), partner=PARTNER.appid, state=State.PHONE, rev=1,
+                    created_at=1.0, touched_at=time.time())  # fmt: skip
+        await store.create(flow)
+        after, grant = Flow(**{**_fields(flow), "rev": 2}), _grant(n)
+        await store.move(flow, after, grant=grant, jobs=authorized(grant, PARTNER))
+        with acknowledged.open("a") as out:
+            out.write(f"u{n}\n")
+
+
+def _fields(flow: Flow) -> dict[str, Any]:
+    return {name: getattr(flow, name) for name in flow.__struct_fields__}
+
+
+async def _settle(store: Store, receiver: FileReceiver) -> None:
+    """Work until no job is open."""
+    clock = SystemClock()
+    pushes = Pushes(receiver, Partners([PARTNER]), clock, SETTINGS)
+    worker = store.worker({AUTH: pushes}, {}, clock)
+    running = asyncio.create_task(worker.run())
+    while not all(d.state in {"done", "failed"} for d in await store.deliveries()):
+        worker.wake()
+        await asyncio.sleep(0.02)
+    await worker.close()
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+
+async def _live(open_store: Opener, folder: Path, steps: Steps, *, grants: bool) -> None:
+    store = open_store()
+    receiver = FileReceiver(folder / "sent", steps)
+    if grants:
+        await _authorize(store, folder / "acknowledged")
+    await _settle(store, receiver)
+    await store.close()
+
+
+def _in_a_child(work: Callable[[], int]) -> int:
+    """Run `work` in a forked process; return what it returned, -9 where it was killed."""
+    child = os.fork()
+    if child == 0:
+        try:
+            os._exit(min(work(), 250))
+        except BaseException as fault:  # noqa: BLE001 - the parent is told by the status
+            sys.stderr.write(f"{type(fault).__name__}: {fault}\n")
+            os._exit(251)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def _life(open_store: Opener, folder: Path, fatal: int, *, grants: bool) -> int:
+    steps = Steps(fatal)
+    steps.count_sqlite()
+    steps.count_postgres()
+    asyncio.run(_live(open_store, folder, steps, grants=grants))
+    if grants:
+        (folder / "steps").write_text(str(steps.taken))
+    return 0
+
+
+async def _check(open_store: Opener, folder: Path) -> None:
+    """Raise AssertionError where something was lost, or sent too often."""
+    store = open_store()
+    told = folder / "acknowledged"
+    sends = FileReceiver(folder / "sent", Steps(0)).sends()
+    jobs = await store.deliveries(limit=GRANTS + 1)
+    granted = {f"u{n}" for n in range(GRANTS) if await store.is_granted(PARTNER.appid, f"u{n}")}
+    await store.close()
+    lost = set(told.read_text().split() if told.exists() else ()) - granted
+    if lost or len(jobs) != len(granted):
+        raise AssertionError(f"lost: {lost}; {len(granted)} granted, {len(jobs)} events")
+    for job in jobs:
+        if not 1 <= sends[job.id] <= MOST_TRIES or len(job.tries) > MOST_TRIES:
+            raise AssertionError(f"sent {sends[job.id]} times, tries {job.tries}")
+
+
+@contextmanager
+def databases(kind: str, folder: Path) -> Iterator[Callable[[], Opener]]:
+    """Give new databases, each with its opener."""
+    if kind == "sqlite":
+        made = iter(range(10**6))
+
+        def new_file() -> Opener:
+            file = folder / f"{next(made)}.db"
+            return lambda: SqliteStore(file)
+
+        yield new_file
+        return
+    with Cluster() as cluster:
+        template = cluster.create()
+        PostgresStore(cluster.url(template))
+
+        def new_database() -> Opener:
+            url = cluster.url(cluster.create(template))
+            return lambda: PostgresStore(url, PACE)
+
+        yield new_database
+
+
+def _one(open_store: Opener, folder: Path, fatal: int) -> bool:
+    """Live, be killed, be taken over, and be looked at; say whether the kill struck."""
+    folder.mkdir()
+    code = _in_a_child(lambda: _life(open_store, folder, fatal, grants=True))
+    if code not in {0, -signal.SIGKILL}:
+        raise AssertionError(f"the child ended with {code}")
+    if _in_a_child(lambda: _life(open_store, folder, 0, grants=False)) != 0:
+        raise AssertionError("the work was not taken over")
+    asyncio.run(_check(open_store, folder))
+    return code != 0
+
+
+def prove(kind: str, points: int) -> tuple[int, int]:
+    """Kill at `points` points spread over the whole work; return (kills, steps of the work)."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        with databases(kind, folder) as new:
+            _one(new(), folder / "whole", 0)
+            steps = int((folder / "whole" / "steps").read_text())
+            fatal = [1 + n * steps // points for n in range(points)]
+            kills = sum(_one(new(), folder / f"at {n}", at) for n, at in enumerate(fatal))
+    return kills, steps
+
+
+def main() -> None:
+    """Prove it, and print how often was killed."""
+    quiet = structlog.make_filtering_bound_logger(logging.CRITICAL)
+    structlog.configure(wrapper_class=quiet)
+    kind, points = sys.argv[1], int(sys.argv[2])
+    started = time.perf_counter()
+    kills, steps = prove(kind, points)
+    seconds = time.perf_counter() - started
+    print(f"{kind}: {kills} kills at {points} of {steps} steps: nothing lost, no event sent more"
+          f" than {MOST_TRIES} times ({seconds:.0f} s)")  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
