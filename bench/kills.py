@@ -43,6 +43,8 @@ from h5kit.storage.port import Store
 from h5kit.storage.postgres import PostgresStore
 from h5kit.storage.shared import Pace
 from h5kit.storage.sqlite import SqliteStore
+
+KEYS = ("k" * 40,)
 from h5kit.testing.postgres import Cluster
 
 GRANTS = 6
@@ -207,17 +209,17 @@ def databases(kind: str, folder: Path) -> Iterator[Callable[[], Opener]]:
 
         def new_file() -> Opener:
             file = folder / f"{next(made)}.db"
-            return lambda: SqliteStore(file)
+            return lambda: SqliteStore(file, KEYS)
 
         yield new_file
         return
     with Cluster() as cluster:
         template = cluster.create()
-        PostgresStore(cluster.url(template))
+        PostgresStore(cluster.url(template), KEYS)
 
         def new_database() -> Opener:
             url = cluster.url(cluster.create(template))
-            return lambda: PostgresStore(url, PACE)
+            return lambda: PostgresStore(url, KEYS, PACE)
 
         yield new_database
 

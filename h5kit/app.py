@@ -14,16 +14,16 @@ from h5kit.carrier.gateway import Gateway
 from h5kit.carrier.regions import Rules, packaged
 from h5kit.carrier.sandbox import SandboxGateway
 from h5kit.clock import Clock, MovableClock
-from h5kit.delivery.events import PUSHED, authorized
-from h5kit.delivery.outbound import Outbound
-from h5kit.delivery.pushes import Pushes
+from h5kit.delivery.events import authorized
+from h5kit.delivery.work import Work
 from h5kit.entry.handles import Handles
 from h5kit.entry.partners import Partners
 from h5kit.model import Authorization
+from h5kit.report.directory import EmbeddedDirectory, NumberDirectory
 from h5kit.resources import static_dir
 from h5kit.settings import Settings
 from h5kit.steps.desk import Desk
-from h5kit.storage.jobs import Chores, Handlers, NewJob, Worker
+from h5kit.storage.jobs import NewJob, Worker
 from h5kit.storage.port import Store
 from h5kit.web.access_log import AccessLog
 from h5kit.web.answers import json
@@ -32,6 +32,7 @@ from h5kit.web.entries import Entries
 from h5kit.web.errors import error_page
 from h5kit.web.flow_pages import FlowPages
 from h5kit.web.parts import Parts
+from h5kit.web.pulls import Pulls
 from h5kit.web.render import Renderer
 from h5kit.web.sandbox_pages import SandboxPages
 
@@ -46,9 +47,10 @@ def create_app(
     clock: Clock,
     partners: Partners,
     rules: Rules | None = None,
+    directory: NumberDirectory | None = None,
     works: bool = True,
 ) -> Starlette:
-    """Return the ASGI application; `rules` are those of the package where none are given.
+    """Return the ASGI application; rules and number directory are the package's where not given.
 
     `works` is off where workers of their own do the jobs, on a store that they share.
 
@@ -84,8 +86,8 @@ def create_app(
         nonlocal worker
         worker, running = None, None
         if works:
-            worker = store.worker(handlers(partners, clock, settings),
-                                  chores(store, clock, settings), clock)  # fmt: skip
+            work = Work(store, gateway, partners, directory or EmbeddedDirectory(), clock, settings)
+            worker = store.worker(work.handlers(), work.chores(), clock)
             running = asyncio.create_task(worker.run())
         try:
             yield
@@ -108,7 +110,7 @@ def create_app(
 
 
 def _routes(parts: Parts, gateway: Gateway, clock: Clock) -> list[Route]:
-    entries, flows = Entries(parts), FlowPages(parts)
+    entries, flows, pulls = Entries(parts), FlowPages(parts), Pulls(parts)
 
     async def health(_: Request) -> Response:
         return json({"status": "ok"})
@@ -118,6 +120,12 @@ def _routes(parts: Parts, gateway: Gateway, clock: Clock) -> list[Route]:
         Route("/f/{handle}", flows.answer, methods=["GET", "POST"]),
         Route("/f/{handle}/agreement", flows.agreement, methods=["GET"]),
         Route("/v1/sessions", entries.open_session, methods=["POST"]),
+        Route("/v1/authorizations/{sid}", pulls.erase, methods=["DELETE"]),
+        Route("/calls/record", pulls.record, methods=["GET"]),
+        Route("/calls/report", pulls.report, methods=["GET"]),
+        Route("/calls/sid", pulls.newest, methods=["GET"]),
+        Route("/cuishou", pulls.score, methods=["GET"]),
+        Route("/itag", pulls.tags, methods=["GET"]),
         Route("/healthz", health, methods=["GET"]),
     ]
     if isinstance(gateway, SandboxGateway) and isinstance(clock, MovableClock):
@@ -139,19 +147,3 @@ def _handlers(parts: Parts) -> dict[Any, Any]:
         return error_page(parts, request, NOT_FOUND, getattr(fault, "status_code", 404))
 
     return {404: refused, 405: refused}
-
-
-def handlers(partners: Partners, clock: Clock, settings: Settings) -> Handlers:
-    """Return who does which kind of job."""
-    outbound = Outbound(allow_loopback=settings.loopback_allowed)
-    return dict.fromkeys(PUSHED, Pushes(outbound, partners, clock, settings))
-
-
-def chores(store: Store, clock: Clock, settings: Settings) -> Chores:
-    """Return what is done once a minute: flows are forgotten that have been kept long enough."""
-
-    async def sweep() -> None:
-        now = clock.now()
-        await store.sweep(now - settings.keep_seconds, now)
-
-    return {"sweep": sweep}

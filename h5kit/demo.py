@@ -89,7 +89,7 @@ def make_demo(
     app = create_app(
         settings,
         gateway=SandboxGateway(clock),
-        store=store or SqliteStore(data / "h5kit.db"),
+        store=store or SqliteStore(data / "h5kit.db", settings.keys),
         clock=clock,
         partners=Partners([partner, *others]),
         rules=read_rules(rules_file) if rules_file else None,

@@ -120,14 +120,10 @@ class Collecting:
     def _failed(self, grant: Authorization, partner: Partner, why: str) -> Outcome:
         now = self._clock.now()
         log.warning("collection_failed", sid=grant.sid, why=why)
-        documents = tuple(
-            Document(grant.sid, kind, Readiness.FAILED, now) for kind in DocumentKind
-        )
+        documents = tuple(Document(grant.sid, kind, Readiness.FAILED, now) for kind in DocumentKind)
         return Failed(Told(why), documents, events.reported(grant, partner, now, is_made=False))
 
-    async def _collected(
-        self, grant: Authorization, partner: Partner, records: Records
-    ) -> Outcome:
+    async def _collected(self, grant: Authorization, partner: Partner, records: Records) -> Outcome:
         now = self._clock.now()
         records = msgspec.structs.replace(records, sid=grant.sid, uid=grant.uid, tel=grant.tel)
         try:
@@ -158,9 +154,7 @@ def _made(
     return _Made((own, *others), is_whole)
 
 
-def _document(
-    sid: str, kind: DocumentKind, make: Make, study: Study, now: float
-) -> Document:
+def _document(sid: str, kind: DocumentKind, make: Make, study: Study, now: float) -> Document:
     """Make one document; records that no rule foresaw must not take the other documents along."""
     try:
         body = msgspec.json.encode(Answer(0, "OK", make(study)))

@@ -13,7 +13,11 @@ from h5kit.model import Partner
 NAMES = frozenset(f.name for f in fields(Partner))
 LISTS = frozenset({"callback_hosts", "redirect_hosts", "embed_origins"})
 SWITCHES = frozenset({"basic_info", "token_pulls", "virtual_operators", "sample_style"})
-NUMBERS = {"keep_days": range(1, 367), "pulls_a_minute": range(100_001), "pulls_a_day": range(10**9)}
+NUMBERS = {
+    "keep_days": range(1, 367),
+    "pulls_a_minute": range(100_001),
+    "pulls_a_day": range(10**9),
+}
 ENCRYPTIONS = ("", "AES-256-CBC", "AES-256-GCM")
 ADDRESSES = ("auth_receiver", "report_receiver", "records_receiver", "redirect_url")
 REQUIRED = ("appid", "name", "token", "secret")

@@ -1,24 +1,14 @@
 """The transactions on documents and sealed facts, and erasing; the same on every database."""
 
 from collections.abc import Iterable
-from typing import Any
 
-from sqlalchemy import (
-    Boolean,
-    Connection,
-    Delete,
-    LargeBinary,
-    Text,
-    bindparam,
-    delete,
-    select,
-    text,
-)
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.functions import FunctionElement
+import msgspec
+from sqlalchemy import Connection, Delete, Text, bindparam, delete, select, text
 
+from h5kit.model import Applicant, Authorization
 from h5kit.storage import schema as t
-from h5kit.storage.results import Document, DocumentKind, Readiness, Sealed
+from h5kit.storage.results import Document, DocumentKind, Readiness
+from h5kit.storage.sealing import sealer_of
 
 MOST_FORGOTTEN = 200
 _PUT = text(
@@ -26,41 +16,20 @@ _PUT = text(
     "VALUES (:sid, :kind, :readiness, :made_at, :body) ON CONFLICT (sid, kind) DO UPDATE SET "
     "readiness = excluded.readiness, made_at = excluded.made_at, body = excluded.body"
 )
-_SEAL = text(
-    "INSERT INTO applicants (sid, key_id, box) VALUES (:sid, :key_id, :box) "
-    "ON CONFLICT (sid) DO UPDATE SET key_id = excluded.key_id, box = excluded.box"
-)
-
-
-class _Holds(FunctionElement[bool]):
-    """Whether a column of bytes holds some bytes: every database says it in words of its own."""
-
-    inherit_cache = True
-    type = Boolean()
-
-
-@compiles(_Holds, "sqlite")
-def _in_sqlite(element: _Holds, compiler: Any, **kw: Any) -> str:
-    return f"instr({compiler.process(element.clauses, **kw)}) > 0"
-
-
-@compiles(_Holds, "postgresql")
-def _in_postgresql(element: _Holds, compiler: Any, **kw: Any) -> str:
-    column, part = (compiler.process(e, **kw) for e in element.clauses)
-    return f"position({part} IN {column}) > 0"
+_authorization = msgspec.msgpack.Decoder(Authorization).decode
+_applicant = msgspec.msgpack.Decoder(Applicant).decode
 
 
 def _erasures() -> tuple[Delete, ...]:
     sid = bindparam("sid", type_=Text)
     of_jobs = t.tries.c.job.in_(select(t.jobs.c.id).where(t.jobs.c.sid == sid))
-    flow = _Holds(t.flows.c.doc, bindparam("bytes", type_=LargeBinary))
     return (
         delete(t.tries).where(of_jobs),
         delete(t.jobs).where(t.jobs.c.sid == sid),
         delete(t.documents).where(t.documents.c.sid == sid),
         delete(t.applicants).where(t.applicants.c.sid == sid),
         delete(t.authorizations).where(t.authorizations.c.sid == sid),
-        delete(t.flows).where(flow),
+        delete(t.flows).where(t.flows.c.sid == sid),
     )
 
 
@@ -75,7 +44,7 @@ def put(c: Connection, documents: Iterable[Document]) -> None:
             "kind": document.kind.value,
             "readiness": document.readiness.value,
             "made_at": document.made_at,
-            "body": document.body,
+            "body": sealer_of(c).seal(document.body, _place(document.sid, document.kind)),
         }
         c.execute(_PUT, row)
 
@@ -85,19 +54,41 @@ def find(c: Connection, sid: str, kind: DocumentKind) -> Document | None:
     d = t.documents.c
     one = select(d.readiness, d.made_at, d.body).where(d.sid == sid, d.kind == kind.value)
     row = c.execute(one).first()
-    return row and Document(sid, kind, Readiness(row.readiness), row.made_at, row.body)
+    if row is None:
+        return None
+    body = sealer_of(c).unseal(row.body, _place(sid, kind))
+    return Document(sid, kind, Readiness(row.readiness), row.made_at, body)
 
 
-def seal(c: Connection, sealed: Sealed) -> None:
-    """Keep a person's encrypted facts."""
-    c.execute(_SEAL, {"sid": sealed.sid, "key_id": sealed.key_id, "box": sealed.box})
+def _place(sid: str, kind: DocumentKind) -> str:
+    return f"documents/{sid}/{kind}"
 
 
-def sealed(c: Connection, sid: str) -> Sealed | None:
-    """Return a person's encrypted facts."""
+def authorization(c: Connection, sid: str) -> Authorization | None:
+    """Return the authorization of a sid."""
+    a = t.authorizations.c
+    doc = c.execute(select(a.doc).where(a.sid == sid)).scalar()
+    if doc is None:
+        return None
+    return _authorization(sealer_of(c).unseal(doc, f"authorizations/{sid}"))
+
+
+def applicant(c: Connection, sid: str) -> Applicant | None:
+    """Return what the applicant of a sid told."""
     a = t.applicants.c
-    row = c.execute(select(a.key_id, a.box).where(a.sid == sid)).first()
-    return row and Sealed(sid, row.key_id, row.box)
+    box = c.execute(select(a.box).where(a.sid == sid)).scalar()
+    return None if box is None else _applicant(sealer_of(c).unseal(box, f"applicants/{sid}"))
+
+
+def forget_applicants(c: Connection, before: float) -> int:
+    """Forget what applicants told whose report was made, or failed, before a time."""
+    d = t.documents.c
+    over = select(d.sid).where(
+        d.kind == DocumentKind.REPORT.value,
+        d.readiness != Readiness.WAITING.value,
+        d.made_at < before,
+    )
+    return c.execute(delete(t.applicants).where(t.applicants.c.sid.in_(over))).rowcount
 
 
 def newest_sid(c: Connection, partner: str, uid: str, person: str) -> str | None:
@@ -117,13 +108,8 @@ def erase(c: Connection, sid: str) -> bool:
     """Delete every row of a sid; False where there was none."""
     # In the order in which workers take them: first the job, then its tries.
     c.execute(select(t.jobs.c.id).where(t.jobs.c.sid == sid).with_for_update()).all()
-    of = {"sid": sid, "bytes": sid.encode()}
-    gone = [c.execute(e, {k: of[k] for k in _needed(e)}).rowcount for e in _ERASURES]
+    gone = [c.execute(erasure, {"sid": sid}).rowcount for erasure in _ERASURES]
     return any(gone)
-
-
-def _needed(statement: Delete) -> tuple[str, ...]:
-    return ("bytes",) if statement.table is t.flows else ("sid",)
 
 
 def erase_person(c: Connection, partner: str, person: str) -> tuple[str, ...]:

@@ -5,18 +5,21 @@ from sqlalchemy import bindparam, delete, insert, select, text, update
 
 from h5kit.flow.limits import KEPT_SECONDS
 from h5kit.flow.record import Flow
-from h5kit.model import Authorization
+from h5kit.model import Authorization, Private
 from h5kit.storage import queue
 from h5kit.storage import schema as t
 from h5kit.storage.jobs import NewJob
 from h5kit.storage.port import Hold, Moved, Use
 from h5kit.storage.queue import Lined
 from h5kit.storage.quick import Runner
+from h5kit.storage.sealing import sealer_of
 
-_encode = msgspec.msgpack.Encoder().encode
+replace = msgspec.structs.replace
+
+encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Flow).decode
 
-FIND = select(t.flows.c.doc).where(t.flows.c.id == bindparam("id"))
+_FIND = select(t.flows.c.doc).where(t.flows.c.id == bindparam("id"))
 _INSERT = insert(t.flows)
 _CHANGE = (
     update(t.flows)
@@ -29,6 +32,7 @@ _CHANGE = (
         state=bindparam("state"),
         rev=bindparam("rev"),
         touched_at=bindparam("touched_at"),
+        sid=bindparam("sid"),
         doc=bindparam("doc"),
     )
 )
@@ -52,25 +56,29 @@ USES = select(t.uses.c.kind, t.uses.c.at).where(
 )
 _ADD_USE = insert(t.uses)
 _ADD_GRANT = insert(t.authorizations)
+_ADD_APPLICANT = insert(t.applicants)
 _SWEEP_FLOWS = delete(t.flows).where(t.flows.c.touched_at < bindparam("before"))
 _SWEEP_HOLDS = delete(t.holds).where(t.holds.c.until < bindparam("before"))
 _SWEEP_USES = delete(t.uses).where(t.uses.c.at < bindparam("before"))
+_SWEEP_QUOTAS = delete(t.quotas).where(t.quotas.c.until < bindparam("before"))
 _SWEEP_REQUESTS = delete(t.requests).where(t.requests.c.at < bindparam("before"))
 ANSWERS_KEPT = 86_400
 
 
-def decode(doc: bytes) -> Flow:
-    """Return the flow that a row's document holds."""
-    return _decode(doc)
+def find(c: Runner, flow_id: str) -> Flow | None:
+    """Return a flow, or None when it isn't known (any more)."""
+    row = c.execute(_FIND, {"id": flow_id}).fetchone()
+    return None if row is None else _decode(sealer_of(c).unseal(row[0], f"flows/{flow_id}"))
 
 
-def _row(flow: Flow) -> dict[str, object]:
+def _row(c: Runner, flow: Flow) -> dict[str, object]:
     return {
         "id": flow.id,
+        "sid": flow.sid,
         "state": flow.state.value,
         "rev": flow.rev,
         "touched_at": flow.touched_at,
-        "doc": _encode(flow),
+        "doc": sealer_of(c).seal(encode(flow), f"flows/{flow.id}"),
     }
 
 
@@ -80,12 +88,12 @@ def _stand(flow: Flow) -> dict[str, object]:
 
 def create(c: Runner, flow: Flow) -> None:
     """Insert a new flow."""
-    c.execute(_INSERT, _row(flow))
+    c.execute(_INSERT, _row(c, flow))
 
 
 def change(c: Runner, before: Flow, after: Flow) -> bool:
     """Replace the row if it still stands at `before`'s state and revision."""
-    row = _row(after)
+    row = _row(c, after)
     del row["id"]
     return c.execute(_CHANGE, row | _stand(before)).rowcount == 1
 
@@ -140,15 +148,24 @@ def _add_grant(c: Runner, grant: Authorization) -> None:
         "uid": grant.uid,
         "granted_at": grant.granted_at,
         "person": grant.person,
-        "doc": _encode(grant),
+        "doc": sealed(c, replace(grant, applicant=None), f"authorizations/{grant.sid}"),
     }
     c.execute(_ADD_GRANT, row)
+    if grant.applicant is not None:
+        box = sealed(c, grant.applicant, f"applicants/{grant.sid}")
+        c.execute(_ADD_APPLICANT, {"sid": grant.sid, "box": box})
+
+
+def sealed(c: Runner, value: Private, of: str) -> bytes:
+    """Return a value as it's kept."""
+    return sealer_of(c).seal(encode(value), of)
 
 
 def sweep(c: Runner, before: float, now: float) -> int:
     """Forget flows last touched before `before`, lapsed holds, old uses and old answers."""
     gone = c.execute(_SWEEP_FLOWS, {"before": before}).rowcount
     c.execute(_SWEEP_HOLDS, {"before": now})
+    c.execute(_SWEEP_QUOTAS, {"before": now})
     c.execute(_SWEEP_USES, {"before": now - KEPT_SECONDS})
     c.execute(_SWEEP_REQUESTS, {"before": now - ANSWERS_KEPT})
     return gone
@@ -171,3 +188,14 @@ def remember(
     row = {"partner": partner, "key": key, "digest": digest, "answer": answer, "at": now}
     c.execute(_REMEMBER, row)
     return digest, answer
+
+
+_COUNT = text(
+    "INSERT INTO quotas (key, used, until) VALUES (:key, 1, :until) "
+    "ON CONFLICT (key) DO UPDATE SET used = quotas.used + 1 RETURNING used"
+)
+
+
+def count(c: Runner, key: str, until: float) -> int:
+    """Count one use of a key that is kept until a time; return how many there are."""
+    return int(c.execute(_COUNT, {"key": key, "until": until}).fetchone()[0])

@@ -8,6 +8,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from h5kit.storage.quick import Cursor
+from h5kit.storage.sealing import Sealer, attach
 
 T = TypeVar("T")
 POOL, OVERFLOW = 10, 20
@@ -29,6 +30,7 @@ class Plain:
     def __init__(self, connection: Connection) -> None:
         """Take the connection; its transactions are the caller's."""
         self.connection = connection
+        self.info: Mapping[Any, Any] = connection.info
 
     def execute(self, statement: Executable, parameters: Mapping[str, object], /) -> Cursor:
         """Run one statement."""
@@ -43,7 +45,7 @@ class Transactions:
     A connection that the database has closed (it was restarted) is replaced before it is used.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, sealer: Sealer) -> None:
         """Connect when first used."""
         # Parameters are hidden: an error's text must not quote a person's data.
         self._engine: AsyncEngine = create_async_engine(
@@ -53,6 +55,7 @@ class Transactions:
             pool_pre_ping=True,
             hide_parameters=True,
         )
+        attach(self._engine.sync_engine, sealer)
         self._reading = self._engine.execution_options(isolation_level="AUTOCOMMIT")
 
     async def do(self, work: Callable[[Connection], T]) -> T:

@@ -75,6 +75,10 @@ class Flows(Protocol):
         """Return what a key was used for since a time."""
         ...
 
+    async def count(self, key: str, until: float) -> int:
+        """Count one use of a key that is kept until a time; return how many there are."""
+        ...
+
     async def is_granted(self, partner: str, uid: str) -> bool:
         """Say whether this partner's uid has an authorization."""
         ...

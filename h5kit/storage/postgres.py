@@ -1,18 +1,21 @@
 """The store on PostgreSQL: any number of web and worker processes on any hosts share it."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import Connection, create_engine, select, text
 from sqlalchemy.pool import NullPool
 
 from h5kit.clock import Clock
 from h5kit.flow.record import Flow
-from h5kit.model import Authorization
+from h5kit.model import Applicant, Authorization
 from h5kit.storage import documents, line, moves, queue
 from h5kit.storage import schema as t
 from h5kit.storage.jobs import Chores, Delivery, Handlers, Job, NewJob, Outcome
 from h5kit.storage.migrate import migrate
 from h5kit.storage.plain import Plain, Transactions, driver_url
 from h5kit.storage.port import Hold, Moved, Use
-from h5kit.storage.results import Document, DocumentKind, Sealed
+from h5kit.storage.results import Document, DocumentKind
+from h5kit.storage.sealing import Sealer
 from h5kit.storage.shared import PACE, Pace, SharedWorker
 
 SWEEP_LOCK = 7_241_054
@@ -34,13 +37,16 @@ def _lock(c: Connection, before: Flow, grant: Authorization | None) -> None:
 class PostgresStore:
     """The store in one database; its tables are made, or brought up to date, at the start."""
 
-    def __init__(self, url: str, pace: Pace = PACE) -> None:
-        """`url` is `postgresql://…` as libpq has it. Raises SQLAlchemy's OperationalError."""
+    def __init__(self, url: str, keys: Iterable[str], pace: Pace = PACE) -> None:
+        """`url` is `postgresql://…` as libpq has it; `keys` seal what is a person's.
+
+        Raises SQLAlchemy's OperationalError.
+        """
         engine = create_engine(driver_url(url), poolclass=NullPool, hide_parameters=True)
         migrate(engine, line.lay)
         self._url = url
         self._pace = pace
-        self._transactions = Transactions(url)
+        self._transactions = Transactions(url, Sealer(keys))
         self._do = self._transactions.do
         self._read = self._transactions.read
 
@@ -50,8 +56,7 @@ class PostgresStore:
 
     async def find(self, flow_id: str) -> Flow | None:
         """Return a flow, or None when it isn't known (any more)."""
-        row = await self._read(lambda c: c.execute(moves.FIND, {"id": flow_id}).first())
-        return None if row is None else moves.decode(row[0])
+        return await self._read(lambda c: moves.find(Plain(c), flow_id))
 
     async def move(
         self,
@@ -161,13 +166,21 @@ class PostgresStore:
         """Return a document as it stands."""
         return await self._read(lambda c: documents.find(c, sid, kind))
 
-    async def seal(self, sealed: Sealed) -> None:
-        """Keep a person's encrypted facts."""
-        await self._do(lambda c: documents.seal(c, sealed))
+    async def authorization(self, sid: str) -> Authorization | None:
+        """Return the authorization of a sid."""
+        return await self._read(lambda c: documents.authorization(c, sid))
 
-    async def sealed(self, sid: str) -> Sealed | None:
-        """Return a person's encrypted facts."""
-        return await self._read(lambda c: documents.sealed(c, sid))
+    async def applicant(self, sid: str) -> Applicant | None:
+        """Return what the applicant told."""
+        return await self._read(lambda c: documents.applicant(c, sid))
+
+    async def forget_applicants(self, before: float) -> int:
+        """Forget what applicants told whose report was made before a time."""
+        return await self._do(lambda c: documents.forget_applicants(c, before))
+
+    async def count(self, key: str, until: float) -> int:
+        """Count one use of a key."""
+        return await self._transactions.do_light(lambda c: moves.count(Plain(c), key, until))
 
     async def newest_sid(self, partner: str, *, uid: str = "", person: str = "") -> str | None:
         """Return the newest sid of a partner's uid or person."""

@@ -38,6 +38,7 @@ from h5kit.storage.jobs import (
     Try,
 )
 from h5kit.storage.quick import Runner
+from h5kit.storage.sealing import sealer_of
 
 WAITING, RUNNING, DONE, FAILED = "waiting", "running", "done", "failed"
 ANSWER_KEPT = 200
@@ -61,7 +62,8 @@ class Lined:
 
 def add(c: Runner, job: NewJob) -> Lined | None:
     """Write a job; None where there is one of that id already."""
-    row = {"id": job.id, "kind": job.kind, "sid": job.sid, "payload": job.payload,
+    payload = sealer_of(c).seal(job.payload, f"jobs/{job.id}")
+    row = {"id": job.id, "kind": job.kind, "sid": job.sid, "payload": payload,
            "due_at": job.due_at}  # fmt: skip
     if c.execute(_ADD, row).rowcount != 1:
         return None
@@ -109,13 +111,17 @@ def _begin(c: Connection, row: RowMapping, now: float, handler: Handler) -> Job 
         id=row["id"],
         kind=row["kind"],
         sid=row["sid"],
-        payload=row["payload"],
+        payload=_opened(c, row),
         tries=tries,
         number=number,
         turn=row["turn"],
         started_at=now,
         is_last=tries == most,
     )
+
+
+def _opened(c: Connection, row: RowMapping) -> bytes:
+    return sealer_of(c).unseal(row["payload"], f"jobs/{row['id']}")
 
 
 def _set(c: Connection, job_id: str, **values: object) -> None:
@@ -210,7 +216,7 @@ def deliveries(c: Connection, sid: str, limit: int, kinds: Collection[str]) -> l
             sid=r["sid"],
             state=r["state"],
             due_at=r["due_at"],
-            payload=r["payload"],
+            payload=_opened(c, r),
             tries=tuple(made.get(r["id"], ())),
         )
         for r in rows

@@ -35,6 +35,11 @@ class Cursor(Protocol):
 class Runner(Protocol):
     """Runs statements inside a transaction that somebody else begins and commits."""
 
+    @property
+    def info(self) -> Mapping[Any, Any]:
+        """What the connection carries."""
+        ...
+
     def execute(self, statement: Executable, parameters: Mapping[str, object], /) -> Cursor:
         """Run one statement."""
         ...
@@ -49,6 +54,7 @@ class Quick:
         if not isinstance(driver, sqlite3.Connection):
             raise TypeError("Quick runs on SQLite")
         self._driver: sqlite3.Connection = driver
+        self.info: Mapping[Any, Any] = connection.info
 
     def execute(self, statement: Executable, parameters: Mapping[str, object], /) -> Cursor:
         """Run one statement; module-level statements are compiled once."""

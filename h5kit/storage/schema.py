@@ -23,6 +23,8 @@ flows = Table(
     Column("rev", Integer, nullable=False),
     Column("touched_at", Float, nullable=False),
     Column("doc", LargeBinary, nullable=False),
+    # What erasing a person looks for; the document is sealed.
+    Column("sid", Text, nullable=False, server_default=""),
     # No index on touched_at: every move would pay for it, the sweep looks once a minute.
 )
 
@@ -124,6 +126,13 @@ applicants = Table(
     "applicants",
     METADATA,
     Column("sid", Text, primary_key=True),
-    Column("key_id", Text, nullable=False),
     Column("box", LargeBinary, nullable=False),
+)
+
+quotas = Table(
+    "quotas",
+    METADATA,
+    Column("key", Text, primary_key=True),
+    Column("used", Integer, nullable=False),
+    Column("until", Float, nullable=False),
 )

@@ -1,18 +1,21 @@
-"""Encryption at rest of what is a person's: documents and payloads, under keys that can rotate.
+"""Encryption at rest of what is a person's: flows, facts, payloads and documents.
 
 AES-256-GCM with a random nonce; what a blob belongs to (its table and row) is authenticated, so one
 row's blob can't be put in another's place. A blob names its key: the last key of the list seals,
-all open, and `resealed` moves a blob to the last one, after which an older key can go.
+all open, and `resealed` moves a blob to the last one, after which an older key can go. A blob that
+was written before there was sealing is read as it is, until it's resealed.
 """
 
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from sqlalchemy import Engine, event
 
 VERSION = b"\x01"
 ID_BYTES = 4
@@ -20,6 +23,7 @@ NONCE_BYTES = 12
 HEAD = len(VERSION) + ID_BYTES
 KEY_BYTES = 32
 INFO = b"h5kit at rest"
+CARRIED = "h5kit.sealer"
 
 
 class SealError(Exception):
@@ -42,8 +46,10 @@ class Sealer:
 
     def unseal(self, sealed: bytes, of: str) -> bytes:
         """Return what was sealed; raises SealError where no key or not this owner fits."""
+        if not sealed.startswith(VERSION):
+            return sealed
         cipher = self._ciphers.get(sealed[len(VERSION) : HEAD])
-        if cipher is None or not sealed.startswith(VERSION):
+        if cipher is None:
             raise SealError("sealed with a key that this server doesn't have")
         nonce, data = sealed[HEAD : HEAD + NONCE_BYTES], sealed[HEAD + NONCE_BYTES :]
         try:
@@ -58,6 +64,29 @@ class Sealer:
     def resealed(self, sealed: bytes, of: str) -> bytes:
         """Return the blob under the newest key; itself where it is already."""
         return sealed if self.is_newest(sealed) else self.seal(self.unseal(sealed, of), of)
+
+
+def attach(engine: Engine, sealer: Sealer) -> None:
+    """Let every connection of an engine carry the sealer (`sealer_of`)."""
+
+    @event.listens_for(engine, "connect")
+    def carry(_: object, record: Any) -> None:
+        record.info[CARRIED] = sealer
+
+
+class Carrier(Protocol):
+    """A connection, or what runs statements on one."""
+
+    @property
+    def info(self) -> Mapping[Any, Any]:
+        """What the connection carries."""
+        ...
+
+
+def sealer_of(c: Carrier) -> Sealer:
+    """Return the sealer that a connection carries."""
+    sealer: Sealer = c.info[CARRIED]
+    return sealer
 
 
 def _derived(key: str) -> bytes:

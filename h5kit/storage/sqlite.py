@@ -4,7 +4,7 @@ Reads come from the page cache in microseconds, so a thread would cost more than
 (measured: 17 µs here, 665 µs through aiosqlite); writes wait for the disk and have their thread.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +13,15 @@ from sqlalchemy.pool import NullPool
 
 from h5kit.clock import Clock
 from h5kit.flow.record import Flow
-from h5kit.model import Authorization
+from h5kit.model import Applicant, Authorization
 from h5kit.storage import documents, moves, queue
 from h5kit.storage.embedded import EmbeddedWorker
 from h5kit.storage.jobs import Chores, Delivery, Handlers, Job, NewJob, Outcome
 from h5kit.storage.migrate import migrate
 from h5kit.storage.port import Hold, Moved, Use
 from h5kit.storage.quick import Quick
-from h5kit.storage.results import Document, DocumentKind, Sealed
+from h5kit.storage.results import Document, DocumentKind
+from h5kit.storage.sealing import Sealer, attach
 from h5kit.storage.writer import Writer
 
 # secure_delete: what is swept must not be readable in the file's free pages.
@@ -52,10 +53,11 @@ def _engine(path: Path) -> Engine:
 class SqliteStore:
     """The store in one file; one server process owns it, commands may look on."""
 
-    def __init__(self, path: Path) -> None:
-        """Open or create the file at `path`, readable by its owner only."""
+    def __init__(self, path: Path, keys: Iterable[str]) -> None:
+        """Open or create the file at `path`, readable by its owner only; `keys` seal it."""
         path.touch(mode=0o600)
         self._engine = _engine(path)
+        attach(self._engine, Sealer(keys))
         migrate(self._engine)
         self._reader = self._engine.connect()
         self._read = Quick(self._reader)
@@ -67,8 +69,7 @@ class SqliteStore:
 
     async def find(self, flow_id: str) -> Flow | None:
         """Return a flow, or None when it isn't known (any more)."""
-        row = self._read.execute(moves.FIND, {"id": flow_id}).fetchone()
-        return None if row is None else moves.decode(row[0])
+        return moves.find(self._read, flow_id)
 
     async def move(
         self,
@@ -162,13 +163,23 @@ class SqliteStore:
         """Return a document as it stands."""
         return documents.find(self._reader, sid, kind)
 
-    async def seal(self, sealed: Sealed) -> None:
-        """Keep a person's encrypted facts."""
-        await self._writer.do(lambda c: documents.seal(c, sealed))
+    async def authorization(self, sid: str) -> Authorization | None:
+        """Return the authorization of a sid."""
+        return documents.authorization(self._reader, sid)
 
-    async def sealed(self, sid: str) -> Sealed | None:
-        """Return a person's encrypted facts."""
-        return documents.sealed(self._reader, sid)
+    async def applicant(self, sid: str) -> Applicant | None:
+        """Return what the applicant told."""
+        return documents.applicant(self._reader, sid)
+
+    async def forget_applicants(self, before: float) -> int:
+        """Forget what applicants told whose report was made before a time."""
+        gone: int = await self._writer.do(lambda c: documents.forget_applicants(c, before))
+        return gone
+
+    async def count(self, key: str, until: float) -> int:
+        """Count one use of a key."""
+        used: int = await self._writer.do_light(lambda c: moves.count(Quick(c), key, until))
+        return used
 
     async def newest_sid(self, partner: str, *, uid: str = "", person: str = "") -> str | None:
         """Return the newest sid of a partner's uid or person."""

@@ -14,6 +14,7 @@ from h5kit.model import Partner
 from h5kit.settings import Settings
 from h5kit.storage.sqlite import SqliteStore
 
+KEYS = ("k" * 40,)
 OTHER = Partner(
     appid="other",
     name="另一家",
@@ -28,9 +29,9 @@ def made(
     """Return an application with two partners; `settings` are those of `Settings`."""
     clock = MovableClock()
     return create_app(
-        Settings(keys=("k" * 40,), sandbox=True, loopback_allowed=True, **settings),
+        Settings(keys=KEYS, sandbox=True, loopback_allowed=True, **settings),
         gateway=gateway(clock),
-        store=SqliteStore(folder / "made.db"),
+        store=SqliteStore(folder / "made.db", KEYS),
         clock=clock,
         partners=Partners([demo_partner(), OTHER]),
     )

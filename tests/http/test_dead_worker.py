@@ -25,7 +25,8 @@ def _left_waiting(folder: Path, deadline: float) -> str:
     )  # fmt: skip
 
     async def main() -> None:
-        store = SqliteStore(folder / "h5kit.db")
+        keys = ((folder / KEYS_FILE).read_text(),)
+        store = SqliteStore(folder / "h5kit.db", keys)
         await store.create(flow)
         await store.close()
 

@@ -10,7 +10,7 @@ from h5kit.storage.postgres import PostgresStore
 from h5kit.storage.shared import Pace
 from h5kit.storage.sqlite import SqliteStore
 from h5kit.testing.postgres import Cluster
-from tests.storage.made import Opened
+from tests.storage.made import KEYS, Opened
 
 # No worker dies in these tests, so none may be thought dead while the machine is busy.
 QUICK = Pace(poll=0.05, heartbeat=1, stalled=60, every=0.1)
@@ -27,7 +27,7 @@ def cluster() -> Iterator[Cluster]:
 def template(cluster: Cluster) -> str:
     """A database with the tables, to make others like it."""
     name = cluster.create()
-    PostgresStore(cluster.url(name))
+    PostgresStore(cluster.url(name), KEYS)
     return name
 
 
@@ -35,13 +35,13 @@ def template(cluster: Cluster) -> str:
 def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opened]:
     """An empty database of either kind, and how to open stores on it."""
     if request.param == "sqlite":
-        yield Opened(lambda: SqliteStore(tmp_path / "s.db"))
+        yield Opened(lambda: SqliteStore(tmp_path / "s.db", KEYS))
         return
     cluster: Cluster = request.getfixturevalue("cluster")
     name = cluster.create(request.getfixturevalue("template"))
 
     def open_it() -> Store:
-        return PostgresStore(cluster.url(name), QUICK)
+        return PostgresStore(cluster.url(name), KEYS, QUICK)
 
     yield Opened(open_it)
     cluster.drop(name)

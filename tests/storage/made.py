@@ -17,6 +17,7 @@ from h5kit.storage.port import Store
 replace = msgspec.structs.replace
 CONSENT = Consent(version="1", shown_at=0, ticked_at=0)
 SECONDS = 20
+KEYS = ("k" * 40,)
 
 
 @dataclass

@@ -21,10 +21,13 @@ from h5kit.storage.plain import driver_url
 from h5kit.storage.schema import METADATA
 from h5kit.storage.sqlite import SqliteStore
 from h5kit.testing.postgres import Cluster
-from tests.storage.made import flow, grant, replace
+from tests.storage.made import KEYS, flow, grant, replace
 
 AT_ONCE = 8
-OPEN = "import sys; from h5kit.storage.opening import open_store; open_store(sys.argv[1])"
+OPEN = (
+    "import sys; from h5kit.storage.opening import open_store; "
+    "open_store(sys.argv[1], ('k' * 40,))"
+)
 FIRST_RELEASE = Path(__file__).parent / "first_release.sql"
 
 
@@ -82,7 +85,7 @@ def test_both_ways_lead_to_what_the_metadata_declares(
     url: str, way: Callable[[pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     way(monkeypatch)
-    asyncio.run(open_store(url).close())
+    asyncio.run(open_store(url, KEYS).close())
     assert _differences(url) == []
     assert _revision(url) == migrate.HEAD
 
@@ -110,7 +113,7 @@ def test_a_file_of_the_first_release_is_adopted_with_all_that_is_in_it(tmp_path:
     _first_release(file)
 
     async def work() -> None:
-        store = SqliteStore(file)
+        store = SqliteStore(file, KEYS)
         assert await store.is_granted("p", "u")
         (push,) = await store.deliveries("S1")
         assert (push.id, push.state, [t.outcome for t in push.tries]) == ("j", "waiting", ["500"])
@@ -126,13 +129,13 @@ def test_a_file_of_the_first_release_is_adopted_with_all_that_is_in_it(tmp_path:
 
 
 def test_a_database_of_a_newer_release_is_refused(url: str) -> None:
-    asyncio.run(open_store(url).close())
+    asyncio.run(open_store(url, KEYS).close())
     engine = _engine(url)
     with engine.begin() as c:
         c.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     engine.dispose()
     with pytest.raises(RuntimeError, match="newer"):
-        open_store(url)
+        open_store(url, KEYS)
 
 
 def test_an_engine_that_was_made_by_an_older_version_gets_the_steps_it_lacks(
@@ -153,7 +156,7 @@ def test_what_the_engine_is_given_holds_no_payload(cluster: Cluster, template: s
     url = cluster.url(cluster.create(template))
 
     async def work() -> None:
-        store = open_store(url)
+        store = open_store(url, KEYS)
         await store.add(NewJob("j", "auth", "SID-of-somebody", b"13499990000", 1.0))
         await store.close()
 

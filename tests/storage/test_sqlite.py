@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from h5kit.storage.sqlite import SqliteStore
-from tests.storage.made import Scripted, flow, job, only, replace
+from tests.storage.made import KEYS, Scripted, flow, job, only, replace
 
 
 def _with_store(path: Path, work: Callable[[SqliteStore], Awaitable[None]]) -> None:
     async def main() -> None:
-        store = SqliteStore(path / "s.db")
+        store = SqliteStore(path / "s.db", KEYS)
         try:
             await work(store)
         finally:

@@ -9,6 +9,7 @@ down_revision = "0001"
 
 def upgrade() -> None:
     """Add what collection and several workers need."""
+    op.add_column("flows", sa.Column("sid", sa.Text, nullable=False, server_default=""))
     op.add_column("jobs", sa.Column("turn", sa.Integer, nullable=False, server_default="0"))
     op.add_column(
         "authorizations", sa.Column("person", sa.Text, nullable=False, server_default=sa.text("''"))
@@ -37,6 +38,11 @@ def upgrade() -> None:
     op.create_table(
         "applicants",
         sa.Column("sid", sa.Text, primary_key=True),
-        sa.Column("key_id", sa.Text, nullable=False),
         sa.Column("box", sa.LargeBinary, nullable=False),
+    )
+    op.create_table(
+        "quotas",
+        sa.Column("key", sa.Text, primary_key=True),
+        sa.Column("used", sa.Integer, nullable=False),
+        sa.Column("until", sa.Float, nullable=False),
     )

@@ -1,0 +1,67 @@
+"""Everything that is done in the background: which handler does which job, and the chores."""
+
+from h5kit.carrier.gateway import Gateway
+from h5kit.clock import Clock
+from h5kit.delivery.collecting import Collecting
+from h5kit.delivery.events import COLLECT, PUSHED
+from h5kit.delivery.outbound import Outbound
+from h5kit.delivery.pushes import Pushes
+from h5kit.entry.partners import Partners
+from h5kit.report.directory import NumberDirectory
+from h5kit.settings import Settings
+from h5kit.storage.jobs import Chores, Handlers
+from h5kit.storage.port import Store
+
+DAY = 86_400
+
+
+class Work:
+    """The background work of a server, or of a worker beside it."""
+
+    def __init__(
+        self,
+        store: Store,
+        gateway: Gateway,
+        partners: Partners,
+        directory: NumberDirectory,
+        clock: Clock,
+        settings: Settings,
+    ) -> None:
+        """Join the parts."""
+        self._store = store
+        self._gateway = gateway
+        self._partners = partners
+        self._directory = directory
+        self._clock = clock
+        self._settings = settings
+
+    def handlers(self) -> Handlers:
+        """Return who does which kind of job."""
+        outbound = Outbound(allow_loopback=self._settings.loopback_allowed)
+        pushes = Pushes(outbound, self._store, self._partners, self._clock, self._settings)
+        collecting = Collecting(
+            self._gateway,
+            self._store,
+            self._partners,
+            self._directory,
+            self._clock,
+            self._settings,
+        )
+        return {**dict.fromkeys(PUSHED, pushes), COLLECT: collecting}
+
+    def chores(self) -> Chores:
+        """Return what is done once a minute."""
+        return {"sweep": self._sweep, "forget": self._forget}
+
+    async def _sweep(self) -> None:
+        """Forget flows whose facts have been kept long enough, and what has lapsed."""
+        now = self._clock.now()
+        await self._store.sweep(now - self._settings.keep_seconds, now)
+
+    async def _forget(self) -> None:
+        """Forget what applicants told, and what was collected, once it has been kept long enough."""
+        now = self._clock.now()
+        await self._store.forget_applicants(now - self._settings.applicant_seconds)
+        for partner in self._partners:
+            while await self._store.forget(partner.appid, now - partner.keep_days * DAY):
+                pass
