@@ -132,6 +132,12 @@ class ForgetData(msgspec.Struct, frozen=True):
     content: Note
 
 
+class EndData(msgspec.Struct, frozen=True):
+    """What is read of the data when a reset has ended."""
+
+    content: Note
+
+
 class AgainData(msgspec.Struct, frozen=True):
     """What a refusal may bring along when the same questions stand."""
 

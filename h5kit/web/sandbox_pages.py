@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from h5kit import identity
 from h5kit.carrier.sandbox import SCENARIOS, SandboxGateway
+from h5kit.carrier.sandbox.served.addresses import MOST_CLOCK_BYTES, seconds_of
 from h5kit.clock import MovableClock
 from h5kit.flow.record import Flow
 from h5kit.storage.port import Delivery
@@ -72,23 +73,13 @@ class SandboxPages:
         """`GET` tells the time, `POST {"advance_seconds": n}` moves it forward."""
         if request.method == "POST":
             try:
-                body = await read_body(request, 1024)
-                seconds = _seconds(body)
+                seconds = seconds_of(await read_body(request, MOST_CLOCK_BYTES))
             except BadRequestError as bad:
                 return error_json(BAD_PARAMETER, bad.reason, bad.status)
+            except ValueError as bad:
+                return error_json(BAD_PARAMETER, str(bad), 400)
             self._clock.advance(seconds)
         return json({"now": self._clock.now()})
-
-
-def _seconds(body: bytes) -> float:
-    try:
-        given = msgspec.json.decode(body)
-    except msgspec.DecodeError:
-        raise BadRequestError("malformed JSON") from None
-    seconds = given.get("advance_seconds") if isinstance(given, dict) else None
-    if not isinstance(seconds, int | float) or isinstance(seconds, bool) or not 0 <= seconds < 1e9:  # noqa: PLR2004
-        raise BadRequestError("advance_seconds: a number of seconds, not negative")
-    return float(seconds)
 
 
 def delivery_json(delivery: Delivery) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The adapter: our port's calls in the gateway's dialect."""
 
 import ssl
-from typing import Any
+from typing import Any, assert_never
 
 from h5kit.carrier.dialect import Call
 from h5kit.carrier.faults import WireFaultError
@@ -142,6 +142,8 @@ def _step(step: ResetStep, answers: ResetAnswers) -> dict[str, Any]:
             return {"tel_list": list(answers.contacts)}
         case ResetStep.PASSWORD:
             return {"new_pwd": answers.new_password}
+        case _:
+            assert_never(step)
 
 
 def _filled(**given: str) -> dict[str, str]:

@@ -8,6 +8,7 @@ from h5kit.carrier.dialect import (
     Action,
     AgainData,
     CaptchaData,
+    EndData,
     Envelope,
     FlowData,
     ForgetData,
@@ -91,10 +92,10 @@ def reset_answered(said: Envelope, session: ResetSession | None) -> ResetOutcome
     """
     if refused := _refusal(said):
         return refused
-    data = data_of(said, ForgetData)
     if said.action is Action.DONE:
         was_chosen = session is not None and session.step is ResetStep.PASSWORD
-        return ResetDone(is_sent_by_sms=not was_chosen, note=data.content)
+        return ResetDone(is_sent_by_sms=not was_chosen, note=data_of(said, EndData).content)
+    data = data_of(said, ForgetData)
     step, seconds = _step(data)
     return ResetAsked(data.tid, step, sms_seconds=seconds, note=data.content)
 
