@@ -29,8 +29,10 @@ class Connections:
         self._base_url = _checked(base_url)
         # A handshake that is called off leaks its socket, one that times out by itself does not.
         self._extensions = {"timeout": {"connect": connect_seconds}}
+        if ssl_context is None and self._base_url.startswith("https:"):
+            ssl_context = ssl.create_default_context()
         self._pool = httpcore2.AsyncConnectionPool(
-            ssl_context=ssl_context or ssl.create_default_context(),
+            ssl_context=ssl_context,
             max_connections=MOST_CONNECTIONS,
             max_keepalive_connections=IDLE_CONNECTIONS,
             keepalive_expiry=IDLE_SECONDS,

@@ -102,6 +102,7 @@ def _flat(given: Mapping[str, object]) -> list[tuple[str, str]]:
     """Return a JSON object as pairs; what is no text, number or list of them is passed over."""
     found = []
     for name, value in given.items():
-        values = value if isinstance(value, list) else [value]
+        # An empty list is an empty answer, not none.
+        values = (value or [""]) if isinstance(value, list) else [value]
         found += [(name, str(v)) for v in values if isinstance(v, str | int)]
     return found
