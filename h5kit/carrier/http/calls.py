@@ -56,6 +56,14 @@ class Deadlines:
 
 
 @dataclass(frozen=True, slots=True)
+class Credentials:
+    """What the gateway's operator gave us."""
+
+    appid: str
+    secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """A call to make: its parameters, the number it is about, and the sid that logs name."""
 
@@ -71,13 +79,13 @@ class Calls:
     def __init__(
         self,
         connections: Connections,
-        credentials: tuple[str, str],
+        credentials: Credentials,
         clock: Clock,
         deadlines: Deadlines,
         breaker: Breaker,
         observe: Observe | None,
     ) -> None:
-        """`credentials` are appid and secret."""
+        """Begin without a token; one is fetched with the first call."""
         self._connections = connections
         self._credentials = credentials
         self._clock = clock
@@ -155,10 +163,14 @@ class Calls:
             raise WireFaultError(WireFault.SILENT) from None
 
     async def _fetch_token(self) -> TokenData:
-        appid, secret = self._credentials
+        ours = self._credentials
         now = self._clock.now()
         moment = str(int(now))
-        query = {"appid": appid, "time": moment, "sign": sign(appid, secret, moment)}
+        query = {
+            "appid": ours.appid,
+            "time": moment,
+            "sign": sign(ours.appid, ours.secret, moment),
+        }
         deadline = now + self._deadlines.of(Call.TOKEN)
         _, token = await self._observed(Call.TOKEN, query, b"", _token, deadline)
         return token

@@ -8,6 +8,7 @@ import httpcore2
 
 from h5kit.carrier.dialect import PATHS, READING, Call
 from h5kit.carrier.faults import WireFault, WireFaultError
+from h5kit.carrier.http.sockets import Sockets
 
 MOST_ANSWER_BYTES: Final = 1_048_576
 MOST_CONNECTIONS: Final = 1000
@@ -27,7 +28,6 @@ class Connections:
     ) -> None:
         """Raise ValueError for a base address that is no plain http(s) one."""
         self._base_url = _checked(base_url)
-        # A handshake that is called off leaks its socket, one that times out by itself does not.
         self._extensions = {"timeout": {"connect": connect_seconds}}
         if ssl_context is None and self._base_url.startswith("https:"):
             ssl_context = ssl.create_default_context()
@@ -37,6 +37,7 @@ class Connections:
             max_keepalive_connections=IDLE_CONNECTIONS,
             keepalive_expiry=IDLE_SECONDS,
             retries=0,
+            network_backend=Sockets(),
         )
         self._headers = [
             ("host", urlsplit(self._base_url).netloc),
@@ -75,9 +76,10 @@ class Connections:
         except (httpcore2.NetworkError, OSError):
             raise WireFaultError(WireFault.DROPPED) from None
         except httpcore2.ProtocolError as fault:
-            # Without a cause below it the connection just ended; with one, what came was no HTTP.
-            has_ended = has_begun or fault.__cause__ is None
-            kind = WireFault.DROPPED if has_ended else WireFault.GARBAGE
+            # Where the parser has refused something its own exception is inside; else, and in the
+            # middle of a body, the connection just ended.
+            is_refused = any(isinstance(arg, Exception) for arg in fault.args)
+            kind = WireFault.GARBAGE if is_refused and not has_begun else WireFault.DROPPED
             raise WireFaultError(kind) from None
 
 

@@ -8,7 +8,7 @@ from h5kit.carrier.faults import WireFaultError
 from h5kit.carrier.gateway import Answers, ResetAnswers, ResetSession, Session, Subject
 from h5kit.carrier.http import outcomes
 from h5kit.carrier.http.breaker import Breaker, BreakerRule
-from h5kit.carrier.http.calls import Calls, Deadlines, Observe, Request
+from h5kit.carrier.http.calls import Calls, Credentials, Deadlines, Observe, Request
 from h5kit.carrier.http.connections import Connections
 from h5kit.clock import Clock
 from h5kit.flow.outcomes import (
@@ -50,7 +50,7 @@ class HttpGateway:
         deadlines = deadlines or Deadlines()
         self._calls = Calls(
             Connections(base_url, deadlines.connect, ssl_context),
-            (appid, secret),
+            Credentials(appid, secret),
             clock,
             deadlines,
             Breaker(clock, breaker or BreakerRule()),
