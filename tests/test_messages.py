@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from h5kit import messages
-from h5kit.messages import CATALOGUE, Recovery, Severity
+from h5kit.messages import CATALOGUE, Recovery, Severity, for_text
 
 TABLE = Path(__file__).parent / "data" / "messages.tsv"
 ROWS = [line.split("\t") for line in TABLE.read_text("utf-8").splitlines()[1:]]

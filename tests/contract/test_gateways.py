@@ -1,32 +1,19 @@
 """Every gateway keeps the same contract: in process, over HTTP, and an integrator's own."""
 
+import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
-from typing import ClassVar
+from pathlib import Path
+from typing import Any, ClassVar
 
 import pytest
 
-from h5kit.carrier.gateway import (
-    Answers,
-    Gateway,
-    ResetAnswers,
-    ResetSession,
-    Session,
-    Subject,
-)
+from h5kit.carrier.gateway import Gateway, Subject
 from h5kit.carrier.http import HttpGateway
-from h5kit.carrier.numbering import PhoneData, guess
 from h5kit.carrier.sandbox import SandboxGateway
 from h5kit.clock import MovableClock
-from h5kit.flow.outcomes import (
-    CarrierOutcome,
-    Challenge,
-    NewCaptcha,
-    Refused,
-    ResetOutcome,
-)
 from h5kit.testing.gateway_contract import GatewayContract
+from h5kit.testing.gateway_contract.talk import Talk, asked
 from h5kit.testing.process import SandboxServer
 
 
@@ -87,43 +74,29 @@ class TestOverHttp(GatewayContract):
         self.server.advance(seconds)
 
 
-class Telling:
-    """An integrator's own adapter: around another one, and says whose the number is."""
-
-    def __init__(self, inner: Gateway) -> None:
-        """Take the one around which it is."""
-        self._inner = inner
-
-    async def begin(self, subject: Subject) -> Challenge | Refused:
-        """Add the carrier and the region to the question."""
-        begun = await self._inner.begin(subject)
-        if isinstance(begun, Refused):
-            return begun
-        region = PhoneData.region(subject.tel)
-        return replace(begun, carrier=guess(subject.tel).carrier, region=region)
-
-    async def submit(self, session: Session, answers: Answers) -> CarrierOutcome:
-        """Pass on."""
-        return await self._inner.submit(session, answers)
-
-    async def refresh_captcha(self, session: Session) -> NewCaptcha | Refused:
-        """Pass on."""
-        return await self._inner.refresh_captcha(session)
-
-    async def begin_reset(self, subject: Subject) -> ResetOutcome:
-        """Pass on."""
-        return await self._inner.begin_reset(subject)
-
-    async def submit_reset(self, session: ResetSession, answers: ResetAnswers) -> ResetOutcome:
-        """Pass on."""
-        return await self._inner.submit_reset(session, answers)
+def _of_the_docs(name: str) -> Any:
+    """Return what the example of docs/gateway.md defines under a name."""
+    page = (Path(__file__).parents[2] / "docs" / "gateway.md").read_text("utf-8")
+    (code,) = (block for block in re.findall(r"```python\n(.+?)```", page, re.DOTALL)
+               if f"class {name}" in block)  # fmt: skip
+    found: dict[str, Any] = {}
+    exec(code, found)  # noqa: S102 - our own documentation
+    return found[name]
 
 
 class TestAnIntegratorsOwn(TestInProcess):
-    """The example of docs/gateway.md."""
+    """The adapter that docs/gateway.md shows, around the sandbox."""
 
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[Gateway]:
         """Open one for a test."""
+        self.carriers: dict[str, str] = {}
         async with super().opened() as sandbox:
-            yield Telling(sandbox)
+            yield _of_the_docs("Telling")(sandbox, self.carriers)
+
+    def test_it_says_whose_the_number_is(self, talk: Talk) -> None:
+        """What this adapter adds."""
+        talk.tel = self.number("0000")
+        self.carriers[talk.tel] = "广电"
+        begun = talk.run(talk.gateway.begin(Subject(talk.tel)))
+        assert asked(begun).carrier == "广电"

@@ -137,3 +137,17 @@ def test_a_session_can_be_begun_again_once_it_is_closed() -> None:
         return await p.gateway.begin(Subject(DEAD))
 
     assert isinstance(play(scene, breaker=RULE), Challenge)
+
+
+def test_calls_that_wait_for_a_silent_carrier_do_not_slow_another() -> None:
+    async def scene(p: Play) -> Any:
+        p.script.says(Call.LOGIN, hangs)
+        calls = [asyncio.ensure_future(p.gateway.submit(HERE, ANSWERS)) for _ in range(150)]
+        await p.heard(len(calls) + 1)
+        alive = await p.gateway.begin(Subject(ALIVE))
+        p.clock.advance(60)
+        return alive, set(await asyncio.gather(*calls))
+
+    alive, dead = play(scene)
+    assert isinstance(alive, Challenge)
+    assert dead == {Refused(21)}

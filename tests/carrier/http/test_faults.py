@@ -314,6 +314,17 @@ def test_after_a_fault_the_next_call_is_served_by_another_connection() -> None:
     assert play(scene) == (Refused(47), Granted(SID))
 
 
+def test_calls_under_way_when_the_gateway_is_closed_end_as_faults() -> None:
+    async def scene(p: Play) -> Any:
+        p.script.says(Call.LOGIN, hangs)
+        login = asyncio.ensure_future(p.gateway.submit(LOGIN, ANSWERS))
+        await p.heard(2)
+        await p.gateway.close()
+        return await login
+
+    assert play(scene) == Refused(47)
+
+
 def test_connections_are_kept_open() -> None:
     async def scene(p: Play) -> Any:
         p.script.says(Call.LOGIN, said(0, "done", **ASKED))
