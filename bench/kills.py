@@ -43,10 +43,9 @@ from h5kit.storage.port import Store
 from h5kit.storage.postgres import PostgresStore
 from h5kit.storage.shared import Pace
 from h5kit.storage.sqlite import SqliteStore
-
-KEYS = ("k" * 40,)
 from h5kit.testing.postgres import Cluster
 
+KEYS = ("k" * 40,)
 GRANTS = 6
 PACE = Pace(poll=0.02, heartbeat=0.2, stalled=1.0, every=0.1)
 LEASE = 0.3
@@ -143,7 +142,7 @@ def _fields(flow: Flow) -> dict[str, Any]:
 async def _settle(store: Store, receiver: FileReceiver) -> None:
     """Work until no job is open."""
     clock = SystemClock()
-    pushes = Pushes(receiver, Partners([PARTNER]), clock, SETTINGS)
+    pushes = Pushes(receiver, store, Partners([PARTNER]), clock, SETTINGS)
     worker = store.worker({AUTH: pushes}, {}, clock)
     running = asyncio.create_task(worker.run())
     while not all(d.state in {"done", "failed"} for d in await store.deliveries()):

@@ -105,34 +105,46 @@ def _greeting(told: dict[str, Any]) -> str:
 
 
 @main.command()
-@click.option("--database", required=True, help="postgresql://… that the servers share.")
-@click.option("--partners", required=True, type=click.Path(path_type=Path), help="TOML file.")
-def worker(*, database: str, partners: Path) -> None:
-    """Do background work on a PostgreSQL that servers and other workers share."""
-    from sqlalchemy.exc import SQLAlchemyError
+@click.option("--port", default=8001, show_default=True, help="0 takes a free one.")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON line once ready.")
+def sandbox(*, port: int, host: str, as_json: bool) -> None:
+    """Run the sandbox carrier alone, over HTTP, in the gateway's dialect (docs/gateway.md).
 
+    A number's last four digits script what the carrier does (h5kit scenarios). What it sends is
+    at /sandbox/sms?tel=…, and a POST of {"advance_seconds": n} to /sandbox/clock moves its clock.
+    """
     from h5kit import logs
-    from h5kit.app import chores, handlers
-    from h5kit.clock import SystemClock
-    from h5kit.entry.partners import PartnerFileError, read
-    from h5kit.settings import Settings
-    from h5kit.storage.opening import open_store
-    from h5kit.working import run_worker
+    from h5kit.carrier.sandbox.served import APPID, SECRET, create_sandbox
+    from h5kit.clock import MovableClock
+    from h5kit.serving import address_of, run
 
-    if not database.startswith("postgresql"):
-        raise click.ClickException("on SQLite the server does the work itself; see --help")
-    logs.configure()
-    # A worker signs no handles: its keys open nothing.
-    clock, settings = SystemClock(), Settings(keys=("-" * 32,))
-    try:
-        known = read(partners)
-        store = open_store(database)
-    except PartnerFileError as fault:
-        raise click.ClickException(str(fault)) from None
-    except SQLAlchemyError as fault:
-        # An error's text may quote the address, and with it the password.
-        raise click.ClickException(f"no database: {type(fault).__name__}") from None
-    run_worker(store, handlers(known, clock, settings), chores(store, clock, settings), clock)
+    bound = _port(host, port)
+    told = {"base_url": address_of(bound), "partner": {"appid": APPID, "secret": SECRET}}
+    logs.configure(quiet=not as_json)
+    run(
+        create_sandbox(MovableClock()),
+        bound,
+        lambda: click.echo(json.dumps(told) if as_json else _sandbox_greeting(told)),
+        can_drop=True,
+    )
+
+
+def _sandbox_greeting(told: dict[str, Any]) -> str:
+    base, partner = told["base_url"], told["partner"]
+    return "\n".join(
+        [
+            "h5kit sandbox is ready.",
+            "",
+            f"  gateway       {base}",
+            f"  appid         {partner['appid']}",
+            f"  secret        {partner['secret']}",
+            f"  scenarios     {base}/sandbox/scenarios",
+            f"  SMS sent      {base}/sandbox/sms?tel=13400001001",
+            "",
+            "  Its calls are GET or POST, JSON or form. Ctrl-C stops.",
+        ]
+    )
 
 
 @main.command()

@@ -2,8 +2,10 @@
 
 import asyncio
 import time
-from collections.abc import Callable
-from typing import Protocol
+from collections.abc import Awaitable, Callable
+from typing import Protocol, TypeVar
+
+T = TypeVar("T")
 
 
 class Clock(Protocol):
@@ -118,3 +120,29 @@ class MovableClock:
                     await moved.wait()
             except TimeoutError:
                 continue
+
+
+class DeadlineError(Exception):
+    """A deadline of the clock has passed."""
+
+
+async def before(deadline: float, clock: Clock, waiting: Awaitable[T]) -> T:
+    """Return what `waiting` brings; raises DeadlineError, and calls it off, once it's `deadline`.
+
+    Deadlines may be nested; whoever calls the task off from outside still does. Runs in a task.
+    """
+    task = asyncio.current_task()
+    if task is None:
+        raise RuntimeError("a deadline bounds what a task waits for")
+    called_off = task.cancelling()
+    alarm = clock.alarm(deadline, task.cancel)
+    try:
+        return await waiting
+    except asyncio.CancelledError:
+        if alarm.has_rung and task.cancelling() - 1 <= called_off:
+            raise DeadlineError from None
+        raise
+    finally:
+        alarm.cancel()
+        if alarm.has_rung:
+            task.uncancel()

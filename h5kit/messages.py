@@ -103,6 +103,7 @@ def _message(
 
 CATALOGUE: Mapping[int, Message] = MappingProxyType(_read())
 _BY_STATUS = {status: m.code for m in CATALOGUE.values() for status in m.statuses}
+_BY_TEXT = {m.text: m.code for m in CATALOGUE.values() if m.code}
 
 
 def message(code: int) -> Message:
@@ -119,6 +120,11 @@ def text(code: int, contact: int | None = None) -> str:
 def for_status(status: int) -> int | None:
     """Return the message that a carrier status maps to, None when it maps to none."""
     return _BY_STATUS.get(status)
+
+
+def for_text(words: str) -> int | None:
+    """Return the message that has exactly this text, None when none has; 0 (OK) is no message."""
+    return _BY_TEXT.get(words)
 
 
 def message_or_55(status: int) -> int:

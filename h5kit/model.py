@@ -83,10 +83,11 @@ class Partner:
     """A lender: its two credentials, its switches, and where its pushes go.
 
     `token` opens flows and stands in every user's address; `secret` pulls data and signs pushes.
-    `sample_style` writes times as the source's samples do; `records_encryption` seals pushed records
-    (AES-256-CBC or AES-256-GCM); what was collected is kept for `keep_days`; `pulls_a_minute` and
-    `pulls_a_day` bound its pulls, 0 for no bound. `embed_origins` are origins (`https://shop.example`) whose pages may frame the flow; `accent`
-    is the theme's colour (#rrggbb) in the light look.
+    `sample_style` writes times as the source's samples do; `records_encryption` seals pushed
+    records (AES-256-CBC or AES-256-GCM); what was collected is kept for `keep_days`;
+    `pulls_a_minute` and `pulls_a_day` bound its pulls, 0 for no bound. `embed_origins` are
+    origins (`https://shop.example`) whose pages may frame the flow; `accent` is the theme's
+    colour (#rrggbb) in the light look.
     """
 
     appid: str

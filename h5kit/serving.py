@@ -3,9 +3,13 @@
 import gc
 import socket
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import uvicorn
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from h5kit.carrier.sandbox.served import DROP
 
 BACKLOG = 2048
 SHUTDOWN_SECONDS = 20
@@ -22,6 +26,25 @@ class _Announcing(uvicorn.Server):
         await super().startup(sockets)
         if self.started:
             self._ready()
+
+
+class _Dropping:
+    """An ASGI layer that offers to drop the connection of a request, as broken carriers do."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self.server: uvicorn.Server | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            scope.setdefault("extensions", {})[DROP] = partial(self._drop, scope["client"])
+        await self._app(scope, receive, send)
+
+    def _drop(self, client: tuple[str, int]) -> None:
+        open_now = self.server.server_state.connections if self.server else set()
+        for connection in list(open_now):
+            if getattr(connection, "client", None) == client:
+                connection.transport.abort()
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -44,13 +67,17 @@ def address_of(bound: socket.socket) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
-def run(app: Any, bound: socket.socket, ready: Callable[[], None]) -> None:
+def run(
+    app: Any, bound: socket.socket, ready: Callable[[], None], *, can_drop: bool = False
+) -> None:
     """Serve until told to stop; `ready` is called once the port answers.
 
+    With `can_drop` the application may drop the connection of a request (the sandbox does).
     uvicorn's own access log is off: it prints query strings, and those hold tokens.
     """
+    dropping = _Dropping(app)
     config = uvicorn.Config(
-        app,
+        dropping if can_drop else app,
         access_log=False,
         log_level="warning",
         server_header=False,
@@ -61,4 +88,5 @@ def run(app: Any, bound: socket.socket, ready: Callable[[], None]) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
-    _Announcing(config, ready).run(sockets=[bound])
+    dropping.server = _Announcing(config, ready)
+    dropping.server.run(sockets=[bound])

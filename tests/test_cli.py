@@ -11,6 +11,7 @@ from h5kit.carrier.numbering import Carrier
 from h5kit.carrier.regions import packaged
 from h5kit.cli import main
 from h5kit.testing.people import number
+from h5kit.testing.process import SandboxServer
 
 
 @pytest.mark.parametrize("command", ["", *main.commands])
@@ -28,11 +29,12 @@ def test_tables_come_as_text_and_as_json(command: str, rows: int) -> None:
     assert len(json.loads(as_json.output)) == rows
 
 
-def test_a_port_that_is_taken_is_one_line() -> None:
+@pytest.mark.parametrize("command", ["demo", "sandbox"])
+def test_a_port_that_is_taken_is_one_line(command: str) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        done = CliRunner().invoke(main, ["demo", "--port", str(taken.getsockname()[1])])
+        done = CliRunner().invoke(main, [command, "--port", str(taken.getsockname()[1])])
     assert done.exit_code == 1
     assert done.output.startswith("Error: 127.0.0.1:")
     assert done.output.count("\n") == 1
@@ -104,3 +106,10 @@ def test_check_tells_a_bad_rules_file_in_one_line(tmp_path: Path) -> None:
     assert done.exit_code == 1
     assert done.output.endswith("rule 1: unknown carrier '连通'\n")
     assert done.output.count("\n") == 1
+
+
+def test_the_sandbox_says_where_it_is_once_it_answers() -> None:
+    with SandboxServer() as server:
+        assert set(server.told) == {"base_url", "partner"}
+        assert set(server.partner) == {"appid", "secret"}
+        assert len(server.call("/sandbox/scenarios")) == 34

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from h5kit import messages
-from h5kit.messages import CATALOGUE, Recovery, Severity
+from h5kit.messages import CATALOGUE, Recovery, Severity, for_text
 
 TABLE = Path(__file__).parent / "data" / "messages.tsv"
 ROWS = [line.split("\t") for line in TABLE.read_text("utf-8").splitlines()[1:]]
@@ -56,3 +56,13 @@ def test_every_message_says_what_can_be_done() -> None:
     assert CATALOGUE[48].wait_seconds == 1800
     assert all(m.recoveries and m.english is not None for m in CATALOGUE.values())
     assert CATALOGUE[0].severity is Severity.OK
+
+
+@pytest.mark.parametrize("code", sorted(set(CATALOGUE) - {0}))
+def test_a_message_is_found_by_its_exact_text(code: int) -> None:
+    assert for_text(CATALOGUE[code].text) == code
+    assert for_text(f"{CATALOGUE[code].text} ") is None
+
+
+def test_ok_is_no_message() -> None:
+    assert for_text("OK") is None

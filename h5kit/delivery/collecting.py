@@ -1,7 +1,7 @@
 """The handler that collects: records from the gateway, then report, score and tags from them.
 
-It asks until the records are there or the time is over; what came of it is written together with the
-pushes that follow, so that a kill at any point leads to the same end, once.
+It asks until the records are there or the time is over; what came of it is written together with
+the pushes that follow, so that a kill at any point leads to the same end, once.
 """
 
 import asyncio

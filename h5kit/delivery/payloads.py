@@ -13,7 +13,7 @@ def authorization(tel: str, uid: str, sid: str) -> bytes:
 
 
 def report_status(status: int, sid: str, tel: str, uid: str) -> bytes:
-    """Return the body of section 六.4: status 0 for a report that is made, 2 for one that failed."""
+    """Return the body of section 六.4: status 0 for a made report, 2 for one that failed."""
     body = {"status": status, "sid": sid, "tel": tel, "uid": uid}
     return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
 

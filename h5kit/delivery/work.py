@@ -59,7 +59,7 @@ class Work:
         await self._store.sweep(now - self._settings.keep_seconds, now)
 
     async def _forget(self) -> None:
-        """Forget what applicants told, and what was collected, once it has been kept long enough."""
+        """Forget what applicants told and what was collected, once it's been kept long enough."""
         now = self._clock.now()
         await self._store.forget_applicants(now - self._settings.applicant_seconds)
         for partner in self._partners:

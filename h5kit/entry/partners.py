@@ -111,11 +111,19 @@ def _wrong(name: str, value: object) -> str:
     if name in SWITCHES:
         return "" if isinstance(value, bool) else f"{name} must be true or false"
     if name in NUMBERS:
-        bounds = NUMBERS[name]
-        is_right = isinstance(value, int) and not isinstance(value, bool) and value in bounds
-        return "" if is_right else f"{name} must be a number from {bounds[0]} to {bounds[-1]}"
+        return _wrong_number(name, value)
     if name in LISTS:
         return "" if _is_text_list(value) else f"{name} must be a list of texts"
+    return _wrong_text(name, value)
+
+
+def _wrong_number(name: str, value: object) -> str:
+    bounds = NUMBERS[name]
+    is_right = isinstance(value, int) and not isinstance(value, bool) and value in bounds
+    return "" if is_right else f"{name} must be a number from {bounds[0]} to {bounds[-1]}"
+
+
+def _wrong_text(name: str, value: object) -> str:
     if not isinstance(value, str):
         return f"{name} must be text"
     if name == "records_encryption" and value not in ENCRYPTIONS:

@@ -1,6 +1,5 @@
 """Carrier calls with a deadline on the clock: what the desk runs off the page's request."""
 
-import asyncio
 from collections.abc import Awaitable
 from typing import TypeVar
 
@@ -14,7 +13,7 @@ from h5kit.carrier.gateway import (
     Session,
     Subject,
 )
-from h5kit.clock import Clock
+from h5kit.clock import Clock, DeadlineError, before
 from h5kit.flow.outcomes import Ask, CarrierOutcome, Challenge, Refused, ResetOutcome, Round
 from h5kit.flow.record import Flow
 from h5kit.flow.reset import STEPS
@@ -55,23 +54,14 @@ def owner_of(flow: Flow) -> Subject:
 
 async def by(deadline: float, clock: Clock, call: Awaitable[T], sid: str) -> T | Refused:
     """Return what `call` answers; 21 if it is silent past `deadline`, 55 if it raises."""
-    task = asyncio.current_task()
-    if task is None:
-        raise RuntimeError("a carrier call runs in a task")
-    alarm = clock.alarm(deadline, task.cancel)
     try:
-        return await call
-    except asyncio.CancelledError:
-        if not alarm.has_rung:
-            raise
-        task.uncancel()
+        return await before(deadline, clock, call)
+    except DeadlineError:
         return SILENT
     except Exception as fault:  # noqa: BLE001 - a broken adapter must not break the flow
         # Only the type: an exception's text may quote what was sent.
         log.error("gateway_broken", sid=sid, fault=type(fault).__name__)  # noqa: TRY400
         return BROKEN
-    finally:
-        alarm.cancel()
 
 
 async def dialogue(

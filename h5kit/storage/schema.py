@@ -24,7 +24,7 @@ flows = Table(
     Column("touched_at", Float, nullable=False),
     Column("doc", LargeBinary, nullable=False),
     # What erasing a person looks for; the document is sealed.
-    Column("sid", Text, nullable=False, server_default=""),
+    Column("sid", Text, nullable=False, server_default=text("''")),
     # No index on touched_at: every move would pay for it, the sweep looks once a minute.
 )
 

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from h5kit import identity
 from h5kit.carrier.sandbox import SCENARIOS, SandboxGateway
+from h5kit.carrier.sandbox.served.addresses import MOST_CLOCK_BYTES, seconds_of
 from h5kit.clock import MovableClock
 from h5kit.delivery.events import PUSHED, Payload
 from h5kit.flow.record import Flow
@@ -85,34 +86,24 @@ class SandboxPages:
         """`GET` tells the time, `POST {"advance_seconds": n}` moves it forward."""
         if request.method == "POST":
             try:
-                body = await read_body(request, MOST_BYTES)
-                seconds = _seconds(body)
+                seconds = seconds_of(await read_body(request, MOST_CLOCK_BYTES))
             except BadRequestError as bad:
                 return error_json(BAD_PARAMETER, bad.reason, bad.status)
+            except ValueError as bad:
+                return error_json(BAD_PARAMETER, str(bad), 400)
             self._clock.advance(seconds)
         return json({"now": self._clock.now()})
 
 
-def _given(body: bytes, name: str) -> object:
-    try:
-        given = msgspec.json.decode(body)
-    except msgspec.DecodeError:
-        raise BadRequestError("malformed JSON") from None
-    return given.get(name) if isinstance(given, dict) else None
+class _Wanted(msgspec.Struct):
+    step: State
 
 
 def _step(body: bytes) -> State:
     try:
-        return State(_given(body, "step"))  # type: ignore[arg-type]  # any other value is refused
-    except ValueError:
+        return msgspec.json.decode(body, type=_Wanted).step
+    except msgspec.DecodeError:
         raise BadRequestError("step: not a step's name") from None
-
-
-def _seconds(body: bytes) -> float:
-    seconds = _given(body, "advance_seconds")
-    if not isinstance(seconds, int | float) or isinstance(seconds, bool) or not 0 <= seconds < 1e9:  # noqa: PLR2004
-        raise BadRequestError("advance_seconds: a number of seconds, not negative")
-    return float(seconds)
 
 
 def delivery_json(delivery: Delivery) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 from starlette.applications import Starlette
 
 from h5kit.app import create_app
+from h5kit.carrier.http import HttpGateway
 from h5kit.carrier.sandbox import SandboxGateway
 from h5kit.clock import MovableClock
 from h5kit.demo import demo_partner
@@ -31,6 +32,17 @@ def made(
     return create_app(
         Settings(keys=KEYS, sandbox=True, loopback_allowed=True, **settings),
         gateway=gateway(clock),
+        store=SqliteStore(folder / "made.db", KEYS),
+        clock=clock,
+        partners=Partners([demo_partner(), OTHER]),
+    )
+
+
+def made_over(folder: Path, gateway: HttpGateway, clock: MovableClock) -> Starlette:
+    """Return an application that reaches its carriers over HTTP; pages wait for their answers."""
+    return create_app(
+        Settings(keys=KEYS, loopback_allowed=True, page_waits_seconds=30),
+        gateway=gateway,
         store=SqliteStore(folder / "made.db", KEYS),
         clock=clock,
         partners=Partners([demo_partner(), OTHER]),

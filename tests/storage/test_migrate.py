@@ -25,8 +25,7 @@ from tests.storage.made import KEYS, flow, grant, replace
 
 AT_ONCE = 8
 OPEN = (
-    "import sys; from h5kit.storage.opening import open_store; "
-    "open_store(sys.argv[1], ('k' * 40,))"
+    "import sys; from h5kit.storage.opening import open_store; open_store(sys.argv[1], ('k' * 40,))"
 )
 FIRST_RELEASE = Path(__file__).parent / "first_release.sql"
 

@@ -2,8 +2,9 @@
 
 import pytest
 
+from h5kit.model import Applicant
 from h5kit.storage.port import Store
-from h5kit.storage.results import Document, DocumentKind, Readiness, Sealed
+from h5kit.storage.results import Document, DocumentKind, Readiness
 from tests.storage.made import Opened, flow, grant, job, replace
 
 
@@ -12,16 +13,20 @@ async def _granted(store: Store, sid: str, uid: str, **changes: object) -> None:
     before = flow(f"flow of {sid}", sid=sid)
     await store.create(before)
     jobs = (job(f"job of {sid}", sid),)
-    moved = await store.move(before, replace(before, rev=2), grant=grant(sid, uid, **changes),
-                             jobs=jobs)  # fmt: skip
+    granted = grant(sid, uid, **{"applicant": WHO, **changes})
+    moved = await store.move(before, replace(before, rev=2), grant=granted, jobs=jobs)
     assert moved.done
     await store.put(*(Document(sid, kind, Readiness.WAITING, 1.0) for kind in DocumentKind))
-    await store.seal(Sealed(sid, "key-1", b"box"))
 
 
 async def _is_gone(store: Store, sid: str) -> bool:
     documents = [await store.find_document(sid, kind) for kind in DocumentKind]
-    left = [await store.find(f"flow of {sid}"), await store.sealed(sid), *documents]
+    left = [
+        await store.find(f"flow of {sid}"),
+        await store.applicant(sid),
+        await store.authorization(sid),
+        *documents,
+    ]
     return not any([*left, *await store.deliveries(sid)])
 
 
@@ -53,12 +58,33 @@ def test_documents_are_put_together_or_not_at_all(opened: Opened) -> None:
     opened.run(work)
 
 
-def test_sealed_facts_come_back_as_they_were(opened: Opened) -> None:
+WHO = Applicant(name="云朵", id_card="1", province="广东", city="深圳", address="a", phone="1")
+
+
+def test_what_the_applicant_told_is_kept_apart_and_forgotten_sooner(opened: Opened) -> None:
     async def work(store: Store) -> None:
-        assert await store.sealed("S") is None
-        await store.seal(Sealed("S", "key-1", b"\x00one"))
-        await store.seal(Sealed("S", "key-2", b"two"))
-        assert await store.sealed("S") == Sealed("S", "key-2", b"two")
+        await _granted(store, "S1", "u1", applicant=WHO)
+        await _granted(store, "S2", "u2", applicant=WHO)
+        kept = await store.authorization("S1")
+        assert kept is not None
+        assert (kept.uid, kept.applicant) == ("u1", None)
+        assert await store.applicant("S1") == WHO
+        assert await store.applicant("nobody") is None
+        await store.put(Document("S1", DocumentKind.REPORT, Readiness.FAILED, 5.0))
+        assert await store.forget_applicants(6.0) == 1
+        assert await store.applicant("S1") is None
+        assert await store.applicant("S2") == WHO
+        assert await store.authorization("S1") == kept
+
+    opened.run(work)
+
+
+def test_uses_are_counted_for_as_long_as_they_are_kept(opened: Opened) -> None:
+    async def work(store: Store) -> None:
+        assert [await store.count("p/minute/1", 100.0) for _ in range(3)] == [1, 2, 3]
+        assert await store.count("p/minute/2", 100.0) == 1
+        await store.sweep(0.0, 101.0)
+        assert await store.count("p/minute/1", 200.0) == 1
 
     opened.run(work)
 

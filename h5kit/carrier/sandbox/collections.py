@@ -5,7 +5,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import Final
 
-from h5kit.carrier.sandbox.dialogue import Dialogue
+from h5kit.carrier.sandbox.dialogue import GONE, Dialogue
 from h5kit.carrier.sandbox.owners import Owner
 from h5kit.carrier.sandbox.records import invented
 from h5kit.carrier.sandbox.scenarios import Collection
@@ -13,7 +13,6 @@ from h5kit.clock import Clock
 from h5kit.flow.outcomes import Collected, CollectOutcome, NotYet, Refused
 
 MOST: Final = 10_000
-UNKNOWN: Final = Refused(25)
 FAILED: Final = Refused(55)
 
 
@@ -44,7 +43,7 @@ class Collections:
         """Return the session's records, or why there are none."""
         begun = self._begun.get(sid)
         if begun is None:
-            return UNKNOWN
+            return GONE
         left = begun.at + begun.plan.seconds - self._clock.now()
         if left > 0:
             return NotYet(left)

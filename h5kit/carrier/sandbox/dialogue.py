@@ -10,7 +10,7 @@ from h5kit import identity
 from h5kit.carrier.gateway import Answers
 from h5kit.carrier.sandbox.owners import Owner
 from h5kit.carrier.sandbox.scenarios import Script, Step
-from h5kit.flow.outcomes import Ask, Round
+from h5kit.flow.outcomes import Ask, Refused, Round
 
 CHINA = timezone(timedelta(hours=8))
 
@@ -23,6 +23,9 @@ WRONG_NAME = "错误"
 WRONG_IDENTITY, WRONG_SERVICE_PASSWORD, WRONG_CODE, NEW_CODE_SENT = 26, 27, 37, 41
 STAYS_OPEN = frozenset({WRONG_IDENTITY, WRONG_SERVICE_PASSWORD, WRONG_CODE, NEW_CODE_SENT})
 """Messages after which the same questions stand; after any other the session is over."""
+
+GONE = Refused(25)
+"""To a session or reset that is unknown, finished, forgotten, or has moved on to another step."""
 
 
 @dataclass(slots=True)

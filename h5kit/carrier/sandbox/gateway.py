@@ -9,11 +9,12 @@ from typing import Final
 from h5kit.carrier.gateway import Answers, ResetAnswers, ResetSession, Session, Subject
 from h5kit.carrier.sandbox.captchas import Captchas
 from h5kit.carrier.sandbox.collections import Collections
-from h5kit.carrier.sandbox.dialogue import NEW_CODE_SENT, STAYS_OPEN, Dialogue
+from h5kit.carrier.sandbox.dialogue import GONE, NEW_CODE_SENT, STAYS_OPEN, Dialogue
+from h5kit.carrier.sandbox.faults import OnFault, as_over_http
 from h5kit.carrier.sandbox.inbox import Inbox, Sms
 from h5kit.carrier.sandbox.owners import Owner
 from h5kit.carrier.sandbox.resets import Resets
-from h5kit.carrier.sandbox.scenarios import Fault, MessageAt, Script, scenario_for
+from h5kit.carrier.sandbox.scenarios import MessageAt, scenario_for
 from h5kit.carrier.sandbox.tally import Tally
 from h5kit.clock import Clock
 from h5kit.flow.outcomes import (
@@ -32,16 +33,6 @@ SMS_SECONDS: Final = 60
 SESSION_SECONDS: Final = 1800
 MOST_SESSIONS: Final = 10_000
 
-GONE: Final = Refused(25)
-"""To a session that is unknown, finished, forgotten, or has moved on to another round."""
-
-FAULTS: Final = {
-    Fault.HTTP_500: Refused(55),
-    Fault.GARBAGE: Refused(55),
-    Fault.DROPPED: Refused(47),
-}
-"""What the HTTP adapter makes of these faults of the wire; in process there is no wire."""
-
 
 class SandboxGateway:
     """A `Gateway` without a carrier behind it; every case is scripted by the number.
@@ -49,11 +40,20 @@ class SandboxGateway:
     It belongs to one event loop. Secrets are compared, never kept or logged.
     """
 
-    def __init__(self, clock: Clock, *, captcha_seed: int | None = None) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        *,
+        captcha_seed: int | None = None,
+        on_fault: OnFault = as_over_http,
+    ) -> None:
         """Begin with no sessions; `clock` moves its delays and its codes' validity.
 
-        `captcha_seed` makes the words of its pictures repeatable.
+        `captcha_seed` makes the words of its pictures repeatable. `on_fault` is what happens in
+        the rows whose carrier breaks: in process what a client over HTTP makes of it, where the
+        sandbox is served the fault itself.
         """
+        self._on_fault = on_fault
         self._clock = clock
         self._captchas = Captchas(captcha_seed)
         self._inbox = Inbox()
@@ -108,11 +108,20 @@ class SandboxGateway:
     async def begin_reset(self, subject: Subject) -> ResetOutcome:
         """Check name and ID card, then ask for the first step of the scenario's reset."""
         script = scenario_for(subject.tel, subject.scenario)
-        return await self._fault(script) or self._resets.begin(subject)
+        return await self._on_fault(script.fault) if script.fault else self._resets.begin(subject)
 
     async def submit_reset(self, session: ResetSession, answers: ResetAnswers) -> ResetOutcome:
         """Check the answer to the open step, then ask the next one, end or refuse."""
         return self._resets.submit(session, answers)
+
+    def waiting(self, sid: str) -> Session | None:
+        """Return a session as it waits for answers, None when there is none (any more)."""
+        dialogue = self._open.get(sid)
+        return Session(sid, dialogue.tel, dialogue.round) if dialogue else None
+
+    def waiting_reset(self, tid: str) -> ResetSession | None:
+        """Return a reset as it waits for an answer, None when there is none (any more)."""
+        return self._resets.waiting(tid)
 
     def inbox(self, tel: str) -> list[Sms]:
         """Return the SMS sent to a number, newest first."""
@@ -173,8 +182,9 @@ class SandboxGateway:
         is_login = dialogue.round is Round.LOGIN
         if is_login:
             await self._clock.sleep_until(self._clock.now() + dialogue.script.login_seconds)
-            if fault := await self._fault(dialogue.script):
-                return self._end(sid, fault)
+            if fault := dialogue.script.fault:
+                del self._open[sid]
+                return await self._on_fault(fault)
         if wrong := dialogue.wrong(answers, self._clock.now()):
             return self._again(dialogue, wrong)
         at = MessageAt.LOGIN if is_login else MessageAt.VERIFY
@@ -185,12 +195,6 @@ class SandboxGateway:
             return self._ask(sid, dialogue)
         self._collections.begin(sid, dialogue)
         return self._end(sid, Granted(sid))
-
-    async def _fault(self, script: Script) -> Refused | None:
-        """Return what the way to the carrier makes of a broken one; wait on a silent one."""
-        if script.fault is Fault.SILENT:
-            await asyncio.Event().wait()
-        return FAULTS.get(script.fault) if script.fault else None
 
     def _again(self, dialogue: Dialogue, message: int) -> Refused:
         """Refuse but keep the session; a picture that was shown is used up."""

@@ -9,7 +9,7 @@ from typing import Final
 from h5kit import identity
 from h5kit.carrier import passwords
 from h5kit.carrier.gateway import ResetAnswers, ResetSession, Subject
-from h5kit.carrier.sandbox.dialogue import ANY_SMS_CODE, is_identity
+from h5kit.carrier.sandbox.dialogue import ANY_SMS_CODE, GONE, is_identity
 from h5kit.carrier.sandbox.inbox import Inbox
 from h5kit.carrier.sandbox.scenarios import MessageAt, Script, scenario_for
 from h5kit.clock import Clock
@@ -27,8 +27,6 @@ WRONG_IDENTITY, NOT_DIGITS, NOT_SIX, TOO_SIMPLE = 26, 28, 29, 31
 WRONG_CODE, NEW_CODE_SENT, WRONG_CONTACTS = 37, 41, 44
 STAYS_OPEN: Final = frozenset({9, 15, 18, 19, 28, 29, 30, 31, 32, 37, 41, 44})
 """Messages after which the same step stands; after any other the reset is over."""
-
-GONE: Final = Refused(25)
 
 
 @dataclass(slots=True)
@@ -88,6 +86,11 @@ class Resets:
         if reset.script.reset_sends:
             self._inbox.send(reset.subject.tel, "new_password", now, SECONDS)
         return ResetDone(is_sent_by_sms=reset.script.reset_sends)
+
+    def waiting(self, tid: str) -> ResetSession | None:
+        """Return the reset of a tid as it waits, None when there is none (any more)."""
+        reset = self._open.get(tid)
+        return ResetSession(tid, reset.subject.tel, reset.step) if reset else None
 
     def _ask(self, tid: str, reset: Reset) -> ResetAsked:
         seconds = self._send(reset) if reset.step in KINDS else 0

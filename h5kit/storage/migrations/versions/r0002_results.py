@@ -9,7 +9,7 @@ down_revision = "0001"
 
 def upgrade() -> None:
     """Add what collection and several workers need."""
-    op.add_column("flows", sa.Column("sid", sa.Text, nullable=False, server_default=""))
+    op.add_column("flows", sa.Column("sid", sa.Text, nullable=False, server_default=sa.text("''")))
     op.add_column("jobs", sa.Column("turn", sa.Integer, nullable=False, server_default="0"))
     op.add_column(
         "authorizations", sa.Column("person", sa.Text, nullable=False, server_default=sa.text("''"))

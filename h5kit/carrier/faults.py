@@ -1,0 +1,53 @@
+"""What can go wrong on the way to a gateway, and the message that each fault becomes."""
+
+from enum import StrEnum
+from typing import Final
+
+
+class WireFault(StrEnum):
+    """A kind of fault, by the word that logs and metrics use."""
+
+    SILENT = "silent"
+    """No answer, or not the whole of it, within the call's deadline."""
+    UNREACHABLE = "unreachable"
+    """No connection: refused, no such name, or a TLS handshake that failed."""
+    DROPPED = "dropped"
+    """The connection ended before the answer did."""
+    MAINTENANCE = "maintenance"
+    """HTTP 502, 503 or 504."""
+    HTTP_ERROR = "http_error"
+    """Any other HTTP status but 200."""
+    GARBAGE = "garbage"
+    """No HTTP, no JSON, a missing key, a wrong type, an unknown action, or too much of it."""
+    UNKNOWN_STATUS = "unknown_status"
+    """A status that nobody documented, or one that says that our call is wrong."""
+    UNAUTHORIZED = "unauthorized"
+    """The gateway doesn't take our appid, sign or token."""
+    BREAKER_OPEN = "breaker_open"
+    """Not sent: the number's carrier has failed too often just now."""
+
+
+MESSAGES: Final = {
+    WireFault.SILENT: 21,
+    WireFault.UNREACHABLE: 47,
+    WireFault.DROPPED: 47,
+    WireFault.MAINTENANCE: 46,
+    WireFault.HTTP_ERROR: 55,
+    WireFault.GARBAGE: 55,
+    WireFault.UNKNOWN_STATUS: 55,
+    WireFault.UNAUTHORIZED: 55,
+    WireFault.BREAKER_OPEN: 47,
+}
+
+TRANSPORT: Final = frozenset({WireFault.SILENT, WireFault.UNREACHABLE, WireFault.DROPPED})
+"""Faults after which nobody knows whether the gateway is alive; these open the breaker."""
+
+
+class WireFaultError(Exception):
+    """A call has failed. `detail` is a word or number of ours, never something that was sent."""
+
+    def __init__(self, fault: WireFault, detail: str = "") -> None:
+        """Say what failed, and where if that isn't clear."""
+        super().__init__(f"{fault} ({detail})" if detail else fault.value)
+        self.fault = fault
+        self.detail = detail

@@ -1,0 +1,115 @@
+"""Pooled connections to one gateway: no redirects, no proxies, answers read to a bound."""
+
+import ssl
+from typing import Final
+from urllib.parse import urlencode, urlsplit
+
+import httpcore2
+
+from h5kit.carrier.dialect import PATHS, READING, Call
+from h5kit.carrier.faults import WireFault, WireFaultError
+from h5kit.carrier.http.sockets import Sockets
+
+MOST_ANSWER_BYTES: Final = 1_048_576
+MOST_RECORD_BYTES: Final = 67_108_864
+"""A call takes about 220 bytes: 300,000 of them."""
+
+MOST_CONNECTIONS: Final = 1000
+IDLE_CONNECTIONS: Final = 50
+IDLE_SECONDS: Final = 4
+"""Less than servers keep an idle connection (5 s and more): else a login could meet its end."""
+
+OK: Final = 200
+MAINTENANCE: Final = frozenset({502, 503, 504})
+
+
+class Connections:
+    """Sends requests to one base address; whoever calls bounds the time."""
+
+    def __init__(
+        self, base_url: str, connect_seconds: float, ssl_context: ssl.SSLContext | None = None
+    ) -> None:
+        """Raise ValueError for a base address that is no plain http(s) one."""
+        self._base_url = _checked(base_url)
+        self._extensions = {"timeout": {"connect": connect_seconds}}
+        if ssl_context is None and self._base_url.startswith("https:"):
+            ssl_context = ssl.create_default_context()
+        self._pool = httpcore2.AsyncConnectionPool(
+            ssl_context=ssl_context,
+            max_connections=MOST_CONNECTIONS,
+            max_keepalive_connections=IDLE_CONNECTIONS,
+            keepalive_expiry=IDLE_SECONDS,
+            retries=0,
+            network_backend=Sockets(),
+        )
+        self._headers = [
+            ("host", urlsplit(self._base_url).netloc),
+            ("user-agent", "h5kit"),
+            ("accept", "application/json"),
+            ("accept-encoding", "identity"),
+        ]
+
+    async def exchange(self, call: Call, query: dict[str, str], body: bytes) -> bytes:
+        """Return the body of an HTTP 200; raises WireFaultError for everything else."""
+        url = f"{self._base_url}{PATHS[call]}?{urlencode(query)}"
+        headers = list(self._headers)
+        if call not in READING:
+            headers.append(("content-type", "application/json"))
+        most = MOST_RECORD_BYTES if call is Call.RECORD else MOST_ANSWER_BYTES
+        return await self._whole("GET" if call in READING else "POST", url, headers, body, most)
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._pool.aclose()
+
+    async def _whole(
+        self, method: str, url: str, headers: list[tuple[str, str]], body: bytes, most: int
+    ) -> bytes:
+        has_begun = False
+        try:
+            async with self._pool.stream(
+                method, url, headers=headers, content=body, extensions=self._extensions
+            ) as response:
+                has_begun = True
+                _check(response.status)
+                return await _read(response, most)
+        except httpcore2.TimeoutException:
+            raise WireFaultError(WireFault.SILENT) from None
+        except httpcore2.ConnectError:
+            raise WireFaultError(WireFault.UNREACHABLE) from None
+        except (httpcore2.NetworkError, OSError):
+            raise WireFaultError(WireFault.DROPPED) from None
+        except httpcore2.ProtocolError as fault:
+            # Where the parser has refused something its own exception is inside; else, and in the
+            # middle of a body, the connection just ended.
+            is_refused = any(isinstance(arg, Exception) for arg in fault.args)
+            kind = WireFault.GARBAGE if is_refused and not has_begun else WireFault.DROPPED
+            raise WireFaultError(kind) from None
+
+
+def _check(status: int) -> None:
+    if status in MAINTENANCE:
+        raise WireFaultError(WireFault.MAINTENANCE, str(status))
+    if status != OK:
+        raise WireFaultError(WireFault.HTTP_ERROR, str(status))
+
+
+async def _read(response: httpcore2.Response, most: int) -> bytes:
+    parts, size = [], 0
+    async for chunk in response.aiter_stream():
+        size += len(chunk)
+        if size > most:
+            raise WireFaultError(WireFault.GARBAGE, "too large")
+        parts.append(chunk)
+    return b"".join(parts)
+
+
+def _checked(base_url: str) -> str:
+    parts = urlsplit(base_url)
+    is_plain = not (parts.username or parts.password or parts.query or parts.fragment)
+    # Reading the port raises ValueError where it is none.
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.port == 0:
+        raise ValueError("gateway: an http(s) address is needed")
+    if not is_plain or not base_url.isascii():
+        raise ValueError("gateway: the address takes no user, query or fragment")
+    return base_url.rstrip("/")

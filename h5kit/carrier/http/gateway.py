@@ -1,0 +1,162 @@
+"""The adapter: our port's calls in the gateway's dialect."""
+
+import ssl
+from typing import Any, assert_never
+
+from h5kit.carrier.dialect import Call
+from h5kit.carrier.faults import WireFaultError
+from h5kit.carrier.gateway import Answers, ResetAnswers, ResetSession, Session, Subject
+from h5kit.carrier.http import outcomes
+from h5kit.carrier.http.breaker import Breaker, BreakerRule
+from h5kit.carrier.http.calls import Calls, Credentials, Deadlines, Observe, Request
+from h5kit.carrier.http.connections import Connections
+from h5kit.clock import Clock
+from h5kit.flow.outcomes import (
+    CarrierOutcome,
+    Challenge,
+    CollectOutcome,
+    NewCaptcha,
+    Refused,
+    ResetOutcome,
+    ResetStep,
+    Round,
+)
+
+
+class HttpGateway:
+    """A `Gateway` that speaks the dialect over HTTP (`docs/gateway.md`).
+
+    Every fault of the wire comes back as a `Refused`: silence past a deadline as 21, no
+    connection or a lost one as 47, HTTP 502 to 504 as 46, anything else that isn't the dialect
+    as 55. It belongs to one event loop. Secrets are sent, never kept or logged.
+    """
+
+    def __init__(
+        self,
+        *,
+        base_url: str,
+        appid: str,
+        secret: str,
+        clock: Clock,
+        deadlines: Deadlines | None = None,
+        breaker: BreakerRule | None = None,
+        observe: Observe | None = None,
+        ssl_context: ssl.SSLContext | None = None,
+    ) -> None:
+        """Connect to nothing yet; raises ValueError for a `base_url` that can't be one.
+
+        `observe(call, outcome, seconds)` is told of each call on the wire: `call` is a name of
+        `Deadlines`, `outcome` is ok, refused, called_off or a kind of fault.
+        """
+        deadlines = deadlines or Deadlines()
+        self._clock = clock
+        self._calls = Calls(
+            Connections(base_url, deadlines.connect, ssl_context),
+            Credentials(appid, secret),
+            clock,
+            deadlines,
+            Breaker(clock, breaker or BreakerRule()),
+            observe,
+        )
+
+    async def begin(self, subject: Subject) -> Challenge | Refused:
+        """Open a session: `/calls/flow`."""
+        request = Request(Call.FLOW, _flow(subject), subject.tel)
+        try:
+            return await self._calls.make(request, outcomes.begun)
+        except WireFaultError as failed:
+            return Refused(outcomes.lost(failed).message)
+
+    async def submit(self, session: Session, answers: Answers) -> CarrierOutcome:
+        """Answer the login (`/calls/login`) or a second verification (`/calls/verify`)."""
+        is_login = session.round is Round.LOGIN
+        call = Call.LOGIN if is_login else Call.VERIFY
+        given = _login(session, answers) if is_login else _verify(session, answers)
+        read = outcomes.login_answered if is_login else outcomes.verify_answered
+        request = Request(call, given, session.tel, session.sid)
+        try:
+            return await self._calls.make(request, lambda said: read(said, session))
+        except WireFaultError as failed:
+            return outcomes.lost(failed)
+
+    async def refresh_captcha(self, session: Session) -> NewCaptcha | Refused:
+        """Ask for another picture: `/calls/verify/captcha`; a fault leaves the session open."""
+        request = Request(Call.CAPTCHA, {"sid": session.sid}, session.tel, session.sid)
+        try:
+            return await self._calls.make(request, outcomes.refreshed)
+        except WireFaultError as failed:
+            return outcomes.unchanged(failed)
+
+    async def begin_reset(self, subject: Subject) -> ResetOutcome:
+        """Begin a reset: `/forget/pwd` with number, name and ID card."""
+        given = {"tel": subject.tel, "user_name": subject.name, "user_id": subject.id_card}
+        request = Request(Call.FORGET, given, subject.tel)
+        try:
+            return await self._calls.make(request, lambda said: outcomes.reset_answered(said, None))
+        except WireFaultError as failed:
+            return outcomes.lost(failed)
+
+    async def submit_reset(self, session: ResetSession, answers: ResetAnswers) -> ResetOutcome:
+        """Answer the step of a reset: `/forget/pwd` with its tid and what the step asks."""
+        given = {"tid": session.tid, **_step(session.step, answers)}
+        request = Request(Call.FORGET, given, session.tel, session.tid)
+        try:
+            return await self._calls.make(
+                request, lambda said: outcomes.reset_answered(said, session)
+            )
+        except WireFaultError as failed:
+            return outcomes.lost(failed)
+
+    async def collect(self, sid: str) -> CollectOutcome:
+        """Ask for the records: `/calls/record`; a fault changes nothing, ask again."""
+        request = Request(Call.RECORD, {"sid": sid}, "", sid)
+        try:
+            return await self._calls.make(
+                request, lambda said: outcomes.collected(said, self._clock.now())
+            )
+        except WireFaultError as failed:
+            return outcomes.unchanged(failed)
+
+    async def close(self) -> None:
+        """Close every connection; calls under way end as faults."""
+        await self._calls.close()
+
+
+def _flow(subject: Subject) -> dict[str, Any]:
+    who = _filled(user_name=subject.name, user_idcard=subject.id_card)
+    return {"tel": subject.tel, **_filled(uid=subject.uid), **({"user_info": who} if who else {})}
+
+
+def _login(session: Session, answers: Answers) -> dict[str, str]:
+    given = _filled(
+        pin_pwd=answers.service_password,
+        full_name=answers.name,
+        id_card=answers.id_card,
+        sms_code=answers.sms_code,
+        captcha_code=answers.captcha,
+    )
+    return {"sid": session.sid, "tel": session.tel, **given}
+
+
+def _verify(session: Session, answers: Answers) -> dict[str, str]:
+    given = _filled(sms_code=answers.sms_code, captcha_code=answers.captcha)
+    return {"sid": session.sid, **given}
+
+
+def _step(step: ResetStep, answers: ResetAnswers) -> dict[str, Any]:
+    """Return the one parameter that says which step is answered, empty or not."""
+    match step:
+        case ResetStep.LOGIN_SMS:
+            return {"login_code": answers.sms_code}
+        case ResetStep.SMS:
+            return {"sms_code": answers.sms_code}
+        case ResetStep.CONTACTS:
+            return {"tel_list": list(answers.contacts)}
+        case ResetStep.PASSWORD:
+            return {"new_pwd": answers.new_password}
+        case _:
+            assert_never(step)
+
+
+def _filled(**given: str) -> dict[str, str]:
+    return {key: value for key, value in given.items() if value}

@@ -1,0 +1,179 @@
+"""From our outcomes to the dialect's answers: every key always there, never null."""
+
+import base64
+from typing import Final, Literal, assert_never
+
+import msgspec
+from starlette.responses import Response
+
+from h5kit import messages
+from h5kit.carrier.dialect import (
+    Action,
+    Call,
+    CaptchaData,
+    FlowData,
+    ForgetData,
+    LoginData,
+    Status,
+    TokenData,
+    VerifyData,
+)
+from h5kit.carrier.gateway import ResetSession
+from h5kit.carrier.sandbox.dialogue import GONE
+from h5kit.flow.outcomes import (
+    Ask,
+    CarrierOutcome,
+    Challenge,
+    Collected,
+    CollectOutcome,
+    Granted,
+    NewCaptcha,
+    NotYet,
+    Refused,
+    ResetAsked,
+    ResetDone,
+    ResetOutcome,
+    ResetStep,
+    Round,
+)
+from h5kit.records import envelope
+
+
+class NothingData(msgspec.Struct, frozen=True):
+    """The data of a refused data call."""
+
+
+Data = NothingData | TokenData | FlowData | CaptchaData | LoginData | VerifyData | ForgetData
+
+EMPTY: Final[dict[Call, Data]] = {
+    Call.TOKEN: TokenData("", ""),
+    Call.FLOW: FlowData("", 0, 0, 0, "", "", ""),
+    Call.CAPTCHA: CaptchaData(""),
+    Call.LOGIN: LoginData("", "", ""),
+    Call.VERIFY: VerifyData("", "", ""),
+    Call.FORGET: ForgetData("", 0, 0, "", "", ""),
+    Call.RECORD: NothingData(),
+}
+"""The data of an answer that has none."""
+
+CALL_OF: Final = {Round.LOGIN: Call.LOGIN, Round.VERIFY: Call.VERIFY}
+
+
+def answer(status: int, action: Action, data: Data) -> Response:
+    """Return an answer of the dialect: HTTP 200, whatever its status."""
+    code = messages.for_status(status)
+    text = messages.STATUS_TEXTS[status] if code is None else messages.text(code)
+    body = {"status": status, "msg": text, "data": data, "action": action}
+    return Response(msgspec.json.encode(body), media_type="application/json")
+
+
+def of_begin(outcome: Challenge | Refused) -> Response:
+    """Answer `/calls/flow`."""
+    if isinstance(outcome, Refused):
+        return _refused(Call.FLOW, outcome)
+    needs_name = _flag(Ask.NAME_AND_ID in outcome.asks)
+    data = FlowData(
+        sid=outcome.sid,
+        need_full_name=needs_name,
+        need_id_card=needs_name,
+        need_pin_pwd=_flag(Ask.PASSWORD in outcome.asks),
+        sms_duration=_seconds(outcome),
+        captcha_image=_image(outcome.captcha),
+        verify_notes=outcome.note,
+    )
+    return answer(Status.OK, Action.PROCESSING, data)
+
+
+def of_submit(round_: Round, outcome: CarrierOutcome) -> Response:
+    """Answer `/calls/login` or `/calls/verify`."""
+    call = CALL_OF[round_]
+    match outcome:
+        case Refused():
+            return _refused(call, outcome)
+        case Granted():
+            return answer(Status.OK, Action.DONE, EMPTY[call])
+        case Challenge():
+            kind = LoginData if call is Call.LOGIN else VerifyData
+            data = kind(_seconds(outcome), _image(outcome.captcha), outcome.note)
+            return answer(Status.OK, Action.PROCESSING, data)
+        case _:
+            assert_never(outcome)
+
+
+def of_captcha(outcome: NewCaptcha | Refused) -> Response:
+    """Answer `/calls/verify/captcha`."""
+    if isinstance(outcome, Refused):
+        return _refused(Call.CAPTCHA, outcome)
+    return answer(Status.OK, Action.PROCESSING, CaptchaData(_image(outcome.captcha)))
+
+
+def of_reset(session: ResetSession | None, outcome: ResetOutcome) -> Response:
+    """Answer `/forget/pwd`; `session` is the step that was answered, None for the identity."""
+    match outcome:
+        case Refused():
+            return _refused(Call.FORGET, outcome, session)
+        case ResetDone():
+            tid = session.tid if session else ""
+            data = ForgetData(tid, 0, 0, "", "", outcome.note)
+            return answer(Status.OK, Action.DONE, data)
+        case ResetAsked():
+            return answer(Status.OK, Action.PROCESSING, _asked(outcome))
+        case _:
+            assert_never(outcome)
+
+
+def of_collect(outcome: CollectOutcome) -> Response:
+    """Answer `/calls/record`: the source's envelope, without an action."""
+    match outcome:
+        case Collected():
+            return Response(envelope(outcome.records), media_type="application/json")
+        case NotYet():
+            status = Status.BEING_MADE
+        case Refused():
+            status = Status.BAD_SESSION if outcome is GONE else Status.MAKING_FAILED
+        case _:
+            assert_never(outcome)
+    body = {"status": status, "msg": messages.STATUS_TEXTS[status], "data": {}}
+    return Response(msgspec.json.encode(body), media_type="application/json")
+
+
+def _asked(outcome: ResetAsked) -> ForgetData:
+    step, seconds = outcome.step, outcome.sms_seconds
+    return ForgetData(
+        tid=outcome.tid,
+        need_new_pwd=_flag(step is ResetStep.PASSWORD),
+        need_contacts=_flag(step is ResetStep.CONTACTS),
+        login_sms_duration=seconds if step is ResetStep.LOGIN_SMS else "",
+        sms_duration=seconds if step is ResetStep.SMS else "",
+        content=outcome.note,
+    )
+
+
+def _refused(call: Call, outcome: Refused, session: ResetSession | None = None) -> Response:
+    """Answer a refusal; with `processing` the same questions stand, `data` has what is new."""
+    # Not equal to it but it itself: a scenario's own message 25 has a status of its own.
+    if outcome is GONE:
+        return answer(Status.BAD_SESSION, Action.RESET, EMPTY[call])
+    status = messages.message(outcome.message).statuses[0]
+    action = Action.RESET if outcome.session_over else Action.PROCESSING
+    is_login_code = session is not None and session.step is ResetStep.LOGIN_SMS
+    fresh = {
+        "tid": session.tid if session and not outcome.session_over else "",
+        "login_sms_duration" if is_login_code else "sms_duration": outcome.sms_seconds or "",
+        "captcha_image": _image(outcome.captcha),
+    }
+    data = EMPTY[call]
+    known = {name: value for name, value in fresh.items() if name in data.__struct_fields__}
+    return answer(status, action, msgspec.structs.replace(data, **known))
+
+
+def _seconds(outcome: Challenge) -> int | Literal[""]:
+    return outcome.sms_seconds if Ask.SMS in outcome.asks else ""
+
+
+def _image(picture: bytes) -> str:
+    return base64.b64encode(picture).decode()
+
+
+def _flag(value: bool) -> Literal[0, 1]:
+    return 1 if value else 0

@@ -1,0 +1,51 @@
+"""The application: the dialect's calls and the sandbox's own addresses around one gateway."""
+
+from typing import Final
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from h5kit import messages
+from h5kit.carrier.dialect import PATHS, Status
+from h5kit.carrier.sandbox.gateway import SandboxGateway
+from h5kit.carrier.sandbox.served.addresses import MOST_CLOCK_BYTES, Addresses
+from h5kit.carrier.sandbox.served.calls import SandboxCalls, onto_the_wire
+from h5kit.carrier.sandbox.served.playing import DROP
+from h5kit.carrier.sandbox.served.tokens import Tokens
+from h5kit.clock import MovableClock
+
+__all__ = ["APPID", "DROP", "SECRET", "create_sandbox"]
+
+APPID: Final = "sandbox"
+SECRET: Final = "sandbox-secret-0123456789abcdef"  # noqa: S105 - it opens nothing real
+
+
+def create_sandbox(clock: MovableClock, *, captcha_seed: int | None = None) -> Starlette:
+    """Return the ASGI application of a sandbox of its own.
+
+    To play the row that drops its connection it needs a server that offers the extension `DROP`;
+    `h5kit sandbox` has one.
+    """
+    gateway = SandboxGateway(clock, captcha_seed=captcha_seed, on_fault=onto_the_wire)
+    calls = SandboxCalls(gateway, Tokens(clock, APPID, SECRET))
+    own = Addresses(gateway, clock)
+    return Starlette(
+        routes=[
+            *(Route(path, calls.endpoint(call), methods=["GET", "POST"])
+              for call, path in PATHS.items()),
+            Route("/sandbox/scenarios", own.scenarios, methods=["GET"]),
+            Route("/sandbox/sms", own.sms, methods=["GET"]),
+            Route("/sandbox/clock", own.clock, methods=["GET", "POST"],
+                  max_body_size=MOST_CLOCK_BYTES),
+        ],
+        exception_handlers={404: _refused, 405: _refused},
+    )  # fmt: skip
+
+
+async def _refused(_: Request, fault: Exception) -> Response:
+    """Answer where there is no such call."""
+    status = Status.BAD_PARAMETER.value
+    told = {"status": status, "msg": messages.STATUS_TEXTS[status], "data": {}, "action": "reset"}
+    return JSONResponse(told, getattr(fault, "status_code", 404))

@@ -1,0 +1,156 @@
+"""The dialect's calls, played by a sandbox gateway."""
+
+from collections.abc import Awaitable, Callable
+from typing import Final, NoReturn
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from h5kit import identity
+from h5kit.carrier.dialect import Action, Call, Status
+from h5kit.carrier.gateway import Answers, ResetAnswers, ResetSession, Session, Subject
+from h5kit.carrier.sandbox.gateway import SandboxGateway
+from h5kit.carrier.sandbox.scenarios import Fault
+from h5kit.carrier.sandbox.served import answers
+from h5kit.carrier.sandbox.served.parameters import CallRefusedError, Parameters, read
+from h5kit.carrier.sandbox.served.playing import play
+from h5kit.carrier.sandbox.served.tokens import Tokens
+from h5kit.flow.outcomes import ResetStep, Round
+
+Handler = Callable[[Parameters], Awaitable[Response]]
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+STEP_OF: Final = {
+    "login_code": ResetStep.LOGIN_SMS,
+    "sms_code": ResetStep.SMS,
+    "tel_list": ResetStep.CONTACTS,
+    "new_pwd": ResetStep.PASSWORD,
+}
+
+
+class PlayedFaultError(Exception):
+    """The scenario wants the carrier to break instead of answering."""
+
+    def __init__(self, fault: Fault) -> None:
+        """Keep how it breaks."""
+        super().__init__(fault.value)
+        self.fault = fault
+
+
+async def onto_the_wire(fault: Fault) -> NoReturn:
+    """Let a scenario's fault be played on the connection that the call came on."""
+    raise PlayedFaultError(fault)
+
+
+class SandboxCalls:
+    """Endpoints of the calls."""
+
+    def __init__(self, gateway: SandboxGateway, tokens: Tokens) -> None:
+        """`gateway` passes its faults on by `onto_the_wire`."""
+        self._gateway = gateway
+        self._tokens = tokens
+        self._handlers: dict[Call, Handler] = {
+            Call.TOKEN: self._token,
+            Call.FLOW: self._flow,
+            Call.CAPTCHA: self._captcha,
+            Call.LOGIN: lambda given: self._submit(Round.LOGIN, given),
+            Call.VERIFY: lambda given: self._submit(Round.VERIFY, given),
+            Call.FORGET: self._forget,
+            Call.RECORD: self._record,
+        }
+
+    def endpoint(self, call: Call) -> Endpoint:
+        """Return the endpoint of a call."""
+
+        async def answered(request: Request) -> Response:
+            try:
+                given = await read(request)
+                if call is not Call.TOKEN:
+                    self._tokens.check(given)
+                return await self._handlers[call](given)
+            except CallRefusedError as refused:
+                return answers.answer(refused.status, Action.RESET, answers.EMPTY[call])
+            except PlayedFaultError as played:
+                return await play(played.fault, request)
+
+        return answered
+
+    async def _token(self, given: Parameters) -> Response:
+        return answers.answer(Status.OK, Action.DONE, self._tokens.give(given))
+
+    async def _flow(self, given: Parameters) -> Response:
+        subject = Subject(_number(given), uid=given.one("uid"))
+        return answers.of_begin(await self._gateway.begin(subject))
+
+    async def _captcha(self, given: Parameters) -> Response:
+        sid = _named(given, "sid")
+        # Of an unknown session nobody knows the number either: the gateway says that it's gone.
+        session = self._gateway.waiting(sid) or Session(sid, "")
+        return answers.of_captcha(await self._gateway.refresh_captcha(session))
+
+    async def _submit(self, round_: Round, given: Parameters) -> Response:
+        sid = _named(given, "sid")
+        waiting = self._gateway.waiting(sid)
+        tel = _number(given) if round_ is Round.LOGIN else waiting.tel if waiting else ""
+        outcome = await self._gateway.submit(Session(sid, tel, round_), _answers(given))
+        return answers.of_submit(round_, outcome)
+
+    async def _forget(self, given: Parameters) -> Response:
+        if not given.one("tid"):
+            subject = Subject(
+                _number(given), name=given.one("user_name"), id_card=given.one("user_id")
+            )
+            return answers.of_reset(None, await self._gateway.begin_reset(subject))
+        waiting = self._gateway.waiting_reset(given.one("tid"))
+        step = _step(given, waiting)
+        tel = waiting.tel if waiting else ""
+        session = ResetSession(given.one("tid"), tel, step)
+        outcome = await self._gateway.submit_reset(session, _reset_answers(step, given))
+        return answers.of_reset(session, outcome)
+
+    async def _record(self, given: Parameters) -> Response:
+        return answers.of_collect(await self._gateway.collect(_named(given, "sid")))
+
+
+def _named(given: Parameters, name: str) -> str:
+    value = given.one(name)
+    if not value:
+        raise CallRefusedError(Status.BAD_PARAMETER)
+    return value
+
+
+def _number(given: Parameters) -> str:
+    tel = identity.mobile(given.one("tel"))
+    if tel is None:
+        raise CallRefusedError(Status.BAD_PARAMETER)
+    return tel
+
+
+def _answers(given: Parameters) -> Answers:
+    return Answers(
+        service_password=given.one("pin_pwd"),
+        name=given.one("full_name"),
+        id_card=given.one("id_card"),
+        sms_code=given.one("sms_code"),
+        captcha=given.one("captcha_code"),
+    )
+
+
+def _step(given: Parameters, waiting: ResetSession | None) -> ResetStep:
+    """Return the step that is answered: the one that waits, else the first that isn't empty.
+
+    Some clients send every key and leave empty what wasn't asked.
+    """
+    sent = {step: bool(given.one(name)) for name, step in STEP_OF.items() if name in given}
+    if not sent:
+        raise CallRefusedError(Status.BAD_PARAMETER)
+    if waiting is not None and waiting.step in sent:
+        return waiting.step
+    return next((step for step, is_filled in sent.items() if is_filled), next(iter(sent)))
+
+
+def _reset_answers(step: ResetStep, given: Parameters) -> ResetAnswers:
+    code = "login_code" if step is ResetStep.LOGIN_SMS else "sms_code"
+    return ResetAnswers(
+        sms_code=given.one(code), contacts=given.many("tel_list"), new_password=given.one("new_pwd")
+    )

@@ -1,0 +1,46 @@
+"""The faults of a broken carrier, played on the connection that the call came on."""
+
+from typing import Final, assert_never
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from h5kit.carrier.sandbox.scenarios import Fault
+
+DROP: Final = "h5kit.drop"
+"""Name of the ASGI extension that drops a connection: a callable without arguments."""
+
+GARBAGE: Final = b'\xff\xfe{"status":0,"data":{"sid":<html>\x00'
+
+
+async def play(fault: Fault, request: Request) -> Response:
+    """Answer as a broken carrier does, or don't.
+
+    Raises RuntimeError where a connection has to be dropped and the server offers no way to.
+    """
+    match fault:
+        case Fault.SILENT:
+            return await _until_gone(request)
+        case Fault.HTTP_500:
+            return Response("Internal Server Error", 500, media_type="text/plain")
+        case Fault.GARBAGE:
+            return Response(GARBAGE, media_type="application/json")
+        case Fault.DROPPED:
+            return await _dropped(request)
+        case _:
+            assert_never(fault)
+
+
+async def _until_gone(request: Request) -> Response:
+    """Wait until the client has given up; what is returned then goes nowhere."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+    return Response()
+
+
+async def _dropped(request: Request) -> Response:
+    drop = request.scope.get("extensions", {}).get(DROP)
+    if drop is None:
+        raise RuntimeError("this server can't drop a connection")
+    drop()
+    return await _until_gone(request)

@@ -1,0 +1,78 @@
+"""A command of h5kit in a process of its own, and small calls to its addresses."""
+
+import json
+import subprocess
+import sys
+from types import TracebackType
+from typing import Any, Self
+from urllib.request import Request, urlopen
+
+STOP_SECONDS = 25
+
+
+class ServerProcess:
+    """`h5kit <command>` on a free port, for as long as the `with` block runs.
+
+    `told` is what the command says of itself once its port answers.
+    """
+
+    def __init__(self, command: str, *options: str) -> None:
+        """Take further options of the command."""
+        self._command = command
+        self._options = options
+        self.told: dict[str, Any] = {}
+        self.base_url = ""
+        self.partner: dict[str, str] = {}
+
+    def __enter__(self) -> Self:
+        """Start the server; returns once its port answers."""
+        command = [sys.executable, "-m", "h5kit.cli", self._command, "--port", "0", "--json"]
+        self._process = subprocess.Popen(  # noqa: S603
+            [*command, *self._options], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
+        if self._process.stdout is None:
+            raise RuntimeError("the server has no output")
+        line = self._process.stdout.readline()
+        if not line:
+            raise RuntimeError(f"h5kit {self._command} did not start")
+        self.told = json.loads(line)
+        self.base_url, self.partner = self.told["base_url"], self.told["partner"]
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        fault: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Stop the server."""
+        self._process.terminate()
+        self._process.wait(STOP_SECONDS)
+        if self._process.stdout is not None:
+            self._process.stdout.close()
+
+    def call(self, path: str, body: object = None) -> Any:
+        """Return the JSON of an address: GET without a body, POST with one."""
+        request = Request(self.base_url + path)  # noqa: S310
+        if body is not None:
+            request.data = json.dumps(body).encode()
+            request.add_header("content-type", "application/json")
+        request.add_header("authorization", f"Bearer {self.partner['secret']}")
+        with urlopen(request, timeout=30) as answer:  # noqa: S310
+            return json.load(answer)
+
+    def advance(self, seconds: float) -> None:
+        """Move the server's clock forward."""
+        self.call("/sandbox/clock", {"advance_seconds": seconds})
+
+    def codes(self, tel: str) -> list[str]:
+        """Return the SMS codes sent to a number, newest first."""
+        return [sms["code"] for sms in self.call(f"/sandbox/sms?tel={tel}")]
+
+
+class SandboxServer(ServerProcess):
+    """`h5kit sandbox`: the sandbox carrier over HTTP."""
+
+    def __init__(self, *options: str) -> None:
+        """Take further options of the command."""
+        super().__init__("sandbox", *options)

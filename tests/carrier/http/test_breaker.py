@@ -1,0 +1,153 @@
+"""The breaker: a dead carrier is asked no more for a while, and no other carrier feels it."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from h5kit.carrier.dialect import Call
+from h5kit.carrier.gateway import Session, Subject
+from h5kit.carrier.http import BreakerRule
+from h5kit.carrier.numbering import Carrier
+from h5kit.flow.outcomes import Challenge, Granted, Refused
+from h5kit.testing.people import number
+from tests.carrier.http.scripted import (
+    ANSWERS,
+    ASKED,
+    FLOW,
+    SID,
+    Behaviour,
+    Play,
+    Script,
+    aborts,
+    hangs,
+    play,
+    raw,
+    said,
+    writes,
+)
+
+RULE = BreakerRule(faults=3, seconds=30)
+DEAD, ALIVE = number("0000", Carrier.MOBILE), number("0000", Carrier.UNICOM)
+HERE = Session(SID, DEAD)
+OPEN = Refused(47, session_over=False)
+DONE = said(0, "done", **ASKED)
+
+
+async def _opened(p: Play, behave: Behaviour = aborts) -> None:
+    """Let the carrier fail as often as the rule says."""
+    p.script.says(Call.LOGIN, behave)
+    for _ in range(RULE.faults):
+        assert await p.gateway.submit(HERE, ANSWERS) == Refused(47)
+
+
+def test_after_enough_faults_in_a_row_nothing_is_sent(logs: list[Any]) -> None:
+    async def scene(p: Play) -> Any:
+        await _opened(p)
+        sent = len(p.script.heard)
+        outcomes = [await p.gateway.submit(HERE, ANSWERS), await p.gateway.begin(Subject(DEAD))]
+        return outcomes, len(p.script.heard) - sent
+
+    assert play(scene, breaker=RULE) == ([OPEN, Refused(47)], 0)
+    assert [line["fault"] for line in logs] == ["dropped"] * 3 + ["breaker_open"] * 2
+
+
+def test_another_carrier_does_not_feel_it() -> None:
+    async def scene(p: Play) -> Any:
+        await _opened(p)
+        return await p.gateway.begin(Subject(ALIVE)), await p.gateway.begin(Subject(DEAD))
+
+    alive, dead = play(scene, breaker=RULE)
+    assert isinstance(alive, Challenge)
+    assert dead == Refused(47)
+
+
+def test_silence_opens_it_too() -> None:
+    async def scene(p: Play) -> Any:
+        p.script.says(Call.LOGIN, hangs)
+        calls = [asyncio.ensure_future(p.gateway.submit(HERE, ANSWERS)) for _ in range(3)]
+        await p.heard(4)
+        p.clock.advance(60)
+        return set(await asyncio.gather(*calls)), await p.gateway.submit(HERE, ANSWERS)
+
+    assert play(scene, breaker=RULE) == ({Refused(21)}, OPEN)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [DONE, said(4012, "processing"), b"garbage", writes(raw(b"", "503 Busy"))],
+    ids=["granted", "refused", "garbage", "503"],
+)
+def test_whatever_is_answered_in_between_counts_from_the_start(answer: Script) -> None:
+    async def scene(p: Play) -> Any:
+        p.script.says(Call.LOGIN, aborts, aborts, answer, aborts, aborts, DONE)
+        return [await p.gateway.submit(HERE, ANSWERS) for _ in range(6)][-1]
+
+    assert play(scene, breaker=RULE) == Granted(SID)
+
+
+def test_when_its_time_is_over_one_call_tries_and_its_answer_closes_it() -> None:
+    async def scene(p: Play) -> Any:
+        await _opened(p)
+        p.clock.advance(RULE.seconds - 1)
+        before = await p.gateway.submit(HERE, ANSWERS)
+        p.clock.advance(1)
+        p.script.says(Call.LOGIN, DONE)
+        return before, await p.gateway.submit(HERE, ANSWERS), await p.gateway.submit(HERE, ANSWERS)
+
+    assert play(scene, breaker=RULE) == (OPEN, Granted(SID), Granted(SID))
+
+
+def test_while_one_call_tries_the_others_are_told_at_once() -> None:
+    async def scene(p: Play) -> Any:
+        await _opened(p)
+        p.clock.advance(RULE.seconds)
+        p.script.says(Call.LOGIN, hangs)
+        heard = len(p.script.heard)
+        trying = asyncio.ensure_future(p.gateway.submit(HERE, ANSWERS))
+        await p.heard(heard + 1)
+        other = await p.gateway.submit(HERE, ANSWERS)
+        p.clock.advance(60)
+        return other, await trying, await p.gateway.submit(HERE, ANSWERS)
+
+    assert play(scene, breaker=RULE) == (OPEN, Refused(21), OPEN)
+
+
+def test_a_try_that_is_called_off_leaves_the_next_one_to_another() -> None:
+    async def scene(p: Play) -> Any:
+        await _opened(p)
+        p.clock.advance(RULE.seconds)
+        p.script.says(Call.LOGIN, hangs)
+        heard = len(p.script.heard)
+        trying = asyncio.ensure_future(p.gateway.submit(HERE, ANSWERS))
+        await p.heard(heard + 1)
+        trying.cancel()
+        await asyncio.wait({trying})
+        p.script.says(Call.LOGIN, DONE)
+        return await p.gateway.submit(HERE, ANSWERS)
+
+    assert play(scene, breaker=RULE) == Granted(SID)
+
+
+def test_a_session_can_be_begun_again_once_it_is_closed() -> None:
+    async def scene(p: Play) -> Any:
+        await _opened(p)
+        p.clock.advance(RULE.seconds)
+        p.script.says(Call.FLOW, said(**FLOW))
+        return await p.gateway.begin(Subject(DEAD))
+
+    assert isinstance(play(scene, breaker=RULE), Challenge)
+
+
+def test_calls_that_wait_for_a_silent_carrier_do_not_slow_another() -> None:
+    async def scene(p: Play) -> Any:
+        p.script.says(Call.LOGIN, hangs)
+        calls = [asyncio.ensure_future(p.gateway.submit(HERE, ANSWERS)) for _ in range(150)]
+        await p.heard(len(calls) + 1)
+        alive = await p.gateway.begin(Subject(ALIVE))
+        p.clock.advance(60)
+        return alive, set(await asyncio.gather(*calls))
+
+    alive, dead = play(scene)
+    assert isinstance(alive, Challenge)
+    assert dead == {Refused(21)}

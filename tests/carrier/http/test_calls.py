@@ -1,0 +1,299 @@
+"""What the adapter sends, and what it makes of right answers."""
+
+import base64
+import hashlib
+from typing import Any
+
+import pytest
+
+from h5kit.carrier.dialect import Call
+from h5kit.carrier.gateway import Answers, ResetAnswers, ResetSession, Subject
+from h5kit.flow.outcomes import (
+    Ask,
+    Challenge,
+    Granted,
+    NewCaptcha,
+    Refused,
+    ResetAsked,
+    ResetDone,
+    ResetStep,
+    Round,
+)
+from h5kit.messages import CATALOGUE
+from tests.carrier.http.scripted import (
+    ANSWERS,
+    ASKED,
+    ASKED_AGAIN,
+    FLOW,
+    FORGET,
+    LOGIN,
+    NEW,
+    PNG,
+    RESET,
+    SECRET,
+    SID,
+    SUBJECT,
+    TEL,
+    TID,
+    VERIFY,
+    WHO,
+    Play,
+    play,
+    said,
+)
+
+PICTURE = base64.b64encode(PNG).decode()
+
+
+def test_a_token_is_asked_for_with_a_sign() -> None:
+    async def scene(p: Play) -> Any:
+        await p.gateway.begin(SUBJECT)
+        return p.script.of(Call.TOKEN), p.script.of(Call.FLOW)
+
+    (asked,), (used,) = play(scene)
+    query = asked.query
+    text = "shop" + SECRET + query["time"]
+    assert query == {
+        "appid": "shop",
+        "time": query["time"],
+        "sign": hashlib.md5(text.encode(), usedforsecurity=False).hexdigest(),
+    }
+    assert query["time"].isdecimal()
+    assert used.query == {"token": "0" * 32}
+
+
+def test_flow_sends_what_is_known_of_the_person() -> None:
+    async def scene(p: Play) -> Any:
+        await p.gateway.begin(SUBJECT)
+        await p.gateway.begin(Subject(TEL))
+        return p.script.of(Call.FLOW)
+
+    known, unknown = play(scene)
+    assert (known.method, known.headers["content-type"]) == ("POST", "application/json")
+    who = {"user_name": WHO.name, "user_idcard": WHO.id_card}
+    assert known.given == {"tel": TEL, "uid": "u1", "user_info": who}
+    assert unknown.given == {"tel": TEL}
+
+
+def test_a_login_sends_what_was_answered_and_nothing_else() -> None:
+    async def scene(p: Play) -> Any:
+        await p.gateway.submit(LOGIN, ANSWERS)
+        await p.gateway.submit(LOGIN, Answers(service_password="246813"))
+        await p.gateway.submit(VERIFY, ANSWERS)
+        return [one.given for one in p.script.heard if one.body]
+
+    everything, password, verify = play(scene)
+    assert everything == {
+        "sid": SID,
+        "tel": TEL,
+        "pin_pwd": "246813",
+        "full_name": WHO.name,
+        "id_card": WHO.id_card,
+        "sms_code": "804257",
+        "captcha_code": "k7mq",
+    }
+    assert password == {"sid": SID, "tel": TEL, "pin_pwd": "246813"}
+    assert verify == {"sid": SID, "sms_code": "804257", "captcha_code": "k7mq"}
+
+
+def test_another_picture_is_asked_for_by_get() -> None:
+    async def scene(p: Play) -> Any:
+        assert isinstance(await p.gateway.refresh_captcha(LOGIN), NewCaptcha)
+        return p.script.of(Call.CAPTCHA)
+
+    (asked,) = play(scene)
+    assert (asked.method, asked.query, asked.body) == ("GET", {"token": "0" * 32, "sid": SID}, b"")
+
+
+@pytest.mark.parametrize(
+    ("step", "sent"),
+    [
+        (ResetStep.LOGIN_SMS, {"login_code": "804257"}),
+        (ResetStep.SMS, {"sms_code": "804257"}),
+        (ResetStep.CONTACTS, {"tel_list": []}),
+        (ResetStep.PASSWORD, {"new_pwd": "407152"}),
+    ],
+)
+def test_a_step_of_a_reset_sends_its_tid_and_its_answer(
+    step: ResetStep, sent: dict[str, object]
+) -> None:
+    async def scene(p: Play) -> Any:
+        await p.gateway.begin_reset(SUBJECT)
+        await p.gateway.submit_reset(ResetSession(TID, TEL, step), NEW)
+        return [one.given for one in p.script.of(Call.FORGET)]
+
+    begin, answer = play(scene)
+    assert begin == {"tel": TEL, "user_name": WHO.name, "user_id": WHO.id_card}
+    assert answer == {"tid": TID, **sent}
+
+
+def test_contacts_are_a_json_array() -> None:
+    contacts = tuple(f"1340000110{n}" for n in range(5))
+
+    async def scene(p: Play) -> Any:
+        session = ResetSession(TID, TEL, ResetStep.CONTACTS)
+        await p.gateway.submit_reset(session, ResetAnswers(contacts=contacts))
+        return p.script.of(Call.FORGET)[0].given
+
+    assert play(scene) == {"tid": TID, "tel_list": list(contacts)}
+
+
+@pytest.mark.parametrize(
+    ("changed", "asks", "seconds"),
+    [
+        ({}, Ask.PASSWORD, 0),
+        ({"need_pin_pwd": 0}, Ask.NOTHING, 0),
+        ({"sms_duration": 45}, Ask.PASSWORD | Ask.SMS, 45),
+        ({"sms_duration": 0}, Ask.PASSWORD | Ask.SMS, 0),
+        ({"need_full_name": 1}, Ask.PASSWORD | Ask.NAME_AND_ID, 0),
+        ({"need_id_card": 1}, Ask.PASSWORD | Ask.NAME_AND_ID, 0),
+        ({"captcha_image": PICTURE}, Ask.PASSWORD | Ask.CAPTCHA, 0),
+        ({"captcha_image": f"data:image/png;base64,{PICTURE}"}, Ask.PASSWORD | Ask.CAPTCHA, 0),
+        ({"unheard_of": {"x": [None]}}, Ask.PASSWORD, 0),
+    ],
+)
+def test_flow_says_what_the_login_asks(changed: dict[str, Any], asks: Ask, seconds: int) -> None:
+    async def scene(p: Play) -> Any:
+        p.script.says(Call.FLOW, said(**(FLOW | changed)))
+        return await p.gateway.begin(SUBJECT)
+
+    picture = PNG if Ask.CAPTCHA in asks else b""
+    assert play(scene) == Challenge(SID, Round.LOGIN, asks, seconds, picture)
+
+
+def test_a_login_and_a_verification_may_ask_again() -> None:
+    async def scene(p: Play) -> Any:
+        p.script.says(Call.LOGIN, said(**{**ASKED, "verify_notes": "第一"}))
+        p.script.says(Call.VERIFY, said(**{**ASKED_AGAIN, "captcha_image": PICTURE,
+                                           "content": "第二"}))  # fmt: skip
+        return await p.gateway.submit(LOGIN, ANSWERS), await p.gateway.submit(VERIFY, ANSWERS)
+
+    both = Ask.SMS | Ask.CAPTCHA
+    assert play(scene) == (
+        Challenge(SID, Round.VERIFY, Ask.SMS, 60, note="第一"),
+        Challenge(SID, Round.VERIFY, both, 60, PNG, "第二"),
+    )
+
+
+def test_a_code_that_is_still_valid_is_no_failure() -> None:
+    async def scene(p: Play) -> Any:
+        p.script.says(Call.FLOW, said(4990, **(FLOW | {"sms_duration": 17})))
+        p.script.says(Call.LOGIN, said(4990, **(ASKED | {"sms_duration": 18})))
+        p.script.says(Call.FORGET, said(4990, **(FORGET | {"sms_duration": 19})))
+        return (
+            await p.gateway.begin(SUBJECT),
+            await p.gateway.submit(LOGIN, ANSWERS),
+            await p.gateway.begin_reset(SUBJECT),
+        )
+
+    assert play(scene) == (
+        Challenge(SID, Round.LOGIN, Ask.PASSWORD | Ask.SMS, 17),
+        Challenge(SID, Round.VERIFY, Ask.SMS, 18),
+        ResetAsked(TID, ResetStep.SMS, 19),
+    )
+
+
+@pytest.mark.parametrize("code", sorted(set(CATALOGUE) - {0}))
+def test_a_status_is_its_message_and_the_action_says_whether_the_session_is_over(
+    code: int,
+) -> None:
+    async def scene(p: Play) -> Any:
+        for status in CATALOGUE[code].statuses:
+            p.script.says(Call.LOGIN, said(status, "reset"), said(status, "processing"))
+            over = await p.gateway.submit(LOGIN, ANSWERS)
+            stands = await p.gateway.submit(LOGIN, ANSWERS)
+            assert (over, stands) == (Refused(code), Refused(code, session_over=False))
+        return True
+
+    assert play(scene)
+
+
+def test_a_refusal_may_bring_a_new_code_and_a_new_picture() -> None:
+    async def scene(p: Play) -> Any:
+        p.script.says(Call.LOGIN, said(20013, sms_duration=60, captcha_image=PICTURE))
+        p.script.says(Call.FORGET, said(20013, login_sms_duration=50, sms_duration=""))
+        return (
+            await p.gateway.submit(LOGIN, ANSWERS),
+            await p.gateway.submit_reset(RESET, NEW),
+        )
+
+    assert play(scene) == (
+        Refused(41, session_over=False, sms_seconds=60, captcha=PNG),
+        Refused(41, session_over=False, sms_seconds=50),
+    )
+
+
+def test_a_refused_number_leaves_no_session() -> None:
+    async def scene(p: Play) -> Any:
+        p.script.says(Call.FLOW, said(20018, "processing"))
+        return await p.gateway.begin(SUBJECT)
+
+    assert play(scene) == Refused(45)
+
+
+@pytest.mark.parametrize(
+    ("msg", "code"),
+    [
+        (CATALOGUE[48].text, 48),
+        (CATALOGUE[25].text, 25),
+        ("没有这条提示", 21),
+        ("OK", 21),
+        ("", 21),
+    ],
+)
+def test_where_only_the_action_says_that_it_failed_the_text_tells_why(msg: str, code: int) -> None:
+    async def scene(p: Play) -> Any:
+        p.script.says(Call.LOGIN, said(0, "reset", msg, **ASKED))
+        p.script.says(Call.FORGET, said(0, "reset", msg, **FORGET))
+        return {
+            await p.gateway.submit(LOGIN, ANSWERS),
+            await p.gateway.submit_reset(RESET, NEW),
+        }
+
+    assert play(scene) == {Refused(code)}
+
+
+def test_a_session_that_the_gateway_does_not_know_is_gone() -> None:
+    async def scene(p: Play) -> Any:
+        p.script.says(Call.LOGIN, said(4016, "reset"))
+        p.script.says(Call.CAPTCHA, said(4016, "reset"))
+        return {await p.gateway.submit(LOGIN, ANSWERS), await p.gateway.refresh_captcha(LOGIN)}
+
+    assert play(scene) == {Refused(25)}
+
+
+@pytest.mark.parametrize(
+    ("changed", "outcome"),
+    [
+        ({"login_sms_duration": 60, "sms_duration": ""}, ResetAsked(TID, ResetStep.LOGIN_SMS, 60)),
+        ({"content": "请输入"}, ResetAsked(TID, ResetStep.SMS, 60, "请输入")),
+        ({"sms_duration": "", "need_contacts": 1}, ResetAsked(TID, ResetStep.CONTACTS)),
+        ({"sms_duration": "", "need_new_pwd": 1}, ResetAsked(TID, ResetStep.PASSWORD)),
+        ({"need_new_pwd": 1}, ResetAsked(TID, ResetStep.SMS, 60)),
+    ],
+)
+def test_a_reset_says_which_step_is_next(changed: dict[str, Any], outcome: ResetAsked) -> None:
+    async def scene(p: Play) -> Any:
+        p.script.says(Call.FORGET, said(**(FORGET | changed)))
+        return await p.gateway.submit_reset(RESET, NEW)
+
+    assert play(scene) == outcome
+
+
+def test_a_reset_that_ends_before_the_new_password_is_one_whose_carrier_sends_it() -> None:
+    async def scene(p: Play) -> Any:
+        p.script.says(Call.FORGET, said(0, "done", **(FORGET | {"tid": "", "content": "见短信"})))
+        chosen = ResetSession(TID, TEL, ResetStep.PASSWORD)
+        return await p.gateway.submit_reset(RESET, NEW), await p.gateway.submit_reset(chosen, NEW)
+
+    assert play(scene) == (
+        ResetDone(is_sent_by_sms=True, note="见短信"),
+        ResetDone(note="见短信"),
+    )
+
+
+def test_a_grant_is_for_the_session_that_was_submitted() -> None:
+    async def scene(p: Play) -> Any:
+        return await p.gateway.submit(LOGIN, ANSWERS), p.observed
+
+    assert play(scene) == (Granted(SID), [("token", "ok"), ("login", "ok")])

@@ -1,0 +1,76 @@
+"""Whatever bytes or JSON a gateway answers, reading them ends in an outcome or a named fault."""
+
+import contextlib
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+from hypothesis import given
+from hypothesis import strategies as st
+
+from h5kit.carrier.dialect import Call, Envelope
+from h5kit.carrier.faults import MESSAGES, WireFault, WireFaultError
+from h5kit.carrier.http import outcomes
+from h5kit.carrier.http.reading import envelope_of
+from h5kit.flow.outcomes import Challenge, Granted, NewCaptcha, Refused, ResetAsked, ResetDone
+from h5kit.messages import CATALOGUE
+from tests.carrier.http.scripted import ASKED, ASKED_AGAIN, FLOW, FORGET, LOGIN, RESET, VERIFY
+
+READERS: list[Callable[[Envelope], Any]] = [
+    outcomes.begun,
+    outcomes.refreshed,
+    lambda said: outcomes.login_answered(said, LOGIN),
+    lambda said: outcomes.verify_answered(said, VERIFY),
+    lambda said: outcomes.reset_answered(said, None),
+    lambda said: outcomes.reset_answered(said, RESET),
+]
+DOCUMENTED = (Challenge, Granted, Refused, NewCaptcha, ResetAsked, ResetDone)
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()
+    | st.sampled_from([0, 1, 60, "", "iVBORw==", "done", "reset", "processing"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=6,
+)  # fmt: skip
+SHAPES = (FLOW, ASKED, ASKED_AGAIN, FORGET, {"captcha_image": "iVBORw=="})
+
+
+def _like(shape: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
+    """Return data of this shape, with keys missing and values of other types."""
+    right_or_wrong = {key: st.just(value) | VALUES for key, value in shape.items()}
+    return st.fixed_dictionaries({}, optional=right_or_wrong)
+
+
+DATA = st.one_of(VALUES, *map(_like, SHAPES))
+STATUSES = st.sampled_from([0, 4990, 4016, 4000, 4012, 20013]) | st.integers() | VALUES
+ACTIONS = st.sampled_from(["processing", "done", "reset"]) | VALUES
+
+
+def _read(body: bytes, reader: Callable[[Envelope], Any]) -> None:
+    with contextlib.suppress(WireFaultError):
+        outcome = reader(envelope_of(Call.LOGIN, body))
+        assert isinstance(outcome, DOCUMENTED)
+        if isinstance(outcome, Refused):
+            assert outcome.message in CATALOGUE
+            assert outcome.message != 0
+
+
+@given(body=st.binary(max_size=200), reader=st.sampled_from(READERS))
+def test_any_bytes_are_read_or_refused(body: bytes, reader: Callable[[Envelope], Any]) -> None:
+    _read(body, reader)
+
+
+@given(
+    said=st.fixed_dictionaries(
+        {"status": STATUSES, "msg": st.text() | VALUES, "data": DATA, "action": ACTIONS}
+    ),
+    reader=st.sampled_from(READERS),
+)
+def test_any_answer_is_read_or_refused(
+    said: dict[str, object], reader: Callable[[Envelope], Any]
+) -> None:
+    _read(msgspec.json.encode(said), reader)
+
+
+def test_every_fault_has_a_message_of_the_catalogue() -> None:
+    assert set(MESSAGES) == set(WireFault)
+    assert set(MESSAGES.values()) == {21, 46, 47, 55}

@@ -1,0 +1,137 @@
+"""The token: fetched once for all, renewed in time and when it's refused, never asked in a loop."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from h5kit.carrier.dialect import Call, china_time
+from h5kit.flow.outcomes import Granted, Refused
+from tests.carrier.http.scripted import (
+    ANSWERS,
+    ASKED,
+    LOGIN,
+    SID,
+    SUBJECT,
+    Play,
+    hangs,
+    play,
+    said,
+    token,
+)
+
+DONE = said(0, "done", **ASKED)
+
+
+def test_however_many_calls_begin_at_once_one_token_is_fetched() -> None:
+    async def scene(p: Play) -> Any:
+        await asyncio.gather(*(p.gateway.submit(LOGIN, ANSWERS) for _ in range(20)))
+        return len(p.script.of(Call.TOKEN)), len(p.script.of(Call.LOGIN))
+
+    assert play(scene) == (1, 20)
+
+
+@pytest.mark.parametrize(("passed", "fetches"), [(6800, 1), (6901, 2), (7300, 2)])
+def test_a_token_is_renewed_before_its_two_hours_are_over(passed: float, fetches: int) -> None:
+    async def scene(p: Play) -> Any:
+        await p.gateway.begin(SUBJECT)
+        p.clock.advance(passed)
+        await p.gateway.begin(SUBJECT)
+        return len(p.script.of(Call.TOKEN))
+
+    assert play(scene) == fetches
+
+
+@pytest.mark.parametrize(("passed", "fetches"), [(85, 1), (91, 2)])
+def test_a_token_that_expires_sooner_is_renewed_sooner(passed: float, fetches: int) -> None:
+    async def scene(p: Play) -> Any:
+        p.script.says(Call.TOKEN, token(expires=china_time(p.clock.now() + 101)))
+        await p.gateway.begin(SUBJECT)
+        p.clock.advance(passed)
+        await p.gateway.begin(SUBJECT)
+        return len(p.script.of(Call.TOKEN))
+
+    assert play(scene) == fetches
+
+
+@pytest.mark.parametrize("expires", ["", "soon", "2099-01-01 00:00:00", "2001-01-01T00:00:00Z"])
+def test_a_time_of_expiry_that_is_none_or_far_away_means_two_hours(expires: str) -> None:
+    async def scene(p: Play) -> Any:
+        p.script.says(Call.TOKEN, token(expires=expires))
+        for passed in (0, 6800, 101):
+            p.clock.advance(passed)
+            await p.gateway.begin(SUBJECT)
+        return len(p.script.of(Call.TOKEN))
+
+    assert play(scene) == 2
+
+
+def test_a_token_that_is_no_longer_taken_is_renewed_once_and_the_call_repeated() -> None:
+    async def scene(p: Play) -> Any:
+        p.script.says(Call.TOKEN, token("old"), token("new"))
+        p.script.says(Call.LOGIN, {"status": 4000}, DONE)
+        outcome = await p.gateway.submit(LOGIN, ANSWERS)
+        return outcome, [one.query["token"] for one in p.script.of(Call.LOGIN)], p.observed
+
+    outcome, used, observed = play(scene)
+    assert (outcome, used) == (Granted(SID), ["old", "new"])
+    assert observed == [
+        ("token", "ok"),
+        ("login", "unauthorized"),
+        ("token", "ok"),
+        ("login", "ok"),
+    ]
+
+
+def test_a_gateway_that_takes_no_token_gets_two_tries_and_no_more() -> None:
+    async def scene(p: Play) -> Any:
+        p.script.says(Call.LOGIN, said(4000, "reset"))
+        outcome = await p.gateway.submit(LOGIN, ANSWERS)
+        return outcome, len(p.script.of(Call.TOKEN)), len(p.script.of(Call.LOGIN))
+
+    assert play(scene) == (Refused(55), 2, 2)
+
+
+def test_of_many_calls_that_were_refused_one_renews() -> None:
+    async def scene(p: Play) -> Any:
+        refused = [{"status": 4000}] * 8
+        p.script.says(Call.TOKEN, token("old"), token("new"))
+        p.script.says(Call.LOGIN, *refused, DONE)
+        outcomes = await asyncio.gather(*(p.gateway.submit(LOGIN, ANSWERS) for _ in range(8)))
+        return set(outcomes), len(p.script.of(Call.TOKEN))
+
+    assert play(scene) == ({Granted(SID)}, 2)
+
+
+@pytest.mark.parametrize("status", [3998, 4005, 4001, 777])
+def test_where_no_token_is_given_every_call_gets_55(status: int, logs: list[Any]) -> None:
+    async def scene(p: Play) -> Any:
+        p.script.says(Call.TOKEN, said(status, "reset"))
+        return {await p.gateway.begin(SUBJECT), await p.gateway.submit(LOGIN, ANSWERS)}
+
+    assert play(scene) == {Refused(55)}
+    assert [(line["fault"], line["detail"]) for line in logs] == [
+        ("unauthorized", f"token {status}")
+    ] * 2
+
+
+def test_all_who_wait_for_a_token_that_does_not_come_are_told_at_once() -> None:
+    async def scene(p: Play) -> Any:
+        p.script.says(Call.TOKEN, hangs)
+        calls = [asyncio.ensure_future(p.gateway.submit(LOGIN, ANSWERS)) for _ in range(4)]
+        await p.heard(1)
+        p.clock.advance(6)
+        return set(await asyncio.gather(*calls)), len(p.script.heard)
+
+    assert play(scene) == ({Refused(21)}, 1)
+
+
+def test_whoever_is_called_off_does_not_take_the_token_from_the_others() -> None:
+    async def scene(p: Play) -> Any:
+        first = asyncio.ensure_future(p.gateway.submit(LOGIN, ANSWERS))
+        second = asyncio.ensure_future(p.gateway.submit(LOGIN, ANSWERS))
+        await asyncio.sleep(0)
+        first.cancel()
+        return await second, len(p.script.of(Call.TOKEN))
+
+    assert play(scene) == (Granted(SID), 1)

@@ -1,0 +1,245 @@
+"""The served sandbox: tolerant of what it's sent, exact in what it answers."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from h5kit.carrier.dialect import sign
+from h5kit.carrier.sandbox.served import APPID, SECRET, create_sandbox
+from h5kit.clock import MovableClock
+from h5kit.messages import CATALOGUE, STATUS_TEXTS
+from h5kit.testing.people import number
+
+SHAPES: dict[str, dict[str, object]] = {
+    "/token": {"token": "", "expires": ""},
+    "/calls/flow": {"sid": "", "need_full_name": 0, "need_id_card": 0, "need_pin_pwd": 0,
+                    "sms_duration": "", "captcha_image": "", "verify_notes": ""},
+    "/calls/verify/captcha": {"captcha_image": ""},
+    "/calls/login": {"sms_duration": "", "captcha_image": "", "verify_notes": ""},
+    "/calls/verify": {"sms_duration": "", "captcha_image": "", "content": ""},
+    "/forget/pwd": {"tid": "", "need_new_pwd": 0, "need_contacts": 0, "login_sms_duration": "",
+                    "sms_duration": "", "content": ""},
+}  # fmt: skip
+UNKNOWN = f"SID{'0' * 32}"
+
+
+class Sandbox:
+    """A sandbox in process and its token."""
+
+    def __init__(self, client: TestClient, clock: MovableClock) -> None:
+        """Get a token."""
+        self.client = client
+        self.clock = clock
+        self.token = self.take_token()["data"]["token"]
+
+    def take_token(self, **changed: str) -> dict[str, Any]:
+        """Ask for a token."""
+        query = {"appid": APPID, "time": "1700000000", "sign": sign(APPID, SECRET, "1700000000")}
+        return self.get("/token", **(query | changed))
+
+    def get(self, path: str, **query: str) -> dict[str, Any]:
+        """Call by GET."""
+        return self.told(self.client.get(path, params=query))
+
+    def call(self, path: str, **given: object) -> dict[str, Any]:
+        """Call with JSON and the token."""
+        return self.told(self.client.post(path, params={"token": self.token}, json=given))
+
+    @staticmethod
+    def told(answer: Any) -> dict[str, Any]:
+        """Return an answer, which is HTTP 200 and JSON whatever it says."""
+        assert answer.status_code == 200
+        assert answer.headers["content-type"] == "application/json"
+        told: dict[str, Any] = answer.json()
+        assert list(told) == ["status", "msg", "data", "action"]
+        return told
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Sandbox]:
+    """A served sandbox."""
+    clock = MovableClock()
+    with TestClient(create_sandbox(clock)) as client:
+        yield Sandbox(client, clock)
+
+
+def test_a_token_is_32_hex_digits_and_says_until_when_it_holds(sandbox: Sandbox) -> None:
+    told = sandbox.take_token()
+    assert (told["status"], told["action"]) == (0, "done")
+    assert len(bytes.fromhex(told["data"]["token"])) == 16
+    assert len(told["data"]["expires"]) == len("2026-01-01 00:00:00")
+
+
+@pytest.mark.parametrize(
+    ("changed", "status"),
+    [
+        ({"appid": "other"}, 3998),
+        ({"appid": ""}, 3998),
+        ({"sign": "0" * 32}, 4005),
+        ({"sign": ""}, 4005),
+        ({"sign": "é"}, 4005),
+        ({"time": "1700000001"}, 4005),
+        ({"time": ""}, 4001),
+        ({"time": "now"}, 4001),
+    ],
+)
+def test_a_token_is_refused_for_its_reason(
+    sandbox: Sandbox, changed: dict[str, str], status: int
+) -> None:
+    told = sandbox.take_token(**changed)
+    assert told == _refused(status, "/token")
+
+
+@pytest.mark.parametrize("path", [path for path in SHAPES if path != "/token"])
+def test_every_call_needs_a_token_that_holds(sandbox: Sandbox, path: str) -> None:
+    assert sandbox.get(path) == _refused(3999, path)
+    assert sandbox.get(path, token="0" * 32) == _refused(4000, path)
+    sandbox.clock.advance(7201)
+    assert sandbox.get(path, token=sandbox.token) == _refused(4000, path)
+
+
+def test_an_older_token_holds_until_it_expires(sandbox: Sandbox) -> None:
+    old = sandbox.token
+    sandbox.clock.advance(7000)
+    sandbox.token = sandbox.take_token()["data"]["token"]
+    assert sandbox.get("/calls/flow", token=old, tel=number("0000"))["status"] == 0
+
+
+@pytest.mark.parametrize(
+    ("path", "given"),
+    [
+        ("/calls/flow", {}),
+        ("/calls/flow", {"tel": "021"}),
+        ("/calls/flow", {"tel": None}),
+        ("/calls/flow", {"tel": ["x"]}),
+        ("/calls/verify/captcha", {}),
+        ("/calls/login", {"tel": "13400000000"}),
+        ("/calls/login", {"sid": UNKNOWN}),
+        ("/calls/verify", {"sms_code": "123456"}),
+        ("/forget/pwd", {"user_name": "x"}),
+        ("/forget/pwd", {"tid": "TID0"}),
+    ],
+)
+def test_a_parameter_that_is_missing_or_wrong_gets_4001(
+    sandbox: Sandbox, path: str, given: dict[str, object]
+) -> None:
+    assert sandbox.call(path, **given) == _refused(4001, path)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b'{"tel":', b"[1]", b"{" * 5000, b"tel=%ff%fe", b"\xff=1", b"a=1&" * 200, b"x" * 70_000],
+    ids=["cut off", "a list", "deep", "bad utf-8", "bytes", "too many", "too large"],
+)
+def test_a_body_that_can_not_be_read_gets_4001(sandbox: Sandbox, body: bytes) -> None:
+    answer = sandbox.client.post("/calls/flow", params={"token": sandbox.token}, content=body)
+    assert Sandbox.told(answer) == _refused(4001, "/calls/flow")
+
+
+@pytest.mark.parametrize(
+    ("path", "given"),
+    [
+        ("/calls/verify/captcha", {"sid": UNKNOWN}),
+        ("/calls/login", {"sid": UNKNOWN, "tel": "13400000000"}),
+        ("/calls/verify", {"sid": UNKNOWN}),
+        ("/forget/pwd", {"tid": f"TID{'0' * 20}", "sms_code": "123456"}),
+    ],
+)
+def test_an_unknown_session_gets_4016(
+    sandbox: Sandbox, path: str, given: dict[str, object]
+) -> None:
+    assert sandbox.call(path, **given) == _refused(4016, path)
+
+
+def test_a_scenarios_own_message_25_has_its_own_status(sandbox: Sandbox) -> None:
+    assert sandbox.call("/calls/flow", tel=number("9325"))["status"] == 4004
+
+
+@pytest.mark.parametrize("code", sorted(set(CATALOGUE) - {0}))
+def test_a_message_goes_out_with_its_status_and_its_exact_text(sandbox: Sandbox, code: int) -> None:
+    told = sandbox.call("/calls/flow", tel=number(f"93{code:02d}"))
+    assert told["status"] == CATALOGUE[code].statuses[0]
+    assert told["msg"] == CATALOGUE[code].text
+    assert (told["data"], told["action"]) == (SHAPES["/calls/flow"], "reset")
+
+
+@pytest.mark.parametrize("row", ["0000", "1001", "1002", "1003", "1004", "1005", "1007", "2005"])
+def test_an_answer_has_every_key_in_its_type(sandbox: Sandbox, row: str) -> None:
+    data = sandbox.call("/calls/flow", tel=number(row))["data"]
+    assert list(data) == list(SHAPES["/calls/flow"])
+    assert {type(data[key]) for key in data if key.startswith("need_")} == {int}
+    assert data["sms_duration"] in (
+        {60} if row in {"1001", "1003", "1005", "1007", "2005"} else {""}
+    )
+    assert isinstance(data["captcha_image"], str)
+
+
+@pytest.mark.parametrize(
+    "content_type",
+    ["", "application/json", "text/plain", "application/x-www-form-urlencoded; charset=utf-8"],
+)
+def test_json_is_taken_under_any_name(sandbox: Sandbox, content_type: str) -> None:
+    body = json.dumps({"tel": int(number("0000")), "nobody knows": {"me": 1}})
+    answer = sandbox.client.post(
+        "/calls/flow",
+        params={"token": sandbox.token},
+        content=body,
+        headers={"content-type": content_type},
+    )
+    assert Sandbox.told(answer)["status"] == 0
+
+
+@pytest.mark.parametrize("row", ["5004", "5005"])
+def test_a_broken_row_breaks_on_the_wire(sandbox: Sandbox, row: str) -> None:
+    tel = number(row)
+    sid = sandbox.call("/calls/flow", tel=tel)["data"]["sid"]
+    given = {"token": sandbox.token, "sid": sid, "tel": tel, "pin_pwd": "246813"}
+    answer = sandbox.client.get("/calls/login", params=given)
+    assert answer.status_code == (500 if row == "5004" else 200)
+    with pytest.raises(ValueError, match=r".+"):
+        json.loads(answer.content)
+
+
+def test_a_server_that_can_not_drop_a_connection_says_so(sandbox: Sandbox) -> None:
+    tel = number("5006")
+    sid = sandbox.call("/calls/flow", tel=tel)["data"]["sid"]
+    with pytest.raises(RuntimeError, match="drop"):
+        sandbox.call("/calls/login", sid=sid, tel=tel)
+
+
+def test_it_has_the_sandboxs_own_addresses(sandbox: Sandbox) -> None:
+    tel = number("1001")
+    sandbox.call("/calls/flow", tel=tel)
+    rows = sandbox.client.get("/sandbox/scenarios").json()
+    (sms,) = sandbox.client.get("/sandbox/sms", params={"tel": tel}).json()
+    assert (len(rows), sms["kind"], sms["tel"]) == (34, "login", tel)
+    before = sandbox.client.get("/sandbox/clock").json()["now"]
+    moved = sandbox.client.post("/sandbox/clock", json={"advance_seconds": 100}).json()["now"]
+    assert moved - before >= 100
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"[]", b"{", b'{"advance_seconds":-1}', b'{"advance_seconds":true}',
+             b'{"advance_seconds":"1"}', b'{"advance_seconds":1e99}'],
+)  # fmt: skip
+def test_a_clock_is_moved_by_a_number_of_seconds_only(sandbox: Sandbox, body: bytes) -> None:
+    assert sandbox.client.post("/sandbox/clock", content=body).status_code == 400
+    assert sandbox.client.get("/sandbox/sms", params={"tel": "x"}).status_code == 400
+
+
+def test_an_address_that_is_no_call_is_404(sandbox: Sandbox) -> None:
+    answer = sandbox.client.get("/calls/nothing")
+    assert (answer.status_code, answer.json()["status"]) == (404, 4001)
+    assert sandbox.client.put("/calls/flow").status_code == 405
+
+
+def _refused(status: int, path: str) -> dict[str, object]:
+    return {
+        "status": status,
+        "msg": STATUS_TEXTS[status],
+        "data": SHAPES[path],
+        "action": "reset",
+    }

@@ -1,0 +1,134 @@
+"""Deadlines on the clock: kept when time is moved, when they are nested, when one is called off."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from h5kit.clock import Clock, DeadlineError, MovableClock, SystemClock, before
+
+
+async def _never() -> None:
+    await asyncio.Event().wait()
+
+
+async def _turn() -> None:
+    for _ in range(3):
+        await asyncio.sleep(0)
+
+
+@pytest.mark.parametrize("clock", [SystemClock(), MovableClock()])
+def test_what_comes_in_time_is_returned(clock: Clock) -> None:
+    async def main() -> Any:
+        return await before(clock.now() + 60, clock, asyncio.sleep(0, "done"))
+
+    assert asyncio.run(main()) == "done"
+
+
+@pytest.mark.parametrize("clock", [SystemClock(), MovableClock()])
+def test_a_deadline_that_has_passed_calls_off_what_still_waits(clock: Clock) -> None:
+    async def main() -> None:
+        with pytest.raises(DeadlineError):
+            await before(clock.now() - 1, clock, _never())
+        task = asyncio.current_task()
+        assert task is not None
+        assert task.cancelling() == 0
+
+    asyncio.run(main())
+
+
+def test_moving_the_clock_rings_the_deadline() -> None:
+    async def main() -> None:
+        clock = MovableClock()
+        waiting = asyncio.ensure_future(before(clock.now() + 60, clock, _never()))
+        await _turn()
+        clock.advance(59)
+        await _turn()
+        assert not waiting.done()
+        clock.advance(1)
+        with pytest.raises(DeadlineError):
+            await waiting
+
+    asyncio.run(main())
+
+
+@pytest.mark.parametrize(("inner", "outer", "rings"), [(1, 2, "inner"), (2, 1, "outer")])
+def test_of_nested_deadlines_the_one_that_has_passed_rings(
+    inner: float, outer: float, rings: str
+) -> None:
+    async def scene(clock: MovableClock) -> str:
+        try:
+            await before(clock.now() + inner, clock, _never())
+        except DeadlineError:
+            return "inner"
+        return "nothing"
+
+    async def bounded(clock: MovableClock) -> str:
+        try:
+            return await before(clock.now() + outer, clock, scene(clock))
+        except DeadlineError:
+            return "outer"
+
+    async def main() -> str:
+        clock = MovableClock()
+        waiting = asyncio.ensure_future(bounded(clock))
+        await _turn()
+        clock.advance(1)
+        return await waiting
+
+    assert asyncio.run(main()) == rings
+
+
+def test_when_both_have_passed_at_once_the_outer_one_tells_and_nothing_stays_behind() -> None:
+    async def main() -> None:
+        clock = MovableClock()
+
+        async def scene() -> int:
+            with pytest.raises(DeadlineError):
+                await before(clock.now() + 2, clock, before(clock.now() + 1, clock, _never()))
+            task = asyncio.current_task()
+            return task.cancelling() if task else -1
+
+        waiting = asyncio.ensure_future(scene())
+        await _turn()
+        clock.advance(5)
+        assert await waiting == 0
+
+    asyncio.run(main())
+
+
+def test_a_call_from_outside_is_no_deadline() -> None:
+    async def main() -> None:
+        clock = MovableClock()
+        waiting = asyncio.ensure_future(before(clock.now() + 60, clock, _never()))
+        await _turn()
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+
+    asyncio.run(main())
+
+
+def test_a_call_from_outside_is_obeyed_even_when_the_deadline_rings_with_it() -> None:
+    async def main() -> None:
+        clock = MovableClock()
+        waiting = asyncio.ensure_future(before(clock.now() + 60, clock, _never()))
+        await _turn()
+        clock.advance(60)
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+
+    asyncio.run(main())
+
+
+def test_what_raises_raises() -> None:
+    async def broken() -> None:
+        raise LookupError
+
+    async def main() -> None:
+        clock = MovableClock()
+        with pytest.raises(LookupError):
+            await before(clock.now() + 60, clock, broken())
+
+    asyncio.run(main())
