@@ -37,6 +37,10 @@ e2e: setup
 
 bench: setup
 	$(BIN)/python -m bench
+	$(BIN)/python -m h5kit.testing.postgres --ensure
+	$(BIN)/python -m bench.kills sqlite 200
+	$(BIN)/python -m bench.kills postgresql 200
+	$(BIN)/python -m bench.crowd 500
 
 pictures: setup
 	$(BIN)/python -m h5kit.testing.browser --ensure

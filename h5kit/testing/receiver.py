@@ -60,6 +60,11 @@ class Receiver:
         with self._arrived:
             self._answers = list(answers)
 
+    def pushes(self) -> list[Push]:
+        """Return all that has arrived so far."""
+        with self._arrived:
+            return list(self._pushes)
+
     def wait(self, uid: str, *, count: int = 1, timeout: float = 20) -> list[Push]:
         """Return the pushes of a uid once there are `count`; raises TimeoutError."""
 
