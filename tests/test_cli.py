@@ -45,3 +45,20 @@ def test_a_bad_partners_file_is_one_line(tmp_path: Path) -> None:
     assert done.exit_code == 1
     assert done.output.strip().endswith("partner 1: name is missing")
     assert done.output.count("\n") == 1
+
+
+def test_a_worker_on_sqlite_is_refused_in_one_line(tmp_path: Path) -> None:
+    database = f"sqlite:///{tmp_path / 's.db'}"
+    done = CliRunner().invoke(main, ["worker", "--database", database, "--partners", "none.toml"])
+    assert done.exit_code == 1
+    assert done.output.startswith("Error: on SQLite")
+    assert done.output.count("\n") == 1
+
+
+def test_a_worker_without_its_database_says_so_and_not_the_password(tmp_path: Path) -> None:
+    file = tmp_path / "partners.toml"
+    file.write_text("")
+    database = "postgresql://h5kit:swordfish@127.0.0.1:1/h5kit"
+    done = CliRunner().invoke(main, ["worker", "--database", database, "--partners", str(file)])
+    assert (done.exit_code, done.output.count("\n")) == (1, 1)
+    assert "swordfish" not in done.output
