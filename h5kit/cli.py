@@ -129,6 +129,8 @@ def worker(*, database: str, partners: Path) -> None:
         store = open_store(database)
     except PartnerFileError as fault:
         raise click.ClickException(str(fault)) from None
+    except ImportError:
+        raise click.ClickException("its packages are missing: h5kit[postgres]") from None
     except SQLAlchemyError as fault:
         # An error's text may quote the address, and with it the password.
         raise click.ClickException(f"no database: {type(fault).__name__}") from None

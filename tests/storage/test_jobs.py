@@ -256,3 +256,14 @@ def test_a_chore_is_done_while_there_is_no_job(opened: Opened) -> None:
         await asyncio.gather(running, return_exceptions=True)
 
     opened.run(work)
+
+
+def test_an_error_of_the_database_quotes_no_payload(opened: Opened) -> None:
+    unwritable = dataclasses.replace(job(), sid=cast("str", None), payload=b"13499990000")
+
+    async def work(store: Store) -> None:
+        with pytest.raises((DBAPIError, IntegrityError), match=r"(?i)null") as caught:
+            await store.add(unwritable)
+        assert "13499990000" not in str(caught.value)
+
+    opened.run(work)
