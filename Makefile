@@ -49,6 +49,10 @@ partner-suite: setup
 
 bench: setup
 	$(BIN)/python -m bench
+	$(BIN)/python -m h5kit.testing.postgres --ensure
+	$(BIN)/python -m bench.kills sqlite 200
+	$(BIN)/python -m bench.kills postgresql 200
+	$(BIN)/python -m bench.crowd 500
 
 pictures: setup
 	$(BIN)/python -m h5kit.testing.browser --ensure

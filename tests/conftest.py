@@ -12,7 +12,10 @@ from httpx2 import Response
 from starlette.testclient import TestClient
 
 from h5kit.demo import Demo, make_demo
+from h5kit.storage.postgres import PostgresStore
+from h5kit.testing.postgres import Cluster
 
+KEYS = ("k" * 40,)
 TOKEN = re.compile(r'name="_step" value="([^"]+)"')
 STEP = re.compile(r'data-h5-step="(\w+)"')
 SHOWN = re.compile(r'data-h5-message="(\d+)"(?![^>]* hidden)')
@@ -95,3 +98,18 @@ class Visit:
 def visit(client: TestClient) -> Visit:
     """A person in a browser without script."""
     return Visit(client)
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL for as long as the tests of this process run."""
+    with Cluster() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def template(cluster: Cluster) -> str:
+    """A database with the tables, to make others like it."""
+    name = cluster.create()
+    PostgresStore(cluster.url(name), KEYS)
+    return name

@@ -25,7 +25,7 @@ from h5kit.storage.line import TASK
 AT_ONCE = 8
 CHORES = "chores"
 EVERY_MINUTE = "* * * * *"
-CLOSE_SECONDS = 20
+CLOSE_SECONDS = 10
 RESTART_SECONDS = 1.0
 REPEATS = (0.2, 0.5, 1, 2, 4, 8, 8, 8)
 """When to try again to write how a try ended, while the database is away."""
@@ -97,6 +97,9 @@ class SharedWorker:
                 raise
             except Exception as fault:  # noqa: BLE001 - a database that is away comes back
                 log.warning("worker_restarts", fault=type(fault).__name__)
+            else:
+                # The engine ends by itself where its heartbeat or its listening has failed.
+                log.warning("worker_restarts", fault="stopped")
             await asyncio.sleep(RESTART_SECONDS)
 
     async def close(self) -> None:
@@ -162,7 +165,9 @@ class SharedWorker:
         for name, chore in self._chores.items():
             # The lock: never two of a chore at once, not even by two workers.
             task = f"h5kit.{name}"
-            made = app.task(name=task, queue=CHORES, lock=task, queueing_lock=task)(_timed(chore))
+            made = app.task(name=task, queue=CHORES, lock=task, queueing_lock=task)(
+                _timed(name, chore)
+            )
             app.periodic(cron=EVERY_MINUTE)(made)
 
 
@@ -177,9 +182,12 @@ async def _beside(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
         await asyncio.gather(task, return_exceptions=True)
 
 
-def _timed(chore: Chore) -> Any:
+def _timed(name: str, chore: Chore) -> Any:
     async def run(timestamp: int) -> None:
         del timestamp
-        await chore()
+        try:
+            await chore()
+        except Exception:
+            log.exception("chore_failed", chore=name)
 
     return run

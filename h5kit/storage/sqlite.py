@@ -37,8 +37,12 @@ PRAGMAS = (
 
 def _engine(path: Path) -> Engine:
     """Return an engine whose connections are in autocommit: the driver begins nothing itself."""
+    # Parameters are hidden: an error's text must not quote a person's data.
     engine = create_engine(
-        f"sqlite:///{path}", poolclass=NullPool, connect_args={"check_same_thread": False}
+        f"sqlite:///{path}",
+        poolclass=NullPool,
+        connect_args={"check_same_thread": False},
+        hide_parameters=True,
     )
 
     @event.listens_for(engine, "connect")

@@ -14,6 +14,11 @@ home = pathlib.Path(h5kit.__file__).parent
 assert static_dir() == home / "static", static_dir()
 assert (templates_dir() / "pages" / "phone.html").exists()
 assert (static_dir() / "vendor" / "htmx-4.0.1.min.js").exists()
+from sqlalchemy import create_engine
+from h5kit.storage import migrate
+with create_engine("sqlite:///steps.db").begin() as connection:
+    migrate._upgrade(connection, "")
+    assert migrate.revision(connection) == migrate.HEAD
 from starlette.testclient import TestClient
 from h5kit.demo import make_demo
 with TestClient(make_demo(pathlib.Path("data")).app) as client:

@@ -14,8 +14,8 @@ from h5kit.entry.partners import Partners
 from h5kit.model import Partner
 from h5kit.settings import Settings
 from h5kit.storage.sqlite import SqliteStore
+from tests.conftest import KEYS
 
-KEYS = ("k" * 40,)
 OTHER = Partner(
     appid="other",
     name="另一家",

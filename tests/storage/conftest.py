@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -9,26 +10,10 @@ from h5kit.storage.port import Store
 from h5kit.storage.postgres import PostgresStore
 from h5kit.storage.shared import Pace
 from h5kit.storage.sqlite import SqliteStore
-from h5kit.testing.postgres import Cluster
 from tests.storage.made import KEYS, Opened
 
 # No worker dies in these tests, so none may be thought dead while the machine is busy.
 QUICK = Pace(poll=0.05, heartbeat=1, stalled=60, every=0.1)
-
-
-@pytest.fixture(scope="session")
-def cluster() -> Iterator[Cluster]:
-    """A PostgreSQL for as long as the tests of this process run."""
-    with Cluster() as running:
-        yield running
-
-
-@pytest.fixture(scope="session")
-def template(cluster: Cluster) -> str:
-    """A database with the tables, to make others like it."""
-    name = cluster.create()
-    PostgresStore(cluster.url(name), KEYS)
-    return name
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -37,7 +22,7 @@ def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opened]:
     if request.param == "sqlite":
         yield Opened(lambda: SqliteStore(tmp_path / "s.db", KEYS))
         return
-    cluster: Cluster = request.getfixturevalue("cluster")
+    cluster: Any = request.getfixturevalue("cluster")
     name = cluster.create(request.getfixturevalue("template"))
 
     def open_it() -> Store:

@@ -81,7 +81,7 @@ async def worked(store: Store, handler: Scripted, ends: Callable[[], Awaitable[b
     running = asyncio.create_task(worker.run())
     try:
         async with asyncio.timeout(SECONDS):
-            while not await ends():
+            while not await ends():  # noqa: ASYNC110 - it's the database that knows
                 await asyncio.sleep(0.02)
     finally:
         await worker.close()
