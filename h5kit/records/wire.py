@@ -10,12 +10,11 @@ from enum import StrEnum
 import msgspec
 
 from h5kit.records import times
-from h5kit.records.model import INCOMING, OUTGOING, BadCall, Bill, Call, Records, TelInfo
+from h5kit.records.model import EARLIEST, BadCall, Bill, Call, Direction, Records, TelInfo
 
 _MONTH = re.compile(r"[0-9]{4}(?:0[1-9]|1[0-2])")
 _MONEY = re.compile(r"(-?)([0-9]{1,9})(?:\.([0-9]{1,2}))?")
-_EPOCH, _PLAIN_DURATION = 10, 5
-_IS_OUTGOING = {OUTGOING: True, INCOMING: False}
+_DIRECTIONS = {direction.value: direction for direction in Direction}
 
 
 class RecordsError(ValueError):
@@ -102,7 +101,32 @@ class _Answer(msgspec.Struct, frozen=True):
     data: msgspec.Raw = msgspec.Raw(b"{}")
 
 
-_RECORDS = msgspec.json.Decoder(WholeRecords)
+class _Read(msgspec.Struct, frozen=True):
+    """The result set with a log of clean rows only."""
+
+    tel: str
+    uid: str
+    sid: str
+    call_log_missing_month_list: list[str]
+    call_log_possibly_missing_month_list: list[str]
+    phone_bill_missing_month_list: list[str]
+    tel_info: WireTelInfo
+    call_log: list[Call]
+    bill: list[WireBill]
+    call_log_part_missing_month_list: list[str] = msgspec.field(default_factory=list)
+
+
+class _ReadRows(_Read, frozen=True):
+    """The result set with a log that is read row by row."""
+
+    call_log: list[msgspec.Raw]  # type: ignore[assignment]  # the one field that differs
+
+
+# Not strict: a number may be a text.
+_RECORDS = msgspec.json.Decoder(_Read, strict=False)
+_ROWS = msgspec.json.Decoder(_ReadRows)
+_CLEAN_ROW = msgspec.json.Decoder(Call, strict=False)
+_ANY_ROW = msgspec.json.Decoder(WireCall)
 _ANSWERS = msgspec.json.Decoder(_Answer)
 
 
@@ -113,22 +137,64 @@ def decode(raw: bytes | str | msgspec.Raw, *, now: float) -> Records:
     `BadCall`. `now` tells the year of a time without one.
     """
     try:
-        document = _RECORDS.decode(raw)
+        read = _RECORDS.decode(raw)
+    except msgspec.ValidationError:
+        return _row_by_row(raw, now)
     except msgspec.MsgspecError as fault:
         raise RecordsError(f"records: {fault}") from None
-    calls, bad_calls = _calls(document.call_log, now)
+    return _records(read, tuple(read.call_log), (), now)
+
+
+def _row_by_row(raw: bytes | str | msgspec.Raw, now: float) -> Records:
+    """Read a result set whose log has rows that aren't clean; the clean ones mean the same."""
+    try:
+        read = _ROWS.decode(raw)
+    except msgspec.MsgspecError as fault:
+        raise RecordsError(f"records: {fault}") from None
+    calls: list[Call] = []
+    bad: list[BadCall] = []
+    for n, row in enumerate(read.call_log):
+        match _row(n, row, len(calls), now):
+            case Call() as call:
+                calls.append(call)
+            case BadCall() as spoilt:
+                bad.append(spoilt)
+    return _records(read, tuple(calls), tuple(bad), now)
+
+
+def _row(n: int, raw: msgspec.Raw, position: int, now: float) -> Call | BadCall:
+    try:
+        return _CLEAN_ROW.decode(raw)
+    except msgspec.ValidationError:
+        pass
+    try:
+        row = _ANY_ROW.decode(raw)
+    except msgspec.MsgspecError as fault:
+        raise RecordsError(f"records: call_log[{n}]: {fault}") from None
+    when, seconds = times.read_time(row.call_time, now), times.read_seconds(row.call_duration)
+    direction = _DIRECTIONS.get(row.call_method)
+    others = (row.call_from, row.call_to, row.call_type, row.call_cost)
+    if when is None or when < EARLIEST or seconds is None or direction is None or not row.call_tel:
+        told = (row.call_tel, row.call_time, row.call_duration, row.call_method)
+        return BadCall(position, *told, *others)
+    return Call(row.call_tel, when, seconds, direction, *others)
+
+
+def _records(
+    read: _Read, calls: tuple[Call, ...], bad_calls: tuple[BadCall, ...], now: float
+) -> Records:
     return Records(
-        tel=document.tel,
-        sid=document.sid,
-        uid=document.uid,
-        tel_info=_tel_info(document.tel_info, now),
+        tel=read.tel,
+        sid=read.sid,
+        uid=read.uid,
+        tel_info=_tel_info(read.tel_info, now),
         calls=calls,
         bad_calls=bad_calls,
-        bills=tuple(_bill(n, row) for n, row in enumerate(document.bill)),
-        missing=_months(document.call_log_missing_month_list),
-        possibly_missing=_months(document.call_log_possibly_missing_month_list),
-        part_missing=_months(document.call_log_part_missing_month_list),
-        bills_missing=_months(document.phone_bill_missing_month_list),
+        bills=tuple(_bill(n, row) for n, row in enumerate(read.bill)),
+        missing=_months(read.call_log_missing_month_list),
+        possibly_missing=_months(read.call_log_possibly_missing_month_list),
+        part_missing=_months(read.call_log_part_missing_month_list),
+        bills_missing=_months(read.phone_bill_missing_month_list),
     )
 
 
@@ -182,50 +248,6 @@ def _document(records: Records, style: Style, *, whole: bool = False) -> WireRec
     return WholeRecords(**fields, call_log_part_missing_month_list=list(records.part_missing))
 
 
-def _calls(rows: list[WireCall], now: float) -> tuple[tuple[Call, ...], tuple[BadCall, ...]]:
-    calls: list[Call] = []
-    bad: list[BadCall] = []
-    add = calls.append
-    for row in rows:
-        outgoing = _IS_OUTGOING.get(row.call_method)
-        time, duration = row.call_time, row.call_duration
-        # Nearly all rows hold plain digits, which need no further look.
-        is_plain = len(time) == _EPOCH and time.isdecimal()
-        when = int(time) if is_plain else times.read_time(time, now)
-        is_plain = len(duration) <= _PLAIN_DURATION and duration.isdecimal()
-        seconds = int(duration) if is_plain else times.read_seconds(duration)
-        if outgoing is None or when is None or seconds is None or not row.call_tel:
-            bad.append(_bad(len(calls), row))
-            continue
-        add(
-            Call(
-                row.call_tel,
-                when,
-                seconds,
-                outgoing,
-                row.call_from,
-                row.call_to,
-                row.call_type,
-                row.call_cost,
-            )
-        )
-    return tuple(calls), tuple(bad)
-
-
-def _bad(position: int, row: WireCall) -> BadCall:
-    return BadCall(
-        position,
-        row.call_tel,
-        row.call_time,
-        row.call_duration,
-        row.call_method,
-        row.call_from,
-        row.call_to,
-        row.call_type,
-        row.call_cost,
-    )
-
-
 def _rows(records: Records, style: Style) -> Iterable[WireCall]:
     """Yield the log's rows, bad ones where they stood."""
     start = 0
@@ -252,7 +274,7 @@ def _wire_call(call: Call, style: Style) -> WireCall:
         times.sample_time(call.time) if is_sample else str(call.time),
         call.tel_place,
         call.tel,
-        OUTGOING if call.outgoing else INCOMING,
+        call.direction.value,
         call.kind,
         call.cost,
         times.sample_seconds(call.seconds) if is_sample else str(call.seconds),

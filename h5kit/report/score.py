@@ -120,7 +120,7 @@ def _dated_counts(study: Study, calls: list[Call]) -> DatedCounts:
 def _counts(study: Study, calls: list[Call]) -> Counts:
     rules = study.rules.score
     seconds = [call.seconds for call in calls]
-    out = [call.seconds for call in calls if call.outgoing]
+    out = [call.seconds for call in calls if call.is_outgoing]
     short = sum(s < rules.below_seconds for s in seconds)
     middle = sum(rules.below_seconds <= s <= rules.between_to_seconds for s in seconds)
     return Counts(

@@ -8,6 +8,7 @@ from typing import Final
 from h5kit.carrier import places
 from h5kit.model import Applicant
 from h5kit.records import BadCall, Call, Records
+from h5kit.records.model import OUTGOING
 from h5kit.records.times import DAY, SHANGHAI, month_of, month_start, months_until
 from h5kit.report import numbers
 
@@ -152,7 +153,7 @@ def _count(made: Survey) -> None:
         if tally is None:
             tally = tallies[call.tel] = _tally(made, call)
         tally.calls.append(call)
-        if call.outgoing:
+        if call.direction is OUTGOING:
             tally.out_times += 1
             tally.out_seconds += seconds
         else:

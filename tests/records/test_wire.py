@@ -11,6 +11,7 @@ from h5kit.records import (
     BadCall,
     Bill,
     Call,
+    Direction,
     Records,
     RecordsError,
     Style,
@@ -34,7 +35,7 @@ calls = st.builds(
     tel=st.text("0123456789", min_size=1, max_size=12),
     time=st.integers(100_000_000, 4_000_000_000),
     seconds=st.integers(0, 99_999),
-    outgoing=st.booleans(),
+    direction=st.sampled_from(Direction),
     place=st.sampled_from(["", "北京", "浙江宁波"]),
     cost=st.sampled_from(["", "0.10"]),
 )
@@ -105,6 +106,7 @@ def test_the_sample_style_is_written_and_read() -> None:
         ("call_time", "151444 测试 3841"),
         ("call_time", "02-30 10:00:00"),
         ("call_time", "²²²²²²²²²²"),
+        ("call_time", "1970-05-01 00:00:00"),
         ("call_duration", "unknown"),
         ("call_duration", "9" * 5000),
         ("call_method", "呼叫转移"),
@@ -119,6 +121,21 @@ def test_a_row_that_cannot_be_read_is_kept_aside(field: str, value: str) -> None
     (bad,) = read.bad_calls
     assert bad.position == 1
     assert value in {bad.time, bad.duration, bad.method, bad.tel}
+
+
+@given(st.lists(calls, min_size=1, max_size=6))
+def test_a_clean_row_means_the_same_in_a_dirty_log(made: list[Call]) -> None:
+    spoilt = document(records(*made))
+    spoilt["call_log"].append({**spoilt["call_log"][0], "call_time": ""})
+    read = decode(msgspec.json.encode(spoilt), now=NOW)
+    assert read.calls == tuple(made)
+    assert [bad.position for bad in read.bad_calls] == [len(made)]
+
+
+def test_a_time_and_a_duration_may_be_numbers() -> None:
+    loose = document(records(call()))
+    loose["call_log"][0].update(call_time=NOW - 3600, call_duration=60)
+    assert decode(msgspec.json.encode(loose), now=NOW) == records(call())
 
 
 @pytest.mark.parametrize(

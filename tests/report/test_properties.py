@@ -7,7 +7,7 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from h5kit.records import BadCall, Call
+from h5kit.records import BadCall, Call, Direction
 from h5kit.records.times import DAY
 from h5kit.report import look_into
 from h5kit.report.directory import Facts, Mark
@@ -27,7 +27,7 @@ calls = st.lists(
         tel=st.sampled_from(TELS),
         time=st.integers(NOW - 230 * DAY, NOW + DAY),
         seconds=st.integers(0, 4000),
-        outgoing=st.booleans(),
+        direction=st.sampled_from(Direction),
         place=st.sampled_from(["", "北京", "浙江宁波", "火星"]),
         tel_place=st.sampled_from(["", "上海"]),
     ),
@@ -106,6 +106,6 @@ def test_silences_are_long_enough_apart_and_hold_no_call(made: list[Call]) -> No
 
 def test_nobody_is_looked_up_twice() -> None:
     directory = Knows(FACTS)
-    made = records(*(Call("10086", NOW - n, 1, outgoing=True) for n in range(9)))
+    made = records(*(Call("10086", NOW - n, 1, direction=Direction.OUTGOING) for n in range(9)))
     asyncio.run(look_into(made, None, directory, at=NOW))
     assert sorted(directory.asked) == ["10086", made.tel]
