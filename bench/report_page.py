@@ -16,6 +16,16 @@ the number directory. `h5kit report --records FILE` computes it from a file; `h5
 its JSON Schema.
 """
 
+KNOWLEDGE = """## What is known about numbers
+
+Region, yellow-page name, mark and financial tags come from the number directory. The embedded one
+has public service numbers, regions by number block and area code, and made-up numbers for the
+sandbox. A list of your own (`--directory FILE`) wins over it: CSV in UTF-8 with the columns
+`number,name,description,categories,tags,mark,marked`, several words in a cell with `|` between
+them. Another service can be asked over HTTP: POST of `{"tels": […]}`, an answer of the shape of
+section 八 (`/itag`).
+"""
+
 READINGS = """## Where the source leaves a choice
 
 - **Silence** goes from one call's start to the next one's; a month that the carrier failed to give
@@ -32,7 +42,7 @@ READINGS = """## Where the source leaves a choice
 
 def page(rules: Rules) -> str:
     """Return the page."""
-    parts = [HEAD, _settings(rules), _degrees(rules), READINGS, _values(rules)]
+    parts = [HEAD, _settings(rules), _degrees(rules), KNOWLEDGE, READINGS, _values(rules)]
     return "\n".join(parts)
 
 

@@ -10,6 +10,7 @@ import msgspec
 from h5kit.entry.query import contactor
 from h5kit.model import Applicant
 from h5kit.records import Records, RecordsError, decode, read_answer
+from h5kit.records.reading import BROKEN
 from h5kit.report import Report, Study, look_into, report_of
 from h5kit.report.directory import EmbeddedDirectory, read
 
@@ -46,7 +47,7 @@ def _records(path: Path, at: float) -> Records:
     raw = _bytes(path)
     try:
         is_envelope = "data" in msgspec.json.decode(raw, type=dict[str, msgspec.Raw])
-    except msgspec.MsgspecError as fault:
+    except BROKEN as fault:
         raise FileError(f"{path}: {fault}") from None
     if not is_envelope:
         return decode(raw, now=at)

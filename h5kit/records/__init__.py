@@ -1,7 +1,8 @@
 """Call records and bills: the values, and the documented JSON they travel in."""
 
 from h5kit.records.model import BadCall, Bill, Call, Direction, Records, TelInfo
-from h5kit.records.wire import RecordsError, Style, decode, encode, envelope, read_answer
+from h5kit.records.reading import RecordsError, decode, read_answer
+from h5kit.records.wire import Style, encode, envelope
 
 __all__ = [
     "BadCall",

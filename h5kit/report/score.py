@@ -7,12 +7,13 @@ import msgspec
 
 from h5kit.records import Call
 from h5kit.records.times import DAY
+from h5kit.report.document import Part
 from h5kit.report.dunning import numbers_of
 from h5kit.report.study import Study
 from h5kit.report.survey import Tally
 
 
-class Counts(msgspec.Struct, frozen=True, kw_only=True):
+class Counts(Part, frozen=True, kw_only=True):
     """What was talked in a window with numbers that dun; all values are text."""
 
     call_tel_total_nums: str
@@ -35,21 +36,21 @@ class DatedCounts(Counts, frozen=True, kw_only=True):
     last_call_time: str
 
 
-class Window(msgspec.Struct, frozen=True):
+class Window(Part, frozen=True):
     """A window's confirmed and suspected dunning."""
 
     dunning: Counts
     not_sure_dunning: Counts
 
 
-class DatedWindow(msgspec.Struct, frozen=True):
+class DatedWindow(Part, frozen=True):
     """A window that tells when, too."""
 
     dunning: DatedCounts
     not_sure_dunning: DatedCounts
 
 
-class Score(msgspec.Struct, frozen=True, kw_only=True):
+class Score(Part, frozen=True, kw_only=True):
     """The result set of /cuishou, its fields in the order of table 七.4."""
 
     sid: str

@@ -14,6 +14,10 @@ home = pathlib.Path(h5kit.__file__).parent
 assert static_dir() == home / "static", static_dir()
 assert (templates_dir() / "pages" / "phone.html").exists()
 assert (static_dir() / "vendor" / "htmx-4.0.1.min.js").exists()
+assert (home / "data" / "schemas" / "report.json").exists()
+from h5kit.report.directory import packaged
+from h5kit.report.rules import packaged as rules
+assert packaged()["10086"].name and rules().version
 from starlette.testclient import TestClient
 from h5kit.demo import make_demo
 with TestClient(make_demo(pathlib.Path("data")).app) as client:

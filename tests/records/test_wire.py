@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from h5kit.records import (
@@ -60,6 +60,7 @@ def _placed(made: list[Call], bad: list[BadCall]) -> tuple[BadCall, ...]:
     return tuple(sorted(kept, key=lambda b: b.position))
 
 
+@settings(deadline=None)
 @given(st.lists(calls, max_size=6), st.lists(bad_calls, max_size=4), st.lists(bills, max_size=2))
 def test_records_come_back_as_they_were_and_as_the_same_bytes(
     made: list[Call], bad: list[BadCall], billed: list[Bill]
@@ -123,6 +124,7 @@ def test_a_row_that_cannot_be_read_is_kept_aside(field: str, value: str) -> None
     assert value in {bad.time, bad.duration, bad.method, bad.tel}
 
 
+@settings(deadline=None)
 @given(st.lists(calls, min_size=1, max_size=6))
 def test_a_clean_row_means_the_same_in_a_dirty_log(made: list[Call]) -> None:
     spoilt = document(records(*made))
@@ -161,6 +163,14 @@ def test_a_wrong_shape_is_refused_without_telling_a_value(
     with pytest.raises(RecordsError) as told:
         decode(msgspec.json.encode(spoilt), now=NOW)
     assert "13400000" not in str(told.value)
+
+
+@pytest.mark.parametrize("raw", [b"", b"\xff", b"[]", b'{"tel":', b'{"x":' + b"[" * 200_000])
+def test_what_is_no_document_is_refused(raw: bytes) -> None:
+    with pytest.raises(RecordsError):
+        decode(raw, now=NOW)
+    with pytest.raises(RecordsError):
+        read_answer(raw, now=NOW)
 
 
 @pytest.mark.parametrize("key", FIELDS)

@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter
 
 import msgspec
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from h5kit.records import BadCall, Call, Direction
@@ -36,6 +36,7 @@ calls = st.lists(
 bad_calls = st.lists(st.just(BadCall(0, "1", "", "", "")), max_size=2)
 
 
+@settings(deadline=None)
 @given(calls, bad_calls)
 def test_sums_over_regions_numbers_and_months_agree(made: list[Call], bad: list[BadCall]) -> None:
     found = report(records(*made, bad_calls=tuple(bad)), FACTS)
@@ -52,6 +53,7 @@ def test_sums_over_regions_numbers_and_months_agree(made: list[Call], bad: list[
     assert view.night_calls_length + view.evening_calls_length <= seconds
 
 
+@settings(deadline=None)
 @given(calls, bad_calls)
 def test_every_call_is_counted_once_or_listed_as_ignored(
     made: list[Call], bad: list[BadCall]
@@ -62,6 +64,7 @@ def test_every_call_is_counted_once_or_listed_as_ignored(
     assert total == len(made) + len(bad)
 
 
+@settings(deadline=None)
 @given(calls, calls)
 def test_more_calls_never_make_a_count_smaller(made: list[Call], more: list[Call]) -> None:
     less, grown = (report(records(*c), FACTS) for c in (made, made + more))
@@ -82,6 +85,7 @@ def test_more_calls_never_make_a_count_smaller(made: list[Call], more: list[Call
     assert grown.calls_overview.blank_times_count_max <= longest
 
 
+@settings(deadline=None)
 @given(calls)
 def test_the_order_of_the_log_changes_nothing(made: list[Call]) -> None:
     turned = report(records(*reversed(made)), FACTS)
@@ -95,6 +99,7 @@ def _unordered(found: msgspec.Struct) -> dict[str, object]:
     return parts
 
 
+@settings(deadline=None)
 @given(calls)
 def test_silences_are_long_enough_apart_and_hold_no_call(made: list[Call]) -> None:
     found = report(records(*made), FACTS).calls_overview.blank_times_list

@@ -1,6 +1,6 @@
 """The number tags: what is known of every number of the log, no key for what isn't."""
 
-from h5kit.report import tags_of
+from h5kit.report import report_of, score_of, tags_of
 from h5kit.report.directory import Facts, Mark
 from tests.records.made import call, records
 from tests.report.made import as_json, study
@@ -30,6 +30,12 @@ def test_a_tag_tells_what_is_known_and_nothing_else() -> None:
     assert (told["telnum"], told["telloc"], told["name"]) == ("10000", "山西太原", "中国电信")
     assert told["catnames"] == ["运营商"]
     assert "telloc" not in made["tags"]["110"]
+
+
+def test_no_document_prints_whom_it_is_about() -> None:
+    made = study(records(call("13400000001")))
+    told = [made, *made.by_times, report_of(made), score_of(made), tags_of(made)]
+    assert "134000" not in repr(told)
 
 
 def test_each_number_of_the_log_has_one_tag() -> None:
