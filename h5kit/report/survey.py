@@ -112,13 +112,12 @@ def survey(records: Records, applicant: Applicant | None, at: float, *, months: 
     """Count the calls of the last `months` calendar months up to `at`, in one pass."""
     names = months_until(at, months)
     opened = records.tel_info.opened
-    is_known = opened is not None and opened <= at
     made = Survey(
         records=records,
         applicant=applicant,
         at=at,
         start=month_start(names[0]),
-        since=max(names[0], month_of(opened)) if is_known and opened is not None else names[0],
+        since=names[0] if opened is None or opened > at else max(names[0], month_of(opened)),
         months=[Month(name) for name in names],
     )
     _count(made)
@@ -172,8 +171,8 @@ def _tally(made: Survey, call: Call) -> Tally:
 def _month_of_day(made: Survey) -> list[Month]:
     """Return the month of each day of the window, so that a call needs no calendar."""
     starts = [month_start(month.name) for month in made.months]
-    end = made.at + DAY
-    ends = [*starts[1:], int(end - (end + SHANGHAI) % DAY)]
+    end = int(made.at) + DAY
+    ends = [*starts[1:], end - (end + SHANGHAI) % DAY]
     return [
         month
         for month, start, end in zip(made.months, starts, ends, strict=True)

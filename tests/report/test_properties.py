@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from h5kit.records import BadCall, Call, Direction
-from h5kit.records.times import DAY
+from h5kit.records.times import DAY, month_of, month_start, months_until
 from h5kit.report import look_into
 from h5kit.report.directory import Facts, Mark
+from h5kit.report.usage import slashed
 from tests.records.made import NOW, records
 from tests.report.made import Knows, report
 
@@ -107,6 +108,17 @@ def test_silences_are_long_enough_apart_and_hold_no_call(made: list[Call]) -> No
     for start, end, hours in found:
         assert hours == (int(end) - int(start)) // 3600 >= 72
         assert not [when for when in whens if int(start) < when < int(end)]
+
+
+@settings(deadline=None)
+@given(st.integers(NOW - 400 * DAY, NOW + 400 * DAY), st.floats(0, 1))
+def test_a_call_is_of_the_month_in_which_it_began(at: int, share: float) -> None:
+    start = month_start(months_until(at, 6)[0])
+    when = start + int(share * (at - start))
+    made = records(Call("10086", when, 7, Direction.OUTGOING))
+    rows = report(made, at=at + 0.5).calls_sa_monthly_usage
+    assert [row.month for row in rows if row.call_times == "1"] == [slashed(month_of(when))]
+    assert len(rows) == 6
 
 
 def test_nobody_is_looked_up_twice() -> None:
