@@ -21,6 +21,7 @@ from urllib.parse import urlencode, urlsplit
 
 import brotli
 
+from bench import report
 from h5kit.testing.people import number
 
 ROUNDS = int(os.environ.get("H5KIT_BENCH_ROUNDS", "7"))
@@ -170,7 +171,7 @@ def main() -> int:
     print(f"failed step: {step:.1f} × one raw answer (at most {MOST_FAILED_STEP:.0f})")
     most = f"(at most {MOST_HAPPY_FLOW:.0f})"
     print(f"happy flow of five requests: {flow:.1f} × five raw answers {most}")
-    return int(step > MOST_FAILED_STEP or flow > MOST_HAPPY_FLOW)
+    return int(step > MOST_FAILED_STEP or flow > MOST_HAPPY_FLOW) | report.main()
 
 
 if __name__ == "__main__":

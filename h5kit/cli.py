@@ -212,6 +212,58 @@ def check(*, numbers: tuple[str, ...], rules: Path | None, as_json: bool) -> Non
         click.echo(line)
 
 
+@main.command()
+@click.option(
+    "--records", type=click.Path(path_type=Path), required=True, help="JSON, 四.2 or 四.4."
+)
+@click.option("--applicant", type=click.Path(path_type=Path), help="JSON as contactor has it.")
+@click.option("--directory", type=click.Path(path_type=Path), help="CSV of known numbers.")
+@click.option("--at", default="", help="The report's time, epoch seconds or ISO; else now.")
+@click.option("--json", "kind", flag_value="report", help="Print the whole report.")
+@click.option("--score", "kind", flag_value="score", help="Print the dunning score.")
+@click.option("--tags", "kind", flag_value="tags", help="Print the number tags.")
+def report(
+    *, records: Path, applicant: Path | None, directory: Path | None, at: str, kind: str | None
+) -> None:
+    """Compute the operator report from files; in a few lines, or a document as JSON."""
+    import msgspec
+
+    from h5kit import report_files
+    from h5kit.records import RecordsError
+    from h5kit.report import report_of, score_of, tags_of
+    from h5kit.report.directory import ListingError
+
+    try:
+        made = report_files.study(records, applicant, directory, report_files.moment(at))
+    except (report_files.FileError, RecordsError, ListingError) as fault:
+        raise click.ClickException(str(fault)) from None
+    documents = {"report": report_of, "score": score_of, "tags": tags_of}
+    if kind is None:
+        click.echo("\n".join(report_files.lines(made)))
+        return
+    click.echo(msgspec.json.encode(documents[kind](made)))
+
+
+@main.command()
+@click.option("--write", type=click.Path(path_type=Path), help="Folder for one file a schema.")
+@click.option("--json", "as_json", is_flag=True, help="Print all of them as one JSON object.")
+def schemas(*, write: Path | None, as_json: bool) -> None:
+    """Print the names of the JSON Schemas of all documents and pushes, or write them."""
+    from h5kit import schemas as made
+
+    if write:
+        try:
+            made.write(write)
+        except OSError as fault:
+            raise click.ClickException(f"{write} can't be written: {fault.strerror}") from None
+    told = {name: made.schema(name) for name in made.NAMES}
+    if as_json:
+        click.echo(json.dumps(told, ensure_ascii=False))
+        return
+    for name, schema in told.items():
+        click.echo(f"{name}  {schema['title']}")
+
+
 def _print(rows: list[dict[str, Any]], *, as_json: bool, columns: tuple[str, ...]) -> None:
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False))

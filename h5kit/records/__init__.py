@@ -1,12 +1,14 @@
 """Call records and bills: the values, and the documented JSON they travel in."""
 
-from h5kit.records.model import BadCall, Bill, Call, Records, TelInfo
-from h5kit.records.wire import RecordsError, Style, decode, encode, envelope, read_answer
+from h5kit.records.model import BadCall, Bill, Call, Direction, Records, TelInfo
+from h5kit.records.reading import RecordsError, decode, read_answer
+from h5kit.records.wire import Style, encode, envelope
 
 __all__ = [
     "BadCall",
     "Bill",
     "Call",
+    "Direction",
     "Records",
     "RecordsError",
     "Style",

@@ -4,26 +4,60 @@ Times are whole seconds since the epoch, durations seconds, money is in fen (1/1
 are text `yyyymm`. None of these values prints what it holds.
 """
 
+from enum import StrEnum
+from typing import Annotated, Final
+
+from msgspec import Meta
+
 from h5kit.model import Private
 
-OUTGOING, INCOMING = "主叫", "被叫"
+
+class Direction(StrEnum):
+    """Who called whom (`call_method`)."""
+
+    OUTGOING = "主叫"
+    INCOMING = "被叫"
 
 
-class Call(Private, frozen=True, kw_only=False, gc=False):
+OUTGOING: Final = Direction.OUTGOING
+EARLIEST: Final = 10**8
+"""Epoch seconds of fewer than nine digits are a carrier's mistake."""
+
+LONGEST_CALL: Final = 10**7
+
+_WIRE_NAMES: Final = {
+    "tel": "call_tel",
+    "time": "call_time",
+    "seconds": "call_duration",
+    "direction": "call_method",
+    "place": "call_from",
+    "tel_place": "call_to",
+    "kind": "call_type",
+    "cost": "call_cost",
+}
+"""So that clean rows are read in one go: copying 100,000 of them takes as long as reading them."""
+
+
+class Call(Private, frozen=True, kw_only=False, gc=False, rename=_WIRE_NAMES):
     """One call (source, section 四.2, `call_log`); `tel` is the other side as the carrier wrote it.
 
     `place` is where the person's phone was, `tel_place` where the other one belongs; `kind` and
     `cost` are the carrier's words.
     """
 
-    tel: str
-    time: int
-    seconds: int
-    outgoing: bool
+    tel: Annotated[str, Meta(min_length=1)]
+    time: Annotated[int, Meta(ge=EARLIEST, lt=10**10)]
+    seconds: Annotated[int, Meta(ge=0, lt=LONGEST_CALL)]
+    direction: Direction
     place: str = ""
     tel_place: str = ""
     kind: str = ""
     cost: str = ""
+
+    @property
+    def is_outgoing(self) -> bool:
+        """Whether the person made the call."""
+        return self.direction is OUTGOING
 
 
 class BadCall(Private, frozen=True, kw_only=False, gc=False):

@@ -1,25 +1,17 @@
 """The documented JSON of call records (source, sections 四.2 and 四.4); its spellings live here.
 
-The same records always give the same bytes, so what is pushed and what is pulled are equal.
+The same records always give the same bytes, so what is pushed and what is pulled are equal;
+`reading` has the way back.
 """
 
-import re
 from collections.abc import Iterable
 from enum import StrEnum
 
 import msgspec
 
+from h5kit.model import Private
 from h5kit.records import times
-from h5kit.records.model import INCOMING, OUTGOING, BadCall, Bill, Call, Records, TelInfo
-
-_MONTH = re.compile(r"[0-9]{4}(?:0[1-9]|1[0-2])")
-_MONEY = re.compile(r"(-?)([0-9]{1,9})(?:\.([0-9]{1,2}))?")
-_EPOCH, _PLAIN_DURATION = 10, 5
-_IS_OUTGOING = {OUTGOING: True, INCOMING: False}
-
-
-class RecordsError(ValueError):
-    """The JSON isn't what section 四 says; the text names the place, never a value."""
+from h5kit.records.model import Bill, Call, Records
 
 
 class Style(StrEnum):
@@ -32,7 +24,7 @@ class Style(StrEnum):
     """As in the source's sample: `12-07 09:59:33`, `00 小时 02 分 02 秒`."""
 
 
-class WireTelInfo(msgspec.Struct, frozen=True):
+class WireTelInfo(Private, frozen=True, kw_only=False, omit_defaults=False):
     """`tel_info`."""
 
     open_date: str
@@ -41,7 +33,7 @@ class WireTelInfo(msgspec.Struct, frozen=True):
     id_card: str
 
 
-class WireCall(msgspec.Struct, frozen=True, gc=False):
+class WireCall(Private, frozen=True, kw_only=False, omit_defaults=False, gc=False):
     """A row of `call_log`."""
 
     call_from: str
@@ -54,7 +46,7 @@ class WireCall(msgspec.Struct, frozen=True, gc=False):
     call_duration: str
 
 
-class WireBill(msgspec.Struct, frozen=True):
+class WireBill(Private, frozen=True, kw_only=False, omit_defaults=False):
     """A row of `bill`; amounts are yuan with two decimals."""
 
     bill_month: str
@@ -68,7 +60,7 @@ class WireBill(msgspec.Struct, frozen=True):
     bill_qita: str
 
 
-class WireRecords(msgspec.Struct, frozen=True):
+class WireRecords(Private, frozen=True, kw_only=False, omit_defaults=False):
     """The result set of section 四.2."""
 
     tel: str
@@ -82,66 +74,18 @@ class WireRecords(msgspec.Struct, frozen=True):
     bill: list[WireBill]
 
 
-class WholeRecords(WireRecords, frozen=True):
+class WholeRecords(WireRecords, frozen=True, kw_only=False):
     """Section 四.2 and a list that the report has (五.2): what is collected and kept."""
 
     call_log_part_missing_month_list: list[str] = msgspec.field(default_factory=list)
 
 
-class RecordsEnvelope(msgspec.Struct, frozen=True):
+class RecordsEnvelope(Private, frozen=True, kw_only=False, omit_defaults=False):
     """What is pushed and what a pull answers (source, section 四.4)."""
 
     status: int
     msg: str
     data: WireRecords
-
-
-class _Answer(msgspec.Struct, frozen=True):
-    status: int
-    msg: str = ""
-    data: msgspec.Raw = msgspec.Raw(b"{}")
-
-
-_RECORDS = msgspec.json.Decoder(WholeRecords)
-_ANSWERS = msgspec.json.Decoder(_Answer)
-
-
-def decode(raw: bytes | str | msgspec.Raw, *, now: float) -> Records:
-    """Read a result set in either style; raises RecordsError for what isn't one.
-
-    A row of the log whose time, duration, kind of call or number can't be read becomes a
-    `BadCall`. `now` tells the year of a time without one.
-    """
-    try:
-        document = _RECORDS.decode(raw)
-    except msgspec.MsgspecError as fault:
-        raise RecordsError(f"records: {fault}") from None
-    calls, bad_calls = _calls(document.call_log, now)
-    return Records(
-        tel=document.tel,
-        sid=document.sid,
-        uid=document.uid,
-        tel_info=_tel_info(document.tel_info, now),
-        calls=calls,
-        bad_calls=bad_calls,
-        bills=tuple(_bill(n, row) for n, row in enumerate(document.bill)),
-        missing=_months(document.call_log_missing_month_list),
-        possibly_missing=_months(document.call_log_possibly_missing_month_list),
-        part_missing=_months(document.call_log_part_missing_month_list),
-        bills_missing=_months(document.phone_bill_missing_month_list),
-    )
-
-
-def read_answer(raw: bytes | str, *, now: float) -> tuple[int, Records | None]:
-    """Read a gateway's whole answer to `/calls/record`: its status, and the records of a 0.
-
-    Raises RecordsError for what isn't such an answer.
-    """
-    try:
-        answer = _ANSWERS.decode(raw)
-    except msgspec.MsgspecError as fault:
-        raise RecordsError(f"answer: {fault}") from None
-    return answer.status, None if answer.status else decode(answer.data, now=now)
 
 
 def encode(records: Records, style: Style = Style.EPOCH, *, whole: bool = False) -> bytes:
@@ -182,50 +126,6 @@ def _document(records: Records, style: Style, *, whole: bool = False) -> WireRec
     return WholeRecords(**fields, call_log_part_missing_month_list=list(records.part_missing))
 
 
-def _calls(rows: list[WireCall], now: float) -> tuple[tuple[Call, ...], tuple[BadCall, ...]]:
-    calls: list[Call] = []
-    bad: list[BadCall] = []
-    add = calls.append
-    for row in rows:
-        outgoing = _IS_OUTGOING.get(row.call_method)
-        time, duration = row.call_time, row.call_duration
-        # Nearly all rows hold plain digits, which need no further look.
-        is_plain = len(time) == _EPOCH and time.isdecimal()
-        when = int(time) if is_plain else times.read_time(time, now)
-        is_plain = len(duration) <= _PLAIN_DURATION and duration.isdecimal()
-        seconds = int(duration) if is_plain else times.read_seconds(duration)
-        if outgoing is None or when is None or seconds is None or not row.call_tel:
-            bad.append(_bad(len(calls), row))
-            continue
-        add(
-            Call(
-                row.call_tel,
-                when,
-                seconds,
-                outgoing,
-                row.call_from,
-                row.call_to,
-                row.call_type,
-                row.call_cost,
-            )
-        )
-    return tuple(calls), tuple(bad)
-
-
-def _bad(position: int, row: WireCall) -> BadCall:
-    return BadCall(
-        position,
-        row.call_tel,
-        row.call_time,
-        row.call_duration,
-        row.call_method,
-        row.call_from,
-        row.call_to,
-        row.call_type,
-        row.call_cost,
-    )
-
-
 def _rows(records: Records, style: Style) -> Iterable[WireCall]:
     """Yield the log's rows, bad ones where they stood."""
     start = 0
@@ -252,31 +152,11 @@ def _wire_call(call: Call, style: Style) -> WireCall:
         times.sample_time(call.time) if is_sample else str(call.time),
         call.tel_place,
         call.tel,
-        OUTGOING if call.outgoing else INCOMING,
+        call.direction.value,
         call.kind,
         call.cost,
         times.sample_seconds(call.seconds) if is_sample else str(call.seconds),
     )
-
-
-def _tel_info(info: WireTelInfo, now: float) -> TelInfo:
-    opened = times.read_time(info.open_date, now) if info.open_date[:4].isdecimal() else None
-    return TelInfo(opened=opened, name=info.full_name, address=info.address, id_card=info.id_card)
-
-
-def _bill(n: int, row: WireBill) -> Bill:
-    month, *amounts = msgspec.structs.astuple(row)
-    if not _MONTH.fullmatch(month):
-        raise RecordsError(f"records: bill[{n}].bill_month is not yyyymm")
-    return Bill(month, *(_fen(n, text) for text in amounts))
-
-
-def _fen(n: int, text: str) -> int:
-    found = _MONEY.fullmatch(text)
-    if found is None:
-        raise RecordsError(f"records: bill[{n}] has an amount that is not a number")
-    sign, yuan, part = found.groups()
-    return int(f"{sign}{yuan}{(part or '').ljust(2, '0')}")
 
 
 def _wire_bill(bill: Bill) -> WireBill:
@@ -287,9 +167,3 @@ def _wire_bill(bill: Bill) -> WireBill:
 def yuan(fen: int) -> str:
     """Return an amount as the wire has it: yuan with two decimals."""
     return f"{'-' * (fen < 0)}{abs(fen) // 100}.{abs(fen) % 100:02d}"
-
-
-def _months(listed: list[str]) -> tuple[str, ...]:
-    if not all(map(_MONTH.fullmatch, listed)):
-        raise RecordsError("records: a list of months holds something that is not yyyymm")
-    return tuple(sorted(set(listed)))

@@ -7,6 +7,7 @@ from h5kit import identity
 from h5kit.report.document import Check
 
 UNTOLD: Final = "运营商未透露"
+_MASKED: Final = 3
 _MASKS = re.compile(r"[*＊×]+")
 _LOOSE = re.compile(r"[省市\s,，。.、\-－()（）#]+")
 
@@ -28,12 +29,10 @@ def address(province: str, city: str, street: str, registered: str) -> Check:
     ours, theirs = _LOOSE.sub("", f"{province}{city}{street}"), _LOOSE.sub("", registered)
     street_only = _LOOSE.sub("", street)
     if _MASKS.search(theirs):
-        return max(_agrees(ours, theirs), _agrees(street_only, theirs), key=lambda c: c == _MASKED)
+        is_alike = _MASKED in {_agrees(ours, theirs), _agrees(street_only, theirs)}
+        return _MASKED if is_alike else 2
     is_within = theirs in ours or bool(street_only and street_only in theirs)
     return 1 if is_within else 2
-
-
-_MASKED: Final = 3
 
 
 def _is_told(registered: str) -> bool:
@@ -50,4 +49,4 @@ def _agrees(told: str, registered: str) -> Check:
         return 2
     # Carriers hide one or several characters behind a star, and not always as many as there are.
     shown = ".+".join(re.escape(part) for part in _MASKS.split(registered))
-    return 3 if re.fullmatch(shown, told) else 2
+    return _MASKED if re.fullmatch(shown, told) else 2

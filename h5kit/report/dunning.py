@@ -46,7 +46,7 @@ def numbers_of(study: Study) -> tuple[list[Tally], list[Tally]]:
 def _block(study: Study, tallies: Sequence[Tally]) -> Dunning:
     rules = study.rules.dunning
     out_times, out_seconds, in_times, in_seconds = counted(tallies)
-    incoming = [call for t in tallies for call in t.calls if not call.outgoing]
+    incoming = [call for t in tallies for call in t.calls if not call.is_outgoing]
     windows = [0] * (len(rules.window_days) + 1)
     for call in incoming:
         windows[bisect_left(rules.window_days, (study.survey.at - call.time) / DAY)] += 1

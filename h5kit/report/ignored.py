@@ -1,7 +1,6 @@
 """The rows of the log that were counted nowhere: unreadable ones, and those outside the window."""
 
 from h5kit.records import BadCall, Call
-from h5kit.records.model import INCOMING, OUTGOING
 from h5kit.records.times import month_of, read_seconds
 from h5kit.report import numbers
 from h5kit.report.document import IgnoredCall
@@ -26,7 +25,7 @@ def _row(study: Study, call: Call | BadCall, month: str) -> IgnoredCall:
     facts = study.facts_of(call.tel)
     if isinstance(call, Call):
         time, seconds = str(call.time), call.seconds
-        method = OUTGOING if call.outgoing else INCOMING
+        method = call.direction.value
     else:
         time, seconds = call.time, read_seconds(call.duration) or 0
         method = call.method

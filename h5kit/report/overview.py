@@ -2,8 +2,8 @@
 
 from h5kit.report.contacts import regions_in_order
 from h5kit.report.document import Overview
+from h5kit.report.silence import Silence
 from h5kit.report.study import Study, most, percent
-from h5kit.report.survey import Silence
 
 HOUR = 3_600
 

@@ -7,12 +7,13 @@ import msgspec
 
 from h5kit.records import Call
 from h5kit.records.times import DAY
+from h5kit.report.document import Part
 from h5kit.report.dunning import numbers_of
 from h5kit.report.study import Study
 from h5kit.report.survey import Tally
 
 
-class Counts(msgspec.Struct, frozen=True, kw_only=True):
+class Counts(Part, frozen=True, kw_only=True):
     """What was talked in a window with numbers that dun; all values are text."""
 
     call_tel_total_nums: str
@@ -35,21 +36,21 @@ class DatedCounts(Counts, frozen=True, kw_only=True):
     last_call_time: str
 
 
-class Window(msgspec.Struct, frozen=True):
+class Window(Part, frozen=True):
     """A window's confirmed and suspected dunning."""
 
     dunning: Counts
     not_sure_dunning: Counts
 
 
-class DatedWindow(msgspec.Struct, frozen=True):
+class DatedWindow(Part, frozen=True):
     """A window that tells when, too."""
 
     dunning: DatedCounts
     not_sure_dunning: DatedCounts
 
 
-class Score(msgspec.Struct, frozen=True, kw_only=True):
+class Score(Part, frozen=True, kw_only=True):
     """The result set of /cuishou, its fields in the order of table 七.4."""
 
     sid: str
@@ -120,7 +121,7 @@ def _dated_counts(study: Study, calls: list[Call]) -> DatedCounts:
 def _counts(study: Study, calls: list[Call]) -> Counts:
     rules = study.rules.score
     seconds = [call.seconds for call in calls]
-    out = [call.seconds for call in calls if call.outgoing]
+    out = [call.seconds for call in calls if call.is_outgoing]
     short = sum(s < rules.below_seconds for s in seconds)
     middle = sum(rules.below_seconds <= s <= rules.between_to_seconds for s in seconds)
     return Counts(

@@ -10,7 +10,8 @@ from h5kit.model import Contact
 from h5kit.report.directory.port import UNKNOWN, Facts
 from h5kit.report.document import RegionCheck
 from h5kit.report.rules import Rules
-from h5kit.report.survey import Silence, Survey, Tally, silences
+from h5kit.report.silence import Silence, silences
+from h5kit.report.survey import Survey, Tally
 
 
 @dataclass

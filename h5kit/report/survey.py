@@ -2,33 +2,32 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Final
 
 from h5kit.carrier import places
 from h5kit.model import Applicant
 from h5kit.records import BadCall, Call, Records
+from h5kit.records.model import OUTGOING
 from h5kit.records.times import DAY, SHANGHAI, month_of, month_start, months_until
 from h5kit.report import numbers
 
 EVENING_FROM: Final = 23 * 3600
 NIGHT_FROM: Final = 2 * 3600
 NIGHT_TO: Final = 6 * 3600
-_INTO_NEXT_MONTH: Final = 32 * DAY
 
 
 @dataclass(slots=True)
 class Tally:
     """What one number talked: counts, seconds, first and last time, and the calls themselves."""
 
-    digits: str
+    digits: str = field(repr=False)
     out_times: int = 0
     out_seconds: int = 0
     in_times: int = 0
     in_seconds: int = 0
     first: int = 0
     last: int = 0
-    calls: list[Call] = field(default_factory=list)
+    calls: list[Call] = field(default_factory=list, repr=False)
 
     @property
     def times(self) -> int:
@@ -113,13 +112,12 @@ def survey(records: Records, applicant: Applicant | None, at: float, *, months: 
     """Count the calls of the last `months` calendar months up to `at`, in one pass."""
     names = months_until(at, months)
     opened = records.tel_info.opened
-    is_known = opened is not None and opened <= at
     made = Survey(
         records=records,
         applicant=applicant,
         at=at,
         start=month_start(names[0]),
-        since=max(names[0], month_of(opened)) if is_known and opened is not None else names[0],
+        since=names[0] if opened is None or opened > at else max(names[0], month_of(opened)),
         months=[Month(name) for name in names],
     )
     _count(made)
@@ -152,7 +150,7 @@ def _count(made: Survey) -> None:
         if tally is None:
             tally = tallies[call.tel] = _tally(made, call)
         tally.calls.append(call)
-        if call.outgoing:
+        if call.direction is OUTGOING:
             tally.out_times += 1
             tally.out_seconds += seconds
         else:
@@ -173,46 +171,10 @@ def _tally(made: Survey, call: Call) -> Tally:
 def _month_of_day(made: Survey) -> list[Month]:
     """Return the month of each day of the window, so that a call needs no calendar."""
     starts = [month_start(month.name) for month in made.months]
-    end = made.at + DAY
-    ends = [*starts[1:], int(end - (end + SHANGHAI) % DAY)]
+    end = int(made.at) + DAY
+    ends = [*starts[1:], end - (end + SHANGHAI) % DAY]
     return [
         month
         for month, start, end in zip(made.months, starts, ends, strict=True)
         for _ in range((end - start) // DAY)
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class Silence:
-    """A time without calls, in seconds since the epoch."""
-
-    start: int
-    end: int
-
-    @property
-    def seconds(self) -> int:
-        """How long it lasted."""
-        return self.end - self.start
-
-
-def silences(made: Survey, *, least_seconds: int, days: int) -> list[Silence]:
-    """Return the silences of at least `least_seconds`, oldest first.
-
-    They are looked for from the latest of: the number's opening, the window's start, and `days`
-    days back; the time from the last call to the report counts too. A month that the carrier
-    failed to give is no silence.
-    """
-    end = int(made.at)
-    opened = made.records.tel_info.opened or 0
-    start = min(end, max(made.start, end - days * DAY, opened))
-    holes = {max(a, start): min(b, end) for a, b in _missing(made) if b > start and a < end}
-    calls = [when for when in made.times if when > start]
-    edges = sorted([start, end, *calls, *holes, *holes.values()])
-    gaps = [(a, b) for a, b in pairwise(edges) if b - a >= least_seconds]
-    return [Silence(a, b) for a, b in gaps if a not in holes]
-
-
-def _missing(made: Survey) -> list[tuple[int, int]]:
-    """Return when the months began and ended that the carrier failed to give."""
-    starts = [month_start(month) for month in made.records.missing]
-    return [(start, month_start(month_of(start + _INTO_NEXT_MONTH))) for start in starts]

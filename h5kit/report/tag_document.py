@@ -3,8 +3,10 @@
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from h5kit.report.document import Part
 
-class Flag(msgspec.Struct, frozen=True):
+
+class Flag(Part, frozen=True):
     """How people marked the number: the mark, how many did, and the mark's id."""
 
     type: str
@@ -12,7 +14,7 @@ class Flag(msgspec.Struct, frozen=True):
     fid: int
 
 
-class Tag(msgspec.Struct, frozen=True, kw_only=True):
+class Tag(Part, frozen=True, kw_only=True):
     """What is known about a number; what isn't known has no key, as in the source's sample."""
 
     status: str = "0"
@@ -25,20 +27,20 @@ class Tag(msgspec.Struct, frozen=True, kw_only=True):
     itag_ids: list[int]
 
 
-class Tags(msgspec.Struct, frozen=True, kw_only=True):
+class Tags(Part, frozen=True, kw_only=True):
     """The result set: a tag for each number of the log, by the number's digits."""
 
     sid: str
     tags: dict[str, Tag]
 
 
-class ToldTags(msgspec.Struct, frozen=True):
+class ToldTags(Part, frozen=True):
     """The part of another service's `data` that a directory reads."""
 
     tags: dict[str, Tag] = msgspec.field(default_factory=dict)
 
 
-class Told(msgspec.Struct, frozen=True):
+class Told(Part, frozen=True):
     """Another service's answer."""
 
     status: int

@@ -19,6 +19,10 @@ from h5kit.storage import migrate
 with create_engine("sqlite:///steps.db").begin() as connection:
     migrate._upgrade(connection, "")
     assert migrate.revision(connection) == migrate.HEAD
+assert (home / "data" / "schemas" / "report.json").exists()
+from h5kit.report.directory import packaged
+from h5kit.report.rules import packaged as rules
+assert packaged()["10086"].name and rules().version
 from starlette.testclient import TestClient
 from h5kit.demo import make_demo
 with TestClient(make_demo(pathlib.Path("data")).app) as client:

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from h5kit.records import Call, Records, encode, times
+from h5kit.records import Call, Direction, Records, encode, times
 
 TEL = "13400000000"
 NOW = times.month_start("202611") + 20 * times.DAY
@@ -13,8 +13,8 @@ NOW = times.month_start("202611") + 20 * times.DAY
 
 def call(tel: str = "13400000001", *, ago: int = 3600, seconds: int = 60, **other: Any) -> Call:
     """Return an incoming call, an hour before `NOW` if nothing else is said."""
-    outgoing = bool(other.pop("outgoing", False))
-    return Call(tel, NOW - ago, seconds, outgoing, **other)
+    direction = Direction.OUTGOING if other.pop("outgoing", False) else Direction.INCOMING
+    return Call(tel, NOW - ago, seconds, direction, **other)
 
 
 def records(*calls: Call, **other: Any) -> Records:

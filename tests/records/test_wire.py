@@ -4,13 +4,14 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from h5kit.records import (
     BadCall,
     Bill,
     Call,
+    Direction,
     Records,
     RecordsError,
     Style,
@@ -34,7 +35,7 @@ calls = st.builds(
     tel=st.text("0123456789", min_size=1, max_size=12),
     time=st.integers(100_000_000, 4_000_000_000),
     seconds=st.integers(0, 99_999),
-    outgoing=st.booleans(),
+    direction=st.sampled_from(Direction),
     place=st.sampled_from(["", "北京", "浙江宁波"]),
     cost=st.sampled_from(["", "0.10"]),
 )
@@ -59,6 +60,7 @@ def _placed(made: list[Call], bad: list[BadCall]) -> tuple[BadCall, ...]:
     return tuple(sorted(kept, key=lambda b: b.position))
 
 
+@settings(deadline=None)
 @given(st.lists(calls, max_size=6), st.lists(bad_calls, max_size=4), st.lists(bills, max_size=2))
 def test_records_come_back_as_they_were_and_as_the_same_bytes(
     made: list[Call], bad: list[BadCall], billed: list[Bill]
@@ -105,6 +107,7 @@ def test_the_sample_style_is_written_and_read() -> None:
         ("call_time", "151444 测试 3841"),
         ("call_time", "02-30 10:00:00"),
         ("call_time", "²²²²²²²²²²"),
+        ("call_time", "1970-05-01 00:00:00"),
         ("call_duration", "unknown"),
         ("call_duration", "9" * 5000),
         ("call_method", "呼叫转移"),
@@ -119,6 +122,22 @@ def test_a_row_that_cannot_be_read_is_kept_aside(field: str, value: str) -> None
     (bad,) = read.bad_calls
     assert bad.position == 1
     assert value in {bad.time, bad.duration, bad.method, bad.tel}
+
+
+@settings(deadline=None)
+@given(st.lists(calls, min_size=1, max_size=6))
+def test_a_clean_row_means_the_same_in_a_dirty_log(made: list[Call]) -> None:
+    spoilt = document(records(*made))
+    spoilt["call_log"].append({**spoilt["call_log"][0], "call_time": ""})
+    read = decode(msgspec.json.encode(spoilt), now=NOW)
+    assert read.calls == tuple(made)
+    assert [bad.position for bad in read.bad_calls] == [len(made)]
+
+
+def test_a_time_and_a_duration_may_be_numbers() -> None:
+    loose = document(records(call()))
+    loose["call_log"][0].update(call_time=NOW - 3600, call_duration=60)
+    assert decode(msgspec.json.encode(loose), now=NOW) == records(call())
 
 
 @pytest.mark.parametrize(
@@ -144,6 +163,14 @@ def test_a_wrong_shape_is_refused_without_telling_a_value(
     with pytest.raises(RecordsError) as told:
         decode(msgspec.json.encode(spoilt), now=NOW)
     assert "13400000" not in str(told.value)
+
+
+@pytest.mark.parametrize("raw", [b"", b"\xff", b"[]", b'{"tel":', b'{"x":' + b"[" * 200_000])
+def test_what_is_no_document_is_refused(raw: bytes) -> None:
+    with pytest.raises(RecordsError):
+        decode(raw, now=NOW)
+    with pytest.raises(RecordsError):
+        read_answer(raw, now=NOW)
 
 
 @pytest.mark.parametrize("key", FIELDS)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from h5kit.records import BadCall, Bill, Call, Records, TelInfo
+from h5kit.records import BadCall, Bill, Call, Direction, Records, TelInfo
 from h5kit.records.times import DAY, month_start
 from h5kit.report.directory import Facts, Mark
 from h5kit.report.document import LawDispute, NumberUsed
@@ -17,7 +17,9 @@ def used(made: Records) -> NumberUsed:
 
 
 def in_month(month: str, count: int) -> list[Call]:
-    return [Call("13400000001", month_start(month) + n, 1, outgoing=False) for n in range(count)]
+    return [
+        Call("13400000001", month_start(month) + n, 1, Direction.INCOMING) for n in range(count)
+    ]
 
 
 def test_six_months_come_newest_first() -> None:
@@ -29,7 +31,10 @@ def test_six_months_come_newest_first() -> None:
 
 def test_a_month_begins_at_midnight_in_shanghai() -> None:
     start = month_start("202611")
-    calls = [Call("13400000001", start - 1, 1, outgoing=True), Call("1", start, 2, outgoing=True)]
+    calls = [
+        Call("13400000001", start - 1, 1, Direction.OUTGOING),
+        Call("1", start, 2, Direction.OUTGOING),
+    ]
     rows = report(records(*calls)).calls_sa_monthly_usage
     assert [row.call_length for row in rows[:2]] == ["2", "1"]
 
@@ -38,7 +43,7 @@ def test_a_month_tells_where_its_calls_were_made() -> None:
     calls = [*in_month("202610", 1), *in_month("202611", 1)]
     places = [("浙江宁波", "浙江"), ("深圳", "广东")]
     for place, region in places:
-        made = [Call(c.tel, c.time, 1, outgoing=True, place=place) for c in calls]
+        made = [Call(c.tel, c.time, 1, Direction.OUTGOING, place=place) for c in calls]
         rows = report(records(*made)).calls_sa_monthly_usage
         assert [row.month_active_most for row in rows] == [region, region, "", "", "", ""]
 
@@ -168,7 +173,7 @@ def test_a_bad_row_of_an_empty_log_has_no_month() -> None:
 
 @pytest.mark.parametrize("when", [month_start("202606") - 1, NOW + 1])
 def test_a_call_outside_the_window_is_listed_and_not_counted(when: int) -> None:
-    made = report(records(Call("13400000001", when, 5, outgoing=True)))
+    made = report(records(Call("13400000001", when, 5, Direction.OUTGOING)))
     (row,) = made.invalid_call_log
     assert (row.call_time, row.call_duration, row.call_method) == (str(when), 5, "主叫")
     assert made.calls_overview.call_times_sum == 0

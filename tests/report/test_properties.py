@@ -4,13 +4,14 @@ import asyncio
 from collections import Counter
 
 import msgspec
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from h5kit.records import BadCall, Call
-from h5kit.records.times import DAY
+from h5kit.records import BadCall, Call, Direction
+from h5kit.records.times import DAY, month_of, month_start, months_until
 from h5kit.report import look_into
 from h5kit.report.directory import Facts, Mark
+from h5kit.report.usage import slashed
 from tests.records.made import NOW, records
 from tests.report.made import Knows, report
 
@@ -27,7 +28,7 @@ calls = st.lists(
         tel=st.sampled_from(TELS),
         time=st.integers(NOW - 230 * DAY, NOW + DAY),
         seconds=st.integers(0, 4000),
-        outgoing=st.booleans(),
+        direction=st.sampled_from(Direction),
         place=st.sampled_from(["", "北京", "浙江宁波", "火星"]),
         tel_place=st.sampled_from(["", "上海"]),
     ),
@@ -36,6 +37,7 @@ calls = st.lists(
 bad_calls = st.lists(st.just(BadCall(0, "1", "", "", "")), max_size=2)
 
 
+@settings(deadline=None)
 @given(calls, bad_calls)
 def test_sums_over_regions_numbers_and_months_agree(made: list[Call], bad: list[BadCall]) -> None:
     found = report(records(*made, bad_calls=tuple(bad)), FACTS)
@@ -52,6 +54,7 @@ def test_sums_over_regions_numbers_and_months_agree(made: list[Call], bad: list[
     assert view.night_calls_length + view.evening_calls_length <= seconds
 
 
+@settings(deadline=None)
 @given(calls, bad_calls)
 def test_every_call_is_counted_once_or_listed_as_ignored(
     made: list[Call], bad: list[BadCall]
@@ -62,6 +65,7 @@ def test_every_call_is_counted_once_or_listed_as_ignored(
     assert total == len(made) + len(bad)
 
 
+@settings(deadline=None)
 @given(calls, calls)
 def test_more_calls_never_make_a_count_smaller(made: list[Call], more: list[Call]) -> None:
     less, grown = (report(records(*c), FACTS) for c in (made, made + more))
@@ -82,6 +86,7 @@ def test_more_calls_never_make_a_count_smaller(made: list[Call], more: list[Call
     assert grown.calls_overview.blank_times_count_max <= longest
 
 
+@settings(deadline=None)
 @given(calls)
 def test_the_order_of_the_log_changes_nothing(made: list[Call]) -> None:
     turned = report(records(*reversed(made)), FACTS)
@@ -95,6 +100,7 @@ def _unordered(found: msgspec.Struct) -> dict[str, object]:
     return parts
 
 
+@settings(deadline=None)
 @given(calls)
 def test_silences_are_long_enough_apart_and_hold_no_call(made: list[Call]) -> None:
     found = report(records(*made), FACTS).calls_overview.blank_times_list
@@ -104,8 +110,19 @@ def test_silences_are_long_enough_apart_and_hold_no_call(made: list[Call]) -> No
         assert not [when for when in whens if int(start) < when < int(end)]
 
 
+@settings(deadline=None)
+@given(st.integers(NOW - 400 * DAY, NOW + 400 * DAY), st.floats(0, 1))
+def test_a_call_is_of_the_month_in_which_it_began(at: int, share: float) -> None:
+    start = month_start(months_until(at, 6)[0])
+    when = start + int(share * (at - start))
+    made = records(Call("10086", when, 7, Direction.OUTGOING))
+    rows = report(made, at=at + 0.5).calls_sa_monthly_usage
+    assert [row.month for row in rows if row.call_times == "1"] == [slashed(month_of(when))]
+    assert len(rows) == 6
+
+
 def test_nobody_is_looked_up_twice() -> None:
     directory = Knows(FACTS)
-    made = records(*(Call("10086", NOW - n, 1, outgoing=True) for n in range(9)))
+    made = records(*(Call("10086", NOW - n, 1, direction=Direction.OUTGOING) for n in range(9)))
     asyncio.run(look_into(made, None, directory, at=NOW))
     assert sorted(directory.asked) == ["10086", made.tel]

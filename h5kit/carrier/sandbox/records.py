@@ -11,7 +11,7 @@ from h5kit.carrier.numbering import guess, hotline
 from h5kit.carrier.sandbox.circle import ELSEWHERE, Peer, circle_of, home_of
 from h5kit.carrier.sandbox.owners import Owner
 from h5kit.carrier.sandbox.scenarios import Collection
-from h5kit.records import Bill, Call, Records, TelInfo
+from h5kit.records import Bill, Call, Direction, Records, TelInfo
 from h5kit.records.times import DAY, SHANGHAI, month_of, month_start, months_until
 
 MONTHS: Final = 6
@@ -105,7 +105,7 @@ class _Life:
             peer.tel,
             when,
             seconds,
-            outgoing,
+            Direction.OUTGOING if outgoing else Direction.INCOMING,
             str(where),
             peer.place,
             "国内漫游" if is_away else "国内通话",

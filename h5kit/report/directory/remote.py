@@ -10,6 +10,7 @@ import msgspec
 
 from h5kit.carrier import places
 from h5kit.carrier.numbering import Carrier
+from h5kit.records.reading import BROKEN
 from h5kit.report.directory.embedded import EmbeddedDirectory
 from h5kit.report.directory.port import DirectoryError, Facts, Mark
 from h5kit.report.tag_document import Tag, Told
@@ -79,7 +80,7 @@ class RemoteDirectory:
                     raise DirectoryError("the number directory answered too much")
         try:
             told = msgspec.json.decode(raw, type=Told)
-        except msgspec.MsgspecError:
+        except BROKEN:
             raise DirectoryError("the number directory's answer is not the /itag shape") from None
         if told.status:
             raise DirectoryError(f"the number directory answered status {told.status}")

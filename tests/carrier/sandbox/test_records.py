@@ -58,7 +58,7 @@ def test_people_sleep_and_talk_for_believable_lengths() -> None:
     assert not [hour for hour in hours if 2 <= hour < 6]
     mean = sum(call.seconds for call in calls) / len(calls)
     assert 30 < mean < 400
-    outgoing = sum(call.outgoing for call in calls) / len(calls)
+    outgoing = sum(call.is_outgoing for call in calls) / len(calls)
     assert 0.2 < outgoing < 0.8
 
 

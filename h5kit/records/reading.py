@@ -1,0 +1,162 @@
+"""Reading the documented JSON of call records: strict, but for rows that carriers spoil."""
+
+import re
+
+import msgspec
+
+from h5kit.model import Private
+from h5kit.records import times
+from h5kit.records.model import EARLIEST, BadCall, Bill, Call, Direction, Records, TelInfo
+from h5kit.records.wire import WireBill, WireCall, WireTelInfo
+
+_MONTH = re.compile(r"[0-9]{4}(?:0[1-9]|1[0-2])")
+_MONEY = re.compile(r"(-?)([0-9]{1,9})(?:\.([0-9]{1,2}))?")
+BROKEN = (msgspec.MsgspecError, RecursionError)
+"""What reading JSON of others may raise: not JSON, another shape, nested without end."""
+
+_DIRECTIONS = {direction.value: direction for direction in Direction}
+
+
+class RecordsError(ValueError):
+    """The JSON isn't what section 四 says; the text names the place, never a value."""
+
+
+class _Answer(Private, frozen=True):
+    status: int
+    msg: str = ""
+    data: msgspec.Raw = msgspec.Raw(b"{}")
+
+
+class _Read(Private, frozen=True):
+    """The result set with a log of clean rows only."""
+
+    tel: str
+    uid: str
+    sid: str
+    call_log_missing_month_list: list[str]
+    call_log_possibly_missing_month_list: list[str]
+    phone_bill_missing_month_list: list[str]
+    tel_info: WireTelInfo
+    call_log: list[Call]
+    bill: list[WireBill]
+    call_log_part_missing_month_list: list[str] = msgspec.field(default_factory=list)
+
+
+class _ReadRows(_Read, frozen=True):
+    """The result set with a log that is read row by row."""
+
+    call_log: list[msgspec.Raw]  # type: ignore[assignment]  # the one field that differs
+
+
+# Not strict: a number may be a text.
+_RECORDS = msgspec.json.Decoder(_Read, strict=False)
+_ROWS = msgspec.json.Decoder(_ReadRows)
+_CLEAN_ROW = msgspec.json.Decoder(Call, strict=False)
+_ANY_ROW = msgspec.json.Decoder(WireCall)
+_ANSWERS = msgspec.json.Decoder(_Answer)
+
+
+def decode(raw: bytes | str | msgspec.Raw, *, now: float) -> Records:
+    """Read a result set in either style; raises RecordsError for what isn't one.
+
+    A row of the log whose time, duration, kind of call or number can't be read becomes a
+    `BadCall`. `now` tells the year of a time without one.
+    """
+    try:
+        read = _RECORDS.decode(raw)
+    except msgspec.ValidationError:
+        return _row_by_row(raw, now)
+    except BROKEN as fault:
+        raise RecordsError(f"records: {fault}") from None
+    return _records(read, tuple(read.call_log), (), now)
+
+
+def _row_by_row(raw: bytes | str | msgspec.Raw, now: float) -> Records:
+    """Read a result set whose log has rows that aren't clean; the clean ones mean the same."""
+    try:
+        read = _ROWS.decode(raw)
+    except BROKEN as fault:
+        raise RecordsError(f"records: {fault}") from None
+    calls: list[Call] = []
+    bad: list[BadCall] = []
+    for n, row in enumerate(read.call_log):
+        match _row(n, row, len(calls), now):
+            case Call() as call:
+                calls.append(call)
+            case BadCall() as spoilt:
+                bad.append(spoilt)
+    return _records(read, tuple(calls), tuple(bad), now)
+
+
+def _row(n: int, raw: msgspec.Raw, position: int, now: float) -> Call | BadCall:
+    try:
+        return _CLEAN_ROW.decode(raw)
+    except msgspec.ValidationError:
+        pass
+    try:
+        row = _ANY_ROW.decode(raw)
+    except BROKEN as fault:
+        raise RecordsError(f"records: call_log[{n}]: {fault}") from None
+    when, seconds = times.read_time(row.call_time, now), times.read_seconds(row.call_duration)
+    direction = _DIRECTIONS.get(row.call_method)
+    others = (row.call_from, row.call_to, row.call_type, row.call_cost)
+    if when is None or when < EARLIEST or seconds is None or direction is None or not row.call_tel:
+        told = (row.call_tel, row.call_time, row.call_duration, row.call_method)
+        return BadCall(position, *told, *others)
+    return Call(row.call_tel, when, seconds, direction, *others)
+
+
+def _records(
+    read: _Read, calls: tuple[Call, ...], bad_calls: tuple[BadCall, ...], now: float
+) -> Records:
+    return Records(
+        tel=read.tel,
+        sid=read.sid,
+        uid=read.uid,
+        tel_info=_tel_info(read.tel_info, now),
+        calls=calls,
+        bad_calls=bad_calls,
+        bills=tuple(_bill(n, row) for n, row in enumerate(read.bill)),
+        missing=_months(read.call_log_missing_month_list),
+        possibly_missing=_months(read.call_log_possibly_missing_month_list),
+        part_missing=_months(read.call_log_part_missing_month_list),
+        bills_missing=_months(read.phone_bill_missing_month_list),
+    )
+
+
+def read_answer(raw: bytes | str, *, now: float) -> tuple[int, Records | None]:
+    """Read a gateway's whole answer to `/calls/record`: its status, and the records of a 0.
+
+    Raises RecordsError for what isn't such an answer.
+    """
+    try:
+        answer = _ANSWERS.decode(raw)
+    except BROKEN as fault:
+        raise RecordsError(f"answer: {fault}") from None
+    return answer.status, None if answer.status else decode(answer.data, now=now)
+
+
+def _tel_info(info: WireTelInfo, now: float) -> TelInfo:
+    opened = times.read_time(info.open_date, now) if info.open_date[:4].isdecimal() else None
+    return TelInfo(opened=opened, name=info.full_name, address=info.address, id_card=info.id_card)
+
+
+def _bill(n: int, row: WireBill) -> Bill:
+    month, *amounts = msgspec.structs.astuple(row)
+    if not _MONTH.fullmatch(month):
+        raise RecordsError(f"records: bill[{n}].bill_month is not yyyymm")
+    return Bill(month, *(_fen(n, text) for text in amounts))
+
+
+def _fen(n: int, text: str) -> int:
+    found = _MONEY.fullmatch(text)
+    if found is None:
+        raise RecordsError(f"records: bill[{n}] has an amount that is not a number")
+    sign, yuan, part = found.groups()
+    return int(f"{sign}{yuan}{(part or '').ljust(2, '0')}")
+
+
+def _months(listed: list[str]) -> tuple[str, ...]:
+    if not all(map(_MONTH.fullmatch, listed)):
+        raise RecordsError("records: a list of months holds something that is not yyyymm")
+    return tuple(sorted(set(listed)))

@@ -1,0 +1,102 @@
+"""Report, score and tags computed from files, for people who have records and no server."""
+
+import asyncio
+import time
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import msgspec
+
+from h5kit.entry.query import contactor
+from h5kit.model import Applicant
+from h5kit.records import Records, RecordsError, decode, read_answer
+from h5kit.records.reading import BROKEN
+from h5kit.report import Report, Study, look_into, report_of
+from h5kit.report.directory import EmbeddedDirectory, read
+
+CHINA = timezone(timedelta(hours=8))
+
+
+class FileError(ValueError):
+    """A file or a time can't be used; the text is one line and tells no value."""
+
+
+def moment(text: str) -> float:
+    """Return the time of `--at`: epoch seconds or ISO 8601, Shanghai's where no zone is given."""
+    if not text:
+        return time.time()
+    if text.isascii() and text.isdecimal():
+        return float(text)
+    try:
+        told = datetime.fromisoformat(text)
+    except ValueError:
+        raise FileError("the time has to be epoch seconds or like 2026-11-21T10:00") from None
+    return (told if told.tzinfo else told.replace(tzinfo=CHINA)).timestamp()
+
+
+def study(records: Path, applicant: Path | None, directory: Path | None, at: float) -> Study:
+    """Read the files and count; raises FileError, RecordsError or ListingError."""
+    own = read(directory) if directory else None
+    made = _records(records, at)
+    who = _applicant(applicant, at) if applicant else None
+    return asyncio.run(look_into(made, who, EmbeddedDirectory(own), at=at))
+
+
+def _records(path: Path, at: float) -> Records:
+    """Read records, alone (section 四.2) or in their envelope (section 四.4)."""
+    raw = _bytes(path)
+    try:
+        is_envelope = "data" in msgspec.json.decode(raw, type=dict[str, msgspec.Raw])
+    except BROKEN as fault:
+        raise FileError(f"{path}: {fault}") from None
+    if not is_envelope:
+        return decode(raw, now=at)
+    status, records = read_answer(raw, now=at)
+    if records is None:
+        raise RecordsError(f"{path}: the answer's status is {status}")
+    return records
+
+
+def _applicant(path: Path, at: float) -> Applicant:
+    """Read an applicant as `contactor` has it (section 二.3.2)."""
+    text = _bytes(path).decode("utf-8", "replace")
+    applicant, _ = contactor(text, datetime.fromtimestamp(at, CHINA).date())
+    if applicant is None:
+        raise FileError(f"{path}: not a whole applicant (usrName, usrId … of section 二.3.2)")
+    return applicant
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes().removeprefix(b"\xef\xbb\xbf")
+    except OSError as fault:
+        raise FileError(f"{path} can't be read: {fault.strerror}") from None
+
+
+def lines(made: Study) -> list[str]:
+    """Return the report in a few lines, for a terminal."""
+    found: Report = report_of(made)
+    view, risk, behavior = found.calls_overview, found.dunning_risk, found.call_behavior
+    missing = (*found.call_log_missing_month_list, *found.call_log_part_missing_month_list)
+    return [
+        (
+            f"calls      {view.call_times_sum} with {view.call_tel_sum} numbers,"
+            f" {found.date_range_start} to {found.date_range_end},"
+            f" {len(found.invalid_call_log)} ignored"
+        ),
+        (
+            f"region     active in {view.most_active_region or 'no known place'},"
+            f" number of {view.tel_region or 'an unknown region'}"
+        ),
+        f"silence    {view.blank_times_count}, the longest {view.blank_times_count_max} hours",
+        (
+            f"dunning    {risk.dunning.nums_tel} numbers, {risk.suspected.nums_tel} suspected,"
+            f" result {risk.detection_result}"
+        ),
+        (
+            f"unusual    numbers {behavior.result_num_tags}, use {behavior.result_num_used},"
+            f" law {behavior.result_law_dispute}"
+        ),
+        f"bills      {view.phone_bill_average} yuan a month",
+        f"missing    {', '.join(missing) or 'no month'}",
+    ]

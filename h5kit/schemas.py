@@ -1,0 +1,109 @@
+"""JSON Schemas of all documents and bodies, made from the classes that write them."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Generic, Literal, TypeVar
+
+import msgspec
+
+from h5kit.records.wire import RecordsEnvelope, WireRecords
+from h5kit.report import Report, Score, Tags
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+Data = TypeVar("Data")
+
+
+class Answer(msgspec.Struct, Generic[Data], frozen=True):
+    """What a pull answers (source, sections 五.3.2, 七, 八)."""
+
+    status: Literal[0]
+    msg: str
+    data: Data
+
+
+class Refusal(msgspec.Struct, frozen=True):
+    """What a pull answers when there is no document; `status` is a code, never 0."""
+
+    status: int
+    msg: str
+
+
+class AuthorizationPush(msgspec.Struct, frozen=True):
+    """The body of section 二.2.4."""
+
+    status: Literal[0]
+    tel: str
+    uid: str
+    sid: str
+
+
+class ReportPush(msgspec.Struct, frozen=True):
+    """The body of section 六: 0 the report is there, 2 it failed."""
+
+    status: Literal[0, 2]
+    sid: str
+    tel: str
+    uid: str
+
+
+class EncryptedPush(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Encrypted records; all parts are base64. GCM has its tag in `data` and no `mac`."""
+
+    enc: Literal["AES-256-CBC", "AES-256-GCM"]
+    iv: str
+    data: str
+    mac: str = ""
+
+
+_KINDS: Mapping[str, tuple[str, Any]] = {
+    "records": ("Call records (四.2)", WireRecords),
+    "report": ("Operator report (五.2)", Report),
+    "score": ("Dunning score (七.4)", Score),
+    "tags": ("Number tags (八.4)", Tags),
+    "records-answer": ("Push and pull of call records (四.4)", RecordsEnvelope),
+    "report-answer": ("Pull of the report", Answer[Report]),
+    "score-answer": ("Pull of the score", Answer[Score]),
+    "tags-answer": ("Pull of the tags", Answer[Tags]),
+    "refusal": ("Pull without a document", Refusal),
+    "authorization-push": ("Push of an authorization (二.2.4)", AuthorizationPush),
+    "report-push": ("Push of the report's status (六)", ReportPush),
+    "encrypted-push": ("Push of encrypted records", EncryptedPush),
+}
+
+NAMES = tuple(_KINDS)
+
+
+def schema(name: str) -> dict[str, Any]:
+    """Return the schema of one of NAMES; exactly its fields are allowed, none more."""
+    title, kind = _KINDS[name]
+    made = _closed(msgspec.json.schema(kind))
+    return {"$schema": DIALECT, "$id": f"urn:h5kit:{name}", "title": title, **made}
+
+
+def _closed(part: Any) -> Any:
+    """Refuse further fields in every object that lists its own."""
+    if isinstance(part, list):
+        return [_closed(item) for item in part]
+    if not isinstance(part, dict):
+        return part
+    closed = {key: _closed(value) for key, value in part.items()}
+    if "properties" in closed and isinstance(closed.get("type"), str):
+        closed["additionalProperties"] = False
+    return closed
+
+
+def write(folder: Path) -> list[Path]:
+    """Write every schema to `<name>.json` in the folder; return the files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name in NAMES:
+        file = folder / f"{name}.json"
+        file.write_text(text(name), "utf-8")
+        written.append(file)
+    return written
+
+
+def text(name: str) -> str:
+    """Return a schema as its file has it."""
+    return json.dumps(schema(name), ensure_ascii=False, indent=2) + "\n"
