@@ -16,8 +16,9 @@ MOST_RECORD_BYTES: Final = 67_108_864
 
 MOST_CONNECTIONS: Final = 1000
 IDLE_CONNECTIONS: Final = 50
-IDLE_SECONDS: Final = 4
-"""Less than servers keep an idle connection (5 s and more): else a login could meet its end."""
+IDLE_SECONDS: Final = 2
+"""Well below what servers keep an idle connection (5 s and more): a login that meets its end is
+lost, since nobody knows whether it was heard and sending it again could lock an account."""
 
 OK: Final = 200
 MAINTENANCE: Final = frozenset({502, 503, 504})

@@ -239,3 +239,11 @@ def play(
                 await gateway.close()
 
     return asyncio.run(main())
+
+
+def logged(logs: list[Any]) -> list[tuple[str, str]]:
+    """Return (call, fault) of what was logged; each names the sid where there is one."""
+    ours = [line for line in logs if line["event"] == "gateway_call_failed"]
+    assert all(line["sid"] in {"", SID, RESET.tid} for line in ours)
+    assert all(line["sid"] for line in ours if line["call"] in {"login", "verify"})
+    return [(line["call"], line["fault"]) for line in ours]
