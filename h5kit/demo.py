@@ -14,6 +14,7 @@ from h5kit.entry.partners import Partners, read
 from h5kit.model import Partner
 from h5kit.settings import Settings
 from h5kit.storage.sqlite import SqliteStore
+from h5kit.web.metrics import Metrics
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 KEYS_FILE = "demo.keys"
@@ -89,5 +90,7 @@ def make_demo(
         clock=clock,
         partners=Partners([partner, *others]),
         rules=read_rules(rules_file) if rules_file else None,
+        metrics=Metrics(token=None),
+        data=data,
     )
     return Demo(app, partner, secrets.token_urlsafe(9))

@@ -2,26 +2,59 @@
 
 import gc
 import socket
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from types import FrameType
 from typing import Any
 
 import uvicorn
 
 BACKLOG = 2048
-SHUTDOWN_SECONDS = 20
+ANSWERS_END_SECONDS = 4
+"""How long answers under way may take once the port is closed; a page waits 2 s at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stopping:
+    """What happens when the server is told to stop: `leave` is called at once.
+
+    For `notice_seconds` more it takes everybody, so that whoever asks `/readyz` can send people
+    elsewhere; then the port closes. A second signal closes it at once.
+    """
+
+    leave: Callable[[], None]
+    notice_seconds: float = 0.0
 
 
 class _Announcing(uvicorn.Server):
-    """A server that calls back when it has begun to answer."""
+    """A server that calls back when it has begun to answer, and when it is told to stop."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, ready: Callable[[], None], stopping: Stopping | None
+    ) -> None:
         super().__init__(config)
         self._ready = ready
+        self._stopping = stopping
+        self._ends_at: float | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
             self._ready()
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        if self._stopping is None or self._ends_at is not None:
+            super().handle_exit(sig, frame)
+            return
+        self._captured_signals.append(sig)
+        self._stopping.leave()
+        self._ends_at = time.monotonic() + self._stopping.notice_seconds
+
+    async def on_tick(self, counter: int) -> bool:
+        if self._ends_at is not None and time.monotonic() >= self._ends_at:
+            self.should_exit = True
+        return await super().on_tick(counter)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -44,21 +77,31 @@ def address_of(bound: socket.socket) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
-def run(app: Any, bound: socket.socket, ready: Callable[[], None]) -> None:
+def run(
+    app: Any,
+    bound: socket.socket,
+    ready: Callable[[], None],
+    *,
+    stopping: Stopping | None = None,
+    trusted_proxies: Sequence[str] = (),
+) -> None:
     """Serve until told to stop; `ready` is called once the port answers.
 
-    uvicorn's own access log is off: it prints query strings, and those hold tokens.
+    `X-Forwarded-For` and `X-Forwarded-Proto` count only from `trusted_proxies` (addresses or
+    networks). uvicorn's own access log is off: it prints query strings, and those hold tokens.
     """
     config = uvicorn.Config(
         app,
         access_log=False,
         log_level="warning",
         server_header=False,
-        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+        proxy_headers=bool(trusted_proxies),
+        forwarded_allow_ips=list(trusted_proxies),
+        timeout_graceful_shutdown=ANSWERS_END_SECONDS,
         h11_max_incomplete_event_size=16_384,
     )
     # What was loaded to here lives as long as the server: the collector need not look again.
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
-    _Announcing(config, ready).run(sockets=[bound])
+    _Announcing(config, ready, stopping).run(sockets=[bound])

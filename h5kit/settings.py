@@ -11,7 +11,8 @@ class Settings:
     long an ended or abandoned flow's facts stay. `password_seconds` is the longest a service
     password is held in memory between two submits of one login. `sms_burst` SMS codes within 30
     minutes, or `sms_a_day`, are the most that one number is sent, across flows and partners; 0
-    limits nothing.
+    limits nothing. `drain_seconds` is how long a server that is told to stop lets carrier calls and
+    pushes under way finish; `disk_room_bytes` what must be free for it to call itself ready.
     """
 
     keys: tuple[str, ...] = field(repr=False)
@@ -20,7 +21,8 @@ class Settings:
     keep_seconds: float = 1800
     call_seconds: float = 60
     call_grace_seconds: float = 10
-    drain_seconds: float = 15
+    drain_seconds: float = 12
+    disk_room_bytes: int = 200_000_000
     password_seconds: float = 120
     sms_burst: int = 5
     sms_a_day: int = 10

@@ -37,20 +37,25 @@ class Worker:
         self._settings = settings
         self._woken = asyncio.Event()
         self._sending: set[asyncio.Task[None]] = set()
+        self._is_closing = False
 
     def wake(self) -> None:
         """Say that there may be something due."""
         self._woken.set()
 
     async def run(self) -> None:
-        """Send what is due, for ever; cancel to stop (a try under way is lost and counted)."""
-        while True:
+        """Send what is due, until closed; cancel to stop (a try under way is lost and counted)."""
+        while not self._is_closing:
             self._woken.clear()
-            while len(self._sending) < AT_ONCE and (job := await self._claim()) is not None:
+            while self._has_room and (job := await self._claim()) is not None:
                 task = asyncio.create_task(self._send(job))
                 self._sending.add(task)
                 task.add_done_callback(self._sent)
             await self._wait()
+
+    @property
+    def _has_room(self) -> bool:
+        return not self._is_closing and len(self._sending) < AT_ONCE
 
     def _sent(self, task: asyncio.Task[None]) -> None:
         self._sending.discard(task)
@@ -112,11 +117,12 @@ class Worker:
         log.info("push", sid=job.sid, kind=job.kind, number=job.number, outcome=tried.outcome,
                  status=answer.status)  # fmt: skip
 
-    async def close(self) -> None:
-        """Let sends under way finish for a moment, then drop them."""
+    async def close(self, seconds: float = 5) -> None:
+        """Begin no more sends; let those under way finish for `seconds`, then drop them."""
+        self._is_closing = True
         if self._sending:
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(5):
+                async with asyncio.timeout(seconds):
                     await asyncio.gather(*self._sending, return_exceptions=True)
         for task in self._sending:
             task.cancel()

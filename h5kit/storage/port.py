@@ -181,7 +181,19 @@ class Requests(Protocol):
         ...
 
 
-class Store(Flows, Jobs, Requests, Protocol):
+class Soundness(Protocol):
+    """What operators watch."""
+
+    async def probe(self, now: float) -> None:
+        """Write something and take it back; raises what the database raises where it can't."""
+        ...
+
+    async def backlog(self) -> int:
+        """Return how many jobs wait or run."""
+        ...
+
+
+class Store(Flows, Jobs, Requests, Soundness, Protocol):
     """Everything that is kept."""
 
     async def close(self) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.pool import NullPool
 
 from h5kit.flow.record import Flow
 from h5kit.model import Authorization
-from h5kit.storage import moves, queue
+from h5kit.storage import moves, queue, soundness
 from h5kit.storage import schema as t
 from h5kit.storage.port import Delivery, Hold, Job, Moved, NewJob, Try, Use
 from h5kit.storage.quick import Quick
@@ -147,6 +147,14 @@ class SqliteStore:
 
         kept: tuple[str, bytes] = await self._writer.do(work)
         return kept
+
+    async def probe(self, now: float) -> None:
+        """Write something and take it back; raises OperationalError where it can't."""
+        await self._writer.do(lambda c: soundness.probe(c, now))
+
+    async def backlog(self) -> int:
+        """Return how many jobs wait or run."""
+        return soundness.backlog(self._reader)
 
     async def close(self) -> None:
         """Finish what is being written and let go of the file."""

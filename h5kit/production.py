@@ -1,0 +1,173 @@
+"""Production: the parts that the settings file names, joined into one application."""
+
+import fcntl
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from starlette.applications import Starlette
+
+from h5kit.app import create_app
+from h5kit.carrier.gateway import Gateway
+from h5kit.carrier.regions import Rules, RulesError
+from h5kit.carrier.regions import read as read_rules
+from h5kit.clock import Clock, SystemClock
+from h5kit.configuration import safety
+from h5kit.configuration.reading import ConfigurationError, Loaded
+from h5kit.configuration.reading import read as read_settings
+from h5kit.configuration.tables import Configuration
+from h5kit.entry.partners import PartnerFileError, Partners
+from h5kit.entry.partners import read as read_partners
+from h5kit.settings import Settings
+from h5kit.storage.sqlite import SqliteStore
+from h5kit.web.metrics import Metrics
+
+
+class UnsafeError(ValueError):
+    """The settings can be read but must not be served; `faults` has a line for each reason."""
+
+    def __init__(self, faults: list[str]) -> None:
+        """Keep the reasons."""
+        super().__init__("; ".join(faults))
+        self.faults = faults
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Settings that may be served, with the partners and rules that they name."""
+
+    loaded: Loaded
+    partners: Partners
+    rules: Rules | None
+
+    @property
+    def configuration(self) -> Configuration:
+        """The settings."""
+        return self.loaded.configuration
+
+    @property
+    def database(self) -> Path:
+        """SQLite's file."""
+        return safety.database_file(self.configuration.database, self.loaded.path.absolute().parent)
+
+    def summary(self) -> dict[str, Any]:
+        """Return what the first line of the log and `--check` tell; no secret is in it."""
+        return {
+            "config": self.loaded.digest,
+            "gateway": urlsplit(self.configuration.gateway.url).hostname,
+            "base_url": self.configuration.server.base_url,
+            "partners": sum(1 for _ in self.partners),
+        }
+
+
+def check(path: Path, environ: Mapping[str, str]) -> Checked:
+    """Return what the settings name.
+
+    Raises ConfigurationError for what can't be read, UnsafeError for what must not be served.
+    """
+    loaded = read_settings(path, environ)
+    c = loaded.configuration
+    try:
+        partners = read_partners(Path(c.partners)) if c.partners else Partners(())
+        rules = read_rules(Path(c.reset.rules)) if c.reset.rules else None
+    except (PartnerFileError, RulesError) as fault:
+        raise ConfigurationError(str(fault)) from None
+    faults = safety.faults(loaded, partners)
+    if not any(True for _ in partners):
+        faults.append("partners is missing: a file with one [[partner]] at least")
+    if faults:
+        raise UnsafeError(faults)
+    return Checked(loaded, partners, rules)
+
+
+def settings_of(c: Configuration) -> Settings:
+    """Return the settings file's words as the application's settings."""
+    return Settings(
+        keys=c.keys,
+        base_url=c.server.base_url,
+        disk_room_bytes=c.database.disk_room_bytes,
+        idle_seconds=c.flow.idle_seconds,
+        flow_seconds=c.flow.flow_seconds,
+        keep_seconds=c.flow.keep_seconds,
+        call_seconds=c.flow.call_seconds,
+        call_grace_seconds=c.flow.call_grace_seconds,
+        drain_seconds=c.flow.drain_seconds,
+        password_seconds=c.flow.password_seconds,
+        page_waits_seconds=c.flow.page_waits_seconds,
+        agreement_version=c.flow.agreement_version,
+        sms_burst=c.limits.sms_burst,
+        sms_a_day=c.limits.sms_a_day,
+        most_body_bytes=c.limits.most_body_bytes,
+        most_fields=c.limits.most_fields,
+        push_spacing_seconds=c.push.spacing_seconds,
+        push_deadline_seconds=c.push.deadline_seconds,
+        push_lease_seconds=c.push.lease_seconds,
+    )
+
+
+def make_production(checked: Checked, gateway: Gateway | None = None) -> Starlette:
+    """Return the application; without `gateway` it speaks to the one that the settings name.
+
+    The database is this server's alone until the application ends: starting a second one on the
+    same file raises ConfigurationError.
+    """
+    c = checked.configuration
+    clock = SystemClock()
+    metrics = Metrics(c.metrics.token or None)
+    joined: Any = gateway or http_gateway(c, clock, metrics)
+    lock = _locked(checked.database)
+
+    async def at_end() -> None:
+        if gateway is None:
+            await joined.close()
+        os.close(lock)
+
+    return create_app(
+        settings_of(c),
+        gateway=joined,
+        store=SqliteStore(checked.database),
+        clock=clock,
+        partners=checked.partners,
+        rules=checked.rules,
+        metrics=metrics if c.metrics.token else None,
+        data=checked.database.parent,
+        at_end=at_end,
+    )
+
+
+def http_gateway(c: Configuration, clock: Clock, metrics: Metrics) -> Any:
+    """Return the adapter that speaks the dialect over HTTP."""
+    # Late and by name: only a server that serves needs it.
+    http = import_module("h5kit.carrier.http")
+    g = c.gateway
+    return http.HttpGateway(
+        base_url=g.url.rstrip("/"),
+        appid=g.appid,
+        secret=g.secret,
+        clock=clock,
+        deadlines=http.Deadlines(
+            token=g.token_seconds,
+            flow=g.flow_seconds,
+            captcha=g.captcha_seconds,
+            login=g.login_seconds,
+            verify=g.verify_seconds,
+            forget=g.forget_seconds,
+        ),
+        breaker=http.Breaker(failures=g.breaker_failures, seconds=g.breaker_seconds),
+        observe=metrics.called,
+    )
+
+
+def _locked(database: Path) -> int:
+    """Take the database for this process; the lock ends with the process at the latest."""
+    lock = os.open(f"{database}.lock", os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(lock)
+        raise ConfigurationError(f"{database} is served by another process already") from None
+    return lock
