@@ -18,6 +18,7 @@ from h5kit.web.metrics import Metrics
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 KEYS_FILE = "demo.keys"
+DATABASE = "h5kit.db"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def make_demo(
     app = create_app(
         settings,
         gateway=SandboxGateway(clock),
-        store=SqliteStore(data / "h5kit.db"),
+        store=SqliteStore(data / DATABASE),
         clock=clock,
         partners=Partners([partner, *others]),
         rules=read_rules(rules_file) if rules_file else None,

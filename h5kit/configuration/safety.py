@@ -150,9 +150,19 @@ def _of_partner(partner: Partner) -> Iterator[str]:
             yield f"partner {partner.appid}: {name}: {host or 'nothing'} is no public host"
 
 
+def _bare(host: str) -> str:
+    """Return a host without port, brackets and the root's dot."""
+    name = host.strip().lower()
+    try:
+        ip_address(name.strip("[]"))
+    except ValueError:
+        name = urlsplit(f"//{name}").hostname or ""
+    return name.strip("[]").rstrip(".")
+
+
 def _is_inside(host: str) -> bool:
     """Say whether a host is loopback or a private address, in any spelling a resolver takes."""
-    name = host.strip("[]").rstrip(".").lower()
+    name = _bare(host)
     if not name or name == "localhost" or name.endswith(".localhost"):
         return True
     try:

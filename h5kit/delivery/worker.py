@@ -19,6 +19,8 @@ from h5kit.storage.port import Job, Jobs, Try
 MOST_TRIES = 3
 AT_ONCE = 8
 ANSWER_KEPT = 200
+LOOK_SECONDS = 5
+"""How often to look without having been woken: `h5kit deliveries redeliver` is another process."""
 
 log = structlog.get_logger()
 
@@ -75,7 +77,7 @@ class Worker:
         if due is not None:
             waits.add(asyncio.ensure_future(self._until(due)))
         try:
-            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED, timeout=LOOK_SECONDS)
         finally:
             for waiting in waits:
                 waiting.cancel()

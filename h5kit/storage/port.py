@@ -166,6 +166,10 @@ class Jobs(Protocol):
         """Return pushes with their tries, newest first."""
         ...
 
+    async def delivery(self, job_id: str) -> Delivery | None:
+        """Return one push with its tries, None when it isn't known."""
+        ...
+
     async def redeliver(self, job_id: str, now: float) -> bool:
         """Give a finished or failed push a fresh round of tries; False when it isn't known."""
         ...

@@ -1,6 +1,8 @@
 """The transactions on jobs and their tries, as functions of a connection."""
 
-from sqlalchemy import Connection, func, insert, or_, select, update
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, insert, or_, select, update
 
 from h5kit.storage import schema as t
 from h5kit.storage.port import Delivery, Job, Try
@@ -95,6 +97,15 @@ def deliveries(c: Connection, sid: str, limit: int) -> list[Delivery]:
     query = select(t.jobs).order_by(t.jobs.c.created_at.desc()).limit(limit)
     if sid:
         query = query.where(t.jobs.c.sid == sid)
+    return _with_tries(c, query)
+
+
+def delivery(c: Connection, job_id: str) -> Delivery | None:
+    """Return one job with its tries, None when it isn't known."""
+    return next(iter(_with_tries(c, select(t.jobs).where(t.jobs.c.id == job_id))), None)
+
+
+def _with_tries(c: Connection, query: Select[Any]) -> list[Delivery]:
     rows = c.execute(query).mappings().all()
     of_jobs = t.tries.c.job.in_([r["id"] for r in rows])
     made: dict[str, list[Try]] = {}

@@ -126,6 +126,10 @@ class SqliteStore:
         """Return pushes with their tries, newest first."""
         return queue.deliveries(self._reader, sid, limit)
 
+    async def delivery(self, job_id: str) -> Delivery | None:
+        """Return one push with its tries, None when it isn't known."""
+        return queue.delivery(self._reader, job_id)
+
     async def redeliver(self, job_id: str, now: float) -> bool:
         """Give a finished or failed push a fresh round of tries."""
         again: bool = await self._writer.do(lambda c: queue.redeliver(c, job_id, now))

@@ -68,7 +68,7 @@ class Watched:
 def _log(flow: Flow) -> None:
     """Write one line a step: the sid, never the number, the name or the handle."""
     last = flow.history[-1]
-    log.info("step", sid=flow.sid, partner=flow.partner, step=flow.state.value, event=last.event,
+    log.info("step", sid=flow.sid, partner=flow.partner, step=flow.state.value, move=last.event,
              message=last.message)  # fmt: skip
 
 
