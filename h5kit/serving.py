@@ -77,6 +77,24 @@ def address_of(bound: socket.socket) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
+def configured(app: Any, trusted_proxies: Sequence[str] = ()) -> uvicorn.Config:
+    """Return how uvicorn serves us.
+
+    Its own access log is off: it prints query strings, and those hold tokens. Without trusted
+    proxies no `X-Forwarded-…` counts (by itself uvicorn believes loopback, and a variable).
+    """
+    return uvicorn.Config(
+        app,
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        proxy_headers=bool(trusted_proxies),
+        forwarded_allow_ips=list(trusted_proxies),
+        timeout_graceful_shutdown=ANSWERS_END_SECONDS,
+        h11_max_incomplete_event_size=16_384,
+    )
+
+
 def run(
     app: Any,
     bound: socket.socket,
@@ -88,20 +106,10 @@ def run(
     """Serve until told to stop; `ready` is called once the port answers.
 
     `X-Forwarded-For` and `X-Forwarded-Proto` count only from `trusted_proxies` (addresses or
-    networks). uvicorn's own access log is off: it prints query strings, and those hold tokens.
+    networks).
     """
-    config = uvicorn.Config(
-        app,
-        access_log=False,
-        log_level="warning",
-        server_header=False,
-        proxy_headers=bool(trusted_proxies),
-        forwarded_allow_ips=list(trusted_proxies),
-        timeout_graceful_shutdown=ANSWERS_END_SECONDS,
-        h11_max_incomplete_event_size=16_384,
-    )
     # What was loaded to here lives as long as the server: the collector need not look again.
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
-    _Announcing(config, ready, stopping).run(sockets=[bound])
+    _Announcing(configured(app, trusted_proxies), ready, stopping).run(sockets=[bound])

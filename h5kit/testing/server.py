@@ -34,6 +34,10 @@ class DemoServer:
         self.base_url, self.partner, self.data = told["base_url"], told["partner"], told["data"]
         return self
 
+    def stop(self) -> None:
+        """Tell the server to stop; the end of the `with` block waits until it has."""
+        self._process.terminate()
+
     def __exit__(
         self,
         kind: type[BaseException] | None,
