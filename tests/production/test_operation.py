@@ -251,5 +251,5 @@ def test_forwarded_headers_count_from_trusted_proxies_only(
     config.load()
     headers = [(b"x-forwarded-proto", b"https"), (b"x-forwarded-for", b"203.0.113.9")]
     scope = {"type": "http", "scheme": "http", "client": ("10.0.0.1", 1), "headers": headers}
-    asyncio.run(config.loaded_app(scope, None, None))  # type: ignore[arg-type]  # it asks neither
+    asyncio.run(config.loaded_app(scope, None, None))
     assert seen == [sees]
