@@ -17,7 +17,7 @@ ANSWERS_END_SECONDS = 4
 
 @dataclass(frozen=True, slots=True)
 class Stopping:
-    """What happens when the server is told to stop: `leave` is called at once.
+    """What happens when the server is told to stop: `leave` is called, on the loop.
 
     For `notice_seconds` more it takes everybody, so that whoever asks `/readyz` can send people
     elsewhere; then the port closes. A second signal closes it at once.
@@ -36,6 +36,7 @@ class _Announcing(uvicorn.Server):
         super().__init__(config)
         self._ready = ready
         self._stopping = stopping
+        self._is_told = False
         self._ends_at: float | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -44,16 +45,20 @@ class _Announcing(uvicorn.Server):
             self._ready()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        if self._stopping is None or self._ends_at is not None:
+        """Note the signal, no more: it may have come while a log line holds its lock."""
+        if self._stopping is None or self._is_told:
             super().handle_exit(sig, frame)
             return
         self._captured_signals.append(sig)
-        self._stopping.leave()
-        self._ends_at = time.monotonic() + self._stopping.notice_seconds
+        self._is_told = True
 
     async def on_tick(self, counter: int) -> bool:
-        if self._ends_at is not None and time.monotonic() >= self._ends_at:
-            self.should_exit = True
+        """Do on the loop what the signal asked for; uvicorn calls this ten times a second."""
+        if self._stopping is not None and self._is_told:
+            if self._ends_at is None:
+                self._stopping.leave()
+                self._ends_at = time.monotonic() + self._stopping.notice_seconds
+            self.should_exit = self.should_exit or time.monotonic() >= self._ends_at
         return await super().on_tick(counter)
 
 

@@ -1,6 +1,7 @@
 """`h5kit serve`: production, from a settings file."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from h5kit import __version__
 from h5kit.commands.ports import bound_to
 
 if TYPE_CHECKING:
+    from h5kit.carrier.gateway import Gateway
     from h5kit.production import Checked
 
 
@@ -23,7 +25,7 @@ def serve(*, config: Path, is_check: bool) -> None:
         told = checked.summary()
         click.echo(f"{config}: sound; " + ", ".join(f"{k} {v}" for k, v in told.items()))
         return
-    _serve(checked)
+    served(checked)
 
 
 def _checked(config: Path) -> "Checked":
@@ -40,7 +42,16 @@ def _checked(config: Path) -> "Checked":
         raise click.ClickException(unsafe.faults[-1]) from None
 
 
-def _serve(checked: "Checked") -> None:
+def served(
+    checked: "Checked",
+    gateway: "Gateway | None" = None,
+    announce: Callable[[str], None] | None = None,
+) -> None:
+    """Serve until told to stop; raises ClickException where it can't begin.
+
+    An integrator's own program may bring its `gateway`; `announce` gets the address once the
+    port answers.
+    """
     import structlog
 
     from h5kit import logs
@@ -52,12 +63,17 @@ def _serve(checked: "Checked") -> None:
     logs.configure(level=c.logs.level, console=c.logs.format == "console")
     bound = bound_to(c.server.host, c.server.port)
     try:
-        app = make_production(checked)
+        app = make_production(checked, gateway)
     except ConfigurationError as fault:
         bound.close()
         raise click.ClickException(str(fault)) from None
     log = structlog.get_logger("h5kit.serve")
     address = address_of(bound)
+
+    def ready() -> None:
+        log.info("started", version=__version__, address=address, **checked.summary())
+        if announce is not None:
+            announce(address)
 
     def leave() -> None:
         app.state.health.leave()
@@ -66,7 +82,7 @@ def _serve(checked: "Checked") -> None:
     run(
         app,
         bound,
-        lambda: log.info("started", version=__version__, address=address, **checked.summary()),
+        ready,
         stopping=Stopping(leave, c.server.notice_seconds),
         trusted_proxies=c.server.trusted_proxies,
     )

@@ -76,7 +76,10 @@ def read(path: Path, environ: Mapping[str, str]) -> Loaded:
     from_file = _flat(document, str(path))
     holds_secrets = any(name in SECRETS and _is_secret(name, from_file[name]) for name in from_file)
     folder = path.absolute().parent
-    values = _opened(from_file, folder) | _opened(_from_variables(environ), folder)
+    said = _opened(_from_variables(environ), folder)
+    # A secret's file that a variable has made needless isn't even looked for.
+    kept = {n: v for n, v in from_file.items() if n.removesuffix(FILE) not in said}
+    values = _opened(kept, folder) | said
     for name in PATHS & values.keys():
         if values[name] and isinstance(values[name], str):
             values[name] = str(folder / values[name])

@@ -10,13 +10,12 @@ import sys
 from pathlib import Path
 from typing import Any, cast
 
-from h5kit import logs
 from h5kit.carrier.gateway import Answers, Gateway, Session
 from h5kit.carrier.sandbox import SandboxGateway
 from h5kit.clock import SystemClock
+from h5kit.commands.serve import served
 from h5kit.flow.outcomes import CarrierOutcome
-from h5kit.production import check, make_production
-from h5kit.serving import Stopping, address_of, listen, run
+from h5kit.production import check
 
 
 class Slow:
@@ -45,17 +44,7 @@ def slow(seconds: float = 0) -> Gateway:
 def main() -> None:
     """Serve until told to stop."""
     config, seconds = sys.argv[1:3]
-    checked = check(Path(config), os.environ)
-    logs.configure(level=checked.configuration.logs.level)
-    bound = listen("127.0.0.1", 0)
-    app = make_production(checked, slow(float(seconds)))
-    run(
-        app,
-        bound,
-        lambda: print(address_of(bound), flush=True),  # noqa: T201
-        stopping=Stopping(app.state.health.leave, checked.configuration.server.notice_seconds),
-        trusted_proxies=checked.configuration.server.trusted_proxies,
-    )
+    served(check(Path(config), os.environ), slow(float(seconds)), lambda at: print(at, flush=True))  # noqa: T201
 
 
 if __name__ == "__main__":

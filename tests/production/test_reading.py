@@ -100,6 +100,12 @@ def test_a_variable_names_a_file_instead_of_the_secret_in_the_settings(tmp_path:
     assert c.gateway.secret == "held-in-a-file"
 
 
+def test_a_file_that_a_variable_makes_needless_is_not_looked_for(tmp_path: Path) -> None:
+    file = written(tmp_path, **{"gateway.secret": None, "gateway.secret_file": "nowhere"})
+    c = read(file, {"H5KIT_GATEWAY_SECRET": "from-the-environment"}).configuration
+    assert c.gateway.secret == "from-the-environment"
+
+
 @pytest.mark.parametrize(
     ("environ", "words"),
     [

@@ -1,6 +1,7 @@
 """A server that is told to stop says so, finishes what is under way, and ends within 20 s."""
 
 import asyncio
+import json
 import subprocess
 import sys
 import threading
@@ -10,7 +11,7 @@ from typing import get_args, get_type_hints
 import httpx2
 from msgspec import Meta
 
-from h5kit import serving
+from h5kit import __version__, serving
 from h5kit.configuration import tables
 from h5kit.flow.states import State
 from h5kit.storage.port import Delivery
@@ -63,6 +64,10 @@ def test_a_carrier_call_under_way_finishes_and_readyz_says_leaving(tmp_path: Pat
         assert server.client.get("/healthz").status_code == 200
         assert server.ended() < SECONDS
         log = server.log
+    first = json.loads(log.splitlines()[0])
+    assert (first["event"], first["gateway"]) == ("started", "gateway.example")
+    assert first["version"] == __version__
+    assert len(first["config"]) == 12
     assert '"move":"granted"' in log
     assert tel not in log
     assert PARTNER["token"] not in log
