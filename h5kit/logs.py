@@ -24,6 +24,20 @@ def _encoded(event: EventDict, **_: object) -> bytes:
     return msgspec.json.encode(event, enc_hook=str)
 
 
+class _Runtime(logging.Handler):
+    """Brings what uvicorn and asyncio log into our own lines.
+
+    The first line and the fault's type only: what follows may quote what was sent.
+    """
+
+    def emit(self, record: logging.LogRecord) -> None:
+        text = record.getMessage().partition("\n")[0]
+        fault = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else ""
+        structlog.get_logger().log(
+            record.levelno, "runtime", source=record.name, text=text, fault=fault
+        )
+
+
 class _Console:
     """Lines for people's eyes, as bytes, since that is what the logger below writes."""
 
@@ -51,3 +65,6 @@ def configure(*, quiet: bool = False, level: str = "info", console: bool = False
         logger_factory=structlog.BytesLoggerFactory(file=sys.stderr.buffer),
         cache_logger_on_first_use=True,
     )
+    root = logging.getLogger()
+    others = [handler for handler in root.handlers if not isinstance(handler, _Runtime)]
+    root.handlers = [*others, _Runtime(logging.WARNING)]

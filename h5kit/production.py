@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from sqlalchemy.exc import DatabaseError
 from starlette.applications import Starlette
 
 from h5kit.app import create_app
@@ -112,14 +113,19 @@ def settings_of(c: Configuration) -> Settings:
 def make_production(checked: Checked, gateway: Gateway | None = None) -> Starlette:
     """Return the application; without `gateway` it speaks to the one that the settings name.
 
-    The database is this server's alone until the application ends: starting a second one on the
-    same file raises ConfigurationError.
+    The database is this server's alone until the application ends. Raises ConfigurationError
+    where another process serves it, and where it is no SQLite database.
     """
     c = checked.configuration
     clock = SystemClock()
     metrics = Metrics(c.metrics.token or None)
     joined: Any = gateway or http_gateway(c, clock, metrics)
     lock = _locked(checked.database)
+    try:
+        store = SqliteStore(checked.database)
+    except DatabaseError:
+        os.close(lock)
+        raise ConfigurationError(f"{checked.database} can't be opened as SQLite") from None
 
     async def at_end() -> None:
         if gateway is None:
@@ -129,7 +135,7 @@ def make_production(checked: Checked, gateway: Gateway | None = None) -> Starlet
     return create_app(
         settings_of(c),
         gateway=joined,
-        store=SqliteStore(checked.database),
+        store=store,
         clock=clock,
         partners=checked.partners,
         rules=checked.rules,

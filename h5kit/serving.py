@@ -91,6 +91,7 @@ def configured(app: Any, trusted_proxies: Sequence[str] = ()) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         access_log=False,
+        log_config=None,  # what it has to say comes out as `h5kit.logs` writes it
         log_level="warning",
         server_header=False,
         proxy_headers=bool(trusted_proxies),

@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from h5kit.carrier.numbering import Carrier
+from h5kit.configuration.reading import ConfigurationError
 from h5kit.demo import Demo, make_demo
 from h5kit.production import check, make_production
 from h5kit.serving import configured
@@ -56,6 +57,12 @@ def _grant(client: TestClient, tel: str) -> Visit:
 
 def test_production_grants_with_a_gateway_that_is_not_the_sandbox(served: TestClient) -> None:
     assert _grant(served, number("0000")).step == "success"
+
+
+def test_a_file_that_is_no_database_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "h5kit.db").write_text("no database, but a page and more of text\n" * 200)
+    with pytest.raises(ConfigurationError, match=r"h5kit\.db can't be opened as SQLite"):
+        _app(tmp_path)
 
 
 def test_production_has_no_sandbox(served: TestClient) -> None:
