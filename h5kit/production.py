@@ -156,6 +156,7 @@ def http_gateway(c: Configuration, clock: Clock, metrics: Metrics) -> Any:
         secret=g.secret,
         clock=clock,
         deadlines=http.Deadlines(
+            connect=g.connect_seconds,
             token=g.token_seconds,
             flow=g.flow_seconds,
             captcha=g.captcha_seconds,
@@ -163,7 +164,7 @@ def http_gateway(c: Configuration, clock: Clock, metrics: Metrics) -> Any:
             verify=g.verify_seconds,
             forget=g.forget_seconds,
         ),
-        breaker=http.Breaker(failures=g.breaker_failures, seconds=g.breaker_seconds),
+        breaker=http.BreakerRule(faults=g.breaker_faults, seconds=g.breaker_seconds),
         observe=metrics.called,
     )
 

@@ -30,7 +30,7 @@ def faults(loaded: Loaded, partners: Iterable[Partner]) -> list[str]:
         *_of_keys(c.keys),
         *_of_database(c, loaded.path.absolute().parent),
         *_of_gateway(c.gateway),
-        *_of_push(c),
+        *_of_times(c),
         *(fault for partner in partners for fault in _of_partner(partner)),
         *_of_files(loaded),
     ]
@@ -128,7 +128,17 @@ def _is_plain_allowed(gateway: Gateway) -> bool:
     return gateway.allow_plain_gateway and is_loopback
 
 
-def _of_push(c: Configuration) -> Iterator[str]:
+def _of_times(c: Configuration) -> Iterator[str]:
+    needed = max(
+        c.gateway.flow_seconds + c.gateway.login_seconds,
+        c.gateway.verify_seconds,
+        c.gateway.forget_seconds,
+    )
+    if c.flow.call_seconds <= needed:
+        yield (
+            "flow.call_seconds must be longer than the gateway's calls "
+            f"({needed:g} s: flow and login together, verify, forget)"
+        )
     if c.push.lease_seconds <= c.push.deadline_seconds:
         yield "push.lease_seconds must be longer than push.deadline_seconds, or a push goes twice"
 

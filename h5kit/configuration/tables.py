@@ -43,13 +43,14 @@ class Gateway(Table, frozen=True, kw_only=True, forbid_unknown_fields=True):
     appid: str = ""
     secret: str = ""
     allow_plain_gateway: bool = False
-    token_seconds: Seconds = 10
-    flow_seconds: Seconds = 30
-    captcha_seconds: Seconds = 10
-    login_seconds: Seconds = 55
-    verify_seconds: Seconds = 55
-    forget_seconds: Seconds = 55
-    breaker_failures: Positive = 5
+    connect_seconds: Seconds = 5
+    token_seconds: Seconds = 5
+    flow_seconds: Seconds = 20
+    captcha_seconds: Seconds = 8
+    login_seconds: Seconds = 35
+    verify_seconds: Seconds = 50
+    forget_seconds: Seconds = 50
+    breaker_faults: Positive = 5
     breaker_seconds: Seconds = 30
 
 

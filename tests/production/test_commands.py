@@ -77,9 +77,9 @@ def test_the_gateway_gets_what_the_settings_say(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     module: Any = types.ModuleType("h5kit.carrier.http")
-    module.HttpGateway = module.Deadlines = module.Breaker = _Recorded
+    module.HttpGateway = module.Deadlines = module.BreakerRule = _Recorded
     monkeypatch.setitem(sys.modules, "h5kit.carrier.http", module)
-    changes = {"gateway.login_seconds": 7, "gateway.breaker_failures": 3}
+    changes = {"gateway.login_seconds": 7, "gateway.breaker_faults": 3}
     c = read(written(tmp_path, **changes), {}).configuration
     clock, metrics = SystemClock(), Metrics(token=None)
     given = http_gateway(c, clock, metrics).given
@@ -88,9 +88,9 @@ def test_the_gateway_gets_what_the_settings_say(
     )  # fmt: skip
     assert given["deadlines"].given["login"] == 7
     assert given["deadlines"].given.keys() == {
-        "token", "flow", "captcha", "login", "verify", "forget",
+        "connect", "token", "flow", "captcha", "login", "verify", "forget",
     }  # fmt: skip
-    assert given["breaker"].given == {"failures": 3, "seconds": 30}
+    assert given["breaker"].given == {"faults": 3, "seconds": 30}
     assert given["observe"] == metrics.called
 
 

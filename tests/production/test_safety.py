@@ -51,6 +51,11 @@ def test_sound_settings_are_taken(tmp_path: Path) -> None:
         ({"gateway.appid": ""}, "gateway.appid is missing"),
         ({"gateway.secret": ""}, "gateway.secret is missing"),
         ({"gateway.secret": demo_partner().secret}, "gateway.secret is the demo's"),
+        (
+            {"flow.call_seconds": 55},
+            "flow.call_seconds must be longer than the gateway's",
+        ),
+        ({"gateway.verify_seconds": 90}, "flow.call_seconds must be longer"),
         ({"push.lease_seconds": 30}, "push.lease_seconds must be longer"),
         ({"partners": ""}, "partners is missing"),
     ],
