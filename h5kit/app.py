@@ -2,7 +2,8 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
@@ -25,12 +26,14 @@ from h5kit.settings import Settings
 from h5kit.steps.desk import Desk
 from h5kit.storage.jobs import NewJob, Worker
 from h5kit.storage.port import Store
+from h5kit.storage.watched import watched
 from h5kit.web.access_log import AccessLog
-from h5kit.web.answers import json
 from h5kit.web.assets import Assets, StaticFirst
 from h5kit.web.entries import Entries
 from h5kit.web.errors import error_page
 from h5kit.web.flow_pages import FlowPages
+from h5kit.web.health import Health
+from h5kit.web.metrics import Metrics
 from h5kit.web.parts import Parts
 from h5kit.web.pulls import Pulls
 from h5kit.web.render import Renderer
@@ -49,17 +52,24 @@ def create_app(
     rules: Rules | None = None,
     directory: NumberDirectory | None = None,
     works: bool = True,
+    metrics: Metrics | None = None,
+    data: Path | None = None,
+    at_end: Callable[[], Awaitable[None]] | None = None,
 ) -> Starlette:
     """Return the ASGI application; rules and number directory are the package's where not given.
 
     `works` is off where workers of their own do the jobs, on a store that they share.
 
+    `metrics` makes `/metrics`; `data` is the folder whose disk must have room; `at_end` lets go
+    of what the gateway holds. `app.state.health.leave()` says that the server is about to stop.
     Raises ValueError where the sandbox carrier and `settings.sandbox` don't agree: fixed codes
     must never be taken by a server that reaches real carriers.
     """
     if isinstance(gateway, SandboxGateway) != settings.sandbox:
         raise ValueError("the sandbox carrier runs exactly where settings.sandbox is on")
     assets = Assets(static_dir())
+    store = watched(store, metrics)
+    health = Health(store, clock, data, settings.disk_room_bytes)
     rules = rules or packaged()
     worker: Worker | None = None
 
@@ -86,35 +96,43 @@ def create_app(
         nonlocal worker
         worker, running = None, None
         if works:
-            work = Work(store, gateway, partners, directory or EmbeddedDirectory(), clock, settings)
+            tried = metrics.tried if metrics else None
+            known = directory or EmbeddedDirectory()
+            work = Work(store, gateway, partners, known, clock, settings, tried)
             worker = store.worker(work.handlers(), work.chores(), clock)
             running = asyncio.create_task(worker.run())
         try:
             yield
         finally:
-            await parts.desk.close()
-            if worker and running:
-                await worker.close()
+            health.leave()
+            await _drain(parts.desk, worker, settings.drain_seconds)
+            if running:
                 running.cancel()
                 await asyncio.gather(running, return_exceptions=True)
+            if at_end is not None:
+                await at_end()
             await store.close()
 
+    routes = _routes(parts, gateway, clock, health)
+    if metrics is not None:
+        routes.append(Route("/metrics", metrics.page(store.backlog), methods=["GET"]))
     app = Starlette(
-        routes=_routes(parts, gateway, clock),
+        routes=routes,
         lifespan=lifespan,
         exception_handlers=_handlers(parts),
     )
-    app.add_middleware(AccessLog, broken=lambda request: error_page(parts, request, CRASHED, 500))
+    app.state.health = health
+    app.add_middleware(
+        AccessLog,
+        broken=lambda request: error_page(parts, request, CRASHED, 500),
+        answered=metrics.answered if metrics else None,
+    )
     app.add_middleware(StaticFirst, assets=assets)
     return app
 
 
-def _routes(parts: Parts, gateway: Gateway, clock: Clock) -> list[Route]:
+def _routes(parts: Parts, gateway: Gateway, clock: Clock, health: Health) -> list[Route]:
     entries, flows, pulls = Entries(parts), FlowPages(parts), Pulls(parts)
-
-    async def health(_: Request) -> Response:
-        return json({"status": "ok"})
-
     routes = [
         Route("/", entries.enter, methods=["GET", "POST"]),
         Route("/f/{handle}", flows.answer, methods=["GET", "POST"]),
@@ -126,7 +144,8 @@ def _routes(parts: Parts, gateway: Gateway, clock: Clock) -> list[Route]:
         Route("/calls/sid", pulls.newest, methods=["GET"]),
         Route("/cuishou", pulls.score, methods=["GET"]),
         Route("/itag", pulls.tags, methods=["GET"]),
-        Route("/healthz", health, methods=["GET"]),
+        Route("/healthz", health.healthz, methods=["GET"]),
+        Route("/readyz", health.readyz, methods=["GET"]),
     ]
     if isinstance(gateway, SandboxGateway) and isinstance(clock, MovableClock):
         sandbox = SandboxPages(parts, gateway, clock)
@@ -138,6 +157,15 @@ def _routes(parts: Parts, gateway: Gateway, clock: Clock) -> list[Route]:
             Route("/sandbox/clock", sandbox.clock, methods=["GET", "POST"]),
         ]
     return routes
+
+
+async def _drain(desk: Desk, worker: Worker | None, seconds: float) -> None:
+    """Let carrier calls finish, then jobs (those that the calls led to as well)."""
+    loop = asyncio.get_running_loop()
+    end = loop.time() + seconds
+    await desk.close()
+    if worker is not None:
+        await worker.close(max(1.0, end - loop.time()))
 
 
 def _handlers(parts: Parts) -> dict[Any, Any]:

@@ -9,6 +9,12 @@ from typing import Any
 import click
 
 from h5kit import __version__
+from h5kit.commands.deliveries import deliveries
+from h5kit.commands.keys import keys
+from h5kit.commands.listen import listen
+from h5kit.commands.ports import bound_to
+from h5kit.commands.serve import serve
+from h5kit.commands.worker import worker
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -17,13 +23,8 @@ def main() -> None:
     """The page where a person authorizes access to phone-bill records, and its sandbox."""
 
 
-def _port(host: str, port: int) -> Any:
-    from h5kit.serving import listen
-
-    try:
-        return listen(host, port)
-    except OSError as fault:
-        raise click.ClickException(f"{host}:{port} can't be had: {fault.strerror}") from None
+for command in (serve, deliveries, listen, keys, worker):
+    main.add_command(command)
 
 
 @main.command()
@@ -53,7 +54,7 @@ def demo(
     from h5kit.entry.partners import PartnerFileError
     from h5kit.serving import address_of, run
 
-    bound = _port(host, port)
+    bound = bound_to(host, port)
     base = address_of(bound)
     with tempfile.TemporaryDirectory(prefix="h5kit-") as temporary:
         folder = data or Path(temporary)
@@ -119,7 +120,7 @@ def sandbox(*, port: int, host: str, as_json: bool) -> None:
     from h5kit.clock import MovableClock
     from h5kit.serving import address_of, run
 
-    bound = _port(host, port)
+    bound = bound_to(host, port)
     told = {"base_url": address_of(bound), "partner": {"appid": APPID, "secret": SECRET}}
     logs.configure(quiet=not as_json)
     run(

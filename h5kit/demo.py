@@ -15,9 +15,11 @@ from h5kit.model import Partner
 from h5kit.settings import Settings
 from h5kit.storage.port import Store
 from h5kit.storage.sqlite import SqliteStore
+from h5kit.web.metrics import Metrics
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 KEYS_FILE = "demo.keys"
+DATABASE = "h5kit.db"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ def demo_partner(*, redirect_url: str = "", auth_receiver: str = "") -> Partner:
     )
 
 
-def _keys(data: Path) -> tuple[str, ...]:
+def keys_of(data: Path) -> tuple[str, ...]:
     """Return the demo's signing key; kept with its data, so that a restart keeps its flows."""
     file = data / KEYS_FILE
     if not file.exists():
@@ -77,7 +79,7 @@ def make_demo(
     partner = demo_partner(redirect_url=redirect_url, auth_receiver=auth_receiver)
     others = read(partners_file) if partners_file else ()
     settings = Settings(
-        keys=_keys(data),
+        keys=keys_of(data),
         sandbox=True,
         loopback_allowed=True,
         call_seconds=call_seconds,
@@ -89,10 +91,12 @@ def make_demo(
     app = create_app(
         settings,
         gateway=SandboxGateway(clock),
-        store=store or SqliteStore(data / "h5kit.db", settings.keys),
+        store=store or SqliteStore(data / DATABASE, settings.keys),
         clock=clock,
         partners=Partners([partner, *others]),
         rules=read_rules(rules_file) if rules_file else None,
         works=works,
+        metrics=Metrics(token=None),
+        data=data,
     )
     return Demo(app, partner, secrets.token_urlsafe(9))

@@ -24,17 +24,47 @@ def _encoded(event: EventDict, **_: object) -> bytes:
     return msgspec.json.encode(event, enc_hook=str)
 
 
-def configure(*, quiet: bool = False) -> None:
-    """Set up logging for a server; `quiet` keeps warnings and worse only."""
-    level = logging.WARNING if quiet else logging.INFO
+class _Runtime(logging.Handler):
+    """Brings what uvicorn and asyncio log into our own lines.
+
+    The first line and the fault's type only: what follows may quote what was sent.
+    """
+
+    def emit(self, record: logging.LogRecord) -> None:
+        text = record.getMessage().partition("\n")[0]
+        fault = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else ""
+        structlog.get_logger().log(
+            record.levelno, "runtime", source=record.name, text=text, fault=fault
+        )
+
+
+class _Console:
+    """Lines for people's eyes, as bytes, since that is what the logger below writes."""
+
+    def __init__(self) -> None:
+        self._inner = structlog.dev.ConsoleRenderer(colors=False)
+
+    def __call__(self, logger: WrappedLogger, name: str, event: EventDict) -> bytes:
+        return str(self._inner(logger, name, event)).encode()
+
+
+def configure(*, quiet: bool = False, level: str = "info", console: bool = False) -> None:
+    """Set up logging for a server; `quiet` keeps warnings and worse only.
+
+    `level` is debug, info, warning or error; `console` writes for people instead of machines.
+    """
+    least = logging.WARNING if quiet else logging.getLevelNamesMapping()[level.upper()]
     structlog.configure(
         processors=[
             _without_secrets,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso"),
-            structlog.processors.JSONRenderer(serializer=_encoded),
+            _Console() if console else structlog.processors.JSONRenderer(serializer=_encoded),
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(level),
+        wrapper_class=structlog.make_filtering_bound_logger(least),
         logger_factory=structlog.BytesLoggerFactory(file=sys.stderr.buffer),
         cache_logger_on_first_use=True,
     )
+    root = logging.getLogger()
+    others = [handler for handler in root.handlers if not isinstance(handler, _Runtime)]
+    root.handlers = [*others, _Runtime(logging.WARNING)]

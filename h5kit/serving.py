@@ -2,8 +2,11 @@
 
 import gc
 import socket
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
+from types import FrameType
 from typing import Any
 
 import uvicorn
@@ -12,20 +15,55 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from h5kit.carrier.sandbox.served import DROP
 
 BACKLOG = 2048
-SHUTDOWN_SECONDS = 20
+ANSWERS_END_SECONDS = 4
+"""How long answers under way may take once the port is closed; a page waits 2 s at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stopping:
+    """What happens when the server is told to stop: `leave` is called, on the loop.
+
+    For `notice_seconds` more it takes everybody, so that whoever asks `/readyz` can send people
+    elsewhere; then the port closes. A second signal closes it at once.
+    """
+
+    leave: Callable[[], None]
+    notice_seconds: float = 0.0
 
 
 class _Announcing(uvicorn.Server):
-    """A server that calls back when it has begun to answer."""
+    """A server that calls back when it has begun to answer, and when it is told to stop."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, ready: Callable[[], None], stopping: Stopping | None
+    ) -> None:
         super().__init__(config)
         self._ready = ready
+        self._stopping = stopping
+        self._is_told = False
+        self._ends_at: float | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
             self._ready()
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Note the signal, no more: it may have come while a log line holds its lock."""
+        if self._stopping is None or self._is_told:
+            super().handle_exit(sig, frame)
+            return
+        self._captured_signals.append(sig)
+        self._is_told = True
+
+    async def on_tick(self, counter: int) -> bool:
+        """Do on the loop what the signal asked for; uvicorn calls this ten times a second."""
+        if self._stopping is not None and self._is_told:
+            if self._ends_at is None:
+                self._stopping.leave()
+                self._ends_at = time.monotonic() + self._stopping.notice_seconds
+            self.should_exit = self.should_exit or time.monotonic() >= self._ends_at
+        return await super().on_tick(counter)
 
 
 class _Dropping:
@@ -67,26 +105,46 @@ def address_of(bound: socket.socket) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
+def configured(app: Any, trusted_proxies: Sequence[str] = ()) -> uvicorn.Config:
+    """Return how uvicorn serves us.
+
+    Its own access log is off: it prints query strings, and those hold tokens. Without trusted
+    proxies no `X-Forwarded-…` counts (by itself uvicorn believes loopback, and a variable).
+    """
+    return uvicorn.Config(
+        app,
+        access_log=False,
+        log_config=None,  # what it has to say comes out as `h5kit.logs` writes it
+        log_level="warning",
+        server_header=False,
+        proxy_headers=bool(trusted_proxies),
+        forwarded_allow_ips=list(trusted_proxies),
+        timeout_graceful_shutdown=ANSWERS_END_SECONDS,
+        h11_max_incomplete_event_size=16_384,
+    )
+
+
 def run(
-    app: Any, bound: socket.socket, ready: Callable[[], None], *, can_drop: bool = False
+    app: Any,
+    bound: socket.socket,
+    ready: Callable[[], None],
+    *,
+    stopping: Stopping | None = None,
+    trusted_proxies: Sequence[str] = (),
+    can_drop: bool = False,
 ) -> None:
     """Serve until told to stop; `ready` is called once the port answers.
 
     With `can_drop` the application may drop the connection of a request (the sandbox does).
-    uvicorn's own access log is off: it prints query strings, and those hold tokens.
+
+    `X-Forwarded-For` and `X-Forwarded-Proto` count only from `trusted_proxies` (addresses or
+    networks).
     """
-    dropping = _Dropping(app)
-    config = uvicorn.Config(
-        dropping if can_drop else app,
-        access_log=False,
-        log_level="warning",
-        server_header=False,
-        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
-        h11_max_incomplete_event_size=16_384,
-    )
     # What was loaded to here lives as long as the server: the collector need not look again.
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
-    dropping.server = _Announcing(config, ready)
+    dropping = _Dropping(app)
+    config = configured(dropping if can_drop else app, trusted_proxies)
+    dropping.server = _Announcing(config, ready, stopping)
     dropping.server.run(sockets=[bound])

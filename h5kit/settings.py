@@ -12,7 +12,9 @@ class Settings:
     password is held in memory between two submits of one login. `sms_burst` SMS codes within 30
     minutes, or `sms_a_day`, are the most that one number is sent, across flows and partners; 0
     limits nothing. Records are waited for `collect_seconds` from the authorization; what the
-    applicant told stays `applicant_seconds` after the report.
+    applicant told stays `applicant_seconds` after the report. `drain_seconds` is how long a
+    server that is told to stop lets carrier calls and pushes under way finish; `disk_room_bytes`
+    what must be free for it to call itself ready.
     """
 
     keys: tuple[str, ...] = field(repr=False)
@@ -21,7 +23,8 @@ class Settings:
     keep_seconds: float = 1800
     call_seconds: float = 60
     call_grace_seconds: float = 10
-    drain_seconds: float = 15
+    drain_seconds: float = 12
+    disk_room_bytes: int = 200_000_000
     password_seconds: float = 120
     collect_seconds: float = 3600
     applicant_seconds: float = 86_400

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import signal
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from h5kit.clock import Clock
 from h5kit.storage.jobs import Chores, Handlers
@@ -11,7 +11,12 @@ from h5kit.storage.port import Store
 
 
 async def _work(
-    store: Store, handlers: Handlers, chores: Chores, clock: Clock, ready: Callable[[], None]
+    store: Store,
+    handlers: Handlers,
+    chores: Chores,
+    clock: Clock,
+    ready: Callable[[], None],
+    at_end: Callable[[], Awaitable[None]] | None,
 ) -> None:
     worker = store.worker(handlers, chores, clock)
     running = asyncio.create_task(worker.run())
@@ -24,6 +29,8 @@ async def _work(
             await running
     finally:
         await worker.close()
+        if at_end is not None:
+            await at_end()
         await store.close()
 
 
@@ -33,9 +40,10 @@ def run_worker(
     chores: Chores,
     clock: Clock,
     ready: Callable[[], None] = lambda: None,
+    at_end: Callable[[], Awaitable[None]] | None = None,
 ) -> None:
     """Do jobs until told to stop (SIGTERM, SIGINT); jobs under way may finish first.
 
-    `ready` is called once it has begun.
+    `ready` is called once it has begun, `at_end` when all work has ended.
     """
-    asyncio.run(_work(store, handlers, chores, clock, ready))
+    asyncio.run(_work(store, handlers, chores, clock, ready, at_end))

@@ -1,5 +1,7 @@
 """The handler that sends pushes: at least once, three times at most (contract, §4)."""
 
+from collections.abc import Callable
+
 import msgspec
 import structlog
 
@@ -15,6 +17,7 @@ from h5kit.settings import Settings
 from h5kit.storage.jobs import Again, Done, Job, Outcome, Told
 from h5kit.storage.results import Results
 
+Tried = Callable[[str, str, float], None]
 MOST_TRIES = 3
 ANSWER_KEPT = 200
 
@@ -33,8 +36,10 @@ class Pushes:
         partners: Partners,
         clock: Clock,
         settings: Settings,
+        tried: Tried | None = None,
     ) -> None:
-        """Join the parts."""
+        """Join the parts; `tried(kind, outcome, seconds)` is told of each try."""
+        self._tried = tried
         self._outbound = outbound
         self._results = results
         self._partners = partners
@@ -58,6 +63,8 @@ class Pushes:
         )
         log.info("push", sid=job.sid, kind=job.kind, number=job.number, outcome=told.outcome,
                  status=answer.status)  # fmt: skip
+        if self._tried is not None:
+            self._tried(job.kind, told.outcome, told.seconds)
         if is_taken:
             return Done(told)
         spacing = self._settings.push_spacing_seconds

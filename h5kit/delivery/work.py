@@ -5,7 +5,7 @@ from h5kit.clock import Clock
 from h5kit.delivery.collecting import Collecting
 from h5kit.delivery.events import COLLECT, PUSHED
 from h5kit.delivery.outbound import Outbound
-from h5kit.delivery.pushes import Pushes
+from h5kit.delivery.pushes import Pushes, Tried
 from h5kit.entry.partners import Partners
 from h5kit.report.directory import NumberDirectory
 from h5kit.settings import Settings
@@ -26,8 +26,10 @@ class Work:
         directory: NumberDirectory,
         clock: Clock,
         settings: Settings,
+        tried: Tried | None = None,
     ) -> None:
-        """Join the parts."""
+        """Join the parts; `tried` is told of each try of a push."""
+        self._tried = tried
         self._store = store
         self._gateway = gateway
         self._partners = partners
@@ -38,7 +40,9 @@ class Work:
     def handlers(self) -> Handlers:
         """Return who does which kind of job."""
         outbound = Outbound(allow_loopback=self._settings.loopback_allowed)
-        pushes = Pushes(outbound, self._store, self._partners, self._clock, self._settings)
+        pushes = Pushes(
+            outbound, self._store, self._partners, self._clock, self._settings, self._tried
+        )
         collecting = Collecting(
             self._gateway,
             self._store,

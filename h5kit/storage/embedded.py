@@ -13,7 +13,9 @@ from h5kit.storage.attempts import attempt
 from h5kit.storage.jobs import CHORE_SECONDS, Chores, Handlers, Job, Outcome
 
 AT_ONCE = 8
-CLOSE_SECONDS = 5
+LOOK_SECONDS = 5
+"""How often to look without having been woken: `h5kit deliveries redeliver` is another process."""
+
 FAULT_SECONDS = 1
 
 log = structlog.get_logger()
@@ -46,6 +48,7 @@ class EmbeddedWorker:
         self._clock = clock
         self._woken = asyncio.Event()
         self._under_way: dict[str, asyncio.Task[None]] = {}
+        self._is_closing = False
 
     def wake(self) -> None:
         """Say that there may be something due."""
@@ -69,7 +72,7 @@ class EmbeddedWorker:
                 await asyncio.sleep(FAULT_SECONDS)
 
     async def _take(self) -> None:
-        while len(self._under_way) < AT_ONCE:
+        while len(self._under_way) < AT_ONCE and not self._is_closing:
             job = await self._jobs.claim(self._clock.now(), self._handlers, self._under_way)
             if job is None:
                 return
@@ -98,7 +101,7 @@ class EmbeddedWorker:
         if due is not None:
             waits.add(asyncio.ensure_future(self._clock.sleep_until(due)))
         try:
-            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED, timeout=LOOK_SECONDS)
         finally:
             for waiting in waits:
                 waiting.cancel()
@@ -113,12 +116,13 @@ class EmbeddedWorker:
                     log.exception("chore_failed", chore=name)
             await self._clock.sleep_until(now + CHORE_SECONDS)
 
-    async def close(self) -> None:
-        """Let work under way finish for a moment, then drop it."""
+    async def close(self, seconds: float = 5) -> None:
+        """Begin nothing more; let work under way finish for so long, then drop it."""
+        self._is_closing = True
         under_way = set(self._under_way.values())
         if under_way:
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(CLOSE_SECONDS):
+                async with asyncio.timeout(seconds):
                     await asyncio.wait(under_way)
         for task in under_way:
             task.cancel()

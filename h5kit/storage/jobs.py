@@ -151,8 +151,8 @@ class Worker(Protocol):
         """Say that there may be something due."""
         ...
 
-    async def close(self) -> None:
-        """Let work under way finish for a moment, then drop it."""
+    async def close(self, seconds: float = 5) -> None:
+        """Begin nothing more; let work under way finish for so long, then drop it."""
         ...
 
 
@@ -175,6 +175,10 @@ class Jobs(Protocol):
         self, sid: str = "", limit: int = 100, kinds: tuple[str, ...] = ()
     ) -> list[Delivery]:
         """Return jobs with their tries, newest first; of all kinds where none are named."""
+        ...
+
+    async def delivery(self, job_id: str) -> Delivery | None:
+        """Return one job with its tries, None when it isn't known."""
         ...
 
     async def redeliver(self, job_id: str, now: float) -> bool:

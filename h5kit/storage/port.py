@@ -107,7 +107,23 @@ class Requests(Protocol):
         ...
 
 
-class Store(Flows, Jobs, Requests, Results, Protocol):
+class Soundness(Protocol):
+    """What operators watch."""
+
+    async def probe(self, now: float) -> None:
+        """Write something and take it back; raises what the database raises where it can't."""
+        ...
+
+    async def backlog(self) -> int:
+        """Return how many jobs wait or run."""
+        ...
+
+    async def reseal(self) -> int:
+        """Move everything that is sealed to the newest key; return how many rows were changed."""
+        ...
+
+
+class Store(Flows, Jobs, Requests, Results, Soundness, Protocol):
     """Everything that is kept."""
 
     async def close(self) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.pool import NullPool
 from h5kit.clock import Clock
 from h5kit.flow.record import Flow
 from h5kit.model import Applicant, Authorization
-from h5kit.storage import documents, line, moves, queue
+from h5kit.storage import documents, line, moves, queue, resealing, soundness
 from h5kit.storage import schema as t
 from h5kit.storage.jobs import Chores, Delivery, Handlers, Job, NewJob, Outcome
 from h5kit.storage.migrate import migrate
@@ -148,6 +148,10 @@ class PostgresStore:
         """Return jobs with their tries, newest first."""
         return await self._do(lambda c: queue.deliveries(c, sid, limit, kinds))
 
+    async def delivery(self, job_id: str) -> Delivery | None:
+        """Return one job with its tries."""
+        return await self._do(lambda c: queue.delivery(c, job_id))
+
     async def redeliver(self, job_id: str, now: float) -> bool:
         """Give a finished or failed job a fresh round of tries."""
 
@@ -197,6 +201,18 @@ class PostgresStore:
     async def forget(self, partner: str, before: float) -> int:
         """Erase the partner's sids that were granted before a time."""
         return await self._do(lambda c: documents.forget(c, partner, before))
+
+    async def probe(self, now: float) -> None:
+        """Write something and take it back; raises OperationalError where it can't."""
+        await self._do(lambda c: soundness.probe(c, now))
+
+    async def backlog(self) -> int:
+        """Return how many jobs wait or run."""
+        return await self._read(soundness.backlog)
+
+    async def reseal(self) -> int:
+        """Move everything that is sealed to the newest key; return how many rows were changed."""
+        return await resealing.everything(self._do)
 
     async def close(self) -> None:
         """Close the connections."""

@@ -13,6 +13,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     RowMapping,
+    Select,
     delete,
     func,
     insert,
@@ -204,6 +205,15 @@ def deliveries(c: Connection, sid: str, limit: int, kinds: Collection[str]) -> l
         query = query.where(t.jobs.c.sid == sid)
     if kinds:
         query = query.where(t.jobs.c.kind.in_(kinds))
+    return _with_tries(c, query)
+
+
+def delivery(c: Connection, job_id: str) -> Delivery | None:
+    """Return one job with its tries, None when it isn't known."""
+    return next(iter(_with_tries(c, select(t.jobs).where(t.jobs.c.id == job_id))), None)
+
+
+def _with_tries(c: Connection, query: Select[Any]) -> list[Delivery]:
     rows = c.execute(query).mappings().all()
     of_jobs = t.tries.c.job.in_([r["id"] for r in rows])
     made: dict[str, list[Try]] = {}

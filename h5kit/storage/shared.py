@@ -102,14 +102,14 @@ class SharedWorker:
                 log.warning("worker_restarts", fault="stopped")
             await asyncio.sleep(RESTART_SECONDS)
 
-    async def close(self) -> None:
+    async def close(self, seconds: float = 5) -> None:
         """Let work under way finish for a moment, then give it back to the others."""
         running = self._running
         if running is None:
             return
         if not running.cancelling():  # a second cancellation would cut the first one's end short
             running.cancel()
-        await asyncio.wait({running}, timeout=CLOSE_SECONDS + RESTART_SECONDS)
+        await asyncio.wait({running}, timeout=min(seconds, CLOSE_SECONDS) + RESTART_SECONDS)
 
     async def _work(self) -> None:
         async with self._engine() as app, _beside(self._look_after()):

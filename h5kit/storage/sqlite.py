@@ -14,7 +14,7 @@ from sqlalchemy.pool import NullPool
 from h5kit.clock import Clock
 from h5kit.flow.record import Flow
 from h5kit.model import Applicant, Authorization
-from h5kit.storage import documents, moves, queue
+from h5kit.storage import documents, moves, queue, resealing, soundness
 from h5kit.storage.embedded import EmbeddedWorker
 from h5kit.storage.jobs import Chores, Delivery, Handlers, Job, NewJob, Outcome
 from h5kit.storage.migrate import migrate
@@ -146,6 +146,10 @@ class SqliteStore:
         """Return jobs with their tries, newest first."""
         return queue.deliveries(self._reader, sid, limit, kinds)
 
+    async def delivery(self, job_id: str) -> Delivery | None:
+        """Return one push with its tries, None when it isn't known."""
+        return queue.delivery(self._reader, job_id)
+
     async def redeliver(self, job_id: str, now: float) -> bool:
         """Give a finished or failed job a fresh round of tries."""
         return await self._writer.do(lambda c: queue.redeliver(c, job_id, now)) is not None
@@ -205,6 +209,18 @@ class SqliteStore:
         """Erase the partner's sids that were granted before a time."""
         gone: int = await self._writer.do(lambda c: documents.forget(c, partner, before))
         return gone
+
+    async def probe(self, now: float) -> None:
+        """Write something and take it back; raises OperationalError where it can't."""
+        await self._writer.do(lambda c: soundness.probe(c, now))
+
+    async def backlog(self) -> int:
+        """Return how many jobs wait or run."""
+        return soundness.backlog(self._reader)
+
+    async def reseal(self) -> int:
+        """Move everything that is sealed to the newest key; return how many rows were changed."""
+        return await resealing.everything(self._writer.do)
 
     async def close(self) -> None:
         """Finish what is being written and let go of the file."""

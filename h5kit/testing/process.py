@@ -39,6 +39,10 @@ class ServerProcess:
         self.base_url, self.partner = self.told["base_url"], self.told["partner"]
         return self
 
+    def stop(self) -> None:
+        """Tell the server to stop; the end of the `with` block waits until it has."""
+        self._process.terminate()
+
     def __exit__(
         self,
         kind: type[BaseException] | None,

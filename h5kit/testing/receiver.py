@@ -26,8 +26,8 @@ class Push:
 class Receiver:
     """A receiver for as long as the `with` block runs."""
 
-    def __init__(self) -> None:
-        """Answer `ok` until told otherwise."""
+    def __init__(self, host: str = "127.0.0.1", port: int = 0) -> None:
+        """Answer `ok` until told otherwise; port 0 takes a free one, OSError if it can't be had."""
         self._pushes: list[Push] = []
         self._answers: list[tuple[int, bytes]] = []
         self._arrived = threading.Condition()
@@ -46,8 +46,8 @@ class Receiver:
             def log_message(self, *_: object) -> None:
                 """Keep quiet: what arrives is a person's data."""
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self._server.server_port}/push"
+        self._server = ThreadingHTTPServer((host, port), Handler)
+        self.url = f"http://{host}:{self._server.server_port}/push"
 
     def take(self, push: Push) -> tuple[int, bytes]:
         """Keep a push and return how to answer it."""

@@ -10,6 +10,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 log = structlog.get_logger("h5kit.access")
 
+Answered = Callable[[str, str, int, float], None]
+"""Told of each answer: method, route, status, seconds."""
+
 HANDLED = ("/f/", "/sandbox/flows/", "/static/")
 
 
@@ -23,18 +26,24 @@ def route_of(path: str) -> str:
 
 
 KNOWN: Sequence[str] = (
-    "/", "/v1/sessions", "/healthz", "/sandbox", "/sandbox/scenarios", "/sandbox/sms",
-    "/sandbox/deliveries", "/sandbox/clock", "/favicon.ico",
+    "/", "/v1/sessions", "/healthz", "/readyz", "/metrics", "/sandbox", "/sandbox/scenarios",
+    "/sandbox/sms", "/sandbox/deliveries", "/sandbox/clock", "/favicon.ico",
 )  # fmt: skip
 
 
 class AccessLog:
     """A pure ASGI layer: one line an answer, and a clear page where a handler broke."""
 
-    def __init__(self, app: ASGIApp, broken: Callable[[Request], Response]) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        broken: Callable[[Request], Response],
+        answered: Answered | None = None,
+    ) -> None:
         """Wrap the application; `broken` makes the answer to a request whose handler raised."""
         self._app = app
         self._broken = broken
+        self._answered = answered
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on and note how it ended."""
@@ -57,9 +66,11 @@ class AccessLog:
             log.error("request_broken", fault=type(fault).__name__, place=_place(fault))  # noqa: TRY400
             if not status:
                 await self._broken(Request(scope))(scope, receive, noting)
-        took = round((time.perf_counter() - started) * 1000, 1)
-        log.info("request", method=scope["method"], path=route_of(scope["path"]),
-                 status=status, ms=took)  # fmt: skip
+        took, route = time.perf_counter() - started, route_of(scope["path"])
+        log.info("request", method=scope["method"], path=route, status=status,
+                 ms=round(took * 1000, 1))  # fmt: skip
+        if self._answered is not None:
+            self._answered(scope["method"], route, status, took)
 
 
 def _place(fault: BaseException) -> str:

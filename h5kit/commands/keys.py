@@ -1,0 +1,44 @@
+"""`h5kit keys`: a new key, and moving what is sealed to the newest one."""
+
+import asyncio
+import secrets
+from pathlib import Path
+
+import click
+
+
+@click.group()
+def keys() -> None:
+    """Make and rotate keys. The last of the settings' keys signs and seals, all are taken.
+
+    To rotate: put the new key first everywhere, then last everywhere, run `h5kit keys rotate`,
+    and a day later take the old key away.
+    """
+
+
+@keys.command()
+def new() -> None:
+    """Print a new random key."""
+    click.echo(secrets.token_urlsafe(48))
+
+
+@keys.command()
+@click.option("--config", type=click.Path(path_type=Path), default="h5kit.toml", show_default=True)
+def rotate(*, config: Path) -> None:
+    """Seal everything that is kept with the newest key; servers may be running."""
+    from h5kit.commands.serve import checked_settings
+    from h5kit.configuration.reading import ConfigurationError
+    from h5kit.production import Checked, opened
+
+    async def main(checked: Checked) -> int:
+        store = opened(checked)
+        try:
+            return await store.reseal()
+        finally:
+            await store.close()
+
+    try:
+        changed = asyncio.run(main(checked_settings(config)))
+    except ConfigurationError as fault:
+        raise click.ClickException(str(fault)) from None
+    click.echo(f"{changed} rows sealed anew")

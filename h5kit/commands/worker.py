@@ -1,0 +1,45 @@
+"""`h5kit worker`: background work beside servers on the same PostgreSQL."""
+
+import os
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.option("--config", type=click.Path(path_type=Path), default="h5kit.toml", show_default=True)
+def worker(*, config: Path) -> None:
+    """Collect, compute and push, beside the servers and workers that share the database.
+
+    Takes the servers' settings file. Any number may run, on any hosts.
+    """
+    import structlog
+
+    from h5kit import logs
+    from h5kit.clock import SystemClock
+    from h5kit.commands.serve import checked_settings
+    from h5kit.configuration.reading import ConfigurationError
+    from h5kit.production import http_gateway, opened, work_of
+    from h5kit.working import run_worker
+
+    checked = checked_settings(config)
+    c = checked.configuration
+    if checked.database is not None:
+        raise click.ClickException("on SQLite the server does the work itself")
+    logs.configure(level=c.logs.level, console=c.logs.format == "console")
+    clock = SystemClock()
+    try:
+        store = opened(checked)
+    except ConfigurationError as fault:
+        raise click.ClickException(str(fault)) from None
+    gateway = http_gateway(c, clock)
+    work = work_of(checked, store, gateway, clock)
+    log = structlog.get_logger("h5kit.worker")
+    run_worker(
+        store,
+        work.handlers(),
+        work.chores(),
+        clock,
+        lambda: log.info("started", pid=os.getpid(), **checked.summary()),
+        gateway.close,
+    )

@@ -1,0 +1,194 @@
+"""What is refused although it can be read: settings that are unsafe in production, a line each."""
+
+import os
+import socket
+import stat
+import tempfile
+from collections.abc import Iterable, Iterator
+from ipaddress import ip_address, ip_network
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from h5kit.configuration.reading import Loaded
+from h5kit.configuration.tables import Configuration, Database, Gateway, Server
+from h5kit.delivery.addresses import is_public
+from h5kit.demo import demo_partner
+from h5kit.entry.partners import is_address
+from h5kit.model import Partner
+
+SHORTEST_KEY = 32
+SQLITE = "sqlite:///"
+POSTGRESQL = "postgresql://"
+RECEIVERS = ("auth_receiver", "report_receiver", "records_receiver", "redirect_url")
+
+
+def faults(loaded: Loaded, partners: Iterable[Partner]) -> list[str]:
+    """Return what is unsafe, a line each; none holds a secret."""
+    c = loaded.configuration
+    return [
+        *_of_server(c.server),
+        *_of_keys(c.keys),
+        *_of_database(c, loaded.path.absolute().parent),
+        *_of_gateway(c.gateway),
+        *_of_times(c),
+        *(fault for partner in partners for fault in _of_partner(partner)),
+        *_of_files(loaded),
+    ]
+
+
+def _of_server(server: Server) -> Iterator[str]:
+    if not is_address(server.base_url):
+        yield "server.base_url is missing, or no address such as https://h5.example"
+    elif urlsplit(server.base_url).path or "?" in server.base_url:
+        yield "server.base_url must end after the host"
+    elif not server.base_url.startswith("https://"):
+        yield "server.base_url must be https"
+    for proxy in server.trusted_proxies:
+        if not _is_network(proxy):
+            yield f"server.trusted_proxies: {proxy!r} is no address or network of proxies"
+
+
+def _is_network(text: str) -> bool:
+    """Say whether a text is an address or a network that isn't everybody."""
+    try:
+        return ip_network(text, strict=False).prefixlen > 0
+    except ValueError:
+        return False
+
+
+def _of_keys(keys: tuple[str, ...]) -> Iterator[str]:
+    if not keys:
+        yield "keys are missing: give one at least, of 32 random characters or more"
+    elif min(map(len, keys)) < SHORTEST_KEY:
+        yield "keys: one is shorter than 32 characters"
+    elif len(set(keys)) < len(keys):
+        yield "keys: one is given twice"
+    elif any(len(set(key)) < 8 for key in keys):  # noqa: PLR2004 - "aaaa…" is no key
+        yield "keys: one isn't random"
+
+
+def _of_database(c: Configuration, folder: Path) -> Iterator[str]:
+    url = c.database.url
+    if url.startswith(POSTGRESQL):
+        return
+    if not url:
+        yield "database.url is missing: sqlite:///path, or postgresql://…"
+    elif not url.startswith(SQLITE):
+        yield "database.url must be sqlite:///path or postgresql://…"
+    elif "?" in url:
+        yield "database.url takes no options: h5kit always writes with synchronous=FULL"
+    else:
+        yield from _of_sqlite(folder / url.removeprefix(SQLITE))
+        if not c.server.works:
+            yield "server.works = false needs postgresql: nobody else can work on SQLite"
+
+
+def database_file(database: Database, folder: Path) -> Path | None:
+    """Return SQLite's file, None for PostgreSQL; a relative one is in the settings' folder."""
+    is_file = database.url.startswith(SQLITE)
+    return folder / database.url.removeprefix(SQLITE) if is_file else None
+
+
+def _of_sqlite(file: Path) -> Iterator[str]:
+    if not file.parent.is_dir():
+        yield f"database.url: {file.parent} is no folder"
+    elif not _is_writable(file.parent) or (file.exists() and not os.access(file, os.W_OK)):
+        yield f"database.url: {file.parent} can't be written to"
+
+
+def _is_writable(folder: Path) -> bool:
+    """Try it: permissions alone don't tell of a read-only or full disk."""
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
+
+
+def _of_gateway(gateway: Gateway) -> Iterator[str]:
+    if not is_address(gateway.url):
+        yield "gateway.url is missing, or no address such as https://gateway.example"
+    elif not gateway.url.startswith("https://") and not _is_plain_allowed(gateway):
+        yield (
+            "gateway.url must be https (a gateway on loopback may be http with "
+            "allow_plain_gateway = true)"
+        )
+    for name in ("appid", "secret"):
+        if not getattr(gateway, name):
+            yield f"gateway.{name} is missing"
+    if gateway.secret and gateway.secret == demo_partner().secret:
+        yield "gateway.secret is the demo's"
+
+
+def _is_plain_allowed(gateway: Gateway) -> bool:
+    host = urlsplit(gateway.url).hostname or ""
+    try:
+        is_loopback = ip_address(host).is_loopback
+    except ValueError:
+        is_loopback = host == "localhost"
+    return gateway.allow_plain_gateway and is_loopback
+
+
+def _of_times(c: Configuration) -> Iterator[str]:
+    needed = max(
+        c.gateway.flow_seconds + c.gateway.login_seconds,
+        c.gateway.verify_seconds,
+        c.gateway.forget_seconds,
+    )
+    if c.flow.call_seconds <= needed:
+        yield (
+            "flow.call_seconds must be longer than the gateway's calls "
+            f"({needed:g} s: flow and login together, verify, forget)"
+        )
+    if c.push.lease_seconds <= c.push.deadline_seconds:
+        yield "push.lease_seconds must be longer than push.deadline_seconds, or a push goes twice"
+
+
+def _of_partner(partner: Partner) -> Iterator[str]:
+    demo = demo_partner()
+    if {partner.token, partner.secret} & {demo.token, demo.secret}:
+        yield f"partner {partner.appid}: its token or secret is the demo's"
+    addresses = [(name, getattr(partner, name)) for name in RECEIVERS if getattr(partner, name)]
+    addresses += [("embed_origins", origin) for origin in partner.embed_origins]
+    for name, url in addresses:
+        if not url.startswith("https://"):
+            yield f"partner {partner.appid}: {name} must be https"
+    hosts = [(name, urlsplit(url).hostname or "") for name, url in addresses]
+    for name in ("callback_hosts", "redirect_hosts"):
+        hosts += [(name, host) for host in getattr(partner, name)]
+    for name, host in hosts:
+        if _is_inside(host):
+            yield f"partner {partner.appid}: {name}: {host or 'nothing'} is no public host"
+
+
+def _bare(host: str) -> str:
+    """Return a host without port, brackets and the root's dot."""
+    name = host.strip().lower()
+    try:
+        ip_address(name.strip("[]"))
+    except ValueError:
+        name = urlsplit(f"//{name}").hostname or ""
+    return name.strip("[]").rstrip(".")
+
+
+def _is_inside(host: str) -> bool:
+    """Say whether a host is loopback or a private address, in any spelling a resolver takes."""
+    name = _bare(host)
+    if not name or name == "localhost" or name.endswith(".localhost"):
+        return True
+    try:
+        return not is_public(ip_address(name))
+    except ValueError:
+        pass
+    try:
+        return not is_public(ip_address(socket.inet_aton(name)))
+    except OSError:
+        return False
+
+
+def _of_files(loaded: Loaded) -> Iterator[str]:
+    partners = loaded.configuration.partners
+    files = [loaded.path] if loaded.holds_secrets else []
+    for file in [*files, *([Path(partners)] if partners else [])]:
+        if file.exists() and file.stat().st_mode & stat.S_IROTH:
+            yield f"{file} holds secrets and everybody can read it: chmod o-rwx"

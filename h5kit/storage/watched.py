@@ -1,0 +1,67 @@
+"""A store that tells of each move of a flow.
+
+The one place where steps are logged and counted, whoever made the move.
+"""
+
+from collections.abc import Callable
+from typing import Any, Protocol, cast
+
+import structlog
+
+from h5kit.flow.record import Flow
+from h5kit.storage.port import Moved, Store
+
+log = structlog.get_logger("h5kit.steps")
+
+
+class Observer(Protocol):
+    """Who wants to know; it must be quick, and it never raises."""
+
+    def moved(self, before: Flow, after: Flow) -> None:
+        """Take note that a flow went from `before` to `after`; the step may be the same."""
+        ...
+
+
+class Watched:
+    """A store around another one; what it doesn't name itself is the other's, unchanged."""
+
+    def __init__(self, store: Store, observer: Observer | None) -> None:
+        """Watch `store`; steps are logged also where there is no observer."""
+        self._store = store
+        self._observer = observer
+
+    async def move(self, before: Flow, after: Flow, **plan: Any) -> Moved:
+        """Make the move; tell of it once it is committed."""
+        moved = await self._store.move(before, after, **plan)
+        if moved.done:
+            _log(after)
+            self._tell(before, after)
+        return moved
+
+    async def touch(self, before: Flow, after: Flow) -> bool:
+        """Replace the flow without a new revision; tell of it once it is committed."""
+        done = await self._store.touch(before, after)
+        if done:
+            self._tell(before, after)
+        return done
+
+    def _tell(self, before: Flow, after: Flow) -> None:
+        if self._observer is not None:
+            self._observer.moved(before, after)
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        """Return the other store's method: the port may grow without this file."""
+        method: Callable[..., Any] = getattr(self._store, name)
+        return method
+
+
+def _log(flow: Flow) -> None:
+    """Write one line a step: the sid, never the number, the name or the handle."""
+    last = flow.history[-1]
+    log.info("step", sid=flow.sid, partner=flow.partner, step=flow.state.value, move=last.event,
+             message=last.message)  # fmt: skip
+
+
+def watched(store: Store, observer: Observer | None) -> Store:
+    """Return the store, watched."""
+    return cast("Store", Watched(store, observer))

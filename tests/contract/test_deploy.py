@@ -1,0 +1,108 @@
+"""The operators' page and the example are what the code is: every key, default and metric."""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from h5kit.configuration.reading import names, read
+from h5kit.configuration.tables import SECRETS, Configuration
+from h5kit.production import check
+from h5kit.web.metrics import Metrics
+from tests.production.written import written
+
+ROOT = Path(__file__).parents[2]
+EXAMPLE = ROOT / "examples" / "h5kit.toml"
+PAGE = (ROOT / "docs" / "deploy.md").read_text("utf-8")
+NEEDED = {"keys", "partners", "server.base_url", "database.url", "gateway.url", "gateway.appid",
+          "gateway.secret"}  # fmt: skip
+
+
+def _flat(document: dict[str, Any]) -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for name, value in document.items():
+        if isinstance(value, dict):
+            flat |= {f"{name}.{key}": inner for key, inner in value.items()}
+        else:
+            flat[name] = value
+    return flat
+
+
+def _example() -> dict[str, Any]:
+    return _flat(tomllib.loads(EXAMPLE.read_text("utf-8")))
+
+
+def test_the_page_has_the_example_whole() -> None:
+    assert f"```toml\n{EXAMPLE.read_text('utf-8')}```\n" in PAGE
+
+
+def test_the_example_has_every_setting_and_no_other() -> None:
+    given = [name.removesuffix("_file") for name in _example()]
+    assert sorted(given) == sorted(names())
+
+
+def test_every_setting_is_explained_beside_it() -> None:
+    lines = [line for line in EXAMPLE.read_text("utf-8").splitlines() if re.match(r"\w+ =", line)]
+    assert len(lines) == len(names())
+    assert [line for line in lines if not re.search(r"  ?# \S+ \S+", line)] == []
+
+
+def test_what_is_needed_is_said_to_be() -> None:
+    text = EXAMPLE.read_text("utf-8")
+    needed = re.findall(r"^(\w+) =.*# needed", text, re.MULTILINE)
+    short = [name.rpartition(".")[2] for name in NEEDED]
+    assert sorted(n.removesuffix("_file") for n in needed) == sorted(short)
+
+
+def test_the_rest_shows_the_defaults() -> None:
+    plain = msgspec.json.decode(msgspec.json.encode(_whole(Configuration())))
+    defaults = _flat(plain)
+    shown = {n: v for n, v in _example().items() if n.removesuffix("_file") not in NEEDED | SECRETS}
+    assert shown == {n: defaults[n] for n in shown}
+
+
+def _whole(struct: msgspec.Struct) -> dict[str, Any]:
+    """Return a struct with its defaults, which its encoding leaves out."""
+    values = msgspec.structs.asdict(struct)
+    return {k: _whole(v) if isinstance(v, msgspec.Struct) else v for k, v in values.items()}
+
+
+def test_the_example_may_be_served(tmp_path: Path) -> None:
+    """With its secrets in place, and a folder of this machine for its data."""
+    written(tmp_path)
+    config = tmp_path / "example.toml"
+    config.write_text(EXAMPLE.read_text("utf-8"))
+    (tmp_path / "secrets").mkdir()
+    for name in ("keys", "gateway", "metrics"):
+        (tmp_path / "secrets" / name).write_text("0123456789abcdefghijklmnopqrstuvwxyz\n")
+    checked = check(config, {"H5KIT_DATABASE_URL": f"sqlite:///{tmp_path / 'h5kit.db'}"})
+    assert checked.configuration.keys == ("0123456789abcdefghijklmnopqrstuvwxyz",)
+    assert read(config, {}).configuration.database.url == "sqlite:////var/lib/h5kit/h5kit.db"
+
+
+def _families() -> set[str]:
+    found = Metrics(token=None)._registry.collect()
+    return {family.name for family in found if family.name.startswith("h5kit")}
+
+
+def test_every_metric_is_on_the_page() -> None:
+    families = _families()
+    assert len(families) == 6
+    told = set(re.findall(r"^\| `(h5kit_\w+)`", PAGE, re.MULTILINE))
+    assert {name.removesuffix("_total") for name in told} == families
+
+
+def test_every_metric_of_an_alert_is_there() -> None:
+    alerts = set(re.findall(r"h5kit_\w+", PAGE.partition("| alert |")[2]))
+    bare = {re.sub("_(total|bucket|count)$", "", name) for name in alerts}
+    assert len(bare) > 3
+    assert bare <= _families()
+
+
+@pytest.mark.parametrize("name", sorted(SECRETS))
+def test_what_can_be_a_file_is_said(name: str) -> None:
+    said = PAGE.partition("What can be a file of its own")[2].partition("(")[0]
+    assert f"`{name}`" in said

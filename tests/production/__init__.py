@@ -1,0 +1,1 @@
+"""Production: its settings, its operation, its commands."""

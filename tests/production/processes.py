@@ -1,0 +1,65 @@
+"""Production in a process of its own, for as long as a `with` block runs."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import TracebackType
+
+import httpx2
+
+ROOT = Path(__file__).parents[2]
+
+
+class Served:
+    """A server under test: its address, a client, and its log once it has ended."""
+
+    def __init__(self, config: Path, *, gateway_seconds: float = 0) -> None:
+        """Take a settings file, and how long the carrier takes to answer a login."""
+        self._command = [sys.executable, "-m", "tests.production.doubled", str(config),
+                         str(gateway_seconds)]  # fmt: skip
+        self._log = config.parent / "log"
+
+    def __enter__(self) -> "Served":
+        """Start it; returns once its port answers."""
+        with self._log.open("wb") as log:
+            self.process = subprocess.Popen(  # noqa: S603
+                self._command, cwd=ROOT, stdout=subprocess.PIPE, stderr=log, env=os.environ
+            )
+        if self.process.stdout is None:
+            raise RuntimeError("the server has no output")
+        address = self.process.stdout.readline().decode().strip()
+        if not address:
+            raise RuntimeError(self.log)
+        self.client = httpx2.Client(base_url=address, follow_redirects=True, timeout=10)
+        return self
+
+    def stop(self) -> None:
+        """Ask it to end, as systemd and containers do."""
+        self.process.send_signal(signal.SIGTERM)
+
+    def ended(self) -> float:
+        """Return how many seconds it takes to end from now on."""
+        started = time.monotonic()
+        self.process.wait(25)
+        return time.monotonic() - started
+
+    @property
+    def log(self) -> str:
+        """What it has logged."""
+        return self._log.read_text("utf-8")
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        fault: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """End it whatever state it is in."""
+        self.client.close()
+        self.process.kill()
+        self.process.wait()
+        if self.process.stdout is not None:
+            self.process.stdout.close()

@@ -1,0 +1,229 @@
+"""`h5kit serve`, `deliveries` and `listen`, as an operator types them."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+from click.testing import CliRunner, Result
+from starlette.testclient import TestClient
+
+from h5kit.carrier.http import BreakerRule, Deadlines
+from h5kit.cli import main
+from h5kit.clock import SystemClock
+from h5kit.configuration.reading import read
+from h5kit.delivery.signing import sign
+from h5kit.demo import make_demo
+from h5kit.production import http_gateway
+from h5kit.testing.people import number
+from h5kit.testing.receiver import Receiver
+from h5kit.testing.server import DemoServer
+from h5kit.web.metrics import Metrics
+from tests.conftest import Visit
+from tests.production.written import SOUND, written
+
+PYTHON = sys.executable
+
+
+def _h5kit(*arguments: str) -> Result:
+    return CliRunner().invoke(main, arguments)
+
+
+def test_check_says_that_settings_are_sound_and_serves_nothing(tmp_path: Path) -> None:
+    config = written(tmp_path)
+    done = _h5kit("serve", "--config", str(config), "--check")
+    assert done.exit_code == 0
+    assert done.output.startswith(f"{config}: sound; config ")
+    assert "gateway gateway.example" in done.output
+    assert not (tmp_path / "h5kit.db").exists()
+    assert not any(secret in done.output for secret in (*SOUND["keys"], "gateway-secret-1"))
+
+
+def test_every_fault_is_a_line_of_its_own_on_standard_error(tmp_path: Path) -> None:
+    config = written(tmp_path, **{"keys": [], "gateway.url": "http://gateway.example"})
+    done = _h5kit("serve", "--config", str(config))
+    assert (done.exit_code, done.stdout) == (1, "")
+    lines = done.stderr.splitlines()
+    assert [line.partition(" ")[0] for line in lines] == ["Error:", "Error:"]
+    assert "keys are missing" in lines[0]
+
+
+def test_a_setting_that_is_not_known_ends_with_one_line(tmp_path: Path) -> None:
+    done = _h5kit("serve", "--config", str(written(tmp_path, **{"server.hots": "x"})))
+    assert done.exit_code == 1
+    assert done.stderr.endswith("server.hots is no setting, did you mean server.host?\n")
+    assert done.stderr.count("\n") == 1
+
+
+def test_the_gateway_gets_what_the_settings_say(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: dict[str, Any] = {}
+    monkeypatch.setattr("h5kit.production.HttpGateway", lambda **given: made.update(given))
+    changes = {"gateway.login_seconds": 7, "gateway.breaker_faults": 3}
+    c = read(written(tmp_path, **changes), {}).configuration
+    clock, metrics = SystemClock(), Metrics(token=None)
+    http_gateway(c, clock, metrics)
+    assert (made["base_url"], made["appid"], made["clock"]) == (
+        "https://gateway.example", "kit", clock,
+    )  # fmt: skip
+    assert made["deadlines"] == Deadlines(login=7)
+    assert made["breaker"] == BreakerRule(faults=3, seconds=30)
+    assert made["observe"] == metrics.called
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Iterator[Path]:
+    """A demo's folder with one push that was taken and one that failed for good."""
+    folder = tmp_path / "data"
+    with Receiver() as receiver:
+        demo = make_demo(folder, auth_receiver=receiver.url, push_spacing_seconds=(0.01, 0.01))
+        with TestClient(demo.app) as client:
+            _grant(client, "taken")
+            receiver.wait("taken")
+            receiver.answers(*[(500, b"no")] * 3)
+            _grant(client, "failed")
+            receiver.wait("failed", count=3)
+            _settle(client)
+        yield folder
+
+
+def _grant(client: TestClient, uid: str) -> None:
+    assert Visit(client).enter(tel=number("0000"), uid=uid).phone().step == "success"
+
+
+def _settle(client: TestClient) -> None:
+    for _ in range(2000):
+        if all(d["state"] in {"done", "failed"} for d in client.get("/sandbox/deliveries").json()):
+            return
+    raise AssertionError("the pushes did not settle")
+
+
+def _listed(data: Path) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = json.loads(
+        _h5kit("deliveries", "--data", str(data), "list", "--json").output
+    )
+    return rows
+
+
+def test_the_log_lists_pushes_newest_first_without_bodies(data: Path) -> None:
+    rows = _listed(data)
+    assert [(row["state"], len(row["tries"])) for row in rows] == [("failed", 3), ("done", 1)]
+    assert "body" not in rows[0]
+    lines = _h5kit("deliveries", "--data", str(data), "list", "--limit", "1").output.splitlines()
+    assert len(lines) == 1
+    assert lines[0].startswith(f"{rows[0]['id']}  auth  failed  refused  SID")
+
+
+def test_one_push_is_shown_with_its_body_only_when_asked(data: Path) -> None:
+    taken = _listed(data)[1]["id"]
+    shown = json.loads(_h5kit("deliveries", "--data", str(data), "show", taken).output)
+    assert (shown["partner"], shown["tries"][0]["outcome"]) == ("demo", "ok")
+    assert "body" not in shown
+    with_body = _h5kit("deliveries", "--data", str(data), "show", taken, "--body").output
+    assert json.loads(json.loads(with_body)["body"])["uid"] == "taken"
+
+
+@pytest.mark.parametrize("command", ["show", "redeliver"])
+def test_a_push_that_is_not_known_is_one_line(data: Path, command: str) -> None:
+    done = _h5kit("deliveries", "--data", str(data), command, "evt_none")
+    assert done.exit_code == 1
+    assert done.stderr.startswith("Error: evt_none: no such push")
+
+
+def test_a_running_server_sends_what_is_redelivered(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    with (
+        Receiver() as receiver,
+        DemoServer("--data", str(data), "--receiver", receiver.url) as server,
+        httpx2.Client(base_url=server.base_url, follow_redirects=True) as client,
+    ):
+        _phone(client, server.partner["token"])
+        receiver.wait("u")
+        _until_done(data)
+        (push,) = _listed(data)
+        done = _h5kit("deliveries", "--data", str(data), "redeliver", push["id"])
+        assert done.exit_code == 0
+        first, second = receiver.wait("u", count=2)
+    assert first.headers["webhook-id"] == second.headers["webhook-id"] == push["id"]
+
+
+def _phone(client: httpx2.Client, token: str) -> None:
+    page = client.get("/", params={"token": token, "tel": number("0000"), "uid": "u"})
+    step = re.search(r'name="_step" value="([^"]+)"', page.text)
+    assert step
+    fields = {"_step": step[1], "service_password": "246813", "agree": "yes"}
+    assert 'data-h5-step="success"' in client.post(str(page.url), data=fields).text
+
+
+def _until_done(data: Path) -> None:
+    for _ in range(2000):
+        if _listed(data)[0]["state"] == "done":
+            return
+    raise AssertionError("the push was not done")
+
+
+def test_the_log_is_found_by_the_settings_file_too(tmp_path: Path, data: Path) -> None:
+    config = written(tmp_path / "etc", **{"database.url": f"sqlite:///{data / 'h5kit.db'}"})
+    done = _h5kit("deliveries", "--config", str(config), "list", "--json")
+    assert len(json.loads(done.output)) == 2
+
+
+def test_the_log_must_be_named_and_there(tmp_path: Path) -> None:
+    assert _h5kit("deliveries", "list").exit_code == 2
+    done = _h5kit("deliveries", "--data", str(tmp_path), "list")
+    assert (done.exit_code, done.stderr.count("\n")) == (1, 1)
+    assert not (tmp_path / "h5kit.db").exists()
+
+
+def _listening(*options: str) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(  # noqa: S603
+        [PYTHON, "-m", "h5kit.cli", "listen", "--port", "0", *options],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )  # fmt: skip
+
+
+def _said(stream: Any) -> str:
+    line: bytes = stream.readline()
+    return line.decode()
+
+
+def test_listen_prints_pushes_verifies_them_and_answers_as_told() -> None:
+    secret, body = "shop-secret-0123456789a", b'{"status":0,"uid":"u"}'
+    with _listening("--answer", "500,ok", "--secret", secret) as process:
+        url = _said(process.stderr).split()[-1]
+        signed = sign(secret, "evt_1", SystemClock().now(), body)
+        answers = [
+            httpx2.post(url, content=body, headers=signed),
+            httpx2.post(url, content=body, headers={**signed, "webhook-id": "evt_2"}),
+            httpx2.post(url, content=b"no json"),
+        ]
+        lines = [json.loads(_said(process.stdout)) for _ in answers]
+        process.send_signal(signal.SIGINT)
+    assert [(a.status_code, a.text) for a in answers] == [(500, ""), (200, "ok"), (200, "ok")]
+    assert [(line["signature"], line["answered"]) for line in lines] == [
+        ("verified", "500"), ("wrong", "ok"), ("wrong", "ok"),
+    ]  # fmt: skip
+    assert lines[0]["body"] == {"status": 0, "uid": "u"}
+
+
+def test_listen_can_keep_a_push_waiting() -> None:
+    with _listening("--answer", "hang") as process:
+        url = _said(process.stderr).split()[-1]
+        with pytest.raises(httpx2.ReadTimeout):
+            httpx2.post(url, content=b"{}", timeout=0.3)
+        assert json.loads(_said(process.stdout))["signature"] == "unchecked"
+        process.send_signal(signal.SIGINT)
+
+
+def test_listen_refuses_an_answer_that_it_does_not_know() -> None:
+    done = _h5kit("listen", "--answer", "maybe")
+    assert done.exit_code == 2
+    assert "'maybe' is none of ok, no, redirect, hang, or a status" in done.stderr

@@ -1,0 +1,149 @@
+"""What is unsafe in production is refused, a clear line each."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from h5kit.configuration.reading import ConfigurationError
+from h5kit.demo import demo_partner
+from h5kit.production import UnsafeError, check
+from tests.production.written import written
+
+
+def _faults(file: Path) -> list[str]:
+    with pytest.raises(UnsafeError) as unsafe:
+        check(file, {})
+    return unsafe.value.faults
+
+
+def test_sound_settings_are_taken(tmp_path: Path) -> None:
+    checked = check(written(tmp_path), {})
+    assert checked.summary()["gateway"] == "gateway.example"
+    assert checked.database == tmp_path / "h5kit.db"
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"server.base_url": ""}, "server.base_url is missing"),
+        ({"server.base_url": "http://h5.example"}, "server.base_url must be https"),
+        ({"server.base_url": "https://h5.example/x"}, "server.base_url must end after the host"),
+        ({"server.base_url": "https://h5.example/"}, "server.base_url must end after the host"),
+        ({"server.trusted_proxies": ["*"]}, "server.trusted_proxies: '*'"),
+        ({"server.trusted_proxies": ["0.0.0.0/0"]}, "server.trusted_proxies: '0.0.0.0/0'"),
+        ({"server.works": False}, "server.works = false needs postgresql"),
+        ({"keys": []}, "keys are missing"),
+        ({"keys": ["k" * 31]}, "keys: one is shorter than 32"),
+        ({"keys": ["k" * 40]}, "keys: one isn't random"),
+        ({"keys": ["0123456789abcdefghijklmnopqrstuvwxyz"] * 2}, "keys: one is given twice"),
+        ({"database.url": ""}, "database.url is missing"),
+        ({"database.url": "mysql://db/h5kit"}, "must be sqlite:///path or postgresql://"),
+        ({"database.url": "mysql://db/h5kit"}, "database.url must be sqlite:///path"),
+        ({"database.url": "sqlite:///h5kit.db?synchronous=NORMAL"}, "synchronous=FULL"),
+        ({"database.url": "sqlite:///none/h5kit.db"}, "is no folder"),
+        ({"database.url": "sqlite:////proc/h5kit.db"}, "/proc can't be written to"),
+        ({"gateway.url": ""}, "gateway.url is missing"),
+        ({"gateway.url": "https://user:word@gateway.example"}, "gateway.url is missing, or no"),
+        ({"gateway.url": "http://gateway.example"}, "gateway.url must be https"),
+        ({"gateway.url": "http://127.0.0.1:9"}, "gateway.url must be https"),
+        ({"gateway.url": "http://10.0.0.9", "gateway.allow_plain_gateway": True}, "must be https"),
+        ({"gateway.appid": ""}, "gateway.appid is missing"),
+        ({"gateway.secret": ""}, "gateway.secret is missing"),
+        ({"gateway.secret": demo_partner().secret}, "gateway.secret is the demo's"),
+        (
+            {"flow.call_seconds": 55},
+            "flow.call_seconds must be longer than the gateway's",
+        ),
+        ({"gateway.verify_seconds": 90}, "flow.call_seconds must be longer"),
+        ({"push.lease_seconds": 30}, "push.lease_seconds must be longer"),
+        ({"partners": ""}, "partners is missing"),
+    ],
+)
+def test_an_unsafe_setting_is_one_line(tmp_path: Path, changes: dict[str, Any], words: str) -> None:
+    (fault,) = _faults(written(tmp_path, **changes))
+    assert words in fault
+    assert "\n" not in fault
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]"])
+def test_a_gateway_on_loopback_may_be_plain_where_it_is_said(tmp_path: Path, host: str) -> None:
+    changes = {"gateway.url": f"http://{host}:8001", "gateway.allow_plain_gateway": True}
+    assert check(written(tmp_path, **changes), {})
+
+
+INSIDE = [
+    "localhost", "LOCALHOST.", "a.localhost", "127.0.0.1", "127.1", "2130706433", "0x7f000001",
+    "10.1.2.3", "192.168.0.1", "169.254.169.254", "[::1]", "[fd00::1]", "[::ffff:127.0.0.1]",
+    "0.0.0.0",  # noqa: S104 - nothing binds here, it is refused
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("host", INSIDE)
+@pytest.mark.parametrize(
+    "name", ["auth_receiver", "report_receiver", "records_receiver", "redirect_url"]
+)
+def test_a_partners_address_inside_is_refused(tmp_path: Path, name: str, host: str) -> None:
+    (fault,) = _faults(written(tmp_path, {name: f"https://{host}:8443/x"}))
+    assert fault.startswith(f"partner shop: {name}: ")
+    assert fault.endswith("is no public host")
+
+
+@pytest.mark.parametrize("host", [*INSIDE, "::1", "127.0.0.1:9000", "[::1]:9000", ""])
+@pytest.mark.parametrize("name", ["callback_hosts", "redirect_hosts"])
+def test_a_partners_host_inside_is_refused(tmp_path: Path, name: str, host: str) -> None:
+    (fault,) = _faults(written(tmp_path, {name: ["ok.example", host]}))
+    assert fault.startswith(f"partner shop: {name}: ")
+
+
+def test_an_embedding_page_inside_is_refused(tmp_path: Path) -> None:
+    (fault,) = _faults(written(tmp_path, {"embed_origins": ["https://localhost:3000"]}))
+    assert "embed_origins: localhost is no public host" in fault
+
+
+@pytest.mark.parametrize("name", ["auth_receiver", "report_receiver", "records_receiver"])
+def test_a_plain_receiver_is_refused(tmp_path: Path, name: str) -> None:
+    (fault,) = _faults(written(tmp_path, {name: "http://shop.example/x"}))
+    assert fault == f"partner shop: {name} must be https"
+
+
+@pytest.mark.parametrize("name", ["token", "secret"])
+def test_the_demos_credentials_are_refused(tmp_path: Path, name: str) -> None:
+    (fault,) = _faults(written(tmp_path, {name: getattr(demo_partner(), name)}))
+    assert fault == "partner shop: its token or secret is the demo's"
+
+
+@pytest.mark.parametrize("name", ["h5kit.toml", "partners.toml"])
+def test_a_file_of_secrets_that_everybody_reads_is_refused(tmp_path: Path, name: str) -> None:
+    file = written(tmp_path)
+    (tmp_path / name).chmod(0o644)
+    (fault,) = _faults(file)
+    assert fault.endswith(f"{name} holds secrets and everybody can read it: chmod o-rwx")
+
+
+def test_a_settings_file_without_secrets_may_be_read_by_all(tmp_path: Path) -> None:
+    file = written(tmp_path, **{"keys": None, "gateway.secret": None})
+    file.chmod(0o644)
+    environ = {
+        "H5KIT_KEYS": "0123456789abcdefghijklmnopqrstuvwxyz",
+        "H5KIT_GATEWAY_SECRET": "gateway-secret-1",
+    }
+    assert check(file, environ)
+
+
+def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
+    file = written(
+        tmp_path, **{"keys": [], "gateway.url": "", "server.base_url": "http://h5.example"}
+    )
+    assert len(_faults(file)) == 3
+
+
+def test_a_bad_partners_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match=r"partner 1: token is shorter"):
+        check(written(tmp_path, {"token": "short"}), {})
+
+
+def test_no_fault_holds_a_secret(tmp_path: Path) -> None:
+    weak = "weak-signing-key"
+    file = written(tmp_path, {"auth_receiver": "http://shop.example/"}, keys=[weak])
+    assert all(weak not in fault and "shop-secret" not in fault for fault in _faults(file))
