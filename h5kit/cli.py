@@ -33,6 +33,8 @@ for command in (serve, deliveries, listen, keys, worker):
 @click.option("--data", type=click.Path(path_type=Path), help="Folder that keeps the data.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON line once ready.")
 @click.option("--receiver", default="", help="Where authorizations are pushed (loopback).")
+@click.option("--report-receiver", default="", help="Where reports' statuses are pushed.")
+@click.option("--records-receiver", default="", help="Where call records are pushed.")
 @click.option("--redirect", default="", help="Where 关闭 leads on the last page (loopback).")
 @click.option("--partners", type=click.Path(path_type=Path), help="TOML file of more partners.")
 @click.option("--rules", type=click.Path(path_type=Path), help="TOML file of reset rules.")
@@ -43,6 +45,8 @@ def demo(
     data: Path | None,
     as_json: bool,
     receiver: str,
+    report_receiver: str,
+    records_receiver: str,
     redirect: str,
     partners: Path | None,
     rules: Path | None,
@@ -64,6 +68,8 @@ def demo(
                 folder,
                 redirect_url=redirect,
                 auth_receiver=receiver,
+                report_receiver=report_receiver,
+                records_receiver=records_receiver,
                 partners_file=partners,
                 rules_file=rules,
             )

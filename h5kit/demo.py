@@ -31,7 +31,13 @@ class Demo:
     admin_password: str
 
 
-def demo_partner(*, redirect_url: str = "", auth_receiver: str = "") -> Partner:
+def demo_partner(
+    *,
+    redirect_url: str = "",
+    auth_receiver: str = "",
+    report_receiver: str = "",
+    records_receiver: str = "",
+) -> Partner:
     """Return the demo's partner; its credentials are fixed, they open nothing real."""
     return Partner(
         appid="demo",
@@ -41,6 +47,8 @@ def demo_partner(*, redirect_url: str = "", auth_receiver: str = "") -> Partner:
         basic_info=True,
         token_pulls=True,
         auth_receiver=auth_receiver,
+        report_receiver=report_receiver,
+        records_receiver=records_receiver,
         callback_hosts=LOOPBACK,
         redirect_url=redirect_url,
         redirect_hosts=LOOPBACK,
@@ -61,6 +69,8 @@ def make_demo(
     *,
     redirect_url: str = "",
     auth_receiver: str = "",
+    report_receiver: str = "",
+    records_receiver: str = "",
     call_seconds: float = 60,
     push_spacing_seconds: tuple[float, ...] = (2, 5),
     partners_file: Path | None = None,
@@ -76,7 +86,12 @@ def make_demo(
     """
     data.mkdir(parents=True, exist_ok=True)
     clock = MovableClock()
-    partner = demo_partner(redirect_url=redirect_url, auth_receiver=auth_receiver)
+    partner = demo_partner(
+        redirect_url=redirect_url,
+        auth_receiver=auth_receiver,
+        report_receiver=report_receiver,
+        records_receiver=records_receiver,
+    )
     others = read(partners_file) if partners_file else ()
     settings = Settings(
         keys=keys_of(data),

@@ -40,7 +40,9 @@ def h5kit_server(_h5_receiver: Receiver) -> Iterator[DemoServer]:
     """The whole product on a free port, with data of its own: `.base_url`, `.partner`."""
     from h5kit.testing.server import DemoServer
 
-    with DemoServer("--receiver", _h5_receiver.url) as running:
+    url = _h5_receiver.url
+    receivers = ("--receiver", "--report-receiver", "--records-receiver")
+    with DemoServer(*(word for name in receivers for word in (name, url))) as running:
         yield running
 
 

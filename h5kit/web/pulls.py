@@ -23,7 +23,7 @@ Answer = Callable[[Partner, Request], Awaitable[Response]]
 
 def refused(status: int) -> Response:
     """Answer as the source does: HTTP 200, the code and its words in the body."""
-    return json({"status": status, "msg": messages.STATUS_TEXTS[status], "data": {}})
+    return json({"status": status, "msg": messages.STATUS_TEXTS[status]})
 
 
 class Pulls:

@@ -1,0 +1,278 @@
+"""What an authorization leads to, over HTTP: documents that are pushed, pulled and erased."""
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from starlette.testclient import TestClient
+
+from h5kit.delivery.envelope import unseal
+from h5kit.demo import demo_partner, make_demo
+from h5kit.schemas import schema
+from h5kit.testing.people import number
+from h5kit.testing.receiver import Push, Receiver
+from tests.conftest import Visit
+from tests.http.made import OTHER, made
+
+SECRET = demo_partner().secret
+BEARER = {"authorization": f"Bearer {SECRET}"}
+TOKEN = demo_partner().token
+ADDRESSES = {
+    "records": "/calls/record",
+    "report": "/calls/report",
+    "score": "/cuishou",
+    "tags": "/itag",
+}
+DAY = 86_400
+
+
+def _granted(client: TestClient, tel: str, uid: str = "u-1", **entry: str) -> str:
+    """Go through the flow; return its sid."""
+    visit = Visit(client).enter(tel=tel, uid=uid, **entry).phone()
+    assert visit.step == "success"
+    sid: str = visit.flow["sid"]
+    return sid
+
+
+def _until(found: Callable[[], Any]) -> Any:
+    """Return what is found as soon as it is; the background work needs a moment."""
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        if (got := found()) is not None:
+            return got
+    raise TimeoutError("nothing came of it")
+
+
+def _pull(client: TestClient, kind: str, sid: str, **headers: str) -> dict[str, Any]:
+    answer = client.get(ADDRESSES[kind], params={"sid": sid}, headers=headers or BEARER)
+    assert answer.status_code == 200
+    told: dict[str, Any] = answer.json()
+    return told
+
+
+def _ready(client: TestClient, kind: str, sid: str) -> dict[str, Any]:
+    """Pull until the document is no longer being made."""
+
+    def found() -> dict[str, Any] | None:
+        told = _pull(client, kind, sid)
+        return None if told["status"] == 3101 else told
+
+    told: dict[str, Any] = _until(found)
+    return told
+
+
+def _advance(client: TestClient, seconds: float) -> None:
+    client.post("/sandbox/clock", json={"advance_seconds": seconds})
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    """A receiver for everything."""
+    with Receiver() as running:
+        yield running
+
+
+@pytest.fixture
+def pushing(tmp_path: Path, receiver: Receiver) -> Iterator[TestClient]:
+    """A demo that pushes everything to one address."""
+    url = receiver.url
+    demo = make_demo(
+        tmp_path, auth_receiver=url, report_receiver=url, records_receiver=f"{url}/records"
+    )
+    with TestClient(demo.app, base_url="http://127.0.0.1:8000") as running:
+        yield running
+
+
+@pytest.mark.parametrize("kind", ADDRESSES)
+def test_every_document_is_pulled_and_is_what_its_schema_says(
+    client: TestClient, kind: str
+) -> None:
+    tel = number("0000")
+    sid = _granted(client, tel)
+    told = _ready(client, kind, sid)
+    assert told["status"] == 0
+    assert told["msg"] in {"OK", "success"}
+    jsonschema.Draft202012Validator(schema(f"{kind}-answer")).validate(told)
+    assert told["data"]["sid"] == sid
+
+
+def test_a_document_that_is_being_made_says_so(client: TestClient) -> None:
+    sid = _granted(client, number("5010"))
+    assert {kind: _pull(client, kind, sid)["status"] for kind in ADDRESSES} == dict.fromkeys(
+        ADDRESSES, 3101
+    )
+    _advance(client, 70)
+    assert _ready(client, "records", sid)["status"] == 0
+
+
+def test_a_report_that_failed_says_so_and_is_pushed_with_status_2(
+    pushing: TestClient, receiver: Receiver
+) -> None:
+    sid = _granted(pushing, number("5011"))
+    assert {kind: _ready(pushing, kind, sid)["status"] for kind in ADDRESSES} == dict.fromkeys(
+        ADDRESSES, 3102
+    )
+    push = receiver.first(lambda p: "yulore_flag=report" in p.path, 0, 20)
+    assert push.json()["status"] == 2
+
+
+def test_everything_is_pushed_after_it_can_be_pulled(
+    pushing: TestClient, receiver: Receiver
+) -> None:
+    tel = number("0000")
+    sid = _granted(pushing, tel)
+
+    def push(of: str) -> Push:
+        return receiver.first(lambda p: of in p.path, 0, 20)
+
+    told = {"sid": sid, "tel": tel, "uid": "u-1", "status": 0}
+    assert push("yulore_flag=auth").json() == told
+    assert list(push("yulore_flag=auth").json()) == ["status", "tel", "uid", "sid"]
+    assert push("yulore_flag=report").json() == told
+    assert list(push("yulore_flag=report").json()) == ["status", "sid", "tel", "uid"]
+    pulled = pushing.get("/calls/record", params={"sid": sid}, headers=BEARER)
+    assert push("/records").body == pulled.content
+    ids = [p.headers["webhook-id"] for p in receiver.pushes()]
+    assert len(set(ids)) == len(ids) == 3
+
+
+@pytest.mark.parametrize("kind", ["AES-256-CBC", "AES-256-GCM"])
+def test_records_are_pushed_sealed_where_the_partner_wants_it(
+    tmp_path: Path, receiver: Receiver, kind: str
+) -> None:
+    partners = tmp_path / "partners.toml"
+    partners.write_text(
+        f'[[partner]]\nappid = "shop"\nname = "商店"\ntoken = "shop-token-0123456789"\n'
+        f'secret = "shop-secret-0123456789"\nrecords_receiver = "{receiver.url}"\n'
+        f'records_encryption = "{kind}"\nsample_style = true\n',
+        "utf-8",
+    )
+    with TestClient(make_demo(tmp_path / "d", partners_file=partners).app) as client:
+        _granted(client, number("0000"), token="shop-token-0123456789")
+        sealed = receiver.first(lambda p: "enc" in p.json(), 0, 20)
+        opened = json.loads(unseal("shop-secret-0123456789", sealed.body))
+    assert sealed.json()["enc"] == kind
+    assert "小时" in opened["data"]["call_log"][0]["call_duration"]
+
+
+@pytest.mark.parametrize(
+    ("headers", "query", "status"),
+    [
+        ({}, {}, 3999),
+        ({}, {"token": TOKEN}, 0),
+        ({}, {"token": "nobody"}, 4000),
+        ({"authorization": "Bearer nobody"}, {}, 4000),
+        ({"authorization": f"Bearer {TOKEN}"}, {}, 4000),
+        ({"authorization": f"Basic {SECRET}"}, {}, 3999),
+        ({}, {"token": OTHER.token}, 4000),
+        ({"authorization": f"Bearer {OTHER.secret}"}, {}, 4016),
+    ],
+)
+def test_only_who_may_pull_does(
+    tmp_path: Path, headers: dict[str, str], query: dict[str, str], status: int
+) -> None:
+    with TestClient(made(tmp_path)) as client:
+        sid = _granted(client, number("0000"))
+        _ready(client, "report", sid)
+        told = client.get("/calls/report", params={"sid": sid, **query}, headers=headers).json()
+    assert told["status"] == status
+    assert ("data" in told) is (status == 0)
+
+
+def test_an_unknown_sid_looks_like_another_partners(tmp_path: Path) -> None:
+    with TestClient(made(tmp_path)) as client:
+        sid = _granted(client, number("0000"))
+        bearer = {"authorization": f"Bearer {OTHER.secret}"}
+        answers = {
+            client.get("/calls/report", params={"sid": s}, headers=bearer).content
+            for s in (sid, "SID" + "0" * 32, "", "'; DROP TABLE flows")
+        }
+    assert len(answers) == 1
+
+
+def test_a_parameter_given_twice_is_refused(client: TestClient) -> None:
+    told = client.get("/calls/report?sid=a&sid=b", headers=BEARER).json()
+    assert told["status"] == 4001
+
+
+def test_the_newest_sid_is_found_by_uid_and_by_number(client: TestClient) -> None:
+    tel = number("0000")
+    first = _granted(client, tel, "u-1")
+    _advance(client, 5)
+    second = _granted(client, tel, "u-2")
+
+    def ask(**query: str) -> Any:
+        return client.get("/calls/sid", params=query, headers=BEARER).json()
+
+    assert ask(uid="u-1")["data"] == {"sid": first}
+    assert ask(tel=tel)["data"] == {"sid": second}
+    assert ask(uid="nobody")["status"] == 4016
+    assert ask()["status"] == 4001
+    assert ask(tel="123")["status"] == 4001
+
+
+def test_a_minute_and_a_day_have_so_many_pulls(tmp_path: Path) -> None:
+    partners = tmp_path / "partners.toml"
+    partners.write_text(
+        '[[partner]]\nappid = "shop"\nname = "商店"\ntoken = "shop-token-0123456789"\n'
+        'secret = "shop-secret-0123456789"\npulls_a_minute = 2\npulls_a_day = 3\n',
+        "utf-8",
+    )
+    bearer = {"authorization": "Bearer shop-secret-0123456789"}
+    with TestClient(make_demo(tmp_path / "d", partners_file=partners).app) as client:
+
+        def status() -> int:
+            told: int = client.get("/calls/report?sid=x", headers=bearer).json()["status"]
+            return told
+
+        assert [status() for _ in range(3)] == [4016, 4016, 4029]
+        _advance(client, 60)
+        assert status() == 4030
+        _advance(client, DAY)
+        assert status() == 4016
+
+
+def test_erasing_forgets_everything_of_the_person(pushing: TestClient, tmp_path: Path) -> None:
+    tel, other = number("0000"), number("0000")
+    sids = [_granted(pushing, tel, "u-1"), _granted(pushing, tel, "u-2")]
+    kept = _granted(pushing, other, "u-3")
+    for sid in (*sids, kept):
+        _ready(pushing, "report", sid)
+    answer = pushing.delete(f"/v1/authorizations/{sids[0]}", headers=BEARER).json()
+    assert sorted(answer["data"]["erased"]) == sorted(sids)
+    assert {_pull(pushing, "report", sid)["status"] for sid in sids} == {4016}
+    assert _pull(pushing, "report", kept)["status"] == 0
+    again = pushing.delete(f"/v1/authorizations/{sids[0]}", headers=BEARER).json()
+    assert again["status"] == 4016
+
+
+def test_only_the_secret_erases(client: TestClient) -> None:
+    sid = _granted(client, number("0000"))
+    address = f"/v1/authorizations/{sid}"
+    assert client.delete(address, params={"token": TOKEN}).json()["status"] == 4000
+    assert client.delete(address).json()["status"] == 3999
+
+
+def test_what_was_collected_is_forgotten_after_the_partners_days(client: TestClient) -> None:
+    sid = _granted(client, number("0000"))
+    _ready(client, "report", sid)
+    _advance(client, 6 * DAY)
+    assert _pull(client, "report", sid)["status"] == 0
+    _advance(client, DAY + 120)
+    _until(lambda: True if _pull(client, "report", sid)["status"] == 4016 else None)
+
+
+def test_no_number_or_name_is_in_the_database(tmp_path: Path) -> None:
+    tel = number("0000")
+    who = {"usrName": "云朵", "usrId": "110101199003070011", "usrPhone": tel}
+    with TestClient(make_demo(tmp_path).app) as client:
+        sid = _granted(client, tel, contactor=json.dumps(who))
+        report = _ready(client, "report", sid)
+        kept = b"".join(p.read_bytes() for p in tmp_path.glob("h5kit.db*"))
+    owner = report["data"]["tel_info"]["full_name"]
+    for personal in (tel, owner, report["data"]["call_log_group_by_tel"][0]["format_tel"]):
+        assert personal.encode() not in kept
