@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 log = structlog.get_logger("h5kit.access")
 
+BELOW = {"agreement", "events.js"}
 HANDLED = ("/f/", "/sandbox/flows/", "/static/")
 
 
@@ -18,12 +19,12 @@ def route_of(path: str) -> str:
     for prefix in HANDLED:
         if path.startswith(prefix):
             _, slash, rest = path[len(prefix) :].partition("/")
-            return f"{prefix}…{slash}{rest if slash and rest == 'agreement' else ''}"
+            return f"{prefix}…{slash}{rest if rest in BELOW else ''}"
     return path if path in KNOWN else "(other)"
 
 
 KNOWN: Sequence[str] = (
-    "/", "/v1/sessions", "/healthz", "/sandbox", "/sandbox/scenarios", "/sandbox/sms",
+    "/", "/v1/sessions", "/healthz", "/h5kit.js", "/sandbox", "/sandbox/scenarios", "/sandbox/sms",
     "/sandbox/deliveries", "/sandbox/clock", "/favicon.ico",
 )  # fmt: skip
 

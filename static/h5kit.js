@@ -1,0 +1,177 @@
+// H5Kit.open shows the flow on a partner's page: by redirect, full screen, in a sheet, or inline.
+// ES5, written as page.js is. What it tells is a hint; the server's push is the truth.
+(function (d, w) {
+  var opened = {};
+  var WORDS = {
+    zh: ['关闭', '运营商授权', '打开较慢，点此直接前往'],
+    en: ['Close', 'Carrier authorization', 'This is slow. Go there directly']
+  };
+  function styled(name, style, parent) {
+    var e = d.createElement(name);
+    e.style.cssText = style;
+    parent.appendChild(e);
+    return e;
+  }
+  function originOf(url) {
+    var a = d.createElement('a');
+    a.href = url;
+    if (a.protocol.indexOf('http')) {
+      throw new TypeError('H5Kit: url');
+    }
+    return a.href.split('/').slice(0, 3).join('/');
+  }
+  // Everything but the dialog can't be reached while it is open.
+  function hideOthers(root) {
+    return [].slice.call(d.body.children).filter(function (e) {
+      var isOther = e !== root && !e.hasAttribute('inert');
+      if (isOther) {
+        e.setAttribute('inert', '');
+        e.setAttribute('aria-hidden', 'true');
+      }
+      return isOther;
+    });
+  }
+  function open(o) {
+    var url = o.url;
+    var origin = originOf(url);
+    var words = WORDS[o.lang] || WORDS.zh;
+    var isInline = o.mode === 'inline';
+    var isFull = o.mode === 'full';
+    var before = d.activeElement;
+    var page = d.documentElement;
+    var overflow = page.style.overflow;
+    var place = isInline ? o.container : d.body;
+    var handle = {close: function () {
+      finish('user');
+    }};
+    var isReady;
+    var hasSucceeded;
+    var hasEnded;
+    var offer;
+    var root;
+    var bar;
+    var others = [];
+    var timer;
+    if (o.mode === 'redirect') {
+      w.location.assign(url);
+      return handle;
+    }
+    if (opened[url]) {
+      return opened[url];
+    }
+    if (place && place.trim) {
+      place = d.querySelector(place);
+    }
+    root = styled('div', isInline ? '' : 'position:fixed;z-index:2147483647;top:0;right:0;bottom:0;left:0;display:flex;flex-direction:column;justify-content:flex-end;align-items:center;background:rgba(0,0,0,.5)', place);
+    opened[url] = handle;
+    function tell(callback, value) {
+      if (callback) {
+        callback(value);
+      }
+    }
+    function finish(reason) {
+      if (hasEnded) {
+        return;
+      }
+      hasEnded = true;
+      delete opened[url];
+      w.clearTimeout(timer);
+      w.removeEventListener('message', hear);
+      w.removeEventListener('popstate', back);
+      d.removeEventListener('keydown', escape);
+      others.forEach(function (e) {
+        e.removeAttribute('inert');
+        e.removeAttribute('aria-hidden');
+      });
+      if (root.parentNode) {
+        root.parentNode.removeChild(root);
+      }
+      if (!isInline) {
+        page.style.overflow = overflow;
+        if (reason !== 'back' && (w.history.state || 0).h5kit) {
+          w.history.back();
+        }
+        if (before && before.focus) {
+          before.focus();
+        }
+      }
+      tell(o.onExit, {reason: hasSucceeded ? 'done' : reason});
+    }
+    function hear(e) {
+      var event = e.data || 0;
+      if (e.source !== frame.contentWindow || e.origin !== origin || event.v !== 1) {
+        return;
+      }
+      if (event.type === 'ready') {
+        isReady = true;
+        if (offer) {
+          root.removeChild(offer);
+          offer = null;
+        }
+        e.source.postMessage({v: 1, type: 'hello', modal: !isInline}, origin);
+      }
+      if (event.type === 'resize' && !isFull) {
+        frame.style.height = event.height + 'px';
+      }
+      tell(o.onEvent, event);
+      if (event.type === 'success' && !hasSucceeded) {
+        hasSucceeded = true;
+        tell(o.onSuccess, event);
+      }
+      if (event.type === 'exit') {
+        finish(event.reason);
+      }
+    }
+    function back() {
+      finish('back');
+    }
+    function leave() {
+      finish(isReady ? 'user' : 'timeout');
+    }
+    function escape(e) {
+      if (e.keyCode === 27) {
+        leave();
+      }
+    }
+    if (!isInline) {
+      root.setAttribute('role', 'dialog');
+      root.setAttribute('aria-modal', 'true');
+      root.setAttribute('aria-label', words[1]);
+      root.style.colorScheme = o.dark === 'off' ? 'light' : 'light dark';
+      bar = styled('button', 'flex:none;box-sizing:border-box;width:100%;max-width:30rem;height:44px;padding:0 14px;border:0;font:28px/44px sans-serif;text-align:right;color:#5b6472;background:#f1f3f6;color:CanvasText;background:Canvas;cursor:pointer' + (isFull ? '' : ';border-radius:16px 16px 0 0'), root);
+      bar.type = 'button';
+      bar.textContent = '×';
+      bar.setAttribute('aria-label', words[0]);
+      bar.onclick = leave;
+      root.onclick = function (e) {
+        if (e.target === root) {
+          leave();
+        }
+      };
+      others = hideOthers(root);
+      page.style.overflow = 'hidden';
+      w.history.pushState({h5kit: 1}, '');
+      w.addEventListener('popstate', back);
+      d.addEventListener('keydown', escape);
+      bar.focus();
+    }
+    var frame = styled('iframe', 'display:block;width:100%;border:0;' + (isInline ? 'height:30rem' : 'max-width:30rem;background:#f1f3f6;background:Canvas;' + (isFull ? 'flex:1' : 'flex:0 1 auto;height:70%;min-height:40%')), root);
+    frame.title = words[1];
+    frame.allow = '';
+    frame.referrerPolicy = 'origin';
+    frame.src = url;
+    w.addEventListener('message', hear);
+    timer = w.setTimeout(function () {
+      if (!isReady) {
+        offer = styled('a', 'box-sizing:border-box;width:100%;max-width:30rem;padding:10px;text-align:center;font:16px/24px sans-serif;color:#1a56d6;background:#fff', root);
+        offer.href = url;
+        offer.textContent = words[2];
+      }
+    }, o.timeout || 15000);
+    return handle;
+  }
+  w.H5Kit = {open: open};
+  if (typeof module === 'object') {
+    module.exports = w.H5Kit;
+  }
+})(document, window);
