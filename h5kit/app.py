@@ -27,6 +27,7 @@ from h5kit.storage.port import NewJob, Store
 from h5kit.web.access_log import AccessLog
 from h5kit.web.answers import json
 from h5kit.web.assets import Assets, StaticFirst
+from h5kit.web.embedding import Embedding
 from h5kit.web.entries import Entries
 from h5kit.web.errors import error_page
 from h5kit.web.flow_pages import FlowPages
@@ -72,7 +73,7 @@ def create_app(
         partners=partners,
         handles=Handles(settings.keys),
         desk=Desk(store, gateway, clock, settings, rules, follow_up, granted),
-        renderer=Renderer(assets, loopback_frames=settings.loopback_allowed),
+        renderer=Renderer(assets, partners, loopback_frames=settings.loopback_allowed),
         rules=rules,
     )
 
@@ -93,7 +94,7 @@ def create_app(
             await store.close()
 
     app = Starlette(
-        routes=_routes(parts, gateway, clock),
+        routes=_routes(parts, gateway, clock, assets),
         lifespan=lifespan,
         exception_handlers=_handlers(parts),
     )
@@ -102,8 +103,8 @@ def create_app(
     return app
 
 
-def _routes(parts: Parts, gateway: Gateway, clock: Clock) -> list[Route]:
-    entries, flows = Entries(parts), FlowPages(parts)
+def _routes(parts: Parts, gateway: Gateway, clock: Clock, assets: Assets) -> list[Route]:
+    entries, flows, embedding = Entries(parts), FlowPages(parts), Embedding(parts, assets)
 
     async def health(_: Request) -> Response:
         return json({"status": "ok"})
@@ -112,6 +113,9 @@ def _routes(parts: Parts, gateway: Gateway, clock: Clock) -> list[Route]:
         Route("/", entries.enter, methods=["GET", "POST"]),
         Route("/f/{handle}", flows.answer, methods=["GET", "POST"]),
         Route("/f/{handle}/agreement", flows.agreement, methods=["GET"]),
+        Route("/f/{handle}/events.js", embedding.events, methods=["GET"]),
+        # Asked for relative to the page that is shown, which may be the agreement.
+        Route("/f/{handle}/agreement/events.js", embedding.events, methods=["GET"]),
         Route("/v1/sessions", entries.open_session, methods=["POST"]),
         Route("/healthz", health, methods=["GET"]),
     ]

@@ -60,6 +60,34 @@ class Authorization(Private, frozen=True, kw_only=True, omit_defaults=True):
 
 
 @dataclass(frozen=True, slots=True)
+class Logo:
+    """A partner's picture: its bytes, svg or png, and how many times wider than high it is."""
+
+    content: bytes = field(repr=False)
+    kind: str
+    ratio: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theme:
+    """How a partner's pages look; "" and None leave what h5kit has.
+
+    Colours are #rrggbb, `accent` for the light look and `accent_dark` for the dark one; `radius`
+    is pixels; `size` is normal or large (适老化); `dark` off keeps the light look always.
+    """
+
+    accent: str = ""
+    accent_dark: str = ""
+    logo: Logo | None = None
+    radius: int | None = None
+    size: str = "normal"
+    dark: str = "auto"
+
+
+PLAIN = Theme()
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """What a partner sent along when it opened the flow (source, sections 一.1.3 and 二.1.4)."""
 
@@ -71,6 +99,7 @@ class Entry:
     has_contactor: bool = False
     redirect_url: str = ""
     lang: str = "zh-CN"
+    size: str = ""
     scenario: str = ""
 
 
@@ -79,8 +108,8 @@ class Partner:
     """A lender: its two credentials, its switches, and where its pushes go.
 
     `token` opens flows and stands in every user's address; `secret` pulls data and signs pushes.
-    `embed_origins` are origins (`https://shop.example`) whose pages may frame the flow; `accent`
-    is the theme's colour (#rrggbb) in the light look.
+    `embed_origins` are origins (`https://shop.example`) whose pages may frame the flow and are
+    told how it goes on; `app_scheme` is the scheme of the partner's app, which 关闭 then opens.
     """
 
     appid: str
@@ -97,4 +126,5 @@ class Partner:
     redirect_url: str = ""
     redirect_hosts: tuple[str, ...] = ()
     embed_origins: tuple[str, ...] = ()
-    accent: str = ""
+    app_scheme: str = ""
+    theme: Theme = PLAIN
