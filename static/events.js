@@ -6,6 +6,8 @@
   // The count goes on from one document of the flow to the next without any storage.
   var name = w.name.split('.');
   var isOurs = name[0] === 'h5kit';
+  // A name that the embedding page has given is left alone.
+  var mayCount = isOurs || !w.name;
   var seq = isOurs ? +name[2] || 0 : 0;
   var above = w.location.ancestorOrigins;
   var from = above ? above[0] : originOf(d.referrer);
@@ -55,7 +57,7 @@
       event[key] = more[key];
     }
     json = JSON.stringify(event);
-    if (isOurs || !w.name) {
+    if (mayCount) {
       w.name = 'h5kit.' + c.tag + '.' + seq;
     }
     to.forEach(function (origin) {

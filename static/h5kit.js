@@ -2,6 +2,7 @@
 // ES5, written as page.js is. What it tells is a hint; the server's push is the truth.
 (function (d, w) {
   var opened = {};
+  var afterBack;
   var WORDS = {
     zh: ['关闭', '运营商授权', '打开较慢，点此直接前往'],
     en: ['Close', 'Carrier authorization', 'This is slow. Go there directly']
@@ -37,6 +38,9 @@
     var words = WORDS[o.lang] || WORDS.zh;
     var isInline = o.mode === 'inline';
     var isFull = o.mode === 'full';
+    // The colours of the page that is about to be shown.
+    var isDark = o.dark !== 'off' && w.matchMedia('(prefers-color-scheme:dark)').matches;
+    var paper = isDark ? '#0f1115' : '#f1f3f6';
     var before = d.activeElement;
     var page = d.documentElement;
     var overflow = page.style.overflow;
@@ -45,6 +49,7 @@
       finish('user');
     }};
     var isReady;
+    var hasEntered;
     var hasSucceeded;
     var hasEnded;
     var offer;
@@ -62,7 +67,7 @@
     if (place && place.trim) {
       place = d.querySelector(place);
     }
-    root = styled('div', isInline ? '' : 'position:fixed;z-index:2147483647;top:0;right:0;bottom:0;left:0;display:flex;flex-direction:column;justify-content:flex-end;align-items:center;background:rgba(0,0,0,.5)', place);
+    root = styled('div', isInline ? '' : 'position:fixed;z-index:2147483647;top:0;right:0;bottom:0;left:0;display:flex;flex-direction:column;justify-content:flex-end;align-items:center;background:rgba(0,0,0,.5);box-sizing:border-box;margin:0;padding:' + (isFull ? '0' : '24px 0 0'), place);
     opened[url] = handle;
     function tell(callback, value) {
       if (callback) {
@@ -88,7 +93,8 @@
       }
       if (!isInline) {
         page.style.overflow = overflow;
-        if (reason !== 'back' && (w.history.state || 0).h5kit) {
+        if (hasEntered && reason !== 'back' && (w.history.state || 0).h5kit) {
+          afterBack = finish;
           w.history.back();
         }
         if (before && before.focus) {
@@ -125,6 +131,14 @@
     function back() {
       finish('back');
     }
+    // Going back is not done at once; what is opened meanwhile takes its place after that.
+    function enter() {
+      if (!hasEnded) {
+        hasEntered = true;
+        w.history.pushState({h5kit: 1}, '');
+        w.addEventListener('popstate', back);
+      }
+    }
     function leave() {
       finish(isReady ? 'user' : 'timeout');
     }
@@ -138,7 +152,7 @@
       root.setAttribute('aria-modal', 'true');
       root.setAttribute('aria-label', words[1]);
       root.style.colorScheme = o.dark === 'off' ? 'light' : 'light dark';
-      bar = styled('button', 'flex:none;box-sizing:border-box;width:100%;max-width:30rem;height:44px;padding:0 14px;border:0;font:28px/44px sans-serif;text-align:right;color:#5b6472;background:#f1f3f6;color:CanvasText;background:Canvas;cursor:pointer' + (isFull ? '' : ';border-radius:16px 16px 0 0'), root);
+      bar = styled('button', 'flex:none;box-sizing:border-box;width:100%;max-width:30rem;height:44px;min-height:44px;margin:0;padding:0 14px;border:0;font:28px/44px sans-serif;text-align:right;cursor:pointer;color:' + (isDark ? '#a2abb9' : '#5b6472') + ';background:' + paper + (isFull ? '' : ';border-radius:16px 16px 0 0'), root);
       bar.type = 'button';
       bar.textContent = '×';
       bar.setAttribute('aria-label', words[0]);
@@ -150,12 +164,15 @@
       };
       others = hideOthers(root);
       page.style.overflow = 'hidden';
-      w.history.pushState({h5kit: 1}, '');
-      w.addEventListener('popstate', back);
+      if (afterBack) {
+        afterBack = enter;
+      } else {
+        enter();
+      }
       d.addEventListener('keydown', escape);
       bar.focus();
     }
-    var frame = styled('iframe', 'display:block;width:100%;border:0;' + (isInline ? 'height:30rem' : 'max-width:30rem;background:#f1f3f6;background:Canvas;' + (isFull ? 'flex:1' : 'flex:0 1 auto;height:70%;min-height:40%')), root);
+    var frame = styled('iframe', 'display:block;width:100%;margin:0;border:0;' + (isInline ? 'height:30rem' : 'max-width:30rem;background:' + paper + (isFull ? ';flex:1' : ';flex:0 1 auto;height:70%;min-height:40%')), root);
     frame.title = words[1];
     frame.allow = '';
     frame.referrerPolicy = 'origin';
@@ -170,6 +187,13 @@
     }, o.timeout || 15000);
     return handle;
   }
+  w.addEventListener('popstate', function () {
+    var next = afterBack;
+    afterBack = null;
+    if (next) {
+      next();
+    }
+  });
   w.H5Kit = {open: open};
   if (typeof module === 'object') {
     module.exports = w.H5Kit;
