@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup demo test lint types unit e2e bench pictures lock clean
+.PHONY: setup demo test lint types unit e2e sdk test-native bench pictures lock clean
 
 setup: $(VENV)/.stamp
 
@@ -33,6 +33,13 @@ unit: setup
 e2e: setup
 	$(BIN)/python -m h5kit.testing.browser --ensure
 	$(BIN)/python -m pytest -n 2 e2e
+
+sdk: setup
+	$(BIN)/python npm/build_sdk.py
+
+test-native: setup
+	$(BIN)/python -m native.ensure
+	$(BIN)/python -m pytest native
 
 bench: setup
 	$(BIN)/python -m bench

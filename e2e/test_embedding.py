@@ -150,7 +150,8 @@ def test_escape_closes_a_sheet_and_gives_the_focus_back(sheet: PartnerPage) -> N
 
 
 def test_escape_inside_the_frame_closes_it_too(sheet: PartnerPage) -> None:
-    sheet.flow.control("service_password").press("Escape")
+    sheet.flow.control("service_password").focus()
+    sheet.page.keyboard.press("Escape")
     sheet.expect_closed()
     sheet.expect_state("已关闭 user")
 

@@ -149,6 +149,8 @@
   dress();
   // An engine that has these two has all that htmx needs.
   if (d.body.replaceChildren && w.SubmitEvent && 'submitter' in SubmitEvent.prototype) {
+    // Chromium 140 (QtWebEngine 6.11) refuses htmx's call of it; without it htmx has another way.
+    Document.parseHTMLUnsafe = null;
     load(script.getAttribute('data-htmx'));
   }
   // Framed, or shown by an app: then there is somebody to tell how the flow goes on.
