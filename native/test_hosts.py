@@ -62,7 +62,7 @@ def test_an_app_hears_the_whole_flow_and_is_opened_by_its_scheme(
     host: str, server: DemoServer
 ) -> None:
     tel = number("2005")
-    session = server.session(tel=tel, uid="u-native")
+    session = server.session(tel=tel, uid=f"u-{host}")
     told = _run(host, session["url"])
     events = [valid(line["event"]) for line in told if "event" in line]
     steps = [e["name"] for e in events if e["type"] == "step"]
@@ -79,7 +79,7 @@ def test_an_app_hears_the_whole_flow_and_is_opened_by_its_scheme(
         "v": ["1"],
         "type": ["success"],
         "sid": [success["sid"]],
-        "uid": ["u-native"],
+        "uid": [f"u-{host}"],
     }
     assert tel not in json.dumps(told)
 
