@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup demo test lint types unit e2e sdk test-native bench pictures lock clean
+.PHONY: setup demo test lint types unit e2e sdk sdk-types test-native bench pictures lock clean
 
 setup: $(VENV)/.stamp
 
@@ -17,7 +17,7 @@ $(VENV)/.stamp: requirements.lock pyproject.toml
 demo: setup
 	$(BIN)/h5kit demo $(ARGS)
 
-test: lint types unit e2e
+test: lint types sdk-types unit e2e
 
 lint: setup
 	$(BIN)/ruff format --check .
@@ -36,6 +36,9 @@ e2e: setup
 
 sdk: setup
 	$(BIN)/python npm/build_sdk.py
+
+sdk-types: setup
+	$(BIN)/python npm/check_types.py
 
 test-native: setup
 	$(BIN)/python -m native.ensure

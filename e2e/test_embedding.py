@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -116,7 +115,6 @@ def test_an_inline_frame_is_as_high_as_its_content(
     partner_page.open(site.address(tel=number("0000")), "inline").flow.expect_step("phone")
     partner_page.flow.forgot_password()
     frame = partner_page.page.frames[1]
-    frame.wait_for_function("document.body.getBoundingClientRect().height > 600")
     partner_page.page.wait_for_function(
         "height => document.querySelector('iframe').offsetHeight === height",
         arg=frame.evaluate("Math.ceil(document.body.getBoundingClientRect().height)"),
@@ -276,11 +274,3 @@ def test_a_page_that_nobody_embeds_loads_no_events(page: Page, server: DemoServe
     H5Flow(page).open(server.entry(tel=number("0000"))).expect_step("phone")
     page.wait_for_load_state("networkidle")
     assert [url for url in asked if "events.js" in url] == []
-
-
-def test_the_schema_is_a_schema() -> None:
-    from jsonschema import Draft202012Validator
-
-    from e2e.partner_site import SCHEMA
-
-    Draft202012Validator.check_schema(json.loads(Path(SCHEMA).read_text("utf-8")))

@@ -1,6 +1,6 @@
 """Builds what partners get of the SDK: npm/h5kit.js as the server serves it, and its SRI hash.
 
-    make sdk
+make sdk
 """
 
 import re

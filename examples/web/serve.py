@@ -1,7 +1,7 @@
 """A partner's site: one page that shows the flow, and the server calls behind it.
 
-    h5kit demo &
-    python examples/web/serve.py            # http://localhost:8100
+h5kit demo &
+python examples/web/serve.py            # http://localhost:8100
 """
 
 import argparse

@@ -8,7 +8,7 @@ _IDLE = re.compile(r"\s*([^\w\s$'])\s*")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SPACE = re.compile(r"\s+")
 _TIGHT = re.compile(r"\s*([{};,>])\s*")
-_DECLARED = re.compile(r"\bvar (\w+)|\bfunction (\w*)\(([\w,]*)\)|\bcatch\((\w+)\)")
+_DECLARED = re.compile(r"\bvar (\w+)|\bfunction ?(\w*)\(([\w,]*)\)|\bcatch\((\w+)\)")
 _WORD = re.compile(r"[\w$]+")
 _NAME = re.compile(r"([{,]?)(?<![.\w$])([A-Za-z_]\w*)(?![\w$])(:?)")
 
