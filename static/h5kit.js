@@ -180,7 +180,7 @@
     w.addEventListener('message', hear);
     timer = w.setTimeout(function () {
       if (!isReady) {
-        offer = styled('a', 'box-sizing:border-box;width:100%;max-width:30rem;padding:10px;text-align:center;font:16px/24px sans-serif;color:#1a56d6;background:#fff', root);
+        offer = styled('a', 'box-sizing:border-box;width:100%;max-width:30rem;padding:10px;text-align:center;font:16px/24px sans-serif;color:' + (isDark ? '#8ab0ff' : '#1a56d6') + ';background:' + paper, root);
         offer.href = url;
         offer.textContent = words[2];
       }
