@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -120,7 +121,7 @@ def test_an_inline_frame_is_as_high_as_its_content(
         arg=frame.evaluate("Math.ceil(document.body.getBoundingClientRect().height)"),
     )
     heights = [e["height"] for e in partner_page.events("resize")]
-    assert all(one != other for one, other in zip(heights, heights[1:], strict=False))
+    assert all(one != other for one, other in pairwise(heights))
 
 
 @pytest.fixture
@@ -222,7 +223,7 @@ def test_success_is_told_once_however_often_the_page_is_loaded(
 
 
 def test_a_page_that_does_not_load_offers_to_go_there(page: Page, site: PartnerSite) -> None:
-    page.route("**/f/*", lambda route: None)
+    page.route("**/f/*", lambda _: None)
     partner = PartnerPage(page).open(site.address(tel=number("0000"), timeout="50"), "sheet")
     offer = page.get_by_role("link", name="打开较慢，点此直接前往")
     expect(offer).to_be_visible()

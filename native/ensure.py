@@ -23,7 +23,7 @@ HAS_QT = "from PySide6.QtWebEngineWidgets import QWebEngineView"
 
 def _works(*command: str) -> bool:
     try:
-        return subprocess.run(command, capture_output=True, check=False).returncode == 0  # noqa: S603
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0
     except OSError:
         return False
 

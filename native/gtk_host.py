@@ -14,7 +14,7 @@ import gi
 
 gi.require_version("Gtk", "3.0")
 gi.require_version("WebKit2", "4.1")
-from gi.repository import GLib, Gtk, WebKit2  # noqa: E402 - versions come first
+from gi.repository import GLib, Gtk, WebKit2
 
 WALK = (Path(__file__).parent / "walk.js").read_text("utf-8")
 SECONDS = 60

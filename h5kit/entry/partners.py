@@ -22,9 +22,9 @@ SHORTEST_CREDENTIAL = 16
 ORIGIN = re.compile(r"https?://[a-z0-9-]+(\.[a-z0-9-]+)*(:[1-9]\d{1,4})?")
 SCHEME = re.compile("[a-z][a-z0-9+.-]{1,30}")
 NO_APPS = frozenset(
-    "about blob content data file filesystem ftp http https intent javascript mailto sms tel "
-    "view-source ws wss".split()  # noqa: SIM905
-)
+    {"about", "blob", "content", "data", "file", "filesystem", "ftp", "http", "https", "intent",
+     "javascript", "mailto", "sms", "tel", "view-source", "ws", "wss"}
+)  # fmt: skip
 """Schemes that are the browser's own or somebody else's, and lead to no partner's app."""
 
 

@@ -8,6 +8,7 @@ _IDLE = re.compile(r"\s*([^\w\s$'])\s*")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SPACE = re.compile(r"\s+")
 _TIGHT = re.compile(r"\s*([{};,>])\s*")
+_SHORT = (*string.ascii_letters, *(f"{a}{n}" for n in range(10) for a in string.ascii_letters))
 _DECLARED = re.compile(r"\bvar (\w+)|\bfunction ?(\w*)\(([\w,]*)\)|\bcatch\((\w+)\)")
 _WORD = re.compile(r"[\w$]+")
 _NAME = re.compile(r"([{,]?)(?<![.\w$])([A-Za-z_]\w*)(?![\w$])(:?)")
@@ -34,7 +35,7 @@ def minify_js(text: str) -> str:
 
 
 def _short_names(code: str) -> dict[str, str]:
-    """Return a letter for each declared name; one letter has one meaning in the whole script."""
+    """Return a short name for each declared one; it has one meaning in the whole script."""
     declared = {
         name
         for groups in _DECLARED.findall(code)
@@ -44,9 +45,9 @@ def _short_names(code: str) -> dict[str, str]:
     }
     words = _WORD.findall(code)
     taken = set(words) - declared
-    letters = [letter for letter in string.ascii_letters if letter not in taken]
+    short = [name for name in _SHORT if name not in taken]
     often_first = sorted(declared, key=lambda name: (-words.count(name), name))
-    return dict(zip(often_first, letters, strict=False))
+    return dict(zip(often_first, short, strict=False))
 
 
 def _renamed(code: str, names: dict[str, str]) -> str:
