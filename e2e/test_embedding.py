@@ -204,6 +204,36 @@ def test_destroying_it_in_any_moment_ends_it_once(page: Page, site: PartnerSite)
     partner.expect_closed()
 
 
+def test_a_callback_that_throws_does_not_stop_the_others(page: Page, site: PartnerSite) -> None:
+    page.goto(site.address(tel=number("0000")))
+    page.wait_for_function("window.H5Kit")
+    page.evaluate("""() => {
+      const open = H5Kit.open;
+      H5Kit.open = o => open({...o, onEvent() { throw new Error('of the partner') }});
+    }""")
+    page.get_by_role("button", name="弹层").click()
+    partner = PartnerPage(page)
+    partner.flow.expect_step("phone").complete()
+    partner.expect_state("已授权 SID")
+
+
+def test_a_handle_of_a_redirect_can_be_closed_too(page: Page, site: PartnerSite) -> None:
+    page.goto(site.address())
+    page.wait_for_function("window.H5Kit")
+    page.evaluate("H5Kit.open({url: location.href + '#there', mode: 'redirect'}).close()")
+    page.wait_for_url("**#there")
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "shopapp://x"])
+def test_an_address_that_is_no_page_is_refused(page: Page, site: PartnerSite, url: str) -> None:
+    page.goto(site.address())
+    page.wait_for_function("window.H5Kit")
+    refused = page.evaluate(
+        "url => { try { H5Kit.open({url}) } catch (fault) { return fault.name } }", url
+    )
+    assert refused == "TypeError"
+
+
 def test_success_is_told_once_however_often_the_page_is_loaded(
     sheet: PartnerPage, server: DemoServer
 ) -> None:
