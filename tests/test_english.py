@@ -89,5 +89,5 @@ def test_an_english_text_fits_where_the_chinese_stood(text: str) -> None:
 def test_times_places_and_numbered_labels_are_said() -> None:
     assert english.of("11月25日 00:00") == "Nov 25, 00:00"
     assert english.of("广东移动") == "Guangdong China Mobile"
-    assert english.of("手机号码3") == "Mobile number 3"
+    assert english.of("手机号码3") == "Mobile 3"
     assert english.of("欧阳云朵") == "欧阳云朵"
