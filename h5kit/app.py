@@ -29,6 +29,7 @@ from h5kit.storage.port import Store
 from h5kit.storage.watched import watched
 from h5kit.web.access_log import AccessLog
 from h5kit.web.assets import Assets, StaticFirst
+from h5kit.web.embedding import Embedding
 from h5kit.web.entries import Entries
 from h5kit.web.errors import error_page
 from h5kit.web.flow_pages import FlowPages
@@ -87,7 +88,7 @@ def create_app(
         partners=partners,
         handles=Handles(settings.keys),
         desk=Desk(store, gateway, clock, settings, rules, follow_up, granted),
-        renderer=Renderer(assets, loopback_frames=settings.loopback_allowed),
+        renderer=Renderer(assets, partners, loopback_frames=settings.loopback_allowed),
         rules=rules,
     )
 
@@ -113,7 +114,7 @@ def create_app(
                 await at_end()
             await store.close()
 
-    routes = _routes(parts, gateway, clock, health)
+    routes = _routes(parts, gateway, clock, health, assets)
     if metrics is not None:
         routes.append(Route("/metrics", metrics.page(store.backlog), methods=["GET"]))
     app = Starlette(
@@ -131,12 +132,18 @@ def create_app(
     return app
 
 
-def _routes(parts: Parts, gateway: Gateway, clock: Clock, health: Health) -> list[Route]:
+def _routes(
+    parts: Parts, gateway: Gateway, clock: Clock, health: Health, assets: Assets
+) -> list[Route]:
     entries, flows, pulls = Entries(parts), FlowPages(parts), Pulls(parts)
+    embedding = Embedding(parts, assets)
     routes = [
         Route("/", entries.enter, methods=["GET", "POST"]),
         Route("/f/{handle}", flows.answer, methods=["GET", "POST"]),
         Route("/f/{handle}/agreement", flows.agreement, methods=["GET"]),
+        Route("/f/{handle}/events.js", embedding.events, methods=["GET"]),
+        # Asked for relative to the page that is shown, which may be the agreement.
+        Route("/f/{handle}/agreement/events.js", embedding.events, methods=["GET"]),
         Route("/v1/sessions", entries.open_session, methods=["POST"]),
         Route("/v1/authorizations/{sid}", pulls.erase, methods=["DELETE"]),
         Route("/calls/record", pulls.record, methods=["GET"]),

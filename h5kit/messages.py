@@ -117,6 +117,12 @@ def text(code: int, contact: int | None = None) -> str:
     return words if contact is None else words.replace("N", str(contact), 1)
 
 
+def english(code: int, contact: int | None = None) -> str:
+    """Return what a message says in English; in 10-15 `N` becomes the contact's number."""
+    words = CATALOGUE[code].english
+    return words if contact is None else words.replace("contact N", f"contact {contact}", 1)
+
+
 def for_status(status: int) -> int | None:
     """Return the message that a carrier status maps to, None when it maps to none."""
     return _BY_STATUS.get(status)

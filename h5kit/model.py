@@ -64,6 +64,34 @@ class Authorization(Private, frozen=True, kw_only=True, omit_defaults=True):
 
 
 @dataclass(frozen=True, slots=True)
+class Logo:
+    """A partner's picture: its bytes, svg or png, and how many times wider than high it is."""
+
+    content: bytes = field(repr=False)
+    kind: str
+    ratio: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theme:
+    """How a partner's pages look; "" and None leave what h5kit has.
+
+    Colours are #rrggbb, `accent` for the light look and `accent_dark` for the dark one; `radius`
+    is pixels; `size` is normal or large (适老化); `dark` off keeps the light look always.
+    """
+
+    accent: str = ""
+    accent_dark: str = ""
+    logo: Logo | None = None
+    radius: int | None = None
+    size: str = "normal"
+    dark: str = "auto"
+
+
+PLAIN = Theme()
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """What a partner sent along when it opened the flow (source, sections 一.1.3 and 二.1.4)."""
 
@@ -75,6 +103,7 @@ class Entry:
     has_contactor: bool = False
     redirect_url: str = ""
     lang: str = "zh-CN"
+    size: str = ""
     scenario: str = ""
 
 
@@ -86,8 +115,8 @@ class Partner:
     `sample_style` writes times as the source's samples do; `records_encryption` seals pushed
     records (AES-256-CBC or AES-256-GCM); what was collected is kept for `keep_days`;
     `pulls_a_minute` and `pulls_a_day` bound its pulls, 0 for no bound. `embed_origins` are
-    origins (`https://shop.example`) whose pages may frame the flow; `accent` is the theme's
-    colour (#rrggbb) in the light look.
+    origins (`https://shop.example`) whose pages may frame the flow and are told how it goes on;
+    `app_scheme` is the scheme of the partner's app, which 关闭 then opens.
     """
 
     appid: str
@@ -109,4 +138,5 @@ class Partner:
     redirect_url: str = ""
     redirect_hosts: tuple[str, ...] = ()
     embed_origins: tuple[str, ...] = ()
-    accent: str = ""
+    app_scheme: str = ""
+    theme: Theme = PLAIN

@@ -3,11 +3,21 @@
 // since the server strips them that way.
 (function (d, w) {
   var script = d.querySelector('script[data-htmx]');
+  // The words of this script; a page in another language brings its own.
+  var words = (script.getAttribute('data-words') || '显示,隐藏,显示服务密码,已复制').split(',');
   function each(selector, root, done) {
     [].slice.call(root.querySelectorAll(selector)).forEach(done);
   }
   function step() {
     return d.getElementById('step');
+  }
+  function show(e) {
+    e.hidden = false;
+  }
+  function load(address) {
+    var s = d.createElement('script');
+    s.src = address;
+    d.head.appendChild(s);
   }
   function ask(method, url, body, done) {
     var x = new XMLHttpRequest();
@@ -50,20 +60,17 @@
   }
   function tick() {
     each('[data-h5-countdown]', d, function (e) {
-      var button = e.parentNode.querySelector('[value=sms]');
       var left;
       e.until = e.until || Date.now() + e.getAttribute('data-h5-countdown') * 1000;
       left = Math.ceil((e.until - Date.now()) / 1000);
       e.textContent = left > 0 ? left + e.getAttribute('data-h5-words') : '';
-      if (button) {
-        button.hidden = left > 0;
-      }
+      each('[value=sms]', e.parentNode, function (b) {
+        b.hidden = left > 0;
+      });
     });
   }
   function dress() {
-    each('[data-h5-copy]', d, function (e) {
-      e.hidden = false;
-    });
+    each('[data-h5-copy]', d, show);
     each('input[type=password]', d, function (e) {
       var b = d.createElement('button');
       if (e.eye) {
@@ -71,13 +78,13 @@
       }
       e.eye = b;
       b.type = 'button';
-      b.textContent = '显示';
-      b.setAttribute('aria-label', '显示服务密码');
+      b.textContent = words[0];
+      b.setAttribute('aria-label', words[2]);
       b.setAttribute('aria-pressed', 'false');
       b.onclick = function () {
         var hide = e.type === 'text';
         e.type = hide ? 'password' : 'text';
-        b.textContent = hide ? '显示' : '隐藏';
+        b.textContent = words[hide ? 0 : 1];
         b.setAttribute('aria-pressed', !hide);
       };
       e.parentNode.insertBefore(b, e.nextSibling);
@@ -106,7 +113,7 @@
     if (b.hasAttribute('data-h5-copy')) {
       w.getSelection().selectAllChildren(b.parentNode.querySelector('a'));
       if (d.execCommand('copy')) {
-        b.textContent = '已复制';
+        b.textContent = words[3];
       }
     }
   }, true);
@@ -125,26 +132,29 @@
   });
   d.addEventListener('htmx:finally:request', free);
   d.addEventListener('htmx:error', function () {
-    var n = d.getElementById('lost');
-    if (n) {
-      n.hidden = false;
-    }
+    each('#lost', d, show);
   });
   // Back out of the browser's page cache: the form may be used again.
   w.addEventListener('pageshow', free);
   w.setInterval(tick, 500);
   w.setInterval(function () {
-    var s = step();
-    if (!w.htmx && s && s.getAttribute('data-h5-step') === 'waiting') {
-      ask('GET', location.href, null, function (html) {
-        whole(step(), html);
-      });
-    }
+    each('[data-h5-step=waiting]', d, function () {
+      if (!w.htmx) {
+        ask('GET', location.href, null, function (html) {
+          whole(step(), html);
+        });
+      }
+    });
   }, 2000);
   dress();
-  if (''.replaceAll && d.body.replaceChildren && w.AbortController && w.SubmitEvent && 'submitter' in SubmitEvent.prototype) {
-    var s = d.createElement('script');
-    s.src = script.getAttribute('data-htmx');
-    d.head.appendChild(s);
+  // An engine that has these two has all that htmx needs.
+  if (d.body.replaceChildren && w.SubmitEvent && 'submitter' in SubmitEvent.prototype) {
+    // Chromium 140 (QtWebEngine 6.11) refuses htmx's call of it; without it htmx has another way.
+    Document.parseHTMLUnsafe = null;
+    load(script.getAttribute('data-htmx'));
+  }
+  // Framed, or shown by an app: then there is somebody to tell how the flow goes on.
+  if (w.parent !== w || w.H5KitAndroid || ((w.webkit || 0).messageHandlers || 0).h5kit || w.ReactNativeWebView || w.H5KitFlutter || w.wx) {
+    load(location.origin + location.pathname + '/events.js');
   }
 })(document, window);

@@ -6,11 +6,14 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from pathlib import Path
+from typing import NoReturn, TypeGuard
 from urllib.parse import urlsplit
 
-from h5kit.model import Partner
+from h5kit.entry import themes
+from h5kit.model import Partner, Theme
 
-NAMES = frozenset(f.name for f in fields(Partner))
+NAMES = frozenset({*(f.name for f in fields(Partner)), "accent"})
+LOOKS = frozenset({"accent", "theme"})
 LISTS = frozenset({"callback_hosts", "redirect_hosts", "embed_origins"})
 SWITCHES = frozenset({"basic_info", "token_pulls", "virtual_operators", "sample_style"})
 NUMBERS = {
@@ -22,9 +25,13 @@ ENCRYPTIONS = ("", "AES-256-CBC", "AES-256-GCM")
 ADDRESSES = ("auth_receiver", "report_receiver", "records_receiver", "redirect_url")
 REQUIRED = ("appid", "name", "token", "secret")
 SHORTEST_CREDENTIAL = 16
-COLOUR = re.compile("#[0-9a-fA-F]{6}")
-LEAST_CONTRAST = 4.5
-ACCENT = "accent must be #rrggbb, dark enough for white text (contrast 4.5)"
+ORIGIN = re.compile(r"https?://[a-z0-9-]+(\.[a-z0-9-]+)*(:[1-9]\d{1,4})?")
+SCHEME = re.compile("[a-z][a-z0-9+.-]{1,30}")
+NO_APPS = frozenset(
+    {"about", "blob", "content", "data", "file", "filesystem", "ftp", "http", "https", "intent",
+     "javascript", "mailto", "sms", "tel", "view-source", "ws", "wss"}
+)  # fmt: skip
+"""Schemes that are the browser's own or somebody else's, and lead to no partner's app."""
 
 
 class PartnerFileError(ValueError):
@@ -83,10 +90,12 @@ def read(path: Path) -> Partners:
         msg = f"{path}: unknown table {min(unknown)!r}"
         raise PartnerFileError(msg)
     rows = document.get("partner", [])
-    return Partners(_partner(row, f"{path}: partner {n}") for n, row in enumerate(rows, 1))
+    return Partners(
+        _partner(row, f"{path}: partner {n}", path.parent) for n, row in enumerate(rows, 1)
+    )
 
 
-def _partner(row: dict[str, object], where: str) -> Partner:
+def _partner(row: dict[str, object], where: str, folder: Path) -> Partner:
     for name, value in row.items():
         wrong = _wrong(name, value)
         if wrong:
@@ -100,20 +109,33 @@ def _partner(row: dict[str, object], where: str) -> Partner:
     for name in ADDRESSES:
         if row.get(name) and not is_address(str(row[name])):
             _fail(where, f"{name} is not an http(s) address")
-    values = {n: tuple(v) if isinstance(v, list) else v for n, v in row.items()}
-    return Partner(**values)  # type: ignore[arg-type]  # each was checked above
+    theme = _theme(row, where, folder)
+    values = {n: tuple(v) if isinstance(v, list) else v for n, v in row.items() if n not in LOOKS}
+    return Partner(**values, theme=theme)  # type: ignore[arg-type]  # each was checked above
+
+
+def _theme(row: dict[str, object], where: str, folder: Path) -> Theme:
+    """Return the theme; a partner's `accent` of old is the theme's where that has none."""
+    old = {"accent": row["accent"]} if "accent" in row else {}
+    given = row.get("theme", {})
+    try:
+        return themes.read(old | given if isinstance(given, dict) else given, folder)
+    except themes.ThemeError as fault:
+        _fail(where, f"theme: {fault}")
 
 
 def _wrong(name: str, value: object) -> str:
     """Return what is wrong with a value, "" when nothing is."""
     if name not in NAMES:
         return f"unknown name {name!r}"
+    if name in LOOKS:
+        return ""
     if name in SWITCHES:
         return "" if isinstance(value, bool) else f"{name} must be true or false"
     if name in NUMBERS:
         return _wrong_number(name, value)
     if name in LISTS:
-        return "" if _is_text_list(value) else f"{name} must be a list of texts"
+        return _wrong_list(name, value)
     return _wrong_text(name, value)
 
 
@@ -128,24 +150,31 @@ def _wrong_text(name: str, value: object) -> str:
         return f"{name} must be text"
     if name == "records_encryption" and value not in ENCRYPTIONS:
         return f"{name} must be AES-256-CBC or AES-256-GCM"
-    return "" if name != "accent" or is_readable(value) else ACCENT
+    is_wrong = name == "app_scheme" and (not SCHEME.fullmatch(value) or value in NO_APPS)
+    return "app_scheme must be the scheme of an app, in lower case" if is_wrong else ""
 
 
-def is_readable(colour: str) -> bool:
-    """Say whether `colour` is #rrggbb and white on it has a contrast of at least 4.5 (WCAG)."""
-    if not COLOUR.fullmatch(colour):
-        return False
-    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]  # noqa: PLR2004
-    luminance = sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
-    return 1.05 / (luminance + 0.05) >= LEAST_CONTRAST
+def _wrong_list(name: str, value: object) -> str:
+    if not _is_text_list(value):
+        return f"{name} must be a list of texts"
+    if name == "embed_origins":
+        wrong = [item for item in value if not is_origin(item)]
+        return (
+            f"embed_origins: {wrong[0]!r} is not an origin (https://shop.example)" if wrong else ""
+        )
+    return ""
 
 
-def _is_text_list(value: object) -> bool:
+def is_origin(text: str) -> bool:
+    """Say whether `text` is exactly what a browser calls a page's origin: no path, no wildcard."""
+    return ORIGIN.fullmatch(text) is not None
+
+
+def _is_text_list(value: object) -> TypeGuard[list[str]]:
     return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
-def _fail(where: str, what: str) -> None:
+def _fail(where: str, what: str) -> NoReturn:
     msg = f"{where}: {what}"
     raise PartnerFileError(msg)
 

@@ -54,6 +54,7 @@ def read(given: Mapping[str, str], partner: Partner, today: date) -> Entry:
         usr_phone=usr_phone,
         has_contactor=bool(text),
         redirect_url=_redirect(given.get("redirect_url", ""), partner),
+        size=_size(given.get("size", "")),
         lang="en" if given.get("lang", "").lower().startswith("en") else "zh-CN",
         scenario=given.get("scenario", ""),
     )
@@ -66,10 +67,19 @@ def _callback(url: str, partner: Partner) -> str:
     return url
 
 
+def _size(size: str) -> str:
+    if size not in {"", "normal", "large"}:
+        raise BadEntryError("size")
+    return size
+
+
 def _redirect(url: str, partner: Partner) -> str:
-    """Return where 关闭 leads: the session's own address if allowed, else the partner's."""
+    """Return where 关闭 leads: the session's own address if allowed, else the partner's.
+
+    A partner's app goes before the partner's address; the page makes its link (`web.leaving`).
+    """
     if not url:
-        return partner.redirect_url
+        return "" if partner.app_scheme else partner.redirect_url
     own = urlsplit(partner.redirect_url).hostname
     hosts = (*partner.redirect_hosts, *([own] if own else []))
     if not _is_listed(url, hosts):

@@ -38,6 +38,7 @@ def opened(
         callback=entry.callback,
         redirect_url=entry.redirect_url,
         lang=entry.lang,
+        size=entry.size,
         scenario=entry.scenario,
         tel=entry.tel or entry.usr_phone,
         tel_is_fixed=bool(entry.tel),

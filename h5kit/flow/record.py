@@ -89,6 +89,7 @@ class Flow(Private, frozen=True, kw_only=True, omit_defaults=True):
     callback: str = ""
     redirect_url: str = ""
     lang: str = "zh-CN"
+    size: str = ""
     scenario: str = ""
     tel: str = ""
     tel_is_fixed: bool = False

@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup
 from wtforms import Field, Form
 
-from h5kit import messages
+from h5kit import english, messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,11 @@ class Fault:
     def text(self) -> str:
         """The exact text; `N` of messages 10-15 is the contact's number."""
         return messages.text(self.code, self.contact)
+
+    @property
+    def english(self) -> str:
+        """What it says in English."""
+        return messages.english(self.code, self.contact)
 
     @property
     def message(self) -> messages.Message:
@@ -48,10 +53,13 @@ class Face:
     is_required: bool = True
     is_secret: bool = False
     attributes: Markup = NO_ATTRIBUTES
+    attributes_in_english: Markup = NO_ATTRIBUTES
 
     def __post_init__(self) -> None:
         """Work out the attributes that are the same on every page, once."""
-        object.__setattr__(self, "attributes", _attributes(self))
+        object.__setattr__(self, "attributes", _attributes(self, self.placeholder))
+        inside = _attributes(self, english.of(self.placeholder))
+        object.__setattr__(self, "attributes_in_english", inside)
 
 
 INPUT_TYPES = {"password": "password", "tel": "tel"}
@@ -59,12 +67,12 @@ PLAIN_TYPING = Markup(' autocapitalize="off" spellcheck="false"')
 AS_IT_IS_TYPED = frozenset({"password", "sms", "captcha"})
 
 
-def _attributes(face: Face) -> Markup:
+def _attributes(face: Face, placeholder: str) -> Markup:
     if face.kind in {"select", "checkbox"}:
         return Markup()
     pairs = {
         "type": INPUT_TYPES.get(face.kind, "text"),
-        "placeholder": face.placeholder,
+        "placeholder": placeholder,
         "inputmode": face.inputmode,
         "autocomplete": face.autocomplete,
         "maxlength": str(face.maxlength or ""),

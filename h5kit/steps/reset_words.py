@@ -1,7 +1,9 @@
 """重置说明 of P4 and P5, said from the rules (source, section 三.2.3)."""
 
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, partial
 
+from h5kit import english as words
 from h5kit.carrier import numbering
 from h5kit.carrier.regions import ANY, Mode, Rule, Rules
 
@@ -21,21 +23,31 @@ NO_SIMPLE_ONES: Point = (
 
 
 @lru_cache(maxsize=8)
-def of_regions(rules: Rules) -> tuple[Point, ...]:
+def of_regions(rules: Rules, *, english: bool = False) -> tuple[Point, ...]:
     """Return P4's notes: where only the hotline helps, and what is limited where."""
+    say, and_, name = _words(english)
     offline = [r for r in rules.rows if r.mode is Mode.HOTLINE and r.carrier != ANY]
     partly = [r for r in rules.rows if r.refused_to]
     points: list[Point] = []
     if offline or partly:
-        numbers = "、".join(dict.fromkeys(_hotline(r) for r in (*offline, *partly)))
-        below = [f"{'、'.join(r.name for r in offline)}等{len(offline)}个地区"] if offline else []
-        below += [f"{r.name}的{r.refused_to}" for r in partly]
-        points.append((f"以下地区官网不支持在线重置，如需重置请拨打{numbers}：", _numbered(below)))
+        numbers = and_.join(dict.fromkeys(_hotline(r) for r in (*offline, *partly)))
+        names = and_.join(name(r.name) for r in offline)
+        below = [say("{names}等{n}个地区", names=names, n=len(offline))] if offline else []
+        below += [say("{name}的{who}", name=name(r.name), who=name(r.refused_to)) for r in partly]
+        head = say("以下地区官网不支持在线重置，如需重置请拨打{numbers}：", numbers=numbers)
+        points.append((head, _numbered(below)))
     special = [
-        f"{r.name}：每天仅可获取{r.sms_a_day}次短信验证码" for r in rules.rows if r.sms_a_day
+        say("{name}：每天仅可获取{n}次短信验证码", name=name(r.name), n=r.sms_a_day)
+        for r in rules.rows
+        if r.sms_a_day
     ]
     special += [
-        f"{r.name}：失败达到{r.failures}次，{r.failure_hours}小时内不能重置服务密码"
+        say(
+            "{name}：失败达到{n}次，{hours}小时内不能重置服务密码",
+            name=name(r.name),
+            n=r.failures,
+            hours=r.failure_hours,
+        )
         for r in rules.rows
         if r.failures
     ]
@@ -45,14 +57,24 @@ def of_regions(rules: Rules) -> tuple[Point, ...]:
 
 
 @lru_cache(maxsize=8)
-def of_passwords(rules: Rules) -> tuple[Point, ...]:
+def of_passwords(rules: Rules, *, english: bool = False) -> tuple[Point, ...]:
     """Return P5's notes: what a new service password must look like."""
+    say, and_, name = _words(english)
     usual = rules.rows[-1].digits[0]
-    longer = "、".join(
-        f"{r.name}{r.longest_for}为{r.digits[-1]}位数字" for r in rules.rows if len(r.digits) > 1
+    longer = and_.join(
+        say("{name}{who}为{n}位数字", name=name(r.name), who=name(r.longest_for), n=r.digits[-1])
+        for r in rules.rows
+        if len(r.digits) > 1
     )
-    but = f"（{longer}）" if longer else ""
-    return ((f"服务密码由0-9的{usual}位数字组成{but}。", ()), NO_SIMPLE_ONES)
+    but = say("（{longer}）", longer=longer) if longer else ""
+    return ((say("服务密码由0-9的{n}位数字组成{but}。", n=usual, but=but), ()), NO_SIMPLE_ONES)
+
+
+def _words(english: bool) -> tuple[Callable[..., str], str, Callable[[str], str]]:
+    """Return how to say a text with values, join names, and say a name."""
+    if english:
+        return partial(words.say, english=True), ", ", words.of
+    return partial(words.say, english=False), "、", str
 
 
 def _hotline(rule: Rule) -> str:

@@ -13,6 +13,7 @@ log = structlog.get_logger("h5kit.access")
 Answered = Callable[[str, str, int, float], None]
 """Told of each answer: method, route, status, seconds."""
 
+BELOW = {"agreement", "events.js"}
 HANDLED = ("/f/", "/sandbox/flows/", "/static/")
 
 
@@ -21,13 +22,14 @@ def route_of(path: str) -> str:
     for prefix in HANDLED:
         if path.startswith(prefix):
             _, slash, rest = path[len(prefix) :].partition("/")
-            return f"{prefix}…{slash}{rest if slash and rest == 'agreement' else ''}"
+            return f"{prefix}…{slash}{rest if rest in BELOW else ''}"
     return path if path in KNOWN else "(other)"
 
 
 KNOWN: Sequence[str] = (
-    "/", "/v1/sessions", "/healthz", "/readyz", "/metrics", "/sandbox", "/sandbox/scenarios",
-    "/sandbox/sms", "/sandbox/deliveries", "/sandbox/clock", "/favicon.ico",
+    "/", "/v1/sessions", "/healthz", "/readyz", "/metrics", "/h5kit.js", "/sandbox",
+    "/sandbox/scenarios", "/sandbox/sms", "/sandbox/deliveries", "/sandbox/clock", "/favicon.ico",
+    "/calls/record", "/calls/report", "/calls/sid", "/cuishou", "/itag",
 )  # fmt: skip
 
 

@@ -1,9 +1,9 @@
 """Static files: hashed addresses, compressed once at start, cached for ever."""
 
+import base64
 import gzip
 import hashlib
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,38 +12,23 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from h5kit.web.answers import Whole
-from h5kit.web.headers import STATIC
+from h5kit.web.headers import ANYBODY, PICTURE, STABLE, STATIC
+from h5kit.web.minify import minify_css, minify_js
 
 KINDS = {
     # A script takes the page's charset.
     ".js": "text/javascript",
     ".svg": "image/svg+xml",
+    ".png": "image/png",
 }
 PAGE_SCRIPT = "page.js"
+EVENTS = "events.js"
+SDK = "h5kit.js"
 HTMX = "vendor/htmx-4.0.1.min.js"
 CSS = "h5kit.css"
-_STRING = re.compile(r"('(?:[^'\\]|\\.)*')")
-_IDLE = re.compile(r"\s*([^\w\s$'])\s*")
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_SPACE = re.compile(r"\s+")
-_TIGHT = re.compile(r"\s*([{};,>])\s*")
-
-
-def minify_css(text: str) -> str:
-    """Return the stylesheet without comments and idle white space (no strings with ; in it)."""
-    return _TIGHT.sub(r"\1", _SPACE.sub(" ", _COMMENT.sub("", text))).replace(";}", "}").strip()
-
-
-def minify_js(text: str) -> str:
-    """Return our page script without comment lines and idle white space.
-
-    It relies on how that script is written: comments stand on lines of their own, statements
-    end in semicolons, strings are in single quotes, and there are no regular expressions.
-    """
-    lines = (line.strip() for line in text.splitlines())
-    code = " ".join(line for line in lines if line and not line.startswith("//"))
-    parts = _STRING.split(code)
-    return "".join(p if p.startswith("'") else _IDLE.sub(r"\1", p) for p in parts)
+LARGE = "large.css"
+STABLE_SDK = "/h5kit.js"
+Headers = tuple[tuple[bytes, bytes], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +39,24 @@ class Asset:
     gzipped: bytes
     brotli: bytes
     media_type: str
+    headers: Headers = STATIC
 
     def response(self, accepted: str) -> Response:
         """Return the file in the best encoding that is accepted."""
-        kind = (b"content-type", self.media_type.encode())
+        headers = [*self.headers, (b"content-type", self.media_type.encode())]
         for name, body in (("br", self.brotli), ("gzip", self.gzipped)):
             if name in accepted:
-                headers = [*STATIC, kind, (b"content-encoding", name.encode())]
-                return Whole(body, 200, headers)
-        return Whole(self.plain, 200, [*STATIC, kind])
+                return Whole(body, 200, [*headers, (b"content-encoding", name.encode())])
+        return Whole(self.plain, 200, headers)
+
+    @property
+    def etag(self) -> bytes:
+        """What tells this version from others, in each encoding."""
+        return b'W/"' + _digest(self.plain).encode() + b'"'
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:8]
 
 
 def _brotli(content: bytes) -> bytes:
@@ -77,32 +71,57 @@ class Assets:
         """Read, compress and hash what pages use."""
         self._files: dict[str, Asset] = {}
         self.css = minify_css((folder / CSS).read_text("utf-8"))
+        self.large = minify_css((folder / LARGE).read_text("utf-8"))
         self.script = self._add(
             "page.js", minify_js((folder / PAGE_SCRIPT).read_text("utf-8")).encode()
         )
         self.htmx = self._add("htmx.js", (folder / HTMX).read_bytes())
+        self.events = minify_js((folder / EVENTS).read_text("utf-8"))
+        self.sdk = self._add_sdk(minify_js((folder / SDK).read_text("utf-8")).encode())
         self.icon = ""
         if (folder / "favicon.svg").exists():
             self.icon = self._add("favicon.svg", (folder / "favicon.svg").read_bytes())
 
-    def _add(self, name: str, content: bytes) -> str:
-        digest = hashlib.sha256(content).hexdigest()[:8]
-        path = f"/static/{digest}/{name}"
+    def _add_sdk(self, content: bytes) -> str:
+        """Keep the partners' SDK at both its addresses; return the hashed one."""
+        hashed = self._add(SDK, content, (*STATIC, *ANYBODY))
+        # A partner's page may have any charset.
+        asset = replace(self._files[hashed], media_type="text/javascript; charset=utf-8")
+        self._files[hashed] = asset
+        headers = (*STABLE, *ANYBODY, (b"etag", asset.etag))
+        self._files[STABLE_SDK] = replace(asset, headers=headers)
+        self.sdk_integrity = integrity(content)
+        return hashed
+
+    def add_picture(self, name: str, content: bytes) -> str:
+        """Keep a partner's picture; return its address. No script of it ever runs."""
+        return self._add(name, content, (*STATIC, *PICTURE))
+
+    def _add(self, name: str, content: bytes, headers: Headers = STATIC) -> str:
+        path = f"/static/{_digest(content)}/{name}"
         self._files[path] = Asset(
             plain=content,
             gzipped=gzip.compress(content, 9, mtime=0),
             brotli=_brotli(content),
             media_type=KINDS[Path(name).suffix],
+            headers=headers,
         )
         return path
 
     def answer(self, scope: Scope) -> Response:
-        """Return the file of a static address, or 404."""
+        """Return the file of a static address, 304 where the browser has it, or 404."""
         asset = self._files.get(scope["path"])
         if asset is None:
             return Whole(b"", 404, STATIC[1:])
-        accepted = next((v for k, v in scope["headers"] if k == b"accept-encoding"), b"")
-        return asset.response(accepted.decode("latin-1"))
+        sent = dict(scope["headers"])
+        if scope["path"] == STABLE_SDK and sent.get(b"if-none-match") == asset.etag:
+            return Whole(b"", 304, asset.headers)
+        return asset.response(sent.get(b"accept-encoding", b"").decode("latin-1"))
+
+
+def integrity(content: bytes) -> str:
+    """Return what a page's `integrity` attribute says of a script (SRI)."""
+    return "sha384-" + base64.b64encode(hashlib.sha384(content).digest()).decode()
 
 
 class StaticFirst:
@@ -114,8 +133,8 @@ class StaticFirst:
         self._assets = assets
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer `/static/…` to GET and HEAD; pass everything else on."""
-        is_static = scope["type"] == "http" and scope["path"].startswith("/static/")
+        """Answer static addresses to GET and HEAD; pass everything else on."""
+        is_static = scope["type"] == "http" and scope["path"].startswith(("/static/", STABLE_SDK))
         if is_static and scope["method"] in {"GET", "HEAD"}:
             await self._assets.answer(scope)(scope, receive, send)
         else:

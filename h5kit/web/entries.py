@@ -23,7 +23,7 @@ NOT_AUTHORIZED, FAILED = 22, 21
 NO_TOKEN, BAD_TOKEN = 3999, 4000
 LONGEST_KEY = 255
 SESSION_FIELDS = frozenset(
-    {"uid", "callback", "tel", "contactor", "redirect_url", "lang", "scenario"}
+    {"uid", "callback", "tel", "contactor", "redirect_url", "lang", "size", "scenario"}
 )
 
 

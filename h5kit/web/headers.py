@@ -17,6 +17,15 @@ STATIC = (
     (b"x-content-type-options", b"nosniff"),
     (b"vary", b"accept-encoding"),
 )
+STABLE = ((b"cache-control", b"max-age=300"), *STATIC[1:])
+"""An address whose content changes with a release: fresh for five minutes, then asked for."""
+ANYBODY = (
+    (b"access-control-allow-origin", b"*"),
+    (b"cross-origin-resource-policy", b"cross-origin"),
+)
+"""Pages of other sites load it, and check its hash."""
+PICTURE = ((b"content-security-policy", b"default-src 'none';style-src 'unsafe-inline';sandbox"),)
+"""Opened by itself, an SVG is a document of ours; it runs nothing."""
 LOOPBACK_FRAMES = "http://127.0.0.1:* http://localhost:*"
 
 
@@ -31,14 +40,14 @@ def ancestors(partner: Partner | None, *, loopback: bool) -> str:
     return " ".join(filter(None, (origins, LOOPBACK_FRAMES if loopback else ""))) or "'none'"
 
 
-def content_security_policy(page_nonce: str, frames: str) -> str:
+def content_security_policy(page_nonce: str, frames: str, images: str = "data:") -> str:
     """Return the policy of a page: what it loads is its own, inline only with the nonce.
 
     No strict-dynamic: with it a script inside a swapped fragment would run.
     """
     return (
-        f"default-src 'none';script-src 'self' 'nonce-{page_nonce}';style-src 'nonce-{page_nonce}';"
-        "img-src data:;connect-src 'self';form-action 'self';base-uri 'none';"
+        f"default-src 'none';script-src 'self';style-src 'nonce-{page_nonce}';"
+        f"img-src {images};connect-src 'self';form-action 'self';base-uri 'none';"
         f"frame-ancestors {frames}"
     )
 
@@ -48,7 +57,8 @@ def page_headers(
 ) -> list[tuple[bytes, bytes]]:
     """Return the headers of a page or fragment."""
     frames = ancestors(partner, loopback=loopback)
-    policy = content_security_policy(page_nonce, frames)
+    images = "data: 'self'" if partner and partner.theme.logo else "data:"
+    policy = content_security_policy(page_nonce, frames, images)
     headers = [*COMMON, (b"content-security-policy", policy.encode())]
     if frames == "'none'":
         headers.append((b"x-frame-options", b"DENY"))

@@ -15,6 +15,7 @@ from h5kit.steps import reset_words
 from h5kit.steps.fields import StepForm
 from h5kit.steps.lines import belonging, reset_number, rule_of
 from h5kit.steps.verify import NOTE
+from h5kit.web.leaving import way_out
 from h5kit.web.view import Notice, Page, Reset
 
 TITLES = {
@@ -61,7 +62,7 @@ def notice(code: int, until: float = 0.0) -> Notice:
         severity=m.severity,
         recoveries=tuple(m.recoveries),
         wait_seconds=m.wait_seconds,
-        english=m.english,
+        english=messages.english(code, 1),
     )
 
 
@@ -90,11 +91,12 @@ def _hotlines(flow: Flow) -> tuple[tuple[str, str], ...]:
 
 def _reset(flow: Flow, rules: Rules) -> Reset | None:
     """Return what P4 and P5 print besides their forms."""
+    is_english = flow.lang == "en"
     if flow.state in RESETTING:
-        return Reset(tel=flow.tel, notes=reset_words.of_passwords(rules))
+        return Reset(tel=flow.tel, notes=reset_words.of_passwords(rules, english=is_english))
     if flow.state is not State.FORGOT:
         return None
-    notes = reset_words.of_regions(rules)
+    notes = reset_words.of_regions(rules, english=is_english)
     tel = reset_number(flow)
     if not tel:
         return Reset(notes=notes)
@@ -140,9 +142,12 @@ def page_of(
         told=TOLD[flow.told_reset],
         tel=flow.tel,
         hotlines=_hotlines(flow) if _shows_hotlines(flow) else (),
-        redirect=flow.redirect_url,
+        redirect=way_out(flow, partner),
         partner=partner.name if partner else "",
         lang=flow.lang,
+        size=flow.size,
+        sid=flow.sid if flow.state is State.SUCCESS else "",
+        uid=flow.uid if flow.state is State.SUCCESS else "",
     )
 
 

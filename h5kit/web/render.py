@@ -1,11 +1,10 @@
 """Templates into answers: a whole page or just its step, compressed, with its headers."""
 
 import gzip
+from collections.abc import Iterable
 from typing import Any
 
 import brotli
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -15,12 +14,13 @@ from h5kit.steps.fields import StepForm
 from h5kit.web import headers
 from h5kit.web.answers import Whole
 from h5kit.web.assets import Assets
+from h5kit.web.looks import Looks
+from h5kit.web.templates import english_environment, environment
 from h5kit.web.view import Page
 
 HTML = (b"content-type", b"text/html; charset=utf-8")
 WORTH_COMPRESSING = 600
 BROTLI_QUALITY = 5
-NO_THEME = Markup()
 
 
 def is_fragment(request: Request) -> bool:
@@ -31,19 +31,15 @@ def is_fragment(request: Request) -> bool:
 class Renderer:
     """Prints pages; one for a server."""
 
-    def __init__(self, assets: Assets, *, loopback_frames: bool) -> None:
+    def __init__(
+        self, assets: Assets, partners: Iterable[Partner], *, loopback_frames: bool
+    ) -> None:
         """Take the assets that pages name; `loopback_frames` is the demo's switch."""
         self._assets = assets
         self._loopback = loopback_frames
-        self._css = Markup(assets.css)  # noqa: S704
-        self._env = Environment(
-            loader=FileSystemLoader(templates_dir()),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-        )
+        self._looks = Looks(assets, partners)
+        self._chinese = environment(templates_dir())
+        self._english = english_environment(templates_dir())
 
     def page(
         self,
@@ -61,25 +57,18 @@ class Renderer:
         partial = is_fragment(request)
         folder = "fragments" if partial else "pages"
         page_nonce = headers.nonce()
-        text = self._env.get_template(f"{folder}/{name}.html").render(
+        env = self._english if page.lang == "en" else self._chinese
+        text = env.get_template(f"{folder}/{name}.html").render(
             page=page,
             form=form,
             assets=self._assets,
-            css=self._css + theme(partner),
+            look=self._looks.of(partner, page.size),
             nonce=page_nonce,
             partial=partial,
             **more,
         )
         extra = headers.page_headers(page_nonce, partner, loopback=self._loopback)
         return answer(request, text, status, extra)
-
-
-def theme(partner: Partner | None) -> Markup:
-    """Return the partner's rule for the stylesheet; dark keeps its own, readable colour."""
-    if partner is None or not partner.accent:
-        return NO_THEME
-    rule = Markup("@media (prefers-color-scheme:light){{:root{{--brand:{}}}}}")
-    return rule.format(partner.accent)
 
 
 def answer(request: Request, text: str, status: int, extra: list[tuple[bytes, bytes]]) -> Response:

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from markupsafe import Markup
-
 from h5kit.flow.states import State
 from h5kit.messages import Recovery, Severity
 
@@ -47,7 +45,7 @@ class Page:
     `captcha` is a data URI; `sms_seconds` counts down to when a new code may be had; `note` is
     the carrier's text of P3; `progress` is (current, total) where P1 is part of the flow;
     `hotlines` are (carrier's word, number), the number's own carrier first; `told` is a word of
-    ours about something that went well.
+    ours about something that went well; `sid` and `uid` are told on the page of success only.
     """
 
     step: State
@@ -67,5 +65,7 @@ class Page:
     hotlines: tuple[tuple[str, str], ...] = ()
     redirect: str = ""
     partner: str = ""
-    theme: Markup = Markup()  # noqa: RUF009
     lang: str = "zh-CN"
+    size: str = ""
+    sid: str = ""
+    uid: str = ""

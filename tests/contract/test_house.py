@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from h5kit.web.assets import CSS, HTMX, PAGE_SCRIPT, minify_js
+from h5kit.web.assets import CSS, EVENTS, HTMX, PAGE_SCRIPT, SDK
+from h5kit.web.minify import minify_js
 
 ROOT = Path(__file__).parents[2]
 HTMX_SHA256 = "a0abb04f2f45a1f89d1d4844023245537e5e6014c87b144553e0607b4cc32130"
@@ -86,8 +87,9 @@ def test_vendored_files_match_their_checksums(folder: str) -> None:
         assert hashlib.sha256((ROOT / folder / name).read_bytes()).hexdigest() == digest
 
 
-def test_the_page_script_is_es5() -> None:
-    code = minify_js((ROOT / "static" / PAGE_SCRIPT).read_text("utf-8"))
+@pytest.mark.parametrize("script", [PAGE_SCRIPT, EVENTS, SDK])
+def test_a_script_of_ours_is_es5(script: str) -> None:
+    code = minify_js((ROOT / "static" / script).read_text("utf-8"))
     strings = re.sub(r"'[^']*'", "''", code)
     assert not re.search(NEWER_THAN_ES5, strings)
     assert "//" not in strings

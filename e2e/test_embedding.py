@@ -1,0 +1,307 @@
+"""The flow on a partner's page: another site, four modes, with and without third-party storage."""
+
+import json
+from collections.abc import Iterator
+from itertools import pairwise
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from e2e.partner_site import PartnerPage, PartnerSite
+from h5kit.testing.browser import find_chromium, launch_options
+from h5kit.testing.pages import H5Flow
+from h5kit.testing.people import number
+from h5kit.testing.server import DemoServer
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+# 1 blocks third-party cookies and storage, 0 allows them: Chromium's own setting.
+THIRD_PARTY = {"third-party-blocked": 1, "third-party-allowed": 0}
+FIRST = ["open", "ready", "step"]
+STORES = """() => { try { localStorage.setItem('x', '1'); return 'allowed' }
+  catch (fault) { return fault.name } }"""
+
+
+@pytest.fixture(scope="session")
+def site(server: DemoServer) -> Iterator[PartnerSite]:
+    """The partner's site."""
+    with PartnerSite(server.base_url, server.partner["secret"]) as running:
+        yield running
+
+
+@pytest.fixture(scope="module", params=THIRD_PARTY)
+def cookies(request: pytest.FixtureRequest) -> str:
+    """Whether third parties may store anything."""
+    chosen: str = request.param
+    return chosen
+
+
+@pytest.fixture(scope="module")
+def settled(
+    browser: Browser, cookies: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[BrowserContext]:
+    """A browser whose user has decided about third-party cookies."""
+    home = tmp_path_factory.mktemp("browser")
+    (home / "Default").mkdir()
+    mode = THIRD_PARTY[cookies]
+    wishes = {"profile": {"cookie_controls_mode": mode, "block_third_party_cookies": bool(mode)}}
+    (home / "Default" / "Preferences").write_text(json.dumps(wishes))
+    made = browser.browser_type.launch_persistent_context(
+        home,
+        **PHONE,  # type: ignore[arg-type]  # a device's description
+        **launch_options(find_chromium()),
+    )
+    made.set_default_timeout(15_000)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def partner_page(settled: BrowserContext) -> Iterator[PartnerPage]:
+    """A page of that browser which must end without script errors."""
+    found: list[str] = []
+    page = settled.new_page()
+    page.on("pageerror", lambda fault: found.append(str(fault)))
+    yield PartnerPage(page)
+    page.close()
+    assert found == []
+
+
+@pytest.mark.parametrize("mode", ["full", "sheet", "inline"])
+def test_the_whole_flow_runs_in_a_frame_of_another_site(
+    partner_page: PartnerPage, site: PartnerSite, mode: str, cookies: str
+) -> None:
+    partner_page.open(site.address(tel=number("1003")), mode)
+    partner_page.flow.expect_step("phone")
+    stored = partner_page.page.frames[1].evaluate(STORES)
+    assert stored == ("SecurityError" if cookies == "third-party-blocked" else "allowed")
+    partner_page.flow.complete()
+    partner_page.expect_state("已授权 SID")
+    events = partner_page.events()
+    assert [e["type"] for e in events[:3]] == FIRST
+    assert [e["seq"] for e in events] == list(range(1, len(events) + 1))
+    steps = [e["name"] for e in partner_page.events("step")]
+    assert (steps[0], steps[-1]) == ("phone", "success")
+    (success,) = partner_page.events("success")
+    assert success["uid"].startswith("order-")
+    partner_page.page.evaluate("handle.close()")
+    partner_page.expect_closed()
+    partner_page.expect_state("已关闭 done")
+
+
+def test_a_redirect_comes_back_to_the_partners_page(
+    partner_page: PartnerPage, site: PartnerSite
+) -> None:
+    partner_page.open(site.address(tel=number("0000")), "redirect")
+    H5Flow(partner_page.page).complete()
+    partner_page.page.get_by_role("link", name="关闭").click()
+    partner_page.expect_state("欢迎回来")
+
+
+def test_basic_info_comes_first_and_counts_as_the_first_of_two_steps(
+    partner_page: PartnerPage, site: PartnerSite
+) -> None:
+    partner_page.open(site.address(), "inline")
+    flow = partner_page.flow.expect_step("basic_info").submit_basic_info(name="", phone="")
+    flow.expect_message(1)
+    errors = {e["code"]: (e["field"], e["recovery"]) for e in partner_page.events("error")}
+    assert errors[1] == ("name", ["correct"])
+    flow.submit_basic_info(phone=number("0000"), contact1_phone=number("0000")).expect_step("phone")
+    told = [(e["name"], e["index"], e["total"]) for e in partner_page.events("step")]
+    assert told == [("basic_info", 1, 2), ("phone", 2, 2)]
+
+
+def test_an_inline_frame_is_as_high_as_its_content(
+    partner_page: PartnerPage, site: PartnerSite
+) -> None:
+    partner_page.open(site.address(tel=number("0000")), "inline").flow.expect_step("phone")
+    partner_page.flow.forgot_password()
+    frame = partner_page.page.frames[1]
+    partner_page.page.wait_for_function(
+        "height => document.querySelector('iframe').offsetHeight === height",
+        arg=frame.evaluate("Math.ceil(document.body.getBoundingClientRect().height)"),
+    )
+    heights = [e["height"] for e in partner_page.events("resize")]
+    assert all(one != other for one, other in pairwise(heights))
+
+
+@pytest.fixture
+def sheet(page: Page, site: PartnerSite) -> PartnerPage:
+    """A sheet with P2 in it, in the usual browser."""
+    opened = PartnerPage(page).open(site.address(tel=number("0000")), "sheet")
+    opened.flow.expect_step("phone")
+    expect(page.get_by_role("dialog", name="运营商授权")).to_be_visible()
+    return opened
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """A page that may go to two sites; the other fixture's allows one."""
+    return context.new_page()
+
+
+def test_escape_closes_a_sheet_and_gives_the_focus_back(sheet: PartnerPage) -> None:
+    expect(sheet.page.get_by_role("button", name="关闭")).to_be_focused()
+    assert sheet.page.locator("main").get_attribute("inert") is not None
+    sheet.page.keyboard.press("Escape")
+    sheet.expect_closed()
+    sheet.expect_state("已关闭 user")
+    expect(sheet.page.get_by_role("button", name="弹层")).to_be_focused()
+
+
+def test_escape_inside_the_frame_closes_it_too(sheet: PartnerPage) -> None:
+    sheet.flow.control("service_password").focus()
+    sheet.page.keyboard.press("Escape")
+    sheet.expect_closed()
+    sheet.expect_state("已关闭 user")
+
+
+def test_the_way_back_closes_a_sheet_and_leaves_the_page_where_it_was(sheet: PartnerPage) -> None:
+    address = sheet.page.url
+    sheet.page.go_back()
+    sheet.expect_closed()
+    sheet.expect_state("已关闭 back")
+    assert sheet.page.url == address
+
+
+def test_closing_by_the_cross_leaves_no_entry_in_the_history(sheet: PartnerPage) -> None:
+    sheet.page.get_by_role("button", name="关闭").click()
+    sheet.expect_closed()
+    sheet.page.wait_for_function("history.state === null")
+    assert sheet.page.evaluate("document.documentElement.style.overflow") == ""
+
+
+def test_a_sheet_has_no_violation_and_a_cross_that_can_be_hit(sheet: PartnerPage, axe: str) -> None:
+    sheet.page.evaluate(axe)
+    found = sheet.page.evaluate("axe.run({iframes: false}).then(r => r.violations)")
+    assert [(v["id"], [n["html"] for n in v["nodes"]]) for v in found] == []
+    box = sheet.page.get_by_role("button", name="关闭").bounding_box()
+    assert box is not None
+    assert min(box["width"], box["height"]) >= 44
+
+
+def test_opening_twice_gives_the_same_handle_and_one_frame(sheet: PartnerPage) -> None:
+    same = sheet.page.evaluate(
+        "H5Kit.open({url: document.querySelector('iframe').src, mode: 'sheet'}) === handle"
+    )
+    assert same is True
+    expect(sheet.page.locator("iframe")).to_have_count(1)
+
+
+def test_destroying_it_in_any_moment_ends_it_once(page: Page, site: PartnerSite) -> None:
+    partner = PartnerPage(page)
+    page.goto(site.address())
+    page.wait_for_function("window.H5Kit")
+    exits = page.evaluate("""async () => {
+      const exits = [], kit = new URLSearchParams(location.search).get('kit');
+      const one = H5Kit.open({url: kit + '/healthz?1', mode: 'sheet', onExit: e => exits.push(e)});
+      one.close(); one.close();
+      const two = H5Kit.open({url: kit + '/healthz?2', mode: 'full', onExit: e => exits.push(e)});
+      await new Promise(done => setTimeout(done));
+      two.close(); one.close();
+      return exits;
+    }""")
+    assert exits == [{"reason": "user"}, {"reason": "user"}]
+    partner.expect_closed()
+
+
+def test_a_callback_that_throws_does_not_stop_the_others(page: Page, site: PartnerSite) -> None:
+    page.goto(site.address(tel=number("0000")))
+    page.wait_for_function("window.H5Kit")
+    page.evaluate("""() => {
+      const open = H5Kit.open;
+      H5Kit.open = o => open({...o, onEvent() { throw new Error('of the partner') }});
+    }""")
+    page.get_by_role("button", name="弹层").click()
+    partner = PartnerPage(page)
+    partner.flow.expect_step("phone").complete()
+    partner.expect_state("已授权 SID")
+
+
+def test_a_handle_of_a_redirect_can_be_closed_too(page: Page, site: PartnerSite) -> None:
+    page.goto(site.address())
+    page.wait_for_function("window.H5Kit")
+    page.evaluate("H5Kit.open({url: location.href + '#there', mode: 'redirect'}).close()")
+    page.wait_for_url("**#there")
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "shopapp://x"])
+def test_an_address_that_is_no_page_is_refused(page: Page, site: PartnerSite, url: str) -> None:
+    page.goto(site.address())
+    page.wait_for_function("window.H5Kit")
+    refused = page.evaluate(
+        "url => { try { H5Kit.open({url}) } catch (fault) { return fault.name } }", url
+    )
+    assert refused == "TypeError"
+
+
+def test_success_is_told_once_however_often_the_page_is_loaded(
+    sheet: PartnerPage, server: DemoServer
+) -> None:
+    sheet.flow.complete()
+    sheet.expect_state("已授权 SID")
+    frame = sheet.page.frames[1]
+    for expected in (2, 3):
+        frame.evaluate("location.reload()")
+        expect(sheet.page.locator("#events li", has_text='"type":"success"')).to_have_count(
+            expected
+        )
+    seqs = [e["seq"] for e in sheet.events()]
+    assert seqs == sorted(set(seqs))
+    assert len(sheet.events("open")) == 1
+    sheet.page.get_by_role("button", name="关闭").click()
+    sheet.expect_state("已关闭 done")
+
+
+def test_a_page_that_does_not_load_offers_to_go_there(page: Page, site: PartnerSite) -> None:
+    page.route("**/f/*", lambda _: None)
+    partner = PartnerPage(page).open(site.address(tel=number("0000"), timeout="50"), "sheet")
+    offer = page.get_by_role("link", name="打开较慢，点此直接前往")
+    expect(offer).to_be_visible()
+    page.keyboard.press("Escape")
+    partner.expect_closed()
+    partner.expect_state("已关闭 timeout")
+
+
+def test_a_hotline_that_is_tapped_is_told(sheet: PartnerPage) -> None:
+    sheet.flow.forgot_password()
+    # The browser has no telephone; what counts is the tap.
+    sheet.page.frames[1].evaluate(
+        "addEventListener('click', e => e.target.href && e.preventDefault())"
+    )
+    sheet.page.frame_locator("iframe").get_by_role("link", name="10010").click()
+    expect(sheet.page.locator("#events li", has_text='"call"')).to_have_count(1)
+    assert sheet.events("call")[0]["tel"] == "10010"
+
+
+def test_the_cross_of_the_flow_is_the_sdks_where_the_sdk_is(
+    page: Page, server: DemoServer, site: PartnerSite
+) -> None:
+    page.goto(site.address())
+    page.wait_for_function("window.H5Kit")
+    home = f"http://localhost:{site.port}/?back"
+    session = server.session(tel=number("0000"), redirect_url=home)
+    page.evaluate(
+        "url => { H5Kit.open({url, mode: 'full', onExit: e => { window.ended = e } }) }",
+        session["url"],
+    )
+    H5Flow(page.frame_locator("iframe")).complete()
+    page.frame_locator("iframe").get_by_role("link", name="关闭").click()
+    page.wait_for_function("window.ended && ended.reason === 'done'")
+    assert page.url == site.address()
+
+
+def test_nothing_of_the_person_is_in_any_event(sheet: PartnerPage) -> None:
+    tel = sheet.flow.control("phone").input_value()
+    sheet.flow.complete()
+    sheet.expect_state("已授权")
+    told = json.dumps(sheet.events())
+    assert tel not in told
+    assert "246813" not in told
+
+
+def test_a_page_that_nobody_embeds_loads_no_events(page: Page, server: DemoServer) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    H5Flow(page).open(server.entry(tel=number("0000"))).expect_step("phone")
+    page.wait_for_load_state("networkidle")
+    assert [url for url in asked if "events.js" in url] == []

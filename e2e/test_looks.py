@@ -1,0 +1,147 @@
+"""Themed, large and English pages: no axe violation, no overflow, targets as large as promised."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from e2e.test_devices import OVERFLOW, SMALL_TARGETS, SMALLEST_TARGET
+from h5kit.testing.pages import H5Flow
+from h5kit.testing.people import number
+from h5kit.testing.server import DemoServer
+
+TOKEN, SECRET = "token-of-the-shop", "secret-of-the-shop"
+PARTNERS = f"""
+[[partner]]
+appid = "shop"
+name = "商店"
+token = "{TOKEN}"
+secret = "{SECRET}"
+basic_info = true
+redirect_url = "http://127.0.0.1/done"
+[partner.theme]
+accent = "#0a6b45"
+accent_dark = "#6fd3a4"
+logo = "logo.svg"
+radius = 3
+"""
+LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 40"><circle r="9"/></svg>'
+LOOKS = {"themed": {}, "large": {"size": "large"}, "english": {"lang": "en"}}
+LARGE_TARGET = 59.9
+SMALL_TEXT = """least => Array.from(document.querySelectorAll('main *')).filter(e =>
+  e.getClientRects().length && !e.matches('option,.v') && e.textContent.trim()
+  && parseFloat(getComputedStyle(e).fontSize) < least).map(e => e.outerHTML.slice(0, 90))"""
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoServer]:
+    """A demo with a partner that has a look of its own."""
+    folder = tmp_path_factory.mktemp("partners")
+    (folder / "logo.svg").write_text(LOGO)
+    (folder / "partners.toml").write_text(PARTNERS, "utf-8")
+    with DemoServer("--partners", str(folder / "partners.toml")) as running:
+        running.partner = {"token": TOKEN, "secret": SECRET}
+        yield running
+
+
+@pytest.fixture(params=[("light", 390), ("dark", 320)], ids=["light-390", "dark-320"])
+def context_options(request: pytest.FixtureRequest) -> dict[str, object]:
+    """A phone in a colour scheme."""
+    scheme, width = request.param
+    return {
+        "viewport": {"width": width, "height": 700},
+        "color_scheme": scheme,
+        "is_mobile": True,
+        "has_touch": True,
+    }
+
+
+def _press(page: Page, go: str = "submit") -> None:
+    """Press a button by what it does, as its words differ."""
+    page.locator(f"button[value={go}]").last.click()
+
+
+def _submit_phone(flow: H5Flow, page: Page) -> None:
+    flow.control("service_password").fill("246813")
+    flow.control("agree").check()
+    _press(page)
+
+
+def _walk(flow: H5Flow, page: Page, server: DemoServer, fields: dict[str, str]) -> Iterator[str]:
+    """Show one page after another; yields the name of each."""
+
+    def opened(last_four: str) -> None:
+        flow.open(server.session(tel=number(last_four), **fields)["url"])
+
+    flow.open(server.session(**fields)["url"])
+    _press(page)
+    flow.expect_message(1)
+    yield "basic_info with faults"
+    opened("1005")
+    _submit_phone(flow, page)
+    flow.control("sms_code").wait_for()
+    yield "phone with all four forms"
+    page.locator("button[value=agreement]").click()
+    expect(page.locator("main[data-h5-agreement]")).to_be_visible()
+    yield "agreement"
+    opened("2002")
+    _submit_phone(flow, page)
+    flow.expect_step("verify").fill(sms_code="0000", captcha="0000")
+    _press(page)
+    flow.expect_message(37)
+    yield "verify with a message"
+    opened("3003")
+    _press(page, "forgot")
+    flow.expect_step("forgot")
+    yield "forgot"
+    _press(page, "reset")
+    flow.expect_step("reset_identity").submit_reset_identity().expect_step("reset_login_sms")
+    yield "reset_login_sms"
+    for code in (25, 43, 48):
+        opened(f"90{code}")
+        _submit_phone(flow, page)
+        flow.expect_message(code)
+        yield f"message {code}"
+    opened("0000")
+    _submit_phone(flow, page)
+    flow.expect_step("success")
+    yield "success"
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_every_look_is_accessible_and_fits(
+    flow: H5Flow, page: Page, server: DemoServer, axe: str, look: str
+) -> None:
+    least = LARGE_TARGET if look == "large" else SMALLEST_TARGET
+    for name in _walk(flow, page, server, LOOKS[look]):
+        assert page.evaluate(OVERFLOW) <= 0, f"{name} overflows"
+        assert page.evaluate(SMALL_TARGETS, least) == [], f"{name} has small targets"
+        if look == "large":
+            assert page.evaluate(SMALL_TEXT, 18) == [], f"{name} has small text"
+        page.evaluate(axe)
+        found = page.evaluate("axe.run().then(r => r.violations)")
+        told = [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in found]
+        assert told == [], name
+
+
+def test_the_script_speaks_the_pages_language(flow: H5Flow, page: Page, server: DemoServer) -> None:
+    flow.open(server.session(tel=number("0000"), lang="en")["url"])
+    page.get_by_role("button", name="Show service password").click()
+    expect(flow.control("service_password")).to_have_attribute("type", "text")
+    expect(page.get_by_text("Hide", exact=True)).to_be_visible()
+
+
+def test_a_theme_without_the_dark_look_stays_light(
+    page: Page, tmp_path: Path, context_options: dict[str, object]
+) -> None:
+    file = tmp_path / "partners.toml"
+    file.write_text(PARTNERS.replace("radius = 3", 'dark = "off"').replace("logo", "#"), "utf-8")
+    with DemoServer("--partners", str(file)) as running:
+        running.partner = {"token": TOKEN, "secret": SECRET}
+        # The page fixture knows the other server only.
+        page = page.context.new_page()
+        H5Flow(page).open(running.session(tel=number("0000"))["url"]).expect_step("phone")
+        colour = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+        button = page.evaluate("getComputedStyle(document.querySelector('.b')).backgroundColor")
+    assert (colour, button) == ("rgb(241, 243, 246)", "rgb(10, 107, 69)")

@@ -1,0 +1,88 @@
+"""Apps that show the flow, as stand-ins: their objects are there before the page's script."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from e2e.partner_site import valid
+from h5kit.testing.pages import H5Flow
+from h5kit.testing.people import number
+from h5kit.testing.server import DemoServer
+
+BRIDGES = {
+    "android": "window.H5KitAndroid = {postMessage: json => keep(JSON.parse(json))}",
+    "wkwebview": "window.webkit = {messageHandlers: {h5kit: {postMessage: e => keep(e)}}}",
+    "react-native": "window.ReactNativeWebView = {postMessage: json => keep(JSON.parse(json))}",
+    "flutter": "window.H5KitFlutter = {postMessage: json => keep(JSON.parse(json))}",
+    "mini-program": "window.wx = {miniProgram: {postMessage: ({data}) => keep(data)}}",
+}
+KEEP = """window.kept = []; const keep = event => {
+  kept.push(event); document.documentElement.dataset.kept = kept.map(e => e.type).join(' ') };"""
+THROWING = "window.H5KitAndroid = {postMessage() { throw new Error('gone') }};"
+
+
+def _events(page: Page) -> list[dict[str, Any]]:
+    kept: list[dict[str, Any]] = page.evaluate("window.kept")
+    return [valid(event) for event in kept]
+
+
+def _expect(page: Page, types: str) -> None:
+    """Wait for events by what the stand-in writes down; the page's policy forbids to ask it."""
+    expect(page.locator("html")).to_have_attribute("data-kept", re.compile(types))
+
+
+@pytest.mark.parametrize("app", BRIDGES)
+def test_an_app_hears_the_whole_flow(
+    flow: H5Flow, page: Page, server: DemoServer, app: str
+) -> None:
+    page.add_init_script(f"{KEEP} {BRIDGES[app]}")
+    tel = number("2001")
+    flow.open(server.session(tel=tel, uid=f"u-{app}")["url"]).complete()
+    _expect(page, "success")
+    events = _events(page)
+    assert [e["type"] for e in events[:3]] == ["open", "ready", "step"]
+    assert [e["seq"] for e in events] == list(range(1, len(events) + 1))
+    (success,) = [e for e in events if e["type"] == "success"]
+    assert success["uid"] == f"u-{app}"
+    assert tel not in json.dumps(events)
+
+
+def test_an_app_whose_object_throws_stops_nothing(
+    flow: H5Flow, page: Page, server: DemoServer
+) -> None:
+    bridge = BRIDGES["react-native"]
+    page.add_init_script(f"{KEEP} {THROWING} {bridge}")
+    flow.open(server.session(tel=number("0000"))["url"]).complete()
+    _expect(page, "success")
+
+
+def test_the_count_goes_on_from_one_document_to_the_next(
+    flow: H5Flow, page: Page, server: DemoServer
+) -> None:
+    page.add_init_script(f"{KEEP} {BRIDGES['android']}")
+    session = server.session(tel=number("0000"))
+    flow.open(session["url"])
+    _expect(page, "^open ready step resize$")
+    page.reload()
+    _expect(page, "^ready step resize$")
+    assert [(e["type"], e["seq"]) for e in _events(page)] == [
+        ("ready", 5),
+        ("step", 6),
+        ("resize", 7),
+    ]
+
+
+def test_events_are_told_where_htmx_is_missing(
+    flow: H5Flow, page: Page, server: DemoServer
+) -> None:
+    page.add_init_script(f"delete Element.prototype.replaceChildren; {KEEP} {BRIDGES['flutter']}")
+    flow.open(server.session(tel=number("1001"))["url"]).submit_phone()
+    flow.submit_challenge(sms_code="000000")
+    _expect(page, "error")
+    errors = [e for e in _events(page) if e["type"] == "error"]
+    assert [(e["code"], e["field"], e["recovery"]) for e in errors] == [
+        (37, "sms_code", ["new_code"])
+    ]

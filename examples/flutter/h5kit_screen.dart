@@ -1,0 +1,69 @@
+// Needs webview_flutter and url_launcher.
+import 'dart:convert';
+
+import 'package:flutter/material.dart';
+import 'package:url_launcher/url_launcher.dart';
+import 'package:webview_flutter/webview_flutter.dart';
+
+final kit = Uri.parse('https://kit.example');
+
+/// Shows the flow and pops with the event that ended it.
+///
+/// The event is for the screen that follows. Lend nothing on it: your server's push is the truth, since
+/// whoever holds the phone can make an app believe anything.
+class H5KitScreen extends StatefulWidget {
+  const H5KitScreen({super.key, required this.url});
+
+  final Uri url;
+
+  @override
+  State<H5KitScreen> createState() => _H5KitScreenState();
+}
+
+class _H5KitScreenState extends State<H5KitScreen> {
+  late final WebViewController _view;
+  bool _hasEnded = false;
+
+  @override
+  void initState() {
+    super.initState();
+    _view = WebViewController()
+      ..setJavaScriptMode(JavaScriptMode.unrestricted)
+      ..addJavaScriptChannel('H5KitFlutter', onMessageReceived: _received)
+      ..setNavigationDelegate(NavigationDelegate(onNavigationRequest: _decide))
+      ..loadRequest(widget.url);
+  }
+
+  bool _isKit(Uri uri) => uri.scheme == kit.scheme && uri.authority == kit.authority;
+
+  Future<void> _received(JavaScriptMessage message) async {
+    // The origin check: a channel doesn't say who speaks, so see what is shown.
+    final shown = await _view.currentUrl();
+    if (shown == null || !_isKit(Uri.parse(shown))) return;
+    final event = jsonDecode(message.message) as Map<String, dynamic>;
+    if (event['v'] == 1 && event['type'] == 'exit') _end(event);
+  }
+
+  NavigationDecision _decide(NavigationRequest request) {
+    final to = Uri.parse(request.url);
+    if (_isKit(to)) return NavigationDecision.navigate;
+    if (to.scheme == 'shopapp') {
+      // 关闭, where the partner's file has app_scheme: works without any script.
+      _end(to.queryParameters);
+    } else if (to.scheme == 'tel' || to.scheme == 'https') {
+      // A hotline of P4; a carrier's own page for resetting the password.
+      launchUrl(to, mode: LaunchMode.externalApplication);
+    }
+    return NavigationDecision.prevent;
+  }
+
+  void _end(Map<String, dynamic> event) {
+    if (_hasEnded || !mounted) return;
+    _hasEnded = true;
+    Navigator.of(context).pop(event);
+  }
+
+  @override
+  Widget build(BuildContext context) =>
+      Scaffold(body: SafeArea(child: WebViewWidget(controller: _view)));
+}

@@ -1,0 +1,74 @@
+import UIKit
+import WebKit
+
+/// Shows the flow in a WKWebView and calls `onEnd` once.
+///
+/// What it says is for the screen that follows. Lend nothing on it: your server's push is the truth,
+/// since whoever holds the phone can make an app believe anything.
+final class H5KitController: UIViewController, WKScriptMessageHandler, WKNavigationDelegate {
+    private let kit = URL(string: "https://kit.example")!
+    private let url: URL
+    private var onEnd: (([String: Any]) -> Void)?
+
+    init(url: URL, onEnd: @escaping ([String: Any]) -> Void) {
+        self.url = url
+        self.onEnd = onEnd
+        super.init(nibName: nil, bundle: nil)
+    }
+
+    @available(*, unavailable)
+    required init?(coder: NSCoder) { fatalError("opened by code only") }
+
+    override func loadView() {
+        let settings = WKWebViewConfiguration()
+        settings.userContentController.add(Weak(self), name: "h5kit")
+        let view = WKWebView(frame: .zero, configuration: settings)
+        view.navigationDelegate = self
+        view.load(URLRequest(url: url))
+        self.view = view
+    }
+
+    func userContentController(_: WKUserContentController, didReceive message: WKScriptMessage) {
+        // The origin check: WebKit says which frame of which origin has sent the message.
+        let from = message.frameInfo
+        guard from.isMainFrame, from.securityOrigin.protocol == kit.scheme,
+              from.securityOrigin.host == kit.host,
+              let event = message.body as? [String: Any], event["v"] as? Int == 1 else { return }
+        if event["type"] as? String == "exit" { end(event) }
+    }
+
+    func webView(_: WKWebView, decidePolicyFor action: WKNavigationAction,
+                 decisionHandler: @escaping (WKNavigationActionPolicy) -> Void) {
+        guard let to = action.request.url else { return decisionHandler(.cancel) }
+        if to.scheme == kit.scheme, to.host == kit.host { return decisionHandler(.allow) }
+        decisionHandler(.cancel)
+        switch to.scheme {
+        case "shopapp":
+            // 关闭, where the partner's file has app_scheme: works without any script.
+            let items = URLComponents(url: to, resolvingAgainstBaseURL: false)?.queryItems ?? []
+            end(Dictionary(items.map { ($0.name, $0.value ?? "") }, uniquingKeysWith: { $1 }))
+        case "tel", "https":
+            // A hotline of P4; a carrier's own page for resetting the password.
+            UIApplication.shared.open(to)
+        default:
+            break
+        }
+    }
+
+    private func end(_ event: [String: Any]) {
+        onEnd?(event)
+        onEnd = nil
+        dismiss(animated: true)
+    }
+}
+
+/// The content controller keeps its handlers for ever; this one lets the screen go.
+private final class Weak: NSObject, WKScriptMessageHandler {
+    private weak var target: WKScriptMessageHandler?
+
+    init(_ target: WKScriptMessageHandler) { self.target = target }
+
+    func userContentController(_ content: WKUserContentController, didReceive message: WKScriptMessage) {
+        target?.userContentController(content, didReceive: message)
+    }
+}

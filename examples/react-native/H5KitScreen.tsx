@@ -1,0 +1,55 @@
+// Needs react-native-webview and the types of the npm package h5kit.
+import React, {useRef} from 'react';
+import {Linking} from 'react-native';
+import {WebView, WebViewMessageEvent} from 'react-native-webview';
+import type {FlowEvent} from 'h5kit';
+
+const KIT = 'https://kit.example';
+
+type End = (event: Record<string, unknown>) => void;
+
+/**
+ * Shows the flow and calls `onEnd` once.
+ *
+ * What it says is for the screen that follows. Lend nothing on it: your server's push is the truth, since
+ * whoever holds the phone can make an app believe anything.
+ */
+export function H5KitScreen({url, onEnd}: {url: string; onEnd: End}) {
+  const hasEnded = useRef(false);
+
+  const end: End = event => {
+    if (!hasEnded.current) {
+      hasEnded.current = true;
+      onEnd(event);
+    }
+  };
+
+  const received = ({nativeEvent}: WebViewMessageEvent) => {
+    // The origin check: the address of the page that has sent the message.
+    if (!nativeEvent.url.startsWith(`${KIT}/`)) return;
+    const event: FlowEvent = JSON.parse(nativeEvent.data);
+    if (event.v === 1 && event.type === 'exit') end({...event});
+  };
+
+  const decide = ({url: to}: {url: string}) => {
+    if (to.startsWith(`${KIT}/`)) return true;
+    if (to.startsWith('shopapp://h5kit?')) {
+      // 关闭, where the partner's file has app_scheme: works without any script.
+      const pairs = to.slice('shopapp://h5kit?'.length).split('&').map(pair => pair.split('='));
+      end(Object.fromEntries(pairs.map(([name, value]) => [name, decodeURIComponent(value)])));
+    } else if (/^(tel|https):/.test(to)) {
+      // A hotline of P4; a carrier's own page for resetting the password.
+      Linking.openURL(to);
+    }
+    return false;
+  };
+
+  return (
+    <WebView
+      source={{uri: url}}
+      originWhitelist={['*']}
+      onMessage={received}
+      onShouldStartLoadWithRequest={decide}
+    />
+  );
+}

@@ -1,0 +1,92 @@
+"""`[partner.theme]`: a partner's colours, logo and sizes, read and refused at start."""
+
+import re
+import struct
+from pathlib import Path
+
+from h5kit import contrast
+from h5kit.model import Logo, Theme
+
+LIGHT = ("#ffffff", "#f1f3f6")
+"""What the accent stands on, or has on it as text, in the light look: cards and the page."""
+DARK = ("#1a1e25", "#0f1115", "#0c1730")
+"""The same in the dark look: cards, the page, and the words on a button."""
+NAMES = frozenset({"accent", "accent_dark", "logo", "radius", "size", "dark"})
+CHOICES = {"size": ("normal", "large"), "dark": ("auto", "off")}
+MOST_RADIUS = 24
+MOST_LOGO_BYTES = 32_768
+PNG = b"\x89PNG\r\n\x1a\n"
+WIDEST = 8
+_VIEW_BOX = re.compile(
+    r"<svg\b[^>]*\bviewBox=[\"']\s*[-\d.]+[\s,]+[-\d.]+[\s,]+([\d.]+)[\s,]+([\d.]+)"
+)
+
+
+class ThemeError(ValueError):
+    """A theme that can't be used; the text says which name, what is wrong, and what would do."""
+
+
+def read(given: object, folder: Path) -> Theme:
+    """Return the theme of a partner's table; `logo` is a path from `folder`.
+
+    Raises ThemeError, for a colour with its contrast and the nearest shade that can be read.
+    """
+    if not isinstance(given, dict):
+        raise ThemeError("must be a table")
+    for name, value in given.items():
+        wrong = _wrong(str(name), value)
+        if wrong:
+            raise ThemeError(f"{name} {wrong}")
+    values = {name: value for name, value in given.items() if name != "logo"}
+    return Theme(**values, logo=_logo(folder / given["logo"]) if "logo" in given else None)
+
+
+def _wrong(name: str, value: object) -> str:
+    """Return what is wrong with a value, "" when nothing is."""
+    if name not in NAMES:
+        return "is an unknown name"
+    if name == "radius":
+        is_pixels = isinstance(value, int) and not isinstance(value, bool)
+        return "" if is_pixels and 0 <= value <= MOST_RADIUS else "must be pixels, 0 to 24"  # type: ignore[operator]  # it's a number by then
+    if not isinstance(value, str):
+        return "must be text"
+    if name in CHOICES:
+        return "" if value in CHOICES[name] else f"must be one of {', '.join(CHOICES[name])}"
+    return "" if name == "logo" else unreadable(value, LIGHT if name == "accent" else DARK)
+
+
+def unreadable(colour: str, surfaces: tuple[str, ...]) -> str:
+    """Return why a colour can't be used on the surfaces, and what could; "" where it can."""
+    if not contrast.is_colour(colour):
+        return "must be #rrggbb"
+    least, surface = contrast.worst(colour, surfaces)
+    if least >= contrast.LEAST:
+        return ""
+    shade = contrast.nearest(colour, surfaces)
+    return f"{colour} has contrast {least:.2f} on {surface}, less than 4.5; {shade} would do"
+
+
+def _logo(path: Path) -> Logo:
+    try:
+        content = path.read_bytes()
+    except OSError as fault:
+        raise ThemeError(f"logo {path.name}: {fault.strerror}") from fault
+    if len(content) > MOST_LOGO_BYTES:
+        raise ThemeError(f"logo {path.name} is larger than {MOST_LOGO_BYTES} bytes")
+    is_png = content.startswith(PNG)
+    width, height = _png_size(content) if is_png else _svg_size(content)
+    if not 0 < width <= WIDEST * height:
+        raise ThemeError(f"logo {path.name} is no PNG, and no SVG with a viewBox, at most 8 to 1")
+    return Logo(content=content, kind="png" if is_png else "svg", ratio=width / height)
+
+
+def _png_size(content: bytes) -> tuple[float, float]:
+    if len(content) < 24 or content[12:16] != b"IHDR":  # noqa: PLR2004
+        return 0, 0
+    width, height = struct.unpack(">II", content[16:24])
+    return width, height
+
+
+def _svg_size(content: bytes) -> tuple[float, float]:
+    found = _VIEW_BOX.search(content.decode("utf-8", "replace"))
+    return (float(found[1]), float(found[2])) if found else (0, 0)

@@ -1,0 +1,26 @@
+"""Where 关闭 leads: the session's or partner's address, or back into the partner's app."""
+
+from urllib.parse import urlencode
+
+from h5kit.flow.record import Flow
+from h5kit.flow.states import State
+from h5kit.model import Partner
+
+EXPIRED = 25
+
+
+def way_out(flow: Flow, partner: Partner | None) -> str:
+    """Return the address of 关闭, "" where there is none.
+
+    With `app_scheme` it's `shopapp://h5kit?v=1&type=success&sid=…&uid=…`, or `…type=exit&reason=…`
+    for a flow that ended without success: what events say, to an app that runs no script.
+    """
+    if flow.redirect_url or partner is None or not partner.app_scheme:
+        return flow.redirect_url
+    if flow.state is State.SUCCESS:
+        told = {"type": "success", "sid": flow.sid, "uid": flow.uid}
+    else:
+        is_over = any(shown.code == EXPIRED for shown in flow.shown)
+        told = {"type": "exit", "reason": "timeout" if is_over else "user"}
+    query = urlencode({"v": "1", **{name: value for name, value in told.items() if value}})
+    return f"{partner.app_scheme}://h5kit?{query}"

@@ -1,0 +1,50 @@
+"""The templates, as they are written and in English."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from h5kit import english
+
+
+def environment(folder: Path) -> Environment:
+    """Return the templates of the folder in Chinese."""
+    return _environment(FileSystemLoader(folder))
+
+
+def english_environment(folder: Path) -> Environment:
+    """Return the same templates in English: their own texts and what they are given to print."""
+    env = _environment(_EnglishLoader(folder))
+    env.globals["english"] = True
+    env.finalize = _in_english
+    return env
+
+
+def _environment(loader: FileSystemLoader) -> Environment:
+    env = Environment(
+        loader=loader,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    env.globals["english"] = False
+    # Markup is printed as it is, in both languages.
+    env.filters["verbatim"] = escape
+    return env
+
+
+def _in_english(value: Any) -> Any:
+    return english.of(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+class _EnglishLoader(FileSystemLoader):
+    def get_source(
+        self, environment: Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        source, name, is_fresh = super().get_source(environment, template)
+        return english.template(source), name, is_fresh

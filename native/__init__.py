@@ -1,0 +1,1 @@
+"""Real native hosts that show the flow: `make test-native`."""

@@ -1,0 +1,73 @@
+"""An app whose WebView is WebKitGTK, with the message handler that WKWebView has.
+
+    gtk_host.py ADDRESS SCHEME
+
+Runs with Debian's Python, which has PyGObject. Prints one JSON line an event, then the link of
+the app's scheme that it was asked to open; ends there, or after a minute.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+import gi
+
+gi.require_version("Gtk", "3.0")
+gi.require_version("WebKit2", "4.1")
+from gi.repository import GLib, Gtk, WebKit2
+
+WALK = (Path(__file__).parent / "walk.js").read_text("utf-8")
+SECONDS = 60
+
+
+def tell(**told):
+    """Print one line for the test."""
+    print(json.dumps(told), flush=True)
+
+
+class Host:
+    """A window with the flow in it."""
+
+    def __init__(self, address, scheme):
+        """Open the flow at a phone's size."""
+        self._scheme = scheme
+        content = WebKit2.UserContentManager()
+        content.register_script_message_handler("h5kit")
+        content.connect("script-message-received::h5kit", self._received)
+        script = WebKit2.UserScript(
+            WALK,
+            WebKit2.UserContentInjectedFrames.TOP_FRAME,
+            WebKit2.UserScriptInjectionTime.END,
+            None,
+            None,
+        )
+        content.add_script(script)
+        self._view = WebKit2.WebView.new_with_user_content_manager(content)
+        self._view.connect("decide-policy", self._decide)
+        window = Gtk.Window()
+        window.set_default_size(390, 844)
+        window.add(self._view)
+        window.show_all()
+        self._view.load_uri(address)
+
+    def _received(self, _content, result):
+        event = json.loads(result.get_js_value().to_json(0))
+        # Where the message comes from: a real app drops what isn't of the kit's own address.
+        tell(event=event, uri=self._view.get_uri(), width=self._view.get_allocated_width())
+
+    def _decide(self, _view, decision, kind):
+        if kind != WebKit2.PolicyDecisionType.NAVIGATION_ACTION:
+            return False
+        address = decision.get_navigation_action().get_request().get_uri()
+        if not address.startswith(self._scheme + ":"):
+            return False
+        decision.ignore()
+        tell(link=address)
+        Gtk.main_quit()
+        return True
+
+
+if __name__ == "__main__":
+    host = Host(*sys.argv[1:3])
+    GLib.timeout_add_seconds(SECONDS, Gtk.main_quit)
+    Gtk.main()

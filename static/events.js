@@ -1,0 +1,192 @@
+// Tells the page that frames the flow, and the app that shows it, how the flow goes on.
+// The page script loads it only where one of them is there; nothing ever waits for it.
+// ES5, written as page.js is; H5KIT becomes this flow's configuration (h5kit/web/embedding.py).
+(function (d, w, c) {
+  var LOOPBACK = ['//localhost', '//127.0.0.1'];
+  // The count goes on from one document of the flow to the next without any storage.
+  var name = w.name.split('.');
+  var isOurs = name[0] === 'h5kit';
+  // A name that the embedding page has given is left alone.
+  var mayCount = isOurs || !w.name;
+  var seq = isOurs ? +name[2] || 0 : 0;
+  var own = originOf(w.location.href);
+  var above = w.location.ancestorOrigins;
+  var from = above ? above[0] : originOf(d.referrer);
+  var to = [];
+  var step = '';
+  var height = 0;
+  var isGreeted = false;
+  var isModal = false;
+  var hasEnded = false;
+  var bridges = [
+    function (event, json) {
+      w.H5KitAndroid.postMessage(json);
+    },
+    function (event) {
+      w.webkit.messageHandlers.h5kit.postMessage(event);
+    },
+    function (event, json) {
+      w.ReactNativeWebView.postMessage(json);
+    },
+    function (event, json) {
+      w.H5KitFlutter.postMessage(json);
+    },
+    function (event) {
+      w.wx.miniProgram.postMessage({data: event});
+    }
+  ];
+  function originOf(address) {
+    return address.split('/').slice(0, 3).join('/');
+  }
+  function isRegistered(origin) {
+    var parts = origin.split(':');
+    var isLoopback = parts[0] === 'http' && LOOPBACK.indexOf(parts[1]) >= 0;
+    // A page of ours may frame the flow too: the sandbox's console does.
+    return c.origins.indexOf(origin) >= 0 || origin === own || c.loopback && isLoopback;
+  }
+  // One that isn't there throws, and so may one that is; neither is the person's concern.
+  function attempt(call, event, json) {
+    try {
+      call(event, json);
+    } catch (ignored) {
+      return;
+    }
+  }
+  function send(type, more) {
+    var event = {v: 1, type: type, seq: ++seq, ts: Date.now()};
+    var json;
+    for (var key in more) {
+      event[key] = more[key];
+    }
+    json = JSON.stringify(event);
+    if (mayCount) {
+      w.name = 'h5kit.' + c.tag + '.' + seq;
+    }
+    to.forEach(function (origin) {
+      attempt(function () {
+        w.parent.postMessage(event, origin);
+      });
+    });
+    bridges.forEach(function (bridge) {
+      attempt(bridge, event, json);
+    });
+  }
+  function exit(reason) {
+    if (!hasEnded) {
+      hasEnded = true;
+      send('exit', {reason: reason});
+    }
+  }
+  function shown() {
+    return d.querySelector('main[data-h5-step]');
+  }
+  function measure() {
+    var now = Math.ceil(d.body.getBoundingClientRect().height);
+    if (now !== height) {
+      height = now;
+      send('resize', {height: now});
+    }
+  }
+  function tell(e) {
+    var code = +e.getAttribute('data-h5-message');
+    var group = e;
+    var error = {code: code, recovery: c.recovery[code] || []};
+    if (e.told || e.hidden) {
+      return;
+    }
+    e.told = true;
+    while (group && group.getAttribute && !group.hasAttribute('data-h5-field')) {
+      group = group.parentNode;
+    }
+    if (group && group.getAttribute) {
+      error.field = group.getAttribute('data-h5-field');
+    }
+    send('error', error);
+  }
+  function succeed(main) {
+    var success = {sid: main.getAttribute('data-h5-sid')};
+    if (main.hasAttribute('data-h5-uid')) {
+      success.uid = main.getAttribute('data-h5-uid');
+    }
+    send('success', success);
+  }
+  function look() {
+    var main = shown();
+    var now = main ? main.getAttribute('data-h5-step') : step;
+    var isNew = now !== step;
+    step = now;
+    if (isNew) {
+      send('step', {name: now, index: now === 'basic_info' ? 1 : c.total, total: c.total});
+    }
+    [].slice.call(d.querySelectorAll('[data-h5-message]')).forEach(tell);
+    if (isNew && now === 'success') {
+      succeed(main);
+    }
+    measure();
+  }
+  function reason() {
+    if (step === 'success') {
+      return 'done';
+    }
+    return d.querySelector('[data-h5-message="25"]') ? 'timeout' : 'user';
+  }
+  if (w.parent !== w && (above || from && from !== own)) {
+    to = isRegistered(from) ? [from] : [];
+  } else if (w.parent !== w) {
+    // A browser that doesn't say who frames the page delivers to the named origin only.
+    to = c.origins.concat(own);
+  }
+  w.addEventListener('message', function (e) {
+    var said = e.data;
+    if (e.source !== w.parent || w.parent === w || !isRegistered(e.origin)) {
+      return;
+    }
+    if (said && said.v === 1 && said.type === 'hello') {
+      to = [e.origin];
+      isGreeted = true;
+      isModal = said.modal === true;
+    }
+  });
+  d.addEventListener('click', function (e) {
+    var link = e.target;
+    var address;
+    while (link && link.nodeName !== 'A') {
+      link = link.parentNode;
+    }
+    if (!link) {
+      return;
+    }
+    address = link.getAttribute('href');
+    if (address.indexOf('tel:') === 0) {
+      send('call', {tel: address.slice(4)});
+    }
+    // 关闭 leads out of the frame; where the SDK is there, it closes instead.
+    if (link.target === '_top') {
+      exit(reason());
+      if (isGreeted) {
+        e.preventDefault();
+      }
+    }
+  }, true);
+  d.addEventListener('keydown', function (e) {
+    if (isModal && e.keyCode === 27) {
+      exit('user');
+    }
+  });
+  w.addEventListener('resize', measure);
+  w.addEventListener('load', measure);
+  if (w.ResizeObserver) {
+    new w.ResizeObserver(measure).observe(d.body);
+  }
+  new MutationObserver(look).observe(d.body, {
+    attributes: true,
+    attributeFilter: ['hidden'],
+    childList: true,
+    subtree: true
+  });
+  if (name[1] !== c.tag) {
+    send('open');
+  }
+  send('ready');
+  look();
+})(document, window, H5KIT);

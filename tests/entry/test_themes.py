@@ -1,0 +1,74 @@
+"""A partner's theme is read whole, or refused with the shade that would do."""
+
+import re
+import struct
+from pathlib import Path
+
+import pytest
+
+from h5kit import contrast
+from h5kit.entry import themes
+from h5kit.entry.themes import DARK, LIGHT, MOST_LOGO_BYTES, ThemeError
+from h5kit.resources import static_dir
+
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 40"></svg>'
+PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + struct.pack(">II", 60, 30)
+
+
+@pytest.mark.parametrize("colour", ["#ffcc00", "#ffffff", "#e60012", "#07c160", "#1677ff"])
+@pytest.mark.parametrize("surfaces", [LIGHT, DARK])
+def test_the_shade_that_is_offered_is_taken(colour: str, surfaces: tuple[str, ...]) -> None:
+    shade = contrast.nearest(colour, surfaces)
+    assert themes.unreadable(shade, surfaces) == ""
+    if themes.unreadable(colour, surfaces):
+        assert shade in themes.unreadable(colour, surfaces)
+
+
+def test_black_on_white_has_all_the_contrast_there_is() -> None:
+    assert contrast.ratio("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast.ratio("#777777", "#777777") == pytest.approx(1)
+
+
+def test_colours_are_checked_on_the_surfaces_that_the_stylesheet_has() -> None:
+    css = (static_dir() / "h5kit.css").read_text("utf-8")
+    light, dark = re.findall(r":root\{([^}]*)\}", css)[:2]
+    assert [_token(light, "on"), _token(light, "card"), _token(light, "bg")] == [
+        "#fff",
+        "#fff",
+        LIGHT[1],
+    ]
+    assert (_token(dark, "card"), _token(dark, "bg"), _token(dark, "on")) == DARK
+    for rule, surfaces in ((light, LIGHT), (dark, DARK)):
+        assert themes.unreadable(_token(rule, "brand"), surfaces) == ""
+
+
+def _token(rule: str, name: str) -> str:
+    found = re.search(rf"--{name}:(#\w+)", rule)
+    assert found
+    return found[1]
+
+
+@pytest.mark.parametrize(("name", "content", "ratio"), [("a.svg", SVG, 3), ("a.png", PNG, 2)])
+def test_a_logo_is_read_with_its_shape(
+    tmp_path: Path, name: str, content: bytes, ratio: float
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    theme = themes.read({"logo": name, "radius": 4, "dark": "off"}, tmp_path)
+    assert theme.logo is not None
+    assert (theme.logo.kind, theme.logo.ratio) == (name[2:], ratio)
+    assert (theme.radius, theme.dark) == (4, "off")
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"GIF89a", "no PNG"),
+        (b"<svg></svg>", "viewBox"),
+        (SVG.replace(b"120", b"4000"), "8 to 1"),
+        (SVG + b" " * MOST_LOGO_BYTES, "larger"),
+    ],
+)
+def test_a_logo_that_is_none_is_refused(tmp_path: Path, content: bytes, says: str) -> None:
+    (tmp_path / "logo.svg").write_bytes(content)
+    with pytest.raises(ThemeError, match=says):
+        themes.read({"logo": "logo.svg"}, tmp_path)

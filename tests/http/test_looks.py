@@ -1,0 +1,160 @@
+"""What a partner's file and a session say about looks and language is what the pages have."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from h5kit.demo import make_demo
+from h5kit.english import has_chinese
+from h5kit.messages import CATALOGUE
+from h5kit.testing.people import number
+from tests.conftest import Visit
+
+PARTNERS = """
+[[partner]]
+appid = "shop"
+name = "Shop"
+token = "token-of-the-shop"
+secret = "secret-of-the-shop"
+basic_info = true
+embed_origins = ["https://shop.example"]
+app_scheme = "shopapp"
+redirect_url = "https://shop.example/done"
+redirect_hosts = ["shop.example"]
+[partner.theme]
+accent = "#0a6b45"
+accent_dark = "#6fd3a4"
+logo = "logo.svg"
+radius = 3
+"""
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 40"><script>1</script></svg>'
+CHINESE_BESIDE = re.compile(r'<span class="h" lang="zh-CN">[^<]*</span>')
+CITIES = re.compile(r'<select id="city".*?</select>', re.DOTALL)
+VALUE = re.compile(r' value="[^"]*"')
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> Iterator[TestClient]:
+    """A demo that a partner with a look of its own has joined."""
+    (tmp_path / "logo.svg").write_text(SVG)
+    file = tmp_path / "partners.toml"
+    file.write_text(PARTNERS, "utf-8")
+    demo = make_demo(tmp_path / "data", partners_file=file)
+    with TestClient(demo.app, base_url="http://127.0.0.1:8000") as running:
+        yield running
+
+
+def _open(client: TestClient, **fields: object) -> Visit:
+    made = client.post(
+        "/v1/sessions", json=fields, headers={"authorization": "Bearer secret-of-the-shop"}
+    )
+    assert made.status_code == 201, made.text
+    return Visit(client).take(client.get(made.json()["url"]))
+
+
+def test_a_theme_is_in_the_pages_own_stylesheet(client: TestClient) -> None:
+    page = _open(client, tel=number("0000")).page
+    assert "@media (prefers-color-scheme:light){:root{--brand:#0a6b45}}" in page
+    assert "@media (prefers-color-scheme:dark){:root{--brand:#6fd3a4}}" in page
+    assert ".c,.b,.n{border-radius:3px}" in page
+
+
+def test_another_partner_has_nothing_of_it(client: TestClient) -> None:
+    page = Visit(client).enter(tel=number("0000")).page
+    assert "#0a6b45" not in page
+    assert "<header>" not in page
+
+
+def test_a_logo_is_hashed_kept_for_ever_and_runs_nothing(client: TestClient) -> None:
+    visit = _open(client, tel=number("0000"))
+    shown = re.search(
+        r'<header><img src="(/static/\w+/logo.svg)" alt="Shop" width="96"', visit.page
+    )
+    assert shown
+    answer = client.get(shown[1])
+    assert answer.text == SVG
+    assert answer.headers["content-type"] == "image/svg+xml"
+    assert "immutable" in answer.headers["cache-control"]
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert "sandbox" in answer.headers["content-security-policy"]
+    policy = client.get(visit.address).headers["content-security-policy"]
+    assert "img-src data: 'self';" in policy
+    assert "frame-ancestors https://shop.example " in policy
+
+
+def test_a_session_asks_for_large_text(client: TestClient) -> None:
+    assert "html{font-size:112.5%}" in _open(client, tel=number("0000"), size="large").page
+    assert "112.5%" not in _open(client, tel=number("0000")).page
+
+
+@pytest.mark.parametrize("fields", [{"size": "huge"}, {"size": 3}])
+def test_another_size_is_refused(client: TestClient, fields: dict[str, object]) -> None:
+    headers = {"authorization": "Bearer secret-of-the-shop"}
+    assert client.post("/v1/sessions", json=fields, headers=headers).status_code == 400
+
+
+def test_close_opens_the_app_with_what_has_happened(client: TestClient) -> None:
+    done = _open(client, tel=number("0000"), uid="u 1&2").phone()
+    sid = re.search(r'data-h5-sid="(SID\w{32})" data-h5-uid="u 1&amp;2"', done.page)
+    assert sid
+    link = f"shopapp://h5kit?v=1&amp;type=success&amp;sid={sid[1]}&amp;uid=u+1%262"
+    assert f'<a class="b" href="{link}" target="_top">' in done.page
+    refused = _open(client, tel=number("9052")).phone().page
+    assert "shopapp://h5kit?v=1&amp;type=exit&amp;reason=user" in refused
+    late = _open(client, tel=number("9025")).phone().page
+    assert "shopapp://h5kit?v=1&amp;type=exit&amp;reason=timeout" in late
+
+
+def test_a_sessions_own_address_goes_before_the_app(client: TestClient) -> None:
+    home = "https://shop.example/order/7"
+    assert f'href="{home}"' in _open(client, tel=number("0000"), redirect_url=home).phone().page
+
+
+def test_sid_and_uid_are_on_no_page_but_the_last(client: TestClient) -> None:
+    visit = _open(client, tel=number("1001"), uid="u-hidden").phone()
+    assert "u-hidden" not in visit.page
+    assert "SID" not in visit.page
+
+
+def _pages_in_english(client: TestClient) -> Iterator[tuple[str, str]]:
+    fields = {"lang": "en"}
+    visit = _open(client, **fields)
+    yield "basic_info", visit.page
+    yield "basic_info with faults", visit.post(go="submit", contact2_name="x").page
+    visit = _open(client, **fields, tel=number("1005"))
+    yield "phone", visit.page
+    yield "agreement", Visit(client).take(client.get(f"{visit.address}/agreement")).page
+    yield "phone with all forms", visit.phone().page
+    yield "verify", _open(client, **fields, tel=number("2002")).phone().page
+    yield "success", _open(client, **fields, tel=number("0000")).phone().page
+    for code in (25, 43, 48, 49, 52, 22):
+        yield f"message {code}", _open(client, **fields, tel=number(f"90{code}")).phone().page
+    forgot = _open(client, **fields, tel=number("3003")).post(go="forgot")
+    yield "forgot", forgot.page
+    yield "reset_identity", forgot.post(go="reset").page
+    yield "reset_identity with faults", forgot.post(go="submit", name="", id_card="1").page
+
+
+def test_a_page_in_english_is_english_but_for_a_messages_own_words(client: TestClient) -> None:
+    for name, page in _pages_in_english(client):
+        assert '<html lang="en">' in page, name
+        rest = VALUE.sub("", CITIES.sub("", CHINESE_BESIDE.sub("", page)))
+        left = [line for line in rest.splitlines() if has_chinese(line)]
+        assert left == [], name
+
+
+def test_a_message_in_english_keeps_its_chinese_words(client: TestClient) -> None:
+    page = _open(client, lang="en", tel=number("9048")).phone().page
+    shown = re.search(r'data-h5-message="48">(.*?)</div>', page, re.DOTALL)
+    assert shown
+    assert CATALOGUE[48].text in shown[1]
+    assert CATALOGUE[48].english in shown[1]
+
+
+def test_what_is_chosen_in_english_is_sent_in_chinese(client: TestClient) -> None:
+    page = _open(client, lang="en").page
+    assert '<option value="广东">Guangdong</option>' in page
+    assert '<option value="父母">Parent</option>' in page
