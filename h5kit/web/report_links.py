@@ -71,8 +71,7 @@ class ReportLinks:
 
 
 def _word(serializer: URLSafeSerializer, sid: str, appid: str, name: str, ends: int) -> str:
-    made = serializer.dumps([sid, appid, name, ends])
-    return made if isinstance(made, str) else made.decode()
+    return str(serializer.dumps([sid, appid, name, ends]))
 
 
 def _name_in(
