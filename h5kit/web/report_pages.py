@@ -17,6 +17,7 @@ from h5kit.web.masking import masked
 from h5kit.web.report_access import ReportView, Seen, Viewer
 from h5kit.web.report_parts import ReportParts
 from h5kit.web.report_render import SHARED, ReportRenderer
+from h5kit.web.report_sections import explained
 from h5kit.web.report_view import ALL_NUMBERS, Access, page_of
 
 MOST_BYTES: Final = 4096
@@ -125,7 +126,10 @@ class ReportPages:
 
     async def rules(self, request: Request) -> Response:
         """`GET /report/rules`: how every value is computed; there is nobody's data in it."""
-        return self._renderer.page(request, "rules", rules=self._parts.rules)
+        rules = self._parts.rules
+        return self._renderer.page(
+            request, "rules", version=rules.version, sections=explained(rules)
+        )
 
     def _told(
         self, request: Request, what: str, status: int, *, is_shared: bool = False

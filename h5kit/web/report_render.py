@@ -13,6 +13,7 @@ from h5kit.web import headers, report_view
 from h5kit.web import report_words as said
 from h5kit.web.assets import minify_css
 from h5kit.web.render import answer
+from h5kit.web.report_sections import SECTIONS
 
 CSS: Final = "report.css"
 SHARED: Final = tuple(
@@ -39,9 +40,9 @@ class ReportRenderer:
             auto_reload=False,
         )
         for word in (said.day, said.moment, said.stamp, said.span, said.month, said.percent,
-                     said.yuan):  # fmt: skip
+                     said.yuan, said.minutes):  # fmt: skip
             self._env.filters[word.__name__] = word
-        self._env.globals.update(said=said, tables=report_view)
+        self._env.globals.update(said=said, tables=report_view, SECTIONS=SECTIONS)
 
     def page(
         self, request: Request, name: str, *, status: int = 200, is_shared: bool = False,

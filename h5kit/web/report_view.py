@@ -12,21 +12,6 @@ from h5kit.web.findings import Checked, Finding
 from h5kit.web.pictures import Picture
 from h5kit.web.report_access import ReportView, Viewer
 
-SECTIONS: Final = (
-    ("identity", "身份核验"),
-    ("overview", "使用总览"),
-    ("dunning", "催收风险"),
-    ("behaviour", "行为检测"),
-    ("emergency", "紧急联系人"),
-    ("contacts", "主要联系人"),
-    ("regions", "联系地区"),
-    ("months", "每月使用"),
-    ("finance", "金融敏感"),
-    ("numbers", "号码列表"),
-    ("ignored", "未计入"),
-    ("missing", "完整性"),
-)
-"""The sections in the page's order: id (template and anchor too), word in the contents."""
 FEW_NUMBERS: Final = 50
 ALL_NUMBERS: Final = "all"
 GAPS: Final = (
@@ -131,7 +116,10 @@ def _pictures(report: Report, found: ReportView) -> dict[str, Picture | None]:
     return {
         "hours": _hours(report, found),
         "silences": pictures.silences(
-            overview.blank_times_list, since=report.date_range_start, until=report.created_at
+            overview.blank_times_list,
+            since=report.date_range_start,
+            until=report.created_at,
+            missing=report.call_log_missing_month_list,
         ),
         "contacts": pictures.contacts(report.calls_sa_by_times),
         "regions": pictures.regions(report.calls_sa_by_region),
@@ -143,7 +131,7 @@ def _pictures(report: Report, found: ReportView) -> dict[str, Picture | None]:
 
 def _hours(report: Report, found: ReportView) -> Picture | None:
     """Return the heat map: the document has no hours, so it needs the records."""
-    if found.records is None:
+    if found.records is None or not report.calls_overview.call_times_sum:
         return None
     since = month_start(report.date_range_start.replace("/", ""))
     until = int(report.created_at)

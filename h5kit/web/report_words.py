@@ -5,6 +5,8 @@ from typing import Final
 
 from h5kit.records.times import SHANGHAI
 
+_NARROW: Final = "\u00a0"
+"""A space at which no line is broken: a number stays with its unit."""
 NOTHING: Final = "—"
 CHECKS: Final = ("未比对", "一致", "不一致", "部分一致")
 """By the document's 0 to 3; 3 is what a masked value can show (source, section 五.2)."""
@@ -39,8 +41,15 @@ def span(seconds: str | int) -> str:
     minutes, rest = divmod(int(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     if hours:
-        return f"{hours:,} 时 {minutes:02d} 分"
-    return f"{minutes} 分 {rest:02d} 秒" if minutes else f"{rest} 秒"
+        return f"{hours:,}{_NARROW}时{_NARROW}{minutes:02d}{_NARROW}分"
+    return (
+        f"{minutes}{_NARROW}分{_NARROW}{rest:02d}{_NARROW}秒" if minutes else f"{rest}{_NARROW}秒"
+    )
+
+
+def minutes(seconds: str | int) -> str:
+    """Return a length in seconds as whole minutes."""
+    return str(round(int(seconds) / 60))
 
 
 def month(text: str) -> str:
