@@ -82,6 +82,11 @@ class ReportPage:
         """The kinds of gaps that this report has."""
         return tuple(gap for gap in self.gaps if gap.months)
 
+    @property
+    def call_gaps(self) -> tuple[Gap, ...]:
+        """The gaps that are about calls, not bills."""
+        return tuple(gap for gap in self.gaps if gap.label.startswith("通话"))
+
     def address(self, **more: str) -> str:
         """Return this page's address, seen as it is now, with further parameters."""
         words = {"link": self.access.link, "grant": self.access.grant, **more}
