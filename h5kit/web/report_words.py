@@ -26,7 +26,7 @@ def moment(epoch: str) -> str:
 
 
 def _at(pattern: str, epoch: str) -> str:
-    if not (epoch.isascii() and epoch.isdecimal() and len(epoch) <= 11):  # noqa: PLR2004 - time's own limit lies beyond
+    if not (epoch.isascii() and epoch.isdecimal() and len(epoch) <= 10):  # noqa: PLR2004 - more digits are a number
         return epoch or NOTHING
     return time.strftime(pattern, time.gmtime(int(epoch) + SHANGHAI))
 
