@@ -110,13 +110,14 @@ def test_the_heat_map_counts_every_call_of_the_report() -> None:
     )
 
 
+def _month(month: str, times: int, bill: float | str) -> MonthRow:
+    return MonthRow(month=month, call_times=str(times), call_length="60", month_active_most="",
+                    month_bill_amount=bill, month_bill_detail="暂无数据")  # fmt: skip
+
+
 def test_a_missing_month_is_no_empty_month() -> None:
-    rows = [
-        MonthRow(month=month, call_times=times, call_length="60", month_active_most="",
-                 month_bill_amount=bill, month_bill_detail="暂无数据")
-        for month, times, bill in [("2026/11", "3", "未出账单"), ("2026/10", "0", "暂无数据"),
-                                   ("2026/09", "0", 12.5)]
-    ]  # fmt: skip
+    rows = [_month("2026/11", 3, "未出账单"), _month("2026/10", 0, "暂无数据"),
+            _month("2026/09", 0, 12.5)]  # fmt: skip
     picture = pictures.months(rows, ["202610"])
     assert picture
     assert picture.table.rows == (
