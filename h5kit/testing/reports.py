@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import msgspec
 
@@ -54,5 +55,8 @@ def view_of(
     called = list(dict.fromkeys(c.tel for c in records.calls if identity.mobile(c.tel)))
     contacts = [*called[:2], NEVER_CALLED]
     applied = applicant(who, tel, contacts)
-    study = asyncio.run(look_into(records, applied, EmbeddedDirectory(), at=at))
+    # In a thread of its own, since Playwright's sync API holds the event loop of the caller's.
+    with ThreadPoolExecutor(1) as aside:
+        looking = look_into(records, applied, EmbeddedDirectory(), at=at)
+        study = aside.submit(asyncio.run, looking).result()
     return ReportView(report_of(study), appid, records)

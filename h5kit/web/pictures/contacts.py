@@ -6,11 +6,13 @@ from typing import Final
 from markupsafe import Markup
 
 from h5kit.report.document import FrequentContact
-from h5kit.web.pictures.drawing import Canvas, Picture, Table, Width, box, picture, words
+from h5kit.web.pictures.drawing import Canvas, Picture, Table, Width, box, cut, picture, words
 
 ROW: Final = 26
 NARROW_ROW: Final = 40
 TOP: Final = 24
+LONGEST: Final = 16
+"""Characters of a number that have room; a carrier may write anything."""
 LEFT, RIGHT = 150, 110
 
 
@@ -35,7 +37,7 @@ def _draw(width: Width, rows: Sequence[FrequentContact]) -> Canvas:
     parts = _legend(left)
     for n, row in enumerate(rows):
         y = top + n * step
-        parts.append(words(0, y + (15 if is_wide else 12), row.format_tel))
+        parts.append(words(0, y + (15 if is_wide else 12), cut(row.format_tel, LONGEST)))
         parts += _bar(left, y + (2 if is_wide else 17), room / most, row)
     return Canvas(top + len(rows) * step, tuple(parts))
 

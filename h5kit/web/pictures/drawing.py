@@ -102,6 +102,11 @@ def words(x: float, y: float, text: str, class_: str = "") -> Markup:
     return tag("text", text, x=x, y=y, **({"class_": class_} if class_ else {}))
 
 
+def cut(text: str, most: int) -> str:
+    """Return a text of `most` characters at most, so that it stays in its room."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def line(x1: float, y1: float, x2: float, y2: float, class_: str = "axis") -> Markup:
     """Return a straight line."""
     return tag("path", d=f"M{x1:g} {y1:g}L{x2:g} {y2:g}", class_=class_)

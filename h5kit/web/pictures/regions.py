@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from h5kit.report.document import RegionRow
-from h5kit.web.pictures.drawing import Canvas, Picture, Table, Width, box, picture, words
+from h5kit.web.pictures.drawing import Canvas, Picture, Table, Width, box, cut, picture, words
 
 MOST: Final = 12
 ROW: Final = 26
@@ -44,12 +44,8 @@ def _draw(width: Width, rows: Sequence[_Row]) -> Canvas:
     parts = []
     for n, (name, calls, numbers) in enumerate(rows):
         y = n * ROW
-        parts.append(words(0, y + 15, _cut(name)))
+        parts.append(words(0, y + 15, cut(name, LONGEST)))
         parts.append(box(LEFT, y + 2, max(calls * scale, 1), 18, "bar"))
         told = f"{calls} 次 · {numbers} 号"
         parts.append(words(LEFT + calls * scale + 8, y + 15, told, "soft"))
     return Canvas(len(rows) * ROW, tuple(parts))
-
-
-def _cut(name: str) -> str:
-    return name if len(name) <= LONGEST else f"{name[:LONGEST]}…"
