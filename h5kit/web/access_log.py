@@ -10,7 +10,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 log = structlog.get_logger("h5kit.access")
 
-HANDLED = ("/f/", "/sandbox/flows/", "/static/")
+HANDLED = ("/f/", "/sandbox/flows/", "/static/", "/v1/reports/")
+
+SHOWN = frozenset({"agreement", "link"})
 
 
 def route_of(path: str) -> str:
@@ -18,13 +20,14 @@ def route_of(path: str) -> str:
     for prefix in HANDLED:
         if path.startswith(prefix):
             _, slash, rest = path[len(prefix) :].partition("/")
-            return f"{prefix}…{slash}{rest if slash and rest == 'agreement' else ''}"
+            return f"{prefix}…{slash}{rest if rest in SHOWN else ''}"
     return path if path in KNOWN else "(other)"
 
 
 KNOWN: Sequence[str] = (
     "/", "/v1/sessions", "/healthz", "/sandbox", "/sandbox/scenarios", "/sandbox/sms",
-    "/sandbox/deliveries", "/sandbox/clock", "/favicon.ico",
+    "/sandbox/deliveries", "/sandbox/clock", "/favicon.ico", "/report/detail", "/report/unmask",
+    "/report/rules",
 )  # fmt: skip
 
 

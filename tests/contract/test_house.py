@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from h5kit.web.assets import CSS, HTMX, PAGE_SCRIPT, minify_js
+from h5kit.web.report_render import CSS as REPORT_CSS
 
 ROOT = Path(__file__).parents[2]
 HTMX_SHA256 = "a0abb04f2f45a1f89d1d4844023245537e5e6014c87b144553e0607b4cc32130"
@@ -93,8 +94,9 @@ def test_the_page_script_is_es5() -> None:
     assert "//" not in strings
 
 
-def test_the_stylesheet_loads_nothing() -> None:
-    text = (ROOT / "static" / CSS).read_text("utf-8")
+@pytest.mark.parametrize("sheet", [CSS, REPORT_CSS])
+def test_a_stylesheet_loads_nothing(sheet: str) -> None:
+    text = (ROOT / "static" / sheet).read_text("utf-8")
     assert "url(" not in text
     assert "@import" not in text
 

@@ -140,13 +140,13 @@ def test_regions_past_the_twelfth_are_one() -> None:
 
 
 def test_a_text_in_a_picture_is_escaped() -> None:
-    evil = "</title><script>alert(1)</script>\"'&"
+    evil = "<b x='\"'>&lt;"
     row = FrequentContact(format_tel=evil, call_tel_label=[], tags_yellow_page="", tags_label="",
                           region=evil, call_times="2", call_out_times=1, call_in_times=1,
                           call_length="9")  # fmt: skip
     picture = pictures.contacts([row])
     assert picture
-    assert "<script" not in picture.wide
+    assert "<b" not in picture.wide
     root = ET.fromstring(picture.wide)  # noqa: S314 - made by us
     assert evil in [text.text for text in root.iter("text")]
 
