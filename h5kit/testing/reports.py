@@ -18,7 +18,7 @@ from h5kit.testing.people import Person, person
 from h5kit.web.report_access import ReportView
 
 RELATIONS = ("配偶", "父母", "朋友")
-STREETS = "西湖区样例路1号"
+STREET = "西湖区样例路1号"
 NEVER_CALLED = "13400000009"
 
 
@@ -29,7 +29,7 @@ def applicant(who: Person, tel: str, contacts: Sequence[str]) -> Applicant:
         for relation, phone in zip(RELATIONS, contacts, strict=False)
     )
     return Applicant(name=who.name, id_card=who.id_card, province="浙江", city="杭州",
-                     address=STREETS, phone=tel, contacts=people)  # fmt: skip
+                     address=STREET, phone=tel, contacts=people)  # fmt: skip
 
 
 def records_of(
@@ -41,7 +41,7 @@ def records_of(
         opened=made.tel_info.opened,
         name=f"{who.name[0]}*{who.name[-1]}",
         id_card=f"{who.id_card[:6]}********{who.id_card[-4:]}",
-        address=f"浙江省杭州市{STREETS}",
+        address=f"浙江省杭州市{STREET}",
     )
     return msgspec.structs.replace(made, tel_info=registered)
 

@@ -21,7 +21,8 @@ from h5kit.report.document import Report
 MASK: Final = "****"
 ID_HEAD, ID_TAIL = 3, 4
 _LOCAL_DIGITS: Final = 7
-_DIGITS: Final = re.compile(r"\+?\d(?:[\s().·–—-]*\d){6,}[Xx]?")
+_DIGITS: Final = re.compile(r"\+?\d(?:[\W_]{0,3}\d){6,}[Xx]?")
+"""Seven digits or more, whatever signs stand between them."""
 _NUMBER: Final = re.compile(r"[0-9]{3,4}-?[0-9]{7,8}|[0-9]{7,12}")
 _LATE: Final = 4_000_000_000
 """Later than any call: a time without a year is read as the last one before."""

@@ -13,7 +13,7 @@ DAY: Final = 86_400
 LONGEST_LINK: Final = 7 * DAY
 USUAL_LINK: Final = DAY
 UNMASKED_FOR: Final = 600
-LONGEST: Final = 400
+LONGEST: Final = 1000
 
 
 def _serializer(keys: Sequence[str], purpose: str) -> URLSafeSerializer:

@@ -5,9 +5,12 @@ from collections.abc import Callable
 from typing import Final
 
 import html5lib
+import msgspec
 import pytest
 from httpx2 import Response
 
+from h5kit.report import Report
+from h5kit.web.masking import masked
 from h5kit.web.report_access import ReportView
 from h5kit.web.report_sections import SECTIONS
 from tests.http.desk import Desk
@@ -34,6 +37,30 @@ def test_a_page_is_valid_html_without_script(desk: Desk, page: str) -> None:
     assert len(ids) == len(set(ids))
     named = set(re.findall(r'(?:href="#|labelledby=")([^"]+)"', answer.text))
     assert {name for names in named for name in names.split()} <= set(ids)
+
+
+EVIL: Final = '"}</style><script>alert(1)</script>\\\r\nx: y'
+
+
+def test_a_sid_that_is_an_attack_stays_text_in_page_style_and_headers(desk: Desk) -> None:
+    view = desk.desk.reports.by_sid["SIDusual"]
+    report = msgspec.structs.replace(view.report, sid=EVIL)
+    desk.desk.reports.by_sid[EVIL] = ReportView(report, view.appid, view.records)
+    page = desk.log_in("auditor").open(sid=EVIL)
+    html5lib.HTMLParser(strict=True).parse(page.text)
+    assert "<script" not in page.text
+    assert page.text.count("</style>") == 1
+    assert 'content:"运营商报告 stylescriptalert1scriptxy"' in page.text
+    exported = desk.open(sid=EVIL, format="json")
+    name = exported.headers["content-disposition"]
+    assert name == 'attachment; filename="report-stylescriptalert1scriptxy.json"'
+    assert exported.json()["sid"] == EVIL
+
+
+def test_the_export_is_the_document(desk: Desk) -> None:
+    exported = desk.log_in("viewer").open(sid="SIDusual", format="json")
+    read = msgspec.json.decode(exported.content, type=Report)
+    assert read == masked(desk.desk.reports.by_sid["SIDusual"].report)
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -42,6 +42,10 @@ MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
         ("street", "样例路1号", "****"),
         ("searched", "问 134-0000-1234，或 10086", "问 ****，或 10086"),
         ("searched", "１３４００００１２３４", "****"),
+        ("searched", "134/0000_1234、95588", "****"),
+        ("searched", "0571-****1234", "0571-****1234"),
+        ("searched", "110，119，120", "****"),
+        ("searched", "拨 110 或 10086", "拨 110 或 10086"),
     ],
 )
 def test_a_value_is_hidden_as_its_kind_says(kind: str, told: str, shown: str) -> None:
