@@ -1,1 +1,1 @@
-"""Tests."""
+"""The web layer: masking, pictures, words, links."""

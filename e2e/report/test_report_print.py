@@ -1,0 +1,75 @@
+"""The printed report: whole sections, a head and a page number on every sheet."""
+
+import io
+import re
+import unicodedata
+from typing import Final
+
+import pytest
+from pypdf import PdfReader
+
+from e2e.report.conftest import Opened
+
+HEADINGS: Final = frozenset(
+    ["数据不完整", "身份核验", "使用总览", "催收风险", "通话行为检测", "号码标记", "号码使用情况",
+     "法律纠纷", "紧急联系人", "主要联系人", "高频联系人TOP10", "长时间联系人TOP10", "常用联系人",
+     "联系人所在地", "每月通话与消费", "金融敏感联系", "通话号码列表", "未计入的通话", "数据完整性"]
+)  # fmt: skip
+WHOLE: Final = (
+    ("身份核验", "黄页名称"),
+    ("使用总览", "静默时间轴"),
+    ("催收风险", "风险等级"),
+    ("通话行为检测", "与110通话"),
+    ("长时间联系人TOP10", "高频联系人TOP10"),
+    ("金融敏感联系", "没有通话的标签"),
+)
+"""What heads a section that fits on a sheet, and what stands at its end."""
+A4: Final = (595, 842)
+RADICALS: Final = str.maketrans("⻚⻩⻓⻛", "页黄长风")
+"""What NFKC leaves of the radicals that a font's table gives for whole characters."""
+
+
+@pytest.fixture(params=["SIDusual", "SIDgaps", "SIDmany"])
+def sheets(opened: Opened, request: pytest.FixtureRequest) -> list[list[str]]:
+    """The lines of each printed sheet."""
+    page = opened(request.param, scheme="dark")
+    printed = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True, print_background=False)))
+    for sheet in printed.pages:
+        size = (round(float(sheet.mediabox.width)), round(float(sheet.mediabox.height)))
+        assert size == A4
+    return [_lines(sheet.extract_text()) for sheet in printed.pages]
+
+
+def _lines(text: str) -> list[str]:
+    """Return the lines without spaces, characters that were taken for radicals put right."""
+    plain = unicodedata.normalize("NFKC", text).translate(RADICALS)
+    return ["".join(line.split()) for line in plain.splitlines() if line.strip()]
+
+
+def test_every_sheet_has_the_sid_and_its_number(sheets: list[list[str]]) -> None:
+    for n, lines in enumerate(sheets, 1):
+        text = "".join(lines)
+        assert re.search(r"运营商报告SID\w+", text)
+        assert f"第{n}页,共{len(sheets)}页" in text
+
+
+def test_no_heading_is_left_at_the_foot_of_a_sheet(sheets: list[list[str]]) -> None:
+    for lines in sheets:
+        body = [line for line in lines if not re.match(r"第\d+页|运营商报告SID", line)]
+        assert body
+        assert body[-1].removesuffix("正常").removesuffix("!异常").strip() not in HEADINGS
+
+
+def test_a_section_that_fits_is_on_one_sheet(sheets: list[list[str]]) -> None:
+    texts = ["\n".join(lines) for lines in sheets]
+    for head, end in WHOLE:
+        first = [n for n, text in enumerate(texts) if re.search(f"^{head}", text, re.MULTILINE)]
+        last = [n for n, text in enumerate(texts) if end in text]
+        assert first, head
+        assert set(first) & set(last), (head, end, first, last)
+
+
+def test_what_is_for_the_screen_only_is_not_printed(sheets: list[list[str]]) -> None:
+    text = "\n".join("\n".join(lines) for lines in sheets)
+    for words in ("下载JSON", "数据表", "计算方法:", "显示全部"):
+        assert words not in text

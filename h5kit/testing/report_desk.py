@@ -1,0 +1,123 @@
+"""The report page on invented reports: ports that keep everything in memory, and a server of it."""
+
+import asyncio
+import socket
+import threading
+from collections.abc import Iterable
+from types import TracebackType
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.routing import Route
+
+from h5kit.clock import MovableClock
+from h5kit.entry.partners import Partners
+from h5kit.model import Partner
+from h5kit.serving import address_of, listen
+from h5kit.settings import Settings
+from h5kit.web.report_access import ReportView, Role, Seen, Viewer
+from h5kit.web.report_pages import ReportPages
+from h5kit.web.report_parts import ReportParts, report_parts
+from h5kit.web.report_sharing import ReportSharing
+
+COOKIE = "desk-user"
+
+
+class KeptReports:
+    """Reports by sid."""
+
+    def __init__(self, views: Iterable[ReportView] = ()) -> None:
+        """Take the first ones; more can be put into `by_sid`."""
+        self.by_sid = {view.report.sid: view for view in views}
+
+    async def find(self, sid: str) -> ReportView | None:
+        """Return the report of a sid."""
+        return self.by_sid.get(sid)
+
+
+class CookieUsers:
+    """Whoever a cookie names is logged in: `NAME` with the role that was said for the name."""
+
+    def __init__(self, viewers: Iterable[Viewer]) -> None:
+        """Take who there is."""
+        self._viewers = {viewer.name: viewer for viewer in viewers}
+
+    async def viewer(self, request: Request) -> Viewer | None:
+        """Return who the cookie names."""
+        return self._viewers.get(request.cookies.get(COOKIE, ""))
+
+
+class KeptAudit:
+    """An audit log in memory."""
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        self.entries: list[tuple[str, Seen, str, float]] = []
+
+    async def record(self, who: str, what: Seen, sid: str, at: float) -> None:
+        """Keep an entry."""
+        self.entries.append((who, what, sid, at))
+
+
+VIEWERS = tuple(Viewer(role.value, role) for role in Role)
+
+
+class ReportDesk:
+    """An application of the report pages alone, with a user of each role (named as the role)."""
+
+    def __init__(
+        self, views: Iterable[ReportView], partners: Iterable[Partner], *viewers: Viewer
+    ) -> None:
+        """Take the reports, whose they are, and further people."""
+        self.reports, self.audit, self.clock = KeptReports(views), KeptAudit(), MovableClock()
+        self.parts: ReportParts = report_parts(
+            Settings(keys=("desk" * 10,)),
+            self.clock,
+            Partners(partners),
+            CookieUsers([*VIEWERS, *viewers]),
+            self.reports,
+            self.audit,
+        )
+        pages, sharing = ReportPages(self.parts), ReportSharing(self.parts)
+        self.app = Starlette(
+            routes=[
+                Route("/report/detail", pages.detail, methods=["GET"]),
+                Route("/report/unmask", pages.unmask, methods=["POST"]),
+                Route("/report/rules", pages.rules, methods=["GET"]),
+                Route("/v1/reports/{sid}/link", sharing.link, methods=["POST"]),
+            ]
+        )
+
+
+class DeskServer:
+    """A desk on a free loopback port, for as long as the `with` block runs."""
+
+    def __init__(self, desk: ReportDesk) -> None:
+        """Take the desk."""
+        self.desk = desk
+        self._bound: socket.socket = listen("127.0.0.1", 0)
+        self.base_url = address_of(self._bound)
+        config = uvicorn.Config(
+            desk.app, access_log=False, log_level="warning", server_header=False, lifespan="off"
+        )
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._serve)
+
+    def _serve(self) -> None:
+        asyncio.run(self._server.serve(sockets=[self._bound]))
+
+    def __enter__(self) -> "DeskServer":
+        """Start; the socket listens already, so the first request waits for the server."""
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        fault: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Stop the server."""
+        self._server.should_exit = True
+        self._thread.join()

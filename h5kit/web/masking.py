@@ -1,0 +1,159 @@
+"""What a person without the right may see of a report: numbers, names, ID cards, addresses cut.
+
+It works on the document, so that the page, its pictures, its titles and the JSON show the same.
+A field's kind is told by its name; a text of any other field is searched for what should not
+stand there, since carriers and partners write into those too.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import msgspec
+
+from h5kit.areas import PROVINCES, cities
+from h5kit.records.times import read_time
+from h5kit.report import numbers
+from h5kit.report.checks import UNTOLD
+from h5kit.report.document import Report
+
+MASK: Final = "****"
+ID_HEAD, ID_TAIL = 3, 4
+_LOCAL_DIGITS: Final = 7
+_DIGITS: Final = re.compile(r"\+?\d(?:[\W_]{0,3}\d){6,}[Xx]?")
+"""Seven digits or more, whatever signs stand between them."""
+_NUMBER: Final = re.compile(r"[0-9]{3,4}-?[0-9]{7,8}|[0-9]{7,12}")
+_LATE: Final = 4_000_000_000
+"""Later than any call: a time without a year is read as the last one before."""
+
+FIELDS: Final[dict[str, str]] = {
+    "tel": "number",
+    "format_tel": "number",
+    "call_tel": "number",
+    "full_name": "name",
+    "user_name": "name",
+    "contact_name": "name",
+    "id_card": "id_card",
+    "user_idcard": "id_card",
+    "address": "address",
+    "user_address": "street",
+    "call_time": "time",
+    "open_date": "time",
+}
+OURS: Final = frozenset(
+    {"sid", "version", "month", "call_times", "call_length", "contact_last_time",
+     "recent_call_time", "first_call_time", "blank_times_list", "date_range_start",
+     "date_range_end", "phone_bill_average"}
+)  # fmt: skip
+"""Fields that h5kit computes: figures, which a search for numbers would take for numbers."""
+
+
+def number(text: str) -> str:
+    """Return 138****1234, 0571-****1234 or ***1234; short numbers (110, 955xx) are services.
+
+    What isn't a number is searched like any text.
+    """
+    if not _NUMBER.fullmatch(text):
+        return searched(text)
+    digits = text.replace("-", "")
+    is_local = len(digits) == _LOCAL_DIGITS
+    return f"***{digits[-4:]}" if is_local else numbers.masked(digits)
+
+
+def name(text: str) -> str:
+    """Return 欧*, however long the name is; the carrier's word for none stays."""
+    return text if text in {"", UNTOLD} else f"{text[0]}*"
+
+
+def id_card(text: str) -> str:
+    """Return 330***********0016; characters that were masked before stay so."""
+    if text in {"", UNTOLD}:
+        return text
+    if len(text) <= 2 * (ID_HEAD + ID_TAIL):
+        return "*" * len(text)
+    hidden = "*" * (len(text) - ID_HEAD - ID_TAIL)
+    return f"{text[:ID_HEAD]}{hidden}{text[-ID_TAIL:]}"
+
+
+def address(text: str) -> str:
+    """Return the province and the city, as far as they can be told, and nothing finer."""
+    if text in {"", UNTOLD}:
+        return text
+    province = next((p for p in PROVINCES if text.startswith(p)), "")
+    rest = re.sub(r"^(?:省|市|(?:壮族|回族|维吾尔)?自治区)", "", text[len(province) :])
+    city = next((c for c in cities(province) if rest.startswith(c)), "")
+    return f"{province}{city if city != province else ''}{MASK}"
+
+
+def street(text: str) -> str:
+    """Return that there is an address; province and city have fields of their own."""
+    return MASK if text else ""
+
+
+def searched(text: str) -> str:
+    """Return a text without any run of seven digits or more: shorter ones are services."""
+    return _DIGITS.sub(MASK, text)
+
+
+_WHOLE: Final[dict[str, Callable[[str], str]]] = {
+    "name": name,
+    "id_card": id_card,
+    "address": address,
+    "street": street,
+}
+_SHORTEST: Final = {"name": 2, "address": 4, "street": 4}
+"""From how many characters on a value is looked for in other fields: 王 alone says nothing."""
+
+
+def masked(report: Report) -> Report:
+    """Return the report as somebody sees it who may see no number, name, ID card or address."""
+    made: Report = _Mask(_told(report)).part(report)
+    return made
+
+
+def _told(report: Report) -> dict[str, str]:
+    """Return what is told of people in this report, each with what is shown instead."""
+    parts: list[Any] = [report.tel_info, *report.emergency_contacts]
+    parts += [report.user_info] if report.user_info else []
+    found = {}
+    for key, value in (item for part in parts for item in msgspec.structs.asdict(part).items()):
+        kind = FIELDS.get(key, "")
+        if kind in _SHORTEST and len(value) >= _SHORTEST[kind]:
+            found[value] = _WHOLE[kind](value)
+    return {told: shown for told, shown in found.items() if told != shown}
+
+
+@dataclass(frozen=True, slots=True)
+class _Mask:
+    """Walks through a document; `told` is what to look for in its free texts."""
+
+    told: dict[str, str] = field(repr=False)
+
+    def part(self, value: Any) -> Any:
+        """Return a struct, list or text with every text in it masked."""
+        if isinstance(value, msgspec.Struct):
+            fields = msgspec.structs.asdict(value).items()
+            return msgspec.structs.replace(value, **{k: self.field(k, v) for k, v in fields})
+        if isinstance(value, list):
+            return [self.part(item) for item in value]
+        return self.text(value) if isinstance(value, str) else value
+
+    def field(self, key: str, value: Any) -> Any:
+        """Return a field's value, masked as its name says."""
+        if key in OURS:
+            return value
+        if not isinstance(value, str):
+            return self.part(value)
+        kind = FIELDS.get(key, "")
+        if kind in _WHOLE:
+            return _WHOLE[kind](value)
+        if kind == "time" and read_time(value, _LATE) is not None:
+            return value
+        return self.text(number(value) if kind == "number" else value)
+
+    def text(self, value: str) -> str:
+        """Return a free text without what is told of people in this report."""
+        for told, shown in self.told.items():
+            value = value.replace(told, shown)
+        return searched(value)

@@ -1,0 +1,109 @@
+"""What every picture is made of: escaped SVG elements, two widths, a title and a data table."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import IntEnum
+
+from markupsafe import Markup, escape
+
+Child = Markup | str
+
+
+class Width(IntEnum):
+    """The two widths in which a picture is drawn; the stylesheet shows one of them.
+
+    A unit of the drawing is a CSS pixel where there is room, so that labels keep their size:
+    the narrow one fits a phone of 320 px.
+    """
+
+    WIDE = 700
+    NARROW = 288
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What a picture shows, in words: the columns' heads, and rows that their first cell heads."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture in both widths, with its title and its data."""
+
+    title: str
+    description: str
+    wide: Markup
+    narrow: Markup
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class Canvas:
+    """What a picture draws into one width: its parts, and how high it became."""
+
+    height: float
+    parts: tuple[Markup, ...]
+
+
+def picture(
+    key: str, title: str, description: str, table: Table, draw: Callable[[Width], Canvas]
+) -> Picture:
+    """Return a picture; `key` makes the ids in it the page's only ones."""
+    wide, narrow = (
+        _svg(f"{key}-{width.name.lower()}", width, title, description, draw(width))
+        for width in Width
+    )
+    return Picture(title, description, wide, narrow, table)
+
+
+def _svg(key: str, width: Width, title: str, description: str, drawn: Canvas) -> Markup:
+    return tag(
+        "svg",
+        tag("title", title, id=f"{key}-title"),
+        tag("desc", description, id=f"{key}-desc"),
+        *drawn.parts,
+        viewBox=f"0 0 {width.value} {drawn.height:g}",
+        class_=f"picture {width.name.lower()}",
+        role="img",
+        aria_labelledby=f"{key}-title {key}-desc",
+    )
+
+
+def tag(name: str, *children: Child, **attributes: str | float) -> Markup:
+    """Return an element; text in it and values of attributes are escaped.
+
+    `class_` is `class`, an underscore stands for a dash.
+    """
+    told = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{_written(value)}"'
+        for key, value in attributes.items()
+    )
+    inside = "".join(map(escape, children))
+    # A picture has hundreds of these, and Markup.format takes ten times as long.
+    return Markup(f"<{name}{told}>{inside}</{name}>")  # noqa: S704 - every part is escaped above
+
+
+def _written(value: str | float) -> str:
+    return escape(value) if isinstance(value, str) else f"{round(value, 1):g}"
+
+
+def box(x: float, y: float, width: float, height: float, class_: str) -> Markup:
+    """Return a rectangle whose look its class says."""
+    return tag("rect", x=x, y=y, width=max(width, 0), height=max(height, 0), class_=class_)
+
+
+def words(x: float, y: float, text: str, class_: str = "") -> Markup:
+    """Return a line of text; the classes `end` and `mid` say where `x` is in it."""
+    return tag("text", text, x=x, y=y, **({"class_": class_} if class_ else {}))
+
+
+def cut(text: str, most: int) -> str:
+    """Return a text of `most` characters at most, so that it stays in its room."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def line(x1: float, y1: float, x2: float, y2: float, class_: str = "axis") -> Markup:
+    """Return a straight line."""
+    return tag("path", d=f"M{x1:g} {y1:g}L{x2:g} {y2:g}", class_=class_)

@@ -1,0 +1,89 @@
+"""Signed words that open a report: links without a login, and a right to see it unmasked."""
+
+import math
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, Final
+
+from itsdangerous import BadData, URLSafeSerializer
+
+DAY: Final = 86_400
+LONGEST_LINK: Final = 7 * DAY
+USUAL_LINK: Final = DAY
+UNMASKED_FOR: Final = 600
+LONGEST: Final = 1000
+
+
+def _serializer(keys: Sequence[str], purpose: str) -> URLSafeSerializer:
+    options = {"key_derivation": "hmac", "digest_method": sha256}
+    return URLSafeSerializer(list(keys), salt=f"h5kit.report.{purpose}", signer_kwargs=options)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A made link: the word for the address, its id for the log, when it ends (epoch seconds)."""
+
+    word: str
+    id: str
+    expires_at: int
+
+
+class ReportLinks:
+    """Makes and reads signed words; a salt of its own for each purpose."""
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        """Take the keys, oldest first: the last one signs, all verify."""
+        self._link = _serializer(keys, "link")
+        self._grant = _serializer(keys, "unmasked")
+        self._form = _serializer(keys, "form")
+
+    def link(self, sid: str, appid: str, *, now: float, seconds: float = USUAL_LINK) -> Link:
+        """Return a link that opens one report, for seven days at most.
+
+        Raises ValueError for a time that isn't between a second and seven days.
+        """
+        if not 1 <= seconds <= LONGEST_LINK:
+            raise ValueError("a link lives between one second and seven days")
+        name, ends = secrets.token_urlsafe(6), math.floor(now + seconds)
+        return Link(_word(self._link, sid, appid, name, ends), name, ends)
+
+    def opened(self, word: str, sid: str, appid: str, *, now: float) -> str | None:
+        """Return the id of a link that opens this report now, None when it doesn't."""
+        return _name_in(self._link, word, sid, appid, now)
+
+    def grant(self, sid: str, appid: str, viewer: str, *, now: float) -> str:
+        """Return a word with which this viewer sees this report unmasked, for ten minutes."""
+        return _word(self._grant, sid, appid, viewer, math.floor(now + UNMASKED_FOR))
+
+    def is_granted(self, word: str, sid: str, appid: str, viewer: str, *, now: float) -> bool:
+        """Say whether a word lets this viewer see this report unmasked now."""
+        return _name_in(self._grant, word, sid, appid, now) == viewer
+
+    def form_token(self, sid: str, appid: str, viewer: str, *, now: float) -> str:
+        """Return what the form on a page carries, so that no other site's page can post it."""
+        return _word(self._form, sid, appid, viewer, math.floor(now + DAY))
+
+    def is_form_token(self, word: str, sid: str, appid: str, viewer: str, *, now: float) -> bool:
+        """Say whether a form came from a page that was made for this viewer and report."""
+        return _name_in(self._form, word, sid, appid, now) == viewer
+
+
+def _word(serializer: URLSafeSerializer, sid: str, appid: str, name: str, ends: int) -> str:
+    return str(serializer.dumps([sid, appid, name, ends]))
+
+
+def _name_in(
+    serializer: URLSafeSerializer, word: str, sid: str, appid: str, now: float
+) -> str | None:
+    """Return the name in a word of ours that is about this report and not over, else None."""
+    if not word or len(word) > LONGEST or not word.isascii():
+        return None
+    try:
+        told: Any = serializer.loads(word)
+    except BadData:
+        return None
+    told_sid, told_appid, name, ends = told
+    is_it = (told_sid, told_appid) == (sid, appid) and now < ends
+    return str(name) if is_it else None

@@ -1,0 +1,31 @@
+"""Fixtures of the report page's tests."""
+
+from collections.abc import Iterator
+
+import pytest
+from starlette.testclient import TestClient
+
+from h5kit.demo import demo_partner
+from h5kit.testing.report_desk import ReportDesk
+from h5kit.web.report_access import ReportView, Role, Viewer
+from tests.http.desk import BASE, Desk
+from tests.http.made import OTHER
+from tests.web.made import Told, personal, usual
+
+GUEST = Viewer("guest", Role.AUDITOR, appid="other")
+
+
+@pytest.fixture(scope="module")
+def personal_view() -> tuple[ReportView, Told]:
+    """A report full of a person's data, and what that is."""
+    return personal()
+
+
+@pytest.fixture
+def desk(personal_view: tuple[ReportView, Told]) -> Iterator[Desk]:
+    """A desk with that report, another partner's, a usual one and one without calls."""
+    theirs, _ = personal("SIDtheirs", "other")
+    views = [personal_view[0], theirs, usual("SIDusual", gaps=True), usual("SIDnone", calls=0)]
+    running = ReportDesk(views, [demo_partner(), OTHER], GUEST)
+    with TestClient(running.app, base_url=BASE) as client:
+        yield Desk(running, client)

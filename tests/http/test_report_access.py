@@ -1,0 +1,167 @@
+"""Who sees what of a report, and that each look is noted."""
+
+import re
+from collections.abc import Callable
+from typing import Final
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from httpx2 import Response
+
+from h5kit.web.report_access import ReportView, Seen
+from h5kit.web.report_links import UNMASKED_FOR
+from tests.http.desk import ABOUT, TOKEN, Desk
+from tests.web.made import KINDS, SID, Told
+
+MOBILE: Final = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+SEEN_AS: Final[dict[str, Callable[[Desk], Response]]] = {
+    "viewer": lambda desk: desk.log_in("viewer").open(),
+    "viewer, all numbers": lambda desk: desk.log_in("viewer").open(numbers="all"),
+    "viewer, JSON": lambda desk: desk.log_in("viewer").open(format="json"),
+    "auditor who did not ask": lambda desk: desk.log_in("auditor").open(),
+    "auditor who did not ask, JSON": lambda desk: desk.log_in("auditor").open(format="json"),
+    "operator who did not ask": lambda desk: desk.log_in("operator").open(),
+    "link": lambda desk: desk.client.get(desk.link().json()["url"]),
+    "link, JSON": lambda desk: desk.client.get(desk.link().json()["url"] + "&format=json"),
+    "link of a logged-in auditor": lambda desk: desk.log_in("auditor").open(
+        link=parse_qs(urlsplit(desk.link().json()["url"]).query)["link"][0]
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("seen_as", SEEN_AS)
+def test_who_may_not_see_a_persons_data_gets_none_of_it(
+    desk: Desk, personal_view: tuple[ReportView, Told], seen_as: str, kind: str
+) -> None:
+    answer = SEEN_AS[seen_as](desk)
+    assert answer.status_code == 200
+    for value in personal_view[1].kind(kind):
+        assert value not in answer.text
+        assert value not in str(answer.headers)
+    assert not MOBILE.search(answer.text)
+
+
+@pytest.mark.parametrize("form", ["page", "json"])
+@pytest.mark.parametrize("role", ["auditor", "operator"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_who_may_and_asked_sees_all_of_it(
+    desk: Desk, personal_view: tuple[ReportView, Told], role: str, kind: str, form: str
+) -> None:
+    shown = desk.log_in(role).unmask()
+    assert shown.status_code == 200
+    assert "正在显示完整信息" in shown.text
+    if form == "json":
+        shown = desk.client.get(f"{shown.url}&format=json")
+    assert all(value in shown.text for value in personal_view[1].kind(kind) if value[0] != "0")
+
+
+def test_each_look_is_noted_with_who_and_what(desk: Desk) -> None:
+    desk.log_in("viewer").open()
+    desk.open(format="json")
+    shown = desk.log_in("auditor").unmask()
+    desk.client.get(f"{shown.url}&format=json")
+    desk.client.get(desk.link().json()["url"])
+    assert desk.noted()[:6] == [
+        ("user:viewer", "viewed"),
+        ("user:viewer", "exported"),
+        ("user:auditor", "viewed"),
+        ("user:auditor", "unmasked"),
+        ("user:auditor", "viewed_unmasked"),
+        ("user:auditor", "exported_unmasked"),
+    ]
+    (maker, _), (opener, seen) = desk.noted()[6:]
+    assert maker == f"partner:demo {opener}"
+    assert (opener[:5], seen) == ("link:", "viewed")
+    assert {sid for _, _, sid, _ in desk.desk.audit.entries} == {SID}
+
+
+def test_nothing_is_shown_where_nothing_can_be_noted(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(who: str, what: Seen, sid: str, at: float) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr(desk.desk.audit, "record", broken)
+    with pytest.raises(OSError, match="disk full"):
+        desk.log_in("viewer").open()
+
+
+def test_a_viewer_is_offered_no_unmasking_and_gets_none(desk: Desk) -> None:
+    auditors = TOKEN.search(desk.log_in("auditor").open().text)
+    assert auditors
+    page = desk.log_in("viewer").open()
+    assert "显示完整信息" not in page.text
+    assert desk.unmask(token=auditors[1]).status_code == 403
+    assert Seen.UNMASKED not in [what for _, what, _, _ in desk.desk.audit.entries]
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null"])
+def test_another_sites_page_cannot_unmask(desk: Desk, origin: str) -> None:
+    token = TOKEN.search(desk.log_in("auditor").open().text)
+    assert token
+    answer = desk.client.post(
+        "/report/unmask", data={**ABOUT, "token": token[1]}, headers={"origin": origin}
+    )
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize(
+    "fields", [{"token": ""}, {"token": "made-up.x"}, {"sid": "SIDusual"}, {"appid": "other"}]
+)
+def test_a_form_of_another_report_or_of_nobody_unmasks_nothing(
+    desk: Desk, fields: dict[str, str]
+) -> None:
+    assert desk.log_in("auditor").unmask(**fields).status_code == 403
+
+
+def test_an_unmasked_address_is_of_no_use_to_others_or_later(desk: Desk) -> None:
+    url = str(desk.log_in("auditor").unmask().url)
+    assert "正在显示完整信息" not in desk.log_in("operator").client.get(url).text
+    assert "正在显示完整信息" not in desk.log_in("viewer").client.get(url).text
+    desk.desk.clock.advance(UNMASKED_FOR + 1)
+    assert "正在显示完整信息" not in desk.log_in("auditor").client.get(url).text
+
+
+def test_who_is_not_logged_in_is_led_to_the_login_and_back(desk: Desk) -> None:
+    answer = desk.client.get("/report/detail", params=ABOUT, follow_redirects=False)
+    assert answer.status_code == 303
+    to = urlsplit(answer.headers["location"])
+    assert to.path == "/site/login"
+    assert parse_qs(to.query)["next"] == [f"/report/detail?sid={SID}&appid=demo"]
+    posted = desk.client.post("/report/unmask", data=ABOUT, follow_redirects=False)
+    assert (posted.status_code, posted.headers["location"]) == (303, "/site/login")
+    assert desk.noted() == []
+
+
+@pytest.mark.parametrize(
+    "about",
+    [
+        {"sid": "SIDnobody", "appid": "demo"},
+        {"sid": "SIDtheirs", "appid": "demo"},
+        {"sid": SID, "appid": "other"},
+        {"sid": SID, "appid": ""},
+    ],
+)
+def test_unknown_sids_and_other_partners_look_the_same(desk: Desk, about: dict[str, str]) -> None:
+    desk.log_in("viewer")
+    unknown = desk.client.get("/report/detail", params={"sid": "x", "appid": "demo"})
+    answer = desk.client.get("/report/detail", params=about)
+    assert answer.status_code == 404
+    assert _without_nonce(answer) == _without_nonce(unknown)
+    assert desk.noted() == []
+
+
+def test_a_partners_own_user_sees_that_partners_reports_only(desk: Desk) -> None:
+    desk.log_in("guest")
+    assert desk.open().status_code == 404
+    assert desk.open(sid="SIDtheirs", appid="other").status_code == 200
+
+
+def test_a_parameter_given_twice_is_refused(desk: Desk) -> None:
+    answer = desk.log_in("viewer").client.get(f"/report/detail?sid={SID}&sid=x&appid=demo")
+    assert answer.status_code == 400
+
+
+def _without_nonce(answer: Response) -> str:
+    return re.sub(r'nonce="[^"]+"', "", answer.text)

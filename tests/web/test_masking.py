@@ -1,0 +1,116 @@
+"""What is hidden, value by value, and that nothing of a person is left in a masked document."""
+
+import re
+from typing import Any
+
+import msgspec
+import pytest
+
+from h5kit.report import Report
+from h5kit.web import masking
+from h5kit.web.masking import FIELDS, OURS, masked
+from tests.web.made import KINDS, PLANTED, personal
+
+MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+
+
+@pytest.mark.parametrize(
+    ("kind", "told", "shown"),
+    [
+        ("number", "13400001234", "134****1234"),
+        ("number", "0571-88001234", "0571-****1234"),
+        ("number", "88001234", "****1234"),
+        ("number", "8801234", "***1234"),
+        ("number", "110", "110"),
+        ("number", "95588", "95588"),
+        ("number", "134****1234", "134****1234"),
+        ("number", "13400001234转8", "****转8"),
+        ("number", "+86 134 0000 1234", "****"),
+        ("number", "330999199001010016", "****"),
+        ("number", "", ""),
+        ("name", "欧阳云朵", "欧*"),
+        ("name", "欧*", "欧*"),
+        ("name", "运营商未透露", "运营商未透露"),
+        ("id_card", "33099919900101001X", "330***********001X"),
+        ("id_card", "330999********0016", "330***********0016"),
+        ("id_card", "12345678", "********"),
+        ("id_card", "运营商未透露", "运营商未透露"),
+        ("address", "浙江省杭州市西湖区样例路1号", "浙江杭州****"),
+        ("address", "北京市朝阳区样例路1号", "北京****"),
+        ("address", "广西壮族自治区南宁市样例路1号", "广西南宁****"),
+        ("address", "样例小区", "****"),
+        ("street", "样例路1号", "****"),
+        ("searched", "问 134-0000-1234，或 10086", "问 ****，或 10086"),
+        ("searched", "１３４００００１２３４", "****"),
+        ("searched", "134/0000_1234、95588", "****"),
+        ("searched", "0571-****1234", "0571-****1234"),
+        ("searched", "110，119，120", "****"),
+        ("searched", "拨 110 或 10086", "拨 110 或 10086"),
+    ],
+)
+def test_a_value_is_hidden_as_its_kind_says(kind: str, told: str, shown: str) -> None:
+    assert getattr(masking, kind)(told) == shown
+
+
+def test_masking_twice_hides_nothing_more() -> None:
+    view, _ = personal()
+    once = masked(view.report)
+    assert masked(once) == once
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_of_a_person_is_left_in_a_masked_document(kind: str) -> None:
+    view, told = personal()
+    whole, hidden = (msgspec.json.encode(r).decode() for r in (view.report, masked(view.report)))
+    for value in told.kind(kind):
+        assert value not in hidden
+    assert any(value in whole for value in told.kind(kind))
+    assert not MOBILE.search(hidden)
+
+
+def test_the_figures_and_the_public_numbers_stay() -> None:
+    view, _ = personal()
+    hidden = masked(view.report)
+    for part in ("calls_overview", "dunning_risk", "calls_sa_monthly_usage"):
+        assert getattr(hidden, part) == getattr(view.report, part)
+    assert "110" in [row.format_tel for row in hidden.call_log_group_by_tel]
+    assert [row.recent_call_time for row in hidden.call_log_group_by_tel] == [
+        row.recent_call_time for row in view.report.call_log_group_by_tel
+    ]
+    assert hidden.tel_info.open_date == view.report.tel_info.open_date
+
+
+def test_no_text_field_lets_a_number_through() -> None:
+    view, _ = personal()
+    planted = _planted(view.report)
+    texts = [text for key, text in _texts(planted) if key not in OURS]
+    assert set(texts) == {PLANTED}
+    assert len(texts) > 60
+    left = [key for key, text in _texts(masked(planted)) if MOBILE.search(text) and key not in OURS]
+    assert left == []
+
+
+def test_every_field_of_a_kind_is_one_of_the_document() -> None:
+    view, _ = personal()
+    keys = {key for key, _ in _texts(view.report)} | {"blank_times_list"}
+    assert FIELDS.keys() <= keys
+    assert keys >= OURS
+
+
+def _planted(value: Any, key: str = "") -> Any:
+    """Return a document each text of which, but ours, is a number."""
+    if isinstance(value, Report | msgspec.Struct):
+        fields = msgspec.structs.asdict(value).items()
+        return msgspec.structs.replace(value, **{k: _planted(v, k) for k, v in fields})
+    if isinstance(value, list):
+        return [_planted(item, key) for item in value]
+    return PLANTED if isinstance(value, str) and key not in OURS else value
+
+
+def _texts(value: Any, key: str = "") -> list[tuple[str, str]]:
+    if isinstance(value, msgspec.Struct):
+        fields = msgspec.structs.asdict(value).items()
+        return [found for name, item in fields for found in _texts(item, name)]
+    if isinstance(value, list):
+        return [found for item in value for found in _texts(item, key)]
+    return [(key, value)] if isinstance(value, str) else []

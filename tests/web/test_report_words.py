@@ -1,0 +1,38 @@
+"""How values are said."""
+
+import pytest
+
+from h5kit.web import report_words as said
+
+
+@pytest.mark.parametrize(
+    ("word", "value", "expected"),
+    [
+        ("span", "40", "40 秒"),
+        ("span", "185", "3 分 05 秒"),
+        ("span", 22_320, "6 时 12 分"),
+        ("span", 0, "0 秒"),
+        ("day", "1794153600", "2026-11-09"),
+        ("day", "运营商未透露", "运营商未透露"),
+        ("moment", "1794153600", "2026-11-09 00:00"),
+        ("moment", "", "—"),
+        ("moment", "13400000001", "13400000001"),
+        ("moment", "12-07 09:59:33", "12-07 09:59:33"),
+        ("stamp", 1_794_153_600.7, "2026-11-09 00:00"),
+        ("month", "202611", "2026/11"),
+        ("month", "2026/11", "2026/11"),
+        ("percent", 4.35, "4.35%"),
+        ("percent", 0.0, "0%"),
+        ("yuan", 1234.5, "1,234.50"),
+        ("yuan", "未出账单", "未出账单"),
+        ("minutes", "90", "2"),
+    ],
+)
+def test_a_value_is_said(word: str, value: object, expected: str) -> None:
+    assert getattr(said, word)(value).replace("\u00a0", " ") == expected
+
+
+def test_a_mark_says_how_many_people_gave_it() -> None:
+    assert said.marked("骚扰电话", 12) == "骚扰电话（12 人标记）"
+    assert said.marked("骚扰电话", 0) == "骚扰电话"
+    assert said.marked("", 0) == ""
