@@ -11,7 +11,7 @@ from starlette.responses import Response
 from h5kit.resources import static_dir, templates_dir
 from h5kit.web import headers, report_view
 from h5kit.web import report_words as said
-from h5kit.web.assets import minify_css
+from h5kit.web.minify import minify_css
 from h5kit.web.render import answer
 from h5kit.web.report_sections import SECTIONS
 

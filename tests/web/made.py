@@ -7,7 +7,7 @@ from h5kit.carrier.sandbox.owners import Owner
 from h5kit.carrier.sandbox.records import invented
 from h5kit.carrier.sandbox.scenarios import Collection
 from h5kit.model import Applicant, Contact
-from h5kit.records import BadCall, Bill, Call, Records, TelInfo
+from h5kit.records import BadCall, Bill, Call, Direction, Records, TelInfo
 from h5kit.records.times import DAY
 from h5kit.testing.people import person
 from h5kit.web.report_access import ReportView
@@ -53,12 +53,12 @@ def personal(sid: str = SID, appid: str = "demo") -> tuple[ReportView, Told]:
                          address=f"浙江省杭州市{street}")  # fmt: skip
     words = f"{PLANTED} {who.name} {who.id_card} {street}"
     calls = (
-        Call("13400000001", NOW - 3600, 70, outgoing=True, place=words, tel_place=words),
-        Call("13400000002", NOW - 7200, 700, outgoing=False),
-        Call("057188000123", NOW - 9000, 80, outgoing=True),
-        Call("8800456", NOW - 9900, 80, outgoing=True),
-        Call("110", NOW - 12_000, 80, outgoing=True),
-        Call("13400000003", NOW - 700 * DAY, 5, outgoing=True, place=words),
+        Call("13400000001", NOW - 3600, 70, Direction.OUTGOING, place=words, tel_place=words),
+        Call("13400000002", NOW - 7200, 700, Direction.INCOMING),
+        Call("057188000123", NOW - 9000, 80, Direction.OUTGOING),
+        Call("8800456", NOW - 9900, 80, Direction.OUTGOING),
+        Call("110", NOW - 12_000, 80, Direction.OUTGOING),
+        Call("13400000003", NOW - 700 * DAY, 5, Direction.OUTGOING, place=words),
     )
     bad = BadCall(0, "13400000004转8", words, words, words, place=words, tel_place=words)
     bill = Bill(month="202610", amount=5_820, package=5_800, sms=20)

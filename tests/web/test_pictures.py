@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ET
 import msgspec
 import pytest
 
-from h5kit.records import Call
+from h5kit.records import Call, Direction
 from h5kit.records.times import DAY
 from h5kit.report import Report
 from h5kit.report.document import FrequentContact, MonthRow, RegionRow
@@ -78,7 +78,7 @@ def test_nothing_is_drawn_outside_of_a_picture(drawn: dict[str, Picture | None],
 
 
 def _grid(*whens: int) -> dict[tuple[int, int], int]:
-    calls = [Call("13400000001", when, 1, outgoing=True) for when in whens]
+    calls = [Call("13400000001", when, 1, Direction.OUTGOING) for when in whens]
     grid = pictures.grid_of(calls, since=0, until=MONDAY + 30 * DAY)
     return {(d, HOURS[h]): n for d, row in enumerate(grid) for h, n in enumerate(row) if n}
 
