@@ -6,6 +6,7 @@ import unicodedata
 from typing import Final
 
 import pytest
+from playwright.sync_api import Page
 from pypdf import PdfReader
 
 from e2e.report.conftest import Opened
@@ -32,7 +33,10 @@ RADICALS: Final = str.maketrans("⻚⻩⻓⻛", "页黄长风")
 @pytest.fixture(params=["SIDusual", "SIDgaps", "SIDmany"])
 def sheets(opened: Opened, request: pytest.FixtureRequest) -> list[list[str]]:
     """The lines of each printed sheet."""
-    page = opened(request.param, scheme="dark")
+    return _printed(opened(request.param, scheme="dark"))
+
+
+def _printed(page: Page) -> list[list[str]]:
     printed = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True, print_background=False)))
     for sheet in printed.pages:
         size = (round(float(sheet.mediabox.width)), round(float(sheet.mediabox.height)))
@@ -53,8 +57,11 @@ def test_every_sheet_has_the_sid_and_its_number(sheets: list[list[str]]) -> None
         assert f"第{n}页,共{len(sheets)}页" in text
 
 
-def test_no_heading_is_left_at_the_foot_of_a_sheet(sheets: list[list[str]]) -> None:
-    for lines in sheets:
+@pytest.mark.parametrize("lower", range(0, 260, 20))
+def test_no_heading_is_left_at_the_foot_of_a_sheet(opened: Opened, lower: int) -> None:
+    page = opened("SIDusual")
+    page.evaluate("mm => { document.querySelector('main').style.paddingTop = mm + 'mm'; }", lower)
+    for lines in _printed(page):
         body = [line for line in lines if not re.match(r"第\d+页|运营商报告SID", line)]
         assert body
         assert body[-1].removesuffix("正常").removesuffix("!异常").strip() not in HEADINGS
