@@ -2,12 +2,13 @@
 
 python -m bench.kills sqlite|postgresql POINTS
 
-Each point has a database of its own. A child process grants some authorizations and pushes each
-(the first try is refused, the second taken) while its steps are counted: on SQLite every
-statement, on PostgreSQL every message to the server and every answer, on both what is before and
-after a send. At the given step the child kills itself with SIGKILL. Another process takes over.
-Then: what was acknowledged is there, each event was tried, and none more than three times. Only
-the receiver is not a real one: it is a file, which keeps what was sent through the kill.
+Each point has a database of its own. A child process grants some authorizations, collects what
+they give a right to, and pushes the three events of each (the first try is refused, the second
+taken) while its steps are counted: on SQLite every statement, on PostgreSQL every message to the
+server and every answer, on both what is before and after a send. At the given step the child kills
+itself with SIGKILL. Another process takes over. Then: what was acknowledged is there, every
+document was made, each event was tried, and none more than three times. Only the receiver is not a
+real one: it is a file, which keeps what was sent through the kill.
 """
 
 import asyncio
@@ -29,29 +30,44 @@ import psycopg
 import structlog
 from sqlalchemy import Engine, event
 
+from h5kit.carrier.sandbox import SandboxGateway
 from h5kit.clock import SystemClock
-from h5kit.delivery.events import AUTH, authorized
+from h5kit.delivery.events import PUSHED, authorized
 from h5kit.delivery.outbound import Answer, Outbound
-from h5kit.delivery.pushes import MOST_TRIES, Pushes
+from h5kit.delivery.pushes import MOST_TRIES
+from h5kit.delivery.work import Work
 from h5kit.demo import demo_partner
 from h5kit.entry.partners import Partners
+from h5kit.flow.outcomes import Collected, CollectOutcome
 from h5kit.flow.record import Flow
 from h5kit.flow.states import State
 from h5kit.model import Authorization, Consent
+from h5kit.records import Call, Direction, Records
+from h5kit.report.directory import EmbeddedDirectory
 from h5kit.settings import Settings
 from h5kit.storage.port import Store
 from h5kit.storage.postgres import PostgresStore
+from h5kit.storage.results import DocumentKind, Readiness
 from h5kit.storage.shared import Pace
 from h5kit.storage.sqlite import SqliteStore
 from h5kit.testing.postgres import Cluster
 
 KEYS = ("k" * 40,)
-GRANTS = 6
+GRANTS = 3
 PACE = Pace(poll=0.02, heartbeat=0.2, stalled=1.0, every=0.1)
 LEASE = 0.3
-PARTNER = demo_partner(auth_receiver="http://127.0.0.1:1/push")
+PLACE = "http://127.0.0.1:1"
+PARTNER = demo_partner(
+    auth_receiver=f"{PLACE}/push",
+    report_receiver=f"{PLACE}/push",
+    records_receiver=f"{PLACE}/record",
+)
 SETTINGS = Settings(
-    keys=("-" * 32,), push_spacing_seconds=(0.01, 0.01), push_lease_seconds=LEASE, sandbox=True
+    keys=("-" * 32,),
+    push_spacing_seconds=(0.01, 0.01),
+    push_lease_seconds=LEASE,
+    collect_lease_seconds=LEASE,
+    sandbox=True,
 )
 Opener = Callable[[], Store]
 
@@ -117,6 +133,15 @@ class FileReceiver(Outbound):
         return Counter(self._file.read_text().split() if self._file.exists() else ())
 
 
+class Collector(SandboxGateway):
+    """A gateway that has every sid's records at once, the same whoever asks."""
+
+    async def collect(self, sid: str) -> CollectOutcome:
+        """Return a few calls."""
+        call = Call("10086", int(time.time()) - 86_400, 60, Direction.OUTGOING, "北京", "")
+        return Collected(Records(tel="-", sid=sid, calls=(call,) * 3))
+
+
 def _grant(n: int) -> Authorization:
     consent = Consent(version="1", shown_at=0, ticked_at=0)
     return Authorization(sid=f"SID{n}", partner=PARTNER.appid, uid=f"u{n}", tel="-",
@@ -141,9 +166,11 @@ def _fields(flow: Flow) -> dict[str, Any]:
 
 async def _settle(store: Store, receiver: FileReceiver) -> None:
     """Work until no job is open."""
-    clock = SystemClock()
-    pushes = Pushes(receiver, store, Partners([PARTNER]), clock, SETTINGS)
-    worker = store.worker({AUTH: pushes}, {}, clock)
+    clock, partners = SystemClock(), Partners([PARTNER])
+    work = Work(
+        store, Collector(clock), partners, EmbeddedDirectory(), clock, SETTINGS, outbound=receiver
+    )
+    worker = store.worker(work.handlers(), {}, clock)
     running = asyncio.create_task(worker.run())
     while not all(d.state in {"done", "failed"} for d in await store.deliveries()):
         worker.wake()
@@ -189,11 +216,16 @@ async def _check(open_store: Opener, folder: Path) -> None:
     store = open_store()
     told = folder / "acknowledged"
     sends = FileReceiver(folder / "sent", Steps(0)).sends()
-    jobs = await store.deliveries(limit=GRANTS + 1)
+    jobs = await store.deliveries(limit=len(PUSHED) * GRANTS + 1, kinds=PUSHED)
     granted = {f"u{n}" for n in range(GRANTS) if await store.is_granted(PARTNER.appid, f"u{n}")}
+    made = [
+        await store.find_document(f"SID{u[1:]}", kind) for u in granted for kind in DocumentKind
+    ]
     await store.close()
+    if not all(document and document.readiness is Readiness.READY for document in made):
+        raise AssertionError("a document is not there")
     lost = set(told.read_text().split() if told.exists() else ()) - granted
-    if lost or len(jobs) != len(granted):
+    if lost or len(jobs) != len(PUSHED) * len(granted):
         raise AssertionError(f"lost: {lost}; {len(granted)} granted, {len(jobs)} events")
     for job in jobs:
         if not 1 <= sends[job.id] <= MOST_TRIES or len(job.tries) > MOST_TRIES:

@@ -11,8 +11,9 @@ class Settings:
     long an ended or abandoned flow's facts stay. `password_seconds` is the longest a service
     password is held in memory between two submits of one login. `sms_burst` SMS codes within 30
     minutes, or `sms_a_day`, are the most that one number is sent, across flows and partners; 0
-    limits nothing. Records are waited for `collect_seconds` from the authorization; what the
-    applicant told stays `applicant_seconds` after the report. `drain_seconds` is how long a
+    limits nothing. Records are waited for `collect_seconds` from the authorization; asking for
+    them and computing the report may take `collect_lease_seconds`; what the applicant told stays
+    `applicant_seconds` after the report. `drain_seconds` is how long a
     server that is told to stop lets carrier calls and pushes under way finish; `disk_room_bytes`
     what must be free for it to call itself ready.
     """
@@ -27,6 +28,7 @@ class Settings:
     disk_room_bytes: int = 200_000_000
     password_seconds: float = 120
     collect_seconds: float = 3600
+    collect_lease_seconds: float = 120
     applicant_seconds: float = 86_400
     sms_burst: int = 5
     sms_a_day: int = 10

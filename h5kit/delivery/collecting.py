@@ -27,7 +27,6 @@ from h5kit.storage.jobs import Again, Done, Failed, Job, Later, Outcome, Told
 from h5kit.storage.results import Document, DocumentKind, Readiness, Results
 
 ASK_SECONDS = 45
-LEASE_SECONDS = 120
 SOONEST, LATEST = 2.0, 60.0
 """Seconds until the gateway is asked again, whatever it says."""
 
@@ -62,7 +61,6 @@ class Collecting:
     """Collects what an authorization gives a right to, and makes what partners want of it."""
 
     most_tries = 0
-    lease_seconds = LEASE_SECONDS
 
     def __init__(
         self,
@@ -80,6 +78,11 @@ class Collecting:
         self._directory = directory
         self._clock = clock
         self._settings = settings
+
+    @property
+    def lease_seconds(self) -> float:
+        """The longest that one asking, with all that is computed then, may take."""
+        return self._settings.collect_lease_seconds
 
     async def __call__(self, job: Job) -> Outcome:
         """Ask once; make everything where the records are there."""

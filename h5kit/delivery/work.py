@@ -27,8 +27,10 @@ class Work:
         clock: Clock,
         settings: Settings,
         tried: Tried | None = None,
+        outbound: Outbound | None = None,
     ) -> None:
-        """Join the parts; `tried` is told of each try of a push."""
+        """Join the parts; `tried` is told of each try of a push, `outbound` sends them."""
+        self._outbound = outbound or Outbound(allow_loopback=settings.loopback_allowed)
         self._tried = tried
         self._store = store
         self._gateway = gateway
@@ -39,9 +41,8 @@ class Work:
 
     def handlers(self) -> Handlers:
         """Return who does which kind of job."""
-        outbound = Outbound(allow_loopback=self._settings.loopback_allowed)
         pushes = Pushes(
-            outbound, self._store, self._partners, self._clock, self._settings, self._tried
+            self._outbound, self._store, self._partners, self._clock, self._settings, self._tried
         )
         collecting = Collecting(
             self._gateway,
