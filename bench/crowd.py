@@ -27,6 +27,7 @@ from bench.__main__ import TOKEN
 from h5kit import logs
 from h5kit.carrier.sandbox import SandboxGateway
 from h5kit.clock import MovableClock
+from h5kit.delivery.events import PUSHED
 from h5kit.delivery.pushes import MOST_TRIES
 from h5kit.delivery.work import Work
 from h5kit.demo import demo_partner, make_demo
@@ -147,7 +148,7 @@ def _deliveries(url: str, most: int) -> list[Delivery]:
         end = time.monotonic() + PATIENCE
         try:
             while time.monotonic() < end:
-                found = await store.deliveries(limit=most)
+                found = await store.deliveries(limit=most, kinds=PUSHED)
                 if all(d.state in {"done", "failed"} for d in found):
                     return found
                 await asyncio.sleep(0.2)
