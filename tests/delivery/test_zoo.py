@@ -1,0 +1,104 @@
+"""What every kind of receiver gets: exactly so many tries, each with its outcome, and an end."""
+
+import asyncio
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from h5kit.clock import SystemClock
+from h5kit.delivery.events import AUTH, authorized
+from h5kit.delivery.outbound import Outbound
+from h5kit.delivery.pushes import Pushes
+from h5kit.demo import demo_partner
+from h5kit.entry.partners import Partners
+from h5kit.model import Authorization, Consent
+from h5kit.settings import Settings
+from h5kit.storage.jobs import Delivery
+from h5kit.storage.sqlite import SqliteStore
+from tests.conftest import KEYS
+from tests.delivery.zoo import ZOO, Animal, Cage
+
+SETTINGS = Settings(keys=KEYS, push_spacing_seconds=(0.01, 0.01), push_deadline_seconds=0.5)
+CONSENT = Consent(version="1", shown_at=0, ticked_at=0)
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A certificate that nobody has signed, with its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = dt.datetime.now(dt.UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - dt.timedelta(days=1))
+        .not_valid_after(now + dt.timedelta(days=1))
+        .sign(key, hashes.SHA256())
+    )
+    file = tmp_path_factory.mktemp("tls") / "both.pem"
+    pem = serialization.Encoding.PEM
+    secret = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    file.write_bytes(secret + made.public_bytes(pem))
+    return file
+
+
+async def _pushed(folder: Path, url: str) -> Delivery:
+    """Push an authorization to an address until that has come to its end."""
+    partner = demo_partner(auth_receiver=url)
+    grant = Authorization(
+        sid="SID1", partner=partner.appid, uid="u", tel="-", granted_at=1.0, consent=CONSENT
+    )
+    store, clock = SqliteStore(folder / "s.db", KEYS), SystemClock()
+    await store.add(*(job for job in authorized(grant, partner) if job.kind == AUTH))
+    outbound = Outbound(allow_loopback=True)
+    handler = Pushes(outbound, store, Partners([partner]), clock, SETTINGS)
+    worker = store.worker({AUTH: handler}, {}, clock)
+    running = asyncio.create_task(worker.run())
+    try:
+        async with asyncio.timeout(20):
+            while True:
+                (delivery,) = await store.deliveries()
+                if delivery.state in {"done", "failed"}:
+                    return delivery
+                await asyncio.sleep(0.01)
+    finally:
+        await worker.close()
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        await store.close()
+
+
+@pytest.mark.parametrize("animal", ZOO, ids=str)
+def test_a_receiver_gets_its_tries_and_no_more(
+    tmp_path: Path, certificate: Path, animal: Animal
+) -> None:
+    async def main() -> tuple[Delivery, int]:
+        async with Cage(animal, certificate if animal.tls else None).opened() as cage:
+            return await _pushed(tmp_path, cage.url), cage.seen
+
+    delivery, seen = asyncio.run(main())
+    assert tuple(t.outcome for t in delivery.tries) == animal.tries
+    assert [t.number for t in delivery.tries] == list(range(1, len(animal.tries) + 1))
+    assert delivery.state == animal.state
+    assert all(len(t.answer) <= 200 for t in delivery.tries)
+    # A handshake that fails never comes to speak.
+    assert seen == (0 if "tls" in animal.tries else len(animal.tries))
+
+
+def test_a_receiver_that_is_not_there_gets_three_tries(tmp_path: Path) -> None:
+    delivery = asyncio.run(_pushed(tmp_path, "http://127.0.0.1:1/push"))
+    assert [t.outcome for t in delivery.tries] == ["connect"] * 3
+    assert delivery.state == "failed"
+
+
+def test_an_address_inside_is_never_connected_to(tmp_path: Path) -> None:
+    delivery = asyncio.run(_pushed(tmp_path, "http://10.0.0.1/push"))
+    assert [t.outcome for t in delivery.tries] == ["address"] * 3
