@@ -29,6 +29,7 @@ from h5kit.storage.port import Store
 from h5kit.storage.watched import watched
 from h5kit.web.access_log import AccessLog
 from h5kit.web.assets import Assets, StaticFirst
+from h5kit.web.deliveries import Deliveries
 from h5kit.web.embedding import Embedding
 from h5kit.web.entries import Entries
 from h5kit.web.errors import error_page
@@ -90,6 +91,7 @@ def create_app(
         desk=Desk(store, gateway, clock, settings, rules, follow_up, granted),
         renderer=Renderer(assets, partners, loopback_frames=settings.loopback_allowed),
         rules=rules,
+        woken=granted,
     )
 
     @contextlib.asynccontextmanager
@@ -136,7 +138,7 @@ def _routes(
     parts: Parts, gateway: Gateway, clock: Clock, health: Health, assets: Assets
 ) -> list[Route]:
     entries, flows, pulls = Entries(parts), FlowPages(parts), Pulls(parts)
-    embedding = Embedding(parts, assets)
+    embedding, deliveries = Embedding(parts, assets), Deliveries(parts)
     routes = [
         Route("/", entries.enter, methods=["GET", "POST"]),
         Route("/f/{handle}", flows.answer, methods=["GET", "POST"]),
@@ -146,6 +148,8 @@ def _routes(
         Route("/f/{handle}/agreement/events.js", embedding.events, methods=["GET"]),
         Route("/v1/sessions", entries.open_session, methods=["POST"]),
         Route("/v1/authorizations/{sid}", pulls.erase, methods=["DELETE"]),
+        Route("/v1/deliveries", deliveries.listed, methods=["GET"]),
+        Route("/v1/deliveries/{id}/redeliver", deliveries.again, methods=["POST"]),
         Route("/calls/record", pulls.record, methods=["GET"]),
         Route("/calls/report", pulls.report, methods=["GET"]),
         Route("/calls/sid", pulls.newest, methods=["GET"]),

@@ -13,8 +13,15 @@ log = structlog.get_logger("h5kit.access")
 Answered = Callable[[str, str, int, float], None]
 """Told of each answer: method, route, status, seconds."""
 
-BELOW = {"agreement", "events.js", "link"}
-HANDLED = ("/f/", "/sandbox/flows/", "/static/", "/v1/reports/", "/v1/authorizations/")
+BELOW = {"agreement", "events.js", "link", "redeliver"}
+HANDLED = (
+    "/f/",
+    "/sandbox/flows/",
+    "/static/",
+    "/v1/reports/",
+    "/v1/authorizations/",
+    "/v1/deliveries/",
+)
 
 
 def route_of(path: str) -> str:
@@ -27,8 +34,9 @@ def route_of(path: str) -> str:
 
 
 KNOWN: Sequence[str] = (
-    "/", "/v1/sessions", "/healthz", "/readyz", "/metrics", "/h5kit.js", "/sandbox",
-    "/sandbox/scenarios", "/sandbox/sms", "/sandbox/deliveries", "/sandbox/clock", "/favicon.ico",
+    "/", "/v1/sessions", "/v1/deliveries", "/healthz", "/readyz", "/metrics", "/h5kit.js",
+    "/sandbox", "/sandbox/scenarios", "/sandbox/sms", "/sandbox/deliveries", "/sandbox/clock",
+    "/favicon.ico",
     "/calls/record", "/calls/report", "/calls/sid", "/cuishou", "/itag", "/report/detail",
     "/report/unmask", "/report/rules",
 )  # fmt: skip

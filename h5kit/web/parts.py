@@ -1,5 +1,6 @@
 """The parts of a server that web handlers work with, joined once by `h5kit.app`."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from h5kit.carrier.regions import Rules
@@ -27,6 +28,8 @@ class Parts:
     desk: Desk
     renderer: Renderer
     rules: Rules
+    woken: Callable[[], None] = lambda: None
+    """Called where a job was written that is due now."""
 
     def form(self, flow: Flow, sent: FormData | None = None) -> StepForm | None:
         """Return the form of the flow's step, filled with what was sent or what is known."""

@@ -10,12 +10,13 @@ from h5kit import identity
 from h5kit.carrier.sandbox import SCENARIOS, SandboxGateway
 from h5kit.carrier.sandbox.served.addresses import MOST_CLOCK_BYTES, seconds_of
 from h5kit.clock import MovableClock
-from h5kit.delivery.events import PUSHED, Payload
+from h5kit.delivery.events import PUSHED
 from h5kit.flow.record import Flow
 from h5kit.flow.states import State
 from h5kit.storage.jobs import Delivery
 from h5kit.web.answers import json
 from h5kit.web.body import BadRequestError, read_body
+from h5kit.web.deliveries import delivery_json, payload_of
 from h5kit.web.errors import BAD_PARAMETER, error_json
 from h5kit.web.jumping import jump
 from h5kit.web.parts import Parts
@@ -80,7 +81,7 @@ class SandboxPages:
         """`GET /sandbox/deliveries?sid=`: every push and try."""
         sid = request.query_params.get("sid", "")
         found = await self._parts.store.deliveries(sid, kinds=PUSHED)
-        return json([delivery_json(d) for d in found])
+        return json([whole_delivery(d) for d in found])
 
     async def clock(self, request: Request) -> Response:
         """`GET` tells the time, `POST {"advance_seconds": n}` moves it forward."""
@@ -106,26 +107,8 @@ def _step(body: bytes) -> State:
         raise BadRequestError("step: not a step's name") from None
 
 
-def delivery_json(delivery: Delivery) -> dict[str, Any]:
-    """Return a push as the log shows it: its address, body, state and tries."""
-    payload = msgspec.json.decode(delivery.payload, type=Payload)
-    return {
-        "id": delivery.id,
-        "kind": delivery.kind,
-        "sid": delivery.sid,
-        "state": delivery.state,
-        "url": payload.url,
-        "body": payload.body.decode("utf-8", "replace"),
-        "document": payload.document,
-        "tries": [
-            {
-                "number": t.number,
-                "at": t.at,
-                "outcome": t.outcome,
-                "status": t.status,
-                "answer": t.answer,
-                "seconds": t.seconds,
-            }
-            for t in delivery.tries
-        ],
-    }
+def whole_delivery(delivery: Delivery) -> dict[str, Any]:
+    """Return a push with what it says, as only the sandbox shows it."""
+    payload = payload_of(delivery)
+    said = payload.body.decode("utf-8", "replace")
+    return {**delivery_json(delivery), "body": said, "document": payload.document}

@@ -276,3 +276,44 @@ def test_no_number_or_name_is_in_the_database(tmp_path: Path) -> None:
     owner = report["data"]["tel_info"]["full_name"]
     for personal in (tel, owner, report["data"]["call_log_group_by_tel"][0]["format_tel"]):
         assert personal.encode() not in kept
+
+
+@pytest.fixture
+def authorizing(tmp_path: Path, receiver: Receiver) -> Iterator[TestClient]:
+    """A demo that pushes authorizations only."""
+    demo = make_demo(tmp_path, auth_receiver=receiver.url)
+    with TestClient(demo.app, base_url="http://127.0.0.1:8000") as running:
+        yield running
+
+
+def test_a_partner_sees_its_pushes_and_has_one_sent_again(
+    authorizing: TestClient, receiver: Receiver
+) -> None:
+    client = authorizing
+    receiver.answers(*[(500, b"no")] * 3)
+    sid = _granted(client, number("0000"))
+
+    def push(state: str) -> Any:
+        (mine,) = client.get("/sandbox/deliveries", params={"sid": sid}).json()
+        _advance(client, 10)
+        return mine if mine["state"] == state else None
+
+    _until(lambda: push("failed"))
+    (failed,) = client.get("/v1/deliveries", params={"sid": sid}, headers=BEARER).json()["data"]
+    assert [t["outcome"] for t in failed["tries"]] == ["refused"] * 3
+    assert "body" not in failed
+    address = f"/v1/deliveries/{failed['id']}/redeliver"
+    assert client.post(address).json()["status"] == 3999
+    assert client.post(address, headers=BEARER).json()["status"] == 0
+    done = _until(lambda: push("done"))
+    assert [t["number"] for t in done["tries"]] == [1, 2, 3, 4]
+    missing = client.post("/v1/deliveries/evt_0/redeliver", headers=BEARER).json()
+    assert missing["status"] == 4016
+
+
+def test_nobody_elses_pushes_are_seen_or_sent(tmp_path: Path) -> None:
+    with TestClient(made(tmp_path)) as client:
+        sid = _granted(client, number("0000"))
+        bearer = {"authorization": f"Bearer {OTHER.secret}"}
+        told = client.get("/v1/deliveries", params={"sid": sid}, headers=bearer).json()
+    assert told["status"] == 4016
