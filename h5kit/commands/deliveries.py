@@ -81,6 +81,7 @@ def redeliver(place: tuple[Path | None, Path | None], *, delivery: str) -> None:
 def _ask(place: tuple[Path | None, Path | None], question: "Callable[[Jobs], Awaitable[T]]") -> T:
     """Return what the store answers."""
     from h5kit.storage.opening import open_store
+    from h5kit.storage.sealing import SealError
 
     url, keys = _database(*place)
     file = Path(url.removeprefix(SQLITE))
@@ -94,7 +95,10 @@ def _ask(place: tuple[Path | None, Path | None], question: "Callable[[Jobs], Awa
         finally:
             await store.close()
 
-    return asyncio.run(main())
+    try:
+        return asyncio.run(main())
+    except SealError:
+        raise click.ClickException("what is kept is sealed with keys that are not these") from None
 
 
 def _database(config: Path | None, data: Path | None) -> tuple[str, tuple[str, ...]]:

@@ -16,16 +16,9 @@ from h5kit.storage.jobs import Again, Delivery, Done, NewJob, Told
 from h5kit.storage.plain import driver_url
 from h5kit.storage.postgres import PostgresStore
 from h5kit.testing.postgres import Cluster
+from tests.production.written import SOUND, written
 from tests.storage.dying import DYING
 from tests.storage.made import KEYS, Scripted, job, only, settled, worked
-
-PARTNER = """
-[[partner]]
-appid = "shop"
-name = "shop"
-token = "a-token-of-a-shop-0123"
-secret = "a-secret-of-a-shop-0123"
-"""
 
 
 def _url(cluster: Cluster, template: str) -> str:
@@ -167,14 +160,14 @@ def test_the_command_does_jobs_until_it_is_told_to_stop(
     cluster: Cluster, template: str, tmp_path: Path
 ) -> None:
     url = _url(cluster, template)
-    (tmp_path / "partners.toml").write_text(PARTNER)
-    command = [sys.executable, "-m", "h5kit.cli", "worker", "--database", url]
+    config = written(tmp_path, **{"database.url": url})
+    command = [sys.executable, "-m", "h5kit.cli", "worker", "--config", str(config)]
     # A worker in production sends nothing to loopback: that it was refused shows that it ran.
     payload = {"partner": "shop", "url": "http://127.0.0.1:9/push", "body": "e30="}
     push = NewJob("j", AUTH, "S", json.dumps(payload).encode(), time.time())
 
     async def tried(process: "subprocess.Popen[bytes]") -> list[str]:
-        store = PostgresStore(url, KEYS)
+        store = PostgresStore(url, SOUND["keys"])
         await store.add(push)
         try:
             async with asyncio.timeout(60):
@@ -185,9 +178,7 @@ def test_the_command_does_jobs_until_it_is_told_to_stop(
         finally:
             await store.close()
 
-    with subprocess.Popen(  # noqa: S603
-        [*command, "--partners", str(tmp_path / "partners.toml")], stderr=subprocess.DEVNULL
-    ) as process:
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:  # noqa: S603
         try:
             assert asyncio.run(tried(process)) == ["address"]
         finally:
