@@ -19,7 +19,6 @@ from h5kit.flow.machine import Event, is_allowed
 from h5kit.flow.outcomes import (
     Ask,
     CarrierOutcome,
-    Challenge,
     Granted,
     NewCaptcha,
     Refused,
@@ -42,8 +41,8 @@ from h5kit.identity import person
 from h5kit.model import Authorization
 from h5kit.settings import Settings
 from h5kit.steps.calls import by, dialogue, reset_dialogue, session_of
+from h5kit.steps.held import HeldPasswords
 from h5kit.steps.limits import Limits
-from h5kit.steps.vault import Outworn, Vault
 from h5kit.storage.jobs import NewJob
 from h5kit.storage.port import Flows, Hold
 
@@ -53,8 +52,6 @@ ALREADY_GRANTED = 23
 NUMBER_BUSY = 45
 ELSEWHERE = 51
 CAPTCHA_SECONDS = 10
-MUST_BE_CHANGED = frozenset({35, 42})
-"""The password was right, but the carrier wants another one."""
 
 log = structlog.get_logger()
 
@@ -92,21 +89,8 @@ class Desk:
         self._follow_up = follow_up
         self._granted = granted
         self._limits = Limits(store, settings, clock, rules)
-        self._vault = Vault(settings.password_seconds)
-        self._outworn = Outworn(settings.password_seconds)
+        self.passwords = HeldPasswords(settings.password_seconds)
         self._calls: dict[str, asyncio.Task[Flow]] = {}
-
-    def held_password(self, flow: Flow) -> str:
-        """Return the password typed a moment ago, "" when none is held (any more)."""
-        return self._vault.get(flow.id)
-
-    def is_old_password(self, flow: Flow, password: str) -> bool:
-        """Say whether this is the password that the carrier has just wanted changed."""
-        return self._outworn.has(flow.id, password)
-
-    def forget_password(self, flow: Flow) -> None:
-        """Drop the password typed a moment ago: it's said to be forgotten."""
-        self._vault.drop(flow.id)
 
     async def barred_reset(self, flow: Flow, tel: str) -> Shown | None:
         """Return what tells that a number's reset can't begin now, None when it can."""
@@ -124,7 +108,7 @@ class Desk:
         )
         if over is None:
             return flow
-        self._vault.drop(flow.id)
+        self.passwords.drop(flow)
         if (await self._store.move(flow, over, release=True)).done:
             return over
         return await self._now(over)
@@ -195,8 +179,7 @@ class Desk:
             await asyncio.wait(set(self._calls.values()), timeout=self._settings.drain_seconds)
         for task in list(self._calls.values()):
             task.cancel()
-        self._vault.clear()
-        self._outworn.clear()
+        self.passwords.clear()
 
     def _start(self, waiting: Flow, answers: Answers | ResetAnswers) -> asyncio.Task[Flow]:
         task = asyncio.create_task(self._call(waiting, answers))
@@ -230,16 +213,8 @@ class Desk:
         has_password = bool(answers.service_password)
         lacks_nothing = has_password or (waiting.call is not None and waiting.call.is_resend)
         after = answered(standing, outcome, now, has_password=lacks_nothing)
-        self._keep_password(after, outcome, answers.service_password)
+        self.passwords.answered(after, outcome, answers.service_password)
         return await self._write(waiting, after, outcome)
-
-    def _keep_password(self, after: Flow, outcome: CarrierOutcome, password: str) -> None:
-        if isinstance(outcome, Challenge) and password and after.state is State.PHONE:
-            self._vault.put(after.id, password)
-        elif after.state is not State.PHONE or after.question is None or _is_wrong(after):
-            self._vault.drop(after.id)
-        if isinstance(outcome, Refused) and outcome.message in MUST_BE_CHANGED and password:
-            self._outworn.put(after.id, password)
 
     async def _reset(self, waiting: Flow, answers: ResetAnswers) -> Flow:
         deadline = waiting.call.deadline if waiting.call else self._clock.now()
@@ -252,8 +227,7 @@ class Desk:
             limit = await self._limits.on_failure(waiting, used) if used else None
             after = limited(waiting, now, limit) if limit else after
         if isinstance(outcome, ResetDone):
-            self._vault.drop(waiting.id)
-            self._outworn.drop(waiting.id)
+            self.passwords.reset(waiting)
         return await self._write(waiting, after, outcome)
 
     async def _write(
@@ -297,7 +271,7 @@ class Desk:
         shown = (Shown(code=ELSEWHERE),)
         now = self._clock.now()
         ended = moved(other, Event.SUPERSEDED, now, question=None, reset=None, shown=shown)
-        self._vault.drop(other.id)
+        self.passwords.drop(other)
         return (await self._store.move(other, ended, release=True)).done
 
     def _hold(self, flow: Flow, until: float) -> Hold:
@@ -308,8 +282,3 @@ class Desk:
 
     async def _now(self, flow: Flow) -> Flow:
         return await self._store.find(flow.id) or flow
-
-
-def _is_wrong(flow: Flow) -> bool:
-    """Say whether the message shown is about the password itself."""
-    return any(shown.field == "service_password" for shown in flow.shown)

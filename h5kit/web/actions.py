@@ -54,7 +54,7 @@ async def _submit_basic_info(parts: Parts, flow: Flow, form: BasicInfoForm) -> A
 
 
 async def _submit_phone(parts: Parts, flow: Flow, partner: Partner | None, form: StepForm) -> Acted:
-    held = parts.desk.held_password(flow)
+    held = parts.desk.passwords.of(flow)
     if not check_phone(form, flow, partner, held):
         return await faulty(parts, flow, form)
     facts: dict[str, Any] = facts_of_phone(
@@ -114,7 +114,7 @@ def _resent(parts: Parts, flow: Flow) -> Answers | ResetAnswers | None:
     asks = flow.question.kinds if flow.question else Ask.NOTHING
     if flow.state is not State.PHONE or Ask.SMS not in asks:
         return None
-    return Answers(service_password=parts.desk.held_password(flow))
+    return Answers(service_password=parts.desk.passwords.of(flow))
 
 
 async def agreement(parts: Parts, flow: Flow, partner: Partner | None, sent: FormData) -> Acted:
@@ -127,7 +127,7 @@ async def agreement(parts: Parts, flow: Flow, partner: Partner | None, sent: For
 async def forgot(parts: Parts, flow: Flow, partner: Partner | None, sent: FormData) -> Acted:
     """忘记密码: open P4 with everything kept but the password."""
     del partner
-    parts.desk.forget_password(flow)
+    parts.desk.passwords.drop(flow)
     # P3's question can't be shown again: closing P4 leads to P2.
     question = None if flow.state is State.VERIFY else flow.question
     return await step_aside(

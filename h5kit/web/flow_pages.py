@@ -139,7 +139,7 @@ class FlowPages:
     ) -> Response:
         parts, flow = self._parts, opened.flow
         now = parts.clock.now()
-        has_password = bool(parts.desk.held_password(flow))
+        has_password = bool(parts.desk.passwords.of(flow))
         form = form or parts.form(flow)
         if form is not None:
             form.mark_first_fault()

@@ -96,7 +96,7 @@ async def _contacts(parts: Parts, flow: Flow, form: StepForm) -> Acted:
 
 async def _password(parts: Parts, flow: Flow, form: StepForm) -> Acted:
     field = form["new_password"]
-    if form.validate() and parts.desk.is_old_password(flow, field.data):
+    if form.validate() and parts.desk.passwords.is_old(flow, field.data):
         field.put(Fault(SAME_PASSWORD, field.name))
     if form.faults:
         return await faulty(parts, flow, form)
