@@ -1,8 +1,10 @@
 """What an authorization leads to, over HTTP: documents that are pushed, pulled and erased."""
 
 import json
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ from starlette.testclient import TestClient
 from h5kit.delivery.envelope import unseal
 from h5kit.demo import demo_partner, make_demo
 from h5kit.schemas import schema
-from h5kit.testing.people import number
+from h5kit.testing.people import number, person
 from h5kit.testing.receiver import Push, Receiver
 from tests.conftest import Visit
 from tests.http.made import OTHER, made
@@ -317,3 +319,24 @@ def test_nobody_elses_pushes_are_seen_or_sent(tmp_path: Path) -> None:
         bearer = {"authorization": f"Bearer {OTHER.secret}"}
         told = client.get("/v1/deliveries", params={"sid": sid}, headers=bearer).json()
     assert told["status"] == 4016
+
+
+def test_what_the_applicant_told_is_forgotten_a_day_after_the_report(tmp_path: Path) -> None:
+    contact = {"firstContactor": "谷雨", "relationshipWithFir": "父母", "telOfFir": "13400000001"}
+    tel, who = number("0000"), person()
+    told = {"usrName": who.name, "usrId": who.id_card, "usrProv": "广东", "usrCity": "深圳",
+            "usrAddr": "彩云路1号", "usrPhone": tel, **contact}  # fmt: skip
+
+    def kept() -> int:
+        with closing(sqlite3.connect(tmp_path / "h5kit.db")) as store:
+            count: int = store.execute("SELECT count(*) FROM applicants").fetchone()[0]
+            return count
+
+    with TestClient(make_demo(tmp_path).app) as client:
+        sid = _granted(client, tel, contactor=json.dumps(told))
+        report = _ready(client, "report", sid)
+        assert report["data"]["mergency_contact"][0]["contact_name"] == "谷雨"
+        assert kept() == 1
+        _advance(client, DAY + 120)
+        _until(lambda: None if kept() else True)
+        assert _pull(client, "report", sid) == report
