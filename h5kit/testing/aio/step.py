@@ -9,6 +9,7 @@ from typing import ClassVar
 from playwright.async_api import FrameLocator, Locator, Page, expect
 
 from h5kit import messages
+from h5kit.testing.words import Words
 
 Root = Page | FrameLocator
 PATIENCE = 15_000
@@ -93,18 +94,18 @@ class AsyncStep:
 
     async def request_code(self) -> None:
         """重新获取: have another SMS code sent, once the countdown is over."""
-        await self.press("重新获取")
+        await self.press(Words.RESEND)
         await self.answered()
 
     async def another_picture(self) -> None:
         """换一个: wait until the captcha is another one."""
         before = await self.picture.get_attribute("src")
-        await self.press("换一个")
+        await self.press(Words.ANOTHER_PICTURE)
         await expect(self.picture).not_to_have_attribute("src", str(before))
 
     async def restart(self) -> None:
         """重新授权: a new flow, where the message offers it."""
-        await self.press("重新授权")
+        await self.press(Words.RESTART)
 
     async def is_asked(self, name: str) -> bool:
         """Say whether the step has a field."""

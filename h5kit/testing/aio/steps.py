@@ -3,7 +3,8 @@
 from playwright.async_api import Locator
 
 from h5kit.testing.aio.step import AsyncStep, Root
-from h5kit.testing.people import Person, person
+from h5kit.testing.people import HOME, Person, person
+from h5kit.testing.words import Words
 
 
 class AsyncBasicInfoStep(AsyncStep):
@@ -17,11 +18,7 @@ class AsyncBasicInfoStep(AsyncStep):
         given = {
             "name": who.name,
             "id_card": who.id_card,
-            "province": "广东",
-            "city": "深圳",
-            "address": "莲花街道彩云路1号",
-            "contact1_name": "谷雨",
-            "contact1_relation": "父母",
+            **HOME,
             "contact1_phone": who.contact,
             **values,
         }
@@ -33,7 +30,7 @@ class AsyncBasicInfoStep(AsyncStep):
 
     async def choose_city(self, city: str) -> None:
         """Choose the city; without script the cities are fetched by a button."""
-        more = self.button_named("选择城市")
+        more = self.button_named(Words.CITY)
         if await more.is_visible():
             await more.click()
         await self.control("city").select_option(city)
@@ -46,11 +43,11 @@ class AsyncPhoneStep(AsyncStep):
 
     async def forgot_password(self) -> None:
         """Open P4."""
-        await self.press("忘记密码")
+        await self.press(Words.FORGOT)
 
     async def open_agreement(self) -> None:
         """Open 《运营商授权协议》."""
-        await self.press("《运营商授权协议》")
+        await self.press(Words.AGREEMENT)
 
 
 class AsyncVerifyStep(AsyncStep):
@@ -75,15 +72,15 @@ class AsyncForgotStep(AsyncStep):
     @property
     def red_line(self) -> Locator:
         """!该地区不支持官网找回: where only the hotline helps."""
-        return self.main.get_by_text("!该地区不支持官网找回，请使用方法二进行重置", exact=True)
+        return self.main.get_by_text(Words.RED_LINE, exact=True)
 
     async def copy(self, hotline: str) -> None:
         """复制: put a hotline on the clipboard."""
-        await self.press(f"复制{hotline}")
+        await self.press(f"{Words.COPY}{hotline}")
 
     async def close(self) -> None:
         """Close P4: back to P2."""
-        await self.press("关闭")
+        await self.press(Words.CLOSE)
 
 
 class AsyncResetStep(AsyncStep):
@@ -91,7 +88,7 @@ class AsyncResetStep(AsyncStep):
 
     async def back(self) -> None:
         """< 返回认证: back to P2."""
-        await self.press("< 返回认证")
+        await self.press(Words.BACK_TO_PHONE)
 
 
 class AsyncResetIdentityStep(AsyncResetStep):
@@ -137,7 +134,7 @@ class AsyncSuccessStep(AsyncStep):
 
     async def close(self) -> None:
         """关闭: on to the partner's address, where there is one."""
-        await self.main.get_by_role("link", name="关闭", exact=True).click()
+        await self.main.get_by_role("link", name=Words.CLOSE, exact=True).click()
 
 
 class AsyncFailedStep(AsyncStep):
@@ -161,11 +158,11 @@ class AsyncAgreement:
     @property
     def heading(self) -> Locator:
         """Its heading."""
-        return self.main.get_by_role("heading", name="《运营商授权协议》")
+        return self.main.get_by_role("heading", name=Words.AGREEMENT)
 
     async def back(self) -> None:
         """返回: back to P2."""
-        await self.main.get_by_role("link", name="返回", exact=True).click()
+        await self.main.get_by_role("link", name=Words.BACK, exact=True).click()
 
 
 STEPS: tuple[type[AsyncStep], ...] = (

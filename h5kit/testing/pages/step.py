@@ -10,6 +10,7 @@ from typing import ClassVar
 from playwright.sync_api import FrameLocator, Locator, Page, expect
 
 from h5kit import messages
+from h5kit.testing.words import Words
 
 Root = Page | FrameLocator
 PATIENCE = 15_000
@@ -94,18 +95,18 @@ class Step:
 
     def request_code(self) -> None:
         """重新获取: have another SMS code sent, once the countdown is over."""
-        self.press("重新获取")
+        self.press(Words.RESEND)
         self.answered()
 
     def another_picture(self) -> None:
         """换一个: wait until the captcha is another one."""
         before = self.picture.get_attribute("src")
-        self.press("换一个")
+        self.press(Words.ANOTHER_PICTURE)
         expect(self.picture).not_to_have_attribute("src", str(before))
 
     def restart(self) -> None:
         """重新授权: a new flow, where the message offers it."""
-        self.press("重新授权")
+        self.press(Words.RESTART)
 
     def is_asked(self, name: str) -> bool:
         """Say whether the step has a field."""

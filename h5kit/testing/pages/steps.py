@@ -4,7 +4,8 @@
 from playwright.sync_api import Locator
 
 from h5kit.testing.pages.step import Root, Step
-from h5kit.testing.people import Person, person
+from h5kit.testing.people import HOME, Person, person
+from h5kit.testing.words import Words
 
 
 class BasicInfoStep(Step):
@@ -18,11 +19,7 @@ class BasicInfoStep(Step):
         given = {
             "name": who.name,
             "id_card": who.id_card,
-            "province": "广东",
-            "city": "深圳",
-            "address": "莲花街道彩云路1号",
-            "contact1_name": "谷雨",
-            "contact1_relation": "父母",
+            **HOME,
             "contact1_phone": who.contact,
             **values,
         }
@@ -34,7 +31,7 @@ class BasicInfoStep(Step):
 
     def choose_city(self, city: str) -> None:
         """Choose the city; without script the cities are fetched by a button."""
-        more = self.button_named("选择城市")
+        more = self.button_named(Words.CITY)
         if more.is_visible():
             more.click()
         self.control("city").select_option(city)
@@ -47,11 +44,11 @@ class PhoneStep(Step):
 
     def forgot_password(self) -> None:
         """Open P4."""
-        self.press("忘记密码")
+        self.press(Words.FORGOT)
 
     def open_agreement(self) -> None:
         """Open 《运营商授权协议》."""
-        self.press("《运营商授权协议》")
+        self.press(Words.AGREEMENT)
 
 
 class VerifyStep(Step):
@@ -76,15 +73,15 @@ class ForgotStep(Step):
     @property
     def red_line(self) -> Locator:
         """!该地区不支持官网找回: where only the hotline helps."""
-        return self.main.get_by_text("!该地区不支持官网找回，请使用方法二进行重置", exact=True)
+        return self.main.get_by_text(Words.RED_LINE, exact=True)
 
     def copy(self, hotline: str) -> None:
         """复制: put a hotline on the clipboard."""
-        self.press(f"复制{hotline}")
+        self.press(f"{Words.COPY}{hotline}")
 
     def close(self) -> None:
         """Close P4: back to P2."""
-        self.press("关闭")
+        self.press(Words.CLOSE)
 
 
 class ResetStep(Step):
@@ -92,7 +89,7 @@ class ResetStep(Step):
 
     def back(self) -> None:
         """< 返回认证: back to P2."""
-        self.press("< 返回认证")
+        self.press(Words.BACK_TO_PHONE)
 
 
 class ResetIdentityStep(ResetStep):
@@ -138,7 +135,7 @@ class SuccessStep(Step):
 
     def close(self) -> None:
         """关闭: on to the partner's address, where there is one."""
-        self.main.get_by_role("link", name="关闭", exact=True).click()
+        self.main.get_by_role("link", name=Words.CLOSE, exact=True).click()
 
 
 class FailedStep(Step):
@@ -162,11 +159,11 @@ class Agreement:
     @property
     def heading(self) -> Locator:
         """Its heading."""
-        return self.main.get_by_role("heading", name="《运营商授权协议》")
+        return self.main.get_by_role("heading", name=Words.AGREEMENT)
 
     def back(self) -> None:
         """返回: back to P2."""
-        self.main.get_by_role("link", name="返回", exact=True).click()
+        self.main.get_by_role("link", name=Words.BACK, exact=True).click()
 
 
 STEPS: tuple[type[Step], ...] = (
