@@ -1,6 +1,6 @@
 """Builds what the page objects for TypeScript are made from: npm/testing/contract.json.
 
-python npm/build_testing.py
+make sdk; then make partner-suite-js ARGS=--build compiles the page objects anew.
 """
 
 import json
@@ -12,7 +12,7 @@ CONTRACT = Path(__file__).parent / "testing" / "contract.json"
 
 
 def main() -> None:
-    """Write the file; `make partner-suite-js` compiles what is made from it."""
+    """Write the file."""
     CONTRACT.write_text(json.dumps(contract(), ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 

@@ -1,8 +1,13 @@
 /** What the pages promise, made from the Python code by `python npm/build_testing.py`. */
-import data = require('./contract.json');
+import json = require('./contract.json');
 
-export type StepName = keyof typeof data.steps;
-export type Carrier = keyof typeof data.blocks;
+export type StepName =
+  | 'basic_info' | 'phone' | 'verify' | 'waiting' | 'forgot' | 'reset_identity' | 'reset_login_sms'
+  | 'reset_sms' | 'reset_contacts' | 'reset_password' | 'success' | 'failed';
+export type Carrier = '移动' | '联通' | '电信';
+type Word =
+  | 'forgot' | 'resend' | 'another_picture' | 'city' | 'restart' | 'close' | 'back_to_phone'
+  | 'red_line';
 
 /** One of the 55 messages, and the last four digits of a number that meets it. */
 export interface Message {
@@ -38,10 +43,22 @@ export interface Ending {
   readonly resets: boolean;
 }
 
+interface Contract {
+  readonly steps: Readonly<Record<StepName, {readonly button: string}>>;
+  readonly words: Readonly<Record<Word, string>>;
+  readonly messages: readonly Message[];
+  readonly scenarios: readonly Scenario[];
+  readonly patterns: Readonly<Record<string, {readonly resets: boolean}>>;
+  readonly asked: readonly string[];
+  readonly blocks: Readonly<Record<Carrier, readonly string[]>>;
+  readonly people: readonly Person[];
+  readonly home: Readonly<Record<string, string>>;
+}
+const data: Contract = json;
+
 export const words = data.words;
-export const home: Readonly<Record<string, string>> = data.home;
-export const asked: readonly string[] = data.asked;
-export const stepNames = Object.keys(data.steps) as StepName[];
+export const home = data.home;
+export const asked = data.asked;
 
 /** The 55 messages. */
 export function messages(): readonly Message[] {
@@ -69,9 +86,9 @@ export function textOf(code: number, contact = 1): string {
 
 /** Where a number that ends in these digits leads. */
 export function ending(lastFour: string): Ending {
-  const kind = lastFour.slice(0, 2) as keyof typeof data.patterns;
-  if (kind in data.patterns) {
-    return {lastFour, message: Number(lastFour.slice(2)), resets: data.patterns[kind].resets};
+  const pattern = data.patterns[lastFour.slice(0, 2)];
+  if (pattern) {
+    return {lastFour, message: Number(lastFour.slice(2)), resets: pattern.resets};
   }
   const row = data.scenarios.find(scenario => scenario.last_four === lastFour);
   return {lastFour, message: row?.message ?? 0, resets: row?.resets ?? false};
