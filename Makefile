@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup demo test lint types unit e2e sdk sdk-types test-native coverage-page partner-suite bench pictures lock clean
+.PHONY: setup demo test lint types unit e2e sdk sdk-types test-native coverage-page partner-suite partner-suite-js bench pictures lock clean
 
 setup: $(VENV)/.stamp
 
@@ -17,7 +17,7 @@ $(VENV)/.stamp: requirements.lock pyproject.toml
 demo: setup
 	$(BIN)/h5kit demo $(ARGS)
 
-test: lint types sdk-types unit e2e partner-suite
+test: lint types sdk-types unit e2e partner-suite partner-suite-js
 
 lint: setup
 	$(BIN)/ruff format --check .
@@ -47,8 +47,13 @@ partner-suite: setup
 	$(BIN)/python -m h5kit.testing.browser --ensure
 	$(BIN)/python examples/run_partner_suite.py $(ARGS)
 
+partner-suite-js: setup
+	$(BIN)/python -m h5kit.testing.browser --ensure
+	$(BIN)/python npm/run_suite.py $(ARGS)
+
 sdk: setup
 	$(BIN)/python npm/build_sdk.py
+	$(BIN)/python npm/build_testing.py
 
 sdk-types: setup
 	$(BIN)/python npm/check_types.py

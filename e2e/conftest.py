@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from e2e.modes import MODES
 from e2e.noted import NotingFlow
 from h5kit.testing.browser import find_chromium, launch_options
 from h5kit.testing.pages import H5Flow
 from h5kit.testing.receiver import Receiver
 from h5kit.testing.server import DemoServer
 
-MODES = ("htmx", "no-htmx", "no-script")
 # The browser's own note about an answer of 4xx; the answer is ours and meant so.
 EXPECTED_NOTES = ("the server responded with a status of 4",)
 

@@ -31,7 +31,8 @@ def note(page: Page, code: int, test: str) -> None:
     kept.write_text(json.dumps({"code": code, "test": test}), "utf-8")
     picture = folder / "page.png"
     if not picture.exists():
-        page.screenshot(path=picture, animations="disabled")
+        # caret: hidden, it leaves a style on each input, which htmx copies and the policy forbids.
+        page.screenshot(path=picture, animations="disabled", caret="initial")
 
 
 def notes() -> list[Note]:

@@ -1,6 +1,5 @@
 """Tabs, Back, reload, killed apps and lapsed time: all end on the true step."""
 
-import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from h5kit.testing.pages import H5Flow
@@ -68,12 +67,12 @@ def test_reload_shows_the_step_and_its_message_again(
     flow.expect_message(37)
 
 
-def test_two_taps_make_one_login(flow: H5Flow, page: Page, server: DemoServer) -> None:
+def test_two_taps_make_one_login(flow: H5Flow, server: DemoServer) -> None:
     session = server.session(tel=number("5001"))
     flow.open(session["url"])
     flow.fill(service_password="246813")
     flow.control("agree").check()
-    page.get_by_role("button", name="提交", exact=True).dblclick()
+    flow.button_named("提交").dblclick()
     flow.expect_step("success", timeout=20_000)
     assert server.flow(session["handle"])["carrier_logins"] == 1
 
@@ -102,7 +101,7 @@ def test_five_idle_minutes_end_in_25_and_one_tap_begins_again_with_p1_kept(
     server.advance(301)
     page.goto(session["url"])
     flow.expect_step("failed").expect_message(25)
-    flow.press("重新授权")
+    flow.restart()
     flow.expect_step("basic_info")
     assert flow.control("name").input_value() == who.name
     flow.press("提交")
@@ -126,9 +125,8 @@ def test_the_whole_flow_ends_after_twenty_minutes(
     session = server.session(tel=number("0000"))
     for _ in range(5):
         flow.open(session["url"])
-        flow.press("忘记密码")
-        flow.expect_step("forgot")
-        flow.press("关闭")
+        flow.forgot_password()
+        flow.forgot.close()
         flow.expect_step("phone")
         server.advance(245)
     page.goto(session["url"])
@@ -143,15 +141,15 @@ def test_a_flow_that_is_forgotten_says_25(flow: H5Flow, server: DemoServer) -> N
 
 
 def test_the_agreement_opens_without_losing_what_was_typed(
-    flow: H5Flow, page: Page, server: DemoServer, mode: str
+    flow: H5Flow, server: DemoServer, mode: str
 ) -> None:
     tel = number("0000")
     flow.open(server.session(contactor={})["url"])
     flow.fill(phone=tel)
     expect(flow.control("agree")).not_to_be_checked()
-    flow.press("《运营商授权协议》")
-    expect(page.get_by_role("heading", name="《运营商授权协议》")).to_be_visible()
-    page.get_by_role("link", name="返回").click()
+    flow.phone.open_agreement()
+    expect(flow.agreement.heading).to_be_visible()
+    flow.agreement.back()
     flow.expect_step("phone")
     assert flow.control("phone").input_value() == tel
     expect(flow.control("agree")).not_to_be_checked()
@@ -163,9 +161,8 @@ def test_p4_opens_and_closes_with_everything_kept_but_the_password(
     tel = number("0000")
     flow.open(server.session(contactor={})["url"])
     flow.fill(phone=tel, service_password="246813")
-    flow.press("忘记密码")
-    flow.expect_step("forgot")
-    flow.press("关闭")
+    flow.forgot_password()
+    flow.forgot.close()
     flow.expect_step("phone")
     assert flow.control("phone").input_value() == tel
     assert flow.control("service_password").input_value() == ""
@@ -183,20 +180,17 @@ def test_an_app_that_opens_the_entry_again_is_not_locked_out(
     flow.submit_challenge(sms_code="123456").expect_step("success")
 
 
-@pytest.mark.parametrize("wait", [61])
 def test_another_sms_may_be_had_once_the_last_ones_time_is_over(
-    flow: H5Flow, page: Page, server: DemoServer, wait: int
+    flow: H5Flow, server: DemoServer
 ) -> None:
     tel = number("1001")
     session = server.session(tel=tel)
     flow.open(session["url"]).submit_phone()
-    again = page.get_by_role("button", name="重新获取", exact=True)
-    expect(page.get_by_text("秒后重发")).to_be_visible()
-    expect(again).to_be_hidden()
-    server.advance(wait)
-    flow.open(session["url"])
-    again.click()
-    expect(page.get_by_text("秒后重发")).to_be_visible()
+    expect(flow.countdown).to_contain_text("秒后重发")
+    expect(flow.button_named("重新获取")).to_be_hidden()
+    server.advance(61)
+    flow.open(session["url"]).request_code()
+    expect(flow.countdown).to_contain_text("秒后重发")
     assert len(server.call(f"/sandbox/sms?tel={tel}")) == 2
     flow.submit_challenge(sms_code=server.last_code(tel)).expect_step("success")
 
@@ -205,5 +199,5 @@ def test_the_redirect_leaves_by_a_link(flow: H5Flow, page: Page, server: DemoSer
     target = f"{server.base_url}/healthz"
     session = server.session(tel=number("0000"), redirect_url=target)
     flow.open(session["url"]).complete()
-    page.get_by_role("link", name="关闭").click()
+    flow.success.close()
     page.wait_for_url(target)

@@ -6,29 +6,16 @@ import pytest
 from playwright.sync_api import Page
 
 from h5kit.carrier.numbering import Carrier
+from h5kit.testing.devices import options_of
 from h5kit.testing.pages import H5Flow
 from h5kit.testing.people import number, person
 from h5kit.testing.server import DemoServer
 
-DEVICES: dict[str, dict[str, object]] = {
-    "iphone-15": {
-        "viewport": {"width": 393, "height": 659},
-        "device_scale_factor": 3,
-        "user_agent": (
-            "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 "
-            "(KHTML, like Gecko) Version/17.0 Mobile/15E148 Safari/604.1"
-        ),
-    },
-    "pixel-7": {
-        "viewport": {"width": 412, "height": 839},
-        "device_scale_factor": 2.625,
-        "user_agent": (
-            "Mozilla/5.0 (Linux; Android 14; Pixel 7) AppleWebKit/537.36 (KHTML, like Gecko) "
-            "Chrome/120.0.0.0 Mobile Safari/537.36"
-        ),
-    },
-    "small-large-text": {"viewport": {"width": 320, "height": 640}, "device_scale_factor": 2},
-    "landscape": {"viewport": {"width": 740, "height": 340}, "device_scale_factor": 2},
+PROMISED = {
+    "iphone-15": "iPhone 15",
+    "pixel-7": "Pixel 7",
+    "small-large-text": "small",
+    "landscape": "landscape",
 }
 SMALLEST_TARGET = 43.9
 
@@ -41,7 +28,7 @@ SMALL_TARGETS = """least => Array.from(document.querySelectorAll(
   }).map(e => e.outerHTML.slice(0, 90))"""
 
 
-@pytest.fixture(params=DEVICES)
+@pytest.fixture(params=PROMISED)
 def device(request: pytest.FixtureRequest) -> str:
     """One of the promised devices."""
     name: str = request.param
@@ -51,11 +38,10 @@ def device(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(params=["light", "dark"])
 def context_options(request: pytest.FixtureRequest, device: str) -> dict[str, object]:
     """The device's description in a colour scheme."""
-    touch = {"is_mobile": True, "has_touch": True}
-    return {**touch, **DEVICES[device], "color_scheme": request.param}
+    return {**options_of(PROMISED[device]), "color_scheme": request.param}
 
 
-def _walk(flow: H5Flow, page: Page, server: DemoServer) -> Iterator[str]:
+def _walk(flow: H5Flow, server: DemoServer) -> Iterator[str]:
     """Show one page after another; yields the name of each."""
     flow.open(server.entry())
     yield "basic_info"
@@ -68,13 +54,12 @@ def _walk(flow: H5Flow, page: Page, server: DemoServer) -> Iterator[str]:
     flow.submit_phone(password="", agree=False)
     flow.expect_message(17)
     yield "phone with faults"
-    flow.press("《运营商授权协议》")
-    page.get_by_role("heading", name="《运营商授权协议》").wait_for()
+    flow.phone.open_agreement()
+    flow.agreement.heading.wait_for()
     yield "agreement"
-    flow.open(session["url"]).press("忘记密码")
-    flow.expect_step("forgot")
+    flow.open(session["url"]).forgot_password()
     yield "forgot"
-    flow.press("关闭")
+    flow.forgot.close()
     flow.expect_step("phone").submit_phone()
     flow.control("sms_code").wait_for()
     yield "phone with all four forms"
@@ -136,7 +121,7 @@ def _reset(flow: H5Flow, server: DemoServer) -> Iterator[str]:
 def test_every_page_is_accessible_and_fits(
     flow: H5Flow, page: Page, server: DemoServer, axe: str, device: str
 ) -> None:
-    for name in _walk(flow, page, server):
+    for name in _walk(flow, server):
         if device == "small-large-text":
             page.evaluate("document.documentElement.style.fontSize = '32px'")
         assert page.evaluate(OVERFLOW) <= 0, f"{name} overflows"

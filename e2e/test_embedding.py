@@ -92,8 +92,7 @@ def test_a_redirect_comes_back_to_the_partners_page(
     partner_page: PartnerPage, site: PartnerSite
 ) -> None:
     partner_page.open(site.address(tel=number("0000")), "redirect")
-    H5Flow(partner_page.page).complete()
-    partner_page.page.get_by_role("link", name="关闭").click()
+    H5Flow(partner_page.page).complete().success.close()
     partner_page.expect_state("欢迎回来")
 
 
@@ -268,7 +267,7 @@ def test_a_hotline_that_is_tapped_is_told(sheet: PartnerPage) -> None:
     sheet.page.frames[1].evaluate(
         "addEventListener('click', e => e.target.href && e.preventDefault())"
     )
-    sheet.page.frame_locator("iframe").get_by_role("link", name="10010").click()
+    sheet.flow.forgot.hotlines.filter(has_text="10010").click()
     expect(sheet.page.locator("#events li", has_text='"call"')).to_have_count(1)
     assert sheet.events("call")[0]["tel"] == "10010"
 
@@ -284,8 +283,7 @@ def test_the_cross_of_the_flow_is_the_sdks_where_the_sdk_is(
         "url => { H5Kit.open({url, mode: 'full', onExit: e => { window.ended = e } }) }",
         session["url"],
     )
-    H5Flow(page.frame_locator("iframe")).complete()
-    page.frame_locator("iframe").get_by_role("link", name="关闭").click()
+    H5Flow(page.frame_locator("iframe")).complete().success.close()
     page.wait_for_function("window.ended && ended.reason === 'done'")
     assert page.url == site.address()
 

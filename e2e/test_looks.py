@@ -83,7 +83,7 @@ def _walk(flow: H5Flow, page: Page, server: DemoServer, fields: dict[str, str]) 
     flow.control("sms_code").wait_for()
     yield "phone with all four forms"
     page.locator("button[value=agreement]").click()
-    expect(page.locator("main[data-h5-agreement]")).to_be_visible()
+    expect(flow.agreement.main).to_be_visible()
     yield "agreement"
     opened("2002")
     _submit_phone(flow, page)

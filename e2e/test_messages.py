@@ -1,8 +1,9 @@
 """Every message of the catalogue appears on a page, word for word, with what to do next."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
+from e2e.modes import in_modes
 from e2e.shown import BY_CARRIER
 from h5kit import messages
 from h5kit.carrier.numbering import Carrier
@@ -46,8 +47,7 @@ def test_p1_shows_the_message_at_its_field(
     flow.open(server.entry())
     flow.submit_basic_info(person(), **{"phone": tel, "contact1_phone": contact, **words})
     digit = next((int(c) for c in field if c.isdigit()), None)
-    fault = flow.field(field).locator(f"[data-h5-message='{code}']")
-    expect(fault).to_have_text(messages.text(code, digit))
+    flow.expect_fault(field, code, digit)
     assert flow.control(field).get_attribute("aria-invalid") == "true"
     assert flow.control("address").input_value() == words.get("address", "莲花街道彩云路1号")
 
@@ -140,8 +140,7 @@ def test_a_wrong_code_gets_37_at_its_field(
     flow.open(server.entry(tel=number(last_four))).submit_phone()
     flow.control(field).wait_for()
     flow.submit_challenge(**{field: "0000"})
-    fault = flow.field(field).locator("[data-h5-message='37']")
-    expect(fault).to_have_text(messages.text(37))
+    flow.expect_fault(field, 37)
     assert flow.control(field).input_value() == ""
 
 
@@ -149,28 +148,33 @@ def test_the_wrong_password_gets_27_with_the_way_to_another(
     flow: H5Flow, server: DemoServer, mode: str
 ) -> None:
     flow.open(server.entry(tel=number("0000"))).submit_phone(password="112233")
-    fault = flow.field("service_password").locator("[data-h5-message='27']")
-    expect(fault).to_have_text(messages.text(27))
+    flow.expect_fault("service_password", 27)
     flow.press("重置密码")
     flow.expect_step("forgot")
 
 
-@pytest.mark.parametrize("code", BY_CARRIER)
+def _shown_as(code: int) -> tuple[object, ...]:
+    """Return all that decides how a message is shown."""
+    m = messages.message(code)
+    return bool(m.field), m.severity, m.recoveries, bool(m.wait_seconds)
+
+
+@pytest.mark.parametrize(("mode", "code"), in_modes(BY_CARRIER, _shown_as), indirect=["mode"])
 def test_each_answer_of_the_carrier_is_shown_word_for_word(
-    flow: H5Flow, page: Page, server: DemoServer, mode: str, code: int
+    flow: H5Flow, server: DemoServer, mode: str, code: int
 ) -> None:
     flow.open(server.entry(tel=number(f"90{code:02d}"))).submit_phone()
     flow.expect_message(code)
     recoveries = messages.message(code).recoveries
     if Recovery.RESET_PASSWORD in recoveries:
-        expect(page.get_by_role("button", name="重置密码", exact=True)).to_be_visible()
+        expect(flow.button_named("重置密码")).to_be_visible()
     if Recovery.RESTART in recoveries:
-        page.get_by_role("button", name="重新授权", exact=True).click()
+        flow.restart()
         flow.expect_step("phone")
     if Recovery.HOTLINE in recoveries:
-        assert page.locator("a[href^='tel:100']").count() == 3
+        expect(flow.hotlines).to_have_count(3)
     if Recovery.TOMORROW in recoveries:
-        expect(page.get_by_text("请明天再来授权")).to_be_visible()
+        expect(flow.main).to_contain_text("请明天再来授权")
 
 
 @pytest.mark.parametrize("code", [26, 27, 37, 41, 47, 51, 52])

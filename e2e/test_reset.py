@@ -5,13 +5,13 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from e2e.modes import in_modes
 from h5kit import messages
 from h5kit.carrier.numbering import Carrier
 from h5kit.testing.pages import H5Flow
 from h5kit.testing.people import number, person
 from h5kit.testing.server import DemoServer
 
-RED_LINE = "!该地区不支持官网找回，请使用方法二进行重置"
 NEW_PASSWORD = "407152"
 ORDERS = {
     "3001": ["reset_password"],
@@ -70,8 +70,8 @@ def test_a_reset_goes_through_the_carriers_steps_and_back_to_p2(
         _answer(flow, server, step, tel)
     flow.expect_step("phone")
     ending = "由运营商短信下发" if last_four == "3006" else "请输入新服务密码"
-    expect(flow.main.get_by_role("status")).to_contain_text("服务密码重置成功，")
-    expect(flow.main.get_by_role("status")).to_contain_text(ending)
+    expect(flow.told).to_contain_text("服务密码重置成功，")
+    expect(flow.told).to_contain_text(ending)
     assert flow.control("phone").input_value() == tel
     assert flow.control("service_password").input_value() == ""
     password = server.last_code(tel) if last_four == "3006" else NEW_PASSWORD
@@ -83,9 +83,9 @@ def test_a_region_without_online_reset_shows_its_red_line(
     flow: H5Flow, server: DemoServer, mode: str, carrier: Carrier, region: str
 ) -> None:
     flow.open(server.entry(tel=number("3001", carrier, region))).forgot_password()
-    expect(flow.main.get_by_text(RED_LINE)).to_be_visible()
+    expect(flow.forgot.red_line).to_be_visible()
     flow.choose_reset().expect_step("forgot")
-    expect(flow.main.get_by_text(RED_LINE)).to_be_visible()
+    expect(flow.forgot.red_line).to_be_visible()
     flow.choose_reset(carrier="联通").expect_step("reset_identity")
 
 
@@ -94,7 +94,7 @@ def test_a_region_with_online_reset_goes_on(
     flow: H5Flow, server: DemoServer, mode: str, carrier: Carrier, region: str
 ) -> None:
     flow.open(server.entry(tel=number("3001", carrier, region))).forgot_password()
-    expect(flow.main.get_by_text(RED_LINE)).to_have_count(0)
+    expect(flow.forgot.red_line).to_have_count(0)
     expect(flow.main.get_by_text(f"{region}{carrier}", exact=True)).to_be_visible()
     flow.choose_reset().expect_step("reset_identity").submit_reset_identity()
     flow.expect_step("reset_password")
@@ -115,7 +115,7 @@ def test_virtual_and_unknown_carriers_show_the_red_line(
     if tel.startswith("10"):
         flow.expect_message(9)
     else:
-        expect(flow.main.get_by_text(RED_LINE)).to_be_visible()
+        expect(flow.forgot.red_line).to_be_visible()
 
 
 def test_p4_has_both_methods_and_the_notes_word_for_word(
@@ -148,14 +148,13 @@ def test_p4_has_both_methods_and_the_notes_word_for_word(
 def test_the_numbers_own_hotline_stands_first(flow: H5Flow, server: DemoServer) -> None:
     for carrier, hotline in ((M, "10086"), (U, "10010"), (T, "10000")):
         flow.open(server.entry(tel=number("3001", carrier))).forgot_password()
-        first = flow.main.locator("a[href^='tel:']").first
-        expect(first).to_have_text(hotline)
+        expect(flow.hotlines.first).to_have_text(hotline)
 
 
 def test_a_hotline_can_be_copied(flow: H5Flow, page: Page, server: DemoServer) -> None:
     flow.open(server.session(contactor={})["url"]).forgot_password()
-    copy = flow.main.get_by_role("button", name="复制10010", exact=True)
-    copy.click()
+    copy = flow.button_named("复制10010")
+    flow.forgot.copy("10010")
     expect(copy).to_have_text("已复制")
     assert page.evaluate("getSelection().toString()") == "10010"
     flow.fill(phone="")
@@ -200,9 +199,9 @@ def test_each_message_of_the_carrier_stands_where_it_belongs(
     flow.expect_step(step)
     expect(shown).to_contain_text(messages.text(code))
     if field:
-        expect(flow.field(field).locator(f"[data-h5-message='{code}']")).to_be_visible()
+        flow.expect_fault(field, code)
     if code in {33, 34, 40}:
-        assert flow.main.locator("a[href^='tel:100']").count() == 3
+        expect(flow.hotlines).to_have_count(3)
     if code == 39:
         expect(shown).to_contain_text("请明天再来授权")
     if code == 41:
@@ -243,15 +242,17 @@ NEW_PASSWORDS = [
 ]
 
 
-@pytest.mark.parametrize(("carrier", "given", "code"), NEW_PASSWORDS)
+@pytest.mark.parametrize(
+    ("mode", "row"), in_modes(NEW_PASSWORDS, lambda _: "at its field"), indirect=["mode"]
+)
 def test_a_new_password_is_checked_before_the_carrier_is_asked(
-    flow: H5Flow, server: DemoServer, mode: str, carrier: Carrier, given: str, code: int
+    flow: H5Flow, server: DemoServer, mode: str, row: tuple[Carrier, str, int]
 ) -> None:
+    carrier, given, code = row
     tel, who = number("3001", carrier, "广东" if carrier is M else None), person()
     _begin(flow, server, tel).submit_reset_identity(who).expect_step("reset_password")
     flow.submit_reset(new_password=given.format(id_card=who.id_card[3:9], tel=tel[2:8]))
-    fault = flow.field("new_password").locator(f"[data-h5-message='{code}']")
-    expect(fault).to_have_text(messages.text(code))
+    flow.expect_fault("new_password", code)
     assert flow.control("new_password").input_value() == ""
     flow.submit_reset(new_password=NEW_PASSWORD).expect_step("phone")
 
@@ -266,16 +267,15 @@ def test_codes_and_contacts_are_checked_too(flow: H5Flow, server: DemoServer, mo
     flow.submit_reset(sms_code=server.last_code(tel)).expect_step("reset_contacts")
     contacts = {f"phone{n}": number(f"100{n}") for n in range(1, 6)}
     flow.submit_reset(**{**contacts, "phone3": contacts["phone1"], "phone4": "021"})
-    repeated = flow.field("phone3").locator("[data-h5-message='15']")
-    expect(repeated).to_have_text(messages.text(15, 3))
-    expect(flow.field("phone4").locator("[data-h5-message='9']")).to_be_visible()
+    flow.expect_fault("phone3", 15, 3)
+    flow.expect_fault("phone4", 9)
     assert flow.control("phone1").input_value() == contacts["phone1"]
     flow.submit_reset(**{**contacts, "phone5": number("0000")})
-    expect(flow.field("phone1").locator("[data-h5-message='44']")).to_be_visible()
+    flow.expect_fault("phone1", 44)
     flow.submit_reset(**contacts).expect_step("reset_password")
 
 
-@pytest.mark.parametrize("steps", range(5))
+@pytest.mark.parametrize(("mode", "steps"), in_modes(range(5), lambda _: "back"), indirect=["mode"])
 def test_each_step_leads_back_to_p2_with_the_number_kept(
     flow: H5Flow, server: DemoServer, mode: str, steps: int
 ) -> None:
@@ -308,19 +308,17 @@ def test_a_limit_tells_when_it_ends(flow: H5Flow, server: DemoServer, mode: str)
 
 
 def test_another_code_may_be_had_once_the_countdown_is_over(
-    flow: H5Flow, page: Page, server: DemoServer
+    flow: H5Flow, server: DemoServer
 ) -> None:
     tel = number("3002")
     session = server.session(tel=tel)
     flow.open(session["url"]).forgot_password().choose_reset().expect_step("reset_identity")
     flow.submit_reset_identity().expect_step("reset_sms")
-    again = page.get_by_role("button", name="重新获取", exact=True)
-    expect(page.get_by_text("秒后重发")).to_be_visible()
-    expect(again).to_be_hidden()
+    expect(flow.countdown).to_contain_text("秒后重发")
+    expect(flow.button_named("重新获取")).to_be_hidden()
     server.advance(61)
-    flow.open(session["url"])
-    again.click()
-    expect(page.get_by_text("秒后重发")).to_be_visible()
+    flow.open(session["url"]).request_code()
+    expect(flow.countdown).to_contain_text("秒后重发")
     assert len(server.call(f"/sandbox/sms?tel={tel}")) == 2
     flow.submit_reset(sms_code=server.last_code(tel)).expect_step("reset_password")
 
@@ -335,7 +333,7 @@ def test_a_killed_app_comes_back_to_the_same_step_without_another_sms(
     server.advance(20)
     context.pages[0].close()
     back = H5Flow(context.new_page()).open(session["url"]).expect_step("reset_sms")
-    left = back.main.locator("[data-h5-countdown]").get_attribute("data-h5-countdown")
+    left = back.countdown.get_attribute("data-h5-countdown")
     assert 0 < int(left or 0) <= 40
     assert len(server.call(f"/sandbox/sms?tel={tel}")) == 1
     back.submit_reset(sms_code=server.last_code(tel)).expect_step("reset_password")
@@ -363,10 +361,10 @@ def test_back_in_a_reset_shows_the_true_step(
     flow.expect_step("reset_password")
 
 
-def test_two_taps_make_one_reset(flow: H5Flow, page: Page, server: DemoServer, mode: str) -> None:
+def test_two_taps_make_one_reset(flow: H5Flow, server: DemoServer, mode: str) -> None:
     tel, who = number("3002"), person()
     _begin(flow, server, tel).fill(name=who.name, id_card=who.id_card)
-    page.get_by_role("button", name="下一步", exact=True).dblclick()
+    flow.button_named("下一步").dblclick()
     flow.expect_step("reset_sms")
     assert len(server.call(f"/sandbox/sms?tel={tel}")) == 1
 
@@ -380,7 +378,7 @@ def test_five_idle_minutes_end_a_reset_in_25(
     server.advance(301)
     page.goto(session["url"])
     flow.expect_step("failed").expect_message(25)
-    flow.press("重新授权")
+    flow.restart()
     flow.expect_step("phone")
 
 

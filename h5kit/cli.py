@@ -35,6 +35,11 @@ for command in (serve, deliveries, listen, keys, worker):
 @click.option("--receiver", default="", help="Where authorizations are pushed (loopback).")
 @click.option("--report-receiver", default="", help="Where reports' statuses are pushed.")
 @click.option("--records-receiver", default="", help="Where call records are pushed.")
+@click.option(
+    "--records-encryption",
+    type=click.Choice(["AES-256-CBC", "AES-256-GCM"]),
+    help="How pushed call records are sealed.",
+)
 @click.option("--redirect", default="", help="Where 关闭 leads on the last page (loopback).")
 @click.option("--partners", type=click.Path(path_type=Path), help="TOML file of more partners.")
 @click.option("--rules", type=click.Path(path_type=Path), help="TOML file of reset rules.")
@@ -47,6 +52,7 @@ def demo(
     receiver: str,
     report_receiver: str,
     records_receiver: str,
+    records_encryption: str | None,
     redirect: str,
     partners: Path | None,
     rules: Path | None,
@@ -70,6 +76,7 @@ def demo(
                 auth_receiver=receiver,
                 report_receiver=report_receiver,
                 records_receiver=records_receiver,
+                records_encryption=records_encryption or "",
                 partners_file=partners,
                 rules_file=rules,
             )

@@ -37,6 +37,7 @@ def demo_partner(
     auth_receiver: str = "",
     report_receiver: str = "",
     records_receiver: str = "",
+    records_encryption: str = "",
 ) -> Partner:
     """Return the demo's partner; its credentials are fixed, they open nothing real."""
     return Partner(
@@ -49,6 +50,7 @@ def demo_partner(
         auth_receiver=auth_receiver,
         report_receiver=report_receiver,
         records_receiver=records_receiver,
+        records_encryption=records_encryption,
         callback_hosts=LOOPBACK,
         redirect_url=redirect_url,
         redirect_hosts=LOOPBACK,
@@ -71,6 +73,7 @@ def make_demo(
     auth_receiver: str = "",
     report_receiver: str = "",
     records_receiver: str = "",
+    records_encryption: str = "",
     call_seconds: float = 60,
     push_spacing_seconds: tuple[float, ...] = (2, 5),
     partners_file: Path | None = None,
@@ -91,6 +94,7 @@ def make_demo(
         auth_receiver=auth_receiver,
         report_receiver=report_receiver,
         records_receiver=records_receiver,
+        records_encryption=records_encryption,
     )
     others = read(partners_file) if partners_file else ()
     settings = Settings(

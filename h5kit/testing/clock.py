@@ -1,4 +1,4 @@
-"""Time as a test moves it: the server's and the page's together."""
+"""Time as a test moves it: the server's and its pages' together."""
 
 from typing import Any
 
@@ -10,12 +10,19 @@ class TestClock:
 
     __test__ = False  # it's no test, whatever pytest takes its name for
 
-    def __init__(self, server: DemoServer, page: Any = None) -> None:
-        """Take the server, and the page whose timers go along (Playwright's Page) or None."""
+    def __init__(self, server: DemoServer) -> None:
+        """Take the server whose time is moved."""
         self._server = server
-        self._page = page
-        if page is not None:
-            page.clock.install()
+        self._pages: list[Any] = []
+
+    def follow(self, page: Any) -> None:
+        """Take a page along whose timers go with the server's (Playwright's Page, sync API).
+
+        It has to come before the page loads: what has begun to count already isn't moved. The
+        fixture does so for `page` and for the pages of `h5_mobile`.
+        """
+        page.clock.install()
+        self._pages.append(page)
 
     def now(self) -> float:
         """Return the server's time, seconds since the epoch."""
@@ -24,5 +31,6 @@ class TestClock:
     def advance(self, seconds: float) -> None:
         """Move on; the server first, so that what the page asks for next is already due."""
         self._server.advance(seconds)
-        if self._page is not None:
-            self._page.clock.fast_forward(int(seconds * 1000))
+        for page in self._pages:
+            if not page.is_closed():
+                page.clock.fast_forward(int(seconds * 1000))

@@ -10,6 +10,15 @@ from h5kit.identity import check_character
 
 _SURNAMES = ["欧阳", "司徒", "上官", "诸葛", "慕容", "令狐"]
 _GIVEN = ["云朵", "星河", "晨曦", "小满", "谷雨", "白露", "清明", "立夏"]
+HOME = {
+    "province": "广东",
+    "city": "深圳",
+    "address": "莲花街道彩云路1号",
+    "contact1_name": "谷雨",
+    "contact1_relation": "父母",
+}
+"""What everybody answers on P1, by field name."""
+
 # A random start keeps tests of several processes on one server apart.
 _serial = itertools.count(secrets.randbelow(1_000_000))
 
@@ -26,8 +35,12 @@ class Person:
 
 
 def person() -> Person:
-    """Return another invented person; the ID card's county 999 exists nowhere."""
-    n = next(_serial)
+    """Return another invented person."""
+    return person_of(next(_serial))
+
+
+def person_of(n: int) -> Person:
+    """Return the n-th invented person; the ID card's county 999 exists nowhere."""
     name = _SURNAMES[n % len(_SURNAMES)] + _GIVEN[n // 7 % len(_GIVEN)]
     first_17 = f"330999{1960 + n % 40}{1 + n % 12:02d}{1 + n % 28:02d}{n % 1000:03d}"
     return Person(name, first_17 + check_character(first_17))
@@ -40,9 +53,10 @@ def number(last_four: str, carrier: Carrier | None = None, region: str | None = 
     service password can be reset online and nothing limits how often.
     """
     tels = (sample_number(last_four, serial, carrier, region) for serial in _serial)
-    return next(tel for tel in tels if carrier or region or _is_usual(tel))
+    return next(tel for tel in tels if carrier or region or is_usual(tel))
 
 
-def _is_usual(tel: str) -> bool:
+def is_usual(tel: str) -> bool:
+    """Say whether a number's region has no rules of its own."""
     rule = regions.packaged().of(guess(tel).carrier, PhoneData.region(tel))
     return rule.region == regions.ANY and rule.mode is regions.Mode.ONLINE

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator
+    from collections.abc import Callable, Generator, Iterator, Sequence
 
     from h5kit.testing.clock import TestClock
+    from h5kit.testing.partner_app import PartnerApp
     from h5kit.testing.receiver import Receiver
     from h5kit.testing.server import DemoServer
     from h5kit.testing.sessions import Session
@@ -36,13 +37,29 @@ def _h5_receiver() -> Iterator[Receiver]:
 
 
 @pytest.fixture(scope="session")
-def h5kit_server(_h5_receiver: Receiver) -> Iterator[DemoServer]:
+def h5kit_options() -> Sequence[str]:
+    """Further options of `h5kit demo`; a suite overrides it: `("--records-encryption", …)`."""
+    return ()
+
+
+@pytest.fixture(scope="session")
+def h5kit_server(_h5_receiver: Receiver, h5kit_options: Sequence[str]) -> Iterator[DemoServer]:
     """The whole product on a free port, with data of its own: `.base_url`, `.partner`."""
     from h5kit.testing.server import DemoServer
 
     url = _h5_receiver.url
     receivers = ("--receiver", "--report-receiver", "--records-receiver")
-    with DemoServer(*(word for name in receivers for word in (name, url))) as running:
+    pushed = (word for name in receivers for word in (name, url))
+    with DemoServer(*pushed, *h5kit_options) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def h5_partner_app(h5kit_server: DemoServer) -> Iterator[PartnerApp]:
+    """A partner's page on a site of its own: `h5_partner_app.open(page, session, "sheet")`."""
+    from h5kit.testing.partner_app import PartnerApp
+
+    with PartnerApp(h5kit_server.base_url) as running:
         yield running
 
 
@@ -81,8 +98,10 @@ def h5_clock(h5kit_server: DemoServer, request: pytest.FixtureRequest) -> TestCl
     """Move the server's time, with every deadline and retry, and the page's together."""
     from h5kit.testing.clock import TestClock
 
-    page = request.getfixturevalue("page") if "page" in request.fixturenames else None
-    return TestClock(h5kit_server, page)
+    clock = TestClock(h5kit_server)
+    if "page" in request.fixturenames:
+        clock.follow(request.getfixturevalue("page"))
+    return clock
 
 
 @pytest.fixture
@@ -107,10 +126,14 @@ def h5_mobile(request: pytest.FixtureRequest) -> Iterator[Callable[..., Any]]:
     from h5kit.testing.devices import options_of
 
     browser, contexts = request.getfixturevalue("browser"), []
+    clock = request.getfixturevalue("h5_clock") if "h5_clock" in request.fixturenames else None
 
     def open_page(device: str = "Pixel 7", **options: Any) -> Any:
         contexts.append(browser.new_context(**{**options_of(device), **options}))
-        return contexts[-1].new_page()
+        page = contexts[-1].new_page()
+        if clock is not None:
+            clock.follow(page)
+        return page
 
     yield open_page
     for context in contexts:

@@ -8,6 +8,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any
 
+Answer = tuple[int, bytes]
+"""Status and body of an answer to a push."""
+
+OK: Answer = (200, b"ok")
+
 
 @dataclass(frozen=True, slots=True)
 class Push:
@@ -29,7 +34,7 @@ class Receiver:
     def __init__(self, host: str = "127.0.0.1", port: int = 0) -> None:
         """Answer `ok` until told otherwise; port 0 takes a free one, OSError if it can't be had."""
         self._pushes: list[Push] = []
-        self._answers: list[tuple[int, bytes]] = []
+        self._answer: Callable[[Push], Answer] = lambda _: OK
         self._arrived = threading.Condition()
         receiver = self
 
@@ -49,17 +54,22 @@ class Receiver:
         self._server = ThreadingHTTPServer((host, port), Handler)
         self.url = f"http://{host}:{self._server.server_port}/push"
 
-    def take(self, push: Push) -> tuple[int, bytes]:
+    def take(self, push: Push) -> Answer:
         """Keep a push and return how to answer it."""
         with self._arrived:
             self._pushes.append(push)
             self._arrived.notify_all()
-            return self._answers.pop(0) if self._answers else (200, b"ok")
+            return self._answer(push)
 
-    def answers(self, *answers: tuple[int, bytes]) -> None:
+    def answers(self, *answers: Answer) -> None:
         """Answer the next pushes so, one each; then `ok` again."""
+        left = list(answers)
+        self.answer_by(lambda _: left.pop(0) if left else OK)
+
+    def answer_by(self, rule: Callable[[Push], Answer]) -> None:
+        """Answer each push from now on as the rule says."""
         with self._arrived:
-            self._answers = list(answers)
+            self._answer = rule
 
     def pushes(self) -> list[Push]:
         """Return all that has arrived, oldest first."""

@@ -1,15 +1,19 @@
 """A partner's receiver as a test sees it: answers to give, events to wait for, all verified."""
 
 import hmac
+import json
 import time
+from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from standardwebhooks import Webhook
 
+from h5kit.delivery.envelope import unseal
 from h5kit.delivery.signing import webhook_key
-from h5kit.testing.receiver import Push, Receiver
+from h5kit.testing.receiver import OK, Push, Receiver
+from h5kit.testing.receiver import Answer as Told
 from h5kit.testing.server import DemoServer
 
 Answer = str | int | tuple[int, str]
@@ -24,7 +28,7 @@ def event_of(push: Push) -> str:
     return "record" if {"data", "enc"} & push.json().keys() else "auth"
 
 
-def answer_of(given: Answer) -> tuple[int, bytes]:
+def answer_of(given: Answer) -> Told:
     """Return status and body of an answer: `"ok"`, `500`, `(200, "no")`."""
     match given:
         case str():
@@ -43,7 +47,8 @@ class Webhooks:
         self._receiver = receiver
         self._server = server
         self._first = len(receiver.pushes())
-        self._signer = Webhook(webhook_key(server.partner["secret"]))
+        self._secret = server.partner["secret"]
+        self._signer = Webhook(webhook_key(self._secret))
         receiver.answers()
 
     @property
@@ -51,39 +56,62 @@ class Webhooks:
         """The receiver's address."""
         return self._receiver.url
 
-    def answers(self, *answers: Answer) -> None:
-        """Answer the next tries so, one each, then `ok` again: `answers(500, "no", "ok")`."""
-        self._receiver.answers(*map(answer_of, answers))
+    def answers(self, *answers: Answer, event: str = "") -> None:
+        """Answer the tries of each push so, in their order, then `ok`: `answers(500, "no")`.
+
+        Pushes are told apart, so that two of them at once don't take each other's answers;
+        with `event` only that event's are answered so.
+        """
+        given = [answer_of(answer) for answer in answers]
+        tried: Counter[str] = Counter()
+
+        def rule(push: Push) -> Told:
+            if event and event_of(push) != event:
+                return OK
+            before = tried[push.headers["webhook-id"]]
+            tried[push.headers["webhook-id"]] += 1
+            return given[before] if before < len(given) else OK
+
+        self._receiver.answer_by(rule)
 
     def wait(self, event: str, sid: str | None = None, timeout: float = 20) -> dict[str, Any]:
         """Return the body of the first push of an event (`auth`, `report`, `record`).
 
-        `sid` tells flows apart. Raises TimeoutError after `timeout` seconds, AssertionError for a
-        push that isn't signed with the partner's secret.
+        `sid` tells flows apart; encrypted records are opened. Raises TimeoutError after `timeout`
+        seconds, AssertionError for a push that isn't signed with the partner's secret.
         """
-        if event not in EVENTS:
-            raise ValueError(f"{event!r} is none of {', '.join(EVENTS)}")
+        _check(event)
 
         def is_meant(push: Push) -> bool:
-            return event_of(push) == event and (sid is None or sid_of(push) == sid)
+            return event_of(push) == event and (sid is None or sid_of(self._opened(push)) == sid)
 
-        return self._checked(self._receiver.first(is_meant, self._first, timeout)).json()
+        return self._opened(self._checked(self._receiver.first(is_meant, self._first, timeout)))
 
     def deliveries(self, sid: str = "") -> list[dict[str, Any]]:
         """Return the server's log of pushes and their tries, newest first."""
         found: list[dict[str, Any]] = self._server.call(f"/sandbox/deliveries?sid={sid}")
         return found
 
-    def wait_for_tries(self, count: int, sid: str, timeout: float = 20) -> dict[str, Any]:
-        """Return a flow's first push once `count` tries ended; TimeoutError for fewer."""
+    def wait_for_tries(
+        self, count: int, sid: str, event: str = "auth", timeout: float = 20
+    ) -> dict[str, Any]:
+        """Return a flow's push of an event once `count` tries ended; TimeoutError for fewer."""
+        _check(event)
         until = time.monotonic() + timeout
         while time.monotonic() < until:
-            log = self.deliveries(sid)
-            first = log[-1] if log else {"tries": []}
-            ended = [t for t in first["tries"] if t["outcome"] != "started"]
-            if len(ended) >= count:
-                return first
+            for push in self.deliveries(sid):
+                ended = [t for t in push["tries"] if t["outcome"] != "started"]
+                if push["kind"] == event and len(ended) >= count:
+                    return push
         raise TimeoutError(f"fewer than {count} tries in {timeout} s")
+
+    def _opened(self, push: Push) -> dict[str, Any]:
+        """Return the body; that of sealed records is opened with the partner's secret."""
+        body = push.json()
+        if "enc" not in body:
+            return body
+        opened: dict[str, Any] = json.loads(unseal(self._secret, push.body))
+        return opened
 
     def _checked(self, push: Push) -> Push:
         """Check the signature; not how old it is, for the server's clock may have been moved."""
@@ -95,7 +123,11 @@ class Webhooks:
         return push
 
 
-def sid_of(push: Push) -> str:
+def sid_of(body: dict[str, Any]) -> str:
     """Return whose flow a push is about."""
-    body = push.json()
     return str(body.get("sid") or body.get("data", {}).get("sid", ""))
+
+
+def _check(event: str) -> None:
+    if event not in EVENTS:
+        raise ValueError(f"{event!r} is none of {', '.join(EVENTS)}")

@@ -1,12 +1,14 @@
 """A receiver that fails, a clock that is moved: no test waits for real time."""
 
+from playwright.sync_api import expect
+
 from h5kit.testing import H5Flow
 
 
 def test_a_push_is_tried_again_until_it_is_taken(
     page, h5_session, h5_scenario, h5_webhooks, h5_clock
 ):
-    h5_webhooks.answers(500, "no")
+    h5_webhooks.answers(500, "no", event="auth")
     session = h5_session(tel=h5_scenario("0000"))
     H5Flow(page).open(session).complete()
     h5_webhooks.wait("auth", sid=session.sid)
@@ -17,6 +19,36 @@ def test_a_push_is_tried_again_until_it_is_taken(
     log = h5_webhooks.wait_for_tries(3, sid=session.sid)
     assert [t["outcome"] for t in log["tries"]] == ["refused", "refused", "ok"]
     assert log["state"] == "done"
+
+
+def test_records_and_report_follow_the_authorization(h5_session, h5_scenario, h5_webhooks):
+    tel = h5_scenario("0000")
+    session = h5_session(tel=tel, uid="order-2").jump("success")
+    assert h5_webhooks.wait("record", sid=session.sid)["data"]["sid"] == session.sid
+    assert h5_webhooks.wait("report", sid=session.sid) == {
+        "status": 0,
+        "sid": session.sid,
+        "tel": tel,
+        "uid": "order-2",
+    }
+
+
+def test_records_that_take_a_minute_are_not_waited_for(
+    h5_session, h5_scenario, h5_webhooks, h5_clock
+):
+    session = h5_session(tel=h5_scenario("5010")).jump("success")
+    h5_webhooks.wait("auth", sid=session.sid)
+    h5_clock.advance(61)
+    h5_webhooks.wait("record", sid=session.sid)
+
+
+def test_a_countdown_ends_when_the_clock_is_moved(page, h5_session, h5_scenario, h5_sms, h5_clock):
+    tel = h5_scenario("1001")
+    flow = H5Flow(page).open(h5_session(tel=tel)).submit_phone()
+    expect(flow.button_named("重新获取")).to_be_hidden()
+    h5_clock.advance(61)
+    flow.request_code()
+    assert len(h5_sms.of(tel)) == 2
 
 
 def test_five_idle_minutes_end_the_flow(page, h5_session, h5_scenario, h5_clock):

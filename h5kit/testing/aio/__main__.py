@@ -7,7 +7,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 THERE = HERE.parent / "pages"
-FILES = ("steps.py", "flow.py")
+FILES = ("step.py", "steps.py", "flow.py")
 WORDS = (
     (re.compile(r"\basync def\b"), "def"),
     (re.compile(r"\bawait "), ""),

@@ -6,7 +6,7 @@ from typing import Protocol, Self
 from playwright.async_api import Locator, Page, expect
 
 from h5kit.testing.aio import steps
-from h5kit.testing.aio.steps import PATIENCE, AsyncStep, Root
+from h5kit.testing.aio.step import PATIENCE, AsyncStep, Root
 from h5kit.testing.endings import Ending, ending
 from h5kit.testing.people import Person, number, person
 
@@ -48,6 +48,7 @@ class AsyncH5Flow(AsyncStep):
         self.reset_password = steps.AsyncResetPasswordStep(root)
         self.success = steps.AsyncSuccessStep(root)
         self.failed = steps.AsyncFailedStep(root)
+        self.agreement = steps.AsyncAgreement(root)
 
     async def open(self, address: str | Opener) -> Self:
         """Go to an address or a session; a frame is opened by the page that holds it."""

@@ -1,92 +1,10 @@
-"""One page object a step, for Playwright's async API: what a person sees and can do there.
+"""One page object a step, for Playwright's async API: what a person sees and can do there."""
 
-Things are found by role and label first (the texts of the pages), by the frozen attributes where a
-text says too little (contract, section 2).
-"""
+from playwright.async_api import Locator
 
-from typing import ClassVar
-
-from playwright.async_api import FrameLocator, Locator, Page, expect
-
-from h5kit import messages
-from h5kit.testing.people import Person, person
-
-Root = Page | FrameLocator
-PATIENCE = 15_000
-"""Milliseconds to wait for a step."""
-
-
-class AsyncStep:
-    """A step of the flow, in a page or in a frame of one."""
-
-    name: ClassVar[str] = ""
-    button: ClassVar[str] = "提交"
-
-    def __init__(self, root: Root) -> None:
-        """Take the page, or the frame locator, that the flow is shown in."""
-        self.root = root
-
-    @property
-    def main(self) -> Locator:
-        """The step's `<main>`; any step's where the class stands for none."""
-        return self.root.locator(f"main[data-h5-step{f'={self.name}' if self.name else ''}]")
-
-    @property
-    def heading(self) -> Locator:
-        """The step's heading."""
-        return self.main.get_by_role("heading", level=1)
-
-    def field(self, name: str) -> Locator:
-        """Return a field's group by the field's name."""
-        return self.main.locator(f"[data-h5-field={name}]")
-
-    def control(self, name: str) -> Locator:
-        """Return a field's input, select or box."""
-        return self.field(name).locator("input,select")
-
-    def message(self, code: int) -> Locator:
-        """Return where a message is shown, if it is."""
-        return self.main.locator(f"[data-h5-message='{code}']:visible").first
-
-    async def expect(self, timeout: float = PATIENCE) -> None:
-        """Wait until the step is shown; `timeout` in milliseconds."""
-        await expect(self.main).to_be_visible(timeout=timeout)
-
-    async def expect_message(self, code: int, contact: int | None = None) -> Locator:
-        """Wait until a message is shown with its exact text; returns its element."""
-        shown = self.message(code)
-        await expect(shown).to_contain_text(messages.text(code, contact or 1))
-        return shown
-
-    async def press(self, words: str) -> None:
-        """Press a button by its words."""
-        await self.main.get_by_role("button", name=words, exact=True).click()
-
-    async def is_asked(self, name: str) -> bool:
-        """Say whether the step has a field."""
-        return await self.control(name).count() > 0
-
-    async def fill(self, **values: str) -> None:
-        """Fill fields by their names: select what is chosen, tick a box for `yes`."""
-        for name, value in values.items():
-            control = self.control(name)
-            kind = await control.evaluate("e => e.tagName === 'SELECT' ? 'select' : e.type")
-            if kind == "select":
-                await control.select_option(value)
-            elif kind == "checkbox":
-                await control.set_checked(value == "yes")
-            else:
-                await control.fill(value)
-
-    async def submit(self, **values: str) -> None:
-        """Fill fields and press the step's button, then wait for the answer."""
-        await self.fill(**values)
-        await self.press(self.button)
-        await self.answered()
-
-    async def answered(self) -> None:
-        """Wait until no form's request runs any more: what is shown then is the answer."""
-        await expect(self.root.locator("form[data-h5-busy]")).to_have_count(0)
+from h5kit.testing.aio.step import AsyncStep, Root
+from h5kit.testing.people import HOME, Person, person
+from h5kit.testing.words import Words
 
 
 class AsyncBasicInfoStep(AsyncStep):
@@ -100,11 +18,7 @@ class AsyncBasicInfoStep(AsyncStep):
         given = {
             "name": who.name,
             "id_card": who.id_card,
-            "province": "广东",
-            "city": "深圳",
-            "address": "莲花街道彩云路1号",
-            "contact1_name": "谷雨",
-            "contact1_relation": "父母",
+            **HOME,
             "contact1_phone": who.contact,
             **values,
         }
@@ -116,7 +30,7 @@ class AsyncBasicInfoStep(AsyncStep):
 
     async def choose_city(self, city: str) -> None:
         """Choose the city; without script the cities are fetched by a button."""
-        more = self.main.get_by_role("button", name="选择城市", exact=True)
+        more = self.button_named(Words.CITY)
         if await more.is_visible():
             await more.click()
         await self.control("city").select_option(city)
@@ -129,11 +43,11 @@ class AsyncPhoneStep(AsyncStep):
 
     async def forgot_password(self) -> None:
         """Open P4."""
-        await self.press("忘记密码")
+        await self.press(Words.FORGOT)
 
     async def open_agreement(self) -> None:
         """Open 《运营商授权协议》."""
-        await self.press("《运营商授权协议》")
+        await self.press(Words.AGREEMENT)
 
 
 class AsyncVerifyStep(AsyncStep):
@@ -156,13 +70,17 @@ class AsyncForgotStep(AsyncStep):
     button = "重置密码"
 
     @property
-    def hotlines(self) -> Locator:
-        """The hotlines' links, the number's own carrier first."""
-        return self.main.locator("a[href^='tel:']")
+    def red_line(self) -> Locator:
+        """!该地区不支持官网找回: where only the hotline helps."""
+        return self.main.get_by_text(Words.RED_LINE, exact=True)
+
+    async def copy(self, hotline: str) -> None:
+        """复制: put a hotline on the clipboard."""
+        await self.press(f"{Words.COPY}{hotline}")
 
     async def close(self) -> None:
         """Close P4: back to P2."""
-        await self.press("关闭")
+        await self.press(Words.CLOSE)
 
 
 class AsyncResetStep(AsyncStep):
@@ -170,7 +88,7 @@ class AsyncResetStep(AsyncStep):
 
     async def back(self) -> None:
         """< 返回认证: back to P2."""
-        await self.press("< 返回认证")
+        await self.press(Words.BACK_TO_PHONE)
 
 
 class AsyncResetIdentityStep(AsyncResetStep):
@@ -216,7 +134,7 @@ class AsyncSuccessStep(AsyncStep):
 
     async def close(self) -> None:
         """关闭: on to the partner's address, where there is one."""
-        await self.main.get_by_role("link", name="关闭", exact=True).click()
+        await self.main.get_by_role("link", name=Words.CLOSE, exact=True).click()
 
 
 class AsyncFailedStep(AsyncStep):
@@ -224,9 +142,27 @@ class AsyncFailedStep(AsyncStep):
 
     name = "failed"
 
-    async def restart(self) -> None:
-        """重新授权: a new flow, where the message offers it."""
-        await self.press("重新授权")
+
+class AsyncAgreement:
+    """《运营商授权协议》, which P2 opens; no step, the flow stays where it is."""
+
+    def __init__(self, root: Root) -> None:
+        """Take the page, or the frame locator, that the flow is shown in."""
+        self.root = root
+
+    @property
+    def main(self) -> Locator:
+        """Its `<main>`."""
+        return self.root.locator("main[data-h5-agreement]")
+
+    @property
+    def heading(self) -> Locator:
+        """Its heading."""
+        return self.main.get_by_role("heading", name=Words.AGREEMENT)
+
+    async def back(self) -> None:
+        """返回: back to P2."""
+        await self.main.get_by_role("link", name=Words.BACK, exact=True).click()
 
 
 STEPS: tuple[type[AsyncStep], ...] = (

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from h5kit.testing.endings import Ending, ending
 from h5kit.testing.pages import steps
-from h5kit.testing.pages.steps import PATIENCE, Root, Step
+from h5kit.testing.pages.step import PATIENCE, Root, Step
 from h5kit.testing.people import Person, number, person
 
 LONGEST = 90_000
@@ -49,6 +49,7 @@ class H5Flow(Step):
         self.reset_password = steps.ResetPasswordStep(root)
         self.success = steps.SuccessStep(root)
         self.failed = steps.FailedStep(root)
+        self.agreement = steps.Agreement(root)
 
     def open(self, address: str | Opener) -> Self:
         """Go to an address or a session; a frame is opened by the page that holds it."""

@@ -1,0 +1,134 @@
+"""What all steps have in common, for Playwright's async API: what a person sees and can do.
+
+Things are found by role and label first (the texts of the pages), by the frozen attributes where a
+text says too little (contract, section 2).
+"""
+
+from typing import ClassVar
+
+from playwright.async_api import FrameLocator, Locator, Page, expect
+
+from h5kit import messages
+from h5kit.testing.words import Words
+
+Root = Page | FrameLocator
+PATIENCE = 15_000
+"""Milliseconds to wait for a step."""
+
+
+class AsyncStep:
+    """A step of the flow, in a page or in a frame of one."""
+
+    name: ClassVar[str] = ""
+    button: ClassVar[str] = "提交"
+
+    def __init__(self, root: Root) -> None:
+        """Take the page, or the frame locator, that the flow is shown in."""
+        self.root = root
+
+    @property
+    def main(self) -> Locator:
+        """The step's `<main>`; any step's where the class stands for none."""
+        return self.root.locator(f"main[data-h5-step{f'={self.name}' if self.name else ''}]")
+
+    @property
+    def heading(self) -> Locator:
+        """The step's heading."""
+        return self.main.get_by_role("heading", level=1)
+
+    def field(self, name: str) -> Locator:
+        """Return a field's group by the field's name."""
+        return self.main.locator(f"[data-h5-field={name}]")
+
+    def control(self, name: str) -> Locator:
+        """Return a field's input, select or box."""
+        return self.field(name).locator("input,select")
+
+    def message(self, code: int) -> Locator:
+        """Return where a message is shown, if it is."""
+        return self.main.locator(f"[data-h5-message='{code}']:visible").first
+
+    async def expect(self, timeout: float = PATIENCE) -> None:
+        """Wait until the step is shown; `timeout` in milliseconds."""
+        await expect(self.main).to_be_visible(timeout=timeout)
+
+    async def expect_message(self, code: int, contact: int | None = None) -> Locator:
+        """Wait until a message is shown with its exact text; returns its element."""
+        shown = self.message(code)
+        await expect(shown).to_contain_text(messages.text(code, contact or 1))
+        return shown
+
+    async def expect_fault(self, name: str, code: int, contact: int | None = None) -> Locator:
+        """Wait until a message stands at its field, word for word; returns its element."""
+        shown = self.field(name).locator(f"[data-h5-message='{code}']")
+        await expect(shown).to_have_text(messages.text(code, contact))
+        return shown
+
+    @property
+    def told(self) -> Locator:
+        """What the page tells that is no message: 服务密码重置成功."""
+        return self.main.get_by_role("status")
+
+    @property
+    def hotlines(self) -> Locator:
+        """The hotlines' links, the number's own carrier first."""
+        return self.main.locator("a[href^='tel:']")
+
+    @property
+    def countdown(self) -> Locator:
+        """How long until another SMS code may be had; empty once it may."""
+        return self.main.locator("[data-h5-countdown]")
+
+    @property
+    def picture(self) -> Locator:
+        """The captcha's picture."""
+        return self.field("captcha").locator("img")
+
+    def button_named(self, words: str) -> Locator:
+        """Return a button by its words."""
+        return self.main.get_by_role("button", name=words, exact=True)
+
+    async def press(self, words: str) -> None:
+        """Press a button by its words."""
+        await self.button_named(words).click()
+
+    async def request_code(self) -> None:
+        """重新获取: have another SMS code sent, once the countdown is over."""
+        await self.press(Words.RESEND)
+        await self.answered()
+
+    async def another_picture(self) -> None:
+        """换一个: wait until the captcha is another one."""
+        before = await self.picture.get_attribute("src")
+        await self.press(Words.ANOTHER_PICTURE)
+        await expect(self.picture).not_to_have_attribute("src", str(before))
+
+    async def restart(self) -> None:
+        """重新授权: a new flow, where the message offers it."""
+        await self.press(Words.RESTART)
+
+    async def is_asked(self, name: str) -> bool:
+        """Say whether the step has a field."""
+        return await self.control(name).count() > 0
+
+    async def fill(self, **values: str) -> None:
+        """Fill fields by their names: select what is chosen, tick a box for `yes`."""
+        for name, value in values.items():
+            control = self.control(name)
+            kind = await control.evaluate("e => e.tagName === 'SELECT' ? 'select' : e.type")
+            if kind == "select":
+                await control.select_option(value)
+            elif kind == "checkbox":
+                await control.set_checked(value == "yes")
+            else:
+                await control.fill(value)
+
+    async def submit(self, **values: str) -> None:
+        """Fill fields and press the step's button, then wait for the answer."""
+        await self.fill(**values)
+        await self.press(self.button)
+        await self.answered()
+
+    async def answered(self) -> None:
+        """Wait until no form's request runs any more: what is shown then is the answer."""
+        await expect(self.root.locator("form[data-h5-busy]")).to_have_count(0)

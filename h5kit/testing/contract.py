@@ -1,0 +1,107 @@
+"""What page objects in any language have to know of the pages, derived from the code.
+
+`npm/build_testing.py` writes it beside the page objects for TypeScript.
+"""
+
+from typing import Any
+
+from h5kit import __version__
+from h5kit.carrier.numbering import Carrier, sample_number
+from h5kit.flow.outcomes import Ask
+from h5kit.flow.states import State
+from h5kit.steps import forgot, phone, verify
+from h5kit.steps.basic_info import BasicInfoForm
+from h5kit.steps.fields import StepForm
+from h5kit.steps.reset_contacts import ResetContactsForm
+from h5kit.steps.reset_identity import ResetIdentityForm
+from h5kit.steps.reset_login_sms import ResetLoginSmsForm
+from h5kit.steps.reset_password import ResetPasswordForm
+from h5kit.steps.reset_sms import ResetSmsForm
+from h5kit.testing.cases import messages, scenarios
+from h5kit.testing.endings import LOGIN, RESET, ending
+from h5kit.testing.pages.steps import STEPS
+from h5kit.testing.people import HOME, is_usual, person_of
+from h5kit.testing.words import Words
+
+EVERYTHING = Ask.PASSWORD | Ask.NAME_AND_ID | Ask.SMS | Ask.CAPTCHA
+FORMS: dict[State, type[StepForm]] = {
+    State.BASIC_INFO: BasicInfoForm,
+    State.PHONE: phone.form_class(EVERYTHING),
+    State.VERIFY: verify.form_class(EVERYTHING),
+    State.FORGOT: forgot.UnknownForm,
+    State.RESET_IDENTITY: ResetIdentityForm,
+    State.RESET_LOGIN_SMS: ResetLoginSmsForm,
+    State.RESET_SMS: ResetSmsForm,
+    State.RESET_CONTACTS: ResetContactsForm,
+    State.RESET_PASSWORD: ResetPasswordForm,
+}
+"""Each step's form with every field that it can have."""
+
+PATTERNS = ("90", "91", "92", "93")
+CARRIERS = (Carrier.MOBILE, Carrier.UNICOM, Carrier.TELECOM)
+BLOCKS, PEOPLE = 100, 24
+
+
+def contract() -> dict[str, Any]:
+    """Return steps, fields, words, messages, scenarios, and invented numbers and people."""
+    return {
+        "version": __version__,
+        "steps": {step.name: _step(step.name, step.button) for step in STEPS},
+        "words": {word.name.lower(): word.value for word in Words},
+        "messages": [
+            {
+                "code": m.code,
+                "text": m.text,
+                "english": m.english,
+                "recoveries": m.recoveries,
+                "scenario": m.scenario,
+            }
+            for m in messages()
+        ],
+        "scenarios": [_scenario(row.last_four, row.title, row.english) for row in scenarios()],
+        "patterns": {kind: {"resets": ending(f"{kind}27").resets} for kind in PATTERNS},
+        "asked": [*LOGIN, *RESET],
+        "blocks": {carrier.value: _blocks(carrier) for carrier in CARRIERS},
+        "people": [_person(n) for n in range(PEOPLE)],
+        "home": HOME,
+    }
+
+
+def _step(name: str, button: str) -> dict[str, Any]:
+    form = FORMS.get(State(name))
+    fields = {f.name: f.label.text for f in form().fields} if form else {}
+    return {"button": button, "fields": fields}
+
+
+def _scenario(last_four: str, title: str, english: str) -> dict[str, Any]:
+    end = ending(last_four)
+    return {
+        "last_four": last_four,
+        "title": title,
+        "english": english,
+        "message": end.message,
+        "resets": end.resets,
+    }
+
+
+def _blocks(carrier: Carrier) -> list[str]:
+    """Return beginnings of numbers whose service password can be reset online."""
+    found: list[str] = []
+    serial = 0
+    while len(found) < BLOCKS:
+        serial += 997  # a prime: all provinces get their turn
+        tel = sample_number("0000", serial, carrier)
+        if is_usual(tel):
+            found.append(tel[:7])
+    return sorted(set(found))
+
+
+def _person(n: int) -> dict[str, str]:
+    who = person_of(n)
+    return {
+        "name": who.name,
+        "id_card": who.id_card,
+        "service_password": who.service_password,
+        "new_password": who.new_password,
+        "contact": who.contact,
+    }

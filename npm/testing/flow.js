@@ -1,0 +1,162 @@
+"use strict";
+Object.defineProperty(exports, "__esModule", { value: true });
+exports.H5Flow = void 0;
+/** The flow as one page object: step by step, or to its end. */
+const test_1 = require("@playwright/test");
+const contract_1 = require("./contract");
+const step_1 = require("./step");
+/** What the slowest scenario's carrier and its deadline take. */
+const LONGEST = 90_000;
+const MOST_STEPS = 12;
+/** Each step is a member; the methods here are what most tests need of them. */
+class H5Flow extends step_1.Step {
+    constructor(root) {
+        super(root);
+        this.basicInfo = new step_1.BasicInfoStep(this.root, 'basic_info');
+        this.phone = new step_1.Step(this.root, 'phone');
+        this.verify = new step_1.Step(this.root, 'verify');
+        this.waiting = new step_1.Step(this.root, 'waiting');
+        this.forgot = new step_1.ForgotStep(this.root, 'forgot');
+        this.resetIdentity = new step_1.ResetStep(this.root, 'reset_identity');
+        this.resetLoginSms = new step_1.ResetStep(this.root, 'reset_login_sms');
+        this.resetSms = new step_1.ResetStep(this.root, 'reset_sms');
+        this.resetContacts = new step_1.ResetStep(this.root, 'reset_contacts');
+        this.resetPassword = new step_1.ResetStep(this.root, 'reset_password');
+        this.success = new step_1.SuccessStep(this.root, 'success');
+        this.failed = new step_1.Step(this.root, 'failed');
+    }
+    /** Goes to an address or a session; a frame is opened by the page that holds it. */
+    async open(address) {
+        if (!('goto' in this.root)) {
+            throw new TypeError('a frame is opened by the page that holds it');
+        }
+        await this.root.goto(typeof address === 'string' ? address : address.url);
+        return this;
+    }
+    async expectStep(name) {
+        await this.step(name).expect();
+        return this;
+    }
+    /** Fills P2 and submits it. */
+    async submitPhone({ tel = '', password = '246813', agree = true } = {}) {
+        await this.phone.submit({
+            ...(tel && { phone: tel }), service_password: password, ...(agree && { agree: 'yes' })
+        });
+        return this;
+    }
+    /** Answers what the carrier asks, on P2 or P3, by field name, and submits it. */
+    async submitChallenge(values) {
+        const shown = await this.verify.main.count() ? this.verify : this.phone;
+        await shown.submit(values);
+        return this;
+    }
+    /** Opens P4 from P2. */
+    async forgotPassword() {
+        await this.phone.press(contract_1.words.forgot);
+        return this.expectStep('forgot');
+    }
+    /** Presses 重置密码 on P4, with a number where it asks for one. */
+    async chooseReset(tel = '') {
+        await this.forgot.submit(tel ? { phone: tel } : {});
+        return this;
+    }
+    /** Answers the first step of a reset with somebody's name and ID card. */
+    async submitResetIdentity(who = (0, contract_1.person)()) {
+        await this.resetIdentity.submit({ name: who.name, id_card: who.id_card });
+        return this;
+    }
+    /** Answers the step that is shown, by field name. */
+    async submitShown(values) {
+        await this.step(await this.shownName()).submit(values);
+        return this;
+    }
+    /**
+     * Answers whatever is asked until the scenario's end: 授权成功, or its message.
+     * Throws where the flow ends elsewhere.
+     */
+    async complete(scenario = '0000', { who = (0, contract_1.person)(), code = () => '123456' } = {}) {
+        let end = (0, contract_1.ending)(scenario);
+        for (let n = 0; n < MOST_STEPS; n += 1) {
+            const shown = await this.settled(end);
+            if (!shown) {
+                return this;
+            }
+            await this.answer(shown, end, who, code);
+            // A reset is begun once.
+            end = shown === 'phone' ? { ...end, resets: false } : end;
+        }
+        throw new Error(`the flow does not come to the end of ${scenario}`);
+    }
+    step(name) {
+        const special = name === 'basic_info' ? this.basicInfo : name === 'forgot' ? this.forgot : undefined;
+        return special ?? new step_1.Step(this.root, name);
+    }
+    async shownName() {
+        return await this.main.getAttribute('data-h5-step');
+    }
+    /** Waits for a step that wants an answer; undefined at the end. */
+    async settled(end) {
+        const atEnd = this.atEnd(end);
+        const settled = this.root.locator('main[data-h5-step]:not([data-h5-step=waiting])');
+        await atEnd.or(settled).first().waitFor({ timeout: LONGEST });
+        if (await atEnd.count()) {
+            return undefined;
+        }
+        const shown = await this.shownName();
+        if (!contract_1.asked.includes(shown)) {
+            throw new Error(`scenario ${end.lastFour} ends in ${shown}, not where it should`);
+        }
+        return shown;
+    }
+    atEnd(end) {
+        return end.message
+            ? this.root.locator(`[data-h5-message='${end.message}']:visible`).first()
+            : this.success.main;
+    }
+    async answer(shown, end, who, code) {
+        const before = await this.root.locator('input[name=_step]').inputValue();
+        if (shown === 'basic_info') {
+            await this.basicInfo.submitPerson(who, { phone: (0, contract_1.number)(end.lastFour) });
+        }
+        else if (shown === 'forgot') {
+            await this.chooseReset(await this.forgot.isAsked('phone') ? (0, contract_1.number)(end.lastFour) : '');
+        }
+        else if (shown === 'phone' && end.resets) {
+            await this.fillNumber(end);
+            await this.phone.press(contract_1.words.forgot);
+        }
+        else {
+            await this.give(shown, end, who, await code());
+        }
+        await (0, test_1.expect)(this.root.locator(`input[name=_step][value='${before}']`)).toHaveCount(0, { timeout: LONGEST });
+    }
+    async fillNumber(end) {
+        const phone = this.phone.control('phone');
+        if (await phone.isEditable() && !await phone.inputValue()) {
+            await phone.fill((0, contract_1.number)(end.lastFour));
+        }
+    }
+    /** Gives the step everything that it asks for. */
+    async give(shown, end, who, code) {
+        const step = this.step(shown);
+        if (shown === 'phone') {
+            await this.fillNumber(end);
+        }
+        if (shown === 'reset_contacts') {
+            const called = [1, 2, 3, 4, 5].map(n => [`phone${n}`, (0, contract_1.number)(`100${n}`)]);
+            return step.submit(Object.fromEntries(called));
+        }
+        const known = {
+            name: who.name, id_card: who.id_card, service_password: who.service_password, sms_code: code,
+            captcha: 'h5ok', new_password: who.new_password, agree: 'yes'
+        };
+        const given = {};
+        for (const [name, value] of Object.entries(known)) {
+            if (await step.isAsked(name)) {
+                given[name] = value;
+            }
+        }
+        return step.submit(given);
+    }
+}
+exports.H5Flow = H5Flow;

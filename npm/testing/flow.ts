@@ -1,0 +1,182 @@
+/** The flow as one page object: step by step, or to its end. */
+import {expect, type Locator} from '@playwright/test';
+import {asked, ending, number, person, words, type Ending, type Person, type StepName} from './contract';
+import {BasicInfoStep, ForgotStep, ResetStep, Step, SuccessStep, type Root, type Values} from './step';
+
+/** What the slowest scenario's carrier and its deadline take. */
+const LONGEST = 90_000;
+const MOST_STEPS = 12;
+
+/** How `complete` answers. */
+export interface CompleteOptions {
+  /** Whose name and ID card are given. */
+  who?: Person;
+  /** Finds the SMS code; 123456 where it's not given. */
+  code?: () => string | Promise<string>;
+}
+
+/** Each step is a member; the methods here are what most tests need of them. */
+export class H5Flow extends Step {
+  readonly basicInfo = new BasicInfoStep(this.root, 'basic_info');
+  readonly phone = new Step(this.root, 'phone');
+  readonly verify = new Step(this.root, 'verify');
+  readonly waiting = new Step(this.root, 'waiting');
+  readonly forgot = new ForgotStep(this.root, 'forgot');
+  readonly resetIdentity = new ResetStep(this.root, 'reset_identity');
+  readonly resetLoginSms = new ResetStep(this.root, 'reset_login_sms');
+  readonly resetSms = new ResetStep(this.root, 'reset_sms');
+  readonly resetContacts = new ResetStep(this.root, 'reset_contacts');
+  readonly resetPassword = new ResetStep(this.root, 'reset_password');
+  readonly success = new SuccessStep(this.root, 'success');
+  readonly failed = new Step(this.root, 'failed');
+
+  constructor(root: Root) {
+    super(root);
+  }
+
+  /** Goes to an address or a session; a frame is opened by the page that holds it. */
+  async open(address: string | {readonly url: string}): Promise<this> {
+    if (!('goto' in this.root)) {
+      throw new TypeError('a frame is opened by the page that holds it');
+    }
+    await this.root.goto(typeof address === 'string' ? address : address.url);
+    return this;
+  }
+
+  async expectStep(name: StepName): Promise<this> {
+    await this.step(name).expect();
+    return this;
+  }
+
+  /** Fills P2 and submits it. */
+  async submitPhone({tel = '', password = '246813', agree = true} = {}): Promise<this> {
+    await this.phone.submit({
+      ...(tel && {phone: tel}), service_password: password, ...(agree && {agree: 'yes'})
+    });
+    return this;
+  }
+
+  /** Answers what the carrier asks, on P2 or P3, by field name, and submits it. */
+  async submitChallenge(values: Values): Promise<this> {
+    const shown = await this.verify.main.count() ? this.verify : this.phone;
+    await shown.submit(values);
+    return this;
+  }
+
+  /** Opens P4 from P2. */
+  async forgotPassword(): Promise<this> {
+    await this.phone.press(words.forgot);
+    return this.expectStep('forgot');
+  }
+
+  /** Presses 重置密码 on P4, with a number where it asks for one. */
+  async chooseReset(tel = ''): Promise<this> {
+    await this.forgot.submit(tel ? {phone: tel} : {});
+    return this;
+  }
+
+  /** Answers the first step of a reset with somebody's name and ID card. */
+  async submitResetIdentity(who: Person = person()): Promise<this> {
+    await this.resetIdentity.submit({name: who.name, id_card: who.id_card});
+    return this;
+  }
+
+  /** Answers the step that is shown, by field name. */
+  async submitShown(values: Values): Promise<this> {
+    await this.step(await this.shownName()).submit(values);
+    return this;
+  }
+
+  /**
+   * Answers whatever is asked until the scenario's end: 授权成功, or its message.
+   * Throws where the flow ends elsewhere.
+   */
+  async complete(scenario = '0000', {who = person(), code = () => '123456'}: CompleteOptions = {}): Promise<this> {
+    let end = ending(scenario);
+    for (let n = 0; n < MOST_STEPS; n += 1) {
+      const shown = await this.settled(end);
+      if (!shown) {
+        return this;
+      }
+      await this.answer(shown, end, who, code);
+      // A reset is begun once.
+      end = shown === 'phone' ? {...end, resets: false} : end;
+    }
+    throw new Error(`the flow does not come to the end of ${scenario}`);
+  }
+
+  private step(name: StepName): Step {
+    const special = name === 'basic_info' ? this.basicInfo : name === 'forgot' ? this.forgot : undefined;
+    return special ?? new Step(this.root, name);
+  }
+
+  private async shownName(): Promise<StepName> {
+    return await this.main.getAttribute('data-h5-step') as StepName;
+  }
+
+  /** Waits for a step that wants an answer; undefined at the end. */
+  private async settled(end: Ending): Promise<StepName | undefined> {
+    const atEnd = this.atEnd(end);
+    const settled = this.root.locator('main[data-h5-step]:not([data-h5-step=waiting])');
+    await atEnd.or(settled).first().waitFor({timeout: LONGEST});
+    if (await atEnd.count()) {
+      return undefined;
+    }
+    const shown = await this.shownName();
+    if (!asked.includes(shown)) {
+      throw new Error(`scenario ${end.lastFour} ends in ${shown}, not where it should`);
+    }
+    return shown;
+  }
+
+  private atEnd(end: Ending): Locator {
+    return end.message
+      ? this.root.locator(`[data-h5-message='${end.message}']:visible`).first()
+      : this.success.main;
+  }
+
+  private async answer(shown: StepName, end: Ending, who: Person, code: () => string | Promise<string>): Promise<void> {
+    const before = await this.root.locator('input[name=_step]').inputValue();
+    if (shown === 'basic_info') {
+      await this.basicInfo.submitPerson(who, {phone: number(end.lastFour)});
+    } else if (shown === 'forgot') {
+      await this.chooseReset(await this.forgot.isAsked('phone') ? number(end.lastFour) : '');
+    } else if (shown === 'phone' && end.resets) {
+      await this.fillNumber(end);
+      await this.phone.press(words.forgot);
+    } else {
+      await this.give(shown, end, who, await code());
+    }
+    await expect(this.root.locator(`input[name=_step][value='${before}']`)).toHaveCount(0, {timeout: LONGEST});
+  }
+
+  private async fillNumber(end: Ending): Promise<void> {
+    const phone = this.phone.control('phone');
+    if (await phone.isEditable() && !await phone.inputValue()) {
+      await phone.fill(number(end.lastFour));
+    }
+  }
+
+  /** Gives the step everything that it asks for. */
+  private async give(shown: StepName, end: Ending, who: Person, code: string): Promise<void> {
+    const step = this.step(shown);
+    if (shown === 'phone') {
+      await this.fillNumber(end);
+    }
+    if (shown === 'reset_contacts') {
+      const called = [1, 2, 3, 4, 5].map(n => [`phone${n}`, number(`100${n}`)]);
+      return step.submit(Object.fromEntries(called));
+    }
+    const known: Values = {
+      name: who.name, id_card: who.id_card, service_password: who.service_password, sms_code: code,
+      captcha: 'h5ok', new_password: who.new_password, agree: 'yes'
+    };
+    const given: Record<string, string> = {};
+    for (const [name, value] of Object.entries(known)) {
+      if (await step.isAsked(name)) {
+        given[name] = value;
+      }
+    }
+    return step.submit(given);
+  }
+}

@@ -1,0 +1,74 @@
+/** A step of the flow: what a person sees and can do there. */
+import { type FrameLocator, type Locator, type Page } from '@playwright/test';
+import { type Person, type StepName } from './contract';
+/** Where the flow is shown: a page, or the frame of one. */
+export type Root = Page | FrameLocator;
+/** Values by field name. */
+export type Values = Readonly<Record<string, string>>;
+/** Found by role and label first, by the frozen attributes where a text says too little. */
+export declare class Step {
+    readonly root: Root;
+    readonly name?: StepName | undefined;
+    /** Any step's where no name is given. */
+    constructor(root: Root, name?: StepName | undefined);
+    /** The step's `<main>`. */
+    get main(): Locator;
+    get heading(): Locator;
+    /** What the page tells that is no message: 服务密码重置成功. */
+    get told(): Locator;
+    /** The hotlines' links, the number's own carrier first. */
+    get hotlines(): Locator;
+    /** How long until another SMS code may be had; empty once it may. */
+    get countdown(): Locator;
+    /** The captcha's picture. */
+    get picture(): Locator;
+    /** A field's group. */
+    field(name: string): Locator;
+    /** A field's input, select or box. */
+    control(name: string): Locator;
+    /** Where a message is shown, if it is. */
+    message(code: number): Locator;
+    buttonNamed(name: string): Locator;
+    /** Waits until the step is shown; milliseconds. */
+    expect(timeout?: number): Promise<void>;
+    /** Waits until a message is shown with its exact text; returns its element. */
+    expectMessage(code: number, contact?: number): Promise<Locator>;
+    /** Waits until a message stands at its field, word for word; returns its element. */
+    expectFault(name: string, code: number, contact?: number): Promise<Locator>;
+    press(name: string): Promise<void>;
+    isAsked(name: string): Promise<boolean>;
+    /** Fills fields: selects what is chosen, ticks a box for `yes`. */
+    fill(values: Values): Promise<void>;
+    /** Fills fields and presses the step's button, then waits for the answer. */
+    submit(values?: Values): Promise<void>;
+    /** Waits until no form's request runs any more: what is shown then is the answer. */
+    answered(): Promise<void>;
+    /** 重新获取: another SMS code, once the countdown is over. */
+    requestCode(): Promise<void>;
+    /** 换一个: waits until the captcha is another one. */
+    anotherPicture(): Promise<void>;
+    /** 重新授权: a new flow, where the message offers it. */
+    restart(): Promise<void>;
+}
+/** P1 基础信息. */
+export declare class BasicInfoStep extends Step {
+    /** Fills P1 for an invented person and submits it; `values` override by field name. */
+    submitPerson(who?: Person, values?: Values): Promise<void>;
+}
+/** P4 忘记服务密码怎么办？. */
+export declare class ForgotStep extends Step {
+    /** Where only the hotline helps. */
+    get redLine(): Locator;
+    /** Back to P2. */
+    close(): Promise<void>;
+}
+/** Any step of P5. */
+export declare class ResetStep extends Step {
+    /** < 返回认证: back to P2. */
+    back(): Promise<void>;
+}
+/** P6 授权成功. */
+export declare class SuccessStep extends Step {
+    /** 关闭: on to the partner's address, where there is one. */
+    close(): Promise<void>;
+}

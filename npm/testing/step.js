@@ -1,0 +1,164 @@
+"use strict";
+Object.defineProperty(exports, "__esModule", { value: true });
+exports.SuccessStep = exports.ResetStep = exports.ForgotStep = exports.BasicInfoStep = exports.Step = void 0;
+/** A step of the flow: what a person sees and can do there. */
+const test_1 = require("@playwright/test");
+const contract_1 = require("./contract");
+const PATIENCE = 15_000;
+/** Found by role and label first, by the frozen attributes where a text says too little. */
+class Step {
+    /** Any step's where no name is given. */
+    constructor(root, name) {
+        this.root = root;
+        this.name = name;
+    }
+    /** The step's `<main>`. */
+    get main() {
+        return this.root.locator(`main[data-h5-step${this.name ? `=${this.name}` : ''}]`);
+    }
+    get heading() {
+        return this.main.getByRole('heading', { level: 1 });
+    }
+    /** What the page tells that is no message: 服务密码重置成功. */
+    get told() {
+        return this.main.getByRole('status');
+    }
+    /** The hotlines' links, the number's own carrier first. */
+    get hotlines() {
+        return this.main.locator("a[href^='tel:']");
+    }
+    /** How long until another SMS code may be had; empty once it may. */
+    get countdown() {
+        return this.main.locator('[data-h5-countdown]');
+    }
+    /** The captcha's picture. */
+    get picture() {
+        return this.field('captcha').locator('img');
+    }
+    /** A field's group. */
+    field(name) {
+        return this.main.locator(`[data-h5-field=${name}]`);
+    }
+    /** A field's input, select or box. */
+    control(name) {
+        return this.field(name).locator('input,select');
+    }
+    /** Where a message is shown, if it is. */
+    message(code) {
+        return this.main.locator(`[data-h5-message='${code}']:visible`).first();
+    }
+    buttonNamed(name) {
+        return this.main.getByRole('button', { name, exact: true });
+    }
+    /** Waits until the step is shown; milliseconds. */
+    async expect(timeout = PATIENCE) {
+        await (0, test_1.expect)(this.main).toBeVisible({ timeout });
+    }
+    /** Waits until a message is shown with its exact text; returns its element. */
+    async expectMessage(code, contact = 1) {
+        const shown = this.message(code);
+        await (0, test_1.expect)(shown).toContainText((0, contract_1.textOf)(code, contact), { timeout: PATIENCE });
+        return shown;
+    }
+    /** Waits until a message stands at its field, word for word; returns its element. */
+    async expectFault(name, code, contact = 1) {
+        const shown = this.field(name).locator(`[data-h5-message='${code}']`);
+        await (0, test_1.expect)(shown).toHaveText((0, contract_1.textOf)(code, contact), { timeout: PATIENCE });
+        return shown;
+    }
+    async press(name) {
+        await this.buttonNamed(name).click();
+    }
+    async isAsked(name) {
+        return await this.control(name).count() > 0;
+    }
+    /** Fills fields: selects what is chosen, ticks a box for `yes`. */
+    async fill(values) {
+        for (const [name, value] of Object.entries(values)) {
+            const control = this.control(name);
+            const kind = await control.evaluate(e => e instanceof HTMLSelectElement ? 'select' : e.type);
+            if (kind === 'select') {
+                await control.selectOption(value);
+            }
+            else if (kind === 'checkbox') {
+                await control.setChecked(value === 'yes');
+            }
+            else {
+                await control.fill(value);
+            }
+        }
+    }
+    /** Fills fields and presses the step's button, then waits for the answer. */
+    async submit(values = {}) {
+        await this.fill(values);
+        await this.press((0, contract_1.buttonOf)(this.name ?? 'phone'));
+        await this.answered();
+    }
+    /** Waits until no form's request runs any more: what is shown then is the answer. */
+    async answered() {
+        await (0, test_1.expect)(this.root.locator('form[data-h5-busy]')).toHaveCount(0, { timeout: PATIENCE });
+    }
+    /** 重新获取: another SMS code, once the countdown is over. */
+    async requestCode() {
+        await this.press(contract_1.words.resend);
+        await this.answered();
+    }
+    /** 换一个: waits until the captcha is another one. */
+    async anotherPicture() {
+        const before = await this.picture.getAttribute('src');
+        await this.press(contract_1.words.another_picture);
+        await (0, test_1.expect)(this.picture).not.toHaveAttribute('src', String(before), { timeout: PATIENCE });
+    }
+    /** 重新授权: a new flow, where the message offers it. */
+    async restart() {
+        await this.press(contract_1.words.restart);
+    }
+}
+exports.Step = Step;
+/** P1 基础信息. */
+class BasicInfoStep extends Step {
+    /** Fills P1 for an invented person and submits it; `values` override by field name. */
+    async submitPerson(who = (0, contract_1.person)(), values = {}) {
+        const { city, ...given } = {
+            name: who.name, id_card: who.id_card, ...contract_1.home, contact1_phone: who.contact, ...values
+        };
+        await this.fill(given);
+        if (city) {
+            const more = this.buttonNamed(contract_1.words.city);
+            if (await more.isVisible()) {
+                await more.click();
+            }
+            await this.control('city').selectOption(city);
+        }
+        await this.submit();
+    }
+}
+exports.BasicInfoStep = BasicInfoStep;
+/** P4 忘记服务密码怎么办？. */
+class ForgotStep extends Step {
+    /** Where only the hotline helps. */
+    get redLine() {
+        return this.main.getByText(contract_1.words.red_line, { exact: true });
+    }
+    /** Back to P2. */
+    async close() {
+        await this.press(contract_1.words.close);
+    }
+}
+exports.ForgotStep = ForgotStep;
+/** Any step of P5. */
+class ResetStep extends Step {
+    /** < 返回认证: back to P2. */
+    async back() {
+        await this.press(contract_1.words.back_to_phone);
+    }
+}
+exports.ResetStep = ResetStep;
+/** P6 授权成功. */
+class SuccessStep extends Step {
+    /** 关闭: on to the partner's address, where there is one. */
+    async close() {
+        await this.main.getByRole('link', { name: contract_1.words.close, exact: true }).click();
+    }
+}
+exports.SuccessStep = SuccessStep;

@@ -1,0 +1,184 @@
+/** A step of the flow: what a person sees and can do there. */
+import {expect, type FrameLocator, type Locator, type Page} from '@playwright/test';
+import {buttonOf, home, person, textOf, words, type Person, type StepName} from './contract';
+
+/** Where the flow is shown: a page, or the frame of one. */
+export type Root = Page | FrameLocator;
+/** Values by field name. */
+export type Values = Readonly<Record<string, string>>;
+
+const PATIENCE = 15_000;
+
+/** Found by role and label first, by the frozen attributes where a text says too little. */
+export class Step {
+  /** Any step's where no name is given. */
+  constructor(readonly root: Root, readonly name?: StepName) {}
+
+  /** The step's `<main>`. */
+  get main(): Locator {
+    return this.root.locator(`main[data-h5-step${this.name ? `=${this.name}` : ''}]`);
+  }
+
+  get heading(): Locator {
+    return this.main.getByRole('heading', {level: 1});
+  }
+
+  /** What the page tells that is no message: 服务密码重置成功. */
+  get told(): Locator {
+    return this.main.getByRole('status');
+  }
+
+  /** The hotlines' links, the number's own carrier first. */
+  get hotlines(): Locator {
+    return this.main.locator("a[href^='tel:']");
+  }
+
+  /** How long until another SMS code may be had; empty once it may. */
+  get countdown(): Locator {
+    return this.main.locator('[data-h5-countdown]');
+  }
+
+  /** The captcha's picture. */
+  get picture(): Locator {
+    return this.field('captcha').locator('img');
+  }
+
+  /** A field's group. */
+  field(name: string): Locator {
+    return this.main.locator(`[data-h5-field=${name}]`);
+  }
+
+  /** A field's input, select or box. */
+  control(name: string): Locator {
+    return this.field(name).locator('input,select');
+  }
+
+  /** Where a message is shown, if it is. */
+  message(code: number): Locator {
+    return this.main.locator(`[data-h5-message='${code}']:visible`).first();
+  }
+
+  buttonNamed(name: string): Locator {
+    return this.main.getByRole('button', {name, exact: true});
+  }
+
+  /** Waits until the step is shown; milliseconds. */
+  async expect(timeout = PATIENCE): Promise<void> {
+    await expect(this.main).toBeVisible({timeout});
+  }
+
+  /** Waits until a message is shown with its exact text; returns its element. */
+  async expectMessage(code: number, contact = 1): Promise<Locator> {
+    const shown = this.message(code);
+    await expect(shown).toContainText(textOf(code, contact), {timeout: PATIENCE});
+    return shown;
+  }
+
+  /** Waits until a message stands at its field, word for word; returns its element. */
+  async expectFault(name: string, code: number, contact = 1): Promise<Locator> {
+    const shown = this.field(name).locator(`[data-h5-message='${code}']`);
+    await expect(shown).toHaveText(textOf(code, contact), {timeout: PATIENCE});
+    return shown;
+  }
+
+  async press(name: string): Promise<void> {
+    await this.buttonNamed(name).click();
+  }
+
+  async isAsked(name: string): Promise<boolean> {
+    return await this.control(name).count() > 0;
+  }
+
+  /** Fills fields: selects what is chosen, ticks a box for `yes`. */
+  async fill(values: Values): Promise<void> {
+    for (const [name, value] of Object.entries(values)) {
+      const control = this.control(name);
+      const kind = await control.evaluate(e => e instanceof HTMLSelectElement ? 'select' : (e as HTMLInputElement).type);
+      if (kind === 'select') {
+        await control.selectOption(value);
+      } else if (kind === 'checkbox') {
+        await control.setChecked(value === 'yes');
+      } else {
+        await control.fill(value);
+      }
+    }
+  }
+
+  /** Fills fields and presses the step's button, then waits for the answer. */
+  async submit(values: Values = {}): Promise<void> {
+    await this.fill(values);
+    await this.press(buttonOf(this.name ?? 'phone'));
+    await this.answered();
+  }
+
+  /** Waits until no form's request runs any more: what is shown then is the answer. */
+  async answered(): Promise<void> {
+    await expect(this.root.locator('form[data-h5-busy]')).toHaveCount(0, {timeout: PATIENCE});
+  }
+
+  /** 重新获取: another SMS code, once the countdown is over. */
+  async requestCode(): Promise<void> {
+    await this.press(words.resend);
+    await this.answered();
+  }
+
+  /** 换一个: waits until the captcha is another one. */
+  async anotherPicture(): Promise<void> {
+    const before = await this.picture.getAttribute('src');
+    await this.press(words.another_picture);
+    await expect(this.picture).not.toHaveAttribute('src', String(before), {timeout: PATIENCE});
+  }
+
+  /** 重新授权: a new flow, where the message offers it. */
+  async restart(): Promise<void> {
+    await this.press(words.restart);
+  }
+}
+
+/** P1 基础信息. */
+export class BasicInfoStep extends Step {
+  /** Fills P1 for an invented person and submits it; `values` override by field name. */
+  async submitPerson(who: Person = person(), values: Values = {}): Promise<void> {
+    const {city, ...given} = {
+      name: who.name, id_card: who.id_card, ...home, contact1_phone: who.contact, ...values
+    } as Record<string, string>;
+    await this.fill(given);
+    if (city) {
+      const more = this.buttonNamed(words.city);
+      if (await more.isVisible()) {
+        await more.click();
+      }
+      await this.control('city').selectOption(city);
+    }
+    await this.submit();
+  }
+}
+
+/** P4 忘记服务密码怎么办？. */
+export class ForgotStep extends Step {
+  /** Where only the hotline helps. */
+  get redLine(): Locator {
+    return this.main.getByText(words.red_line, {exact: true});
+  }
+
+  /** Back to P2. */
+  async close(): Promise<void> {
+    await this.press(words.close);
+  }
+}
+
+/** Any step of P5. */
+export class ResetStep extends Step {
+  /** < 返回认证: back to P2. */
+  async back(): Promise<void> {
+    await this.press(words.back_to_phone);
+  }
+}
+
+/** P6 授权成功. */
+export class SuccessStep extends Step {
+  /** 关闭: on to the partner's address, where there is one. */
+  async close(): Promise<void> {
+    await this.main.getByRole('link', {name: words.close, exact: true}).click();
+  }
+}

@@ -1,0 +1,162 @@
+"""What others may rely on is exactly this: names, fixtures, attributes, fields, addresses."""
+
+import inspect
+import json
+import re
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+import h5kit
+from h5kit import testing
+from h5kit.flow.states import State
+from h5kit.resources import templates_dir
+from h5kit.testing import plugin
+from h5kit.testing.contract import FORMS, contract
+from h5kit.testing.pages.flow import H5Flow
+from h5kit.testing.partner_app import MODES, PartnerApp
+from h5kit.testing.partner_page import PartnerPage
+from h5kit.testing.sessions import Session
+from h5kit.testing.sms import Sms
+from h5kit.testing.webhooks import Webhooks
+
+ROOT = Path(__file__).parents[2]
+NPM = ROOT / "npm"
+GUIDE = (ROOT / "docs" / "testing.md").read_text("utf-8")
+FIXTURES = {
+    "h5kit_options": [],
+    "h5kit_server": ["h5kit_options"],
+    "h5_session": ["h5kit_server"],
+    "h5_scenario": [],
+    "h5_clock": ["h5kit_server"],
+    "h5_webhooks": ["h5kit_server"],
+    "h5_sms": ["h5kit_server"],
+    "h5_partner_app": ["h5kit_server"],
+    "h5_mobile": [],
+}
+STEPS = [
+    "basic_info",
+    "phone",
+    "verify",
+    "waiting",
+    "forgot",
+    "reset_identity",
+    "reset_login_sms",
+    "reset_sms",
+    "reset_contacts",
+    "reset_password",
+    "success",
+    "failed",
+]
+FIELDS = [
+    "name",
+    "id_card",
+    "province",
+    "city",
+    "address",
+    "phone",
+    "contact1_name",
+    "contact1_relation",
+    "contact1_phone",
+    "contact2_name",
+    "contact2_relation",
+    "contact2_phone",
+    "contact3_name",
+    "contact3_relation",
+    "contact3_phone",
+    "service_password",
+    "agree",
+    "sms_code",
+    "captcha",
+    "phone1",
+    "phone2",
+    "phone3",
+    "phone4",
+    "phone5",
+    "new_password",
+    "carrier",
+]
+MEMBERS: dict[type, set[str]] = {
+    H5Flow: {
+        "open", "complete", "expect_step", "expect_message", "expect_fault", "submit",
+        "submit_basic_info", "submit_phone", "submit_challenge", "forgot_password", "choose_reset",
+        "submit_reset_identity", "submit_reset", "field", "control", "message", "fill", "press",
+        "button_named", "is_asked", "request_code", "another_picture", "restart", "hotlines",
+        "countdown", "picture", "told",
+    },
+    Session: {"url", "handle", "sid", "state", "jump"},
+    Webhooks: {"url", "answers", "wait", "wait_for_tries", "deliveries"},
+    Sms: {"last", "of"},
+    PartnerApp: {"open", "address", "home"},
+    PartnerPage: {
+        "events", "successes", "exits", "expect_event", "expect_success", "expect_exit",
+        "expect_back", "close",
+    },
+}  # fmt: skip
+
+
+def test_the_package_exports_its_version_and_nothing_else() -> None:
+    assert h5kit.__all__ == ["__version__"]
+
+
+def test_the_testing_kit_exports_these_names() -> None:
+    assert testing.__all__ == ["AsyncH5Flow", "H5Flow", "messages", "scenarios"]
+    assert all(getattr(testing, name) for name in testing.__all__)
+    with pytest.raises(AttributeError, match="nobody"):
+        _ = testing.nobody
+
+
+def test_the_plugin_has_these_fixtures_and_the_guide_tells_them() -> None:
+    found = {
+        name
+        for name, thing in vars(plugin).items()
+        if type(thing).__name__ == "FixtureFunctionDefinition"
+    }
+    assert {name for name in found if not name.startswith("_")} == set(FIXTURES)
+    assert {name for name in FIXTURES if f"`{name}" not in GUIDE} == set()
+
+
+@pytest.mark.parametrize("kind", MEMBERS, ids=lambda kind: kind.__name__)
+def test_what_a_test_is_handed_has_these_members(kind: type) -> None:
+    assert MEMBERS[kind] - {name for name, _ in inspect.getmembers(kind)} == set()
+
+
+def test_a_partners_page_has_five_modes() -> None:
+    assert MODES == ("redirect", "full", "sheet", "inline", "webview")
+
+
+def test_steps_and_fields_are_named_as_promised() -> None:
+    assert [state.value for state in State] == STEPS
+    named = {field.name for form in FORMS.values() for field in form().fields}
+    assert named == set(FIELDS)
+
+
+@pytest.mark.parametrize(
+    "attribute", ["data-h5-step", "data-h5-message", "data-h5-field", "data-h5-busy"]
+)
+def test_the_frozen_attributes_are_in_the_pages(attribute: str) -> None:
+    texts = [path.read_text("utf-8") for path in templates_dir().rglob("*.html")]
+    script = (ROOT / "static" / "page.js").read_text("utf-8")
+    assert any(attribute in text for text in [*texts, script])
+    assert attribute in GUIDE
+
+
+@pytest.mark.parametrize("path", ["scenarios", "sms?tel=13400001001", "deliveries", "clock"])
+def test_the_sandbox_answers_at_its_addresses(client: TestClient, path: str) -> None:
+    assert client.get(f"/sandbox/{path}").status_code == 200
+
+
+def test_what_the_typescript_page_objects_are_made_from_is_fresh() -> None:
+    kept = json.loads((NPM / "testing" / "contract.json").read_text("utf-8"))
+    made = json.loads(json.dumps(contract()))
+    assert kept == made, "run make sdk"
+
+
+def test_the_typescript_page_objects_offer_what_the_python_ones_do() -> None:
+    texts = [(NPM / "testing" / f"{name}.d.ts").read_text("utf-8") for name in ("flow", "step")]
+    # What TypeScript names otherwise.
+    other = {"submit_reset": "submitShown", "submit_basic_info": "basicInfo"}
+    for name in MEMBERS[H5Flow]:
+        words = other.get(name) or re.sub(r"_(\w)", lambda m: m[1].upper(), name)
+        assert re.search(rf"\b{words}\b", "\n".join(texts)), name
