@@ -60,6 +60,7 @@ def demo(
 
     bound = bound_to(host, port)
     base = address_of(bound)
+    has_receiver = bool(receiver or report_receiver or records_receiver)
     with tempfile.TemporaryDirectory(prefix="h5kit-") as temporary:
         folder = data or Path(temporary)
         logs.configure(quiet=not as_json)
@@ -70,6 +71,7 @@ def demo(
                 auth_receiver=receiver,
                 report_receiver=report_receiver,
                 records_receiver=records_receiver,
+                console_receiver="" if has_receiver else f"{base}/sandbox/receiver",
                 partners_file=partners,
                 rules_file=rules,
             )
@@ -97,6 +99,8 @@ def _greeting(told: dict[str, Any]) -> str:
     return "\n".join(
         [
             "h5kit demo is ready.",
+            "",
+            f"  everything at a glance      {told['sandbox_url']}",
             "",
             f"  with the applicant's page   {base}/?token={token}",
             f"  with a number               {base}/?token={token}&tel=13400001001",

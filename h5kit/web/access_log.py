@@ -29,6 +29,7 @@ def route_of(path: str) -> str:
 KNOWN: Sequence[str] = (
     "/", "/v1/sessions", "/healthz", "/readyz", "/metrics", "/h5kit.js", "/sandbox",
     "/sandbox/scenarios", "/sandbox/sms", "/sandbox/deliveries", "/sandbox/clock", "/favicon.ico",
+    "/sandbox/live", "/sandbox/start", "/sandbox/move", "/sandbox/report", "/sandbox/receiver",
     "/calls/record", "/calls/report", "/calls/sid", "/cuishou", "/itag", "/report/detail",
     "/report/unmask", "/report/rules",
 )  # fmt: skip
