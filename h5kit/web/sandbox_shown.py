@@ -12,7 +12,7 @@ from h5kit.carrier.sandbox import SandboxGateway, Sms
 from h5kit.delivery.events import AUTH, PUSHED, RECORD, REPORT, Payload
 from h5kit.flow.machine import MOVES, ORIGIN, Event
 from h5kit.flow.record import Flow, Move
-from h5kit.flow.states import State
+from h5kit.flow.states import ENDED, State
 from h5kit.model import Partner
 from h5kit.storage.jobs import Delivery, Try
 from h5kit.storage.results import DocumentKind, Readiness
@@ -70,6 +70,11 @@ class Shown:
     pushes: tuple[Push, ...]
     pulled: tuple[Pulled, ...]
     until: tuple[float, float]
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether time can't change anything any more."""
+        return self.flow.state in ENDED
 
     @property
     def has_report(self) -> bool:
