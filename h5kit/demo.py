@@ -96,8 +96,9 @@ def make_demo(
     """Return the demo with its data in the folder `data` (made if need be).
 
     The partners of `partners_file` join the demo's own, and so does the console's where
-    `console_receiver` is given; `rules_file` replaces the package's rules of the reset. `store` is a file in the folder where none is given; `works` is off where
-    others do its jobs. Raises PartnerFileError or RulesError for a bad file.
+    `console_receiver` is given; `rules_file` replaces the package's rules of the reset. `store`
+    is a file in the folder where none is given; `works` is off where others do its jobs. Raises
+    PartnerFileError or RulesError for a bad file.
     """
     data.mkdir(parents=True, exist_ok=True)
     clock = MovableClock()

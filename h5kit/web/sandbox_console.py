@@ -98,7 +98,7 @@ class SandboxConsole:
     async def report(self, request: Request) -> Response:
         """`GET /sandbox/report?handle=`: to the flow's report by a link that opens it for a day."""
         flow = await self._find(request.query_params.get("handle", ""))
-        if flow is None or not has_report_page(request):
+        if flow is None or not flow.sid or not has_report_page(request):
             return error_json(UNKNOWN, "unknown flow", 404)
         named = {"sid": flow.sid, "appid": flow.partner}
         link = self._links.link(flow.sid, flow.partner, now=self._clock.now())

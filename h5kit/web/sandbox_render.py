@@ -58,7 +58,9 @@ class ConsoleRenderer:
             partner_options=[(p.appid, p.name) for p in partners],
             carrier_options=[("", "任意"), *((c.value, c.value) for c in Carrier)],
             region_options=[("", "任意"), *((name, name) for name in areas.PROVINCES)],
-            message_options=[(f"{m.code:02d}", f"{m.code:02d} {m.text}") for m in CATALOGUE.values()],
+            message_options=[
+                (f"{m.code:02d}", f"{m.code:02d} {m.text}") for m in CATALOGUE.values()
+            ],
             groups=_groups(),
             steps=STEPS,
             panels=PANELS,

@@ -25,6 +25,7 @@ PULLED: Final = {
     DocumentKind.TAGS: "/itag",
 }
 
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One line of the history: what happened, where it led, with which message."""

@@ -70,9 +70,7 @@ def _number(given: Mapping[str, str], parts: Parts) -> str:
         raise NoStartError("没有这个归属地")
     serials = iter(lambda: secrets.randbelow(1_000_000), -1)
     try:
-        return number(
-            last_four, serials, numbering.named(carrier), region or None, parts.rules
-        )
+        return number(last_four, serials, numbering.named(carrier), region or None, parts.rules)
     except LookupError:
         raise NoStartError(f"没有{region}{carrier}的号段") from None
 

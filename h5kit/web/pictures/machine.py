@@ -134,8 +134,18 @@ def _look_of(way: Way, gone: list[Way], last: Way | None) -> str:
 
 def _tip(look: str) -> Markup:
     shape = tag("path", d="M0 0L7 3.5L0 7Z", class_=f"tip {look}")
-    return tag("marker", shape, id=f"tip-{look}", viewBox="0 0 7 7", refX=6.5, refY=3.5,
-               markerWidth=7, markerHeight=7, markerUnits="userSpaceOnUse", orient="auto")  # fmt: skip
+    return tag(
+        "marker",
+        shape,
+        id=f"tip-{look}",
+        viewBox="0 0 7 7",
+        refX=6.5,
+        refY=3.5,
+        markerWidth=7,
+        markerHeight=7,
+        markerUnits="userSpaceOnUse",
+        orient="auto",
+    )
 
 
 def _arrow(way: Way, look: str) -> Markup:
