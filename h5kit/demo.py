@@ -55,17 +55,20 @@ def demo_partner(
     )
 
 
-def console_partner(receiver: str) -> Partner:
+def console_partner(partner: Partner, receiver: str) -> Partner:
     """Return who begins the console's flows where the demo's partner has no receiver.
 
-    All its pushes go to `receiver`, the sandbox's own, so that they can be seen.
+    It's like `partner`, but all its pushes go to `receiver`, the sandbox's own, and can be seen.
     """
     return replace(
-        demo_partner(auth_receiver=receiver, report_receiver=receiver, records_receiver=receiver),
+        partner,
         appid="console",
         name="演示接入方（推送到沙箱）",
         token="console-token-0123456789abcdef",  # noqa: S106
         secret="console-secret-0123456789abcdef",  # noqa: S106
+        auth_receiver=receiver,
+        report_receiver=receiver,
+        records_receiver=receiver,
     )
 
 
@@ -110,7 +113,7 @@ def make_demo(
     )
     others = list(read(partners_file)) if partners_file else []
     if console_receiver:
-        others.insert(0, console_partner(console_receiver))
+        others.insert(0, console_partner(partner, console_receiver))
     settings = Settings(
         keys=keys_of(data),
         sandbox=True,

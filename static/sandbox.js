@@ -83,6 +83,7 @@
   function take(told) {
     ahead = told.now * 1000 - Date.now();
     seen = told.seen;
+    follow(told.handle);
     for (var name in told.panels) {
       swap(name, told.panels[name]);
     }
@@ -94,12 +95,9 @@
     tick();
   }
   // 重新授权 leads the frame to another flow; the console goes with it.
-  function follow() {
-    var page = inside();
-    var path = page ? page.location.pathname.split('/') : [];
-    if (path[1] === 'f' && path[2] && path[2] !== handle) {
-      handle = path[2];
-      seen = '';
+  function follow(other) {
+    if (other !== handle) {
+      handle = other;
       w.history.replaceState(null, '', '/sandbox?handle=' + handle);
       d.getElementById('open').href = '/f/' + handle;
       d.getElementById('address').setAttribute('data-copy', '/f/' + handle);
@@ -117,7 +115,6 @@
     if (d.hidden || isAsking || !handle) {
       return;
     }
-    follow();
     isAsking = true;
     x.open('GET', '/sandbox/live?handle=' + handle + '&seen=' + seen);
     x.onload = function () {
@@ -281,8 +278,8 @@
       row.hidden = words.toLowerCase().indexOf(wanted) < 0;
       found += row.hidden ? 0 : 1;
     });
-    each('.rows ul', d, function (list) {
-      list.previousElementSibling.hidden = !list.querySelector('li:not([hidden])');
+    each('.set', d, function (set) {
+      set.hidden = !set.querySelector('li:not([hidden])');
     });
     said.textContent = found + ' 行';
   });

@@ -53,7 +53,10 @@ class SandboxConsole:
         return await self._page(request, flow, request.query_params, fault, 404 if fault else 200)
 
     async def live(self, request: Request) -> Response:
-        """`GET /sandbox/live?handle=&seen=`: the time, and the panels if they aren't as seen."""
+        """`GET /sandbox/live?handle=&seen=`: the time, and the panels if they aren't as seen.
+
+        `handle` is another one where the flow was restarted.
+        """
         flow = await self._find(request.query_params.get("handle", ""))
         if flow is None:
             return error_json(UNKNOWN, "unknown flow", 404)
@@ -63,6 +66,7 @@ class SandboxConsole:
         return json(
             {
                 "now": self._clock.now(),
+                "handle": self._handle(flow),
                 "step": flow.state,
                 "seen": digest,
                 "panels": panels if is_new else {},
@@ -116,8 +120,11 @@ class SandboxConsole:
         return await read_form(request, MOST_BYTES, MOST_FIELDS)
 
     async def _find(self, handle: str) -> Flow | None:
+        """Return the flow of a handle as it stands; of a restarted one, that which came of it."""
         flow_id = self._parts.handles.flow_id(handle) if handle else None
         flow = await self._parts.store.find(flow_id) if flow_id else None
+        while flow and flow.successor:
+            flow = await self._parts.store.find(flow.successor)
         return await self._parts.desk.current(flow) if flow else None
 
     async def _shown(self, flow: Flow) -> Shown:

@@ -208,6 +208,15 @@ def test_looking_does_not_keep_a_flow_alive(start: Started, client: TestClient) 
     assert _live(client, handle)["step"] == "failed"
 
 
+def test_a_restarted_flow_is_followed(start: Started, client: TestClient) -> None:
+    handle = _handle(start("0000"))
+    client.post("/sandbox/clock", json={"advance_seconds": 301})
+    _visit(client, handle).post(go="restart")
+    told = _live(client, handle)
+    assert (told["step"], told["handle"] == handle) == ("phone", False)
+    assert f'src="/f/{told["handle"]}"' in client.get(f"/sandbox?handle={handle}").text
+
+
 def test_the_clock_moves_without_script_and_leads_back(start: Started, client: TestClient) -> None:
     handle, before = _handle(start("0000")), client.get("/sandbox/clock").json()["now"]
     page = client.post("/sandbox/move", data={"seconds": "1800", "handle": handle})
