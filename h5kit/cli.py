@@ -91,10 +91,11 @@ def demo(
             "admin": {"user": "admin", "password": made.admin_password},
             "data": str(folder),
         }
-        run(made.app, bound, lambda: click.echo(json.dumps(told) if as_json else _greeting(told)))
+        run(made.app, bound, lambda: click.echo(json.dumps(told) if as_json else greeting(told)))
 
 
-def _greeting(told: dict[str, Any]) -> str:
+def greeting(told: dict[str, Any]) -> str:
+    """Return what the demo prints once it answers: the console first."""
     base, token = told["base_url"], told["partner"]["token"]
     return "\n".join(
         [
@@ -136,12 +137,12 @@ def sandbox(*, port: int, host: str, as_json: bool) -> None:
     run(
         create_sandbox(MovableClock()),
         bound,
-        lambda: click.echo(json.dumps(told) if as_json else _sandbox_greeting(told)),
+        lambda: click.echo(json.dumps(told) if as_json else _sandboxgreeting(told)),
         can_drop=True,
     )
 
 
-def _sandbox_greeting(told: dict[str, Any]) -> str:
+def _sandboxgreeting(told: dict[str, Any]) -> str:
     base, partner = told["base_url"], told["partner"]
     return "\n".join(
         [

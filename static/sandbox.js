@@ -213,14 +213,14 @@
   }
   function note(event) {
     var row = d.createElement('li');
-    var more = {};
+    var more = [];
     var name;
     for (name in event) {
       if (['v', 'type', 'seq', 'ts'].indexOf(name) < 0) {
-        more[name] = event[name];
+        more.push(name + ' ' + JSON.stringify(event[name]));
       }
     }
-    [['time', clock(event.ts + ahead)], ['b', event.type], ['code', JSON.stringify(more).slice(1, -1)]].forEach(function (part) {
+    [['time', clock(event.ts + ahead)], ['b', event.type], ['code', more.join(' · ')]].forEach(function (part) {
       var e = d.createElement(part[0]);
       e.textContent = part[1];
       row.appendChild(e);
