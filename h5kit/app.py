@@ -39,6 +39,7 @@ from h5kit.web.metrics import Metrics
 from h5kit.web.parts import Parts
 from h5kit.web.pulls import Pulls
 from h5kit.web.render import Renderer
+from h5kit.web.sandbox_console import SandboxConsole
 from h5kit.web.sandbox_pages import SandboxPages
 
 NOT_FOUND, CRASHED = 22, 55
@@ -160,7 +161,14 @@ def _routes(
     ]
     if isinstance(gateway, SandboxGateway) and isinstance(clock, MovableClock):
         sandbox = SandboxPages(parts, gateway, clock)
+        console = SandboxConsole(parts, gateway, clock, assets)
         routes += [
+            Route("/sandbox", console.page, methods=["GET"]),
+            Route("/sandbox/live", console.live, methods=["GET"]),
+            Route("/sandbox/start", console.start, methods=["POST"]),
+            Route("/sandbox/move", console.move, methods=["POST"]),
+            Route("/sandbox/report", console.report, methods=["GET"]),
+            Route("/sandbox/receiver", console.receive, methods=["POST"]),
             Route("/sandbox/scenarios", sandbox.scenarios, methods=["GET"]),
             Route("/sandbox/sms", sandbox.sms, methods=["GET"]),
             Route("/sandbox/flows/{handle}", sandbox.flow, methods=["GET", "POST"]),

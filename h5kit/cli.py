@@ -66,6 +66,7 @@ def demo(
 
     bound = bound_to(host, port)
     base = address_of(bound)
+    has_receiver = bool(receiver or report_receiver or records_receiver)
     with tempfile.TemporaryDirectory(prefix="h5kit-") as temporary:
         folder = data or Path(temporary)
         logs.configure(quiet=not as_json)
@@ -77,6 +78,7 @@ def demo(
                 report_receiver=report_receiver,
                 records_receiver=records_receiver,
                 records_encryption=records_encryption or "",
+                console_receiver="" if has_receiver else f"{base}/sandbox/receiver",
                 partners_file=partners,
                 rules_file=rules,
             )
@@ -96,14 +98,17 @@ def demo(
             "admin": {"user": "admin", "password": made.admin_password},
             "data": str(folder),
         }
-        run(made.app, bound, lambda: click.echo(json.dumps(told) if as_json else _greeting(told)))
+        run(made.app, bound, lambda: click.echo(json.dumps(told) if as_json else greeting(told)))
 
 
-def _greeting(told: dict[str, Any]) -> str:
+def greeting(told: dict[str, Any]) -> str:
+    """Return what the demo prints once it answers: the console first."""
     base, token = told["base_url"], told["partner"]["token"]
     return "\n".join(
         [
             "h5kit demo is ready.",
+            "",
+            f"  everything at a glance      {told['sandbox_url']}",
             "",
             f"  with the applicant's page   {base}/?token={token}",
             f"  with a number               {base}/?token={token}&tel=13400001001",
@@ -139,12 +144,12 @@ def sandbox(*, port: int, host: str, as_json: bool) -> None:
     run(
         create_sandbox(MovableClock()),
         bound,
-        lambda: click.echo(json.dumps(told) if as_json else _sandbox_greeting(told)),
+        lambda: click.echo(json.dumps(told) if as_json else _sandboxgreeting(told)),
         can_drop=True,
     )
 
 
-def _sandbox_greeting(told: dict[str, Any]) -> str:
+def _sandboxgreeting(told: dict[str, Any]) -> str:
     base, partner = told["base_url"], told["partner"]
     return "\n".join(
         [

@@ -1,7 +1,7 @@
 """The demo: the whole product on the embedded default, with the sandbox carrier and one partner."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -57,6 +57,23 @@ def demo_partner(
     )
 
 
+def console_partner(partner: Partner, receiver: str) -> Partner:
+    """Return who begins the console's flows where the demo's partner has no receiver.
+
+    It's like `partner`, but all its pushes go to `receiver`, the sandbox's own, and can be seen.
+    """
+    return replace(
+        partner,
+        appid="console",
+        name="演示接入方（推送到沙箱）",
+        token="console-token-0123456789abcdef",  # noqa: S106
+        secret="console-secret-0123456789abcdef",  # noqa: S106
+        auth_receiver=receiver,
+        report_receiver=receiver,
+        records_receiver=receiver,
+    )
+
+
 def keys_of(data: Path) -> tuple[str, ...]:
     """Return the demo's signing key; kept with its data, so that a restart keeps its flows."""
     file = data / KEYS_FILE
@@ -74,6 +91,7 @@ def make_demo(
     report_receiver: str = "",
     records_receiver: str = "",
     records_encryption: str = "",
+    console_receiver: str = "",
     call_seconds: float = 60,
     push_spacing_seconds: tuple[float, ...] = (2, 5),
     partners_file: Path | None = None,
@@ -83,9 +101,10 @@ def make_demo(
 ) -> Demo:
     """Return the demo with its data in the folder `data` (made if need be).
 
-    The partners of `partners_file` join the demo's own; `rules_file` replaces the package's
-    rules of the reset. `store` is a file in the folder where none is given; `works` is off where
-    others do its jobs. Raises PartnerFileError or RulesError for a bad file.
+    The partners of `partners_file` join the demo's own, and so does the console's where
+    `console_receiver` is given; `rules_file` replaces the package's rules of the reset. `store`
+    is a file in the folder where none is given; `works` is off where others do its jobs. Raises
+    PartnerFileError or RulesError for a bad file.
     """
     data.mkdir(parents=True, exist_ok=True)
     clock = MovableClock()
@@ -96,7 +115,9 @@ def make_demo(
         records_receiver=records_receiver,
         records_encryption=records_encryption,
     )
-    others = read(partners_file) if partners_file else ()
+    others = list(read(partners_file)) if partners_file else []
+    if console_receiver:
+        others.insert(0, console_partner(partner, console_receiver))
     settings = Settings(
         keys=keys_of(data),
         sandbox=True,

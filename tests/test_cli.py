@@ -1,6 +1,7 @@
 """Commands: help everywhere, JSON where promised, one clear line for a fault."""
 
 import json
+import re
 import socket
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from click.testing import CliRunner
 
 from h5kit.carrier.numbering import Carrier
 from h5kit.carrier.regions import packaged
-from h5kit.cli import main
+from h5kit.cli import greeting, main
 from h5kit.testing.people import number
 from h5kit.testing.process import SandboxServer
 
@@ -113,3 +114,14 @@ def test_the_sandbox_says_where_it_is_once_it_answers() -> None:
         assert set(server.told) == {"base_url", "partner"}
         assert set(server.partner) == {"appid", "secret"}
         assert len(server.call("/sandbox/scenarios")) == 34
+
+
+def test_the_demo_greets_with_the_console_first() -> None:
+    told = {
+        "base_url": "http://127.0.0.1:8000",
+        "sandbox_url": "http://127.0.0.1:8000/sandbox",
+        "partner": {"token": "t"},
+        "data": "data",
+    }
+    addresses = re.findall(r"http://\S+", greeting(told))
+    assert addresses[0] == told["sandbox_url"]

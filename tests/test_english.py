@@ -33,7 +33,8 @@ FORMS: list[type[StepForm]] = [
     ResetPasswordForm,
     ResetSmsForm,
 ]
-OWN = {"report", "console"}
+OWN = {"report", "console", "sandbox"}
+"""Folders, and files of macros, of pages that are in Chinese only."""
 TEMPLATES = [
     path
     for path in sorted(templates_dir().rglob("*.html"))

@@ -7,6 +7,7 @@ from typing import Any
 
 from h5kit import __version__
 from h5kit.carrier.numbering import Carrier, sample_number
+from h5kit.carrier.sandbox.numbers import is_usual
 from h5kit.flow.outcomes import Ask
 from h5kit.flow.states import State
 from h5kit.steps import forgot, phone, verify
@@ -20,7 +21,7 @@ from h5kit.steps.reset_sms import ResetSmsForm
 from h5kit.testing.cases import messages, scenarios
 from h5kit.testing.endings import LOGIN, RESET, ending
 from h5kit.testing.pages.steps import STEPS
-from h5kit.testing.people import HOME, is_usual, person_of
+from h5kit.testing.people import HOME, person_of
 from h5kit.testing.words import Words
 
 EVERYTHING = Ask.PASSWORD | Ask.NAME_AND_ID | Ask.SMS | Ask.CAPTCHA

@@ -4,8 +4,8 @@ import itertools
 import secrets
 from dataclasses import dataclass, field
 
-from h5kit.carrier import regions
-from h5kit.carrier.numbering import Carrier, PhoneData, guess, sample_number
+from h5kit.carrier.numbering import Carrier
+from h5kit.carrier.sandbox import numbers
 from h5kit.identity import check_character
 
 _SURNAMES = ["欧阳", "司徒", "上官", "诸葛", "慕容", "令狐"]
@@ -52,11 +52,4 @@ def number(last_four: str, carrier: Carrier | None = None, region: str | None = 
     With neither carrier nor region it's one of a region without rules of its own, so that its
     service password can be reset online and nothing limits how often.
     """
-    tels = (sample_number(last_four, serial, carrier, region) for serial in _serial)
-    return next(tel for tel in tels if carrier or region or is_usual(tel))
-
-
-def is_usual(tel: str) -> bool:
-    """Say whether a number's region has no rules of its own."""
-    rule = regions.packaged().of(guess(tel).carrier, PhoneData.region(tel))
-    return rule.region == regions.ANY and rule.mode is regions.Mode.ONLINE
+    return numbers.number(last_four, _serial, carrier, region)

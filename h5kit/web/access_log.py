@@ -36,6 +36,7 @@ def route_of(path: str) -> str:
 KNOWN: Sequence[str] = (
     "/", "/v1/sessions", "/v1/deliveries", "/healthz", "/readyz", "/metrics", "/h5kit.js",
     "/sandbox", "/sandbox/scenarios", "/sandbox/sms", "/sandbox/deliveries", "/sandbox/clock",
+    "/sandbox/live", "/sandbox/start", "/sandbox/move", "/sandbox/report", "/sandbox/receiver",
     "/favicon.ico",
     "/calls/record", "/calls/report", "/calls/sid", "/cuishou", "/itag", "/report/detail",
     "/report/unmask", "/report/rules",

@@ -97,6 +97,10 @@ class Assets:
         """Keep a partner's picture; return its address. No script of it ever runs."""
         return self._add(name, content, (*STATIC, *PICTURE))
 
+    def add_script(self, name: str, content: bytes) -> str:
+        """Keep a script that only some servers have; return its address."""
+        return self._add(name, content)
+
     def _add(self, name: str, content: bytes, headers: Headers = STATIC) -> str:
         path = f"/static/{_digest(content)}/{name}"
         self._files[path] = Asset(

@@ -26,7 +26,8 @@ ANYBODY = (
 """Pages of other sites load it, and check its hash."""
 PICTURE = ((b"content-security-policy", b"default-src 'none';style-src 'unsafe-inline';sandbox"),)
 """Opened by itself, an SVG is a document of ours; it runs nothing."""
-LOOPBACK_FRAMES = "http://127.0.0.1:* http://localhost:*"
+LOOPBACK_FRAMES = "'self' http://127.0.0.1:* http://localhost:*"
+"""The demo's: pages on this machine, and its own console where that is seen from another one."""
 
 
 def nonce() -> str:

@@ -20,6 +20,7 @@ from h5kit.web.deliveries import delivery_json, payload_of
 from h5kit.web.errors import BAD_PARAMETER, error_json
 from h5kit.web.jumping import jump
 from h5kit.web.parts import Parts
+from h5kit.web.sandbox_shown import captcha_of, logins_of
 
 UNKNOWN = 4016
 MOST_BYTES = 1024
@@ -66,15 +67,13 @@ class SandboxPages:
         return json(self._flow_json(flow))
 
     def _flow_json(self, flow: Flow) -> dict[str, object]:
-        sids = flow.sids if not flow.sid or flow.sid in flow.sids else (*flow.sids, flow.sid)
-        has_picture = flow.question is not None and bool(flow.question.captcha)
         return {
             "sid": flow.sid,
             "step": flow.state,
             "rev": flow.rev,
             "history": [msgspec.to_builtins(move) for move in flow.history],
-            "captcha": self._gateway.captcha_of(flow.sid) if has_picture else None,
-            "carrier_logins": self._gateway.logins(sids),
+            "captcha": captcha_of(self._gateway, flow),
+            "carrier_logins": logins_of(self._gateway, flow),
         }
 
     async def deliveries(self, request: Request) -> Response:

@@ -10,6 +10,8 @@ import pytest
 from h5kit.web.assets import CSS, EVENTS, HTMX, PAGE_SCRIPT, SDK
 from h5kit.web.minify import minify_js
 from h5kit.web.report_render import CSS as REPORT_CSS
+from h5kit.web.sandbox_render import CSS as CONSOLE_CSS
+from h5kit.web.sandbox_render import SCRIPT as CONSOLE_SCRIPT
 
 ROOT = Path(__file__).parents[2]
 HTMX_SHA256 = "a0abb04f2f45a1f89d1d4844023245537e5e6014c87b144553e0607b4cc32130"
@@ -88,7 +90,7 @@ def test_vendored_files_match_their_checksums(folder: str) -> None:
         assert hashlib.sha256((ROOT / folder / name).read_bytes()).hexdigest() == digest
 
 
-@pytest.mark.parametrize("script", [PAGE_SCRIPT, EVENTS, SDK])
+@pytest.mark.parametrize("script", [PAGE_SCRIPT, EVENTS, SDK, CONSOLE_SCRIPT])
 def test_a_script_of_ours_is_es5(script: str) -> None:
     code = minify_js((ROOT / "static" / script).read_text("utf-8"))
     strings = re.sub(r"'[^']*'", "''", code)
@@ -96,7 +98,7 @@ def test_a_script_of_ours_is_es5(script: str) -> None:
     assert "//" not in strings
 
 
-@pytest.mark.parametrize("sheet", [CSS, REPORT_CSS])
+@pytest.mark.parametrize("sheet", [CSS, REPORT_CSS, CONSOLE_CSS])
 def test_a_stylesheet_loads_nothing(sheet: str) -> None:
     text = (ROOT / "static" / sheet).read_text("utf-8")
     assert "url(" not in text

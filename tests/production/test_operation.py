@@ -66,8 +66,10 @@ def test_a_file_that_is_no_database_is_one_line(tmp_path: Path) -> None:
 
 
 def test_production_has_no_sandbox(served: TestClient) -> None:
-    for path in ("/sandbox", "/sandbox/scenarios", "/sandbox/clock", "/sandbox/sms?tel=1"):
-        assert served.get(path).status_code == 404
+    for path in ("", "/live", "/report", "/scenarios", "/clock", "/sms?tel=1"):
+        assert served.get(f"/sandbox{path}").status_code == 404
+    for path in ("/start", "/move", "/receiver", "/clock"):
+        assert served.post(f"/sandbox{path}").status_code == 404
 
 
 def test_addresses_are_those_of_base_url(served: TestClient) -> None:

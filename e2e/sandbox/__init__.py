@@ -1,0 +1,1 @@
+"""The sandbox's console in a browser."""

@@ -1,0 +1,43 @@
+"""Without script the console is a page that can be used: choose, look, reload."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, expect
+
+from e2e.sandbox.console import Console
+
+
+@pytest.fixture
+def context(browser: Browser, context_options: dict[str, object]) -> Iterator[BrowserContext]:
+    """A browser that runs no script."""
+    made = browser.new_context(
+        java_script_enabled=False,
+        **context_options,  # type: ignore[arg-type]  # a device's description
+    )
+    yield made
+    made.close()
+
+
+def test_a_flow_is_begun_and_looked_at(console: Console) -> None:
+    console.begin("1002").flow.submit_phone()
+    console.flow.control("captcha").wait_for()
+    console.page.get_by_role("link", name="刷新控制台").click()
+    word = console.page.locator("#inbox .answer b").inner_text()
+    console.flow.submit_challenge(service_password="246813", agree="yes", captcha=word)
+    console.flow.expect_step("success")
+    console.page.get_by_role("link", name="刷新控制台").click()
+    console.expect_lit("success")
+
+
+def test_what_needs_script_is_not_offered(console: Console) -> None:
+    console.begin("0000")
+    for name in ("代填本步", "重新加载", "杀掉应用再打开", "复制地址"):
+        expect(console.page.get_by_role("button", name=name)).to_be_hidden()
+
+
+def test_the_clock_can_be_moved(console: Console) -> None:
+    console.begin("0000")
+    console.press("+5 分")
+    console.expect_lit("failed")
+    console.flow.expect_message(25)
