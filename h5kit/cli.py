@@ -54,7 +54,7 @@ def demo(
     """Run the whole product: SQLite, the sandbox carrier, one demo partner."""
     from h5kit import logs
     from h5kit.carrier.regions import RulesError
-    from h5kit.demo import make_demo
+    from h5kit.demo import ADMIN, make_demo
     from h5kit.entry.partners import PartnerFileError
     from h5kit.serving import address_of, run
 
@@ -86,14 +86,14 @@ def demo(
                 "secret": partner.secret,
                 "name": partner.name,
             },
-            "admin": {"user": "admin", "password": made.admin_password},
+            "admin": {"user": ADMIN, "password": made.admin_password},
             "data": str(folder),
         }
         run(made.app, bound, lambda: click.echo(json.dumps(told) if as_json else _greeting(told)))
 
 
 def _greeting(told: dict[str, Any]) -> str:
-    base, token = told["base_url"], told["partner"]["token"]
+    base, token, admin = told["base_url"], told["partner"]["token"], told["admin"]
     return "\n".join(
         [
             "h5kit demo is ready.",
@@ -103,6 +103,8 @@ def _greeting(told: dict[str, Any]) -> str:
             f"  SMS that was sent           {base}/sandbox/sms?tel=13400001001",
             f"  scenarios                   {base}/sandbox/scenarios",
             f"  pushes                      {base}/sandbox/deliveries",
+            f"  reports and console         {base}/site/login",
+            f"                              {admin['user']}, password {admin['password']}",
             "",
             "  A number's last four digits script the carrier (h5kit scenarios).",
             "  Any 6-digit service password but 112233; SMS code 123456; captcha h5ok.",

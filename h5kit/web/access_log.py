@@ -30,7 +30,9 @@ KNOWN: Sequence[str] = (
     "/", "/v1/sessions", "/healthz", "/readyz", "/metrics", "/h5kit.js", "/sandbox",
     "/sandbox/scenarios", "/sandbox/sms", "/sandbox/deliveries", "/sandbox/clock", "/favicon.ico",
     "/calls/record", "/calls/report", "/calls/sid", "/cuishou", "/itag", "/report/detail",
-    "/report/unmask", "/report/rules",
+    "/report/unmask", "/report/rules", "/site/login", "/site/logout", "/site/reports",
+    "/site/console", "/site/console/deliveries", "/site/console/partners", "/site/console/audit",
+    "/site/console/redeliver",
 )  # fmt: skip
 
 
