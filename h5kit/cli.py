@@ -9,11 +9,13 @@ from typing import Any
 import click
 
 from h5kit import __version__
+from h5kit.commands.audit import audit
 from h5kit.commands.deliveries import deliveries
 from h5kit.commands.keys import keys
 from h5kit.commands.listen import listen
 from h5kit.commands.ports import bound_to
 from h5kit.commands.serve import serve
+from h5kit.commands.users import users
 from h5kit.commands.worker import worker
 
 
@@ -23,7 +25,7 @@ def main() -> None:
     """The page where a person authorizes access to phone-bill records, and its sandbox."""
 
 
-for command in (serve, deliveries, listen, keys, worker):
+for command in (serve, deliveries, listen, keys, users, audit, worker):
     main.add_command(command)
 
 

@@ -42,7 +42,7 @@ class ReportRenderer:
             auto_reload=False,
         )
         for word in (said.day, said.moment, said.stamp, said.span, said.month, said.percent,
-                     said.yuan, said.minutes):  # fmt: skip
+                     said.yuan, said.minutes, said.host):  # fmt: skip
             self._env.filters[word.__name__] = word
         self._env.globals.update(said=said, tables=report_view, SECTIONS=SECTIONS)
 

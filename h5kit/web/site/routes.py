@@ -12,6 +12,7 @@ from h5kit.web.report_pages import ReportPages
 from h5kit.web.report_parts import report_parts
 from h5kit.web.report_render import ReportRenderer
 from h5kit.web.report_sharing import ReportSharing
+from h5kit.web.site.console import Console
 from h5kit.web.site.kept import KeptAudit, KeptReports
 from h5kit.web.site.login import Login
 from h5kit.web.site.parts import SiteParts
@@ -38,11 +39,16 @@ def site_routes(
         settings, clock, partners, sessions, KeptReports(store), KeptAudit(store)
     )
     pages, sharing = ReportPages(reports), ReportSharing(reports)
-    login, listed = Login(parts), ReportList(parts)
+    login, listed, console = Login(parts), ReportList(parts), Console(parts)
     return [
         Route("/site/login", login.answer, methods=["GET", "POST"]),
         Route("/site/logout", login.log_out, methods=["GET", "POST"]),
         Route("/site/reports", listed.answer, methods=["GET"]),
+        Route("/site/console", console.flows, methods=["GET"]),
+        Route("/site/console/deliveries", console.deliveries, methods=["GET"]),
+        Route("/site/console/partners", console.partners, methods=["GET"]),
+        Route("/site/console/audit", console.audit, methods=["GET"]),
+        Route("/site/console/redeliver", console.redeliver, methods=["POST"]),
         Route("/report/detail", pages.detail, methods=["GET"]),
         Route("/report/unmask", pages.unmask, methods=["POST"]),
         Route("/report/rules", pages.rules, methods=["GET"]),

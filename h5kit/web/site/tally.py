@@ -41,7 +41,8 @@ class Tally:
 
     def opened(self, flow: Flow) -> None:
         """Count a new flow."""
-        self._count(flow, (OPENED, ""), (REACHED, flow.state.value))
+        shown = [(MESSAGE, str(shown.code)) for shown in flow.shown]
+        self._count(flow, (OPENED, ""), (REACHED, flow.state.value), *shown)
 
     def moved(self, before: Flow, after: Flow) -> None:
         """Count what a move has newly led to."""
