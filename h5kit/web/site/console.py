@@ -97,7 +97,7 @@ class Console:
         under_way = sum(row.is_under_way for row in rows)
         is_live = bool(query.get("live")) and under_way > 0
         response = self._parts.page(
-            request, viewer, "deliveries", rows=rows, sid=sid, under_way=under_way,
+            request, viewer, "deliveries", rows=rows, about=sid, under_way=under_way,
             is_live=is_live, outcome=pushed.outcome,
             names={partner.appid: partner.name for partner in self._parts.partners},
         )  # fmt: skip
@@ -106,7 +106,7 @@ class Console:
             response.raw_headers.append((b"refresh", str(REFRESH_SECONDS).encode()))
         return response
 
-    async def _partners(self, request: Request, viewer: Viewer, query: Query) -> Response:
+    async def _partners(self, request: Request, viewer: Viewer, _: Query) -> Response:
         return self._parts.page(
             request, viewer, "partners", partners=list(self._parts.partners),
             keys=await self._parts.store.site.keys.ages(), now=self._parts.clock.now(),
@@ -117,12 +117,12 @@ class Console:
         number = int(before) if before.isascii() and before.isdecimal() and len(before) < 10 else 0  # noqa: PLR2004
         entries = await self._parts.store.site.trail.entries(ON_A_PAGE + 1, number, sid)
         return self._parts.page(
-            request, viewer, "audit", entries=entries[:ON_A_PAGE], sid=sid, deeds=DEEDS,
+            request, viewer, "audit", entries=entries[:ON_A_PAGE], about=sid, deeds=DEEDS,
             older=entries[ON_A_PAGE - 1].number if len(entries) > ON_A_PAGE else 0,
             is_first=not number,
         )  # fmt: skip
 
-    async def _redeliver(self, request: Request, viewer: Viewer, query: Query) -> Response:
+    async def _redeliver(self, request: Request, viewer: Viewer, _: Query) -> Response:
         try:
             form = await read_form(request, MOST_BYTES, MOST_FIELDS)
         except BadRequestError as bad:

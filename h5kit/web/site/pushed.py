@@ -66,4 +66,4 @@ def may_redeliver(delivery: Delivery) -> bool:
 
 def outcome(word: str) -> str:
     """Return how a try ended, in Chinese where it is one of the usual endings."""
-    return OUTCOMES.get(word, word)
+    return OUTCOMES.get(word, word.replace("message", "提示"))
