@@ -94,7 +94,7 @@ class Browser:
 
     def get(self, path: str, **query: str) -> Response:
         """Open a page, following where it leads."""
-        return self._send("GET", path, params=query)
+        return self._send("GET", path, **({"params": query} if query else {}))
 
     def post(self, path: str, headers: dict[str, str] | None = None, **fields: str) -> Response:
         """Post a form with the token of the page that is shown, or the one that is given."""

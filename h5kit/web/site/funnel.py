@@ -117,6 +117,11 @@ def _share(n: int, base: int) -> float:
     return min(WHOLE, round(WHOLE * n / base, 1)) if base else 0.0
 
 
+def _ranked(found: Counter[str]) -> list[tuple[str, int]]:
+    """Return the most first, equals by name: a page that is looked at again looks the same."""
+    return sorted(found.items(), key=lambda item: (-item[1], item[0]))
+
+
 def _groups(rows: Iterable[Counted], by: str) -> tuple[Group, ...]:
     """Return carriers or regions, those with the most submitted flows first."""
     submitted: Counter[str] = Counter()
@@ -126,7 +131,7 @@ def _groups(rows: Iterable[Counted], by: str) -> tuple[Group, ...]:
             submitted[getattr(row, by)] += row.n
         if row.kind == REACHED and row.name == State.SUCCESS.value:
             granted[getattr(row, by)] += row.n
-    return tuple(Group(name or UNKNOWN, n, granted[name]) for name, n in submitted.most_common())
+    return tuple(Group(name or UNKNOWN, n, granted[name]) for name, n in _ranked(submitted))
 
 
 def _messages(rows: Iterable[Counted]) -> tuple[MessageRow, ...]:
@@ -138,6 +143,6 @@ def _messages(rows: Iterable[Counted]) -> tuple[MessageRow, ...]:
             name = f"{row.region}{row.carrier}" or UNKNOWN
             whose.setdefault(row.name, Counter())[name] += row.n
     return tuple(
-        MessageRow(code, messages.text(int(code)), n, whose[code].most_common(1)[0][0])
-        for code, n in found.most_common(MOST_MESSAGES)
+        MessageRow(code, messages.text(int(code)), n, _ranked(whose[code])[0][0])
+        for code, n in _ranked(found)[:MOST_MESSAGES]
     )

@@ -30,8 +30,9 @@ STATES: Final = {
     Readiness.READY: "已生成",
     Readiness.WAITING: "生成中",
     Readiness.FAILED: "生成失败",
-    None: "未生成",
+    None: "生成中",
 }
+"""There is no document at all until the records are there, or are given up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ class ReportList:
             number=numbers.masked(granted.tel),
             granted_at=granted.granted_at,
             state=STATES[granted.readiness],
-            is_waiting=granted.readiness is Readiness.WAITING,
+            is_waiting=granted.readiness in {None, Readiness.WAITING},
             address=f"/report/detail?{address}" if is_ready else "",
         )
 
