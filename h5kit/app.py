@@ -41,6 +41,8 @@ from h5kit.web.pulls import Pulls
 from h5kit.web.render import Renderer
 from h5kit.web.sandbox_console import SandboxConsole
 from h5kit.web.sandbox_pages import SandboxPages
+from h5kit.web.site.routes import site_routes
+from h5kit.web.site.tally import Tally
 
 NOT_FOUND, CRASHED = 22, 55
 
@@ -57,31 +59,37 @@ def create_app(
     works: bool = True,
     metrics: Metrics | None = None,
     data: Path | None = None,
+    at_start: Callable[[], Awaitable[None]] | None = None,
     at_end: Callable[[], Awaitable[None]] | None = None,
 ) -> Starlette:
     """Return the ASGI application; rules and number directory are the package's where not given.
 
     `works` is off where workers of their own do the jobs, on a store that they share.
 
-    `metrics` makes `/metrics`; `data` is the folder whose disk must have room; `at_end` lets go
-    of what the gateway holds. `app.state.health.leave()` says that the server is about to stop.
+    `metrics` makes `/metrics`; `data` is the folder whose disk must have room. `at_start` is
+    awaited before anybody is served, `at_end` lets go of what the gateway holds.
+    `app.state.health.leave()` says that the server is about to stop.
     Raises ValueError where the sandbox carrier and `settings.sandbox` don't agree: fixed codes
     must never be taken by a server that reaches real carriers.
     """
     if isinstance(gateway, SandboxGateway) != settings.sandbox:
         raise ValueError("the sandbox carrier runs exactly where settings.sandbox is on")
     assets = Assets(static_dir())
-    store = watched(store, metrics)
+    tally = Tally(store.site.counts, clock)
+    store = watched(store, tally, *((metrics,) if metrics else ()))
     health = Health(store, clock, data, settings.disk_room_bytes)
     rules = rules or packaged()
-    worker: Worker | None = None
+
+    def make_worker() -> Worker:
+        tried = metrics.tried if metrics else None
+        known = directory or EmbeddedDirectory()
+        work = Work(store, gateway, partners, known, clock, settings, tried)
+        return store.worker(work.handlers(), work.chores(), clock)
+
+    background = _Background(make_worker if works else None, settings.drain_seconds)
 
     def follow_up(authorization: Authorization) -> tuple[NewJob, ...]:
         return authorized(authorization, partners.by_appid(authorization.partner))
-
-    def granted() -> None:
-        if worker is not None:
-            worker.wake()
 
     parts = Parts(
         settings=settings,
@@ -89,35 +97,25 @@ def create_app(
         store=store,
         partners=partners,
         handles=Handles(settings.keys),
-        desk=Desk(store, gateway, clock, settings, rules, follow_up, granted),
+        desk=Desk(store, gateway, clock, settings, rules, follow_up, background.wake),
         renderer=Renderer(assets, partners, loopback_frames=settings.loopback_allowed),
         rules=rules,
-        woken=granted,
+        woken=background.wake,
     )
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        nonlocal worker
-        worker, running = None, None
-        if works:
-            tried = metrics.tried if metrics else None
-            known = directory or EmbeddedDirectory()
-            work = Work(store, gateway, partners, known, clock, settings, tried)
-            worker = store.worker(work.handlers(), work.chores(), clock)
-            running = asyncio.create_task(worker.run())
+        await store.site.keys.note(clock.now())
+        await _awaited(at_start)
         try:
-            yield
+            async with tally.running(), background.running(parts.desk, health):
+                yield
         finally:
-            health.leave()
-            await _drain(parts.desk, worker, settings.drain_seconds)
-            if running:
-                running.cancel()
-                await asyncio.gather(running, return_exceptions=True)
-            if at_end is not None:
-                await at_end()
+            await _awaited(at_end)
             await store.close()
 
     routes = _routes(parts, gateway, clock, health, assets)
+    routes += site_routes(settings, clock, store, partners, tally, background.wake)
     if metrics is not None:
         routes.append(Route("/metrics", metrics.page(store.backlog), methods=["GET"]))
     app = Starlette(
@@ -176,6 +174,39 @@ def _routes(
             Route("/sandbox/clock", sandbox.clock, methods=["GET", "POST"]),
         ]
     return routes
+
+
+class _Background:
+    """This process' worker, where it has one, for as long as the server runs."""
+
+    def __init__(self, make: Callable[[], Worker] | None, drain_seconds: float) -> None:
+        self._make = make
+        self._drain_seconds = drain_seconds
+        self._worker: Worker | None = None
+
+    def wake(self) -> None:
+        """Say that there may be something due."""
+        if self._worker is not None:
+            self._worker.wake()
+
+    @contextlib.asynccontextmanager
+    async def running(self, desk: Desk, health: Health) -> AsyncIterator[None]:
+        """Work while the block runs; at its end let carrier calls and jobs finish."""
+        worker = self._worker = self._make() if self._make else None
+        task = asyncio.create_task(worker.run()) if worker else None
+        try:
+            yield
+        finally:
+            health.leave()
+            await _drain(desk, worker, self._drain_seconds)
+            if task:
+                task.cancel()
+                await asyncio.gather(task, return_exceptions=True)
+
+
+async def _awaited(step: Callable[[], Awaitable[None]] | None) -> None:
+    if step is not None:
+        await step()
 
 
 async def _drain(desk: Desk, worker: Worker | None, seconds: float) -> None:

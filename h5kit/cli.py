@@ -9,11 +9,13 @@ from typing import Any
 import click
 
 from h5kit import __version__
+from h5kit.commands.audit import audit
 from h5kit.commands.deliveries import deliveries
 from h5kit.commands.keys import keys
 from h5kit.commands.listen import listen
 from h5kit.commands.ports import bound_to
 from h5kit.commands.serve import serve
+from h5kit.commands.users import users
 from h5kit.commands.worker import worker
 
 
@@ -23,7 +25,7 @@ def main() -> None:
     """The page where a person authorizes access to phone-bill records, and its sandbox."""
 
 
-for command in (serve, deliveries, listen, keys, worker):
+for command in (serve, deliveries, listen, keys, users, audit, worker):
     main.add_command(command)
 
 
@@ -60,7 +62,7 @@ def demo(
     """Run the whole product: SQLite, the sandbox carrier, one demo partner."""
     from h5kit import logs
     from h5kit.carrier.regions import RulesError
-    from h5kit.demo import make_demo
+    from h5kit.demo import ADMIN, make_demo
     from h5kit.entry.partners import PartnerFileError
     from h5kit.serving import address_of, run
 
@@ -95,7 +97,7 @@ def demo(
                 "secret": partner.secret,
                 "name": partner.name,
             },
-            "admin": {"user": "admin", "password": made.admin_password},
+            "admin": {"user": ADMIN, "password": made.admin_password},
             "data": str(folder),
         }
         run(made.app, bound, lambda: click.echo(json.dumps(told) if as_json else greeting(told)))
@@ -103,7 +105,7 @@ def demo(
 
 def greeting(told: dict[str, Any]) -> str:
     """Return what the demo prints once it answers: the console first."""
-    base, token = told["base_url"], told["partner"]["token"]
+    base, token, admin = told["base_url"], told["partner"]["token"], told["admin"]
     return "\n".join(
         [
             "h5kit demo is ready.",
@@ -115,6 +117,8 @@ def greeting(told: dict[str, Any]) -> str:
             f"  SMS that was sent           {base}/sandbox/sms?tel=13400001001",
             f"  scenarios                   {base}/sandbox/scenarios",
             f"  pushes                      {base}/sandbox/deliveries",
+            f"  reports and console         {base}/site/login",
+            f"                              {admin['user']}, password {admin['password']}",
             "",
             "  A number's last four digits script the carrier (h5kit scenarios).",
             "  Any 6-digit service password but 112233; SMS code 123456; captcha h5ok.",

@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -9,17 +10,20 @@ from starlette.applications import Starlette
 from h5kit.app import create_app
 from h5kit.carrier.regions import read as read_rules
 from h5kit.carrier.sandbox import SandboxGateway
-from h5kit.clock import MovableClock
+from h5kit.clock import Clock, MovableClock
 from h5kit.entry.partners import Partners, read
 from h5kit.model import Partner
 from h5kit.settings import Settings
 from h5kit.storage.port import Store
+from h5kit.storage.site import Account, Accounts, Role
 from h5kit.storage.sqlite import SqliteStore
 from h5kit.web.metrics import Metrics
+from h5kit.web.site.passwords import quick_hash
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 KEYS_FILE = "demo.keys"
 DATABASE = "h5kit.db"
+ADMIN = "admin"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,15 +132,25 @@ def make_demo(
         sms_burst=0,
         sms_a_day=0,
     )
+    store = store or SqliteStore(data / DATABASE, settings.keys)
+    password = secrets.token_urlsafe(12)
     app = create_app(
         settings,
         gateway=SandboxGateway(clock),
-        store=store or SqliteStore(data / DATABASE, settings.keys),
+        store=store,
         clock=clock,
         partners=Partners([partner, *others]),
         rules=read_rules(rules_file) if rules_file else None,
         works=works,
         metrics=Metrics(token=None),
         data=data,
+        at_start=partial(_appoint, store.site.accounts, password, clock),
     )
-    return Demo(app, partner, secrets.token_urlsafe(9))
+    return Demo(app, partner, password)
+
+
+async def _appoint(accounts: Accounts, password: str, clock: Clock) -> None:
+    """Make the operator, or give the one of an earlier start this start's password."""
+    kept = quick_hash(password)
+    if not await accounts.change(ADMIN, hash=kept, ends_sessions=True):
+        await accounts.add(Account(ADMIN, kept, Role.OPERATOR, "", clock.now()))

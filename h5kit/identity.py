@@ -129,3 +129,9 @@ def id_card(text: str, today: date) -> str | None:
 def person(key: str, partner: str, tel: str) -> str:
     """Return the keyed hash by which a partner's person is found without being named."""
     return hmac.new(key.encode(), f"{partner}\0{tel}".encode(), hashlib.sha256).hexdigest()
+
+
+def last_four(key: str, tel: str) -> str:
+    """Return the keyed hash by which the report list finds a number's last four digits."""
+    said = f"h5kit.last-four\0{tel[-4:]}"
+    return hmac.new(key.encode(), said.encode(), hashlib.sha256).hexdigest()

@@ -50,6 +50,7 @@ class Authorization(Private, frozen=True, kw_only=True, omit_defaults=True):
     """What a finished flow leaves behind: the right to collect the records under `sid`.
 
     `person` is a keyed hash of partner and number: how the person is found without being named.
+    `last_four` is one of the number's last four digits, for the report list's search.
     """
 
     sid: str
@@ -61,6 +62,7 @@ class Authorization(Private, frozen=True, kw_only=True, omit_defaults=True):
     applicant: Applicant | None = None
     callback: str = ""
     person: str = ""
+    last_four: str = ""
 
 
 @dataclass(frozen=True, slots=True)

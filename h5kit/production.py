@@ -116,6 +116,8 @@ def settings_of(c: Configuration) -> Settings:
         push_lease_seconds=c.push.lease_seconds,
         collect_seconds=c.results.collect_seconds,
         applicant_seconds=c.results.applicant_seconds,
+        site_idle_seconds=c.site.idle_seconds,
+        site_session_seconds=c.site.session_seconds,
     )
 
 

@@ -15,7 +15,8 @@ class Settings:
     them and computing the report may take `collect_lease_seconds`; what the applicant told stays
     `applicant_seconds` after the report. `drain_seconds` is how long a
     server that is told to stop lets carrier calls and pushes under way finish; `disk_room_bytes`
-    what must be free for it to call itself ready.
+    what must be free for it to call itself ready. Who is logged in at the report site no longer
+    is after `site_idle_seconds` of rest, and after `site_session_seconds` in any case.
     """
 
     keys: tuple[str, ...] = field(repr=False)
@@ -26,6 +27,8 @@ class Settings:
     call_grace_seconds: float = 10
     drain_seconds: float = 12
     disk_room_bytes: int = 200_000_000
+    site_idle_seconds: float = 1800
+    site_session_seconds: float = 43_200
     password_seconds: float = 120
     collect_seconds: float = 3600
     collect_lease_seconds: float = 120

@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+import time
 from pathlib import Path
 
 import click
@@ -27,13 +28,18 @@ def new() -> None:
 def rotate(*, config: Path) -> None:
     """Seal everything that is kept with the newest key; servers may be running."""
     from h5kit.commands.serve import checked_settings
+    from h5kit.commands.users import actor
     from h5kit.configuration.reading import ConfigurationError
     from h5kit.production import Checked, opened
+    from h5kit.web.report_access import Seen
 
     async def main(checked: Checked) -> int:
         store = opened(checked)
         try:
-            return await store.reseal()
+            changed = await store.reseal()
+            # Signed with the newest key, this entry vouches for all before it.
+            await store.site.trail.record(actor(), Seen.KEYS_ROTATED.value, "", time.time())
+            return changed
         finally:
             await store.close()
 

@@ -94,6 +94,13 @@ class Results(Table, frozen=True, kw_only=True, forbid_unknown_fields=True):
     numbers: str = ""
 
 
+class Site(Table, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The report site and its console: how long somebody stays logged in."""
+
+    idle_seconds: Seconds = 1800
+    session_seconds: Seconds = 43_200
+
+
 class Logs(Table, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is written to standard error."""
 
@@ -125,6 +132,7 @@ class Configuration(Table, frozen=True, kw_only=True, forbid_unknown_fields=True
     limits: Limits = Limits()
     push: Push = Push()
     results: Results = Results()
+    site: Site = Site()
     logs: Logs = Logs()
     metrics: Metrics = Metrics()
     reset: Reset = Reset()

@@ -13,6 +13,8 @@ from h5kit.storage.jobs import Chores, Handlers
 from h5kit.storage.port import Store
 
 DAY = 86_400
+COUNTS_DAYS = 30
+"""How long the console's counts are kept."""
 
 
 class Work:
@@ -59,9 +61,12 @@ class Work:
         return {"sweep": self._sweep, "forget": self._forget}
 
     async def _sweep(self) -> None:
-        """Forget flows whose facts have been kept long enough, and what has lapsed."""
+        """Forget flows, sessions and counts that were kept long enough, and what has lapsed."""
         now = self._clock.now()
         await self._store.sweep(now - self._settings.keep_seconds, now)
+        s, site = self._settings, self._store.site
+        await site.accounts.sweep(now - s.site_session_seconds, now - s.site_idle_seconds)
+        await site.counts.forget(now - COUNTS_DAYS * DAY)
 
     async def _forget(self) -> None:
         """Forget what applicants told and what was collected, once it's been kept long enough."""

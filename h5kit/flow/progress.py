@@ -147,8 +147,8 @@ def expired(flow: Flow, now: float, *, idle: float, whole: float, grace: float) 
     )
 
 
-def authorization(flow: Flow, person: str = "") -> Authorization:
-    """Return what a granted flow leaves behind; `person` is the keyed hash it is found by."""
+def authorization(flow: Flow, person: str = "", last_four: str = "") -> Authorization:
+    """Return what a granted flow leaves behind; the keyed hashes are what it is found by."""
     return Authorization(
         sid=flow.sid,
         partner=flow.partner,
@@ -159,4 +159,5 @@ def authorization(flow: Flow, person: str = "") -> Authorization:
         applicant=flow.applicant,
         callback=flow.callback,
         person=person,
+        last_four=last_four,
     )

@@ -37,7 +37,7 @@ from h5kit.flow.progress import (
 from h5kit.flow.record import Call, Flow, Shown
 from h5kit.flow.reset import limited, reset_answered
 from h5kit.flow.states import ENDED, RESETTING, State
-from h5kit.identity import person
+from h5kit.identity import last_four, person
 from h5kit.model import Authorization
 from h5kit.settings import Settings
 from h5kit.steps.calls import by, dialogue, reset_dialogue, session_of
@@ -237,7 +237,7 @@ class Desk:
         hold = (
             None if release else self._hold(after, after.touched_at + self._settings.idle_seconds)
         )
-        grant = authorization(after, self._person(after)) if isinstance(outcome, Granted) else None
+        grant = self._grant(after) if isinstance(outcome, Granted) else None
         jobs = self._follow_up(grant) if grant else ()
         done = await self._store.move(
             waiting,
@@ -279,6 +279,10 @@ class Desk:
 
     def _person(self, flow: Flow) -> str:
         return person(self._settings.keys[0], flow.partner, flow.tel)
+
+    def _grant(self, flow: Flow) -> Authorization:
+        four = last_four(self._settings.keys[0], flow.tel)
+        return authorization(flow, self._person(flow), four)
 
     async def _now(self, flow: Flow) -> Flow:
         return await self._store.find(flow.id) or flow

@@ -148,6 +148,7 @@ def _add_grant(c: Runner, grant: Authorization) -> None:
         "uid": grant.uid,
         "granted_at": grant.granted_at,
         "person": grant.person,
+        "last_four": grant.last_four,
         "doc": sealed(c, replace(grant, applicant=None), f"authorizations/{grant.sid}"),
     }
     c.execute(_ADD_GRANT, row)

@@ -7,6 +7,7 @@ from h5kit.flow.record import Flow
 from h5kit.model import Authorization
 from h5kit.storage.jobs import Jobs, NewJob
 from h5kit.storage.results import Results
+from h5kit.storage.site import SiteStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,12 @@ class Soundness(Protocol):
 
 
 class Store(Flows, Jobs, Requests, Results, Soundness, Protocol):
-    """Everything that is kept."""
+    """Everything that is kept; `site` is what the report site and its console keep."""
+
+    @property
+    def site(self) -> SiteStore:
+        """Users, the audit log, the report list, counts."""
+        ...
 
     async def close(self) -> None:
         """Finish what is being written and let go."""

@@ -17,6 +17,7 @@ from h5kit.storage.port import Hold, Moved, Use
 from h5kit.storage.results import Document, DocumentKind
 from h5kit.storage.sealing import Sealer
 from h5kit.storage.shared import PACE, Pace, SharedWorker
+from h5kit.storage.site import SiteStore
 
 SWEEP_LOCK = 7_241_054
 _ONE_OF_A_UID = text("SELECT pg_advisory_xact_lock(hashtextextended(:of, 0))")
@@ -46,9 +47,11 @@ class PostgresStore:
         migrate(engine, line.lay)
         self._url = url
         self._pace = pace
+        keys = tuple(keys)
         self._transactions = Transactions(url, Sealer(keys))
         self._do = self._transactions.do
         self._read = self._transactions.read
+        self.site = SiteStore(self._do, self._transactions.do_light, self._read, keys)
 
     async def create(self, flow: Flow) -> None:
         """Keep a new flow; one that only was opened isn't worth waiting for the disk."""

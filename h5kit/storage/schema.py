@@ -56,6 +56,8 @@ authorizations = Table(
     Column("doc", LargeBinary, nullable=False),
     # A keyed hash of partner and number: how a person is found without being named.
     Column("person", Text, nullable=False, server_default=text("''")),
+    # A keyed hash of the number's last four digits: what the report list is searched by.
+    Column("last_four", Text, nullable=False, server_default=text("''")),
     # The last word on message 23: one authorization of a partner's uid, whoever asks at once.
     Index(
         "authorizations_one_of_a_uid",
@@ -67,6 +69,8 @@ authorizations = Table(
     ),
     Index("authorizations_person", "partner", "person"),
     Index("authorizations_granted_at", "partner", "granted_at"),
+    Index("authorizations_newest", "granted_at"),
+    Index("authorizations_last_four", "last_four"),
 )
 
 jobs = Table(
@@ -135,4 +139,68 @@ quotas = Table(
     Column("key", Text, primary_key=True),
     Column("used", Integer, nullable=False),
     Column("until", Float, nullable=False),
+)
+
+users = Table(
+    "users",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("hash", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("appid", Text, nullable=False),
+    Column("created_at", Float, nullable=False),
+    Column("disabled_at", Float),
+)
+
+site_sessions = Table(
+    "site_sessions",
+    METADATA,
+    # SHA-256 of what the cookie holds: who reads the table can't be somebody else.
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("created_at", Float, nullable=False),
+    Column("touched_at", Float, nullable=False),
+    Index("site_sessions_name", "name"),
+)
+
+audit = Table(
+    "audit",
+    METADATA,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", Float, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("sid", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("mac", Text, nullable=False),
+)
+
+audit_head = Table(
+    "audit_head",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("number", Integer, nullable=False),
+    Column("hash", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("mac", Text, nullable=False),
+)
+
+counts = Table(
+    "counts",
+    METADATA,
+    Column("hour", Integer, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("carrier", Text, nullable=False),
+    Column("region", Text, nullable=False),
+    Column("n", Integer, nullable=False),
+    PrimaryKeyConstraint("hour", "kind", "name", "carrier", "region"),
+)
+
+server_keys = Table(
+    "server_keys",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("seen_at", Float, nullable=False),
 )

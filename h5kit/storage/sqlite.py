@@ -22,7 +22,8 @@ from h5kit.storage.port import Hold, Moved, Use
 from h5kit.storage.quick import Quick
 from h5kit.storage.results import Document, DocumentKind
 from h5kit.storage.sealing import Sealer, attach
-from h5kit.storage.writer import Writer
+from h5kit.storage.site import SiteStore
+from h5kit.storage.writer import Work, Writer
 
 # secure_delete: what is swept must not be readable in the file's free pages.
 PRAGMAS = (
@@ -61,11 +62,16 @@ class SqliteStore:
         """Open or create the file at `path`, readable by its owner only; `keys` seal it."""
         path.touch(mode=0o600)
         self._engine = _engine(path)
+        keys = tuple(keys)
         attach(self._engine, Sealer(keys))
         migrate(self._engine)
         self._reader = self._engine.connect()
         self._read = Quick(self._reader)
         self._writer = Writer(self._engine)
+        self.site = SiteStore(self._writer.do, self._writer.do_light, self._look, keys)
+
+    async def _look(self, work: Work) -> Any:
+        return work(self._reader)
 
     async def create(self, flow: Flow) -> None:
         """Keep a new flow; one that only was opened isn't worth waiting for the disk."""

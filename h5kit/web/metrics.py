@@ -61,6 +61,9 @@ class Metrics:
         )  # fmt: skip
         self._waiting = Gauge("h5kit_jobs_waiting", "Jobs that wait or run.", registry=r)
 
+    def opened(self, flow: Flow) -> None:
+        """Count nothing: a flow that only was opened has come to no step by a move."""
+
     def moved(self, before: Flow, after: Flow) -> None:
         """Count a step, and the messages that it shows."""
         codes = [s.code for s in after.shown] if after.shown != before.shown else []

@@ -8,19 +8,9 @@ from starlette.requests import Request
 
 from h5kit.records import Records
 from h5kit.report import Report
+from h5kit.storage.site import Role
 
-
-class Role(StrEnum):
-    """What a person may do with reports."""
-
-    VIEWER = "viewer"
-    AUDITOR = "auditor"
-    OPERATOR = "operator"
-
-    @property
-    def may_unmask(self) -> bool:
-        """Whether numbers, names, ID cards and addresses may be shown, one report at a time."""
-        return self is not Role.VIEWER
+__all__ = ["Audit", "ReportView", "Reports", "Role", "Seen", "Users", "Viewer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +35,7 @@ class Users(Protocol):
 
 
 class Seen(StrEnum):
-    """What was done with a report, as the audit log says it."""
+    """What was done, as the audit log says it: with a report, with pushes, with users."""
 
     VIEWED = "viewed"
     EXPORTED = "exported"
@@ -53,6 +43,12 @@ class Seen(StrEnum):
     VIEWED_UNMASKED = "viewed_unmasked"
     EXPORTED_UNMASKED = "exported_unmasked"
     LINK_MADE = "link_made"
+    LISTED = "listed"
+    REDELIVERED = "redelivered"
+    LOGGED_IN = "logged_in"
+    USER_ADDED = "user_added"
+    USER_CHANGED = "user_changed"
+    KEYS_ROTATED = "keys_rotated"
 
 
 class Audit(Protocol):
@@ -61,7 +57,8 @@ class Audit(Protocol):
     async def record(self, who: str, what: Seen, sid: str, at: float) -> None:
         """Keep an entry before anything is shown; a fault here shows nothing.
 
-        `who` is `user:NAME`, `link:ID` or `partner:APPID`; `at` is seconds since the epoch.
+        `who` is `user:NAME`, `link:ID`, `partner:APPID` or `command:NAME`; `sid` is "" for what is
+        about no report; `at` is seconds since the epoch.
         """
         ...
 

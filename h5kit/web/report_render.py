@@ -1,7 +1,7 @@
 """The report's templates into answers: no script at all, a policy that says so."""
 
 import re
-from typing import Final
+from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -26,11 +26,13 @@ _UNSAFE_IN_CSS: Final = re.compile(r"[^\w.-]", re.ASCII)
 
 
 class ReportRenderer:
-    """Prints the report's pages; one for a server."""
+    """Prints the pages of a folder of templates in the report's look; one for a server."""
 
-    def __init__(self) -> None:
-        """Read the stylesheet and find the templates."""
-        self._css = Markup(minify_css((static_dir() / CSS).read_text("utf-8")))  # noqa: S704 - ours
+    def __init__(self, folder: str = "report", *sheets: str) -> None:
+        """Read the stylesheet, and `sheets` that add to it, and find the templates."""
+        self._folder = folder
+        texts = [minify_css((static_dir() / sheet).read_text("utf-8")) for sheet in (CSS, *sheets)]
+        self._css = Markup("".join(texts))  # noqa: S704 - ours
         self._env = Environment(
             loader=FileSystemLoader(templates_dir()),
             autoescape=True,
@@ -40,18 +42,19 @@ class ReportRenderer:
             auto_reload=False,
         )
         for word in (said.day, said.moment, said.stamp, said.span, said.month, said.percent,
-                     said.yuan, said.minutes):  # fmt: skip
+                     said.yuan, said.minutes, said.host):  # fmt: skip
             self._env.filters[word.__name__] = word
         self._env.globals.update(said=said, tables=report_view, SECTIONS=SECTIONS)
 
     def page(
-        self, request: Request, name: str, *, status: int = 200, is_shared: bool = False,
-        sid: str = "", **values: object,
+        self, request: Request, template: str, /, *, status: int = 200, is_shared: bool = False,
+        sid: str = "", **values: Any,
     ) -> Response:  # fmt: skip
         """Answer with a page; a shared one tells no other site where it was seen."""
         nonce = headers.nonce()
         css = self._css + _printed_head(sid)
-        text = self._env.get_template(f"report/{name}.html").render(nonce=nonce, css=css, **values)
+        made = self._env.get_template(f"{self._folder}/{template}.html")
+        text = made.render(nonce=nonce, css=css, **values)
         return answer(request, text, status, page_headers(nonce, is_shared=is_shared))
 
 

@@ -2,6 +2,7 @@
 
 import time
 from typing import Final
+from urllib.parse import urlsplit
 
 from h5kit.records.times import SHANGHAI
 
@@ -70,3 +71,9 @@ def yuan(amount: float | str) -> str:
 def marked(label: str, times: int) -> str:
     """Return how people marked a number, and how many did; "" where nobody did."""
     return f"{label}（{times} 人标记）" if label and times else label
+
+
+def host(url: str) -> str:
+    """Return scheme and host of an address: what follows may be a key."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}" if url else ""

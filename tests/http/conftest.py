@@ -1,15 +1,18 @@
-"""Fixtures of the report page's tests."""
+"""Fixtures of the tests of the report page and its site."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
-from h5kit.demo import demo_partner
+from h5kit.demo import demo_partner, keys_of, make_demo
+from h5kit.storage.sqlite import SqliteStore
 from h5kit.testing.report_desk import ReportDesk
 from h5kit.web.report_access import ReportView, Role, Viewer
 from tests.http.desk import BASE, Desk
 from tests.http.made import OTHER
+from tests.http.staff import Staff
 from tests.web.made import Told, personal, usual
 
 GUEST = Viewer("guest", Role.AUDITOR, appid="other")
@@ -29,3 +32,12 @@ def desk(personal_view: tuple[ReportView, Told]) -> Iterator[Desk]:
     running = ReportDesk(views, [demo_partner(), OTHER], GUEST)
     with TestClient(running.app, base_url=BASE) as client:
         yield Desk(running, client)
+
+
+@pytest.fixture
+def staff(tmp_path: Path) -> Iterator[Staff]:
+    """A demo with users of every role."""
+    store = SqliteStore(tmp_path / "site.db", keys_of(tmp_path))
+    demo = make_demo(tmp_path, store=store)
+    with TestClient(demo.app, base_url=BASE) as client:
+        yield Staff(demo, client, store, tmp_path)

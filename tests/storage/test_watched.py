@@ -20,6 +20,10 @@ class Observer:
         """Know nothing yet."""
         self.told: list[tuple[State, State]] = []
 
+    def opened(self, flow: Flow) -> None:
+        """Keep where it begins."""
+        self.told.append((flow.state, flow.state))
+
     def moved(self, before: Flow, after: Flow) -> None:
         """Keep from where to where."""
         self.told.append((before.state, after.state))
@@ -45,13 +49,14 @@ def test_only_what_took_place_is_told(tmp_path: Path, logs: list[Any]) -> None:
         return observer.told
 
     told = asyncio.run(main())
-    assert told == [(State.PHONE, State.WAITING), (State.WAITING, State.WAITING)]
+    begun = (State.PHONE, State.PHONE)
+    assert told == [begun, (State.PHONE, State.WAITING), (State.WAITING, State.WAITING)]
     assert [line["event"] for line in logs] == ["step"]
 
 
 def test_the_port_is_whole_without_an_observer(tmp_path: Path) -> None:
     async def main() -> int:
-        store = watched(SqliteStore(tmp_path / "s.db", KEYS), None)
+        store = watched(SqliteStore(tmp_path / "s.db", KEYS))
         await store.probe(1)
         assert await store.delivery("none") is None
         count = await store.backlog()

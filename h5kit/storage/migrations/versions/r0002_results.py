@@ -1,4 +1,4 @@
-"""Documents and sealed facts by sid, persons by keyed hash, one grant a uid, turns of jobs."""
+"""Documents and facts by sid, persons by keyed hash, turns of jobs, the report site's tables."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -26,6 +26,19 @@ def upgrade() -> None:
     )
     op.create_index("authorizations_person", "authorizations", ["partner", "person"])
     op.create_index("authorizations_granted_at", "authorizations", ["partner", "granted_at"])
+    # What was granted before has no hash: the list finds it by sid, uid and date.
+    op.add_column(
+        "authorizations",
+        sa.Column("last_four", sa.Text, nullable=False, server_default=sa.text("''")),
+    )
+    op.create_index("authorizations_newest", "authorizations", ["granted_at"])
+    op.create_index("authorizations_last_four", "authorizations", ["last_four"])
+    _make_documents()
+    _make_site()
+    _make_audit()
+
+
+def _make_documents() -> None:
     op.create_table(
         "documents",
         sa.Column("sid", sa.Text, nullable=False),
@@ -45,4 +58,61 @@ def upgrade() -> None:
         sa.Column("key", sa.Text, primary_key=True),
         sa.Column("used", sa.Integer, nullable=False),
         sa.Column("until", sa.Float, nullable=False),
+    )
+
+
+def _make_site() -> None:
+    op.create_table(
+        "users",
+        sa.Column("name", sa.Text, primary_key=True),
+        sa.Column("hash", sa.Text, nullable=False),
+        sa.Column("role", sa.Text, nullable=False),
+        sa.Column("appid", sa.Text, nullable=False),
+        sa.Column("created_at", sa.Float, nullable=False),
+        sa.Column("disabled_at", sa.Float),
+    )
+    op.create_table(
+        "site_sessions",
+        sa.Column("id", sa.Text, primary_key=True),
+        sa.Column("name", sa.Text, nullable=False),
+        sa.Column("created_at", sa.Float, nullable=False),
+        sa.Column("touched_at", sa.Float, nullable=False),
+    )
+    op.create_index("site_sessions_name", "site_sessions", ["name"])
+    op.create_table(
+        "counts",
+        sa.Column("hour", sa.Integer, nullable=False),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("name", sa.Text, nullable=False),
+        sa.Column("carrier", sa.Text, nullable=False),
+        sa.Column("region", sa.Text, nullable=False),
+        sa.Column("n", sa.Integer, nullable=False),
+        sa.PrimaryKeyConstraint("hour", "kind", "name", "carrier", "region"),
+    )
+    op.create_table(
+        "server_keys",
+        sa.Column("id", sa.Text, primary_key=True),
+        sa.Column("seen_at", sa.Float, nullable=False),
+    )
+
+
+def _make_audit() -> None:
+    op.create_table(
+        "audit",
+        sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("at", sa.Float, nullable=False),
+        sa.Column("who", sa.Text, nullable=False),
+        sa.Column("what", sa.Text, nullable=False),
+        sa.Column("sid", sa.Text, nullable=False),
+        sa.Column("hash", sa.Text, nullable=False),
+        sa.Column("key", sa.Text, nullable=False),
+        sa.Column("mac", sa.Text, nullable=False),
+    )
+    op.create_table(
+        "audit_head",
+        sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("number", sa.Integer, nullable=False),
+        sa.Column("hash", sa.Text, nullable=False),
+        sa.Column("key", sa.Text, nullable=False),
+        sa.Column("mac", sa.Text, nullable=False),
     )

@@ -1,0 +1,1 @@
+"""The report site and its console in a browser."""

@@ -1,0 +1,76 @@
+"""Fixtures: a demo in which people were authorized, and pages of somebody who is logged in."""
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+import httpx2
+import pytest
+from playwright.sync_api import Browser, Page
+
+from h5kit.testing.people import number
+from h5kit.testing.receiver import Receiver
+from h5kit.testing.server import DemoServer
+from tests.conftest import TOKEN
+
+DESKTOP, PHONE, SMALL = 1280, 390, 320
+WIDTHS: Final = (DESKTOP, PHONE, SMALL)
+EVIL: Final = "<script>window.hit=1</script><img src=x onerror=window.hit=1>" + "w" * 60
+
+Opened = Callable[..., Page]
+
+
+def _authorize(server: DemoServer, last_four: str, uid: str, **entry: str) -> None:
+    with httpx2.Client(base_url=server.base_url, follow_redirects=True) as client:
+        page = client.get(server.entry(tel=number(last_four), uid=uid, **entry))
+        step = TOKEN.search(page.text)
+        assert step
+        fields = {"_step": step[1], "service_password": "246813", "agree": "yes"}
+        client.post(str(page.url), data=fields)
+
+
+@pytest.fixture(scope="module")
+def busy(receiver: Receiver, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoServer]:
+    """A demo: reports made, being made and failed, an attack for a uid, a push that failed."""
+    folder = tmp_path_factory.mktemp("site")
+    with DemoServer("--data", str(folder), "--receiver", receiver.url) as running:
+        for n in range(22):
+            _authorize(running, "0000", f"user-{n}")
+        _authorize(running, "5011", "fails")
+        _authorize(running, "5010", "slow")
+        _authorize(running, "0000", EVIL)
+        _authorize(running, "9027", "refused")
+        receiver.wait("user-0")
+        yield running
+
+
+@pytest.fixture
+def opened(browser: Browser, busy: DemoServer) -> Iterator[Opened]:
+    """Log in without script and open a page; what goes wrong in the browser must be nothing."""
+    found: list[str] = []
+    contexts = []
+
+    def visit(
+        path: str, *, width: int = DESKTOP, script: bool = False, scheme: str = "light",
+        is_in: bool = True,
+    ) -> Page:  # fmt: skip
+        context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            java_script_enabled=script,
+            color_scheme="dark" if scheme == "dark" else "light",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: found.append(message.text))
+        page.on("pageerror", lambda fault: found.append(str(fault)))
+        page.goto(f"{busy.base_url}{path}")
+        if is_in:
+            page.get_by_label("账号").fill("admin")
+            page.get_by_label("密码").fill(busy.told["admin"]["password"])
+            page.get_by_role("button", name="登录").click()
+            assert page.url == f"{busy.base_url}{path}"
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+    assert found == []

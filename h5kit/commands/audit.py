@@ -1,0 +1,67 @@
+"""`h5kit audit`: who saw which report, and whether that log is whole."""
+
+import json
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from h5kit.commands.stores import Place, asked, place_of, placed
+
+if TYPE_CHECKING:
+    from h5kit.storage.site import Entry
+
+KNOWN = re.compile(r"([1-9][0-9]{0,17}):([0-9a-f]{64})")
+
+
+@click.group()
+@placed
+def audit(context: click.Context, *, config: Path | None, data: Path | None) -> None:
+    """Read and verify the log of who saw which report; the server may be running."""
+    context.obj = place_of(config, data)
+
+
+@audit.command("list")
+@click.option("--sid", default="", help="Only what is about one report.")
+@click.option("--limit", default=50, show_default=True)
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_obj
+def list_(place: Place, *, sid: str, limit: int, as_json: bool) -> None:
+    """List entries, newest first."""
+    entries = asked(place, lambda store: store.site.trail.entries(limit, sid=sid))
+    rows = [_row(entry) for entry in entries]
+    if as_json:
+        click.echo(json.dumps(rows))
+        return
+    for row in rows:
+        click.echo(f"{row['number']}  {row['at']}  {row['who']}  {row['what']}  {row['sid']}")
+
+
+@audit.command()
+@click.option(
+    "--known", default="", metavar="NUMBER:HASH",
+    help="What an earlier verify said, or the server's log: it must still be there.",
+)  # fmt: skip
+@click.pass_obj
+def verify(place: Place, *, known: str) -> None:
+    """Find the first entry that was changed, dropped or re-ordered; ends 1 where there is one.
+
+    Note the line that it prints elsewhere: with --known even a log that was put back whole, or
+    emptied, to an earlier state is found out.
+    """
+    found = KNOWN.fullmatch(known)
+    if known and not found:
+        raise click.UsageError("--known is a number, a colon, and 64 hex digits")
+    noted = (int(found[1]), found[2]) if found else None
+    verdict = asked(place, lambda store: store.site.trail.verify(noted))
+    if verdict.fault is not None:
+        raise click.ClickException(f"entry {verdict.fault.number} {verdict.fault.what}")
+    click.echo(f"sound: {verdict.entries} entries, {verdict.entries}:{verdict.hash}")
+
+
+def _row(entry: "Entry") -> dict[str, Any]:
+    at = datetime.fromtimestamp(entry.at, UTC).isoformat(timespec="milliseconds")
+    return {"number": entry.number, "at": at, "who": entry.who, "what": entry.what,
+            "sid": entry.sid, "hash": entry.hash}  # fmt: skip

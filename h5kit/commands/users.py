@@ -1,0 +1,173 @@
+"""`h5kit users`: who may log in at the report site, and as what."""
+
+import getpass
+import json
+import re
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from h5kit.commands.stores import Place, asked, place_of, placed
+
+if TYPE_CHECKING:
+    from h5kit.storage.port import Store
+    from h5kit.storage.site import Accounts
+
+ROLES = ("viewer", "auditor", "operator")
+NAME = re.compile(r"[A-Za-z0-9](?:[\w.@-]{0,62}[\w])?", re.ASCII)
+EVERY_PARTNER = "all"
+
+name_argument = click.argument("name")
+appid_option = click.option(
+    "--appid", default=EVERY_PARTNER, show_default=True, help="Whose reports may be seen."
+)
+password_option = click.option(
+    "--password-stdin", is_flag=True, help="Read the password from standard input."
+)
+
+
+@click.group()
+@placed
+def users(context: click.Context, *, config: Path | None, data: Path | None) -> None:
+    """Add, list and change the report site's users; the server may be running.
+
+    A viewer sees masked reports, an auditor may unmask, an operator has the console too.
+    """
+    context.obj = place_of(config, data)
+
+
+@users.command()
+@name_argument
+@click.option("--role", type=click.Choice(ROLES), default="viewer", show_default=True)
+@appid_option
+@password_option
+@click.pass_obj
+def add(place: Place, *, name: str, role: str, appid: str, password_stdin: bool) -> None:
+    """Add a user; the password is asked for."""
+    from h5kit.storage.site import Account, Role
+    from h5kit.web.site.passwords import Passwords
+
+    if not NAME.fullmatch(name):
+        raise click.ClickException("a name is 1 to 64 of the characters a-z A-Z 0-9 . _ @ -")
+    kept = Passwords().hash(_password(name, is_piped=password_stdin))
+    account = Account(name, kept, Role(role), _appid(appid), time.time())
+
+    async def work(store: "Store") -> bool:
+        if await store.site.accounts.find(name):
+            return False
+        await _note(store, "user_added", name)
+        return await store.site.accounts.add(account)
+
+    if not asked(place, work):
+        raise click.ClickException(f"{name}: there is a user of that name")
+    click.echo(f"{name}: {role} of {appid}")
+
+
+@users.command("list")
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_obj
+def list_(place: Place, *, as_json: bool) -> None:
+    """List the users."""
+
+    async def work(store: "Store") -> list[dict[str, Any]]:
+        everybody = await store.site.accounts.everybody()
+        return [
+            {"name": a.name, "role": a.role.value, "appid": a.appid or EVERY_PARTNER,
+             "created": _time(a.created_at), "disabled": _time(a.disabled_at)}
+            for a in everybody
+        ]  # fmt: skip
+
+    rows = asked(place, work)
+    if as_json:
+        click.echo(json.dumps(rows))
+        return
+    for row in rows:
+        state = "disabled" if row["disabled"] else "active"
+        click.echo(f"{row['name']}  {row['role']}  {row['appid']}  {state}")
+
+
+@users.command("role")
+@name_argument
+@click.argument("new_role", metavar="ROLE", type=click.Choice(ROLES))
+@appid_option
+@click.pass_obj
+def change_role(place: Place, *, name: str, new_role: str, appid: str) -> None:
+    """Give a user another role, and say again whose reports may be seen."""
+    values: dict[str, Any] = {"role": new_role, "appid": _appid(appid)}
+    _changed(place, name, lambda accounts: accounts.change(name, **values))
+    click.echo(f"{name}: {new_role} of {appid}")
+
+
+@users.command()
+@name_argument
+@click.option("--undo", is_flag=True, help="Let the user log in again.")
+@click.pass_obj
+def disable(place: Place, *, name: str, undo: bool) -> None:
+    """Keep a user from logging in, and end what sessions there are, at once."""
+    values: dict[str, Any] = {"disabled_at": None if undo else time.time()}
+    _changed(place, name, lambda accounts: accounts.change(name, ends_sessions=True, **values))
+    click.echo(f"{name}: {'active' if undo else 'disabled'}")
+
+
+@users.command()
+@name_argument
+@password_option
+@click.pass_obj
+def password(place: Place, *, name: str, password_stdin: bool) -> None:
+    """Give a user another password; whoever is logged in by that name no longer is."""
+    from h5kit.web.site.passwords import Passwords
+
+    kept = Passwords().hash(_password(name, is_piped=password_stdin))
+    _changed(place, name, lambda accounts: accounts.change(name, ends_sessions=True, hash=kept))
+    click.echo(f"{name}: password changed")
+
+
+def _changed(place: Place, name: str, change: "Callable[[Accounts], Awaitable[bool]]") -> None:
+    """Note the change, then make it; raises ClickException for a name that isn't there."""
+
+    async def work(store: "Store") -> bool:
+        if await store.site.accounts.find(name) is None:
+            return False
+        await _note(store, "user_changed", name)
+        return await change(store.site.accounts)
+
+    if not asked(place, work):
+        raise click.ClickException(f"{name}: no such user")
+
+
+async def _note(store: "Store", what: str, name: str) -> None:
+    await store.site.trail.record(f"{actor()} user:{name}", what, "", time.time())
+
+
+def actor() -> str:
+    """Return who gives this command, as the audit log says it."""
+    try:
+        return f"command:{getpass.getuser()}"
+    except (KeyError, OSError):  # a container's user need not have a name
+        return "command"
+
+
+def _appid(appid: str) -> str:
+    return "" if appid == EVERY_PARTNER else appid
+
+
+def _password(name: str, *, is_piped: bool) -> str:
+    """Return a password that may be taken; it's asked for unseen, twice, or read from a pipe."""
+    from h5kit.web.site.passwords import fault
+
+    if is_piped:
+        given = sys.stdin.readline().rstrip("\r\n")
+    else:
+        given = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    if wrong := fault(given, name):
+        raise click.ClickException(f"this password can't be taken: {wrong}")
+    return str(given)
+
+
+def _time(seconds: float | None) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds") if seconds else ""

@@ -1,0 +1,62 @@
+"""The report page's `Reports` and `Audit` on the store."""
+
+from typing import Final
+
+import msgspec
+
+from h5kit.records import Records, RecordsError, read_answer
+from h5kit.report import Report
+from h5kit.storage.port import Store
+from h5kit.storage.results import Document, DocumentKind, Readiness
+from h5kit.web.report_access import ReportView, Seen
+
+
+class _Answer(msgspec.Struct):
+    """What is kept of a report: the answer to its pull."""
+
+    data: Report
+
+
+_decode: Final = msgspec.json.Decoder(_Answer).decode
+
+
+class KeptReports:
+    """Reports as they were made, with their records where these are still to be had."""
+
+    def __init__(self, store: Store) -> None:
+        """Take the store."""
+        self._store = store
+
+    async def find(self, sid: str) -> ReportView | None:
+        """Return the report of a sid, None where there is none (yet)."""
+        grant = await self._store.authorization(sid) if sid else None
+        made = await self._ready(sid, DocumentKind.REPORT) if grant else None
+        if grant is None or made is None:
+            return None
+        records = await self._ready(sid, DocumentKind.RECORDS)
+        report = _decode(made.body).data
+        return ReportView(report, grant.partner, _records(records) if records else None)
+
+    async def _ready(self, sid: str, kind: DocumentKind) -> Document | None:
+        found = await self._store.find_document(sid, kind)
+        return found if found and found.readiness is Readiness.READY else None
+
+
+def _records(document: Document) -> Records | None:
+    """Return the records; what can't be read any more costs the page its heat map, no more."""
+    try:
+        return read_answer(document.body, now=document.made_at)[1]
+    except RecordsError:
+        return None
+
+
+class KeptAudit:
+    """The audit log that lasts."""
+
+    def __init__(self, store: Store) -> None:
+        """Take the store."""
+        self._store = store
+
+    async def record(self, who: str, what: Seen, sid: str, at: float) -> None:
+        """Keep an entry before anything is shown; a fault here shows nothing."""
+        await self._store.site.trail.record(who, what.value, sid, at)

@@ -1,0 +1,53 @@
+"""The parts that the site's handlers work with, joined once by `h5kit.web.site.routes`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from h5kit.clock import Clock
+from h5kit.entry.partners import Partners
+from h5kit.settings import Settings
+from h5kit.storage.port import Store
+from h5kit.web.answers import see_other
+from h5kit.web.report_access import Viewer
+from h5kit.web.report_render import ReportRenderer
+from h5kit.web.site.sessions import Sessions
+from h5kit.web.site.tally import Tally
+
+
+@dataclass(frozen=True, slots=True)
+class SiteParts:
+    """What every handler of the site may use; `wake` tells the worker that something is due."""
+
+    settings: Settings
+    clock: Clock
+    store: Store
+    partners: Partners
+    sessions: Sessions
+    renderer: ReportRenderer
+    tally: Tally
+    wake: Callable[[], None]
+
+    def page(
+        self, request: Request, viewer: Viewer, template: str, *, status: int = 200, **values: Any
+    ) -> Response:
+        """Answer somebody who is logged in with a page."""
+        token = self.sessions.form_token(self.sessions.cookie(request))
+        return self.renderer.page(
+            request, template, status=status, viewer=viewer, token=token, path=request.url.path,
+            **values,
+        )  # fmt: skip
+
+    def login(self, request: Request) -> Response:
+        """Lead somebody who isn't logged in to the login, and from there back."""
+        back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        return see_other("/site/login?" + urlencode({"next": back}))
+
+
+def is_console_for(viewer: Viewer) -> bool:
+    """Say whether the console is somebody's: an operator's who may see every partner's matters."""
+    return viewer.role is viewer.role.OPERATOR and not viewer.appid

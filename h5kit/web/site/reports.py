@@ -1,0 +1,145 @@
+"""我的报告: the list of reports, newest first, and looking for one (source, section 五.3.1)."""
+
+import re
+import time
+from calendar import timegm
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from h5kit import identity
+from h5kit.records.times import DAY, SHANGHAI
+from h5kit.report import numbers
+from h5kit.storage.results import Readiness
+from h5kit.storage.site import Granted, Wanted
+from h5kit.web.answers import see_other
+from h5kit.web.body import BadRequestError, pairs
+from h5kit.web.report_access import Seen, Viewer
+from h5kit.web.site.parts import SiteParts
+
+ON_A_PAGE: Final = 20
+MOST_FIELDS: Final = 8
+LONGEST: Final = 200
+FOUR: Final = 4
+_OLDER: Final = re.compile(r"([0-9]{1,12}(?:\.[0-9]{1,9})?)~(.{1,200})")
+STATES: Final = {
+    Readiness.READY: "已生成",
+    Readiness.WAITING: "生成中",
+    Readiness.FAILED: "生成失败",
+    None: "生成中",
+}
+"""There is no document at all until the records are there, or are given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the list; the number is masked, `address` is "" while there is no report."""
+
+    sid: str
+    partner: str
+    uid: str
+    number: str
+    granted_at: float
+    state: str
+    is_waiting: bool
+    address: str
+
+
+class ReportList:
+    """The handler of `/site/reports`."""
+
+    def __init__(self, parts: SiteParts) -> None:
+        """Take the parts."""
+        self._parts = parts
+
+    async def answer(self, request: Request) -> Response:
+        """`GET /site/reports?q=&on=&older=`: twenty at a time, those that this user may see.
+
+        `q` is a sid, a uid or a number's last four digits, `on` a day (2026-11-24, Shanghai).
+        """
+        viewer = await self._parts.sessions.viewer(request)
+        if viewer is None:
+            return self._parts.login(request)
+        try:
+            query = pairs(request.scope["query_string"].decode("latin-1"), MOST_FIELDS)
+        except BadRequestError:
+            query = pairs("", MOST_FIELDS)
+        word = query.get("q", "").strip()[:LONGEST]
+        if number := identity.mobile(word):
+            # A whole number must not stay in the address: its end is what is looked for.
+            return see_other(f"/site/reports?{urlencode({**query, 'q': number[-FOUR:]})}")
+        return await self._page(request, viewer, query, word)
+
+    async def _page(
+        self, request: Request, viewer: Viewer, query: Mapping[str, str], word: str
+    ) -> Response:
+        day, is_day = _day(query.get("on", ""))
+        found = await self._found(viewer, query, word, day) if is_day else ()
+        who, now = f"user:{viewer.name}", self._parts.clock.now()
+        await self._parts.store.site.trail.record(who, Seen.LISTED.value, "", now)
+        rows = [self._row(granted) for granted in found[:ON_A_PAGE]]
+        return self._parts.page(
+            request, viewer, "reports", rows=rows, word=word, day=query.get("on", "")[:LONGEST],
+            is_day=is_day, older=_older_address(query, found), is_first=not query.get("older"),
+            names=self._names(),
+        )  # fmt: skip
+
+    async def _found(
+        self, viewer: Viewer, query: Mapping[str, str], word: str, day: float
+    ) -> tuple[Granted, ...]:
+        key = self._parts.settings.keys[0]
+        is_four = len(word) == FOUR and word.isascii() and word.isdecimal()
+        wanted = Wanted(
+            partner=viewer.appid,
+            word=word,
+            last_four=identity.last_four(key, word) if is_four else "",
+            since=day,
+            until=day + DAY if day else 0.0,
+            older=_older(query.get("older", "")),
+        )
+        return await self._parts.store.site.listing.page(wanted, ON_A_PAGE + 1)
+
+    def _row(self, granted: Granted) -> Row:
+        address = urlencode({"sid": granted.sid, "appid": granted.partner})
+        is_ready = granted.readiness is Readiness.READY
+        return Row(
+            sid=granted.sid,
+            partner=granted.partner,
+            uid=granted.uid,
+            number=numbers.masked(granted.tel),
+            granted_at=granted.granted_at,
+            state=STATES[granted.readiness],
+            is_waiting=granted.readiness in {None, Readiness.WAITING},
+            address=f"/report/detail?{address}" if is_ready else "",
+        )
+
+    def _names(self) -> dict[str, str]:
+        return {partner.appid: partner.name for partner in self._parts.partners}
+
+
+def _day(text: str) -> tuple[float, bool]:
+    """Return when a day begins in Shanghai (0 for no text), and whether it is one."""
+    if not text:
+        return 0.0, True
+    try:
+        return float(timegm(time.strptime(text, "%Y-%m-%d")) - SHANGHAI), True
+    except (ValueError, OverflowError):
+        return 0.0, False
+
+
+def _older(text: str) -> tuple[float, str] | None:
+    found = _OLDER.fullmatch(text)
+    return (float(found[1]), found[2]) if found else None
+
+
+def _older_address(query: Mapping[str, str], found: tuple[Granted, ...]) -> str:
+    """Return the address of the next page, "" where this is the last one."""
+    if len(found) <= ON_A_PAGE:
+        return ""
+    last = found[ON_A_PAGE - 1]
+    words = {k: query[k] for k in ("q", "on") if query.get(k)}
+    return f"/site/reports?{urlencode({**words, 'older': f'{last.granted_at!r}~{last.sid}'})}"

@@ -1,0 +1,172 @@
+"""`h5kit users` and `h5kit audit`, as an operator types them."""
+
+import asyncio
+import json
+import re
+import sqlite3
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from h5kit.cli import main
+from h5kit.demo import DATABASE, keys_of
+from h5kit.storage.sqlite import SqliteStore
+from tests.production.written import SOUND, written
+
+PASSWORD = "korrekt-pferd-9"
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """The folder of a demo that has run before."""
+    asyncio.run(SqliteStore(tmp_path / DATABASE, keys_of(tmp_path)).close())
+    return tmp_path
+
+
+def _users(data: Path, *arguments: str, given: str = "") -> Result:
+    return CliRunner().invoke(main, ["users", "--data", str(data), *arguments], input=given)
+
+
+def _audit(data: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(main, ["audit", "--data", str(data), *arguments])
+
+
+def _add(data: Path, name: str = "anna", *options: str) -> Result:
+    return _users(data, "add", name, "--password-stdin", *options, given=f"{PASSWORD}\n")
+
+
+def _listed(data: Path) -> dict[str, dict[str, str]]:
+    return {row["name"]: row for row in json.loads(_users(data, "list", "--json").output)}
+
+
+def test_a_user_is_added_changed_disabled_and_let_in_again(data: Path) -> None:
+    assert _add(data).output == "anna: viewer of all\n"
+    assert _add(data, "bo", "--role", "operator", "--appid", "shop").exit_code == 0
+    assert _users(data, "role", "anna", "auditor").output == "anna: auditor of all\n"
+    assert _users(data, "disable", "bo").output == "bo: disabled\n"
+    rows = _listed(data)
+    assert (rows["anna"]["role"], rows["anna"]["appid"], rows["anna"]["disabled"]) == (
+        "auditor", "all", "",
+    )  # fmt: skip
+    assert (rows["bo"]["appid"], bool(rows["bo"]["disabled"])) == ("shop", True)
+    assert _users(data, "disable", "bo", "--undo").output == "bo: active\n"
+    lines = _users(data, "list").output.splitlines()
+    assert lines == ["anna  auditor  all  active", "bo  operator  shop  active"]
+
+
+def test_the_password_is_asked_for_unseen_and_twice(data: Path) -> None:
+    done = _users(data, "add", "anna", given=f"{PASSWORD}\n{PASSWORD}\n")
+    assert done.exit_code == 0
+    assert PASSWORD not in done.output
+    other = _users(data, "add", "bo", given=f"{PASSWORD}\nanother\n")
+    assert other.exit_code == 1
+    assert list(_listed(data)) == ["anna"]
+
+
+@pytest.mark.parametrize("password", ["too-small-1", "passwordpassword", "anna-is-here-7"])
+def test_a_weak_password_is_refused_in_one_line(data: Path, password: str) -> None:
+    done = _users(data, "add", "anna", "--password-stdin", given=f"{password}\n")
+    assert done.exit_code == 1
+    assert done.stderr.startswith("Error: this password can't be taken: ")
+    assert done.stderr.count("\n") == 1
+    assert password not in done.output
+    assert _listed(data) == {}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("role", "nobody", "viewer"), ("disable", "nobody"),
+     ("password", "nobody", "--password-stdin")],
+)  # fmt: skip
+def test_a_user_that_is_not_there_is_one_line(data: Path, arguments: tuple[str, ...]) -> None:
+    done = _users(data, *arguments, given=f"{PASSWORD}\n")
+    assert (done.exit_code, done.stderr) == (1, "Error: nobody: no such user\n")
+
+
+@pytest.mark.parametrize("name", ["", "a b", "安娜", "-a", "x" * 70, "a\n"])
+def test_a_name_is_plain(data: Path, name: str) -> None:
+    done = _users(data, "add", "--password-stdin", "--", name, given=f"{PASSWORD}\n")
+    assert done.exit_code == 1
+    assert "a name is 1 to 64" in done.stderr
+
+
+def test_a_name_is_taken_once(data: Path) -> None:
+    _add(data)
+    assert _add(data).stderr == "Error: anna: there is a user of that name\n"
+
+
+def test_another_password_ends_the_sessions(data: Path) -> None:
+    _add(data)
+
+    async def begin() -> None:
+        store = SqliteStore(data / DATABASE, keys_of(data))
+        await store.site.accounts.begin("cookie", "anna", 1.0)
+        await store.close()
+
+    async def is_in() -> bool:
+        store = SqliteStore(data / DATABASE, keys_of(data))
+        found = await store.site.accounts.of_session("cookie", 2.0, idle=9.0, whole=9.0)
+        await store.close()
+        return found is not None
+
+    asyncio.run(begin())
+    assert asyncio.run(is_in())
+    done = _users(data, "password", "anna", "--password-stdin", given="another-Pferd-8\n")
+    assert done.output == "anna: password changed\n"
+    assert not asyncio.run(is_in())
+
+
+def test_what_is_done_to_users_is_in_the_audit_log(data: Path) -> None:
+    _add(data)
+    _users(data, "disable", "anna")
+    rows = json.loads(_audit(data, "list", "--json").output)
+    assert [row["what"] for row in rows] == ["user_changed", "user_added"]
+    assert re.fullmatch(r"command(:\S+)? user:anna", rows[0]["who"])
+    assert _audit(data, "list", "--limit", "1").output.startswith("2  ")
+    assert _audit(data, "list", "--sid", "S").output == ""
+
+
+def test_verify_says_that_the_log_is_sound_or_which_entry_is_not(data: Path) -> None:
+    for name in ("anna", "bo", "cai"):
+        _add(data, name)
+    sound = _audit(data, "verify")
+    noted = re.fullmatch(r"sound: 3 entries, (3:[0-9a-f]{64})\n", sound.output)
+    assert sound.exit_code == 0
+    assert noted
+    with sqlite3.connect(data / DATABASE) as driver:
+        driver.execute("UPDATE audit SET who = 'user:nobody' WHERE number = 2")
+    driver.close()
+    broken = _audit(data, "verify")
+    assert broken.exit_code == 1
+    assert broken.stderr == "Error: entry 2 was changed, or stands in another's place\n"
+    with sqlite3.connect(data / DATABASE) as driver:
+        driver.execute("DELETE FROM audit")
+        driver.execute("DELETE FROM audit_head")
+    driver.close()
+    assert _audit(data, "verify").exit_code == 0
+    emptied = _audit(data, "verify", "--known", noted[1])
+    assert emptied.stderr == "Error: entry 1 was dropped, and all that followed\n"
+    assert _audit(data, "verify", "--known", "x").exit_code == 2
+
+
+def test_rotating_the_keys_signs_the_log_with_the_new_one(tmp_path: Path) -> None:
+    old, new = SOUND["keys"][0], "zyxwvutsrqponmlkjihgfedcba9876543210"
+    config = written(tmp_path)
+    asyncio.run(SqliteStore(tmp_path / "h5kit.db", (old,)).close())
+    users = ["users", "--config", str(config), "add", "anna", "--password-stdin"]
+    assert CliRunner().invoke(main, users, input=f"{PASSWORD}\n").exit_code == 0
+    config = written(tmp_path, keys=[old, new])
+    rotate = CliRunner().invoke(main, ["keys", "rotate", "--config", str(config)])
+    assert rotate.exit_code == 0, rotate.output
+    config = written(tmp_path, keys=[new])
+    done = CliRunner().invoke(main, ["audit", "--config", str(config), "verify"])
+    assert done.output.startswith("sound: 2 entries")
+
+
+@pytest.mark.parametrize("group", ["users", "audit"])
+def test_the_place_must_be_named_and_there(tmp_path: Path, group: str) -> None:
+    assert CliRunner().invoke(main, [group, "list"]).exit_code == 2
+    done = CliRunner().invoke(main, [group, "--data", str(tmp_path), "list"])
+    assert (done.exit_code, done.stderr.count("\n")) == (1, 1)
+    assert not (tmp_path / DATABASE).exists()

@@ -1,0 +1,47 @@
+"""Which passwords may be taken, and that nobody's takes as long as somebody's to check."""
+
+import asyncio
+
+import pytest
+
+from h5kit.web.site.passwords import LONGEST, Passwords, fault, quick_hash
+
+GOOD = "korrekt-pferd-9"
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["", "vD7-kq2_PzL", "a" * 40, "password1234", "passwordpassword", "qwertyuiop12",
+     "123456789012", "abcdefghijklmn", GOOD * LONGEST, "12341234abab", "my-anna-word-7"],
+)  # fmt: skip
+def test_a_weak_password_is_refused(password: str) -> None:
+    assert fault(password, "anna")
+
+
+@pytest.mark.parametrize("password", [GOOD, "云朵 在 西湖 上面 慢慢 走", "vD7-kq2_PzLw"])
+def test_a_password_that_is_hard_to_guess_may_be_taken(password: str) -> None:
+    assert fault(password, "anna") == ""
+
+
+def test_only_the_right_password_is_right() -> None:
+    passwords = Passwords()
+
+    async def main() -> list[bool]:
+        kept = quick_hash(GOOD)
+        tries = [(kept, GOOD), (kept, GOOD + "x"), (None, GOOD), (None, "nobody's"), ("x", GOOD)]
+        return [await passwords.is_right(*given) for given in tries]
+
+    assert asyncio.run(main()) == [True, False, False, False, False]
+
+
+def test_nobodys_password_is_hashed_with_the_same_care() -> None:
+    passwords = Passwords()
+    asyncio.run(passwords.is_right(None, GOOD))
+    assert passwords._nobodys.split("$")[:4] == passwords.hash(GOOD).split("$")[:4]
+
+
+def test_a_hash_says_nothing_of_the_password() -> None:
+    kept = Passwords().hash(GOOD)
+    assert kept.startswith("$argon2id$")
+    assert GOOD not in kept
+    assert kept != Passwords().hash(GOOD)
