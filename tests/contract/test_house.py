@@ -12,6 +12,7 @@ from h5kit.web.minify import minify_js
 from h5kit.web.report_render import CSS as REPORT_CSS
 from h5kit.web.sandbox_render import CSS as CONSOLE_CSS
 from h5kit.web.sandbox_render import SCRIPT as CONSOLE_SCRIPT
+from h5kit.web.site.routes import SHEET as SITE_CSS
 
 ROOT = Path(__file__).parents[2]
 HTMX_SHA256 = "a0abb04f2f45a1f89d1d4844023245537e5e6014c87b144553e0607b4cc32130"
@@ -98,7 +99,7 @@ def test_a_script_of_ours_is_es5(script: str) -> None:
     assert "//" not in strings
 
 
-@pytest.mark.parametrize("sheet", [CSS, REPORT_CSS, CONSOLE_CSS])
+@pytest.mark.parametrize("sheet", [CSS, REPORT_CSS, CONSOLE_CSS, SITE_CSS])
 def test_a_stylesheet_loads_nothing(sheet: str) -> None:
     text = (ROOT / "static" / sheet).read_text("utf-8")
     assert "url(" not in text

@@ -96,7 +96,7 @@ class Browser:
         """Open a page, following where it leads."""
         return self._send("GET", path, **({"params": query} if query else {}))
 
-    def post(self, path: str, /, headers: Any = None, **fields: str) -> Response:
+    def post(self, path: str, headers: dict[str, str] | None = None, /, **fields: str) -> Response:
         """Post a form with the token of the page that is shown, or the one that is given."""
         token = TOKEN.search(self.shown.text) if self.shown else None
         fields = {"token": token[1] if token else "", **fields}

@@ -195,7 +195,7 @@ def test_a_post_that_is_not_the_pages_changes_nothing(staff: Staff, receiver: Re
     assert browser.post(path, token="x", id=jobs["auth"]).status_code == 403
     browser.get("/site/console")
     evil = {"origin": "https://evil.example"}
-    assert browser.post(path, headers=evil, id=jobs["auth"]).status_code == 403
+    assert browser.post(path, evil, id=jobs["auth"]).status_code == 403
     browser.get("/site/console")
     assert browser.post(path, id="evt_none").status_code == 409
     assert browser.post(path, id=jobs["collect"]).status_code == 409

@@ -96,7 +96,7 @@ def test_logging_out_needs_the_pages_own_form(staff: Staff) -> None:
     browser = staff.logged_in("viewer")
     browser.get("/site/logout")
     browser.post("/site/logout", token="x")
-    browser.post("/site/logout", headers={"origin": "https://evil.example"})
+    browser.post("/site/logout", {"origin": "https://evil.example"})
     assert browser.get("/site/reports").url.path == "/site/reports"
     assert browser.post("/site/logout").url.path == "/site/login"
     assert browser.cookies == {PLAIN_COOKIE: browser.cookies[PLAIN_COOKIE]}

@@ -1,0 +1,55 @@
+"""Counting flows costs them nothing, and a database that is away loses no count."""
+
+import asyncio
+from pathlib import Path
+
+from sqlalchemy import text
+
+from h5kit.clock import MovableClock
+from h5kit.flow.machine import Event
+from h5kit.flow.progress import moved
+from h5kit.storage.site import Counted
+from h5kit.storage.sqlite import SqliteStore
+from h5kit.web.site.tally import Tally
+from tests.conftest import KEYS
+from tests.storage.made import flow
+
+_TAKEN, _BACK = "ALTER TABLE counts RENAME TO taken", "ALTER TABLE taken RENAME TO counts"
+
+
+def test_what_can_not_be_written_is_written_later(tmp_path: Path) -> None:
+    async def main() -> tuple[Counted, ...]:
+        store = SqliteStore(tmp_path / "s.db", KEYS)
+        tally, access = Tally(store.site.counts, MovableClock()), store.site.counts._access
+        tally.opened(flow())
+        await access.do(lambda c: c.execute(text(_TAKEN)) and None)
+        await tally.write()
+        await access.do(lambda c: c.execute(text(_BACK)) and None)
+        tally.opened(flow("b"))
+        await tally.write()
+        await tally.write()
+        found = await store.site.counts.since(0.0)
+        await store.close()
+        return found
+
+    assert {(c.kind, c.name): c.n for c in asyncio.run(main())} == {
+        ("opened", ""): 2, ("reached", "phone"): 2,
+    }  # fmt: skip
+
+
+def test_a_step_counts_the_first_time_that_a_flow_comes_to_it(tmp_path: Path) -> None:
+    async def main() -> tuple[Counted, ...]:
+        store = SqliteStore(tmp_path / "s.db", KEYS)
+        tally = Tally(store.site.counts, MovableClock())
+        at = moved(flow(), Event.SUBMITTED, 1.0)
+        for event in (Event.MORE_ASKED, Event.SUBMITTED, Event.MORE_ASKED, Event.EXPIRED):
+            before, at = at, moved(at, event, 2.0)
+            tally.moved(before, at)
+        await tally.write()
+        found = await store.site.counts.since(0.0)
+        await store.close()
+        return found
+
+    assert {(c.kind, c.name): c.n for c in asyncio.run(main())} == {
+        ("reached", "phone"): 1, ("reached", "failed"): 1, ("left", "phone"): 1,
+    }  # fmt: skip
