@@ -121,6 +121,7 @@ def test_the_demo_greets_with_the_console_first() -> None:
         "base_url": "http://127.0.0.1:8000",
         "sandbox_url": "http://127.0.0.1:8000/sandbox",
         "partner": {"token": "t"},
+        "admin": {"user": "admin", "password": "p"},
         "data": "data",
     }
     addresses = re.findall(r"http://\S+", greeting(told))

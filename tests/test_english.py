@@ -33,7 +33,7 @@ FORMS: list[type[StepForm]] = [
     ResetPasswordForm,
     ResetSmsForm,
 ]
-OWN = {"report", "console", "sandbox"}
+OWN = {"report", "sandbox", "site"}
 """Folders, and files of macros, of pages that are in Chinese only."""
 TEMPLATES = [
     path
