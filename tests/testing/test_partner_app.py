@@ -129,9 +129,10 @@ def test_what_an_earlier_test_brought_about_is_not_waited_for(
 ):
     from h5kit.testing.webhooks import Webhooks
 
-    Webhooks(_h5_receiver, h5kit_server).answers(500, event="auth")
+    earlier = Webhooks(_h5_receiver, h5kit_server)
+    earlier.answers(500, event="auth")
     before = h5_session(tel=h5_scenario("0000"), uid="before").jump("success")
-    Webhooks(_h5_receiver, h5kit_server).wait_for_tries(1, before.sid)
+    earlier.wait_for_tries(1, before.sid)
     later = Webhooks(_h5_receiver, h5kit_server)
     h5_clock.advance(60)
     later.wait_for_tries(2, before.sid)
