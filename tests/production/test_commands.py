@@ -20,7 +20,7 @@ from h5kit.cli import main
 from h5kit.clock import SystemClock
 from h5kit.configuration.reading import read
 from h5kit.delivery.signing import sign
-from h5kit.demo import make_demo
+from h5kit.demo import keys_of, make_demo
 from h5kit.production import http_gateway
 from h5kit.testing.people import number
 from h5kit.testing.receiver import Receiver
@@ -171,7 +171,8 @@ def _until_done(data: Path) -> None:
 
 
 def test_the_log_is_found_by_the_settings_file_too(tmp_path: Path, data: Path) -> None:
-    config = written(tmp_path / "etc", **{"database.url": f"sqlite:///{data / 'h5kit.db'}"})
+    url = f"sqlite:///{data / 'h5kit.db'}"
+    config = written(tmp_path / "etc", **{"database.url": url, "keys": list(keys_of(data))})
     done = _h5kit("deliveries", "--config", str(config), "list", "--json")
     assert len(json.loads(done.output)) == 2
 
