@@ -11,7 +11,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from bench import report_pictures, sandbox_pictures
+from bench import report_pictures, sandbox_pictures, site_pictures
 from h5kit.carrier.numbering import Carrier
 from h5kit.testing.browser import find_chromium, launch_options
 from h5kit.testing.pages import H5Flow
@@ -126,6 +126,7 @@ def main() -> None:
         mentioned = _mentioned() if folder == TARGET else ""
         sandbox_pictures.take(browser, server, folder, mentioned)
         report_pictures.take(browser, folder)
+        site_pictures.take(browser, folder)
         browser.close()
 
 

@@ -77,8 +77,14 @@ class PhoneData:
     @staticmethod
     def region(tel: str) -> str | None:
         """Return the province's short form, None when the block isn't in the data."""
-        found = find_block(tel[:7])
-        return found["province"] if found else None
+        return _province(tel[:7])
+
+
+@lru_cache(maxsize=4096)
+def _province(block: str) -> str | None:
+    # Asked for at every move of a flow; ten thousand numbers share a block, so it's nobody's.
+    found = find_block(block)
+    return found["province"] if found else None
 
 
 def find_block(block: str) -> dict[str, str] | None:

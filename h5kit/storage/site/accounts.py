@@ -13,6 +13,10 @@ from h5kit.storage.site.access import Access
 
 TOUCHED_EVERY = 60
 """Seconds within which a session that is used isn't written again."""
+_ADD = text(
+    "INSERT INTO users (name, hash, role, appid, created_at, disabled_at) "
+    "VALUES (:name, :hash, :role, :appid, :created_at, :disabled_at) ON CONFLICT (name) DO NOTHING"
+)
 _COUNT_BACK = text("UPDATE quotas SET used = used - 1 WHERE key = :key AND used > 0")
 
 
@@ -126,11 +130,8 @@ def _id(cookie: str) -> str:
 
 
 def _add(c: Connection, account: Account) -> bool:
-    if c.execute(select(t.users.c.name).where(t.users.c.name == account.name)).first():
-        return False
-    values = {name: getattr(account, name) for name in t.users.c.keys()}  # noqa: SIM118 - column names
-    c.execute(insert(t.users).values(**values | {"role": account.role.value}))
-    return True
+    row = {name: getattr(account, name) for name in t.users.c.keys()}  # noqa: SIM118 - column names
+    return c.execute(_ADD, row | {"role": account.role.value}).rowcount == 1
 
 
 def _account(row: Mapping[Any, Any]) -> Account:

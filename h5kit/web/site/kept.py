@@ -1,5 +1,6 @@
 """The report page's `Reports` and `Audit` on the store."""
 
+import asyncio
 from typing import Final
 
 import msgspec
@@ -33,9 +34,10 @@ class KeptReports:
         made = await self._ready(sid, DocumentKind.REPORT) if grant else None
         if grant is None or made is None:
             return None
-        records = await self._ready(sid, DocumentKind.RECORDS)
-        report = _decode(made.body).data
-        return ReportView(report, grant.partner, _records(records) if records else None)
+        kept = await self._ready(sid, DocumentKind.RECORDS)
+        # Some milliseconds for each thousand calls: off the loop.
+        records = await asyncio.to_thread(_records, kept) if kept else None
+        return ReportView(_decode(made.body).data, grant.partner, records)
 
     async def _ready(self, sid: str, kind: DocumentKind) -> Document | None:
         found = await self._store.find_document(sid, kind)

@@ -13,7 +13,7 @@ from h5kit.entry.partners import Partners
 from h5kit.settings import Settings
 from h5kit.storage.port import Store
 from h5kit.web.answers import see_other
-from h5kit.web.report_access import Viewer
+from h5kit.web.report_access import Role, Viewer
 from h5kit.web.report_render import ReportRenderer
 from h5kit.web.site.sessions import Sessions
 from h5kit.web.site.tally import Tally
@@ -39,7 +39,7 @@ class SiteParts:
         token = self.sessions.form_token(self.sessions.cookie(request))
         return self.renderer.page(
             request, template, status=status, viewer=viewer, token=token, path=request.url.path,
-            **values,
+            has_console=is_console_for(viewer), **values,
         )  # fmt: skip
 
     def login(self, request: Request) -> Response:
@@ -50,4 +50,4 @@ class SiteParts:
 
 def is_console_for(viewer: Viewer) -> bool:
     """Say whether the console is somebody's: an operator's who may see every partner's matters."""
-    return viewer.role is viewer.role.OPERATOR and not viewer.appid
+    return viewer.role is Role.OPERATOR and not viewer.appid

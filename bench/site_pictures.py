@@ -1,0 +1,68 @@
+"""Takes the pictures of the report site and console, in a demo that people have been through."""
+
+import io
+import re
+from pathlib import Path
+from typing import Final
+
+import httpx2
+from PIL import Image
+from playwright.sync_api import Browser
+
+from h5kit.carrier.numbering import Carrier
+from h5kit.testing.people import number
+from h5kit.testing.receiver import Receiver
+from h5kit.testing.server import DemoServer
+
+STEP: Final = re.compile(r'name="_step" value="([^"]+)"')
+COLOURS: Final = 64
+PEOPLE: Final = (
+    ("0000", Carrier.MOBILE, "浙江"), ("0000", Carrier.UNICOM, "广东"), ("5010", None, ""),
+    ("0000", Carrier.TELECOM, "四川"), ("9027", Carrier.MOBILE, "浙江"), ("5011", None, ""),
+    ("9043", Carrier.UNICOM, "广东"), ("2001", Carrier.TELECOM, "四川"), ("0000", None, ""),
+)  # fmt: skip
+LOOKS: Final = (
+    ("site-reports-390-light", "/site/reports", 390, "light"),
+    ("site-console-1280-light", "/site/console", 1280, "light"),
+    ("site-deliveries-1280-dark", "/site/console/deliveries", 1280, "dark"),
+)
+"""Name, page, width, colour scheme."""
+
+
+def take(browser: Browser, folder: Path) -> None:
+    """Take each look into the folder."""
+    with Receiver() as receiver, DemoServer("--receiver", receiver.url) as server:
+        for n, (last_four, carrier, region) in enumerate(PEOPLE):
+            tel = number(last_four, carrier, region) if carrier else number(last_four)
+            _go_through(server, tel, f"user-{n + 1}")
+        receiver.wait("user-9")
+        for name, path, width, scheme in LOOKS:
+            context = browser.new_context(
+                viewport={"width": width, "height": 700},
+                color_scheme="dark" if scheme == "dark" else "light",
+                java_script_enabled=False,
+                device_scale_factor=1 if width > 1000 else 2,
+            )
+            page = context.new_page()
+            page.goto(server.base_url + path)
+            page.get_by_label("账号").fill(server.told["admin"]["user"])
+            page.get_by_label("密码").fill(server.told["admin"]["password"])
+            page.get_by_role("button", name="登录").click()
+            _keep(page.screenshot(), folder / f"{name}.png")
+            context.close()
+
+
+def _go_through(server: DemoServer, tel: str, uid: str) -> None:
+    """Submit a number as a person does; what follows is the number's scenario."""
+    with httpx2.Client(base_url=server.base_url, follow_redirects=True) as client:
+        page = client.get(server.entry(tel=tel, uid=uid))
+        step = STEP.search(page.text)
+        if step is None:
+            raise RuntimeError("no form is shown")
+        fields = {"_step": step[1], "service_password": "246813", "agree": "yes"}
+        client.post(str(page.url), data=fields)
+
+
+def _keep(raw: bytes, path: Path) -> None:
+    Image.open(io.BytesIO(raw)).convert("RGB").quantize(COLOURS).save(path, optimize=True)
+    print(path)
