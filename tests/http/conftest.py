@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
+from httpx2 import Response
 from starlette.testclient import TestClient
 
 from h5kit.demo import demo_partner
 from h5kit.testing.report_desk import ReportDesk
 from h5kit.web.report_access import ReportView, Role, Viewer
+from tests.http.console import Started
 from tests.http.desk import BASE, Desk
 from tests.http.made import OTHER
 from tests.web.made import Told, personal, usual
@@ -29,3 +31,13 @@ def desk(personal_view: tuple[ReportView, Told]) -> Iterator[Desk]:
     running = ReportDesk(views, [demo_partner(), OTHER], GUEST)
     with TestClient(running.app, base_url=BASE) as client:
         yield Desk(running, client)
+
+
+@pytest.fixture
+def start(client: TestClient) -> Started:
+    """Choose a row of the table, with options."""
+
+    def choose(scenario: str, **options: str) -> Response:
+        return client.post("/sandbox/start", data={"scenario": scenario, **options})
+
+    return choose
