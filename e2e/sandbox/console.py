@@ -59,10 +59,6 @@ class Console:
         """Return the buttons that type something into a field, the newest first."""
         return self.page.locator(f"[data-into={field}]")
 
-    def events(self) -> list[str]:
-        """Return the types of the page's events, the newest first."""
-        return self.page.locator("#events b").all_inner_texts()
-
     @property
     def handle(self) -> str:
         """The handle of the flow that is looked at."""

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from httpx2 import Response
 from starlette.testclient import TestClient
 
 from h5kit.demo import demo_partner, keys_of, make_demo
 from h5kit.storage.sqlite import SqliteStore
 from h5kit.testing.report_desk import ReportDesk
 from h5kit.web.report_access import ReportView, Role, Viewer
+from tests.http.console import Started
 from tests.http.desk import BASE, Desk
 from tests.http.made import OTHER
 from tests.http.staff import Staff
@@ -41,3 +43,13 @@ def staff(tmp_path: Path) -> Iterator[Staff]:
     demo = make_demo(tmp_path, store=store)
     with TestClient(demo.app, base_url=BASE) as client:
         yield Staff(demo, client, store, tmp_path)
+
+
+@pytest.fixture
+def start(client: TestClient) -> Started:
+    """Choose a row of the table, with options."""
+
+    def choose(scenario: str, **options: str) -> Response:
+        return client.post("/sandbox/start", data={"scenario": scenario, **options})
+
+    return choose
