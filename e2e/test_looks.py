@@ -57,54 +57,40 @@ def context_options(request: pytest.FixtureRequest) -> dict[str, object]:
     }
 
 
-def _press(page: Page, go: str = "submit") -> None:
-    """Press a button by what it does, as its words differ."""
-    page.locator(f"button[value={go}]").last.click()
-
-
-def _submit_phone(flow: H5Flow, page: Page) -> None:
-    flow.control("service_password").fill("246813")
-    flow.control("agree").check()
-    _press(page)
-
-
-def _walk(flow: H5Flow, page: Page, server: DemoServer, fields: dict[str, str]) -> Iterator[str]:
+def _walk(flow: H5Flow, server: DemoServer, fields: dict[str, str]) -> Iterator[str]:
     """Show one page after another; yields the name of each."""
 
     def opened(last_four: str) -> None:
         flow.open(server.session(tel=number(last_four), **fields)["url"])
 
-    flow.open(server.session(**fields)["url"])
-    _press(page)
+    flow.open(server.session(**fields)["url"]).basic_info.submit()
     flow.expect_message(1)
     yield "basic_info with faults"
     opened("1005")
-    _submit_phone(flow, page)
+    flow.submit_phone()
     flow.control("sms_code").wait_for()
     yield "phone with all four forms"
-    page.locator("button[value=agreement]").click()
+    flow.phone.open_agreement()
     expect(flow.agreement.main).to_be_visible()
     yield "agreement"
     opened("2002")
-    _submit_phone(flow, page)
-    flow.expect_step("verify").fill(sms_code="0000", captcha="0000")
-    _press(page)
+    flow.submit_phone()
+    flow.expect_step("verify").submit_challenge(sms_code="0000", captcha="0000")
     flow.expect_message(37)
     yield "verify with a message"
     opened("3003")
-    _press(page, "forgot")
-    flow.expect_step("forgot")
+    flow.forgot_password()
     yield "forgot"
-    _press(page, "reset")
+    flow.choose_reset()
     flow.expect_step("reset_identity").submit_reset_identity().expect_step("reset_login_sms")
     yield "reset_login_sms"
     for code in (25, 43, 48):
         opened(f"90{code}")
-        _submit_phone(flow, page)
+        flow.submit_phone()
         flow.expect_message(code)
         yield f"message {code}"
     opened("0000")
-    _submit_phone(flow, page)
+    flow.submit_phone()
     flow.expect_step("success")
     yield "success"
 
@@ -114,7 +100,7 @@ def test_every_look_is_accessible_and_fits(
     flow: H5Flow, page: Page, server: DemoServer, axe: str, look: str
 ) -> None:
     least = LARGE_TARGET if look == "large" else SMALLEST_TARGET
-    for name in _walk(flow, page, server, LOOKS[look]):
+    for name in _walk(flow, server, LOOKS[look]):
         assert page.evaluate(OVERFLOW) <= 0, f"{name} overflows"
         assert page.evaluate(SMALL_TARGETS, least) == [], f"{name} has small targets"
         if look == "large":

@@ -165,3 +165,10 @@ def test_p1_leads_to_p2_with_the_number_read_only(
     assert flow.control("phone").input_value() == tel
     flow.complete()
     receiver.wait(uid)
+
+
+@pytest.mark.parametrize("last_four", ["2005", "3005", "9143"])
+def test_an_english_page_is_driven_by_the_same_words(
+    flow: H5Flow, server: DemoServer, last_four: str
+) -> None:
+    flow.open(server.session(lang="en")["url"]).complete(last_four)

@@ -22,7 +22,7 @@ from h5kit.testing.cases import messages, scenarios
 from h5kit.testing.endings import LOGIN, RESET, ending
 from h5kit.testing.pages.steps import STEPS
 from h5kit.testing.people import HOME, person_of
-from h5kit.testing.words import Words
+from h5kit.testing.words import Words, in_english
 
 EVERYTHING = Ask.PASSWORD | Ask.NAME_AND_ID | Ask.SMS | Ask.CAPTCHA
 FORMS: dict[State, type[StepForm]] = {
@@ -49,6 +49,7 @@ def contract() -> dict[str, Any]:
         "version": __version__,
         "steps": {step.name: _step(step.name, step.button) for step in STEPS},
         "words": {word.name.lower(): word.value for word in Words},
+        "english": {said: in_english(said) for said in (*Words, *(s.button for s in STEPS))},
         "messages": [
             {
                 "code": m.code,

@@ -40,6 +40,8 @@ export declare function messages(): readonly Message[];
 export declare function scenarios(like?: string): readonly Scenario[];
 /** The words of a step's button. */
 export declare function buttonOf(step: StepName): string;
+/** The whole of a text as pages of either language have it. */
+export declare function either(said: string): RegExp;
 /** A message's exact text; `contact` is the N of messages 10 to 15. */
 export declare function textOf(code: number, contact?: number): string;
 /** Where a number that ends in these digits leads. */

@@ -4,6 +4,7 @@ exports.asked = exports.home = exports.words = void 0;
 exports.messages = messages;
 exports.scenarios = scenarios;
 exports.buttonOf = buttonOf;
+exports.either = either;
 exports.textOf = textOf;
 exports.ending = ending;
 exports.number = number;
@@ -25,6 +26,11 @@ function scenarios(like = '') {
 /** The words of a step's button. */
 function buttonOf(step) {
     return data.steps[step].button;
+}
+/** The whole of a text as pages of either language have it. */
+function either(said) {
+    const forms = [said, data.english[said] ?? said];
+    return new RegExp(`^(?:${forms.map(form => form.replace(/[$()*+.?[\\\]^{|}]/g, '\\$&')).join('|')})$`);
 }
 /** A message's exact text; `contact` is the N of messages 10 to 15. */
 function textOf(code, contact = 1) {

@@ -46,6 +46,7 @@ export interface Ending {
 interface Contract {
   readonly steps: Readonly<Record<StepName, {readonly button: string}>>;
   readonly words: Readonly<Record<Word, string>>;
+  readonly english: Readonly<Record<string, string>>;
   readonly messages: readonly Message[];
   readonly scenarios: readonly Scenario[];
   readonly patterns: Readonly<Record<string, {readonly resets: boolean}>>;
@@ -73,6 +74,12 @@ export function scenarios(like = ''): readonly Scenario[] {
 /** The words of a step's button. */
 export function buttonOf(step: StepName): string {
   return data.steps[step].button;
+}
+
+/** The whole of a text as pages of either language have it. */
+export function either(said: string): RegExp {
+  const forms = [said, data.english[said] ?? said];
+  return new RegExp(`^(?:${forms.map(form => form.replace(/[$()*+.?[\\\]^{|}]/g, '\\$&')).join('|')})$`);
 }
 
 /** A message's exact text; `contact` is the N of messages 10 to 15. */

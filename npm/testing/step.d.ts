@@ -28,6 +28,7 @@ export declare class Step {
     control(name: string): Locator;
     /** Where a message is shown, if it is. */
     message(code: number): Locator;
+    /** A button by its Chinese words, on an English page too. */
     buttonNamed(name: string): Locator;
     /** Waits until the step is shown; milliseconds. */
     expect(timeout?: number): Promise<void>;

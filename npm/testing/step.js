@@ -47,8 +47,9 @@ class Step {
     message(code) {
         return this.main.locator(`[data-h5-message='${code}']:visible`).first();
     }
+    /** A button by its Chinese words, on an English page too. */
     buttonNamed(name) {
-        return this.main.getByRole('button', { name, exact: true });
+        return this.main.getByRole('button', { name: (0, contract_1.either)(name) });
     }
     /** Waits until the step is shown; milliseconds. */
     async expect(timeout = PATIENCE) {
@@ -138,7 +139,7 @@ exports.BasicInfoStep = BasicInfoStep;
 class ForgotStep extends Step {
     /** Where only the hotline helps. */
     get redLine() {
-        return this.main.getByText(contract_1.words.red_line, { exact: true });
+        return this.main.getByText((0, contract_1.either)(contract_1.words.red_line));
     }
     /** Back to P2. */
     async close() {
@@ -158,7 +159,7 @@ exports.ResetStep = ResetStep;
 class SuccessStep extends Step {
     /** 关闭: on to the partner's address, where there is one. */
     async close() {
-        await this.main.getByRole('link', { name: contract_1.words.close, exact: true }).click();
+        await this.main.getByRole('link', { name: (0, contract_1.either)(contract_1.words.close) }).click();
     }
 }
 exports.SuccessStep = SuccessStep;

@@ -1,6 +1,6 @@
 /** A step of the flow: what a person sees and can do there. */
 import {expect, type FrameLocator, type Locator, type Page} from '@playwright/test';
-import {buttonOf, home, person, textOf, words, type Person, type StepName} from './contract';
+import {buttonOf, either, home, person, textOf, words, type Person, type StepName} from './contract';
 
 /** Where the flow is shown: a page, or the frame of one. */
 export type Root = Page | FrameLocator;
@@ -58,8 +58,9 @@ export class Step {
     return this.main.locator(`[data-h5-message='${code}']:visible`).first();
   }
 
+  /** A button by its Chinese words, on an English page too. */
   buttonNamed(name: string): Locator {
-    return this.main.getByRole('button', {name, exact: true});
+    return this.main.getByRole('button', {name: either(name)});
   }
 
   /** Waits until the step is shown; milliseconds. */
@@ -158,7 +159,7 @@ export class BasicInfoStep extends Step {
 export class ForgotStep extends Step {
   /** Where only the hotline helps. */
   get redLine(): Locator {
-    return this.main.getByText(words.red_line, {exact: true});
+    return this.main.getByText(either(words.red_line));
   }
 
   /** Back to P2. */
@@ -179,6 +180,6 @@ export class ResetStep extends Step {
 export class SuccessStep extends Step {
   /** 关闭: on to the partner's address, where there is one. */
   async close(): Promise<void> {
-    await this.main.getByRole('link', {name: words.close, exact: true}).click();
+    await this.main.getByRole('link', {name: either(words.close)}).click();
   }
 }

@@ -45,6 +45,11 @@ test('a customer without a number fills in the first page', async ({page, h5kit}
   await flow.complete('1004');
 });
 
+test('an English page is driven by the same words', async ({page, h5kit}) => {
+  const session = await h5kit.session({tel: number('3005'), lang: 'en'});
+  await (await new H5Flow(page).open(session)).complete('3005');
+});
+
 test('a step can be opened by itself', async ({page, h5kit}) => {
   const session = await h5kit.session({tel: number('3004')});
   await h5kit.jump(session, 'reset_contacts');

@@ -9,7 +9,7 @@ from typing import ClassVar
 from playwright.async_api import FrameLocator, Locator, Page, expect
 
 from h5kit import messages
-from h5kit.testing.words import Words
+from h5kit.testing.words import Words, either
 
 Root = Page | FrameLocator
 PATIENCE = 15_000
@@ -85,8 +85,8 @@ class AsyncStep:
         return self.field("captcha").locator("img")
 
     def button_named(self, words: str) -> Locator:
-        """Return a button by its words."""
-        return self.main.get_by_role("button", name=words, exact=True)
+        """Return a button by its Chinese words, on an English page too."""
+        return self.main.get_by_role("button", name=either(words))
 
     async def press(self, words: str) -> None:
         """Press a button by its words."""

@@ -4,7 +4,7 @@ from playwright.async_api import Locator
 
 from h5kit.testing.aio.step import AsyncStep, Root
 from h5kit.testing.people import HOME, Person, person
-from h5kit.testing.words import Words
+from h5kit.testing.words import Words, either
 
 
 class AsyncBasicInfoStep(AsyncStep):
@@ -72,7 +72,7 @@ class AsyncForgotStep(AsyncStep):
     @property
     def red_line(self) -> Locator:
         """!该地区不支持官网找回: where only the hotline helps."""
-        return self.main.get_by_text(Words.RED_LINE, exact=True)
+        return self.main.get_by_text(either(Words.RED_LINE))
 
     async def copy(self, hotline: str) -> None:
         """复制: put a hotline on the clipboard."""
@@ -134,7 +134,7 @@ class AsyncSuccessStep(AsyncStep):
 
     async def close(self) -> None:
         """关闭: on to the partner's address, where there is one."""
-        await self.main.get_by_role("link", name=Words.CLOSE, exact=True).click()
+        await self.main.get_by_role("link", name=either(Words.CLOSE)).click()
 
 
 class AsyncFailedStep(AsyncStep):
@@ -158,11 +158,11 @@ class AsyncAgreement:
     @property
     def heading(self) -> Locator:
         """Its heading."""
-        return self.main.get_by_role("heading", name=Words.AGREEMENT)
+        return self.main.get_by_role("heading", name=either(Words.AGREEMENT))
 
     async def back(self) -> None:
         """返回: back to P2."""
-        await self.main.get_by_role("link", name=Words.BACK, exact=True).click()
+        await self.main.get_by_role("link", name=either(Words.BACK)).click()
 
 
 STEPS: tuple[type[AsyncStep], ...] = (

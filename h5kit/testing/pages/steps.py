@@ -5,7 +5,7 @@ from playwright.sync_api import Locator
 
 from h5kit.testing.pages.step import Root, Step
 from h5kit.testing.people import HOME, Person, person
-from h5kit.testing.words import Words
+from h5kit.testing.words import Words, either
 
 
 class BasicInfoStep(Step):
@@ -73,7 +73,7 @@ class ForgotStep(Step):
     @property
     def red_line(self) -> Locator:
         """!该地区不支持官网找回: where only the hotline helps."""
-        return self.main.get_by_text(Words.RED_LINE, exact=True)
+        return self.main.get_by_text(either(Words.RED_LINE))
 
     def copy(self, hotline: str) -> None:
         """复制: put a hotline on the clipboard."""
@@ -135,7 +135,7 @@ class SuccessStep(Step):
 
     def close(self) -> None:
         """关闭: on to the partner's address, where there is one."""
-        self.main.get_by_role("link", name=Words.CLOSE, exact=True).click()
+        self.main.get_by_role("link", name=either(Words.CLOSE)).click()
 
 
 class FailedStep(Step):
@@ -159,11 +159,11 @@ class Agreement:
     @property
     def heading(self) -> Locator:
         """Its heading."""
-        return self.main.get_by_role("heading", name=Words.AGREEMENT)
+        return self.main.get_by_role("heading", name=either(Words.AGREEMENT))
 
     def back(self) -> None:
         """返回: back to P2."""
-        self.main.get_by_role("link", name=Words.BACK, exact=True).click()
+        self.main.get_by_role("link", name=either(Words.BACK)).click()
 
 
 STEPS: tuple[type[Step], ...] = (
