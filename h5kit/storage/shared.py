@@ -9,12 +9,14 @@ by itself: every worker looks for that now and then. The lost try counts.
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import AsyncIterator, Coroutine
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import procrastinate
 import structlog
+from procrastinate.worker import Worker
 from sqlalchemy.exc import DBAPIError
 
 from h5kit.clock import Clock
@@ -26,6 +28,7 @@ AT_ONCE = 8
 CHORES = "chores"
 EVERY_MINUTE = "* * * * *"
 CLOSE_SECONDS = 10
+ASK_SECONDS = 0.1
 RESTART_SECONDS = 1.0
 REPEATS = (0.2, 0.5, 1, 2, 4, 8, 8, 8)
 """When to try again to write how a try ended, while the database is away."""
@@ -82,13 +85,15 @@ class SharedWorker:
         self._clock = clock
         self._pace = pace
         self._running: asyncio.Task[None] | None = None
+        self._engine: Worker | None = None
+        self._is_closing = False
 
     def wake(self) -> None:
         """Do nothing: the database notifies all workers of a new job."""
 
     async def run(self) -> None:
-        """Work for ever, through restarts of the database; cancel to stop."""
-        while True:
+        """Work until closed or cancelled, through restarts of the database."""
+        while not self._is_closing:
             self._running = asyncio.create_task(self._work())
             try:
                 await asyncio.shield(self._running)
@@ -97,23 +102,30 @@ class SharedWorker:
                 raise
             except Exception as fault:  # noqa: BLE001 - a database that is away comes back
                 log.warning("worker_restarts", fault=type(fault).__name__)
-            else:
-                # The engine ends by itself where its heartbeat or its listening has failed.
-                log.warning("worker_restarts", fault="stopped")
-            await asyncio.sleep(RESTART_SECONDS)
+            if not self._is_closing:
+                # The engine ends by itself, too, where its heartbeat or its listening has failed.
+                await asyncio.sleep(RESTART_SECONDS)
 
     async def close(self, seconds: float = 5) -> None:
-        """Let work under way finish for a moment, then give it back to the others."""
-        running = self._running
-        if running is None:
-            return
-        if not running.cancelling():  # a second cancellation would cut the first one's end short
-            running.cancel()
-        await asyncio.wait({running}, timeout=min(seconds, CLOSE_SECONDS) + RESTART_SECONDS)
+        """Let work under way finish for a moment, then give it back to the others.
+
+        The engine is asked to stop again and again: what it is asked before it has begun, it
+        forgets. It is cancelled only where that doesn't help: a cancellation in the middle of
+        an exchange with the database may get lost (in `asyncio.wait_for` of Python 3.11).
+        """
+        self._is_closing = True
+        end = time.monotonic() + min(seconds, CLOSE_SECONDS) + RESTART_SECONDS
+        while self._running is not None and not self._running.done():
+            if self._engine is not None:
+                self._engine.stop()  # type: ignore[no-untyped-call]  # it says no types
+            if time.monotonic() > end:
+                self._running.cancel()
+            await asyncio.wait({self._running}, timeout=ASK_SECONDS)
 
     async def _work(self) -> None:
-        async with self._engine() as app, _beside(self._look_after()):
-            await app.run_worker_async(
+        async with self._app().open_async() as app, _beside(self._look_after()):
+            self._engine = Worker(
+                app,
                 queues=[*self._handlers, CHORES],
                 concurrency=AT_ONCE,
                 fetch_job_polling_interval=self._pace.poll,
@@ -123,6 +135,7 @@ class SharedWorker:
                 delete_jobs="always",
                 install_signal_handlers=False,
             )
+            await self._engine.run()  # type: ignore[no-untyped-call]  # it says no types
 
     async def _look_after(self) -> None:
         """Put what dead workers were at in line again."""
@@ -132,16 +145,14 @@ class SharedWorker:
                     log.warning("jobs_of_a_dead_worker", jobs=found)
             await asyncio.sleep(self._pace.every)
 
-    @contextlib.asynccontextmanager
-    async def _engine(self) -> AsyncIterator[procrastinate.App]:
+    def _app(self) -> procrastinate.App:
         connector = procrastinate.PsycopgConnector(conninfo=self._url, min_size=1, max_size=AT_ONCE)
         app = procrastinate.App(connector=connector)
         # What is raised here was the database's fault: the engine keeps the job and runs it again.
         again = procrastinate.RetryStrategy(wait=1)
         app.task(name=TASK, retry=again)(self._try)
         self._add_chores(app)
-        async with app.open_async():
-            yield app
+        return app
 
     async def _try(self, job_id: str, turn: int) -> None:
         job = await self._jobs.take(job_id, turn, self._clock.now(), self._handlers)
@@ -178,8 +189,9 @@ async def _beside(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        while not task.done():  # again and again, since a cancellation may get lost
+            task.cancel()
+            await asyncio.wait({task}, timeout=ASK_SECONDS)
 
 
 def _timed(name: str, chore: Chore) -> Any:
