@@ -201,6 +201,8 @@ class Chaos:
             return await _message(reader, await reader.readexactly(1))
         finally:
             writer.close()
+            with contextlib.suppress(OSError):
+                await writer.wait_closed()
 
 
 async def _message(reader: asyncio.StreamReader, first: bytes) -> bytes:

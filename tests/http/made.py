@@ -39,10 +39,15 @@ def made(
 
 
 def made_over(folder: Path, gateway: HttpGateway, clock: MovableClock) -> Starlette:
-    """Return an application that reaches its carriers over HTTP; pages wait for their answers."""
+    """Return an application that reaches its carriers over HTTP; pages wait for their answers.
+
+    It closes the gateway when it ends, after its own workers: one that is just connecting while
+    the pool closes would keep its socket.
+    """
     return create_app(
         Settings(keys=KEYS, loopback_allowed=True, page_waits_seconds=30),
         gateway=gateway,
+        at_end=gateway.close,
         store=SqliteStore(folder / "made.db", KEYS),
         clock=clock,
         partners=Partners([demo_partner(), OTHER]),

@@ -72,7 +72,6 @@ async def _kit(
         httpx2.AsyncClient(transport=transport, base_url=base, follow_redirects=True) as client,
     ):
         yield client
-    await gateway.close()
 
 
 async def _login(client: httpx2.AsyncClient, tel: str) -> tuple[str, list[int], float]:

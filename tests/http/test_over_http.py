@@ -38,8 +38,6 @@ def _client(folder: Path, server: SandboxServer, deadlines: Deadlines) -> Iterat
     app = made_over(folder, gateway, clock)
     with TestClient(app, base_url="http://127.0.0.1:8000") as running:
         yield running
-        assert running.portal is not None
-        running.portal.call(gateway.close)
 
 
 @pytest.fixture
