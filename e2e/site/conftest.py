@@ -66,7 +66,9 @@ def opened(browser: Browser, busy: DemoServer) -> Iterator[Opened]:
         if is_in:
             page.get_by_label("账号").fill("admin")
             page.get_by_label("密码").fill(busy.told["admin"]["password"])
-            page.get_by_role("button", name="登录").click()
+            # The address changes before there is a document to measure.
+            with page.expect_navigation():
+                page.get_by_role("button", name="登录").click()
             assert page.url == f"{busy.base_url}{path}"
         return page
 
