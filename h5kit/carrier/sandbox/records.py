@@ -62,11 +62,13 @@ class _Life:
         self._start, self._end = month_start(months[0]), int(at)
         self._peers = circle_of(tel, hotline(guess(tel).carrier) or "10086", chance)
         self._weights = list(accumulate(peer.habit.weight for peer in self._peers))
-        days = max(1, (self._end - self._start) // DAY)
-        silence, self._away = chance.randrange(days), {}
+        days = (self._end - self._start) // DAY
+        # Neither silence nor trip reaches an end of the log: cut off, nobody could tell its length.
+        last = days - 1 - max(SILENT_DAYS)
+        silence, self._away = chance.randrange(1, last), {}
         self._silent = range(silence, silence + chance.randint(*SILENT_DAYS))
         for _ in range(TRIPS):
-            first, where = chance.randrange(days), chance.choice(ELSEWHERE)
+            first, where = chance.randrange(1, last), chance.choice(ELSEWHERE)
             for day in range(first, first + chance.randint(*TRIP_DAYS)):
                 self._away[day] = where
 
