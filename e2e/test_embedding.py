@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from e2e.partner_site import PartnerPage, PartnerSite
-from h5kit.testing.browser import find_chromium, launch_options
+from h5kit.testing.browser import whole_options
 from h5kit.testing.pages import H5Flow
 from h5kit.testing.people import number
 from h5kit.testing.server import DemoServer
@@ -48,7 +48,7 @@ def settled(
     made = browser.browser_type.launch_persistent_context(
         home,
         **PHONE,  # type: ignore[arg-type]  # a device's description
-        **launch_options(find_chromium()),
+        **whole_options(),
     )
     made.set_default_timeout(15_000)
     yield made
@@ -128,6 +128,7 @@ def sheet(page: Page, site: PartnerSite) -> PartnerPage:
     """A sheet with P2 in it, in the usual browser."""
     opened = PartnerPage(page).open(site.address(tel=number("0000")), "sheet")
     opened.flow.expect_step("phone")
+    expect(page.locator("#events li", has_text='"ready"')).to_have_count(1)
     expect(page.get_by_role("dialog", name="运营商授权")).to_be_visible()
     return opened
 

@@ -1,8 +1,10 @@
 """Finding a Chromium for browser tests, or saying how to get one; never a skip.
 
-`python -m h5kit.testing.browser --ensure` is what `make test` calls: Playwright's own browser if
-it's there or can be downloaded, else a system Chromium (`H5KIT_CHROMIUM`, the path), else
-Debian's package where this user may install it.
+`python -m h5kit.testing.browser --ensure` is what `make test` calls: the Chromium that
+`H5KIT_CHROMIUM` names (a path) or the system has; else Debian's packages where this user may
+install them, else Playwright's own. The headless shell, which both Debian and Playwright have,
+comes first: a page takes it less than half of a whole Chromium's time, since no window and no
+toolbar are drawn around it. What only a whole Chromium can do asks for `whole_options`.
 """
 
 import os
@@ -14,11 +16,12 @@ from typing import Any
 
 from playwright.sync_api import sync_playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+SHELL = "chromium-headless-shell"
+WHOLE = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 DOWNLOAD_SECONDS = 300
 REMEDY = (
     "no browser: set H5KIT_CHROMIUM to a Chromium, or install one "
-    "(playwright install chromium, or on Debian: apt-get install chromium)"
+    f"(playwright install chromium, or on Debian: apt-get install {SHELL})"
 )
 QUIET = (
     "--no-first-run",
@@ -42,13 +45,14 @@ def _own() -> Path | None:
     return path if path.exists() else None
 
 
-def _system() -> Path | None:
+def _system(*names: str) -> Path | None:
     named = os.environ.get("H5KIT_CHROMIUM", "")
     if named:
         if not Path(named).exists():
             raise NoBrowserError(f"H5KIT_CHROMIUM names {named}, which isn't there")
-        return Path(named)
-    found = next(filter(None, map(shutil.which, NAMES)), None)
+        if SHELL in names or not named.endswith(SHELL):
+            return Path(named)
+    found = next(filter(None, map(shutil.which, names)), None)
     return Path(found) if found else None
 
 
@@ -57,7 +61,7 @@ def find_chromium() -> Path | None:
 
     Raises NoBrowserError where there is neither.
     """
-    system = _system()
+    system = _system(SHELL, *WHOLE)
     if system is None and _own() is None:
         raise NoBrowserError(REMEDY)
     return system
@@ -68,6 +72,19 @@ def launch_options(executable: Path | None) -> dict[str, Any]:
     # Chromium's sandbox does not start for root.
     args = [*QUIET, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     return {"executable_path": str(executable) if executable else None, "args": args}
+
+
+def whole_options() -> dict[str, Any]:
+    """Return what a launch is given that needs a Chromium with its settings, as users have them.
+
+    The headless shell keeps none: it can't be told to refuse third parties their storage. Raises
+    NoBrowserError where there is no other.
+    """
+    system = _system(*WHOLE)
+    if system is None and _own() is None:
+        raise NoBrowserError(REMEDY)
+    # Playwright starts its own headless shell unless the channel asks for the whole browser.
+    return {**launch_options(system), **({} if system else {"channel": "chromium"})}
 
 
 def _run(*command: str, seconds: int = DOWNLOAD_SECONDS) -> bool:
@@ -89,13 +106,17 @@ def _install(*packages: str) -> bool:
     )
 
 
+def _get() -> None:
+    """Get both browsers from Debian, where one may, or Playwright's own, which are both too."""
+    is_there = _may_install() and (_install(SHELL, WHOLE[0]) or _install(WHOLE[0]))
+    if not is_there and _system(SHELL, *WHOLE) is None:
+        _run(sys.executable, "-m", "playwright", "install", "chromium")
+
+
 def ensure() -> str:
     """Find a browser or get one; return a line that says which. Raises NoBrowserError."""
-    system = _system()
-    if system is None and _own() is None:
-        downloaded = _run(sys.executable, "-m", "playwright", "install", "chromium")
-        if not downloaded and _may_install():
-            _install("chromium")
+    if _own() is None and not (_system(SHELL) and _system(*WHOLE)):
+        _get()
     found = find_chromium()
     _ensure_font()
     return f"browser: {found or 'of Playwright'}"
