@@ -110,7 +110,7 @@ FORMS: dict[State, Callable[[Flow, Sent], StepForm]] = {
 def form_for(flow: Flow, now: float, rules: Rules, sent: Sent = None) -> StepForm | None:
     """Return the form of the flow's step, filled with what was sent or what is known.
 
-    Messages that the carrier's answer brought stand at their fields unless a form was sent.
+    Messages of the last submit stand at their fields unless a form was sent.
     """
     build = FORMS.get(flow.state)
     if build is None:
@@ -121,7 +121,8 @@ def form_for(flow: Flow, now: float, rules: Rules, sent: Sent = None) -> StepFor
     if sent is None:
         for shown in flow.shown:
             if shown.field in form:
-                form[shown.field].put(Fault(shown.code, shown.field))
+                field = form[shown.field]
+                field.put(Fault(shown.code, shown.field, field.contact))
     return form
 
 

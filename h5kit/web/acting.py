@@ -6,7 +6,7 @@ from typing import Any
 
 from h5kit.flow.machine import Event, is_allowed
 from h5kit.flow.progress import moved, replace
-from h5kit.flow.record import Flow
+from h5kit.flow.record import Flow, Shown
 from h5kit.model import Partner
 from h5kit.steps.fields import StepForm
 from h5kit.steps.registry import FormData, keep_draft
@@ -15,11 +15,13 @@ from h5kit.web.parts import Parts
 
 @dataclass(frozen=True, slots=True)
 class Acted:
-    """What to answer: the flow as it stands; a form with faults; a fragment; or another address."""
+    """What to answer: the flow as it stands, a part of its step, or another address.
+
+    `form` is the step's form with its faults, for an answer that needn't build it anew.
+    """
 
     flow: Flow
     form: StepForm | None = None
-    status: int = 200
     fragment: str = ""
     to: str = ""
     is_stale: bool = False
@@ -36,20 +38,20 @@ async def move(parts: Parts, before: Flow, after: Flow, *, release: bool = False
     return Acted(await parts.store.find(before.id) or after, is_stale=True)
 
 
-async def keep(parts: Parts, flow: Flow, form: StepForm | None) -> Flow:
+async def keep(parts: Parts, flow: Flow, form: StepForm | None, **changes: Any) -> Flow:
     """Keep what was typed, so that it's there after the app was killed; no new revision."""
     kept = flow if form is None else keep_draft(flow, form)
-    if kept is flow:
-        return flow
-    kept = replace(kept, touched_at=parts.clock.now())
+    kept = replace(kept, touched_at=parts.clock.now(), **changes)
     if await parts.store.touch(flow, kept):
         return kept
     return await parts.store.find(flow.id) or kept
 
 
 async def faulty(parts: Parts, flow: Flow, form: StepForm) -> Acted:
-    """Show a form's faults; what was typed is kept."""
-    return Acted(await keep(parts, flow, form), form=form, status=422)
+    """Keep what was typed and a form's faults, so that every GET shows them, without script too."""
+    shown = tuple(Shown(code=fault.code, field=fault.field or "") for fault in form.faults)
+    kept = await keep(parts, flow, form, shown=shown)
+    return Acted(kept, form=form) if kept.rev == flow.rev else Acted(kept, is_stale=True)
 
 
 async def step_aside(

@@ -118,14 +118,12 @@ class FlowPages:
             return see_other(acted.to)
         if acted.is_stale:
             return self._stale(request, here, is_ours=True)
-        if acted.form is not None:
-            return self._page(request, here, form=acted.form, status=acted.status)
         if not is_fragment(request):
             return see_other(opened.address)
         if acted.fragment:
             return self._page(request, here, template=acted.fragment)
         status = 422 if acted.flow.shown and acted.flow.state is not State.FAILED else 200
-        return self._page(request, here, status=status)
+        return self._page(request, here, form=acted.form, status=status)
 
     def _page(
         self,

@@ -1,0 +1,49 @@
+"""Every step by plain form POST → 303 → GET: faults included, and whoever types isn't idle."""
+
+from starlette.testclient import TestClient
+
+from h5kit import messages
+from h5kit.testing.people import number
+from tests.conftest import TOKEN, Visit
+
+
+def _sent(visit: Visit, **fields: str) -> int:
+    token = TOKEN.search(visit.page)
+    data = {"_step": token[1] if token else "", **fields}
+    answer = visit.client.post(visit.address, data=data, follow_redirects=False)
+    assert answer.headers.get("location") == visit.address.partition(":8000")[2]
+    return answer.status_code
+
+
+def test_faults_are_answered_with_303_and_stand_on_every_get_until_the_next_submit(
+    visit: Visit,
+) -> None:
+    visit.enter()
+    assert _sent(visit, name="云朵", contact2_name="白露") == 303
+    for _ in range(2):
+        visit.take(visit.client.get(visit.address))
+        assert visit.messages == [3, 4, 5, 6, 8, 10, 13, 12, 13, 12]
+        assert 'value="云朵"' in visit.page
+        assert messages.text(13, 2) in visit.page
+    assert _sent(visit, name="") == 303
+    visit.take(visit.client.get(visit.address))
+    assert visit.messages[0] == 1
+
+
+def test_a_message_of_the_carrier_goes_once_something_else_is_wrong(visit: Visit) -> None:
+    visit.enter(tel=number("9047")).phone()
+    assert visit.messages == [47]
+    assert _sent(visit, service_password="12", agree="yes") == 303
+    visit.take(visit.client.get(visit.address))
+    assert visit.messages == [29]
+
+
+def test_who_submits_is_not_idle_however_wrong(visit: Visit, client: TestClient) -> None:
+    visit.enter(tel=number("0000"))
+    for _ in range(4):
+        client.post("/sandbox/clock", json={"advance_seconds": 200})
+        visit.phone(password="12")
+        assert visit.messages == [29]
+    client.post("/sandbox/clock", json={"advance_seconds": 301})
+    visit.phone()
+    assert visit.messages == [25]
