@@ -113,7 +113,7 @@ def test_every_look_is_accessible_and_fits(
 
 def test_the_script_speaks_the_pages_language(flow: H5Flow, page: Page, server: DemoServer) -> None:
     flow.open(server.session(tel=number("0000"), lang="en")["url"])
-    page.get_by_role("button", name="Show service password").click()
+    page.get_by_role("button", name="Show password").click()
     expect(flow.control("service_password")).to_have_attribute("type", "text")
     expect(page.get_by_text("Hide", exact=True)).to_be_visible()
 

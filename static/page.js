@@ -4,7 +4,7 @@
 (function (d, w) {
   var script = d.querySelector('script[data-htmx]');
   // The words of this script; a page in another language brings its own.
-  var words = (script.getAttribute('data-words') || '显示,隐藏,显示服务密码,已复制').split(',');
+  var words = (script.getAttribute('data-words') || '显示,隐藏,显示密码,已复制').split(',');
   function each(selector, root, done) {
     [].slice.call(root.querySelectorAll(selector)).forEach(done);
   }
@@ -132,7 +132,10 @@
   });
   d.addEventListener('htmx:finally:request', free);
   d.addEventListener('htmx:error', function () {
-    each('#lost', d, show);
+    each('#lost', d, function (e) {
+      e.dataset.h5Message = 21;
+      show(e);
+    });
   });
   // Back out of the browser's page cache: the form may be used again.
   w.addEventListener('pageshow', free);

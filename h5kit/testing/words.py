@@ -18,6 +18,7 @@ class Words(StrEnum):
     RESTART = "重新授权"
     COPY = "复制"
     CLOSE = "关闭"
+    CROSS = "× 关闭"
     BACK_TO_PHONE = "< 返回认证"
     BACK = "返回"
     RED_LINE = "!该地区不支持官网找回，请使用方法二进行重置"

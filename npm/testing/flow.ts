@@ -34,12 +34,14 @@ export class H5Flow extends Step {
     super(root);
   }
 
-  /** Goes to an address or a session; a frame is opened by the page that holds it. */
+  /** Goes to an address or a session; in a frame as the page does that holds it. */
   async open(address: string | {readonly url: string}): Promise<this> {
-    if (!('goto' in this.root)) {
-      throw new TypeError('a frame is opened by the page that holds it');
+    const url = typeof address === 'string' ? address : address.url;
+    if ('goto' in this.root) {
+      await this.root.goto(url);
+    } else {
+      await this.root.owner().evaluate((frame, to) => (frame as HTMLIFrameElement).src = to, url);
     }
-    await this.root.goto(typeof address === 'string' ? address : address.url);
     return this;
   }
 
@@ -65,7 +67,7 @@ export class H5Flow extends Step {
 
   /** Opens P4 from P2. */
   async forgotPassword(): Promise<this> {
-    await this.phone.press(words.forgot);
+    await this.phone.linkNamed(words.forgot).click();
     return this.expectStep('forgot');
   }
 
@@ -143,7 +145,7 @@ export class H5Flow extends Step {
       await this.chooseReset(await this.forgot.isAsked('phone') ? number(end.lastFour) : '');
     } else if (shown === 'phone' && end.resets) {
       await this.fillNumber(end);
-      await this.phone.press(words.forgot);
+      await this.phone.linkNamed(words.forgot).click();
     } else {
       await this.give(shown, end, who, await code());
     }

@@ -1,9 +1,9 @@
 /** A step of the flow: what a person sees and can do there. */
-import {expect, type FrameLocator, type Locator, type Page} from '@playwright/test';
-import {buttonOf, either, home, person, textOf, words, type Person, type StepName} from './contract';
+import {expect, type Frame, type FrameLocator, type Locator, type Page} from '@playwright/test';
+import {buttonOf, either, home, number, person, textOf, words, type Person, type StepName} from './contract';
 
-/** Where the flow is shown: a page, or the frame of one. */
-export type Root = Page | FrameLocator;
+/** Where the flow is shown: a page, or a frame of one. */
+export type Root = Page | Frame | FrameLocator;
 /** Values by field name. */
 export type Values = Readonly<Record<string, string>>;
 
@@ -61,6 +61,11 @@ export class Step {
   /** A button by its Chinese words, on an English page too. */
   buttonNamed(name: string): Locator {
     return this.main.getByRole('button', {name: either(name)});
+  }
+
+  /** A link by its Chinese words, on an English page too. */
+  linkNamed(name: string): Locator {
+    return this.main.getByRole('link', {name: either(name)});
   }
 
   /** Waits until the step is shown; milliseconds. */
@@ -138,10 +143,14 @@ export class Step {
 
 /** P1 基础信息. */
 export class BasicInfoStep extends Step {
-  /** Fills P1 for an invented person and submits it; `values` override by field name. */
+  /**
+   * Fills P1 for an invented person and submits it; `values` override by field name. Where neither
+   * they nor the page have a phone number it is one that is granted at once.
+   */
   async submitPerson(who: Person = person(), values: Values = {}): Promise<void> {
+    const known = await this.control('phone').inputValue() ? {} : {phone: number('0000')};
     const {city, ...given} = {
-      name: who.name, id_card: who.id_card, ...home, contact1_phone: who.contact, ...values
+      name: who.name, id_card: who.id_card, ...home, contact1_phone: who.contact, ...known, ...values
     } as Record<string, string>;
     await this.fill(given);
     if (city) {
@@ -164,7 +173,7 @@ export class ForgotStep extends Step {
 
   /** Back to P2. */
   async close(): Promise<void> {
-    await this.press(words.close);
+    await this.press(words.cross);
   }
 }
 
@@ -180,6 +189,6 @@ export class ResetStep extends Step {
 export class SuccessStep extends Step {
   /** 关闭: on to the partner's address, where there is one. */
   async close(): Promise<void> {
-    await this.main.getByRole('link', {name: either(words.close)}).click();
+    await this.press(words.close);
   }
 }

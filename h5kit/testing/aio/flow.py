@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol, Self
 
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import FrameLocator, Locator, expect
 
 from h5kit.testing.aio import steps
 from h5kit.testing.aio.step import PATIENCE, AsyncStep, Root
@@ -34,7 +34,7 @@ class AsyncH5Flow(AsyncStep):
     """
 
     def __init__(self, root: Root) -> None:
-        """Take the page, or the frame locator, that the flow is shown in."""
+        """Take the page, the frame, or its locator, that the flow is shown in."""
         super().__init__(root)
         self.basic_info = steps.AsyncBasicInfoStep(root)
         self.phone = steps.AsyncPhoneStep(root)
@@ -51,10 +51,13 @@ class AsyncH5Flow(AsyncStep):
         self.agreement = steps.AsyncAgreement(root)
 
     async def open(self, address: str | Opener) -> Self:
-        """Go to an address or a session; a frame is opened by the page that holds it."""
-        if not isinstance(self.root, Page):
-            raise TypeError("a frame is opened by the page that holds it")
-        await self.root.goto(address if isinstance(address, str) else address.url)
+        """Go to an address or a session; in a frame as the page does that holds it."""
+        url = address if isinstance(address, str) else address.url
+        if isinstance(self.root, FrameLocator):
+            await self.root.owner.evaluate("(frame, url) => { frame.src = url }", url)
+            await self.main.or_(self.root.locator("main")).first.wait_for()
+        else:
+            await self.root.goto(url)
         return self
 
     async def expect_step(
@@ -68,7 +71,10 @@ class AsyncH5Flow(AsyncStep):
         return self
 
     async def submit_basic_info(self, who: Person | None = None, **values: str) -> Self:
-        """Fill P1 for an invented person and submit it; `values` override by field name."""
+        """Fill P1 for an invented person and submit it; `values` override by field name.
+
+        Where neither they nor the page have a phone number it is one that is granted at once.
+        """
         await self.basic_info.submit_person(who, **values)
         return self
 

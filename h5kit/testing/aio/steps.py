@@ -3,7 +3,7 @@
 from playwright.async_api import Locator
 
 from h5kit.testing.aio.step import AsyncStep, Root
-from h5kit.testing.people import HOME, Person, person
+from h5kit.testing.people import HOME, Person, number, person
 from h5kit.testing.words import Words, either
 
 
@@ -13,7 +13,10 @@ class AsyncBasicInfoStep(AsyncStep):
     name = "basic_info"
 
     async def submit_person(self, who: Person | None = None, **values: str) -> None:
-        """Fill P1 for an invented person and submit it; `values` override by field name."""
+        """Fill P1 for an invented person and submit it; `values` override by field name.
+
+        Where neither they nor the page have a phone number it is one that is granted at once.
+        """
         who = who or person()
         given = {
             "name": who.name,
@@ -22,6 +25,8 @@ class AsyncBasicInfoStep(AsyncStep):
             "contact1_phone": who.contact,
             **values,
         }
+        if "phone" not in given and not await self.control("phone").input_value():
+            given["phone"] = number("0000")
         city = given.pop("city")
         await self.fill(**given)
         if city:
@@ -43,7 +48,7 @@ class AsyncPhoneStep(AsyncStep):
 
     async def forgot_password(self) -> None:
         """Open P4."""
-        await self.press(Words.FORGOT)
+        await self.link_named(Words.FORGOT).click()
 
     async def open_agreement(self) -> None:
         """Open 《运营商授权协议》."""
@@ -79,8 +84,8 @@ class AsyncForgotStep(AsyncStep):
         await self.press(f"{Words.COPY}{hotline}")
 
     async def close(self) -> None:
-        """Close P4: back to P2."""
-        await self.press(Words.CLOSE)
+        """×: close P4, back to P2."""
+        await self.press(Words.CROSS)
 
 
 class AsyncResetStep(AsyncStep):
@@ -134,7 +139,7 @@ class AsyncSuccessStep(AsyncStep):
 
     async def close(self) -> None:
         """关闭: on to the partner's address, where there is one."""
-        await self.main.get_by_role("link", name=either(Words.CLOSE)).click()
+        await self.press(Words.CLOSE)
 
 
 class AsyncFailedStep(AsyncStep):
@@ -147,7 +152,7 @@ class AsyncAgreement:
     """《运营商授权协议》, which P2 opens; no step, the flow stays where it is."""
 
     def __init__(self, root: Root) -> None:
-        """Take the page, or the frame locator, that the flow is shown in."""
+        """Take the page, the frame, or its locator, that the flow is shown in."""
         self.root = root
 
     @property

@@ -4,7 +4,7 @@
 from collections.abc import Callable
 from typing import Protocol, Self
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FrameLocator, Locator, expect
 
 from h5kit.testing.endings import Ending, ending
 from h5kit.testing.pages import steps
@@ -35,7 +35,7 @@ class H5Flow(Step):
     """
 
     def __init__(self, root: Root) -> None:
-        """Take the page, or the frame locator, that the flow is shown in."""
+        """Take the page, the frame, or its locator, that the flow is shown in."""
         super().__init__(root)
         self.basic_info = steps.BasicInfoStep(root)
         self.phone = steps.PhoneStep(root)
@@ -52,10 +52,13 @@ class H5Flow(Step):
         self.agreement = steps.Agreement(root)
 
     def open(self, address: str | Opener) -> Self:
-        """Go to an address or a session; a frame is opened by the page that holds it."""
-        if not isinstance(self.root, Page):
-            raise TypeError("a frame is opened by the page that holds it")
-        self.root.goto(address if isinstance(address, str) else address.url)
+        """Go to an address or a session; in a frame as the page does that holds it."""
+        url = address if isinstance(address, str) else address.url
+        if isinstance(self.root, FrameLocator):
+            self.root.owner.evaluate("(frame, url) => { frame.src = url }", url)
+            self.main.or_(self.root.locator("main")).first.wait_for()
+        else:
+            self.root.goto(url)
         return self
 
     def expect_step(
@@ -69,7 +72,10 @@ class H5Flow(Step):
         return self
 
     def submit_basic_info(self, who: Person | None = None, **values: str) -> Self:
-        """Fill P1 for an invented person and submit it; `values` override by field name."""
+        """Fill P1 for an invented person and submit it; `values` override by field name.
+
+        Where neither they nor the page have a phone number it is one that is granted at once.
+        """
         self.basic_info.submit_person(who, **values)
         return self
 

@@ -7,12 +7,12 @@ text says too little (contract, section 2).
 
 from typing import ClassVar
 
-from playwright.sync_api import FrameLocator, Locator, Page, expect
+from playwright.sync_api import Frame, FrameLocator, Locator, Page, expect
 
 from h5kit import messages
 from h5kit.testing.words import Words, either
 
-Root = Page | FrameLocator
+Root = Page | Frame | FrameLocator
 PATIENCE = 15_000
 """Milliseconds to wait for a step."""
 
@@ -24,7 +24,7 @@ class Step:
     button: ClassVar[str] = "提交"
 
     def __init__(self, root: Root) -> None:
-        """Take the page, or the frame locator, that the flow is shown in."""
+        """Take the page, the frame, or its locator, that the flow is shown in."""
         self.root = root
 
     @property
@@ -88,6 +88,10 @@ class Step:
     def button_named(self, words: str) -> Locator:
         """Return a button by its Chinese words, on an English page too."""
         return self.main.get_by_role("button", name=either(words))
+
+    def link_named(self, words: str) -> Locator:
+        """Return a link by its Chinese words, on an English page too."""
+        return self.main.get_by_role("link", name=either(words))
 
     def press(self, words: str) -> None:
         """Press a button by its words."""

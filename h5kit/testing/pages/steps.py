@@ -4,7 +4,7 @@
 from playwright.sync_api import Locator
 
 from h5kit.testing.pages.step import Root, Step
-from h5kit.testing.people import HOME, Person, person
+from h5kit.testing.people import HOME, Person, number, person
 from h5kit.testing.words import Words, either
 
 
@@ -14,7 +14,10 @@ class BasicInfoStep(Step):
     name = "basic_info"
 
     def submit_person(self, who: Person | None = None, **values: str) -> None:
-        """Fill P1 for an invented person and submit it; `values` override by field name."""
+        """Fill P1 for an invented person and submit it; `values` override by field name.
+
+        Where neither they nor the page have a phone number it is one that is granted at once.
+        """
         who = who or person()
         given = {
             "name": who.name,
@@ -23,6 +26,8 @@ class BasicInfoStep(Step):
             "contact1_phone": who.contact,
             **values,
         }
+        if "phone" not in given and not self.control("phone").input_value():
+            given["phone"] = number("0000")
         city = given.pop("city")
         self.fill(**given)
         if city:
@@ -44,7 +49,7 @@ class PhoneStep(Step):
 
     def forgot_password(self) -> None:
         """Open P4."""
-        self.press(Words.FORGOT)
+        self.link_named(Words.FORGOT).click()
 
     def open_agreement(self) -> None:
         """Open 《运营商授权协议》."""
@@ -80,8 +85,8 @@ class ForgotStep(Step):
         self.press(f"{Words.COPY}{hotline}")
 
     def close(self) -> None:
-        """Close P4: back to P2."""
-        self.press(Words.CLOSE)
+        """×: close P4, back to P2."""
+        self.press(Words.CROSS)
 
 
 class ResetStep(Step):
@@ -135,7 +140,7 @@ class SuccessStep(Step):
 
     def close(self) -> None:
         """关闭: on to the partner's address, where there is one."""
-        self.main.get_by_role("link", name=either(Words.CLOSE)).click()
+        self.press(Words.CLOSE)
 
 
 class FailedStep(Step):
@@ -148,7 +153,7 @@ class Agreement:
     """《运营商授权协议》, which P2 opens; no step, the flow stays where it is."""
 
     def __init__(self, root: Root) -> None:
-        """Take the page, or the frame locator, that the flow is shown in."""
+        """Take the page, the frame, or its locator, that the flow is shown in."""
         self.root = root
 
     @property
