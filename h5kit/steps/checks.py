@@ -88,6 +88,14 @@ def digits_of_password(tel: Callable[[StepForm], str]) -> Check:
     return check
 
 
+NOT_TICKED = frozenset({"", "0", "no", "false", "off"})
+
+
+def tick(given: str) -> str:
+    """Return `yes` for a box that was sent: browsers say `on` where a page gives no value."""
+    return "" if given.strip().lower() in NOT_TICKED else "yes"
+
+
 def ticked(code: int) -> Check:
     """Check that a box is ticked."""
 

@@ -50,7 +50,7 @@ class _Captcha(StepForm):
 
 
 class _Agree(StepForm):
-    agree = StepField("同意", Face(kind="checkbox"), checks.ticked(17))
+    agree = StepField("同意", Face(kind="checkbox"), checks.ticked(17), fold=checks.tick)
 
 
 @lru_cache(maxsize=32)

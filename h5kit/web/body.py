@@ -1,5 +1,6 @@
 """Reading what was sent: forms and JSON within limits, every fault a clear refusal."""
 
+import json
 from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
@@ -66,18 +67,22 @@ async def read_form(request: Request, most_bytes: int, most_fields: int) -> Form
 
 
 def read_json(body: bytes) -> dict[str, str]:
-    """Return a JSON object of texts; objects inside (as `contactor`) become their JSON text."""
+    """Return a JSON object of texts; what `contactor` holds becomes its JSON text."""
     try:
         given = msgspec.json.decode(body, type=dict[str, object])
-    except (msgspec.DecodeError, RecursionError):
+        # Of a name given twice the decoder keeps the last.
+        named = json.loads(body, object_pairs_hook=list)
+    except (msgspec.DecodeError, ValueError, RecursionError):
         raise BadRequestError("malformed JSON") from None
+    if len(named) != len(given):
+        raise BadRequestError("a parameter given twice")
     return {name: _text(name, value) for name, value in given.items() if value is not None}
 
 
 def _text(name: str, value: object) -> str:
     if isinstance(value, str):
         return value
-    if name == "contactor" and isinstance(value, dict):
+    if name == "contactor":
         return msgspec.json.encode(value).decode()
     if name in {"tel", "uid"} and isinstance(value, int) and not isinstance(value, bool):
         return str(value)

@@ -23,7 +23,7 @@ NOT_AUTHORIZED, FAILED = 22, 21
 NO_TOKEN, BAD_TOKEN = 3999, 4000
 LONGEST_KEY = 255
 SESSION_FIELDS = frozenset(
-    {"uid", "callback", "tel", "contactor", "redirect_url", "lang", "size", "scenario"}
+    {"token", "uid", "callback", "tel", "contactor", "redirect_url", "lang", "size", "scenario"}
 )
 
 
@@ -82,9 +82,11 @@ class Entries:
         unknown = given.keys() - SESSION_FIELDS
         if unknown:
             raise BadRequestError(f"{min(unknown)[:40]}: unknown field")
-        if "scenario" in given and not (
-            self._parts.settings.sandbox and is_scenario(given["scenario"])
-        ):
+        # The secret says who asks; a token beside it, as the entry has one, must be the same one's.
+        if given.get("token", partner.token) != partner.token:
+            raise BadEntryError("token")
+        scenario = given.get("scenario", "")
+        if scenario and not (self._parts.settings.sandbox and is_scenario(scenario)):
             raise BadEntryError("scenario")
         return query.read(given, partner, today_of(self._parts.clock.now()))
 

@@ -105,7 +105,7 @@ class Browser:
     def log_in(self, name: str, password: str = PASSWORD, **fields: str) -> Response:
         """Open the login and fill it in."""
         self.get("/site/login")
-        return self.post("/site/login", name=name, password=password, **fields)
+        return self.post("/site/login", user=name, password=password, **fields)
 
     def _send(self, method: str, path: str, **given: Any) -> Response:
         client = self.staff.client

@@ -11,6 +11,7 @@ from h5kit.demo import Demo, make_demo
 from h5kit.testing.people import number, person
 from tests.conftest import Visit
 
+TOKEN = "demo-token-0123456789abcdef"
 SECRET = {"authorization": "Bearer demo-secret-0123456789abcdef"}
 
 
@@ -36,7 +37,7 @@ def test_a_known_token_leads_to_an_address_without_personal_data(
     client: TestClient, how: str
 ) -> None:
     tel = number("0000")
-    given = {"token": "demo-token-0123456789abcdef", "tel": tel, "uid": "u-1"}
+    given = {"token": TOKEN, "tel": tel, "uid": "u-1"}
     if how == "get":
         answer = client.get("/", params=given, follow_redirects=False)
     elif how == "form":
@@ -83,6 +84,16 @@ def test_a_broken_contactor_is_no_reason_to_stop(visit: Visit, text: str) -> Non
     assert visit.status == 200
 
 
+@pytest.mark.parametrize("value", [[1], 5, True, "[]", {}])
+def test_a_contactor_that_is_no_object_is_no_reason_to_stop_in_json_either(
+    client: TestClient, value: object
+) -> None:
+    entered = client.post("/", json={"token": TOKEN, "contactor": value})
+    assert Visit(client).take(entered).step == "phone"
+    made = client.post("/v1/sessions", json={"contactor": value}, headers=SECRET)
+    assert made.status_code == 201
+
+
 def test_an_incomplete_contactor_still_fills_the_number(visit: Visit) -> None:
     tel = number("0000")
     visit.enter(contactor=_contactor(usrPhone=tel, telOfFir=""))
@@ -102,6 +113,30 @@ def test_a_parameter_given_twice_gets_400(client: TestClient, query: str) -> Non
 
 def test_a_parameter_in_both_query_and_body_gets_400(client: TestClient) -> None:
     assert client.post("/?token=x", data={"token": "x"}).status_code == 400
+
+
+@pytest.mark.parametrize("address", ["/", "/v1/sessions"])
+def test_a_parameter_given_twice_in_json_gets_400(client: TestClient, address: str) -> None:
+    body = f'{{"token": "{TOKEN}", "uid": "a", "uid": "b"}}'
+    headers = {**SECRET, "content-type": "application/json"}
+    assert client.post(address, content=body, headers=headers).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("given", "status"),
+    [({"token": TOKEN}, 201), ({"token": "another"}, 400), ({"scenario": ""}, 201)],
+)
+def test_a_session_takes_the_entrys_fields(
+    client: TestClient, given: dict[str, str], status: int
+) -> None:
+    assert client.post("/v1/sessions", json=given, headers=SECRET).status_code == status
+
+
+@pytest.mark.parametrize(("sent", "step"), [("on", "success"), ("1", "success"), ("off", "phone")])
+def test_a_box_is_ticked_by_whatever_a_browser_says(visit: Visit, sent: str, step: str) -> None:
+    visit.enter(tel=number("0000")).post(service_password="246813", agree=sent)
+    assert visit.step == step
+    assert visit.messages == ([] if step == "success" else [17])
 
 
 def test_a_number_that_is_none_gets_9(visit: Visit) -> None:

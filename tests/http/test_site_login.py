@@ -62,7 +62,7 @@ def test_after_logging_in_one_is_where_one_wanted_to_be(staff: Staff) -> None:
     assert (shown.status_code, shown.url.path) == (200, "/site/login")
     after = re.search(r'name="next" value="([^"]+)"', shown.text)
     assert after
-    there = browser.post("/site/login", name="viewer", password=PASSWORD, next=after[1])
+    there = browser.post("/site/login", user="viewer", password=PASSWORD, next=after[1])
     assert str(there.url) == f"{BASE}/site/reports?q=abc"
     assert browser.get("/site/login", next="/report/rules").url.path == "/report/rules"
 
@@ -157,7 +157,7 @@ def test_right_passwords_are_not_counted(staff: Staff) -> None:
 def test_another_sites_page_can_log_nobody_in(staff: Staff, headers: dict[str, str]) -> None:
     browser = staff.browser()
     browser.get("/site/login")
-    answer = browser.post("/site/login", headers, name="viewer", password=PASSWORD)
+    answer = browser.post("/site/login", headers, user="viewer", password=PASSWORD)
     assert answer.status_code == 403
     assert browser.get("/site/reports").url.path == "/site/login"
 
@@ -167,8 +167,8 @@ def test_a_form_of_another_browser_logs_nobody_in(staff: Staff) -> None:
     theirs.get("/site/login")
     mine.get("/site/login")
     mine.shown = theirs.shown
-    assert mine.post("/site/login", name="viewer", password=PASSWORD).status_code == 403
-    assert mine.post("/site/login", token="", name="viewer", password=PASSWORD).status_code == 403
+    assert mine.post("/site/login", user="viewer", password=PASSWORD).status_code == 403
+    assert mine.post("/site/login", token="", user="viewer", password=PASSWORD).status_code == 403
 
 
 def test_a_token_is_another_one_on_each_page(staff: Staff) -> None:

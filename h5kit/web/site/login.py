@@ -74,7 +74,7 @@ class Login:
 
     async def _log_in(self, request: Request) -> Response:
         form = await _form_of(request)
-        name, after = form.get("name", "").strip(), _after(form.get("next", ""))
+        name, after = form.get("user", "").strip(), _after(form.get("next", ""))
         if not self._parts.sessions.is_ours(request, form.get("token", "")):
             return self._form(request, after, name, STALE, 403)
         keys = self._keys(request, name)
