@@ -140,13 +140,15 @@ def sandbox(*, port: int, host: str, as_json: bool) -> None:
     from h5kit import logs
     from h5kit.carrier.sandbox.served import APPID, SECRET, create_sandbox
     from h5kit.clock import MovableClock
+    from h5kit.commands.documents import documents
     from h5kit.serving import address_of, run
 
     bound = bound_to(host, port)
     told = {"base_url": address_of(bound), "partner": {"appid": APPID, "secret": SECRET}}
     logs.configure(quiet=not as_json)
+    clock = MovableClock()
     run(
-        create_sandbox(MovableClock()),
+        create_sandbox(clock, documents=documents(clock)),
         bound,
         lambda: click.echo(json.dumps(told) if as_json else _sandboxgreeting(told)),
         can_drop=True,

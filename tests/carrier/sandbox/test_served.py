@@ -5,11 +5,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 from starlette.testclient import TestClient
 
 from h5kit.carrier.dialect import sign
 from h5kit.carrier.sandbox.served import APPID, SECRET, create_sandbox
 from h5kit.clock import MovableClock
+from h5kit.commands.documents import documents
+from h5kit.schemas import schema
 from h5kit.messages import CATALOGUE, STATUS_TEXTS
 from h5kit.testing.people import number
 
@@ -62,7 +65,7 @@ class Sandbox:
 def sandbox() -> Iterator[Sandbox]:
     """A served sandbox."""
     clock = MovableClock()
-    with TestClient(create_sandbox(clock)) as client:
+    with TestClient(create_sandbox(clock, documents=documents(clock))) as client:
         yield Sandbox(client, clock)
 
 
@@ -228,6 +231,34 @@ def test_it_has_the_sandboxs_own_addresses(sandbox: Sandbox) -> None:
 def test_a_clock_is_moved_by_a_number_of_seconds_only(sandbox: Sandbox, body: bytes) -> None:
     assert sandbox.client.post("/sandbox/clock", content=body).status_code == 400
     assert sandbox.client.get("/sandbox/sms", params={"tel": "x"}).status_code == 400
+
+
+DOCUMENTS = {"/calls/report": "report", "/cuishou": "score", "/itag": "tags"}
+
+
+@pytest.mark.parametrize(("path", "name"), DOCUMENTS.items())
+def test_documents_are_computed_from_the_records(sandbox: Sandbox, path: str, name: str) -> None:
+    tel = number("5010")
+    sid = sandbox.call("/calls/flow", tel=tel)["data"]["sid"]
+    assert sandbox.get(path, token=sandbox.token, sid=sid)["status"] == 4016
+    sandbox.call("/calls/login", sid=sid, tel=tel, pin_pwd="246813")
+    early = sandbox.get(path, token=sandbox.token, sid=sid)
+    assert (early["status"], early["data"], early["action"]) == (3101, {}, "processing")
+    sandbox.clock.advance(60)
+    told = sandbox.get(path, token=sandbox.token, sid=sid)
+    assert (told["status"], told["action"]) == (0, "done")
+    Draft202012Validator(schema(name)).validate(told["data"])
+    assert sandbox.get(path, sid=sid)["status"] == 3999
+    assert sandbox.get(path, token=sandbox.token)["status"] == 4001
+
+
+def test_records_that_are_not_there_are_told_in_the_dialects_envelope(sandbox: Sandbox) -> None:
+    tel = number("5011")
+    sid = sandbox.call("/calls/flow", tel=tel)["data"]["sid"]
+    sandbox.call("/calls/login", sid=sid, tel=tel, pin_pwd="246813")
+    for known, status in ((sid, 3102), ("SID0", 4016)):
+        told = sandbox.get("/calls/record", token=sandbox.token, sid=known)
+        assert (told["status"], told["action"]) == (status, "reset")
 
 
 def test_an_address_that_is_no_call_is_404(sandbox: Sandbox) -> None:

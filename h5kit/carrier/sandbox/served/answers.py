@@ -59,7 +59,7 @@ EMPTY: Final[dict[Call, Data]] = {
 CALL_OF: Final = {Round.LOGIN: Call.LOGIN, Round.VERIFY: Call.VERIFY}
 
 
-def answer(status: int, action: Action, data: Data) -> Response:
+def answer(status: int, action: Action, data: Data | msgspec.Raw) -> Response:
     """Return an answer of the dialect: HTTP 200, whatever its status."""
     code = messages.for_status(status)
     text = messages.STATUS_TEXTS[status] if code is None else messages.text(code)
@@ -123,18 +123,22 @@ def of_reset(session: ResetSession | None, outcome: ResetOutcome) -> Response:
 
 
 def of_collect(outcome: CollectOutcome) -> Response:
-    """Answer `/calls/record`: the source's envelope, without an action."""
+    """Answer `/calls/record`: records in the source's envelope (四.4), which has no action."""
+    if isinstance(outcome, Collected):
+        return Response(envelope(outcome.records), media_type="application/json")
+    return of_no_records(outcome)
+
+
+def of_no_records(outcome: NotYet | Refused) -> Response:
+    """Answer a data call while there is nothing to tell, or when there will be nothing."""
     match outcome:
-        case Collected():
-            return Response(envelope(outcome.records), media_type="application/json")
         case NotYet():
-            status = Status.BEING_MADE
+            return answer(Status.BEING_MADE, Action.PROCESSING, NothingData())
         case Refused():
             status = Status.BAD_SESSION if outcome is GONE else Status.MAKING_FAILED
+            return answer(status, Action.RESET, NothingData())
         case _:
             assert_never(outcome)
-    body = {"status": status, "msg": messages.STATUS_TEXTS[status], "data": {}}
-    return Response(msgspec.json.encode(body), media_type="application/json")
 
 
 def _asked(outcome: ResetAsked) -> ForgetData:

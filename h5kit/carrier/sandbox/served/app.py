@@ -1,5 +1,6 @@
 """The application: the dialect's calls and the sandbox's own addresses around one gateway."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from starlette.applications import Starlette
@@ -11,7 +12,7 @@ from h5kit import messages
 from h5kit.carrier.dialect import PATHS, Status
 from h5kit.carrier.sandbox.gateway import SandboxGateway
 from h5kit.carrier.sandbox.served.addresses import MOST_CLOCK_BYTES, Addresses
-from h5kit.carrier.sandbox.served.calls import SandboxCalls, onto_the_wire
+from h5kit.carrier.sandbox.served.calls import Document, SandboxCalls, onto_the_wire
 from h5kit.carrier.sandbox.served.playing import DROP
 from h5kit.carrier.sandbox.served.tokens import Tokens
 from h5kit.clock import MovableClock
@@ -22,9 +23,16 @@ APPID: Final = "sandbox"
 SECRET: Final = "sandbox-secret-0123456789abcdef"  # noqa: S105 - it opens nothing real
 
 
-def create_sandbox(clock: MovableClock, *, captcha_seed: int | None = None) -> Starlette:
+def create_sandbox(
+    clock: MovableClock,
+    *,
+    captcha_seed: int | None = None,
+    documents: Mapping[str, Document] | None = None,
+) -> Starlette:
     """Return the ASGI application of a sandbox of its own.
 
+    `documents` are what a service computes from records (`/calls/report`, `/cuishou`, `/itag`), by
+    address: how is not the carrier's to know.
     To play the row that drops its connection it needs a server that offers the extension `DROP`;
     `h5kit sandbox` has one.
     """
@@ -35,6 +43,8 @@ def create_sandbox(clock: MovableClock, *, captcha_seed: int | None = None) -> S
         routes=[
             *(Route(path, calls.endpoint(call), methods=["GET", "POST"])
               for call, path in PATHS.items()),
+            *(Route(path, calls.document(make), methods=["GET", "POST"])
+              for path, make in (documents or {}).items()),
             Route("/sandbox/scenarios", own.scenarios, methods=["GET"]),
             Route("/sandbox/sms", own.sms, methods=["GET"]),
             Route("/sandbox/clock", own.clock, methods=["GET", "POST"],

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Final, NoReturn
 
+import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -15,10 +16,13 @@ from h5kit.carrier.sandbox.served import answers
 from h5kit.carrier.sandbox.served.parameters import CallRefusedError, Parameters, read
 from h5kit.carrier.sandbox.served.playing import play
 from h5kit.carrier.sandbox.served.tokens import Tokens
-from h5kit.flow.outcomes import ResetStep, Round
+from h5kit.flow.outcomes import Collected, ResetStep, Round
+from h5kit.records import Records
 
 Handler = Callable[[Parameters], Awaitable[Response]]
 Endpoint = Callable[[Request], Awaitable[Response]]
+Document = Callable[[Records], Awaitable[bytes]]
+"""Makes the JSON of a document from records."""
 
 STEP_OF: Final = {
     "login_code": ResetStep.LOGIN_SMS,
@@ -61,15 +65,30 @@ class SandboxCalls:
 
     def endpoint(self, call: Call) -> Endpoint:
         """Return the endpoint of a call."""
+        return self._answered(self._handlers[call], answers.EMPTY[call], is_open=call is Call.TOKEN)
 
+    def document(self, make: Document) -> Endpoint:
+        """Return the endpoint of a document that is computed from a session's records."""
+
+        async def handler(given: Parameters) -> Response:
+            outcome = await self._gateway.collect(_named(given, "sid"))
+            if not isinstance(outcome, Collected):
+                return answers.of_no_records(outcome)
+            return answers.answer(Status.OK, Action.DONE, msgspec.Raw(await make(outcome.records)))
+
+        return self._answered(handler, answers.NothingData())
+
+    def _answered(
+        self, handler: Handler, nothing: answers.Data, *, is_open: bool = False
+    ) -> Endpoint:
         async def answered(request: Request) -> Response:
             try:
                 given = await read(request)
-                if call is not Call.TOKEN:
+                if not is_open:
                     self._tokens.check(given)
-                return await self._handlers[call](given)
+                return await handler(given)
             except CallRefusedError as refused:
-                return answers.answer(refused.status, Action.RESET, answers.EMPTY[call])
+                return answers.answer(refused.status, Action.RESET, nothing)
             except PlayedFaultError as played:
                 return await play(played.fault, request)
 

@@ -1,0 +1,26 @@
+"""What `h5kit sandbox` computes from a session's records, by the address that gives it."""
+
+from collections.abc import Awaitable, Callable
+
+import msgspec
+
+from h5kit.clock import Clock
+from h5kit.records import Records
+from h5kit.report import Study, look_into, report_of, score_of, tags_of
+from h5kit.report.directory import EmbeddedDirectory
+
+Made = Callable[[Records], Awaitable[bytes]]
+
+
+def documents(clock: Clock) -> dict[str, Made]:
+    """Return the report, the dunning score and the number tags (source, sections 五, 七, 八)."""
+    directory = EmbeddedDirectory()
+
+    def by(document: Callable[[Study], object]) -> Made:
+        async def made(records: Records) -> bytes:
+            study = await look_into(records, None, directory, at=clock.now())
+            return msgspec.json.encode(document(study))
+
+        return made
+
+    return {"/calls/report": by(report_of), "/cuishou": by(score_of), "/itag": by(tags_of)}
