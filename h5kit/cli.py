@@ -11,6 +11,7 @@ import click
 from h5kit import __version__
 from h5kit.commands.audit import audit
 from h5kit.commands.deliveries import deliveries
+from h5kit.commands.endings import OneLine
 from h5kit.commands.keys import keys
 from h5kit.commands.listen import listen
 from h5kit.commands.ports import bound_to
@@ -19,7 +20,7 @@ from h5kit.commands.users import users
 from h5kit.commands.worker import worker
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=OneLine, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__)
 def main() -> None:
     """The page where a person authorizes access to phone-bill records, and its sandbox."""

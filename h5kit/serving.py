@@ -48,6 +48,12 @@ class _Announcing(uvicorn.Server):
         if self.started:
             self._ready()
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Shut down; to have been told to stop is how a server ends well, with 0."""
+        await super().shutdown(sockets)
+        # uvicorn would raise the signals again once it is done.
+        self._captured_signals.clear()
+
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Note the signal, no more: it may have come while a log line holds its lock."""
         if self._stopping is None or self._is_told:

@@ -1,6 +1,7 @@
 """`h5kit listen`: a receiver on this machine that prints pushes and answers as told."""
 
 import json
+import signal
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -43,9 +44,12 @@ def listen(*, port: int, host: str, answers: str, secret: str) -> None:
         listener = Listener(host, port)
     except OSError as fault:
         raise click.ClickException(f"{host}:{port} can't be had: {fault.strerror}") from None
+    ended = threading.Event()
+    for sent in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(sent, lambda *_: ended.set())
     with listener:
         click.echo(f"Listening on {listener.url}", err=True)
-        threading.Event().wait()
+        ended.wait()
 
 
 def _answer(word: str) -> tuple[str, int, bytes]:

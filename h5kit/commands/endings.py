@@ -1,0 +1,35 @@
+"""How a command ends: 0 on success, one line on standard error otherwise."""
+
+import sys
+from typing import Any
+
+import click
+from click.exceptions import NoArgsIsHelpError
+
+
+class OneLine(click.Group):
+    """A group whose errors are one line each; click prints the usage around them."""
+
+    def main(self, *args: Any, standalone_mode: bool = True, **more: Any) -> Any:
+        """Run the command; in a process of its own, end it."""
+        if not standalone_mode:
+            return super().main(*args, standalone_mode=False, **more)
+        try:
+            told = super().main(*args, standalone_mode=False, **more)
+        except NoArgsIsHelpError as help_:
+            help_.show()
+            sys.exit(help_.exit_code)
+        except click.ClickException as fault:
+            click.echo(f"Error: {_words(fault)}", err=True)
+            sys.exit(fault.exit_code)
+        except click.Abort:
+            click.echo("Aborted.", err=True)
+            sys.exit(1)
+        sys.exit(told if isinstance(told, int) else 0)
+
+
+def _words(fault: click.ClickException) -> str:
+    """Return what is wrong, and where help is for a command that was called wrongly."""
+    words = " ".join(fault.format_message().split())
+    context = fault.ctx if isinstance(fault, click.UsageError) else None
+    return f"{words} ({context.command_path} --help)" if context else words
