@@ -1,6 +1,7 @@
 """How a command ends: 0 on success, one line on standard error otherwise."""
 
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -10,12 +11,17 @@ from click.exceptions import NoArgsIsHelpError
 class OneLine(click.Group):
     """A group whose errors are one line each; click prints the usage around them."""
 
-    def main(self, *args: Any, standalone_mode: bool = True, **more: Any) -> Any:
+    def main(  # type: ignore[override]  # click's is overloaded, to the same effect
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,  # noqa: FBT001, FBT002 - click's signature
+        **extra: Any,
+    ) -> Any:
         """Run the command; in a process of its own, end it."""
-        if not standalone_mode:
-            return super().main(*args, standalone_mode=False, **more)
         try:
-            told = super().main(*args, standalone_mode=False, **more)
+            told = super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
         except NoArgsIsHelpError as help_:
             help_.show()
             sys.exit(help_.exit_code)
@@ -25,7 +31,9 @@ class OneLine(click.Group):
         except click.Abort:
             click.echo("Aborted.", err=True)
             sys.exit(1)
-        sys.exit(told if isinstance(told, int) else 0)
+        if standalone_mode:
+            sys.exit(told if isinstance(told, int) else 0)
+        return told
 
 
 def _words(fault: click.ClickException) -> str:
