@@ -11,15 +11,17 @@ from click.exceptions import NoArgsIsHelpError
 class OneLine(click.Group):
     """A group whose errors are one line each; click prints the usage around them."""
 
-    def main(  # type: ignore[override]  # click's is overloaded, to the same effect
+    def main(
         self,
         args: Sequence[str] | None = None,
         prog_name: str | None = None,
         complete_var: str | None = None,
-        standalone_mode: bool = True,  # noqa: FBT001, FBT002 - click's signature
+        standalone_mode: bool = True,  # noqa: FBT002 - click's signature
         **extra: Any,
     ) -> Any:
         """Run the command; in a process of its own, end it."""
+        if not standalone_mode:
+            return super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
         try:
             told = super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
         except NoArgsIsHelpError as help_:
@@ -31,9 +33,7 @@ class OneLine(click.Group):
         except click.Abort:
             click.echo("Aborted.", err=True)
             sys.exit(1)
-        if standalone_mode:
-            sys.exit(told if isinstance(told, int) else 0)
-        return told
+        sys.exit(told if isinstance(told, int) else 0)
 
 
 def _words(fault: click.ClickException) -> str:
