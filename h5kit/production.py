@@ -30,6 +30,7 @@ from h5kit.report.directory.listing import Listing
 from h5kit.settings import Settings
 from h5kit.storage.opening import open_store
 from h5kit.storage.port import Store
+from h5kit.storage.sealing import SealError
 from h5kit.web.metrics import Metrics
 
 
@@ -168,6 +169,8 @@ def opened(checked: Checked) -> Store:
         return open_store(f"sqlite:///{file}" if file else c.database.url, c.keys)
     except ImportError:
         raise ConfigurationError("postgresql needs its packages: h5kit[postgres]") from None
+    except SealError:
+        raise ConfigurationError("keys: none of them opens what the database holds") from None
     except SQLAlchemyError as fault:
         # An error's text may quote the address, and with it the password.
         what = f"{file} can't be opened as SQLite" if file else "database.url can't be opened"

@@ -9,10 +9,15 @@ from typing import Any
 import pytest
 import structlog
 from httpx2 import Response
+from sqlalchemy import NullPool, create_engine
 from starlette.testclient import TestClient
 
 from h5kit.demo import Demo, make_demo
+from h5kit.storage import line
+from h5kit.storage.migrate import migrate
+from h5kit.storage.plain import driver_url
 from h5kit.storage.postgres import PostgresStore
+from h5kit.storage.sqlite import SqliteStore
 from h5kit.testing.postgres import Cluster
 
 KEYS = ("k" * 40,)
@@ -111,5 +116,16 @@ def cluster() -> Iterator[Cluster]:
 def template(cluster: Cluster) -> str:
     """A database with the tables, to make others like it."""
     name = cluster.create()
-    PostgresStore(cluster.url(name), KEYS)
+    engine = create_engine(driver_url(cluster.url(name)), poolclass=NullPool)
+    migrate(engine, line.lay)
     return name
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def open_with(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
+    """Open the same database with keys of the test's choice."""
+    if request.param == "sqlite":
+        return lambda *keys: SqliteStore(tmp_path / "s.db", keys)
+    cluster: Any = request.getfixturevalue("cluster")
+    url = cluster.url(cluster.create(request.getfixturevalue("template")))
+    return lambda *keys: PostgresStore(url, keys)

@@ -13,7 +13,7 @@ def keys() -> None:
     """Make and rotate keys. The last of the settings' keys signs and seals, all are taken.
 
     To rotate: put the new key first everywhere, then last everywhere, run `h5kit keys rotate`,
-    and a day later take the old key away.
+    and take the old key away (docs/deploy.md, "New keys", says when).
     """
 
 

@@ -278,10 +278,10 @@ class Desk:
         return Hold(self._person(flow), until)
 
     def _person(self, flow: Flow) -> str:
-        return person(self._settings.keys[0], flow.partner, flow.tel)
+        return person(self._store.lookup_key, flow.partner, flow.tel)
 
     def _grant(self, flow: Flow) -> Authorization:
-        four = last_four(self._settings.keys[0], flow.tel)
+        four = last_four(self._store.lookup_key, flow.tel)
         return authorization(flow, self._person(flow), four)
 
     async def _now(self, flow: Flow) -> Flow:

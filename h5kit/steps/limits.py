@@ -45,7 +45,7 @@ class Limits:
 
     def key(self, tel: str) -> str:
         """Return the keyed hash that stands for a number."""
-        key = self._settings.keys[0].encode()
+        key = self._store.lookup_key.encode()
         return hmac.new(key, f"h5kit.limits\0{tel}".encode(), hashlib.sha256).hexdigest()
 
     async def on_codes(self, tel: str) -> Shown | None:

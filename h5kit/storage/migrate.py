@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from h5kit.storage.schema import METADATA
 
-HEAD = "0002"
+HEAD = "0003"
 FIRST = "0001"
 FOLDER = Path(__file__).parent / "migrations"
 LOCK = 7_241_053

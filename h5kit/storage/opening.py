@@ -15,7 +15,8 @@ def open_store(url: str, keys: Iterable[str]) -> Store:
     `keys` are those of the settings; they seal what is a person's.
 
     Raises ValueError for another kind of address, ImportError where the extra `postgres` isn't
-    installed, and SQLAlchemy's errors where the database can't be reached.
+    installed, SQLAlchemy's errors where the database can't be reached, and SealError where `keys`
+    don't open what is kept there.
     """
     match make_url(url).get_backend_name():
         case "sqlite":

@@ -36,6 +36,11 @@ class Use:
 class Flows(Protocol):
     """Flows, changed only by compare-and-set on (state, rev)."""
 
+    @property
+    def lookup_key(self) -> str:
+        """The key of the hashes by which persons and numbers are found; it never changes."""
+        ...
+
     async def create(self, flow: Flow) -> None:
         """Keep a new flow."""
         ...

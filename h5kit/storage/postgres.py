@@ -11,6 +11,7 @@ from h5kit.model import Applicant, Authorization
 from h5kit.storage import documents, line, moves, queue, resealing, soundness
 from h5kit.storage import schema as t
 from h5kit.storage.jobs import Chores, Delivery, Handlers, Job, NewJob, Outcome
+from h5kit.storage.lookup import lookup_key
 from h5kit.storage.migrate import migrate
 from h5kit.storage.plain import Plain, Transactions, driver_url
 from h5kit.storage.port import Hold, Moved, Use
@@ -41,14 +42,16 @@ class PostgresStore:
     def __init__(self, url: str, keys: Iterable[str], pace: Pace = PACE) -> None:
         """`url` is `postgresql://…` as libpq has it; `keys` seal what is a person's.
 
-        Raises SQLAlchemy's OperationalError.
+        Raises SQLAlchemy's OperationalError, SealError where `keys` don't open what is kept.
         """
         engine = create_engine(driver_url(url), poolclass=NullPool, hide_parameters=True)
         migrate(engine, line.lay)
+        keys = tuple(keys)
+        sealer = Sealer(keys)
+        self.lookup_key = lookup_key(engine, sealer, keys[0])
         self._url = url
         self._pace = pace
-        keys = tuple(keys)
-        self._transactions = Transactions(url, Sealer(keys))
+        self._transactions = Transactions(url, sealer)
         self._do = self._transactions.do
         self._read = self._transactions.read
         self.site = SiteStore(self._do, self._transactions.do_light, self._read, keys)

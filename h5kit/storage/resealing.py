@@ -27,6 +27,7 @@ class Sealed:
 
 
 SEALED = (
+    Sealed(t.own_keys, t.own_keys.c.box, (t.own_keys.c.name,)),
     Sealed(t.flows, t.flows.c.doc, (t.flows.c.id,)),
     Sealed(t.authorizations, t.authorizations.c.doc, (t.authorizations.c.sid,)),
     Sealed(t.applicants, t.applicants.c.box, (t.applicants.c.sid,)),

@@ -204,3 +204,11 @@ server_keys = Table(
     Column("id", Text, primary_key=True),
     Column("seen_at", Float, nullable=False),
 )
+
+own_keys = Table(
+    "own_keys",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    # Sealed with the server's keys.
+    Column("box", LargeBinary, nullable=False),
+)

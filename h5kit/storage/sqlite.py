@@ -17,6 +17,7 @@ from h5kit.model import Applicant, Authorization
 from h5kit.storage import documents, moves, queue, resealing, soundness
 from h5kit.storage.embedded import EmbeddedWorker
 from h5kit.storage.jobs import Chores, Delivery, Handlers, Job, NewJob, Outcome
+from h5kit.storage.lookup import lookup_key
 from h5kit.storage.migrate import migrate
 from h5kit.storage.port import Hold, Moved, Use
 from h5kit.storage.quick import Quick
@@ -59,12 +60,17 @@ class SqliteStore:
     """The store in one file; one server process owns it, commands may look on."""
 
     def __init__(self, path: Path, keys: Iterable[str]) -> None:
-        """Open or create the file at `path`, readable by its owner only; `keys` seal it."""
+        """Open or create the file at `path`, readable by its owner only; `keys` seal it.
+
+        Raises SealError where they don't open it.
+        """
         path.touch(mode=0o600)
         self._engine = _engine(path)
         keys = tuple(keys)
-        attach(self._engine, Sealer(keys))
+        sealer = Sealer(keys)
+        attach(self._engine, sealer)
         migrate(self._engine)
+        self.lookup_key = lookup_key(self._engine, sealer, keys[0])
         self._reader = self._engine.connect()
         self._read = Quick(self._reader)
         self._writer = Writer(self._engine)

@@ -67,7 +67,7 @@ class Pulls:
         number = identity.mobile(tel) if tel else ""
         if number is None or not (uid or number):
             return refused(BAD_PARAMETER)
-        key = self._parts.settings.keys[0]
+        key = self._parts.store.lookup_key
         person = identity.person(key, partner.appid, number) if number else ""
         sid = await self._parts.store.newest_sid(partner.appid, uid=uid, person=person)
         if sid is None:

@@ -186,6 +186,13 @@ def test_a_log_that_is_sealed_with_other_keys_is_told_in_one_line(
     assert done.stderr == "Error: what is kept is sealed with keys that are not these\n"
 
 
+def test_a_server_with_other_keys_refuses_to_start(tmp_path: Path, data: Path) -> None:
+    config = written(tmp_path / "etc", **{"database.url": f"sqlite:///{data / 'h5kit.db'}"})
+    done = _h5kit("keys", "rotate", "--config", str(config))
+    assert done.exit_code == 1
+    assert done.stderr == "Error: keys: none of them opens what the database holds\n"
+
+
 def test_the_log_must_be_named_and_there(tmp_path: Path) -> None:
     assert _h5kit("deliveries", "list").exit_code == 2
     done = _h5kit("deliveries", "--data", str(tmp_path), "list")

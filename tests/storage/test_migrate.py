@@ -25,7 +25,8 @@ from tests.storage.made import KEYS, flow, grant, replace
 
 AT_ONCE = 8
 OPEN = (
-    "import sys; from h5kit.storage.opening import open_store; open_store(sys.argv[1], ('k' * 40,))"
+    "import sys; from h5kit.storage.opening import open_store; "
+    "print(open_store(sys.argv[1], ('k' * 40,)).lookup_key)"
 )
 FIRST_RELEASE = Path(__file__).parent / "first_release.sql"
 
@@ -89,14 +90,17 @@ def test_both_ways_lead_to_what_the_metadata_declares(
     assert _revision(url) == migrate.HEAD
 
 
-def test_eight_processes_that_start_at_once_all_find_the_tables(url: str) -> None:
+def test_eight_processes_that_start_at_once_all_find_the_tables_and_one_key(url: str) -> None:
     command = [sys.executable, "-W", "ignore", "-c", OPEN, url]
     started = [
-        subprocess.Popen(command, stderr=subprocess.PIPE, text=True)  # noqa: S603
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)  # noqa: S603
         for _ in range(AT_ONCE)
     ]
-    ended = [(p.communicate()[1], p.returncode) for p in started]
-    assert ended == [("", 0)] * AT_ONCE
+    ended = [(*p.communicate(), p.returncode) for p in started]
+    assert [end[1:] for end in ended] == [("", 0)] * AT_ONCE
+    # All of them find persons by the same key, which is no server's.
+    assert len({key for key, *_ in ended}) == 1
+    assert ended[0][0].strip() not in {"", "k" * 40}
     assert _differences(url) == []
 
 
@@ -113,6 +117,8 @@ def test_a_file_of_the_first_release_is_adopted_with_all_that_is_in_it(tmp_path:
 
     async def work() -> None:
         store = SqliteStore(file, KEYS)
+        # With it the hashes were made that are there already.
+        assert store.lookup_key == KEYS[0]
         assert await store.is_granted("p", "u")
         (push,) = await store.deliveries("S1")
         assert (push.id, push.state, [t.outcome for t in push.tries]) == ("j", "waiting", ["500"])

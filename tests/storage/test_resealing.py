@@ -1,32 +1,19 @@
 """A new key takes over on both databases, beside a server that writes; then the old one can go."""
 
 import asyncio
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from h5kit.storage.port import Store
-from h5kit.storage.postgres import PostgresStore
 from h5kit.storage.resealing import BATCH
 from h5kit.storage.results import Document, DocumentKind, Readiness
 from h5kit.storage.sealing import SealError
-from h5kit.storage.sqlite import SqliteStore
 from tests.storage.made import flow, grant, job, replace
 from tests.storage.test_results import WHO
 
 OLD, NEW = "o" * 40, "n" * 40
 MANY = BATCH + 5
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def open_with(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
-    """Open the same database with keys of the test's choice."""
-    if request.param == "sqlite":
-        return lambda *keys: SqliteStore(tmp_path / "s.db", keys)
-    cluster: Any = request.getfixturevalue("cluster")
-    url = cluster.url(cluster.create(request.getfixturevalue("template")))
-    return lambda *keys: PostgresStore(url, keys)
 
 
 async def _fill(store: Store) -> None:
@@ -54,7 +41,7 @@ def test_everything_moves_to_the_newest_key(open_with: Any) -> None:
         before = await _all(old)
         await old.close()
         both = open_with(OLD, NEW)
-        assert await both.reseal() == MANY + 5
+        assert await both.reseal() == MANY + 6
         assert await both.reseal() == 0
         await both.close()
         new = open_with(NEW)
@@ -69,9 +56,7 @@ def test_without_its_key_nothing_opens(open_with: Any) -> None:
         old = open_with(OLD)
         await _fill(old)
         await old.close()
-        new = open_with(NEW)
         with pytest.raises(SealError, match="doesn't have"):
-            await new.find("f0")
-        await new.close()
+            open_with(NEW)
 
     asyncio.run(main())

@@ -91,7 +91,7 @@ class ReportList:
     async def _found(
         self, viewer: Viewer, query: Mapping[str, str], word: str, day: float
     ) -> tuple[Granted, ...]:
-        key = self._parts.settings.keys[0]
+        key = self._parts.store.lookup_key
         is_four = len(word) == FOUR and word.isascii() and word.isdecimal()
         wanted = Wanted(
             partner=viewer.appid,
