@@ -72,7 +72,7 @@ def redeliver(place: Place, *, delivery: str) -> None:
 
 def _row(delivery: "Delivery") -> dict[str, Any]:
     """Return a push without its body."""
-    payload = json.loads(delivery.payload)
+    payload = {"partner": "", "url": "", **json.loads(delivery.payload)}
     tries = [
         {"number": t.number, "at": _time(t.at), "outcome": t.outcome, "status": t.status,
          "answer": t.answer, "seconds": t.seconds}

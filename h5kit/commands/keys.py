@@ -31,20 +31,23 @@ def rotate(*, config: Path) -> None:
     from h5kit.commands.users import actor
     from h5kit.configuration.reading import ConfigurationError
     from h5kit.production import Checked, opened
+    from h5kit.storage.port import Resealed
     from h5kit.web.report_access import Seen
 
-    async def main(checked: Checked) -> int:
+    async def main(checked: Checked) -> Resealed:
         store = opened(checked)
         try:
-            changed = await store.reseal()
+            resealed = await store.reseal()
             # Signed with the newest key, this entry vouches for all before it.
             await store.site.trail.record(actor(), Seen.KEYS_ROTATED.value, "", time.time())
-            return changed
+            return resealed
         finally:
             await store.close()
 
     try:
-        changed = asyncio.run(main(checked_settings(config)))
+        resealed = asyncio.run(main(checked_settings(config)))
     except ConfigurationError as fault:
         raise click.ClickException(str(fault)) from None
-    click.echo(f"{changed} rows sealed anew")
+    click.echo(f"{resealed.changed} rows sealed anew")
+    if resealed.unopened:
+        raise click.ClickException(f"{resealed.unopened} rows were left: no key opens them")

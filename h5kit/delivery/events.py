@@ -21,10 +21,13 @@ REPORT_MADE, REPORT_FAILED = 0, 2
 
 
 class Payload(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a push's job holds: to whom, where, and the body, or which document is the body."""
+    """What a push's job holds: to whom, where, and the body, or which document is the body.
 
-    partner: str
-    url: str
+    All is empty where no key opens it any more.
+    """
+
+    partner: str = ""
+    url: str = ""
     body: bytes = b""
     document: DocumentKind | None = None
 

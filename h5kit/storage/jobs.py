@@ -129,7 +129,10 @@ class Try:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A job as the log shows it: its state (waiting, running, done, failed) and its tries."""
+    """A job as the log shows it: its state (waiting, running, done, failed) and its tries.
+
+    `payload` is `{}` where no key opens it.
+    """
 
     id: str
     kind: str

@@ -113,6 +113,14 @@ class Requests(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Resealed:
+    """How many rows were moved to the newest key, and how many were left as no key opens them."""
+
+    changed: int
+    unopened: int
+
+
 class Soundness(Protocol):
     """What operators watch."""
 
@@ -124,8 +132,8 @@ class Soundness(Protocol):
         """Return how many jobs wait or run."""
         ...
 
-    async def reseal(self) -> int:
-        """Move everything that is sealed to the newest key; return how many rows were changed."""
+    async def reseal(self) -> "Resealed":
+        """Move everything that is sealed to the newest key."""
         ...
 
 

@@ -14,7 +14,7 @@ from h5kit.storage.jobs import Chores, Delivery, Handlers, Job, NewJob, Outcome
 from h5kit.storage.lookup import lookup_key
 from h5kit.storage.migrate import migrate
 from h5kit.storage.plain import Plain, Transactions, driver_url
-from h5kit.storage.port import Hold, Moved, Use
+from h5kit.storage.port import Hold, Moved, Resealed, Use
 from h5kit.storage.results import Document, DocumentKind
 from h5kit.storage.sealing import Sealer
 from h5kit.storage.shared import PACE, Pace, SharedWorker
@@ -216,8 +216,8 @@ class PostgresStore:
         """Return how many jobs wait or run."""
         return await self._read(soundness.backlog)
 
-    async def reseal(self) -> int:
-        """Move everything that is sealed to the newest key; return how many rows were changed."""
+    async def reseal(self) -> Resealed:
+        """Move everything that is sealed to the newest key."""
         return await resealing.everything(self._do)
 
     async def close(self) -> None:

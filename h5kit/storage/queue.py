@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, assert_never
 
+import structlog
 from sqlalchemy import (
     ColumnElement,
     Connection,
@@ -39,10 +40,11 @@ from h5kit.storage.jobs import (
     Try,
 )
 from h5kit.storage.quick import Runner
-from h5kit.storage.sealing import sealer_of
+from h5kit.storage.sealing import SealError, sealer_of
 
 WAITING, RUNNING, DONE, FAILED = "waiting", "running", "done", "failed"
 ANSWER_KEPT = 200
+log = structlog.get_logger()
 _OPEN = or_(t.jobs.c.state == WAITING, t.jobs.c.state == RUNNING)
 _ADD = text(
     "INSERT INTO jobs (id, kind, sid, payload, state, due_at, tries, tries_before, created_at, "
@@ -97,7 +99,7 @@ def take(
 
 
 def _begin(c: Connection, row: RowMapping, now: float, handler: Handler) -> Job | None:
-    """Commit to a try, or to the end where a crash has ended the last one."""
+    """Commit to a try, or to the end: a crash has ended the last one, or no key opens the job."""
     if row["state"] == RUNNING:
         _lost(c, row["id"], row["tries_before"] + row["tries"])
     most, tries = handler.most_tries, row["tries"] + 1
@@ -105,14 +107,20 @@ def _begin(c: Connection, row: RowMapping, now: float, handler: Handler) -> Job 
         _set(c, row["id"], state=FAILED)
         return None
     number = row["tries_before"] + tries
-    _set(c, row["id"], state=RUNNING, tries=tries, due_at=now + handler.lease_seconds)
-    started = {"job": row["id"], "number": number, "at": now, "outcome": "started"}
-    c.execute(insert(t.tries).values(**started, status=None, answer="", seconds=0))
+    payload = _opened(c, row)
+    state, outcome = (FAILED, "sealed") if payload is None else (RUNNING, "started")
+    _set(c, row["id"], state=state, tries=tries, due_at=now + handler.lease_seconds)
+    begun = {"job": row["id"], "number": number, "at": now, "outcome": outcome}
+    c.execute(insert(t.tries).values(**begun, status=None, answer="", seconds=0))
+    if payload is None:
+        # With its key back it can be sent again; until then it must not hold up the others.
+        log.error("job_sealed", sid=row["sid"], kind=row["kind"], number=number)
+        return None
     return Job(
         id=row["id"],
         kind=row["kind"],
         sid=row["sid"],
-        payload=_opened(c, row),
+        payload=payload,
         tries=tries,
         number=number,
         turn=row["turn"],
@@ -121,8 +129,12 @@ def _begin(c: Connection, row: RowMapping, now: float, handler: Handler) -> Job 
     )
 
 
-def _opened(c: Connection, row: RowMapping) -> bytes:
-    return sealer_of(c).unseal(row["payload"], f"jobs/{row['id']}")
+def _opened(c: Connection, row: RowMapping) -> bytes | None:
+    """Return what a job holds, None where no key opens it."""
+    try:
+        return sealer_of(c).unseal(row["payload"], f"jobs/{row['id']}")
+    except SealError:
+        return None
 
 
 def _set(c: Connection, job_id: str, **values: object) -> None:
@@ -226,7 +238,7 @@ def _with_tries(c: Connection, query: Select[Any]) -> list[Delivery]:
             sid=r["sid"],
             state=r["state"],
             due_at=r["due_at"],
-            payload=_opened(c, r),
+            payload=_opened(c, r) or b"{}",
             tries=tuple(made.get(r["id"], ())),
         )
         for r in rows

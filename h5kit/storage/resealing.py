@@ -1,16 +1,27 @@
 """Moving everything that is sealed to the newest key, a batch at a time, beside running servers."""
 
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 from functools import partial
 from typing import Any
 
 from sqlalchemy import Column, Connection, Table, select, tuple_, update
 
 from h5kit.storage import schema as t
-from h5kit.storage.sealing import sealer_of
+from h5kit.storage.port import Resealed
+from h5kit.storage.sealing import SealError, sealer_of
 
 BATCH = 200
+
+
+class Came(Enum):
+    """What came of a row: under the newest key now, left (it was, or was written meanwhile)."""
+
+    CHANGED = auto()
+    LEFT = auto()
+    UNOPENED = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +51,23 @@ SEALED = (
 Work = Callable[[Connection], Any]
 
 
-async def everything(do: Callable[[Work], Awaitable[Any]]) -> int:
-    """Reseal all, each batch in a transaction of `do`; return how many rows were changed."""
-    changed = 0
+async def everything(do: Callable[[Work], Awaitable[Any]]) -> Resealed:
+    """Reseal all, each batch in a transaction of `do`."""
+    came: Counter[Came] = Counter()
     for of in SEALED:
         after: tuple[str, ...] = ()
         while True:
             after, some = await do(partial(reseal, of=of, after=after))
-            changed += some
+            came.update(some)
             if not after:
                 break
-    return changed
+    return Resealed(came[Came.CHANGED], came[Came.UNOPENED])
 
 
-def reseal(c: Connection, of: Sealed, after: tuple[str, ...]) -> tuple[tuple[str, ...], int]:
-    """Reseal the rows that follow `after`; return the last one's key, and how many were changed.
+def reseal(
+    c: Connection, of: Sealed, after: tuple[str, ...]
+) -> tuple[tuple[str, ...], Counter[Came]]:
+    """Reseal the rows that follow `after`; return the last one's key, and what came of how many.
 
     The key is empty where there are no rows left. A row that was changed meanwhile is left alone:
     whoever changed it has sealed it anew.
@@ -63,14 +76,17 @@ def reseal(c: Connection, of: Sealed, after: tuple[str, ...]) -> tuple[tuple[str
     if after:
         rows = rows.where(tuple_(*of.by) > tuple_(*after))
     found: Sequence[Any] = c.execute(rows).all()
-    changed = [_resealed(c, of, tuple(row[:-1]), bytes(row[-1])) for row in found]
-    return (tuple(found[-1][:-1]) if found else ()), sum(changed)
+    came = Counter(_resealed(c, of, tuple(row[:-1]), bytes(row[-1])) for row in found)
+    return (tuple(found[-1][:-1]) if found else ()), came
 
 
-def _resealed(c: Connection, of: Sealed, key: tuple[str, ...], blob: bytes) -> bool:
-    fresh = sealer_of(c).resealed(blob, of.place(key))
+def _resealed(c: Connection, of: Sealed, key: tuple[str, ...], blob: bytes) -> Came:
+    try:
+        fresh = sealer_of(c).resealed(blob, of.place(key))
+    except SealError:
+        return Came.UNOPENED
     if fresh is blob:
-        return False
+        return Came.LEFT
     same: list[Any] = [column == value for column, value in zip(of.by, key, strict=True)]
     statement = update(of.table).where(*same, of.blob == blob).values({of.blob.name: fresh})
-    return c.execute(statement).rowcount == 1
+    return Came.CHANGED if c.execute(statement).rowcount == 1 else Came.LEFT

@@ -19,7 +19,7 @@ from h5kit.storage.embedded import EmbeddedWorker
 from h5kit.storage.jobs import Chores, Delivery, Handlers, Job, NewJob, Outcome
 from h5kit.storage.lookup import lookup_key
 from h5kit.storage.migrate import migrate
-from h5kit.storage.port import Hold, Moved, Use
+from h5kit.storage.port import Hold, Moved, Resealed, Use
 from h5kit.storage.quick import Quick
 from h5kit.storage.results import Document, DocumentKind
 from h5kit.storage.sealing import Sealer, attach
@@ -230,8 +230,8 @@ class SqliteStore:
         """Return how many jobs wait or run."""
         return soundness.backlog(self._reader)
 
-    async def reseal(self) -> int:
-        """Move everything that is sealed to the newest key; return how many rows were changed."""
+    async def reseal(self) -> Resealed:
+        """Move everything that is sealed to the newest key."""
         return await resealing.everything(self._writer.do)
 
     async def close(self) -> None:

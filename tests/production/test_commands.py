@@ -4,9 +4,11 @@ import json
 import os
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -184,6 +186,21 @@ def test_a_log_that_is_sealed_with_other_keys_is_told_in_one_line(
     done = _h5kit("deliveries", "--config", str(config), "list")
     assert done.exit_code == 1
     assert done.stderr == "Error: what is kept is sealed with keys that are not these\n"
+
+
+def test_rows_that_no_key_opens_are_told_when_keys_rotate(tmp_path: Path, data: Path) -> None:
+    database = data / "h5kit.db"
+    with closing(sqlite3.connect(database)) as file, file:
+        lost = b"\x01" + bytes(40), _listed(data)[0]["id"]
+        file.execute("UPDATE jobs SET payload = ? WHERE id = ?", lost)
+    url, keys = f"sqlite:///{database}", [*keys_of(data), SOUND["keys"][0]]
+    config = written(tmp_path / "etc", **{"database.url": url, "keys": keys})
+    done = _h5kit("keys", "rotate", "--config", str(config))
+    assert done.exit_code == 1
+    assert "rows sealed anew" in done.stdout
+    assert done.stderr == "Error: 1 rows were left: no key opens them\n"
+    listed = _h5kit("deliveries", "--config", str(config), "list", "--json").output
+    assert [bool(row["url"]) for row in json.loads(listed)] == [False, True]
 
 
 def test_a_server_with_other_keys_refuses_to_start(tmp_path: Path, data: Path) -> None:

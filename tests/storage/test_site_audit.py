@@ -187,6 +187,7 @@ def _with_keys(file: Path, keys: Iterable[str], work: Callable[[Store], Any]) ->
 def test_a_key_that_is_gone_is_vouched_for_by_the_next(tmp_path: Path) -> None:
     file = tmp_path / "s.db"
     _with_keys(file, (OLD,), _filled)
+    _with_keys(file, (OLD, NEW), lambda store: store.reseal())
     alone = _with_keys(file, (NEW,), lambda store: store.site.trail.verify())
     assert (alone.fault.number, "aren't in the settings" in alone.fault.what) == (1, True)
     _with_keys(file, (OLD, NEW), lambda store: store.site.trail.record("c", "keys", "", 9.0))

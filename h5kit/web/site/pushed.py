@@ -44,7 +44,7 @@ class PushRow:
 def push_row(delivery: Delivery) -> PushRow:
     """Return a job's row; of a receiver's address only the host, since the rest may be a key."""
     is_push = delivery.kind in PUSHED
-    payload = msgspec.json.decode(delivery.payload, type=Payload) if is_push else Payload("", "")
+    payload = msgspec.json.decode(delivery.payload, type=Payload) if is_push else Payload()
     return PushRow(
         id=delivery.id,
         kind=KINDS.get(delivery.kind, delivery.kind),
