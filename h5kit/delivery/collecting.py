@@ -1,7 +1,9 @@
 """The handler that collects: records from the gateway, then report, score and tags from them.
 
 It asks until the records are there or the time is over; what came of it is written together with
-the pushes that follow, so that a kill at any point leads to the same end, once.
+the pushes that follow, so that a kill at any point leads to the same end, once. Records are given
+out as soon as they are there; the rest waits for the number directory and fails without it, since
+a score that knows no tags would speak well of everybody.
 """
 
 import asyncio
@@ -23,7 +25,7 @@ from h5kit.report import Study, look_into, report_of, score_of, tags_of
 from h5kit.report.directory import NumberDirectory
 from h5kit.report.directory.port import DirectoryError
 from h5kit.settings import Settings
-from h5kit.storage.jobs import Again, Done, Failed, Job, Later, Outcome, Told
+from h5kit.storage.jobs import Done, Failed, Job, Later, Outcome, Told
 from h5kit.storage.results import Document, DocumentKind, Readiness, Results
 
 ASK_SECONDS = 45
@@ -90,6 +92,9 @@ class Collecting:
         partner = self._partners.by_appid(grant.partner) if grant else None
         if grant is None or partner is None:
             return Failed(Told("erased"))
+        if job.tries > 1 and self._clock.now() > self._until(grant):
+            # It was broken, or took its worker along, again and again.
+            return self._failed(grant, partner, "broken")
         answer = await self._ask(job.sid)
         match answer:
             case Collected():
@@ -113,29 +118,49 @@ class Collecting:
             log.error("gateway_broken", sid=sid, fault=type(fault).__name__)  # noqa: TRY400
             return NotYet(LATEST)
 
-    def _later(self, grant: Authorization, partner: Partner, seconds: float, why: str) -> Outcome:
-        """Ask again, unless the time is over by then."""
-        at = self._clock.now() + min(max(seconds, SOONEST), LATEST)
-        if at > grant.granted_at + self._settings.collect_seconds:
-            return self._failed(grant, partner, why)
-        return Later(at)
+    def _until(self, grant: Authorization) -> float:
+        return grant.granted_at + self._settings.collect_seconds
 
-    def _failed(self, grant: Authorization, partner: Partner, why: str) -> Outcome:
+    def _later(
+        self,
+        grant: Authorization,
+        partner: Partner,
+        seconds: float,
+        why: str,
+        own: Document | None = None,
+    ) -> Outcome:
+        """Ask again, unless the time is over by then; `own` are the records that are there."""
+        now = self._clock.now()
+        at = now + min(max(seconds, SOONEST), LATEST)
+        if at > self._until(grant):
+            return self._failed(grant, partner, why, own)
+        if own is None:
+            return Later(at)
+        return Later(at, (own,), events.recorded(grant, partner, now))
+
+    def _failed(
+        self, grant: Authorization, partner: Partner, why: str, own: Document | None = None
+    ) -> Outcome:
         now = self._clock.now()
         log.warning("collection_failed", sid=grant.sid, why=why)
-        documents = tuple(Document(grant.sid, kind, Readiness.FAILED, now) for kind in DocumentKind)
-        return Failed(Told(why), documents, events.reported(grant, partner, now, is_made=False))
+        failed = {kind: Document(grant.sid, kind, Readiness.FAILED, now) for kind in DocumentKind}
+        jobs = events.reported(grant, partner, now, is_made=False)
+        if own is not None:
+            failed[own.kind] = own
+            jobs += events.recorded(grant, partner, now)
+        return Failed(Told(why), tuple(failed.values()), jobs)
 
     async def _collected(self, grant: Authorization, partner: Partner, records: Records) -> Outcome:
         now = self._clock.now()
         records = msgspec.structs.replace(records, sid=grant.sid, uid=grant.uid, tel=grant.tel)
+        # Some milliseconds of computing for each thousand calls: off the loop.
+        own = await asyncio.to_thread(_records, partner, records, now)
         try:
             study = await self._study(grant, records, now)
         except DirectoryError:
             log.warning("directory_silent", sid=grant.sid)
-            return Again(now + LATEST, Told("directory"))
-        # Some milliseconds of computing for each thousand calls: off the loop.
-        made = await asyncio.to_thread(_made, grant, partner, records, study, now)
+            return self._later(grant, partner, LATEST, "directory", own)
+        made = await asyncio.to_thread(_made, own, study, now)
         jobs = (
             *events.recorded(grant, partner, now),
             *events.reported(grant, partner, now, is_made=made.is_whole),
@@ -147,12 +172,14 @@ class Collecting:
         return await look_into(records, applicant, self._directory, at=now)
 
 
-def _made(
-    grant: Authorization, partner: Partner, records: Records, study: Study, now: float
-) -> _Made:
+def _records(partner: Partner, records: Records, now: float) -> Document:
     style = Style.SAMPLE if partner.sample_style else Style.EPOCH
-    own = Document(grant.sid, DocumentKind.RECORDS, Readiness.READY, now, envelope(records, style))
-    others = [_document(grant.sid, kind, make, study, now) for kind, make in MADE.items()]
+    body = envelope(records, style)
+    return Document(records.sid, DocumentKind.RECORDS, Readiness.READY, now, body)
+
+
+def _made(own: Document, study: Study, now: float) -> _Made:
+    others = [_document(own.sid, kind, make, study, now) for kind, make in MADE.items()]
     is_whole = all(other.readiness is Readiness.READY for other in others)
     return _Made((own, *others), is_whole)
 

@@ -34,10 +34,21 @@ class Tags(Part, frozen=True, kw_only=True):
     tags: dict[str, Tag]
 
 
-class ToldTags(Part, frozen=True):
-    """The part of another service's `data` that a directory reads."""
+class ToldTag(Part, frozen=True, kw_only=True):
+    """What another service tells of a number: any part of it may be missing, or null."""
 
-    tags: dict[str, Tag] = msgspec.field(default_factory=dict)
+    name: str | None = None
+    teldesc: str | None = None
+    telloc: str | None = None
+    flag: Flag | None = None
+    catnames: list[str] | None = None
+    itag_ids: list[int] | None = None
+
+
+class ToldTags(Part, frozen=True):
+    """The part of another service's `data` that a directory reads, each tag by itself."""
+
+    tags: dict[str, msgspec.Raw] = msgspec.field(default_factory=dict)
 
 
 class Told(Part, frozen=True):

@@ -14,7 +14,8 @@ MOST_FORGOTTEN = 200
 _PUT = text(
     "INSERT INTO documents (sid, kind, readiness, made_at, body) "
     "VALUES (:sid, :kind, :readiness, :made_at, :body) ON CONFLICT (sid, kind) DO UPDATE SET "
-    "readiness = excluded.readiness, made_at = excluded.made_at, body = excluded.body"
+    "readiness = excluded.readiness, made_at = excluded.made_at, body = excluded.body "
+    "WHERE NOT (documents.readiness = 'ready' AND excluded.readiness = 'failed')"
 )
 _authorization = msgspec.msgpack.Decoder(Authorization).decode
 _applicant = msgspec.msgpack.Decoder(Applicant).decode
@@ -37,7 +38,10 @@ _ERASURES = _erasures()
 
 
 def put(c: Connection, documents: Iterable[Document]) -> None:
-    """Keep documents, each in place of what its sid and kind had."""
+    """Keep documents, each in place of what its sid and kind had.
+
+    What is ready was given out: that it could not be made again takes it back from nobody.
+    """
     for document in documents:
         row = {
             "sid": document.sid,

@@ -73,9 +73,14 @@ class Again:
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """There is nothing to do yet: look again at `at`. It counts as no try and leaves no trace."""
+    """There is nothing more to do yet: look again at `at`. It counts as no try.
+
+    `documents` and `jobs` are what can be given out already.
+    """
 
     at: float
+    documents: tuple[Document, ...] = ()
+    jobs: tuple[NewJob, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,7 +157,8 @@ def finish(c: Connection, job: Job, outcome: Outcome) -> tuple[Lined, ...]:
     """
     match outcome:
         case Later(at):
-            return _put_off(c, job, at)
+            later = _put_off(c, job, at)
+            return (*later, *_follow_up(c, outcome)) if later else ()
         case Again(at, told) if not job.is_last:
             again = Lined(job.id, job.kind, job.turn + 1, at)
             holds = _end(c, job, told, state=WAITING, due_at=at, turn=again.turn)
@@ -199,7 +200,7 @@ def _put_off(c: Connection, job: Job, at: float) -> tuple[Lined, ...]:
     return (later,)
 
 
-def _follow_up(c: Connection, outcome: Done | Failed) -> tuple[Lined, ...]:
+def _follow_up(c: Connection, outcome: Done | Failed | Later) -> tuple[Lined, ...]:
     documents.put(c, outcome.documents)
     return tuple(lined for job in outcome.jobs if (lined := add(c, job)))
 

@@ -42,7 +42,10 @@ class Results(Protocol):
     """What partners pull, and forgetting it again."""
 
     async def put(self, *documents: Document) -> None:
-        """Keep documents in one transaction; each replaces what its sid and kind had."""
+        """Keep documents in one transaction; each replaces what its sid and kind had.
+
+        One that is ready stays where another says that its making failed.
+        """
         ...
 
     async def authorization(self, sid: str) -> Authorization | None:

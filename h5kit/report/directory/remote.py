@@ -13,12 +13,15 @@ from h5kit.carrier.numbering import Carrier
 from h5kit.records.reading import BROKEN
 from h5kit.report.directory.embedded import EmbeddedDirectory
 from h5kit.report.directory.port import DirectoryError, Facts, Mark
-from h5kit.report.tag_document import Tag, Told
+from h5kit.report.tag_document import Told, ToldTag
 
 OK: Final = 200
 MOST_BYTES: Final = 8 * 1024 * 1024
 BATCH: Final = 1_000
 """Numbers in one request."""
+
+# Not strict: a count may be a text.
+_TAGS: Final = msgspec.json.Decoder(ToldTag, strict=False)
 
 
 class RemoteDirectory:
@@ -55,8 +58,8 @@ class RemoteDirectory:
             async with asyncio.timeout(self._seconds), httpcore2.AsyncConnectionPool() as pool:
                 for start in range(0, len(wanted), BATCH):
                     answer = await self._ask(pool, wanted[start : start + BATCH])
-                    for number, told in answer.items():
-                        if number in facts:
+                    for number in answer.keys() & facts.keys():
+                        if (told := _tag(answer[number])) is not None:
                             facts[number] = self._merged(facts[number], told)
         except TimeoutError:
             raise DirectoryError("the number directory did not answer in time") from None
@@ -68,7 +71,7 @@ class RemoteDirectory:
 
     async def _ask(
         self, pool: httpcore2.AsyncConnectionPool, wanted: list[str]
-    ) -> Mapping[str, Tag]:
+    ) -> Mapping[str, msgspec.Raw]:
         body = msgspec.json.encode({"tels": wanted})
         async with pool.stream("POST", self._url, headers=self._headers, content=body) as answer:
             if answer.status != OK:
@@ -86,10 +89,10 @@ class RemoteDirectory:
             raise DirectoryError(f"the number directory answered status {told.status}")
         return told.data.tags
 
-    def _merged(self, ours: Facts, told: Tag) -> Facts:
+    def _merged(self, ours: Facts, told: ToldTag) -> Facts:
         """Lay what the service told over what we know."""
         region, city = _place(told.telloc or "", ours)
-        names = (self._tag_names.get(id_) for id_ in told.itag_ids)
+        names = (self._tag_names.get(id_) for id_ in told.itag_ids or ())
         return replace(
             ours,
             region=region,
@@ -100,6 +103,14 @@ class RemoteDirectory:
             tags=tuple(name for name in names if name) or ours.tags,
             mark=Mark(told.flag.type, told.flag.num, told.flag.fid) if told.flag else ours.mark,
         )
+
+
+def _tag(raw: msgspec.Raw) -> ToldTag | None:
+    """Return what was told of one number; None where it can't be read, which is that number's."""
+    try:
+        return _TAGS.decode(raw)
+    except BROKEN:
+        return None
 
 
 def _place(telloc: str, ours: Facts) -> tuple[str, str]:

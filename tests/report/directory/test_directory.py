@@ -212,12 +212,31 @@ def test_another_services_answer_lies_over_ours() -> None:
 
 
 @pytest.mark.parametrize(
+    ("tag", "name"),
+    [
+        ({"name": "某店"}, "某店"),
+        ({"name": "某店", "itag_ids": None, "catnames": None, "flag": None}, "某店"),
+        ({"name": "某店", "flag": {"type": "骚扰", "num": "3", "fid": 1}}, "某店"),
+        ({"name": ["某店"]}, ""),
+    ],
+)
+def test_a_tag_that_lacks_something_costs_no_other_number_its_own(
+    tag: dict[str, object], name: str
+) -> None:
+    tags = {**TAGS, "13400000002": tag}
+    body = json.dumps({"status": 0, "data": {"tags": tags}}).encode()
+    facts = asking(http(body), "13400000001", "13400000002")
+    assert facts["13400000001"].tags == ("催收",)
+    assert facts["13400000002"].name == name
+
+
+@pytest.mark.parametrize(
     ("answer", "told"),
     [
         (http(b"", "503 Busy"), "answered 503"),
         (http(b"<html>"), "shape"),
         (http(b'{"status":4000,"msg":"bad token"}'), "status 4000"),
-        (http(b'{"status":0,"data":{"tags":{"1":{"itag_ids":null}}}}'), "shape"),
+        (http(b'{"status":0,"data":{"tags":[]}}'), "shape"),
         (b"garbage\r\n\r\n", "reached"),
     ],
 )

@@ -1,0 +1,167 @@
+"""Records are given out as soon as they are there, and a collection ends, whatever fails."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+
+import msgspec
+import pytest
+
+from h5kit.clock import MovableClock
+from h5kit.delivery import events
+from h5kit.delivery.collecting import Collecting
+from h5kit.entry.partners import Partners
+from h5kit.flow.outcomes import Collected, CollectOutcome, Refused
+from h5kit.model import Partner
+from h5kit.records import Records
+from h5kit.report.directory import DirectoryError, EmbeddedDirectory, Facts
+from h5kit.settings import Settings
+from h5kit.storage.attempts import attempt
+from h5kit.storage.results import DocumentKind, Readiness
+from h5kit.storage.sqlite import SqliteStore
+from tests.storage.made import KEYS, flow, grant, replace
+
+AT = "https://x.example/r"
+PARTNER = Partner(
+    appid="p", name="n", token="t" * 16, secret="s" * 16, report_receiver=AT, records_receiver=AT
+)
+READY, FAILED = Readiness.READY, Readiness.FAILED
+RECORDS_ONLY = {kind: READY if kind is DocumentKind.RECORDS else FAILED for kind in DocumentKind}
+
+
+@dataclass
+class Carrier:
+    """A gateway and a number directory, each as well as the test wants it."""
+
+    outcome: CollectOutcome = field(default_factory=lambda: Collected(Records(tel="t", sid="S")))
+    is_silent: bool = False
+
+    async def collect(self, _: str) -> CollectOutcome:
+        """Answer as told."""
+        return self.outcome
+
+    async def look_up(self, numbers: Iterable[str]) -> Mapping[str, Facts]:
+        """Know what the packaged lists know, or nothing at all."""
+        if self.is_silent:
+            raise DirectoryError("away")
+        return await EmbeddedDirectory().look_up(numbers)
+
+
+@dataclass
+class Server:
+    """A store with one grant, and the worker's way with its collection, one try at a time."""
+
+    store: SqliteStore
+    carrier: Carrier
+    clock: MovableClock
+    handler: Collecting
+
+    async def turn(self, seconds: float = 61, *, is_killed: bool = False) -> bool:
+        """Do what is due, and let time go on; False where nothing was."""
+        job = await self.store.claim(self.clock.now(), {events.COLLECT: self.handler})
+        if job is not None and not is_killed:
+            await self.store.finish(job, await attempt(self.handler, job, self.clock))
+        self.clock.advance(seconds)
+        return job is not None
+
+    async def to_the_end(self) -> None:
+        """Go on until nothing is left to do."""
+        for _ in range(200):
+            if not await self.turn():
+                return
+        raise AssertionError("it never ended")
+
+    async def readiness(self) -> dict[DocumentKind, Readiness | None]:
+        """Return how far each document is."""
+        found = {kind: await self.store.find_document("S", kind) for kind in DocumentKind}
+        return {kind: document.readiness if document else None for kind, document in found.items()}
+
+    async def pushed(self) -> dict[str, int | None]:
+        """Return the pushes and the status that each tells."""
+        told = {}
+        for delivery in await self.store.deliveries(kinds=events.PUSHED):
+            body = msgspec.json.decode(delivery.payload, type=events.Payload).body
+            told[delivery.kind] = msgspec.json.decode(body)["status"] if body else None
+        return told
+
+
+def _with_server(folder: Path, work: Callable[[Server], Awaitable[None]]) -> None:
+    async def main() -> None:
+        store, clock, carrier = SqliteStore(folder / "s.db", KEYS), MovableClock(), Carrier()
+        before, granted = flow(sid="S"), grant("S", granted_at=clock.now())
+        await store.create(before)
+        jobs = events.authorized(granted, PARTNER)
+        await store.move(before, replace(before, rev=2), grant=granted, jobs=jobs)
+        handler = Collecting(
+            cast("Any", carrier),
+            store,
+            Partners([PARTNER]),
+            carrier,
+            clock,
+            Settings(keys=KEYS),
+        )
+        await work(Server(store, carrier, clock, handler))
+        await store.close()
+
+    asyncio.run(main())
+
+
+def test_records_do_not_wait_for_the_number_directory(tmp_path: Path) -> None:
+    async def work(server: Server) -> None:
+        server.carrier.is_silent = True
+        for _ in range(3):
+            assert await server.turn()
+        told = await server.readiness()
+        assert told.pop(DocumentKind.RECORDS) is READY
+        assert set(told.values()) == {None}
+        assert await server.pushed() == {"record": None}
+        server.carrier.is_silent = False
+        await server.to_the_end()
+        assert set((await server.readiness()).values()) == {READY}
+        assert await server.pushed() == {"record": None, "report": events.REPORT_MADE}
+        (collect,) = await server.store.deliveries(kinds=(events.COLLECT,))
+        assert len(collect.tries) == 1
+
+    _with_server(tmp_path, work)
+
+
+def test_without_the_directory_the_report_fails_and_the_records_stay(tmp_path: Path) -> None:
+    async def work(server: Server) -> None:
+        server.carrier.is_silent = True
+        await server.to_the_end()
+        assert await server.readiness() == RECORDS_ONLY
+        assert await server.pushed() == {"record": None, "report": events.REPORT_FAILED}
+
+    _with_server(tmp_path, work)
+
+
+def test_records_that_were_given_out_are_not_taken_back(tmp_path: Path) -> None:
+    async def work(server: Server) -> None:
+        server.carrier.is_silent = True
+        await server.turn()
+        server.carrier.outcome = Refused(47, session_over=True)
+        await server.to_the_end()
+        assert await server.readiness() == RECORDS_ONLY
+
+    _with_server(tmp_path, work)
+
+
+@pytest.mark.parametrize("way", ["broken", "killed"])
+def test_a_collection_that_always_breaks_ends_when_its_time_is_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    async def work(server: Server) -> None:
+        async def broken(_: str) -> None:
+            raise ValueError("spoilt")
+
+        if way == "killed":
+            for _ in range(40):
+                assert await server.turn(server.handler.lease_seconds + 1, is_killed=True)
+        monkeypatch.setattr(server.store, "applicant", broken)
+        await server.to_the_end()
+        assert set((await server.readiness()).values()) == {FAILED}
+        assert await server.pushed() == {"report": events.REPORT_FAILED}
+
+    _with_server(tmp_path, work)
