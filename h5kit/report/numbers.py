@@ -5,10 +5,19 @@ import re
 from h5kit import identity
 
 _IP_PREFIX = re.compile(r"(?:179(?:01|09|11|50|51|69)|12593|10193)(?=[0-9]{8,})")
-_COUNTRY = re.compile(r"(?:\+|00)86(?=[0-9])|86(?=1[3-9][0-9]{9}$|0[1-9])")
+_FIXED_BARE = r"(?:10|2[0-9])[2-9][0-9]{7}|(?!400|800)[3-9][0-9]{2}[2-9][0-9]{6,7}"
+"""A fixed line as it is written behind a country code: without the 0 of its area code."""
+
+# A bare 86 may begin a local number of seven or eight digits, too: only what can't be one counts.
+_COUNTRY = re.compile(
+    r"(?:\+|00)86(?=[0-9])"
+    rf"|86(?=1[3-9][0-9]{{9}}$|0[1-9]|100[0-9]{{2}}$|[48]00[0-9]{{7}}$|(?:{_FIXED_BARE})$)"
+)
+_WITHOUT_ZERO = re.compile(_FIXED_BARE)
+_TRUNK = re.compile(r"0(?=1[3-9][0-9]{9}$)")
 _FIXED = re.compile(r"(010|02[0-9]|0[3-9][0-9]{2})([0-9]{3,8})")
 _SERVICE = re.compile(r"1[0-9]{2}|1[0-9]{4,5}|9[0-9]{4,5}|[48]00[0-9]{7}")
-_LONG_SERVICE = re.compile(r"(?:10|12|95|96)[0-9]{3,}|[48]00[0-9]{7}|1[0-9]{2}")
+_LONG_SERVICE = re.compile(r"(?:10|12|95|96)[0-9]{3,}|11[0-9]{3,4}|[48]00[0-9]{7}|1[0-9]{2}")
 _MASKED_FROM = 8
 """Numbers of fewer digits are services, which need no masking."""
 
@@ -16,13 +25,22 @@ _MASKED_FROM = 8
 def digits_of(raw: str) -> str:
     """Return the digits by which a number of the log counts.
 
-    The country code, prefixes of cheap trunk calls and dashes don't make another number; what
-    can't be understood stays as it is.
+    The country code, prefixes of cheap trunk calls, a trunk's 0 before a mobile number and dashes
+    don't make another number; what can't be understood stays as it is.
     """
     if len(raw) == 11 and raw.isascii() and raw.isdecimal() and raw[0] == "1":  # noqa: PLR2004
         return raw
     plain = identity.fold_digits(raw) or raw
-    return _COUNTRY.sub("", _IP_PREFIX.sub("", _COUNTRY.sub("", plain, count=1), count=1), count=1)
+    dialled = _IP_PREFIX.sub("", _without_country(plain), count=1)
+    return _TRUNK.sub("", _without_country(dialled), count=1)
+
+
+def _without_country(number: str) -> str:
+    found = _COUNTRY.match(number)
+    if found is None:
+        return number
+    national = number[found.end() :]
+    return f"0{national}" if _WITHOUT_ZERO.fullmatch(national) else national
 
 
 def parts_of(digits: str) -> tuple[str, str]:
