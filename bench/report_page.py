@@ -23,7 +23,7 @@ has public service numbers, regions by number block and area code, and made-up n
 sandbox. A list of your own (`--directory FILE`) wins over it: CSV in UTF-8 with the columns
 `number,name,description,categories,tags,mark,marked`, several words in a cell with `|` between
 them. Another service can be asked over HTTP: POST of `{"tels": […]}`, an answer of the shape of
-section 八 (`/itag`).
+section 八 (`/itag`), any part of a tag left out; a tag that can't be read counts as not told.
 """
 
 READINGS = """## Where the source leaves a choice

@@ -109,6 +109,10 @@ class Entry:
     scenario: str = ""
 
 
+USUAL_KEEP_DAYS = 7
+"""How long what was collected is kept where a partner says nothing, or is gone from the file."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Partner:
     """A lender: its two credentials, its switches, and where its pushes go.
@@ -133,7 +137,7 @@ class Partner:
     records_receiver: str = ""
     sample_style: bool = False
     records_encryption: str = ""
-    keep_days: int = 7
+    keep_days: int = USUAL_KEEP_DAYS
     pulls_a_minute: int = 120
     pulls_a_day: int = 20_000
     callback_hosts: tuple[str, ...] = ()

@@ -7,6 +7,7 @@ from h5kit.delivery.events import COLLECT, PUSHED
 from h5kit.delivery.outbound import Outbound
 from h5kit.delivery.pushes import Pushes, Tried
 from h5kit.entry.partners import Partners
+from h5kit.model import USUAL_KEEP_DAYS
 from h5kit.report.directory import NumberDirectory
 from h5kit.settings import Settings
 from h5kit.storage.jobs import Chores, Handlers
@@ -72,6 +73,8 @@ class Work:
         """Forget what applicants told and what was collected, once it's been kept long enough."""
         now = self._clock.now()
         await self._store.forget_applicants(now - self._settings.applicant_seconds)
-        for partner in self._partners:
-            while await self._store.forget(partner.appid, now - partner.keep_days * DAY):
+        for appid in await self._store.granting():
+            partner = self._partners.by_appid(appid)
+            days = partner.keep_days if partner else USUAL_KEEP_DAYS
+            while await self._store.forget(appid, now - days * DAY):
                 pass

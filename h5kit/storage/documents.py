@@ -17,6 +17,12 @@ _PUT = text(
     "readiness = excluded.readiness, made_at = excluded.made_at, body = excluded.body "
     "WHERE NOT (documents.readiness = 'ready' AND excluded.readiness = 'failed')"
 )
+# From one partner to the next by the index: DISTINCT would read an entry of every authorization.
+_GRANTING = text(
+    "WITH RECURSIVE found(appid) AS (SELECT min(partner) FROM authorizations UNION ALL "
+    "SELECT (SELECT min(partner) FROM authorizations WHERE partner > found.appid) FROM found "
+    "WHERE found.appid IS NOT NULL) SELECT appid FROM found WHERE appid IS NOT NULL"
+)
 _authorization = msgspec.msgpack.Decoder(Authorization).decode
 _applicant = msgspec.msgpack.Decoder(Applicant).decode
 
@@ -106,6 +112,11 @@ def newest_sid(c: Connection, partner: str, uid: str, person: str) -> str | None
     if person:
         wanted = wanted.where(a.person == person)
     return c.execute(wanted).scalar()
+
+
+def granting(c: Connection) -> tuple[str, ...]:
+    """Return the appids of all partners that have authorizations."""
+    return tuple(c.execute(_GRANTING).scalars())
 
 
 def erase(c: Connection, sid: str) -> bool:

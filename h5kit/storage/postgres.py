@@ -196,6 +196,10 @@ class PostgresStore:
         """Return the newest sid of a partner's uid or person."""
         return await self._read(lambda c: documents.newest_sid(c, partner, uid, person))
 
+    async def granting(self) -> tuple[str, ...]:
+        """Return the appids of all partners that anything is kept of."""
+        return await self._read(documents.granting)
+
     async def erase(self, sid: str) -> bool:
         """Delete everything that belongs to a sid."""
         return await self._do(lambda c: documents.erase(c, sid))

@@ -71,6 +71,10 @@ class Results(Protocol):
         """
         ...
 
+    async def granting(self) -> tuple[str, ...]:
+        """Return the appids of all partners that anything is kept of, known ones or not."""
+        ...
+
     async def erase(self, sid: str) -> bool:
         """Delete everything that belongs to a sid; False where there was nothing.
 

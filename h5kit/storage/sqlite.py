@@ -205,6 +205,10 @@ class SqliteStore:
         """Return the newest sid of a partner's uid or person."""
         return documents.newest_sid(self._reader, partner, uid, person)
 
+    async def granting(self) -> tuple[str, ...]:
+        """Return the appids of all partners that anything is kept of."""
+        return documents.granting(self._reader)
+
     async def erase(self, sid: str) -> bool:
         """Delete everything that belongs to a sid."""
         erased: bool = await self._writer.do(lambda c: documents.erase(c, sid))

@@ -12,6 +12,7 @@ import pytest
 from h5kit.clock import MovableClock
 from h5kit.delivery import events
 from h5kit.delivery.collecting import Collecting
+from h5kit.delivery.work import DAY, Work
 from h5kit.entry.partners import Partners
 from h5kit.flow.outcomes import Collected, CollectOutcome, Refused
 from h5kit.model import Partner
@@ -163,5 +164,23 @@ def test_a_collection_that_always_breaks_ends_when_its_time_is_over(
         await server.to_the_end()
         assert set((await server.readiness()).values()) == {FAILED}
         assert await server.pushed() == {"report": events.REPORT_FAILED}
+
+    _with_server(tmp_path, work)
+
+
+def test_what_was_collected_for_a_partner_that_is_gone_is_forgotten(tmp_path: Path) -> None:
+    async def work(server: Server) -> None:
+        await server.to_the_end()
+        anybody: Any = server.carrier
+        chores = Work(
+            server.store, anybody, Partners([]), anybody, server.clock, Settings(keys=KEYS)
+        ).chores()
+        server.clock.advance(6 * DAY)
+        await chores["forget"]()
+        assert await server.store.authorization("S") is not None
+        server.clock.advance(DAY)
+        await chores["forget"]()
+        assert await server.store.authorization("S") is None
+        assert set((await server.readiness()).values()) == {None}
 
     _with_server(tmp_path, work)

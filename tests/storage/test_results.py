@@ -142,5 +142,6 @@ def test_what_a_partner_keeps_too_long_is_forgotten(opened: Opened) -> None:
         gone = [await _is_gone(store, sid) for sid in ("S0", "S1", "S2", "S3", "S4", "T")]
         assert gone == [True, True, True, False, False, False]
         assert await store.forget("p", 3.0) == 0
+        assert await store.granting() == ("p", "q")
 
     opened.run(work)
