@@ -53,12 +53,39 @@ def test_id_cards_agree_as_far_as_they_show(registered: str, check: int) -> None
         ("西湖区****", 3),
         ("上海市样例路1号", 2),
         ("上海****", 2),
+        ("浙江省宁波市西湖区样例路1号", 2),
+        ("西湖区样例路11号", 2),
+        ("*江省杭州市西湖区****", 3),
+        ("浙江省****", 3),
         ("运营商未透露", 0),
         ("", 0),
+        ("-", 0),
+        ("市", 0),
+        ("****", 0),
     ],
 )
 def test_addresses_agree_without_their_suffixes(registered: str, check: int) -> None:
     assert checks.address("浙江", "杭州", "西湖区样例路1号", registered) == check
+
+
+@pytest.mark.parametrize(
+    ("told", "registered", "check"),
+    [
+        (("北京", "北京", "朝阳区样例路1号"), "北京市朝阳区***", 3),
+        (("北京", "北京", "朝阳区样例路1号"), "北京市北京市朝阳区样例路1号", 1),
+        (("北京", "北京", "北京市朝阳区样例路1号"), "朝阳区样例路1号", 1),
+        (("广西", "南宁", "青秀区样例大道1号"), "广西壮族自治区南宁市青秀区****", 3),
+        (("湖北", "恩施", "样例路1号"), "湖北省恩施土家族苗族自治州样例路*号", 3),
+        (("辽宁", "朝阳", "样例路1号"), "朝阳区样例路1号院", 1),
+        (("上海", "上海", "北京路1号"), "北京路1号", 1),
+        (("北京", "北京", "样例路1号"), "广东省广州市天河区样例路1号院", 2),
+        (("上海", "上海", "1"), "上海市浦东新区样例大道1001号", 2),
+    ],
+)
+def test_an_address_is_compared_part_by_part(
+    told: tuple[str, str, str], registered: str, check: int
+) -> None:
+    assert checks.address(*told, registered) == check
 
 
 def test_what_the_carrier_did_not_tell_has_its_word() -> None:
