@@ -17,7 +17,7 @@ from typing import Any, Protocol
 import procrastinate
 import structlog
 from procrastinate.worker import Worker
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from h5kit.clock import Clock
 from h5kit.storage.attempts import attempt
@@ -140,9 +140,11 @@ class SharedWorker:
     async def _look_after(self) -> None:
         """Put what dead workers were at in line again."""
         while True:
-            with contextlib.suppress(DBAPIError):
+            try:
                 if found := await self._jobs.put_back(self._pace.stalled):
                     log.warning("jobs_of_a_dead_worker", jobs=found)
+            except Exception as fault:  # noqa: BLE001 - ended, it would leave their jobs stuck
+                log.warning("dead_workers_unseen", fault=type(fault).__name__)
             await asyncio.sleep(self._pace.every)
 
     def _app(self) -> procrastinate.App:
@@ -164,7 +166,7 @@ class SharedWorker:
         for pause in REPEATS:
             try:
                 await self._jobs.finish(job, outcome)
-            except DBAPIError as fault:
+            except SQLAlchemyError as fault:  # a pool without a free connection, too
                 log.warning("job_unwritten", sid=job.sid, fault=type(fault).__name__)
                 await asyncio.sleep(pause)
             else:

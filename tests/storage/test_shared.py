@@ -1,20 +1,24 @@
 """What is PostgreSQL's own: workers in processes of their own, and what a dead one leaves."""
 
 import asyncio
+import dataclasses
 import json
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import create_engine, text
+from sqlalchemy.exc import TimeoutError  # noqa: A004 - the pool's own
 
 from h5kit.clock import SystemClock
 from h5kit.delivery.events import AUTH
 from h5kit.storage.jobs import Again, Delivery, Done, NewJob, Told
 from h5kit.storage.plain import driver_url
 from h5kit.storage.postgres import PostgresStore
+from h5kit.storage.shared import SharedWorker
 from h5kit.testing.postgres import Cluster
 from tests.production.written import SOUND, written
 from tests.storage.dying import DYING
@@ -56,6 +60,34 @@ def test_what_a_killed_worker_was_at_is_taken_over_and_its_try_counts(
     handler, delivery = asyncio.run(_work(url, lambda _: Done()))
     assert [j.number for j in handler.jobs] == [2]
     assert [t.outcome for t in delivery.tries] == ["worker lost", "ok"]
+
+
+def test_a_database_without_a_free_connection_ends_no_looking_after_dead_workers(
+    logs: list[Any],
+) -> None:
+    class Turns:
+        looked = 0
+        again = asyncio.Event()
+
+        async def put_back(self, _: float) -> int:
+            self.looked += 1
+            if self.looked == 1:
+                raise TimeoutError("QueuePool limit of size 10 overflow 20 reached")
+            self.again.set()
+            return 0
+
+    async def main() -> None:
+        turns: Any = Turns()
+        pace = dataclasses.replace(DYING, every=0)
+        looking = asyncio.create_task(
+            SharedWorker("", turns, {}, {}, SystemClock(), pace)._look_after()
+        )
+        async with asyncio.timeout(20):
+            await turns.again.wait()
+        looking.cancel()
+
+    asyncio.run(main())
+    assert [(e["event"], e["fault"]) for e in logs] == [("dead_workers_unseen", "TimeoutError")]
 
 
 def test_three_killed_workers_are_three_tries_and_there_is_no_fourth(
