@@ -8,6 +8,7 @@ from starlette.responses import Response
 from h5kit import messages
 from h5kit.model import Authorization, Partner
 from h5kit.web.answers import json
+from h5kit.web.body import has_nul
 from h5kit.web.parts import Parts
 
 BAD_PARAMETER, UNKNOWN = 4001, 4016
@@ -46,6 +47,8 @@ class Admission:
     ) -> Response:
         """Answer a partner whose credential is right and whose pulls aren't used up."""
         if len(set(request.query_params)) != len(request.query_params.multi_items()):
+            return refused(BAD_PARAMETER)
+        if has_nul((*request.query_params.values(), *request.path_params.values())):
             return refused(BAD_PARAMETER)
         partner = self._partner_of(request, by_token=by_token)
         if isinstance(partner, int):

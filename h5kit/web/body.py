@@ -1,7 +1,7 @@
 """Reading what was sent: forms and JSON within limits, every fault a clear refusal."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from urllib.parse import parse_qsl
 
 import msgspec
@@ -43,6 +43,11 @@ def _kind(request: Request) -> str:
     return request.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
+def has_nul(texts: Iterable[str]) -> bool:
+    """Say whether one of the texts holds a NUL: nothing of ours does, and PostgreSQL takes none."""
+    return any("\0" in text for text in texts)
+
+
 def pairs(text: str, most_fields: int) -> FormData:
     """Return the fields of a urlencoded text; raises BadRequestError for one given twice."""
     try:
@@ -52,6 +57,8 @@ def pairs(text: str, most_fields: int) -> FormData:
     fields = FormData(found)
     if len(fields) != len(found):
         raise BadRequestError("a parameter given twice")
+    if has_nul(fields.values()):
+        raise BadRequestError("malformed form")
     return fields
 
 
@@ -76,7 +83,10 @@ def read_json(body: bytes) -> dict[str, str]:
         raise BadRequestError("malformed JSON") from None
     if len(named) != len(given):
         raise BadRequestError("a parameter given twice")
-    return {name: _text(name, value) for name, value in given.items() if value is not None}
+    read = {name: _text(name, value) for name, value in given.items() if value is not None}
+    if has_nul(read.values()):
+        raise BadRequestError("malformed JSON")
+    return read
 
 
 def _text(name: str, value: object) -> str:

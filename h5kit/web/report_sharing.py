@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from h5kit.model import Partner
 from h5kit.web.answers import json
-from h5kit.web.body import BadRequestError, read_body
+from h5kit.web.body import BadRequestError, has_nul, read_body
 from h5kit.web.errors import BAD_PARAMETER, error_json
 from h5kit.web.report_access import Seen
 from h5kit.web.report_links import LONGEST_LINK, USUAL_LINK, Link
@@ -42,6 +42,8 @@ class ReportSharing:
         if isinstance(partner, Response):
             return partner
         sid = request.path_params["sid"]
+        if has_nul((sid,)):
+            return error_json(BAD_PARAMETER, "sid: malformed", 400)
         found = await self._parts.reports.find(sid)
         if found is None or found.appid != partner.appid:
             return error_json(UNKNOWN, "unknown sid", 404)

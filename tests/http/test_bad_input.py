@@ -1,12 +1,13 @@
 """Whatever is sent, the answer is clear, nothing is lost, and no traceback shows."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
-from h5kit.demo import Demo, make_demo
+from h5kit.demo import Demo, demo_partner, make_demo
 from h5kit.flow.states import State
 from h5kit.steps import registry
 from h5kit.testing.people import number
@@ -175,3 +176,44 @@ def test_a_post_to_a_flow_that_is_gone_gets_25(visit: Visit, client: TestClient)
 def test_the_clock_takes_only_seconds_forward(client: TestClient, body: bytes) -> None:
     answer = client.post("/sandbox/clock", content=body)
     assert (answer.status_code, answer.json()["status"]) == (400, 4001)
+
+
+@pytest.fixture
+def on_either(open_with: Any, tmp_path: Path) -> Iterator[TestClient]:
+    """A demo on a database of either kind."""
+    app = make_demo(tmp_path, store=open_with("k" * 40), works=False).app
+    with TestClient(app, base_url="http://127.0.0.1:8000", raise_server_exceptions=False) as client:
+        yield client
+
+
+def test_a_nul_in_a_pull_is_a_bad_parameter(on_either: TestClient) -> None:
+    bearer = {"authorization": f"Bearer {demo_partner().secret}"}
+    asked = [
+        ("GET", "/calls/record?sid=%00"), ("GET", "/calls/report?sid=a%00"),
+        ("GET", "/cuishou?sid=a%00"), ("GET", "/itag?sid=%00"), ("GET", "/calls/sid?uid=%00"),
+        ("GET", "/calls/sid?tel=%00"), ("GET", "/v1/deliveries?sid=%00"),
+        ("POST", "/v1/deliveries/a%00/redeliver"), ("DELETE", "/v1/authorizations/a%00"),
+        ("POST", "/v1/reports/a%00/link"),
+    ]  # fmt: skip
+    answers = [on_either.request(method, path, headers=bearer) for method, path in asked]
+    assert {answer.status_code for answer in answers} == {200, 400}
+    assert {answer.json()["status"] for answer in answers} == {4001}
+
+
+def test_a_nul_in_a_page_s_form_or_address_is_refused(on_either: TestClient) -> None:
+    login = {"user": "a\0", "password": "b", "token": "c"}
+    token = demo_partner().token
+    answers = [
+        on_either.post("/site/login", data=login, headers={"origin": "http://127.0.0.1:8000"}),
+        on_either.get(f"/?token={token}&uid=%00"),
+        on_either.get("/report/detail?sid=%00&appid=demo"),
+        on_either.get("/site/reports?q=%00"),
+        on_either.get("/f/%00"),
+    ]
+    assert all(answer.status_code < 500 for answer in answers)
+    visit = Visit(on_either).enter(uid="u")
+    assert visit.post(name="a\0").status == 400
+    session = {"uid": "u", "scenario": "\0"}
+    bearer = {"authorization": f"Bearer {demo_partner().secret}"}
+    made = on_either.post("/v1/sessions", json=session, headers=bearer)
+    assert (made.status_code, made.json()["status"]) == (400, 4001)
