@@ -33,15 +33,19 @@ class Payload(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 def receiver_of(authorization: Authorization, partner: Partner) -> str:
-    """Return where the authorization is pushed: the configured receiver wins over `callback`.
+    """Return where the authorization is pushed; "" for nowhere."""
+    return _told_apart(authorization, partner, AUTH)
 
-    Where the report's receiver is the same address, the flag tells them apart; a callback only
-    ever gets the authorization.
+
+def _told_apart(authorization: Authorization, partner: Partner, kind: str) -> str:
+    """Return where the authorization or the report's status is pushed.
+
+    The configured receiver wins over `callback`, which only ever gets the authorization. Where
+    both go to the same address, a flag tells them apart (source, section 一.2.4).
     """
-    url = partner.auth_receiver or authorization.callback
-    if url and url == partner.report_receiver:
-        return payloads.flagged(url, AUTH)
-    return url
+    authorized, reported = partner.auth_receiver or authorization.callback, partner.report_receiver
+    url = authorized if kind == AUTH else reported
+    return payloads.flagged(url, kind) if url and authorized == reported else url
 
 
 def authorized(authorization: Authorization, partner: Partner | None) -> tuple[NewJob, ...]:
@@ -61,11 +65,9 @@ def reported(
     authorization: Authorization, partner: Partner, now: float, *, is_made: bool
 ) -> tuple[NewJob, ...]:
     """Return the push that says whether the report is made (source, section 六)."""
-    url = partner.report_receiver
+    url = _told_apart(authorization, partner, REPORT)
     if not url:
         return ()
-    if url == partner.auth_receiver:
-        url = payloads.flagged(url, REPORT)
     status = REPORT_MADE if is_made else REPORT_FAILED
     a = authorization
     body = payloads.report_status(status, a.sid, a.tel, a.uid)

@@ -1,7 +1,6 @@
 """The bodies of pushes, exactly as the source has them, and where each goes."""
 
 import json
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 FLAG = "yulore_flag"
 
@@ -19,7 +18,7 @@ def report_status(status: int, sid: str, tel: str, uid: str) -> bytes:
 
 
 def flagged(url: str, flag: str) -> str:
-    """Return the address with `yulore_flag` set in its query; what was there stays."""
-    parts = urlsplit(url)
-    others = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if k != FLAG]
-    return urlunsplit(parts._replace(query=urlencode([*others, (FLAG, flag)])))
+    """Return the address with `yulore_flag` appended to its query; the rest stays as it is."""
+    address, sharp, fragment = url.partition("#")
+    between = "" if address.endswith(("?", "&")) else "&" if "?" in address else "?"
+    return f"{address}{between}{FLAG}={flag}{sharp}{fragment}"

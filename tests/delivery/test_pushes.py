@@ -3,13 +3,14 @@
 import json
 from pathlib import Path
 
+import msgspec
 import pytest
 from standardwebhooks import Webhook
 from starlette.testclient import TestClient
 
 from h5kit.delivery import payloads
 from h5kit.delivery.answers import is_ok
-from h5kit.delivery.events import receiver_of
+from h5kit.delivery.events import PUSHED, Payload, authorized, receiver_of, reported
 from h5kit.delivery.signing import webhook_key
 from h5kit.demo import make_demo
 from h5kit.model import Authorization, Consent, Partner
@@ -58,13 +59,42 @@ def test_the_configured_receiver_wins_over_the_callback() -> None:
     assert receiver_of(_authorization("https://b.example/"), partner) == "https://a.example/x"
 
 
+def _told(partner: Partner, callback: str = "") -> list[str]:
+    """Return where the authorization and the report's status go."""
+    granted = _authorization(callback)
+    jobs = (*authorized(granted, partner), *reported(granted, partner, 0, is_made=True))
+    pushes = [job.payload for job in jobs if job.kind in PUSHED]
+    return [msgspec.json.decode(push, type=Payload).url for push in pushes]
+
+
 def test_one_address_for_both_gets_the_flag() -> None:
     both = _partner(
         auth_receiver="https://a.example/x?k=1", report_receiver="https://a.example/x?k=1"
     )
-    assert receiver_of(_authorization(), both) == "https://a.example/x?k=1&yulore_flag=auth"
-    callback = receiver_of(_authorization("https://b.example/cb"), _partner())
-    assert callback == "https://b.example/cb"
+    assert _told(both) == [f"https://a.example/x?k=1&yulore_flag={k}" for k in ("auth", "report")]
+    one = _partner(report_receiver="https://a.example/x")
+    assert _told(one, "https://a.example/x") == [
+        f"https://a.example/x?yulore_flag={k}" for k in ("auth", "report")
+    ]
+    others = ["https://b.example/cb", "https://a.example/x"]
+    assert _told(one, "https://b.example/cb") == others
+    assert _told(_partner(), "https://b.example/cb") == ["https://b.example/cb"]
+
+
+@pytest.mark.parametrize(
+    ("url", "flagged"),
+    [
+        ("https://a.example", "https://a.example?yulore_flag=auth"),
+        ("https://a.example/x?", "https://a.example/x?yulore_flag=auth"),
+        (
+            "https://a.example/x?k=%C9%CC&sig=a%20b&empty",
+            "https://a.example/x?k=%C9%CC&sig=a%20b&empty&yulore_flag=auth",
+        ),
+        ("https://a.example/x#there", "https://a.example/x?yulore_flag=auth#there"),
+    ],
+)
+def test_the_flag_is_appended_and_changes_nothing_else(url: str, flagged: str) -> None:
+    assert payloads.flagged(url, "auth") == flagged
 
 
 def _granted(client: TestClient, uid: str) -> None:
