@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import httpcore2
 
 from h5kit.delivery.addresses import may_connect
+from h5kit.entry.partners import is_receiver
 
 MOST_ANSWER_BYTES = 65_536
 Resolver = Callable[[str, int], Awaitable[list[str]]]
@@ -102,7 +103,7 @@ class Outbound:
     ) -> Answer:
         """Post `body`; resolving, connecting, writing and reading share `deadline` seconds."""
         started = time.perf_counter()
-        if not is_acceptable(url):
+        if not is_receiver(url):
             return Answer(error="url")
         status, got, error = await self._bounded(url, body, headers, deadline)
         return Answer(status, got, error, time.perf_counter() - started)
@@ -153,14 +154,3 @@ def _connect_error(fault: BaseException) -> str:
             return "tls"
         cause = cause.__cause__ or cause.__context__
     return "connect"
-
-
-def is_acceptable(url: str) -> bool:
-    """Say whether `url` is a plain absolute http(s) address: no user in it, a usable port."""
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
-        return False
-    has_parts = parts.scheme in {"http", "https"} and bool(parts.hostname)
-    return has_parts and "@" not in parts.netloc and port != 0 and url.isascii()

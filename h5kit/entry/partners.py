@@ -22,7 +22,8 @@ NUMBERS = {
     "pulls_a_day": range(10**9),
 }
 ENCRYPTIONS = ("", "AES-256-CBC", "AES-256-GCM")
-ADDRESSES = ("auth_receiver", "report_receiver", "records_receiver", "redirect_url")
+RECEIVERS = ("auth_receiver", "report_receiver", "records_receiver")
+ADDRESSES = (*RECEIVERS, "redirect_url")
 REQUIRED = ("appid", "name", "token", "secret")
 SHORTEST_CREDENTIAL = 16
 ORIGIN = re.compile(r"https?://[a-z0-9-]+(\.[a-z0-9-]+)*(:[1-9]\d{1,4})?")
@@ -43,7 +44,10 @@ class Partners:
 
     def __init__(self, partners: Iterable[Partner]) -> None:
         """Index the partners; raises PartnerFileError when two share an appid or credential."""
-        self._all = {p.appid: p for p in partners}
+        given = tuple(partners)
+        self._all = {p.appid: p for p in given}
+        if len(self._all) != len(given):
+            raise PartnerFileError("two partners share an appid")
         credentials = [c for p in self._all.values() for c in (p.token, p.secret)]
         if len(set(credentials)) != len(credentials):
             msg = "two partners share a credential, or one's token is its secret"
@@ -109,6 +113,8 @@ def _partner(row: dict[str, object], where: str, folder: Path) -> Partner:
     for name in ADDRESSES:
         if row.get(name) and not is_address(str(row[name])):
             _fail(where, f"{name} is not an http(s) address")
+        if name in RECEIVERS and not str(row.get(name, "")).isascii():
+            _fail(where, f"{name} must be ASCII: write the host as xn--…, the rest as %…")
     theme = _theme(row, where, folder)
     values = {n: tuple(v) if isinstance(v, list) else v for n, v in row.items() if n not in LOOKS}
     return Partner(**values, theme=theme)  # type: ignore[arg-type]  # each was checked above
@@ -180,11 +186,16 @@ def _fail(where: str, what: str) -> NoReturn:
 
 
 def is_address(url: str) -> bool:
-    """Say whether `url` is an absolute http(s) address without credentials in it."""
+    """Say whether `url` is an absolute http(s) address: no credentials in it, a usable port."""
     try:
         parts = urlsplit(url)
-        return (
-            parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc
-        )
+        port = parts.port
     except ValueError:
         return False
+    has_parts = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    return has_parts and "@" not in parts.netloc and port != 0
+
+
+def is_receiver(url: str) -> bool:
+    """Say whether `url` is an address that can be posted to as it is written."""
+    return is_address(url) and url.isascii()

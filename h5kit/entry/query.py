@@ -10,13 +10,15 @@ from urllib.parse import urlsplit
 import msgspec
 
 from h5kit import areas, identity
-from h5kit.entry.partners import is_address
+from h5kit.entry.partners import is_address, is_receiver
 from h5kit.model import Applicant, Contact, Entry, Partner
 
 LONGEST_UID = 128
 LONGEST_ADDRESS = 2048
 LONGEST_CONTACTOR = 8192
 BAD_NUMBER = 9
+HTTPS = 443
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 class BadEntryError(ValueError):
@@ -62,9 +64,24 @@ def read(given: Mapping[str, str], partner: Partner, today: date) -> Entry:
 
 def _callback(url: str, partner: Partner) -> str:
     """Return the callback if it will be used: no receiver configured, its host on the list."""
-    if not url or partner.auth_receiver or not _is_listed(url, partner.callback_hosts):
+    if not url or partner.auth_receiver or not _is_callback(url, partner.callback_hosts):
         return ""
     return url
+
+
+def _is_callback(url: str, hosts: tuple[str, ...]) -> bool:
+    """Say whether `url` can be pushed to: https, at the port that is listed (443 where none is).
+
+    On this machine, which production lists nowhere, plain http and any port will do.
+    """
+    if len(url) > LONGEST_ADDRESS or not is_receiver(url):
+        return False
+    parts = urlsplit(url)
+    host, port = parts.hostname or "", parts.port or HTTPS
+    if host in LOOPBACK:
+        return host in hosts
+    listed = {f"{host}:{port}", *([host] if port == HTTPS else [])}
+    return parts.scheme == "https" and not listed.isdisjoint(hosts)
 
 
 def _size(size: str) -> str:

@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 
-from h5kit.delivery.outbound import MOST_ANSWER_BYTES, Answer, Outbound, is_acceptable
+from h5kit.delivery.outbound import MOST_ANSWER_BYTES, Answer, Outbound
+from h5kit.entry.partners import is_receiver
 
 Behaviour = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 HEAD = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n"
@@ -185,5 +186,5 @@ def test_other_spellings_of_loopback_are_refused(url: str) -> None:
      "http:///x", "//a.example", "http://ü.example/", ""],
 )  # fmt: skip
 def test_what_is_no_plain_address_is_refused(url: str) -> None:
-    assert not is_acceptable(url)
+    assert not is_receiver(url)
     assert asyncio.run(Outbound().post(url, b"", {})).error == "url"

@@ -1,9 +1,11 @@
 """The partners' file says who may open flows, or is refused with the place of the fault."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from h5kit.entry import query
 from h5kit.entry.handles import Handles
 from h5kit.entry.partners import PartnerFileError, Partners, read
 from h5kit.model import Partner
@@ -48,6 +50,9 @@ def test_a_partner_is_found_by_token_secret_and_appid(tmp_path: Path) -> None:
         ("basic_info = true", "basic_inof = true", "unknown name 'basic_inof'"),
         ('["shop.example"]', '"shop.example"', "callback_hosts must be a list"),
         ("https://shop.example/push", "javascript:alert(1)", "auth_receiver is not"),
+        ("shop.example/push", "h:99999", "auth_receiver is not"),
+        ("shop.example/push", "商店.example/", "auth_receiver must be ASCII"),
+        ("shop.example/push", "shop.example/r?x=中", "auth_receiver must be ASCII"),
         ("https://shop.example/done", "https://me@shop.example/", "redirect_url is not"),
         ("[[partner]]", "[[partners]]", "unknown table"),
         ('name = "商店"', "name = 1", "name must be text"),
@@ -72,6 +77,36 @@ def test_a_fault_is_refused_with_its_place(
 ) -> None:
     with pytest.raises(PartnerFileError, match=says):
         _read(tmp_path, GOOD.replace(before, after))
+
+
+def test_two_partners_of_one_appid_are_refused(tmp_path: Path) -> None:
+    other = GOOD.replace("of-the-shop", "of-the-twin")
+    with pytest.raises(PartnerFileError, match="share an appid"):
+        _read(tmp_path, GOOD + other)
+
+
+@pytest.mark.parametrize(
+    ("url", "is_taken"),
+    [
+        ("https://shop.example/cb", True),
+        ("https://SHOP.example:443/cb", True),
+        ("https://two.example:8443/cb", True),
+        ("https://three.example/cb", True),
+        ("http://127.0.0.1:9/cb", True),
+        ("http://shop.example/cb", False),
+        ("http://shop.example:443/cb", False),
+        ("https://shop.example:8443/cb", False),
+        ("https://two.example/cb", False),
+        ("https://other.example/cb", False),
+        ("https://shop.example/cb?x=中", False),
+        ("https://shop.example:99999/cb", False),
+    ],
+)
+def test_a_callback_is_https_at_a_listed_port(url: str, is_taken: bool) -> None:
+    hosts = ("shop.example", "two.example:8443", "three.example:443", "127.0.0.1")
+    partner = Partner(appid="a", name="n", token="t" * 16, secret="s" * 16, callback_hosts=hosts)
+    entry = query.read({"callback": url}, partner, date(2026, 11, 25))
+    assert entry.callback == (url if is_taken else "")
 
 
 def test_a_file_that_is_not_there_or_no_toml_is_refused(tmp_path: Path) -> None:
