@@ -107,9 +107,7 @@ def _silences(study: Study, days: int) -> int:
 
 
 def _cheap_months(study: Study) -> int:
-    months = {month.name for month in study.survey.months}
-    bills = [bill for bill in study.survey.records.bills if bill.month in months]
-    return sum(bill.amount < study.rules.abnormal.cheap_month_fen for bill in bills)
+    return sum(bill.amount < study.rules.abnormal.cheap_month_fen for bill in study.bills)
 
 
 def _quiet_months(study: Study) -> int:

@@ -1,7 +1,8 @@
 """The rows of the log that were counted nowhere: unreadable ones, and those outside the window."""
 
 from h5kit.records import BadCall, Call
-from h5kit.records.times import month_of, read_seconds
+from h5kit.records.model import EARLIEST
+from h5kit.records.times import month_of, read_seconds, read_time
 from h5kit.report import numbers
 from h5kit.report.document import IgnoredCall
 from h5kit.report.study import Study
@@ -15,7 +16,10 @@ def ignored(study: Study) -> list[IgnoredCall]:
 
 
 def _month(study: Study, bad: BadCall) -> str:
-    """Return the month of the call before a bad row, or of the one after it."""
+    """Return a bad row's month; where its time is what can't be read, that of its neighbour."""
+    when = read_time(bad.time, study.survey.at)
+    if when is not None and when >= EARLIEST:
+        return month_of(when)
     calls = study.survey.records.calls
     near = calls[max(bad.position - 1, 0) : bad.position + 1]
     return month_of(near[0].time) if near else ""
@@ -37,7 +41,7 @@ def _row(study: Study, call: Call | BadCall, month: str) -> IgnoredCall:
         call_duration=seconds,
         call_method=method,
         format_tel=numbers.written(study.survey.digits(call.tel)),
-        region=facts.region,
+        region=study.region_of(call.tel, call.tel_place),
         tags_label=facts.mark.name if facts.mark else "",
         tags_label_times=facts.mark.count if facts.mark else 0,
         tags_yellow_page=facts.name,

@@ -57,7 +57,7 @@ def emergency_contacts(study: Study) -> list[EmergencyContact]:
                 tags_label=facts.mark.name if facts.mark else "",
                 tags_label_times=facts.mark.count if facts.mark else 0,
                 tags_yellow_page=facts.name,
-                region=facts.region,
+                region=study.region_of(contact.phone),
                 format_tel=numbers.written(study.survey.digits(contact.phone)),
                 call_times=str(tally.times if tally else 0),
                 call_length=str(tally.seconds if tally else 0),

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from h5kit.carrier import places
 from h5kit.model import Contact
+from h5kit.records import Bill
 from h5kit.report.directory.port import UNKNOWN, Facts
 from h5kit.report.document import RegionCheck
 from h5kit.report.rules import Rules
@@ -38,6 +39,17 @@ class Study:
             known = self.facts.get(digits, UNKNOWN).region
             found[digits] = known or _told_region(tally)
         return found
+
+    def region_of(self, raw: str, told: str = "") -> str:
+        """Return a number's region; `told` is the carrier's word for it, which comes last."""
+        known = self.regions.get(self.survey.digits(raw)) or self.facts_of(raw).region
+        return known or places.province_of(told)
+
+    @cached_property
+    def bills(self) -> list[Bill]:
+        """The bills of the window's months; the last one where a month has several."""
+        bills = {bill.month: bill for bill in self.survey.records.bills}
+        return [bills[month.name] for month in self.survey.months if month.name in bills]
 
     @cached_property
     def by_times(self) -> list[Tally]:
@@ -93,8 +105,7 @@ class Study:
     @property
     def bill_average(self) -> str:
         """The mean bill of the window's months in yuan."""
-        months = {month.name for month in self.survey.months}
-        amounts = [bill.amount for bill in self.survey.records.bills if bill.month in months]
+        amounts = [bill.amount for bill in self.bills]
         if not amounts:
             return self.rules.words["no_average"]
         cents = (2 * sum(amounts) + len(amounts)) // (2 * len(amounts))

@@ -8,7 +8,7 @@ from h5kit.report.survey import Month
 
 def monthly(study: Study) -> list[MonthRow]:
     """Return `calls_sa_monthly_usage`: the window's months, newest first."""
-    bills = {bill.month: bill for bill in study.survey.records.bills}
+    bills = {bill.month: bill for bill in study.bills}
     return [_row(study, month, bills.get(month.name)) for month in reversed(study.survey.months)]
 
 

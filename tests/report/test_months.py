@@ -166,6 +166,27 @@ def test_a_bad_row_takes_its_month_from_its_neighbour(position: int, month: str)
     assert (row.month, row.call_duration) == (month, 0)
 
 
+def test_a_bad_row_whose_time_can_be_read_stands_in_its_own_month() -> None:
+    bad = BadCall(1, "1", "2026-08-07 09:59:33", "40", "呼叫转移")
+    (row,) = report(records(*in_month("202610", 1), bad_calls=(bad,))).invalid_call_log
+    assert row.month == "202608"
+
+
+def test_a_number_that_nobody_places_is_where_the_carrier_says() -> None:
+    far = Call("53910000", NOW - 60, 5, Direction.OUTGOING, "北京", "浙江宁波")
+    bad = BadCall(1, "53920000", "", "5", "主叫", "北京", "福建厦门")
+    found = report(records(far, bad_calls=(bad,)), who=applicant("53910000"))
+    assert [c.region for c in found.emergency_contacts] == ["浙江"]
+    assert [row.region for row in found.invalid_call_log] == ["福建"]
+
+
+def test_several_bills_of_a_month_are_the_last_one() -> None:
+    bills = tuple(Bill(month="202610", amount=amount) for amount in (500, 500, 700))
+    found = report(records(bills=bills))
+    assert found.call_behavior.number_used.amount_less_10_times == 1
+    assert found.calls_overview.phone_bill_average == "7.00"
+
+
 def test_a_bad_row_of_an_empty_log_has_no_month() -> None:
     bad = BadCall(0, "1", "", "", "主叫")
     assert report(records(bad_calls=(bad,))).invalid_call_log[0].month == ""
