@@ -10,11 +10,13 @@ import msgspec
 from h5kit.entry.query import contactor
 from h5kit.model import Applicant
 from h5kit.records import Records, RecordsError, decode, read_answer
+from h5kit.records.model import EARLIEST
 from h5kit.records.reading import BROKEN
 from h5kit.report import Report, Study, look_into, report_of
 from h5kit.report.directory import EmbeddedDirectory, read
 
 CHINA = timezone(timedelta(hours=8))
+LATEST = 10**10
 
 
 class FileError(ValueError):
@@ -23,15 +25,20 @@ class FileError(ValueError):
 
 def moment(text: str) -> float:
     """Return the time of `--at`: epoch seconds or ISO 8601, Shanghai's where no zone is given."""
-    if not text:
-        return time.time()
+    at = _moment(text) if text else time.time()
+    if at is None or not EARLIEST <= at < LATEST:
+        raise FileError("the time has to be epoch seconds or like 2026-11-21T10:00")
+    return at
+
+
+def _moment(text: str) -> float | None:
     if text.isascii() and text.isdecimal():
         return float(text)
     try:
         told = datetime.fromisoformat(text)
-    except ValueError:
-        raise FileError("the time has to be epoch seconds or like 2026-11-21T10:00") from None
-    return (told if told.tzinfo else told.replace(tzinfo=CHINA)).timestamp()
+        return (told if told.tzinfo else told.replace(tzinfo=CHINA)).timestamp()
+    except (ValueError, OverflowError):
+        return None
 
 
 def study(records: Path, applicant: Path | None, directory: Path | None, at: float) -> Study:

@@ -114,8 +114,9 @@ def test_a_time_is_epoch_seconds_or_iso(text: str, when: float) -> None:
     assert report_files.moment(text) == when
 
 
-def test_a_time_that_is_none_is_one_line(file: Path) -> None:
-    done = CliRunner().invoke(main, ["report", "--records", str(file), "--at", "soon"])
+@pytest.mark.parametrize("text", ["soon", "0001-01-01", "9999-12-31", "9999999999999", "1"])
+def test_a_time_that_is_none_is_one_line(file: Path, text: str) -> None:
+    done = CliRunner().invoke(main, ["report", "--records", str(file), "--at", text])
     assert (done.exit_code, done.output.count("\n")) == (1, 1)
 
 

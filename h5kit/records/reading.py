@@ -9,7 +9,7 @@ from h5kit.records import times
 from h5kit.records.model import EARLIEST, BadCall, Bill, Call, Direction, Records, TelInfo
 from h5kit.records.wire import WireBill, WireCall, WireTelInfo
 
-_MONTH = re.compile(r"[0-9]{4}(?:0[1-9]|1[0-2])")
+_MONTH = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])")
 _MONEY = re.compile(r"(-?)([0-9]{1,9})(?:\.([0-9]{1,2}))?")
 BROKEN = (msgspec.MsgspecError, RecursionError)
 """What reading JSON of others may raise: not JSON, another shape, nested without end."""
@@ -52,7 +52,7 @@ class _ReadRows(_Read, frozen=True):
 _RECORDS = msgspec.json.Decoder(_Read, strict=False)
 _ROWS = msgspec.json.Decoder(_ReadRows)
 _CLEAN_ROW = msgspec.json.Decoder(Call, strict=False)
-_ANY_ROW = msgspec.json.Decoder(WireCall)
+_ANY_ROW = msgspec.json.Decoder(dict[str, str | int | float | None])
 _ANSWERS = msgspec.json.Decoder(_Answer)
 
 
@@ -60,7 +60,8 @@ def decode(raw: bytes | str | msgspec.Raw, *, now: float) -> Records:
     """Read a result set in either style; raises RecordsError for what isn't one.
 
     A row of the log whose time, duration, kind of call or number can't be read becomes a
-    `BadCall`. `now` tells the year of a time without one.
+    `BadCall`; a bill that can't be read is left out, and its month is one of `bills_missing`.
+    `now` tells the year of a time without one.
     """
     try:
         read = _RECORDS.decode(raw)
@@ -94,21 +95,28 @@ def _row(n: int, raw: msgspec.Raw, position: int, now: float) -> Call | BadCall:
     except msgspec.ValidationError:
         pass
     try:
-        row = _ANY_ROW.decode(raw)
+        told = _ANY_ROW.decode(raw)
     except BROKEN as fault:
         raise RecordsError(f"records: call_log[{n}]: {fault}") from None
+    row = WireCall(*(_word(told.get(name)) for name in WireCall.__struct_fields__))
     when, seconds = times.read_time(row.call_time, now), times.read_seconds(row.call_duration)
     direction = _DIRECTIONS.get(row.call_method)
     others = (row.call_from, row.call_to, row.call_type, row.call_cost)
     if when is None or when < EARLIEST or seconds is None or direction is None or not row.call_tel:
-        told = (row.call_tel, row.call_time, row.call_duration, row.call_method)
-        return BadCall(position, *told, *others)
+        read = (row.call_tel, row.call_time, row.call_duration, row.call_method)
+        return BadCall(position, *read, *others)
     return Call(row.call_tel, when, seconds, direction, *others)
+
+
+def _word(told: str | float | None) -> str:
+    return "" if told is None else str(told)
 
 
 def _records(
     read: _Read, calls: tuple[Call, ...], bad_calls: tuple[BadCall, ...], now: float
 ) -> Records:
+    bills = {n: _bill(n, row) for n, row in enumerate(read.bill)}
+    unread = [read.bill[n].bill_month for n, bill in bills.items() if bill is None]
     return Records(
         tel=read.tel,
         sid=read.sid,
@@ -116,11 +124,11 @@ def _records(
         tel_info=_tel_info(read.tel_info, now),
         calls=calls,
         bad_calls=bad_calls,
-        bills=tuple(_bill(n, row) for n, row in enumerate(read.bill)),
+        bills=tuple(bill for bill in bills.values() if bill is not None),
         missing=_months(read.call_log_missing_month_list),
         possibly_missing=_months(read.call_log_possibly_missing_month_list),
         part_missing=_months(read.call_log_part_missing_month_list),
-        bills_missing=_months(read.phone_bill_missing_month_list),
+        bills_missing=_months([*read.phone_bill_missing_month_list, *unread]),
     )
 
 
@@ -138,20 +146,26 @@ def read_answer(raw: bytes | str, *, now: float) -> tuple[int, Records | None]:
 
 def _tel_info(info: WireTelInfo, now: float) -> TelInfo:
     opened = times.read_time(info.open_date, now) if info.open_date[:4].isdecimal() else None
+    if opened is not None and opened < EARLIEST:  # 0001-01-01 is a carrier's word for none
+        opened = None
     return TelInfo(opened=opened, name=info.full_name, address=info.address, id_card=info.id_card)
 
 
-def _bill(n: int, row: WireBill) -> Bill:
-    month, *amounts = msgspec.structs.astuple(row)
+def _bill(n: int, row: WireBill) -> Bill | None:
+    """Return a bill, None where an amount can't be read; a part that isn't told is nothing."""
+    month, total, *parts = msgspec.structs.astuple(row)
     if not _MONTH.fullmatch(month):
         raise RecordsError(f"records: bill[{n}].bill_month is not yyyymm")
-    return Bill(month, *(_fen(n, text) for text in amounts))
+    amounts = [_fen(text) for text in (total, *(part or "0" for part in parts))]
+    read = [amount for amount in amounts if amount is not None]
+    return Bill(month, *read) if len(read) == len(amounts) else None
 
 
-def _fen(n: int, text: str) -> int:
-    found = _MONEY.fullmatch(text)
+def _fen(text: str) -> int | None:
+    """Return yuan as fen, with commas between the thousands or without."""
+    found = _MONEY.fullmatch(text.replace(",", ""))
     if found is None:
-        raise RecordsError(f"records: bill[{n}] has an amount that is not a number")
+        return None
     sign, yuan, part = found.groups()
     return int(f"{sign}{yuan}{(part or '').ljust(2, '0')}")
 

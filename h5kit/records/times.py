@@ -11,8 +11,10 @@ SHANGHAI: Final = 8 * 3600
 
 DAY: Final = 24 * 3600
 _DATE = re.compile(
-    r"(?:([0-9]{4})-)?([0-9]{1,2})-([0-9]{1,2})(?: ([0-9]{2}):([0-9]{2}):([0-9]{2}))?"
+    r"(?:([0-9]{4})[-/年])?([0-9]{1,2})[-/月]([0-9]{1,2})日?"
+    r"(?: ([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?)?"
 )
+_DIGITS_OF_DATE = 8
 _SPAN = re.compile(r"(?:([0-9]{1,3}) ?小时 ?)?(?:([0-9]{1,4}) ?分钟? ?)?(?:([0-9]{1,5}) ?秒)?")
 _EPOCH_DIGITS = range(9, 11)
 LONGEST_DURATION_DIGITS: Final = 7
@@ -38,10 +40,13 @@ def months_until(when: float, count: int) -> tuple[str, ...]:
 def read_time(text: str, now: float) -> int | None:
     """Return the time that a text tells, None when it tells none.
 
-    Epoch seconds, `2017-12-07 09:59:33`, `2017-12-07` (midnight), or the source's sample style
-    without a year (`12-07 09:59:33`), which means the last such moment not after tomorrow.
+    Epoch seconds, `2017-12-07 09:59:33`, `2017-12-07` (midnight; with `/` or 年月日 or nothing
+    between, too), or the source's sample style without a year (`12-07 09:59:33`), which means the
+    last such moment not after tomorrow.
     """
     if text.isascii() and text.isdecimal():
+        if len(text) == _DIGITS_OF_DATE:
+            return _epoch(int(text[:4]), text[4:6], text[6:], None, None, None)
         return int(text) if len(text) in _EPOCH_DIGITS else None
     found = _DATE.fullmatch(text.strip())
     if found is None:

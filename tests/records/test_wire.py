@@ -145,8 +145,9 @@ def test_a_time_and_a_duration_may_be_numbers() -> None:
     [
         (("tel",), None),
         (("call_log",), {}),
-        (("call_log", 0, "call_tel"), 13400000001),
+        (("call_log", 0, "call_tel"), [13400000001]),
         (("call_log_missing_month_list",), ["2026-11"]),
+        (("call_log_missing_month_list",), ["000012"]),
         (("bill",), [{"bill_month": "202611"}]),
         (("tel_info", "full_name"), None),
     ],
@@ -182,11 +183,52 @@ def test_a_field_that_is_not_there_is_refused(key: str) -> None:
 
 
 @pytest.mark.parametrize("amount", ["", "a", "1.234", "１x"])
-def test_a_bill_that_is_no_amount_is_refused(amount: str) -> None:
-    spoilt = document(records(bills=(Bill(month="202610"),)))
-    spoilt["bill"][0]["bill_amount"] = amount
-    with pytest.raises(RecordsError, match="amount"):
-        decode(msgspec.json.encode(spoilt), now=NOW)
+def test_a_bill_that_is_no_amount_is_missing(amount: str) -> None:
+    bills = Bill(month="202609", amount=100), Bill(month="202610")
+    spoilt = document(records(bills=bills, bills_missing=("202608",)))
+    spoilt["bill"][1]["bill_amount"] = amount
+    read = decode(msgspec.json.encode(spoilt), now=NOW)
+    assert read.bills == bills[:1]
+    assert read.bills_missing == ("202608", "202610")
+
+
+def test_amounts_may_have_commas_and_parts_may_be_untold() -> None:
+    loose = document(records(bills=(Bill(month="202610", other=5),)))
+    loose["bill"][0].update(bill_amount="1,024.00", bill_daishoufei="")
+    read = decode(msgspec.json.encode(loose), now=NOW)
+    assert read.bills == (Bill(month="202610", amount=102_400, other=5),)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "kept"),
+    [("call_cost", 1.2, "1.2"), ("call_from", None, ""), ("call_tel", 13400000001, "13400000001")],
+)
+def test_a_spoilt_cell_costs_no_other_row(field: str, value: object, kept: str) -> None:
+    loose = document(records(call(ago=1), call(ago=2)))
+    loose["call_log"][1][field] = value
+    read = decode(msgspec.json.encode(loose), now=NOW)
+    assert len(read.calls) == 2
+    row = msgspec.json.decode(encode(read))["call_log"][1]
+    assert row[field] == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "opened"),
+    [
+        ("20120618", "2012-06-18"),
+        ("2012/06/18", "2012-06-18"),
+        ("2012年06月18日", "2012-06-18"),
+        ("2012-6-8", "2012-06-08"),
+        ("2012-06-18 10:00", "2012-06-18 10:00:00"),
+        ("0001-01-01", ""),
+        ("20121318", ""),
+    ],
+)
+def test_the_day_of_opening_is_read_as_carriers_write_it(text: str, opened: str) -> None:
+    told = document()
+    told["tel_info"]["open_date"] = text
+    read: dict[str, Any] = msgspec.json.decode(encode(decode(msgspec.json.encode(told), now=NOW)))
+    assert read["tel_info"]["open_date"] == opened
 
 
 def test_amounts_have_two_decimals() -> None:
