@@ -89,6 +89,7 @@ jobs = Table(
     Column("turn", Integer, nullable=False, server_default="0"),
     Index("jobs_state_due_at", "state", "due_at"),
     Index("jobs_sid", "sid"),
+    Index("jobs_created_at", "created_at"),
 )
 
 tries = Table(

@@ -3,8 +3,10 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from h5kit.storage.sqlite import SqliteStore
 from tests.storage.made import KEYS, Scripted, flow, job, only, replace
@@ -49,6 +51,30 @@ def test_what_lasts_waits_for_the_disk_and_only_the_rest_does_not(tmp_path: Path
         assert await writer.do(lambda c: c.exec_driver_sql(level).scalar()) == full
         assert writer._lasting.exec_driver_sql(level).scalar() == full
         assert writer._light.exec_driver_sql(level).scalar() == normal
+
+    _with_store(tmp_path, work)
+
+
+def test_the_log_and_the_chores_read_no_table_from_end_to_end(tmp_path: Path) -> None:
+    async def work(store: SqliteStore) -> None:
+        ran: list[tuple[str, Any]] = []
+
+        @event.listens_for(store._engine, "before_cursor_execute")
+        def note(_c: object, _cursor: object, text: str, given: Any, *_rest: object) -> None:
+            ran.append((text, given))
+
+        await store.deliveries()
+        await store.deliveries(kinds=("auth", "report"))
+        await store.granting()
+        await store.forget_applicants(1.0)
+        plans = [
+            step[3]
+            for text, given in list(ran)
+            for step in store._reader.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", given)
+        ]
+        assert sum("jobs_created_at" in step for step in plans) == 2
+        large = {f"SCAN {name}" for name in ("authorizations", "documents", "jobs", "tries")}
+        assert large.isdisjoint(plans)
 
     _with_store(tmp_path, work)
 
