@@ -22,8 +22,10 @@ Region, yellow-page name, mark and financial tags come from the number directory
 has public service numbers, regions by number block and area code, and made-up numbers for the
 sandbox. A list of your own (`--directory FILE`) wins over it: CSV in UTF-8 with the columns
 `number,name,description,categories,tags,mark,marked`, several words in a cell with `|` between
-them. Another service can be asked over HTTP: POST of `{"tels": […]}`, an answer of the shape of
-section 八 (`/itag`), any part of a tag left out; a tag that can't be read counts as not told.
+them. Another service can be asked over HTTP (`[directory]` of the [settings](deploy.md)): POST of
+`{"tels": […]}`, a thousand at most, an answer of the shape of section 八 (`/itag`), any part of
+a tag left out; `itag_ids` are those of `[financial_tags]`. What it doesn't tell of a number, or
+tells so that it can't be read, is taken from the lists. It sees all numbers of a log.
 """
 
 READINGS = """## Where the source leaves a choice

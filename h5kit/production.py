@@ -24,9 +24,15 @@ from h5kit.configuration.tables import Configuration
 from h5kit.delivery.work import Work
 from h5kit.entry.partners import PartnerFileError, Partners
 from h5kit.entry.partners import read as read_partners
-from h5kit.report.directory import EmbeddedDirectory, ListingError
+from h5kit.report.directory import (
+    EmbeddedDirectory,
+    ListingError,
+    NumberDirectory,
+    RemoteDirectory,
+)
 from h5kit.report.directory import read as read_numbers
 from h5kit.report.directory.listing import Listing
+from h5kit.report.rules import packaged
 from h5kit.settings import Settings
 from h5kit.storage.opening import open_store
 from h5kit.storage.port import Store
@@ -156,7 +162,7 @@ def make_production(checked: Checked, gateway: Gateway | None = None) -> Starlet
         rules=checked.rules,
         metrics=metrics if c.metrics.token else None,
         data=file.parent if file else None,
-        directory=EmbeddedDirectory(checked.numbers),
+        directory=directory_of(checked),
         works=c.server.works,
         at_end=at_end,
     )
@@ -177,13 +183,27 @@ def opened(checked: Checked) -> Store:
         raise ConfigurationError(f"{what}: {type(fault).__name__}") from None
 
 
+def directory_of(checked: Checked) -> NumberDirectory:
+    """Return what is known about numbers: our lists, with a service's word over them if any."""
+    ours, d = EmbeddedDirectory(checked.numbers), checked.configuration.directory
+    if not d.url:
+        return ours
+    return RemoteDirectory(
+        d.url,
+        tag_names={number: name for name, number in packaged().financial_tags.items()},
+        base=ours,
+        headers={"authorization": f"Bearer {d.token}"} if d.token else None,
+        seconds=d.seconds,
+    )
+
+
 def work_of(checked: Checked, store: Store, gateway: Gateway, clock: Clock) -> Work:
     """Return the background work, for a process that does nothing else."""
     return Work(
         store,
         gateway,
         checked.partners,
-        EmbeddedDirectory(checked.numbers),
+        directory_of(checked),
         clock,
         settings_of(checked.configuration),
     )

@@ -88,7 +88,7 @@ def read(path: Path, environ: Mapping[str, str]) -> Loaded:
 
 def _is_secret(name: str, value: object) -> bool:
     """Say whether a value is one; a database's address is where it holds a password."""
-    return name != "database.url" or "@" in str(value)
+    return bool(value) and (name != "database.url" or "@" in str(value))
 
 
 def _flat(document: Mapping[str, Any], where: str) -> Values:

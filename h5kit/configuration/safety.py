@@ -10,10 +10,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from h5kit.configuration.reading import Loaded
-from h5kit.configuration.tables import Configuration, Database, Gateway, Server
+from h5kit.configuration.tables import Configuration, Database, Directory, Gateway, Server
 from h5kit.delivery.addresses import is_public
 from h5kit.demo import demo_partner
-from h5kit.entry.partners import is_address
+from h5kit.entry.partners import is_address, is_receiver
 from h5kit.model import Partner
 
 SHORTEST_KEY = 32
@@ -30,6 +30,7 @@ def faults(loaded: Loaded, partners: Iterable[Partner]) -> list[str]:
         *_of_keys(c.keys),
         *_of_database(c, loaded.path.absolute().parent),
         *_of_gateway(c.gateway),
+        *_of_directory(c.directory),
         *_of_times(c),
         *(fault for partner in partners for fault in _of_partner(partner)),
         *_of_files(loaded),
@@ -121,12 +122,25 @@ def _of_gateway(gateway: Gateway) -> Iterator[str]:
 
 
 def _is_plain_allowed(gateway: Gateway) -> bool:
-    host = urlsplit(gateway.url).hostname or ""
+    return gateway.allow_plain_gateway and _is_here(gateway.url)
+
+
+def _is_here(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
     try:
-        is_loopback = ip_address(host).is_loopback
+        return ip_address(host).is_loopback
     except ValueError:
-        is_loopback = host == "localhost"
-    return gateway.allow_plain_gateway and is_loopback
+        return host == "localhost"
+
+
+def _of_directory(directory: Directory) -> Iterator[str]:
+    if not directory.url:
+        if directory.token:
+            yield "directory.url is missing: a token alone asks nobody"
+    elif not is_receiver(directory.url):
+        yield "directory.url is no address such as https://numbers.example/itag"
+    elif not directory.url.startswith("https://") and not _is_here(directory.url):
+        yield "directory.url must be https (on loopback it may be http)"
 
 
 def _of_times(c: Configuration) -> Iterator[str]:

@@ -94,6 +94,14 @@ class Results(Table, frozen=True, kw_only=True, forbid_unknown_fields=True):
     numbers: str = ""
 
 
+class Directory(Table, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The service that is asked about numbers, if any."""
+
+    url: str = ""
+    token: str = ""
+    seconds: Annotated[float, Meta(gt=0, le=60)] = 10
+
+
 class Site(Table, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The report site and its console: how long somebody stays logged in."""
 
@@ -132,13 +140,14 @@ class Configuration(Table, frozen=True, kw_only=True, forbid_unknown_fields=True
     limits: Limits = Limits()
     push: Push = Push()
     results: Results = Results()
+    directory: Directory = Directory()
     site: Site = Site()
     logs: Logs = Logs()
     metrics: Metrics = Metrics()
     reset: Reset = Reset()
 
 
-SECRETS = frozenset({"keys", "database.url", "gateway.secret", "metrics.token"})
+SECRETS = frozenset({"keys", "database.url", "gateway.secret", "directory.token", "metrics.token"})
 """What may be given as `…_file` too, and what makes a file one that others must not read."""
 
 PATHS = frozenset({"partners", "reset.rules", "results.numbers"})

@@ -1,6 +1,7 @@
 """What operators see of a server: health, readiness, metrics, and its own settings at work."""
 
 import asyncio
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +15,8 @@ from starlette.testclient import TestClient
 from h5kit.carrier.numbering import Carrier
 from h5kit.configuration.reading import ConfigurationError
 from h5kit.demo import Demo, make_demo
-from h5kit.production import check, make_production
+from h5kit.production import check, directory_of, make_production
+from h5kit.report.directory import EmbeddedDirectory
 from h5kit.serving import configured
 from h5kit.storage.sqlite import SqliteStore
 from h5kit.testing.people import number
@@ -261,3 +263,18 @@ def test_forwarded_headers_count_from_trusted_proxies_only(
     scope = {"type": "http", "scheme": "http", "client": ("10.0.0.1", 1), "headers": headers}
     asyncio.run(config.loaded_app(scope, None, None))
     assert seen == [sees]
+
+
+def test_the_number_directory_is_the_one_of_the_settings(tmp_path: Path) -> None:
+    assert isinstance(directory_of(check(written(tmp_path), {})), EmbeddedDirectory)
+    tag = {"itag_ids": [1]}
+    body = json.dumps({"status": 0, "data": {"tags": {"13400000001": tag}}}).encode()
+    with Receiver() as service:
+        service.answers((200, body))
+        named = {"directory.url": service.url, "directory.token": "word"}
+        directory = directory_of(check(written(tmp_path, **named), {}))
+        facts = asyncio.run(directory.look_up(["13400000001", "10086"]))
+    assert facts["13400000001"].tags == ("催收",)
+    assert facts["10086"].name == "中国移动"
+    (asked,) = service.pushes()
+    assert asked.headers["authorization"] == "Bearer word"

@@ -58,6 +58,10 @@ def test_sound_settings_are_taken(tmp_path: Path) -> None:
         ({"gateway.verify_seconds": 90}, "flow.call_seconds must be longer"),
         ({"push.lease_seconds": 30}, "push.lease_seconds must be longer"),
         ({"partners": ""}, "partners is missing"),
+        ({"directory.url": "numbers.example"}, "directory.url is no address"),
+        ({"directory.url": "https://me:word@numbers.example"}, "directory.url is no address"),
+        ({"directory.url": "http://numbers.example/itag"}, "directory.url must be https"),
+        ({"directory.token": "x"}, "directory.url is missing"),
     ],
 )
 def test_an_unsafe_setting_is_one_line(tmp_path: Path, changes: dict[str, Any], words: str) -> None:
