@@ -1,18 +1,22 @@
 """What holds for any records: sums agree, counts only grow, no call is lost."""
 
 import asyncio
+import threading
 from collections import Counter
+from typing import Any
 
 import msgspec
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from h5kit.records import BadCall, Call, Direction
 from h5kit.records.times import DAY, month_of, month_start, months_until
-from h5kit.report import look_into
-from h5kit.report.directory import Facts, Mark
+from h5kit.report import build, look_into
+from h5kit.report.directory import EmbeddedDirectory, Facts, Mark
+from h5kit.report.survey import Survey, survey
 from h5kit.report.usage import slashed
-from tests.records.made import NOW, records
+from tests.records.made import NOW, call, records
 from tests.report.made import Knows, report
 
 FACTS = {
@@ -126,3 +130,21 @@ def test_nobody_is_looked_up_twice() -> None:
     made = records(*(Call("10086", NOW - n, 1, direction=Direction.OUTGOING) for n in range(9)))
     asyncio.run(look_into(made, None, directory, at=NOW))
     assert sorted(directory.asked) == ["10086", made.tel]
+
+
+def test_nothing_is_computed_on_the_event_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    computed: set[int] = set()
+
+    def counted(*given: Any, **named: Any) -> Survey:
+        computed.add(threading.get_ident())
+        return survey(*given, **named)
+
+    class Noting(EmbeddedDirectory):
+        def facts(self, digits: str) -> Facts:
+            computed.add(threading.get_ident())
+            return super().facts(digits)
+
+    monkeypatch.setattr(build, "survey", counted)
+    asyncio.run(look_into(records(call()), None, Noting(), at=NOW))
+    assert computed
+    assert threading.get_ident() not in computed

@@ -1,5 +1,6 @@
 """The directory that needs no network: lists in memory, regions from blocks and area codes."""
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
@@ -22,8 +23,8 @@ class EmbeddedDirectory:
         self._lists: tuple[Listing, ...] = (*([own] if own else []), listing.packaged())
 
     async def look_up(self, numbers: Iterable[str]) -> Mapping[str, Facts]:
-        """Return facts for each of the numbers."""
-        return {digits: self.facts(digits) for digits in numbers}
+        """Return facts for each of the numbers, found off the event loop."""
+        return await asyncio.to_thread(lambda: {digits: self.facts(digits) for digits in numbers})
 
     def facts(self, digits: str) -> Facts:
         """Return what is known about one number."""
