@@ -44,13 +44,15 @@ async def resolve(host: str, port: int) -> list[str]:
 
 
 class _Vetted(httpcore2.AsyncNetworkBackend):
-    """Resolves once, checks every address, and connects to the checked one.
+    """Resolves once, checks every address, and connects to the first checked one that lets it.
 
-    TLS and the Host header keep the name; only the connection goes to the address.
+    TLS and the Host header keep the name; only the connection goes to the address. Addresses share
+    what is left of `seconds`, so that a silent one leaves time for those after it.
     """
 
-    def __init__(self, resolver: Resolver, *, allow_loopback: bool) -> None:
+    def __init__(self, resolver: Resolver, *, allow_loopback: bool, seconds: float) -> None:
         self._resolver = resolver
+        self._until = time.monotonic() + seconds
         self._allow_loopback = allow_loopback
         self._inner = httpcore2.AnyIOBackend()
         self._opened: list[httpcore2.AsyncNetworkStream] = []
@@ -65,7 +67,7 @@ class _Vetted(httpcore2.AsyncNetworkBackend):
         self,
         host: str,
         port: int,
-        timeout: float | None = None,  # noqa: ASYNC109
+        timeout: float | None = None,  # noqa: ARG002, ASYNC109 - none is given, `seconds` is
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore2.AsyncNetworkStream:
@@ -76,11 +78,19 @@ class _Vetted(httpcore2.AsyncNetworkBackend):
         allowed = [may_connect(a, allow_loopback=self._allow_loopback) for a in addresses]
         if not allowed or not all(allowed):
             raise AddressRefusedError
-        stream = await self._inner.connect_tcp(
-            addresses[0], port, timeout, local_address, socket_options
-        )
-        self._opened.append(stream)
-        return stream
+        for left in range(len(addresses), 0, -1):
+            share = (self._until - time.monotonic()) / left
+            try:
+                stream = await self._inner.connect_tcp(
+                    addresses[-left], port, share, local_address, socket_options
+                )
+            except (httpcore2.ConnectError, httpcore2.ConnectTimeout):
+                if left == 1:
+                    raise
+            else:
+                self._opened.append(stream)
+                return stream
+        raise AddressRefusedError
 
 
 class Outbound:
@@ -113,7 +123,7 @@ class Outbound:
     ) -> tuple[int | None, bytes, str]:
         try:
             async with asyncio.timeout(deadline):
-                return await self._exchange(url, body, headers)
+                return await self._exchange(url, body, headers, deadline)
         except (TimeoutError, httpcore2.TimeoutException):
             return None, b"", "timeout"
         except AddressRefusedError:
@@ -124,9 +134,9 @@ class Outbound:
             return None, b"", "protocol"
 
     async def _exchange(
-        self, url: str, body: bytes, headers: Mapping[str, str]
+        self, url: str, body: bytes, headers: Mapping[str, str], deadline: float
     ) -> tuple[int, bytes, str]:
-        backend = _Vetted(self._resolver, allow_loopback=self._allow_loopback)
+        backend = _Vetted(self._resolver, allow_loopback=self._allow_loopback, seconds=deadline)
         sent = {"content-type": "application/json", "accept-encoding": "identity",
                 "user-agent": "h5kit", "connection": "close",
                 "host": urlsplit(url).netloc, **headers}  # fmt: skip

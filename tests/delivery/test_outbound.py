@@ -4,8 +4,10 @@ import asyncio
 import contextlib
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
 
 import pytest
+from httpcore2 import AnyIOBackend, ConnectTimeout
 
 from h5kit.delivery.outbound import MOST_ANSWER_BYTES, Answer, Outbound
 from h5kit.entry.partners import is_receiver
@@ -158,6 +160,55 @@ def test_a_name_is_refused_when_any_of_its_addresses_is_special(addresses: list[
         return await Outbound(resolver=resolver).post("http://name.example/", b"", {}, deadline=5)
 
     assert asyncio.run(main()).error == "address"
+
+
+def _post_to(addresses: list[str], behave: Behaviour) -> Answer:
+    """Post to a receiver on 127.0.0.1 by a name of these addresses."""
+
+    async def resolver(_: str, __: int) -> list[str]:
+        return addresses
+
+    async def main() -> Answer:
+        async with _receiver(behave) as url:
+            named = url.replace("127.0.0.1", "name.example")
+            outbound = Outbound(allow_loopback=True, resolver=resolver)
+            return await outbound.post(named, b"{}", {}, deadline=5)
+
+    return asyncio.run(main())
+
+
+def test_the_next_address_is_tried_where_one_takes_no_connection() -> None:
+    # Nobody listens on 127.0.0.2, and ::1 may not even be there.
+    answer = _post_to(["::1", "127.0.0.2", "127.0.0.1"], _says(HEAD, b"ok"))
+    assert (answer.status, answer.body, answer.error) == (200, b"ok", "")
+
+
+def test_an_address_that_is_silent_leaves_time_for_the_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shares: list[float] = []
+    connect = AnyIOBackend.connect_tcp
+
+    async def silent(self: AnyIOBackend, host: str, port: int, share: float, *rest: Any) -> Any:
+        shares.append(share)
+        if host == "127.0.0.2":
+            raise ConnectTimeout
+        return await connect(self, host, port, share, *rest)
+
+    monkeypatch.setattr(AnyIOBackend, "connect_tcp", silent)
+    assert _post_to(["127.0.0.2", "127.0.0.1"], _says(HEAD, b"ok")).status == 200
+    assert 2 < shares[0] <= 2.5
+
+
+def test_what_was_sent_once_is_sent_to_no_other_address() -> None:
+    asked: list[bytes] = []
+
+    async def resets(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.append(b"")
+        writer.transport.abort()
+
+    assert _post_to(["127.0.0.1", "127.0.0.1"], resets).error == "protocol"
+    assert len(asked) == 1
 
 
 def test_a_name_that_is_none_is_a_dns_fault() -> None:
