@@ -1,6 +1,6 @@
 """Which IP addresses a push may go to: our own table of the special ranges.
 
-Python's `is_global` passes 13 of these 33; the table follows the IANA special-purpose
+Python's `is_global` passes 13 of the 33 there are; the table follows the IANA special-purpose
 registries (state of 2026-10) with multicast and what embeds an IPv4 address added.
 """
 
@@ -34,24 +34,15 @@ SPECIAL_V4 = tuple(
 SPECIAL_V6 = tuple(
     IPv6Network(n)
     for n in (
-        "::/96",
-        "::ffff:0:0/96",
-        "64:ff9b::/96",
-        "64:ff9b:1::/48",
-        "100::/64",
-        "100:0:0:1::/64",
         "2001::/23",
         "2001:db8::/32",
         "2002::/16",
         "2620:4f:8000::/48",
         "3fff::/20",
-        "5f00::/16",
-        "fc00::/7",
-        "fe80::/10",
-        "fec0::/10",
-        "ff00::/8",
     )
 )
+GIVEN_OUT_V6 = IPv6Network("2000::/3")
+"""All IPv6 that is given out to be reached from everywhere; what is outside is special, too."""
 
 
 def is_loopback(address: Address) -> bool:
@@ -63,13 +54,14 @@ def is_loopback(address: Address) -> bool:
 def is_public(address: Address) -> bool:
     """Say whether an address is in none of the special ranges.
 
-    What embeds an IPv4 address (mapped, NAT64, 6to4) is refused whole: no receiver needs it.
+    What embeds an IPv4 address (mapped, translated, NAT64, 6to4) is refused whole: no receiver
+    needs it.
     """
     if isinstance(address, IPv4Address):
         return not any(address in network for network in SPECIAL_V4)
     if address.scope_id is not None:
         return False
-    return not any(address in network for network in SPECIAL_V6)
+    return address in GIVEN_OUT_V6 and not any(address in network for network in SPECIAL_V6)
 
 
 def may_connect(text: str, *, allow_loopback: bool) -> bool:

@@ -26,8 +26,10 @@ def test_their_neighbours_are_public(address: str) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["::ffff:10.0.0.1", "::ffff:8.8.8.8", "64:ff9b::7f00:1", "2002:7f00:1::", "fe80::1%eth0", "x"],
-)
+    ["::ffff:10.0.0.1", "::ffff:8.8.8.8", "64:ff9b::7f00:1", "2002:7f00:1::", "fe80::1%eth0", "x",
+     "::ffff:0:7f00:1", "::127.0.0.1", "64:ff9b:1::1", "100::1", "100:0:0:1::1", "1fff::1",
+     "4000::1", "5f00::1", "fc00::1", "fec0::1", "ff02::1"],
+)  # fmt: skip
 def test_what_embeds_or_scopes_an_address_is_refused(address: str) -> None:
     assert not may_connect(address, allow_loopback=False)
 
