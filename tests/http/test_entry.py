@@ -2,6 +2,9 @@
 
 import json
 import re
+import sqlite3
+from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -166,6 +169,17 @@ def test_a_session_keeps_personal_data_out_of_addresses(client: TestClient) -> N
     assert made["url"].endswith(f"/f/{made['handle']}")
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", made["expires_at"])
     assert Visit(client).take(client.get(made["url"])).step == "phone"
+
+
+def test_what_is_kept_of_a_session_is_no_bare_hash_of_it(
+    client: TestClient, tmp_path: Path
+) -> None:
+    body = b'{"tel":"13400001001"}'
+    headers = {**SECRET, "idempotency-key": "k1", "content-type": "application/json"}
+    assert client.post("/v1/sessions", content=body, headers=headers).status_code == 201
+    with closing(sqlite3.connect(tmp_path / "data" / "h5kit.db")) as store:
+        ((digest,),) = store.execute("SELECT digest FROM requests").fetchall()
+    assert digest not in {"", sha256(body).hexdigest()}
 
 
 def test_the_same_idempotency_key_gets_the_same_answer(client: TestClient) -> None:
