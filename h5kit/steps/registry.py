@@ -37,7 +37,8 @@ def _basic_info(flow: Flow, sent: Sent) -> StepForm:
 
 def _phone(flow: Flow, sent: Sent) -> StepForm:
     known = flow.draft | _owner(flow) | {"phone": flow.number}
-    form = phone.form_class(phone.asked(flow))(sent, data=known)
+    typed = flow.number if sent is None or flow.tel_is_fixed else sent.get("phone", "")
+    form = phone.form_class(phone.asked(flow, typed))(sent, data=known)
     if flow.tel_is_fixed:
         _fix(form["phone"], flow.tel)
     return form
