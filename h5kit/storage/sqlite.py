@@ -18,7 +18,7 @@ from h5kit.storage import documents, moves, queue, resealing, soundness
 from h5kit.storage.embedded import EmbeddedWorker
 from h5kit.storage.jobs import Chores, Delivery, Handlers, Job, NewJob, Outcome
 from h5kit.storage.migrate import migrate
-from h5kit.storage.port import Hold, Moved, Use
+from h5kit.storage.port import Hold, Moved, Reserve, Use
 from h5kit.storage.quick import Quick
 from h5kit.storage.results import Document, DocumentKind
 from h5kit.storage.sealing import Sealer, attach
@@ -90,13 +90,17 @@ class SqliteStore:
         release: bool = False,
         grant: Authorization | None = None,
         jobs: tuple[NewJob, ...] = (),
+        reserve: Reserve | None = None,
         uses: tuple[Use, ...] = (),
+        back: tuple[Use, ...] = (),
         is_passing: bool = False,
     ) -> Moved:
         """Replace `before` by `after` in one transaction with all that follows from it."""
         write = self._writer.do_light if is_passing else self._writer.do
         moved: Moved = await write(
-            lambda c: moves.move(Quick(c), before, after, hold, release, grant, jobs, uses)[0]
+            lambda c: moves.move(
+                Quick(c), before, after, hold, release, grant, jobs, reserve, uses, back
+            )[0]
         )
         return moved
 
