@@ -109,6 +109,7 @@ def settings_of(c: Configuration) -> Settings:
         agreement_version=c.flow.agreement_version,
         sms_burst=c.limits.sms_burst,
         sms_a_day=c.limits.sms_a_day,
+        wrong_passwords=c.limits.wrong_passwords,
         most_body_bytes=c.limits.most_body_bytes,
         most_fields=c.limits.most_fields,
         push_spacing_seconds=c.push.spacing_seconds,

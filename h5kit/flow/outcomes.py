@@ -65,13 +65,15 @@ class Refused:
 
     With `session_over` the carrier's session is gone and the next submit begins a new one;
     without it the same questions stand, with a new SMS code when `sms_seconds` is positive and
-    a new picture when `captcha` is not empty.
+    a new picture when `captcha` is not empty. `is_sent` is off where nothing has reached the
+    carrier, so that no SMS can have been sent.
     """
 
     message: int
     session_over: bool = True
     sms_seconds: int = 0
     captcha: bytes = field(default=b"", repr=False)
+    is_sent: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from typing import assert_never
 import msgspec
 
 from h5kit import messages
+from h5kit.flow.limits import MOST_WRONG_CODES, WRONG_CODE
 from h5kit.flow.machine import Event, after
 from h5kit.flow.outcomes import Ask, CarrierOutcome, Challenge, Granted, Refused, Round
 from h5kit.flow.record import Flow, Line, Move, Question, Shown
@@ -87,16 +88,21 @@ def _asked(flow: Flow, asked: Challenge, now: float, *, has_password: bool) -> F
 
 def _refused(flow: Flow, refused: Refused, now: float) -> Flow:
     message = messages.message(refused.message)
-    origin = flow.call.origin if flow.call else State.PHONE
     if message.severity is messages.Severity.END:
         return barred(flow, now, refused.message)
-    if refused.session_over:
-        event = Event.REFUSED if origin is State.PHONE else Event.SESSION_LOST
-        shown = (Shown(code=refused.message, field=place(message, None)),)
-        return moved(flow, event, now, call=None, question=None, shown=shown)
     question = _asked_again(flow.question, refused, now)
+    is_guessing = question is not None and question.wrong >= MOST_WRONG_CODES
+    if refused.session_over or is_guessing:
+        return closed(flow, now, Shown(code=refused.message, field=place(message, None)))
     shown = (Shown(code=refused.message, field=place(message, question)),)
     return moved(flow, Event.REFUSED, now, call=None, question=question, shown=shown)
+
+
+def closed(flow: Flow, now: float, shown: Shown) -> Flow:
+    """Return the waiting flow on P2, with nothing open at the carrier any more."""
+    origin = flow.call.origin if flow.call else State.PHONE
+    event = Event.REFUSED if origin is State.PHONE else Event.SESSION_LOST
+    return moved(flow, event, now, call=None, question=None, shown=(shown,))
 
 
 def barred(flow: Flow, now: float, code: int) -> Flow:
@@ -109,7 +115,9 @@ def _asked_again(question: Question | None, refused: Refused, now: float) -> Que
     if question is None:
         return None
     until = now + refused.sms_seconds if refused.sms_seconds else question.sms_until
-    return replace(question, sms_until=until, captcha=refused.captcha or question.captcha)
+    wrong = question.wrong + (refused.message == WRONG_CODE)
+    captcha = refused.captcha or question.captcha
+    return replace(question, sms_until=until, captcha=captcha, wrong=wrong)
 
 
 def place(message: messages.Message, question: Question | None) -> str:

@@ -48,6 +48,8 @@ OURS: Final = frozenset(
         Status.MAKING_FAILED,
     }
 )
+UNSENT: Final = frozenset({WireFault.BREAKER_OPEN, WireFault.UNREACHABLE})
+"""Faults of calls that have certainly not reached the gateway."""
 NO_FAILURE: Final = frozenset({Status.OK, Status.CODE_STILL_VALID})
 
 
@@ -135,8 +137,11 @@ def lost(failed: WireFaultError) -> Refused:
 
     What the breaker held back was never sent, so that the same questions stand.
     """
-    over = failed.fault is not WireFault.BREAKER_OPEN
-    return Refused(MESSAGES[failed.fault], session_over=over)
+    return Refused(
+        MESSAGES[failed.fault],
+        session_over=failed.fault is not WireFault.BREAKER_OPEN,
+        is_sent=failed.fault not in UNSENT,
+    )
 
 
 def unchanged(failed: WireFaultError) -> Refused:
