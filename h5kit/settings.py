@@ -8,7 +8,8 @@ class Settings:
     """What an operator sets; all times are seconds.
 
     `keys` sign handles and step tokens; the last one signs, all verify. `keep_seconds` is how
-    long an ended or abandoned flow's facts stay. `password_seconds` is the longest a service
+    long an ended or abandoned flow's facts stay. A carrier call may take `call_seconds`, another
+    picture `captcha_seconds`. `password_seconds` is the longest a service
     password is held in memory between two submits of one login. `sms_burst` SMS codes within 30
     minutes, or `sms_a_day`, are the most that one number is sent, across flows and partners;
     after `wrong_passwords` wrong service passwords within 30 minutes a number takes none for 30
@@ -26,6 +27,7 @@ class Settings:
     keep_seconds: float = 1800
     call_seconds: float = 60
     call_grace_seconds: float = 10
+    captcha_seconds: float = 10
     drain_seconds: float = 12
     disk_room_bytes: int = 200_000_000
     site_idle_seconds: float = 1800

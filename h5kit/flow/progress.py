@@ -7,7 +7,15 @@ import msgspec
 from h5kit import messages
 from h5kit.flow.limits import MOST_WRONG_CODES, WRONG_CODE
 from h5kit.flow.machine import Event, after
-from h5kit.flow.outcomes import Ask, CarrierOutcome, Challenge, Granted, Refused, Round
+from h5kit.flow.outcomes import (
+    Ask,
+    CarrierOutcome,
+    Challenge,
+    Granted,
+    NewCaptcha,
+    Refused,
+    Round,
+)
 from h5kit.flow.record import Flow, Line, Move, Question, Shown
 from h5kit.flow.states import ENDED, State
 from h5kit.model import Authorization, Consent
@@ -98,15 +106,27 @@ def _refused(flow: Flow, refused: Refused, now: float) -> Flow:
     return moved(flow, Event.REFUSED, now, call=None, question=question, shown=shown)
 
 
+def pictured(flow: Flow, answer: NewCaptcha | Refused, now: float) -> Flow:
+    """Return the flow after the carrier's answer to 换一个: its revision is new if it goes on."""
+    if isinstance(answer, NewCaptcha):
+        question = flow.question and replace(flow.question, captcha=answer.captcha)
+        return replace(flow, question=question, shown=())
+    message = messages.message(answer.message)
+    if message.severity is messages.Severity.END:
+        return barred(flow, now, answer.message)
+    shown = Shown(code=answer.message, field=place(message, None))
+    return closed(flow, now, shown) if answer.session_over else replace(flow, shown=(shown,))
+
+
 def closed(flow: Flow, now: float, shown: Shown) -> Flow:
-    """Return the waiting flow on P2, with nothing open at the carrier any more."""
-    origin = flow.call.origin if flow.call else State.PHONE
-    event = Event.REFUSED if origin is State.PHONE else Event.SESSION_LOST
+    """Return the flow on P2, with nothing open at the carrier any more."""
+    is_of_p2 = flow.call is not None and flow.call.origin is State.PHONE
+    event = Event.REFUSED if is_of_p2 else Event.SESSION_LOST
     return moved(flow, event, now, call=None, question=None, shown=(shown,))
 
 
 def barred(flow: Flow, now: float, code: int) -> Flow:
-    """Return the waiting flow ended by a message after which it can't go on."""
+    """Return the flow ended by a message after which it can't go on."""
     shown = (Shown(code=code),)
     return moved(flow, Event.BARRED, now, call=None, question=None, reset=None, shown=shown)
 

@@ -5,12 +5,18 @@ from dataclasses import dataclass
 
 from h5kit.carrier.gateway import Answers, Gateway, ResetAnswers
 from h5kit.clock import Clock
-from h5kit.flow.outcomes import CarrierOutcome, Refused, ResetDone, ResetOutcome
+from h5kit.flow.outcomes import (
+    CarrierOutcome,
+    NewCaptcha,
+    Refused,
+    ResetDone,
+    ResetOutcome,
+)
 from h5kit.flow.progress import answered, closed, opened
 from h5kit.flow.record import Flow, Shown
 from h5kit.flow.reset import limited, reset_answered
 from h5kit.flow.states import ENDED
-from h5kit.steps.calls import by, dialogue, reset_dialogue
+from h5kit.steps.calls import BROKEN, SILENT, by, dialogue, reset_dialogue, session_of
 from h5kit.steps.held import HeldPasswords
 from h5kit.steps.limits import Limits
 from h5kit.storage.port import Reserve, Use
@@ -30,13 +36,19 @@ class Conversation:
     """Makes one call at a time for a waiting flow."""
 
     def __init__(
-        self, gateway: Gateway, clock: Clock, limits: Limits, passwords: HeldPasswords
+        self,
+        gateway: Gateway,
+        clock: Clock,
+        limits: Limits,
+        passwords: HeldPasswords,
+        picture_seconds: float,
     ) -> None:
-        """Take who answers, and what the answers are counted by."""
+        """Take who answers, what the answers are counted by, and how long a picture may take."""
         self._gateway = gateway
         self._clock = clock
         self._limits = limits
         self._passwords = passwords
+        self._picture_seconds = picture_seconds
 
     async def about(
         self, waiting: Flow, answers: Answers | ResetAnswers, taken: Reserve | None
@@ -45,6 +57,15 @@ class Conversation:
         if isinstance(answers, ResetAnswers):
             return await self._reset(waiting, answers, taken)
         return await self._login(waiting, answers, taken)
+
+    async def picture(self, flow: Flow) -> NewCaptcha | Refused:
+        """Return another picture for the open question; one that fails has closed nothing."""
+        deadline = self._clock.now() + self._picture_seconds
+        asking = self._gateway.refresh_captcha(session_of(flow))
+        answer = await by(deadline, self._clock, asking, flow.sid)
+        if isinstance(answer, Refused) and (answer is SILENT or answer is BROKEN):
+            return dataclasses.replace(answer, session_over=False)
+        return answer
 
     async def _login(self, waiting: Flow, answers: Answers, taken: Reserve | None) -> Concluded:
         asking = dialogue(self._gateway, waiting, answers)

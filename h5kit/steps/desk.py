@@ -19,7 +19,6 @@ from h5kit.flow.machine import Event, is_allowed
 from h5kit.flow.outcomes import (
     Ask,
     Granted,
-    NewCaptcha,
 )
 from h5kit.flow.progress import (
     answered,
@@ -27,6 +26,7 @@ from h5kit.flow.progress import (
     barred,
     expired,
     moved,
+    pictured,
     replace,
 )
 from h5kit.flow.record import Call, Flow, Shown
@@ -34,7 +34,7 @@ from h5kit.flow.states import ENDED, RESETTING, State
 from h5kit.identity import last_four, person
 from h5kit.model import Authorization
 from h5kit.settings import Settings
-from h5kit.steps.calls import BROKEN, by, session_of
+from h5kit.steps.calls import BROKEN
 from h5kit.steps.conversation import Concluded, Conversation
 from h5kit.steps.held import HeldPasswords
 from h5kit.steps.limits import Limits
@@ -47,7 +47,6 @@ FollowUp = Callable[[Authorization], tuple[NewJob, ...]]
 ALREADY_GRANTED = 23
 NUMBER_BUSY = 45
 ELSEWHERE = 51
-CAPTCHA_SECONDS = 10
 
 log = structlog.get_logger()
 
@@ -86,7 +85,9 @@ class Desk:
         self._granted = granted
         self._limits = Limits(store, settings, clock, rules)
         self.passwords = HeldPasswords(settings.password_seconds)
-        self._conversation = Conversation(gateway, clock, self._limits, self.passwords)
+        self._conversation = Conversation(
+            gateway, clock, self._limits, self.passwords, settings.captcha_seconds
+        )
         self._calls: dict[str, asyncio.Task[Flow]] = {}
 
     async def barred_reset(self, flow: Flow, tel: str) -> Shown | None:
@@ -152,20 +153,20 @@ class Desk:
             await asyncio.wait({task}, timeout=self._settings.page_waits_seconds)
 
     async def refresh_captcha(self, flow: Flow) -> Flow:
-        """Ask for another picture; the step and its revision stay."""
+        """Ask for another picture; the step and its revision stay unless the carrier ends it."""
         if flow.question is None or Ask.CAPTCHA not in flow.question.kinds:
             return flow
-        deadline = self._clock.now() + CAPTCHA_SECONDS
-        asking = self._gateway.refresh_captcha(session_of(flow))
-        answer = await by(deadline, self._clock, asking, flow.sid)
-        if isinstance(answer, NewCaptcha):
-            question = replace(flow.question, captcha=answer.captcha)
-            fresh = replace(flow, question=question, shown=())
-        else:
-            fresh = replace(flow, shown=(Shown(code=answer.message),))
-        if await self._store.touch(flow, fresh):
-            return fresh
-        return await self._now(fresh)
+        answer = await self._conversation.picture(flow)
+        # Read again: what was typed while the carrier was asked must not be lost.
+        here = await self._now(flow)
+        if (here.state, here.rev) != (flow.state, flow.rev):
+            return here
+        after = pictured(here, answer, self._clock.now())
+        if after.rev == here.rev:
+            return after if await self._store.touch(here, after) else await self._now(here)
+        self.passwords.drop(here)
+        done = await self._store.move(here, after, release=True)
+        return after if done.done else await self._now(here)
 
     async def close(self) -> None:
         """Let calls under way finish for a while, then end them; forget every password."""
@@ -191,9 +192,12 @@ class Desk:
             log.error("call_unwritten", sid=waiting.sid, fault=type(fault).__name__)
 
     async def _show(self, flow: Flow, shown: Shown, changes: dict[str, Any]) -> Sent:
-        """Keep what was typed and tell why nothing was sent; the step stays."""
+        """Keep what was typed and tell why nothing was sent; the step stays.
+
+        Another number is no longer the one that was held.
+        """
         told = replace(flow, shown=(shown,), **changes)
-        await self._store.touch(flow, told)
+        await self._store.touch(flow, told, release=told.tel != flow.tel)
         return Sent(await self._now(told))
 
     async def _call(

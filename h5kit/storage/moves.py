@@ -111,6 +111,14 @@ def change(c: Runner, before: Flow, after: Flow) -> bool:
     return c.execute(_CHANGE, row | _stand(before)).rowcount == 1
 
 
+def touch(c: Runner, before: Flow, after: Flow, release: bool) -> bool:
+    """Replace the row if it still stands where it was; let its number go with `release`."""
+    is_changed = change(c, before, after)
+    if is_changed and release:
+        c.execute(_RELEASE, {"of": after.id})
+    return is_changed
+
+
 def move(
     c: Runner,
     before: Flow,

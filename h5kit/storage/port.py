@@ -86,8 +86,11 @@ class Flows(Protocol):
         """
         ...
 
-    async def touch(self, before: Flow, after: Flow) -> bool:
-        """Replace `before` by `after` without a new revision (a draft, a fresh captcha)."""
+    async def touch(self, before: Flow, after: Flow, *, release: bool = False) -> bool:
+        """Replace `before` by `after` without a new revision (a draft, a fresh captcha).
+
+        With `release` the number that the flow holds is let go.
+        """
         ...
 
     async def holder(self, key: str, now: float) -> str | None:

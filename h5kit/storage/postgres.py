@@ -91,9 +91,11 @@ class PostgresStore:
 
         return await (self._transactions.do_light if is_passing else self._do)(work)
 
-    async def touch(self, before: Flow, after: Flow) -> bool:
+    async def touch(self, before: Flow, after: Flow, *, release: bool = False) -> bool:
         """Replace `before` by `after` without a new revision."""
-        return await self._transactions.do_light(lambda c: moves.change(Plain(c), before, after))
+        return await self._transactions.do_light(
+            lambda c: moves.touch(Plain(c), before, after, release)
+        )
 
     async def holder(self, key: str, now: float) -> str | None:
         """Return the id of the flow that holds the number, or None."""

@@ -104,9 +104,11 @@ class SqliteStore:
         )
         return moved
 
-    async def touch(self, before: Flow, after: Flow) -> bool:
+    async def touch(self, before: Flow, after: Flow, *, release: bool = False) -> bool:
         """Replace `before` by `after` without a new revision."""
-        changed: bool = await self._writer.do_light(lambda c: moves.change(Quick(c), before, after))
+        changed: bool = await self._writer.do_light(
+            lambda c: moves.touch(Quick(c), before, after, release)
+        )
         return changed
 
     async def holder(self, key: str, now: float) -> str | None:

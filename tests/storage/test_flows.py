@@ -202,6 +202,20 @@ def test_a_touch_changes_a_flow_that_still_stands_and_no_other(opened: Opened) -
     opened.run(work)
 
 
+def test_a_touch_can_let_the_number_go(opened: Opened) -> None:
+    async def work(store: Store) -> None:
+        before = flow()
+        await store.create(before)
+        held = replace(before, rev=2)
+        await store.move(before, held, hold=Hold("k", 100.0))
+        assert not await store.touch(before, before, release=True)
+        assert await store.holder("k", 50.0) == "a"
+        assert await store.touch(held, replace(held, tel="other"), release=True)
+        assert await store.holder("k", 50.0) is None
+
+    opened.run(work)
+
+
 def test_the_same_idempotency_key_gets_the_first_answer(opened: Opened) -> None:
     async def work(store: Store) -> None:
         asked = (store.remember("p", "k", str(n), b"%d" % n, 1.0, flow(str(n))) for n in range(9))
