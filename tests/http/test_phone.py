@@ -1,9 +1,14 @@
 """P2 over HTTP: what belongs to one number is never taken for another."""
 
-import pytest
+from pathlib import Path
 
+import pytest
+from starlette.testclient import TestClient
+
+from h5kit.carrier.numbering import Carrier
 from h5kit.testing.people import number, person
 from tests.conftest import Visit
+from tests.http.made import OTHER, made
 
 TYPED = "刚才输入的服务密码仍有效"
 
@@ -86,3 +91,42 @@ def test_a_new_code_or_picture_is_not_had_for_a_number_that_was_replaced(
     assert len(visit.client.get(f"/sandbox/sms?tel={first}").json()) == 1
     assert visit.flow["captcha"] == before
     assert visit.phone(second).step == "success"
+
+
+def test_a_number_that_was_replaced_is_let_go(tmp_path: Path) -> None:
+    first, second = number("1002"), number("1001")
+    with TestClient(made(tmp_path, sms_burst=1)) as client:
+        # The second number has no SMS left.
+        assert Visit(client).enter(tel=second, token=OTHER.token).phone().messages == []
+        _asked(Visit(client), first).phone(second)
+        visit = Visit(client).enter(tel=first).phone()
+        assert visit.messages == []
+
+
+@pytest.mark.parametrize("carrier", [Carrier.UNICOM, Carrier.TELECOM, Carrier.MOBILE])
+def test_a_guess_of_the_carrier_blocks_no_password(visit: Visit, carrier: Carrier) -> None:
+    visit.enter(tel=number("0000", carrier, "广东"))
+    assert visit.phone(password="2468135").messages == [30]
+    assert visit.phone(password="12345").messages == [29]
+    assert visit.phone(password="24681357").step == "success"
+
+
+def test_whoever_says_the_carrier_is_told_its_length(visit: Visit) -> None:
+    visit.enter(tel=number("3001", Carrier.MOBILE, "广东")).post(go="forgot")
+    visit.post(go="reset", carrier="联通").post(go="close")
+    assert visit.phone(password="24681357").messages == [29]
+
+
+def test_beginning_again_keeps_what_p1_held_and_no_consent(visit: Visit) -> None:
+    filled = _filled(number("9051"))
+    owner = {"name": "沈小云", "id_card": person().id_card}
+    visit.enter().post(**filled).post(go="forgot").post(go="reset").post(**owner, go="close")
+    assert visit.phone().messages == [51]
+    visit.post(go="restart")
+    assert visit.step == "basic_info"
+    for typed in ("name", "id_card", "address", "phone", "contact1_name", "contact1_phone"):
+        assert f'value="{filled[typed]}"' in visit.page
+    visit.post(**filled)
+    assert " checked" not in visit.page
+    assert visit.post(service_password="246813").messages == [17]
+    assert owner["id_card"] not in visit.post(go="forgot").post(go="reset").page
