@@ -73,6 +73,7 @@ def opened(flow: Flow, asked: Challenge, now: float) -> Flow:
         sms_until=now + asked.sms_seconds if asked.sms_seconds else 0.0,
         captcha=asked.captcha,
         note=asked.note,
+        is_old_code=asked.is_old_code,
     )
     sids = flow.sids if asked.sid in flow.sids else (*flow.sids, asked.sid)
     told = told_by(flow, asked.carrier, asked.region)
@@ -137,7 +138,8 @@ def _asked_again(question: Question | None, refused: Refused, now: float) -> Que
     until = now + refused.sms_seconds if refused.sms_seconds else question.sms_until
     wrong = question.wrong + (refused.message == WRONG_CODE)
     captcha = refused.captcha or question.captcha
-    return replace(question, sms_until=until, captcha=captcha, wrong=wrong)
+    is_old = question.is_old_code and not refused.sms_seconds
+    return replace(question, sms_until=until, captcha=captcha, wrong=wrong, is_old_code=is_old)
 
 
 def place(message: messages.Message, question: Question | None) -> str:

@@ -96,7 +96,7 @@ class Limits:
         """Return what an answer has used up: an SMS that was sent, a failed reset, a guess."""
         is_reset = _is_reset(flow)
         kinds: list[str] = []
-        if getattr(outcome, "sms_seconds", 0):
+        if getattr(outcome, "sms_seconds", 0) and not getattr(outcome, "is_old_code", False):
             kinds += [SMS, RESET_SMS] if is_reset else [SMS]
         if isinstance(outcome, Refused):
             if is_reset and outcome.message in COUNTED:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,13 @@ from h5kit.carrier.gateway import Answers, ResetAnswers, ResetSession, Session, 
 from h5kit.carrier.numbering import Carrier
 from h5kit.carrier.sandbox import SandboxGateway
 from h5kit.demo import demo_partner
-from h5kit.flow.outcomes import CarrierOutcome, Challenge, Refused, ResetOutcome
+from h5kit.flow.outcomes import CarrierOutcome, Challenge, Refused, ResetAsked, ResetOutcome
+from h5kit.messages import STATUS_TEXTS
 from h5kit.testing.people import number, person
 from tests.conftest import SHOWN, STEP, TOKEN, Visit
 from tests.http.made import OTHER, made
 
+STILL_VALID = STATUS_TEXTS[4990]
 EXPIRED = "410410"
 WRONG = "112233"
 
@@ -222,3 +225,29 @@ def test_another_code_that_fails_leaves_the_first_one_usable(tmp_path: Path) -> 
         assert (visit.step, visit.messages) == ("phone", [47])
         assert 'name="sms_code"' in visit.page
         assert visit.post(sms_code="123456", agree="yes").step == "success"
+
+
+def test_a_code_that_still_holds_is_told_and_no_sms(tmp_path: Path) -> None:
+    class Frugal(SandboxGateway):
+        async def begin(self, subject: Subject) -> Challenge | Refused:
+            began = await super().begin(subject)
+            return began if isinstance(began, Refused) else replace(began, is_old_code=True)
+
+        async def begin_reset(self, subject: Subject) -> ResetOutcome:
+            asked = await super().begin_reset(subject)
+            return replace(asked, is_old_code=True) if isinstance(asked, ResetAsked) else asked
+
+    with TestClient(made(tmp_path, Frugal, sms_burst=1)) as client:
+        for _ in range(2):
+            visit = Visit(client).enter(tel=number("1001")).phone()
+            assert (visit.step, visit.messages) == ("phone", [])
+            assert STILL_VALID in visit.page
+            assert "data-h5-countdown" in visit.page
+            visit.post(go="forgot")
+            assert STILL_VALID not in visit.page
+        tel = number("3002")
+        for _ in range(2):
+            visit = _resetting(Visit(client), tel)
+            assert (visit.step, visit.messages) == ("reset_sms", [])
+            assert STILL_VALID in visit.page
+            visit.post(go="close")
