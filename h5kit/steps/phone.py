@@ -46,7 +46,7 @@ class _Sms(StepForm):
 
 
 class _Captcha(StepForm):
-    captcha = StepField("图形验证码", CAPTCHA, checks.one_time_code(20, 37))
+    captcha = StepField("图形验证码", CAPTCHA, checks.filled(20), fold=identity.fold_width)
 
 
 class _Agree(StepForm):

@@ -7,10 +7,10 @@ import httpx2
 import pytest
 from starlette.testclient import TestClient
 
-from h5kit.carrier.gateway import Session
+from h5kit.carrier.gateway import Answers, Session
 from h5kit.carrier.sandbox import SandboxGateway
 from h5kit.demo import demo_partner
-from h5kit.flow.outcomes import NewCaptcha, Refused
+from h5kit.flow.outcomes import CarrierOutcome, NewCaptcha, Refused
 from h5kit.testing.people import number, person
 from tests.conftest import TOKEN, Visit
 from tests.http.made import made
@@ -58,6 +58,26 @@ def test_a_picture_is_waited_for_as_long_as_the_settings_say(tmp_path: Path) -> 
         visit = Visit(client).enter(tel=number("1002")).phone().post(go="captcha", agree="yes")
         assert (visit.step, visit.messages) == ("phone", [21])
         assert visit.post(captcha="h5ok", agree="yes").step == "success"
+
+
+@pytest.mark.parametrize("last_four", ["1002", "2002"])
+def test_whether_a_word_is_right_the_carrier_says(tmp_path: Path, last_four: str) -> None:
+    given: list[str] = []
+
+    class Listening(SandboxGateway):
+        async def submit(self, session: Session, answers: Answers) -> CarrierOutcome:
+            given.append(answers.captcha)
+            return await super().submit(session, answers)
+
+    with TestClient(made(tmp_path, Listening)) as client:
+        visit = Visit(client).enter(tel=number(last_four)).phone()
+        for typed in ("", " ", "\u3000"):
+            assert 20 in visit.post(captcha=typed, sms_code="123456", agree="yes").messages
+        given.clear()
+        visit.post(captcha="云朵？", sms_code="123456", agree="yes")
+        visit.post(captcha="ｈ５ｏｋ ", sms_code="123456", agree="yes")
+        assert visit.step == "success"
+    assert given == ["云朵?", "h5ok"]
 
 
 def test_what_is_typed_while_a_picture_is_fetched_stays(tmp_path: Path) -> None:
