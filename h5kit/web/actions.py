@@ -160,7 +160,7 @@ async def restart(parts: Parts, flow: Flow, partner: Partner | None, sent: FormD
     if not offered or not is_allowed(flow.state, Event.RESTARTED):
         return Acted(flow, is_stale=True)
     now = parts.clock.now()
-    fresh = reopened(parts.handles.new_id(), flow, now)
+    fresh = reopened(parts.handles.new_id(flow.partner), flow, now)
     await parts.store.create(fresh)
     ended = moved(flow, Event.RESTARTED, now, shown=flow.shown, successor=fresh.id)
     done = await parts.store.move(flow, ended)
