@@ -72,9 +72,8 @@ class Conversation:
         answer = await by(self._deadline(waiting), self._clock, asking, waiting.sid)
         begun, outcome = answer if isinstance(answer, tuple) else (None, answer)
         is_resend = waiting.call is not None and waiting.call.is_resend
-        if is_resend and begun is None and isinstance(outcome, Refused):
-            # No new code: what was open before is open still, and its code may hold.
-            outcome = dataclasses.replace(outcome, session_over=False)
+        if begun is None and isinstance(outcome, Refused):
+            outcome = _of_resend(waiting, outcome)
         now = self._clock.now()
         standing = opened(waiting, begun, now) if begun else waiting
         lacks_nothing = bool(answers.service_password) or is_resend
@@ -90,6 +89,8 @@ class Conversation:
     ) -> Concluded:
         asking = reset_dialogue(self._gateway, waiting, answers)
         outcome = await by(self._deadline(waiting), self._clock, asking, waiting.sid)
+        if isinstance(outcome, Refused):
+            outcome = _of_resend(waiting, outcome)
         now = self._clock.now()
         after = reset_answered(waiting, outcome, now)
         uses, back = self._limits.settled(waiting, taken, outcome, outcome)
@@ -113,3 +114,9 @@ class Conversation:
 
     def _deadline(self, waiting: Flow) -> float:
         return waiting.call.deadline if waiting.call else self._clock.now()
+
+
+def _of_resend(waiting: Flow, refused: Refused) -> Refused:
+    """Return a refusal; one of another code leaves what was open, since its code may hold."""
+    is_resend = waiting.call is not None and waiting.call.is_resend
+    return dataclasses.replace(refused, session_over=False) if is_resend else refused

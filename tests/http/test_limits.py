@@ -218,6 +218,10 @@ def test_another_code_that_fails_leaves_the_first_one_usable(tmp_path: Path) -> 
             began = await super().begin(subject)
             return began if is_first else Refused(47)
 
+        async def begin_reset(self, subject: Subject) -> ResetOutcome:
+            is_first = not self.inbox(subject.tel)
+            return await super().begin_reset(subject) if is_first else Refused(47)
+
     with TestClient(made(tmp_path, Busy)) as client:
         visit = Visit(client).enter(tel=number("1001")).phone()
         _advance(client, 61)
@@ -225,6 +229,11 @@ def test_another_code_that_fails_leaves_the_first_one_usable(tmp_path: Path) -> 
         assert (visit.step, visit.messages) == ("phone", [47])
         assert 'name="sms_code"' in visit.page
         assert visit.post(sms_code="123456", agree="yes").step == "success"
+        visit = _resetting(Visit(client), number("3002"))
+        _advance(client, 61)
+        visit.post(go="sms")
+        assert (visit.step, visit.messages) == ("reset_sms", [47])
+        assert visit.post(sms_code="123456").step == "reset_password"
 
 
 def test_a_code_that_still_holds_is_told_and_no_sms(tmp_path: Path) -> None:
