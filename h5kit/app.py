@@ -32,7 +32,7 @@ from h5kit.web.assets import Assets, StaticFirst
 from h5kit.web.deliveries import Deliveries
 from h5kit.web.embedding import Embedding
 from h5kit.web.entries import Entries
-from h5kit.web.errors import error_page
+from h5kit.web.errors import crashed, error_page
 from h5kit.web.flow_pages import FlowPages
 from h5kit.web.health import Health
 from h5kit.web.metrics import Metrics
@@ -44,7 +44,7 @@ from h5kit.web.sandbox_pages import SandboxPages
 from h5kit.web.site.routes import site_routes
 from h5kit.web.site.tally import Tally
 
-NOT_FOUND, CRASHED = 22, 55
+NOT_FOUND = 22
 
 
 def create_app(
@@ -126,7 +126,7 @@ def create_app(
     app.state.health = health
     app.add_middleware(
         AccessLog,
-        broken=lambda request: error_page(parts, request, CRASHED, 500),
+        broken=lambda request: crashed(parts, request),
         answered=metrics.answered if metrics else None,
     )
     app.add_middleware(StaticFirst, assets=assets)

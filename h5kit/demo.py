@@ -128,9 +128,10 @@ def make_demo(
         loopback_allowed=True,
         call_seconds=call_seconds,
         push_spacing_seconds=push_spacing_seconds,
-        # The sandbox sends no SMS to anybody, and suites use one number again and again.
+        # No SMS reaches and no guess opens anything; suites use one number again and again.
         sms_burst=0,
         sms_a_day=0,
+        wrong_passwords=0,
     )
     store = store or SqliteStore(data / DATABASE, settings.keys)
     password = secrets.token_urlsafe(12)

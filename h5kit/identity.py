@@ -65,6 +65,11 @@ _PROVINCES = frozenset(
 OLDEST = date(1900, 1, 1)
 
 
+def fold_width(text: str) -> str:
+    """Return text with full-width letters and digits as plain ones, nothing blank around it."""
+    return unicodedata.normalize("NFKC", text).strip()
+
+
 def fold_digits(text: str) -> str:
     """Return text with full-width digits and letters made plain, white space and dashes out."""
     if text.isascii() and text.isalnum():

@@ -39,6 +39,9 @@ from h5kit.storage.port import Store
 from h5kit.storage.sealing import SealError
 from h5kit.web.metrics import Metrics
 
+SPARE_SECONDS = 2
+"""So much longer than the gateway's own deadline somebody waits for its picture."""
+
 
 class UnsafeError(ValueError):
     """The settings can be read but must not be served; `faults` has a line for each reason."""
@@ -110,12 +113,15 @@ def settings_of(c: Configuration) -> Settings:
         keep_seconds=c.flow.keep_seconds,
         call_seconds=c.flow.call_seconds,
         call_grace_seconds=c.flow.call_grace_seconds,
+        # The gateway's own deadline ends first: its breaker and its log learn of it.
+        captcha_seconds=c.gateway.captcha_seconds + SPARE_SECONDS,
         drain_seconds=c.flow.drain_seconds,
         password_seconds=c.flow.password_seconds,
         page_waits_seconds=c.flow.page_waits_seconds,
         agreement_version=c.flow.agreement_version,
         sms_burst=c.limits.sms_burst,
         sms_a_day=c.limits.sms_a_day,
+        wrong_passwords=c.limits.wrong_passwords,
         most_body_bytes=c.limits.most_body_bytes,
         most_fields=c.limits.most_fields,
         push_spacing_seconds=c.push.spacing_seconds,

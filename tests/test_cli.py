@@ -22,7 +22,7 @@ def test_every_command_has_help(command: str) -> None:
     assert "Usage" in done.output
 
 
-@pytest.mark.parametrize(("command", "rows"), [("scenarios", 34), ("messages", 56), ("flow", 56)])
+@pytest.mark.parametrize(("command", "rows"), [("scenarios", 34), ("messages", 56), ("flow", 60)])
 def test_tables_come_as_text_and_as_json(command: str, rows: int) -> None:
     text = CliRunner().invoke(main, [command])
     as_json = CliRunner().invoke(main, [command, "--json"])

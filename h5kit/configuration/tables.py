@@ -74,6 +74,7 @@ class Limits(Table, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     sms_burst: Count = 5
     sms_a_day: Count = 10
+    wrong_passwords: Count = 10
     most_body_bytes: Annotated[int, Meta(ge=4_096, le=1_048_576)] = 65_536
     most_fields: Annotated[int, Meta(ge=32, le=1_024)] = 64
 

@@ -6,7 +6,9 @@ from hashlib import sha256
 
 from itsdangerous import BadSignature, Signer
 
-HANDLE_BYTES = 16
+from h5kit.entry.partners import tag_of
+
+HANDLE_BYTES = 15
 LONGEST = 200
 
 
@@ -22,9 +24,12 @@ class Handles:
         self._flow = _signer(keys, "flow")
         self._step = _signer(keys, "step")
 
-    def new_id(self) -> str:
-        """Return a fresh flow id: 128 random bits, URL-safe."""
-        return secrets.token_urlsafe(HANDLE_BYTES)
+    def new_id(self, appid: str) -> str:
+        """Return a fresh flow id: 120 random bits and the partner's tag, URL-safe.
+
+        The tag says whose page a flow was that is forgotten by now.
+        """
+        return secrets.token_urlsafe(HANDLE_BYTES) + tag_of(appid)
 
     def handle(self, flow_id: str) -> str:
         """Return the handle that stands in the flow's address."""

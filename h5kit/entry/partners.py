@@ -3,8 +3,10 @@
 import hmac
 import re
 import tomllib
+from base64 import urlsafe_b64encode
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
+from hashlib import sha256
 from pathlib import Path
 from typing import NoReturn, TypeGuard
 from urllib.parse import urlsplit
@@ -61,6 +63,11 @@ class Partners:
         """Return the partner of an appid."""
         return self._all.get(appid)
 
+    def of_flow(self, flow_id: str) -> Partner | None:
+        """Return the partner whose tag a flow's id ends with, None where that is not one alone."""
+        found = [p for p in self._all.values() if flow_id.endswith(tag_of(p.appid))]
+        return found[0] if len(found) == 1 else None
+
     def by_token(self, token: str) -> Partner | None:
         """Return the partner whose flows this token opens."""
         return self._matching(token, "token")
@@ -76,6 +83,11 @@ class Partners:
             if hmac.compare_digest(given.encode(), known.encode()):
                 found = partner
         return found
+
+
+def tag_of(appid: str) -> str:
+    """Return the four characters that a partner's flow ids end with; they tell nobody who it is."""
+    return urlsafe_b64encode(sha256(f"h5kit.partner\0{appid}".encode()).digest()[:3]).decode()
 
 
 def read(path: Path) -> Partners:

@@ -122,7 +122,7 @@ def contactor(text: str, today: date) -> tuple[Applicant | None, str]:
         return None, ""
     try:
         given = msgspec.json.decode(text, type=dict[str, object])
-    except (msgspec.DecodeError, UnicodeEncodeError):
+    except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
         return None, ""
     words = {k.strip(): v.strip() for k, v in given.items() if isinstance(v, str)}
     phone = identity.mobile(words.get("usrPhone", "")) or ""

@@ -4,8 +4,11 @@ from h5kit.flow.progress import replace
 from h5kit.flow.record import Flow, Move, Shown
 from h5kit.flow.states import State
 from h5kit.model import Entry, Partner
+from h5kit.steps.basic_info import BasicInfoForm
 
 ALREADY_GRANTED = 23
+OF_P1 = frozenset(BasicInfoForm().data)
+"""The draft's names of what P1 asks; the number is P2's too."""
 
 
 def opened(
@@ -51,7 +54,10 @@ def opened(
 
 
 def reopened(flow_id: str, ended: Flow, now: float) -> Flow:
-    """Return a new flow that begins again where an ended one began, with what P1 held."""
+    """Return a new flow that begins again where an ended one began, with what P1 held.
+
+    Consent is given anew, and whom the number belongs to or was called is forgotten.
+    """
     first = State.BASIC_INFO if ended.has_basic_info else State.PHONE
     return replace(
         ended,
@@ -61,6 +67,7 @@ def reopened(flow_id: str, ended: Flow, now: float) -> Flow:
         created_at=now,
         touched_at=now,
         tel_is_fixed=ended.tel_is_fixed and not ended.has_basic_info,
+        draft={name: typed for name, typed in ended.draft.items() if name in OF_P1},
         question=None,
         sid="",
         sids=(),

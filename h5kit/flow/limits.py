@@ -3,13 +3,18 @@
 Uses are kept by a keyed hash of the number, across flows and partners.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+from h5kit.flow.record import Shown
 
 DAY = 86_400
 SHANGHAI = 8 * 3_600
 KEPT_SECONDS = 2 * DAY
 """No limit looks further back."""
+
+WRONG_CODE, MOST_WRONG_CODES = 37, 5
+"""So many wrong codes end a dialogue with the carrier: to go on guessing takes another SMS."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +48,21 @@ class Lockout:
 
 
 Limit = Daily | Lockout
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A limit on a kind of use, and the message that tells that it's reached."""
+
+    kind: str
+    limit: Limit
+    message: int
+
+
+def reached(bars: Iterable[Bar], uses: Iterable[tuple[str, float]], now: float) -> Shown | None:
+    """Return what tells of the first bar that is reached by uses (kind, when), None for none."""
+    known = tuple(uses)
+    for bar in bars:
+        if until := bar.limit.until([at for kind, at in known if kind == bar.kind], now):
+            return Shown(code=bar.message, until=until)
+    return None

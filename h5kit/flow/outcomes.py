@@ -30,7 +30,8 @@ class Challenge:
     `sms_seconds` is how long a code just sent stays valid, 0 when none was sent; `captcha` is
     the picture's bytes (PNG, JPEG or GIF), empty when none is asked; `note` is the carrier's
     own text for the page, empty when it sends none; `carrier` and `region` (短名, as 移动 and
-    广东) override what was guessed from the number, None where the gateway doesn't say.
+    广东) override what was guessed from the number, None where the gateway doesn't say. With
+    `is_old_code` no SMS was sent: the code sent before still holds, for `sms_seconds`.
     """
 
     sid: str
@@ -41,6 +42,7 @@ class Challenge:
     note: str = ""
     carrier: str | None = None
     region: str | None = None
+    is_old_code: bool = False
 
 
 class ResetStep(StrEnum):
@@ -65,13 +67,15 @@ class Refused:
 
     With `session_over` the carrier's session is gone and the next submit begins a new one;
     without it the same questions stand, with a new SMS code when `sms_seconds` is positive and
-    a new picture when `captcha` is not empty.
+    a new picture when `captcha` is not empty. `is_sent` is off where nothing has reached the
+    carrier, so that no SMS can have been sent.
     """
 
     message: int
     session_over: bool = True
     sms_seconds: int = 0
     captcha: bytes = field(default=b"", repr=False)
+    is_sent: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,7 @@ class ResetAsked:
     """The carrier goes on with a reset: `step` is next (source, section 三.2.3).
 
     `sms_seconds` is how long a code just sent stays valid, 0 when none was sent; `note` is the
-    carrier's own text; `carrier` and `region` are as in `Challenge`.
+    carrier's own text; `carrier`, `region` and `is_old_code` are as in `Challenge`.
     """
 
     tid: str
@@ -95,6 +99,7 @@ class ResetAsked:
     note: str = ""
     carrier: str | None = None
     region: str | None = None
+    is_old_code: bool = False
 
 
 @dataclass(frozen=True, slots=True)

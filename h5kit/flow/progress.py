@@ -5,8 +5,17 @@ from typing import assert_never
 import msgspec
 
 from h5kit import messages
+from h5kit.flow.limits import MOST_WRONG_CODES, WRONG_CODE
 from h5kit.flow.machine import Event, after
-from h5kit.flow.outcomes import Ask, CarrierOutcome, Challenge, Granted, Refused, Round
+from h5kit.flow.outcomes import (
+    Ask,
+    CarrierOutcome,
+    Challenge,
+    Granted,
+    NewCaptcha,
+    Refused,
+    Round,
+)
 from h5kit.flow.record import Flow, Line, Move, Question, Shown
 from h5kit.flow.states import ENDED, State
 from h5kit.model import Authorization, Consent
@@ -64,6 +73,7 @@ def opened(flow: Flow, asked: Challenge, now: float) -> Flow:
         sms_until=now + asked.sms_seconds if asked.sms_seconds else 0.0,
         captcha=asked.captcha,
         note=asked.note,
+        is_old_code=asked.is_old_code,
     )
     sids = flow.sids if asked.sid in flow.sids else (*flow.sids, asked.sid)
     told = told_by(flow, asked.carrier, asked.region)
@@ -87,20 +97,37 @@ def _asked(flow: Flow, asked: Challenge, now: float, *, has_password: bool) -> F
 
 def _refused(flow: Flow, refused: Refused, now: float) -> Flow:
     message = messages.message(refused.message)
-    origin = flow.call.origin if flow.call else State.PHONE
     if message.severity is messages.Severity.END:
         return barred(flow, now, refused.message)
-    if refused.session_over:
-        event = Event.REFUSED if origin is State.PHONE else Event.SESSION_LOST
-        shown = (Shown(code=refused.message, field=place(message, None)),)
-        return moved(flow, event, now, call=None, question=None, shown=shown)
     question = _asked_again(flow.question, refused, now)
+    is_guessing = question is not None and question.wrong >= MOST_WRONG_CODES
+    if refused.session_over or is_guessing:
+        return closed(flow, now, Shown(code=refused.message, field=place(message, None)))
     shown = (Shown(code=refused.message, field=place(message, question)),)
     return moved(flow, Event.REFUSED, now, call=None, question=question, shown=shown)
 
 
+def pictured(flow: Flow, answer: NewCaptcha | Refused, now: float) -> Flow:
+    """Return the flow after the carrier's answer to 换一个: its revision is new if it goes on."""
+    if isinstance(answer, NewCaptcha):
+        question = flow.question and replace(flow.question, captcha=answer.captcha)
+        return replace(flow, question=question, shown=())
+    message = messages.message(answer.message)
+    if message.severity is messages.Severity.END:
+        return barred(flow, now, answer.message)
+    shown = Shown(code=answer.message, field=place(message, None))
+    return closed(flow, now, shown) if answer.session_over else replace(flow, shown=(shown,))
+
+
+def closed(flow: Flow, now: float, shown: Shown) -> Flow:
+    """Return the flow on P2, with nothing open at the carrier any more."""
+    is_of_p2 = flow.call is not None and flow.call.origin is State.PHONE
+    event = Event.REFUSED if is_of_p2 else Event.SESSION_LOST
+    return moved(flow, event, now, call=None, question=None, shown=(shown,))
+
+
 def barred(flow: Flow, now: float, code: int) -> Flow:
-    """Return the waiting flow ended by a message after which it can't go on."""
+    """Return the flow ended by a message after which it can't go on."""
     shown = (Shown(code=code),)
     return moved(flow, Event.BARRED, now, call=None, question=None, reset=None, shown=shown)
 
@@ -109,7 +136,10 @@ def _asked_again(question: Question | None, refused: Refused, now: float) -> Que
     if question is None:
         return None
     until = now + refused.sms_seconds if refused.sms_seconds else question.sms_until
-    return replace(question, sms_until=until, captcha=refused.captcha or question.captcha)
+    wrong = question.wrong + (refused.message == WRONG_CODE)
+    captcha = refused.captcha or question.captcha
+    is_old = question.is_old_code and not refused.sms_seconds
+    return replace(question, sms_until=until, captcha=captcha, wrong=wrong, is_old_code=is_old)
 
 
 def place(message: messages.Message, question: Question | None) -> str:

@@ -19,12 +19,17 @@ class Shown(Private, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Question(Private, frozen=True, kw_only=True, omit_defaults=True):
-    """What the carrier has open: asked kinds, picture, note, and until when its SMS code holds."""
+    """What the carrier has open: asked kinds, picture, note, and until when its SMS code holds.
+
+    `wrong` counts the wrong codes entered; with `is_old_code` none was sent, the last one holds.
+    """
 
     asks: int = 0
     sms_until: float = 0.0
     captcha: bytes = b""
     note: str = ""
+    wrong: int = 0
+    is_old_code: bool = False
 
     @property
     def kinds(self) -> Ask:
@@ -44,11 +49,16 @@ class Line(Private, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Reset(Private, frozen=True, kw_only=True, omit_defaults=True):
-    """A reset that the carrier has open: its tid, until when its SMS code holds, its own text."""
+    """A reset that the carrier has open: its tid, until when its SMS code holds, its own text.
+
+    `wrong` counts the wrong codes entered in this step; `is_old_code` is as in `Question`.
+    """
 
     tid: str
     sms_until: float = 0.0
     note: str = ""
+    wrong: int = 0
+    is_old_code: bool = False
 
 
 class Call(Private, frozen=True, kw_only=True, omit_defaults=True):

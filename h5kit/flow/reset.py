@@ -2,6 +2,7 @@
 
 from typing import assert_never
 
+from h5kit.flow.limits import MOST_WRONG_CODES, WRONG_CODE
 from h5kit.flow.machine import Event
 from h5kit.flow.outcomes import Refused, ResetAsked, ResetDone, ResetOutcome, ResetStep
 from h5kit.flow.progress import barred, moved, replace, told_by
@@ -47,7 +48,12 @@ def reset_answered(flow: Flow, outcome: ResetOutcome, now: float) -> Flow:
     match outcome:
         case ResetAsked():
             until = now + outcome.sms_seconds if outcome.sms_seconds else 0.0
-            reset = Reset(tid=outcome.tid, sms_until=until, note=outcome.note)
+            reset = Reset(
+                tid=outcome.tid,
+                sms_until=until,
+                note=outcome.note,
+                is_old_code=outcome.is_old_code,
+            )
             told = told_by(flow, outcome.carrier, outcome.region)
             event = EVENTS[outcome.step]
             return moved(flow, event, now, call=None, reset=reset, told=told)
@@ -75,16 +81,19 @@ def _refused(flow: Flow, refused: Refused, now: float) -> Flow:
     told = message(refused.message)
     if told.severity is Severity.END:
         return barred(flow, now, refused.message)
-    if refused.session_over:
+    reset = flow.reset
+    if reset is not None:
+        until = now + refused.sms_seconds if refused.sms_seconds else reset.sms_until
+        wrong = reset.wrong + (refused.message == WRONG_CODE)
+        is_old = reset.is_old_code and not refused.sms_seconds
+        reset = replace(reset, sms_until=until, wrong=wrong, is_old_code=is_old)
+    if refused.session_over or (reset is not None and reset.wrong >= MOST_WRONG_CODES):
         is_hopeless = not ELSEWHERE.isdisjoint(told.recoveries)
         event = Event.RESET_REFUSED if is_hopeless else Event.RESET_LOST
         field = "" if is_hopeless else FIELDS[State.RESET_IDENTITY].get(refused.message, "")
         shown = (Shown(code=refused.message, field=field),)
         return moved(flow, event, now, call=None, reset=None, shown=shown)
     shown = (Shown(code=refused.message, field=FIELDS[origin].get(refused.message, "")),)
-    reset = flow.reset
-    if reset is not None and refused.sms_seconds:
-        reset = replace(reset, sms_until=now + refused.sms_seconds)
     return moved(flow, Event.REFUSED, now, call=None, reset=reset, shown=shown)
 
 

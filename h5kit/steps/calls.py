@@ -70,8 +70,10 @@ async def dialogue(
     """Answer the open question, or open a session first; return (what was opened, the answer).
 
     Where the carrier asks for nothing but the password that was just typed, it gets it at once.
+    For the sake of another SMS code a session is opened although a question is open.
     """
-    if flow.question is not None:
+    is_resend = flow.call is not None and flow.call.is_resend
+    if flow.question is not None and not is_resend:
         return None, await gateway.submit(session_of(flow), answers)
     begun = await gateway.begin(subject_of(flow))
     if not isinstance(begun, Challenge):

@@ -18,12 +18,7 @@ from h5kit.clock import Clock
 from h5kit.flow.machine import Event, is_allowed
 from h5kit.flow.outcomes import (
     Ask,
-    CarrierOutcome,
     Granted,
-    NewCaptcha,
-    Refused,
-    ResetDone,
-    ResetOutcome,
 )
 from h5kit.flow.progress import (
     answered,
@@ -31,27 +26,27 @@ from h5kit.flow.progress import (
     barred,
     expired,
     moved,
-    opened,
+    pictured,
     replace,
 )
 from h5kit.flow.record import Call, Flow, Shown
-from h5kit.flow.reset import limited, reset_answered
 from h5kit.flow.states import ENDED, RESETTING, State
 from h5kit.identity import last_four, person
 from h5kit.model import Authorization
 from h5kit.settings import Settings
-from h5kit.steps.calls import by, dialogue, reset_dialogue, session_of
+from h5kit.steps.calls import BROKEN
+from h5kit.steps.conversation import Concluded, Conversation
 from h5kit.steps.held import HeldPasswords
 from h5kit.steps.limits import Limits
 from h5kit.storage.jobs import NewJob
-from h5kit.storage.port import Flows, Hold
+from h5kit.storage.port import Flows, Hold, Reserve
+from h5kit.storage.repeats import until_written
 
 FollowUp = Callable[[Authorization], tuple[NewJob, ...]]
 
 ALREADY_GRANTED = 23
 NUMBER_BUSY = 45
 ELSEWHERE = 51
-CAPTCHA_SECONDS = 10
 
 log = structlog.get_logger()
 
@@ -90,6 +85,9 @@ class Desk:
         self._granted = granted
         self._limits = Limits(store, settings, clock, rules)
         self.passwords = HeldPasswords(settings.password_seconds)
+        self._conversation = Conversation(
+            gateway, clock, self._limits, self.passwords, settings.captcha_seconds
+        )
         self._calls: dict[str, asyncio.Task[Flow]] = {}
 
     async def barred_reset(self, flow: Flow, tel: str) -> Shown | None:
@@ -126,10 +124,6 @@ class Desk:
         `changes` are the facts of the flow that the same form brought (draft, number, consent);
         `is_resend` begins anew for the sake of another SMS code.
         """
-        if limit := await self._limit(replace(flow, **changes), is_resend=is_resend):
-            return await self._show(flow, limit, changes)
-        if is_resend and flow.state is State.PHONE:
-            changes["question"] = None
         now = self._clock.now()
         call = Call(
             id=secrets.token_hex(8),
@@ -140,15 +134,16 @@ class Desk:
         )
         waiting = moved(flow, Event.SUBMITTED, now, call=call, **changes)
         hold = self._hold(waiting, call.deadline + self._settings.call_grace_seconds)
-        taken = await self._store.move(flow, waiting, hold=hold, is_passing=True)
-        if taken.reason == "held" and await self._supersede(waiting, taken.holder):
-            taken = await self._store.move(flow, waiting, hold=hold)
-        if taken.done:
-            call_made = self._start(waiting, answers)
+        reserve = self._limits.reserve(waiting, answers, begins=_begins(waiting))
+        made = await self._store.move(flow, waiting, hold=hold, reserve=reserve, is_passing=True)
+        if made.reason == "held" and await self._supersede(waiting, made.holder):
+            made = await self._store.move(flow, waiting, hold=hold, reserve=reserve)
+        if made.done:
+            task = self._start(waiting, answers, reserve)
             await self.settled(flow.id)
-            return Sent(call_made.result() if call_made.done() else waiting)
-        if taken.reason == "held":
-            return await self._show(flow, Shown(code=NUMBER_BUSY), changes)
+            return Sent(_result(task) or waiting)
+        if limit := Shown(code=NUMBER_BUSY) if made.reason == "held" else made.limit:
+            return await self._show(flow, limit, changes)
         return Sent(await self._now(flow), is_stale=True)
 
     async def settled(self, flow_id: str) -> None:
@@ -158,20 +153,20 @@ class Desk:
             await asyncio.wait({task}, timeout=self._settings.page_waits_seconds)
 
     async def refresh_captcha(self, flow: Flow) -> Flow:
-        """Ask for another picture; the step and its revision stay."""
+        """Ask for another picture; the step and its revision stay unless the carrier ends it."""
         if flow.question is None or Ask.CAPTCHA not in flow.question.kinds:
             return flow
-        deadline = self._clock.now() + CAPTCHA_SECONDS
-        asking = self._gateway.refresh_captcha(session_of(flow))
-        answer = await by(deadline, self._clock, asking, flow.sid)
-        if isinstance(answer, NewCaptcha):
-            question = replace(flow.question, captcha=answer.captcha)
-            fresh = replace(flow, question=question, shown=())
-        else:
-            fresh = replace(flow, shown=(Shown(code=answer.message),))
-        if await self._store.touch(flow, fresh):
-            return fresh
-        return await self._now(fresh)
+        answer = await self._conversation.picture(flow)
+        # Read again: what was typed while the carrier was asked must not be lost.
+        here = await self._now(flow)
+        if (here.state, here.rev) != (flow.state, flow.rev):
+            return here
+        after = pictured(here, answer, self._clock.now())
+        if after.rev == here.rev:
+            return after if await self._store.touch(here, after) else await self._now(here)
+        self.passwords.drop(here)
+        done = await self._store.move(here, after, release=True)
+        return after if done.done else await self._now(here)
 
     async def close(self) -> None:
         """Let calls under way finish for a while, then end them; forget every password."""
@@ -181,81 +176,71 @@ class Desk:
             task.cancel()
         self.passwords.clear()
 
-    def _start(self, waiting: Flow, answers: Answers | ResetAnswers) -> asyncio.Task[Flow]:
-        task = asyncio.create_task(self._call(waiting, answers))
+    def _start(
+        self, waiting: Flow, answers: Answers | ResetAnswers, taken: Reserve | None
+    ) -> asyncio.Task[Flow]:
+        task = asyncio.create_task(self._call(waiting, answers, taken))
         self._calls[waiting.id] = task
-        task.add_done_callback(lambda _: self._calls.pop(waiting.id, None))
+        task.add_done_callback(lambda done: self._ended(waiting, done))
         return task
 
-    async def _limit(self, flow: Flow, *, is_resend: bool) -> Shown | None:
-        """Return what tells that no new dialogue may begin for this number, None when one may."""
-        if flow.state in RESETTING:
-            begins = flow.state is State.RESET_IDENTITY or is_resend
-            return await self._limits.on_reset(flow, flow.tel) if begins else None
-        begins = flow.question is None or is_resend
-        return await self._limits.on_codes(flow.tel) if begins else None
+    def _ended(self, waiting: Flow, task: asyncio.Task[Flow]) -> None:
+        """Forget a call that has ended; the flow's next one may be under way already."""
+        if self._calls.get(waiting.id) is task:
+            del self._calls[waiting.id]
+        if not task.cancelled() and (fault := task.exception()):
+            log.error("call_unwritten", sid=waiting.sid, fault=type(fault).__name__)
 
     async def _show(self, flow: Flow, shown: Shown, changes: dict[str, Any]) -> Sent:
-        """Keep what was typed and tell why nothing was sent; the step stays."""
+        """Keep what was typed and tell why nothing was sent; the step stays.
+
+        Another number is no longer the one that was held.
+        """
         told = replace(flow, shown=(shown,), **changes)
-        await self._store.touch(flow, told)
+        await self._store.touch(flow, told, release=told.tel != flow.tel)
         return Sent(await self._now(told))
 
-    async def _call(self, waiting: Flow, answers: Answers | ResetAnswers) -> Flow:
-        if isinstance(answers, ResetAnswers):
-            return await self._reset(waiting, answers)
-        deadline = waiting.call.deadline if waiting.call else self._clock.now()
-        asking = dialogue(self._gateway, waiting, answers)
-        answer = await by(deadline, self._clock, asking, waiting.sid)
-        begun, outcome = answer if isinstance(answer, tuple) else (None, answer)
-        now = self._clock.now()
-        standing = opened(waiting, begun, now) if begun else waiting
-        has_password = bool(answers.service_password)
-        lacks_nothing = has_password or (waiting.call is not None and waiting.call.is_resend)
-        after = answered(standing, outcome, now, has_password=lacks_nothing)
-        self.passwords.answered(after, outcome, answers.service_password)
-        return await self._write(waiting, after, outcome)
-
-    async def _reset(self, waiting: Flow, answers: ResetAnswers) -> Flow:
-        deadline = waiting.call.deadline if waiting.call else self._clock.now()
-        asking = reset_dialogue(self._gateway, waiting, answers)
-        outcome = await by(deadline, self._clock, asking, waiting.sid)
-        now = self._clock.now()
-        after = reset_answered(waiting, outcome, now)
-        if isinstance(outcome, Refused):
-            used = self._limits.used(waiting, outcome)
-            limit = await self._limits.on_failure(waiting, used) if used else None
-            after = limited(waiting, now, limit) if limit else after
-        if isinstance(outcome, ResetDone):
-            self.passwords.reset(waiting)
-        return await self._write(waiting, after, outcome)
-
-    async def _write(
-        self, waiting: Flow, after: Flow, outcome: CarrierOutcome | ResetOutcome
+    async def _call(
+        self, waiting: Flow, answers: Answers | ResetAnswers, taken: Reserve | None
     ) -> Flow:
+        return await self._write(waiting, await self._conversation.about(waiting, answers, taken))
+
+    async def _write(self, waiting: Flow, concluded: Concluded) -> Flow:
+        after = concluded.after
         release = after.state in ENDED or (after.question is None and after.reset is None)
         hold = (
             None if release else self._hold(after, after.touched_at + self._settings.idle_seconds)
         )
-        grant = self._grant(after) if isinstance(outcome, Granted) else None
+        grant = self._grant(after) if isinstance(concluded.outcome, Granted) else None
         jobs = self._follow_up(grant) if grant else ()
-        done = await self._store.move(
-            waiting,
-            after,
-            hold=hold,
-            release=release,
-            grant=grant,
-            jobs=jobs,
-            uses=self._limits.used(waiting, outcome),
+        done = await until_written(
+            lambda: self._store.move(
+                waiting,
+                after,
+                hold=hold,
+                release=release,
+                grant=grant,
+                jobs=jobs,
+                uses=concluded.uses,
+                back=concluded.back,
+            ),
+            waiting.sid,
         )
+        if jobs:
+            self._granted()
         if done.done:
-            if jobs:
-                self._granted()
             return after
-        if done.reason == "granted":
-            again = barred(waiting, after.touched_at, ALREADY_GRANTED)
-            await self._store.move(waiting, again, release=True)
+        if instead := self._ungranted(waiting, done.reason):
+            await self._store.move(waiting, instead, release=True)
         return await self._now(after)
+
+    def _ungranted(self, waiting: Flow, reason: str) -> Flow | None:
+        """Return what becomes of a flow that can't have its authorization."""
+        now = self._clock.now()
+        if reason == "reused":
+            log.error("gateway_broken", sid=waiting.sid, fault="sid_reused")
+            return answered(waiting, BROKEN, now, has_password=True)
+        return barred(waiting, now, ALREADY_GRANTED) if reason == "granted" else None
 
     async def _supersede(self, flow: Flow, holder: str) -> bool:
         """End the same person's older flow (same partner, same uid) so that this one may go on.
@@ -286,3 +271,17 @@ class Desk:
 
     async def _now(self, flow: Flow) -> Flow:
         return await self._store.find(flow.id) or flow
+
+
+def _begins(waiting: Flow) -> bool:
+    """Say whether a submit begins a dialogue with the carrier, which may send an SMS."""
+    call = waiting.call
+    if call is not None and (call.is_resend or call.origin is State.RESET_IDENTITY):
+        return True
+    return waiting.question is None and (call is None or call.origin not in RESETTING)
+
+
+def _result(task: asyncio.Task[Flow]) -> Flow | None:
+    """Return the flow after a call, None while it's not written (or could not be)."""
+    is_written = task.done() and not task.cancelled() and task.exception() is None
+    return task.result() if is_written else None

@@ -17,13 +17,13 @@ class HeldPasswords:
         self._vault = Vault(seconds)
         self._outworn = Outworn(seconds)
 
-    def of(self, flow: Flow) -> str:
-        """Return the password typed a moment ago, "" when none is held (any more)."""
-        return self._vault.get(flow.id)
+    def of(self, flow: Flow, tel: str) -> str:
+        """Return the number's password typed a moment ago, "" when none is held (any more)."""
+        return self._vault.get(flow.id, tel)
 
     def is_old(self, flow: Flow, password: str) -> bool:
         """Say whether this is the password that the carrier has just wanted changed."""
-        return self._outworn.has(flow.id, password)
+        return self._outworn.has(flow.id, flow.tel, password)
 
     def drop(self, flow: Flow) -> None:
         """Forget the password typed a moment ago."""
@@ -37,11 +37,11 @@ class HeldPasswords:
     def answered(self, after: Flow, outcome: CarrierOutcome, password: str) -> None:
         """Keep the password while the same login goes on, forget it when it can't."""
         if isinstance(outcome, Challenge) and password and after.state is State.PHONE:
-            self._vault.put(after.id, password)
+            self._vault.put(after.id, after.tel, password)
         elif after.state is not State.PHONE or after.question is None or _is_wrong(after):
             self._vault.drop(after.id)
         if isinstance(outcome, Refused) and outcome.message in MUST_BE_CHANGED and password:
-            self._outworn.put(after.id, password)
+            self._outworn.put(after.id, after.tel, password)
 
     def clear(self) -> None:
         """Forget all of them."""

@@ -1,32 +1,36 @@
-"""How often a number may be sent SMS codes or fail a reset, across flows and partners.
+"""How often a number may be sent SMS codes, be guessed at or fail a reset, whoever asks.
 
-Only a keyed hash of the number is kept. Against whoever asks for codes on a stranger's phone.
+Only a keyed hash of the number is kept. Against whoever asks for codes on a stranger's phone, or
+guesses a stranger's service password. What a call may use up is taken before the call is made, so
+that calls at the same moment can't pass a limit together, and given back where it wasn't used.
 """
 
 import hashlib
 import hmac
 from collections.abc import Iterable
 
+from h5kit.carrier.gateway import Answers, ResetAnswers
 from h5kit.carrier.regions import Rules
 from h5kit.clock import Clock
-from h5kit.flow.limits import KEPT_SECONDS, Daily, Limit, Lockout
+from h5kit.flow.limits import KEPT_SECONDS, Bar, Daily, Lockout, reached
 from h5kit.flow.outcomes import CarrierOutcome, Refused, ResetOutcome
 from h5kit.flow.record import Flow, Shown
-from h5kit.flow.states import RESETTING
+from h5kit.flow.states import RESETTING, State
 from h5kit.settings import Settings
 from h5kit.steps.lines import rule_of
-from h5kit.storage.port import Flows, Use
+from h5kit.storage.port import Flows, Reserve, Use
 
 SMS, RESET_SMS, RESET_FAILURE = "sms", "reset_sms", "reset_failure"
-RESET_FAILED, NO_MORE_SMS, TOO_OFTEN = 33, 39, 48
+WRONG_PASSWORD = "wrong_password"  # noqa: S105
+RESET_FAILED, NO_MORE_SMS, TOO_OFTEN, NOT_THIS_PASSWORD = 33, 39, 48, 27
 COUNTED = frozenset({26, 33, 37, 41, 44})
 """What counts as a failed reset: what was entered was wrong, or the carrier says 重置失败."""
 
+LOST = frozenset({21, 46, 47, 55})
+"""After one of these nobody knows whether an SMS was sent: it counts as one."""
+
 BURST_SECONDS = 1800
 HOUR = 3600
-
-Bar = tuple[str, Limit, int]
-"""A kind of use, its limit, and the message that tells that it's reached."""
 
 
 class Limits:
@@ -38,60 +42,111 @@ class Limits:
         self._settings = settings
         self._clock = clock
         self._rules = rules
-        self._sms: tuple[Bar, ...] = (
-            (SMS, Lockout(settings.sms_burst, BURST_SECONDS), TOO_OFTEN),
-            (SMS, Daily(settings.sms_a_day), NO_MORE_SMS),
+        self._sms = (
+            Bar(SMS, Lockout(settings.sms_burst, BURST_SECONDS), TOO_OFTEN),
+            Bar(SMS, Daily(settings.sms_a_day), NO_MORE_SMS),
         )
+        guesses = Lockout(settings.wrong_passwords, BURST_SECONDS)
+        self._passwords = (Bar(WRONG_PASSWORD, guesses, TOO_OFTEN),)
 
     def key(self, tel: str) -> str:
         """Return the keyed hash that stands for a number."""
         key = self._store.lookup_key.encode()
         return hmac.new(key, f"h5kit.limits\0{tel}".encode(), hashlib.sha256).hexdigest()
 
-    async def on_codes(self, tel: str) -> Shown | None:
-        """Return what tells that a number can't be sent more codes now, None when it can."""
-        return await self._reached(tel, self._sms) if self._sms_is_limited else None
+    def reserve(
+        self, waiting: Flow, answers: Answers | ResetAnswers, *, begins: bool
+    ) -> Reserve | None:
+        """Return what is taken for a call before it is made, None where nothing limits it.
 
-    async def on_reset(self, flow: Flow, tel: str) -> Shown | None:
-        """Return what tells that a number's reset can't begin now, None when it can."""
-        rule = rule_of(self._rules, flow, tel)
-        failures = Lockout(rule.failures, rule.failure_hours * HOUR)
-        own: tuple[Bar, ...] = (
-            (RESET_FAILURE, failures, RESET_FAILED),
-            (RESET_SMS, Daily(rule.sms_a_day), NO_MORE_SMS),
-        )
-        return await self._reached(tel, (*own, *self._sms))
+        A call that `begins` a dialogue may bring an SMS. Of passwords only wrong ones count, once
+        they are known to be wrong.
+        """
+        bars: tuple[Bar, ...] = ()
+        if begins:
+            bars = self._of_reset(waiting, waiting.tel) if _is_reset(waiting) else self._sms
+        if isinstance(answers, Answers) and answers.service_password:
+            bars += self._passwords
+        bars = tuple(bar for bar in bars if bar.limit.most)
+        kinds = {bar.kind for bar in bars} & {SMS, RESET_SMS}
+        now = self._clock.now()
+        return Reserve(self.key(waiting.tel), tuple(sorted(kinds)), now, bars) if bars else None
 
-    async def on_failure(self, flow: Flow, used: Iterable[Use]) -> Shown | None:
-        """Return what tells that this failure was the last one allowed, None when it wasn't."""
-        rule = rule_of(self._rules, flow, flow.tel)
-        bar = (RESET_FAILURE, Lockout(rule.failures, rule.failure_hours * HOUR), RESET_FAILED)
-        return await self._reached(flow.tel, (bar,), used)
+    def settled(
+        self,
+        waiting: Flow,
+        taken: Reserve | None,
+        opening: CarrierOutcome | ResetOutcome,
+        outcome: CarrierOutcome | ResetOutcome,
+    ) -> tuple[tuple[Use, ...], tuple[Use, ...]]:
+        """Return (what was used besides what was taken, what was taken but not used).
+
+        `opening` is what answered the call that begins a dialogue, `outcome` what the person is
+        told: the same, unless a login followed at once.
+        """
+        used = self.used(waiting, outcome)
+        if taken is None:
+            return used, ()
+        kinds = {use.kind for use in used}
+        is_lost = isinstance(opening, Refused) and opening.message in LOST and opening.is_sent
+        back = () if is_lost else tuple(use for use in taken.uses if use.kind not in kinds)
+        return tuple(use for use in used if use.kind not in taken.kinds), back
 
     def used(self, flow: Flow, outcome: CarrierOutcome | ResetOutcome) -> tuple[Use, ...]:
-        """Return what a carrier's answer has used up: an SMS that was sent, a failed reset."""
-        is_reset = flow.call is not None and flow.call.origin in RESETTING
+        """Return what an answer has used up: an SMS that was sent, a failed reset, a guess."""
+        is_reset = _is_reset(flow)
         kinds: list[str] = []
-        if getattr(outcome, "sms_seconds", 0):
+        if getattr(outcome, "sms_seconds", 0) and not getattr(outcome, "is_old_code", False):
             kinds += [SMS, RESET_SMS] if is_reset else [SMS]
-        if is_reset and isinstance(outcome, Refused) and outcome.message in COUNTED:
-            kinds.append(RESET_FAILURE)
+        if isinstance(outcome, Refused):
+            if is_reset and outcome.message in COUNTED:
+                kinds.append(RESET_FAILURE)
+            if _is_login(flow) and outcome.message == NOT_THIS_PASSWORD:
+                kinds.append(WRONG_PASSWORD)
         if not kinds:
             return ()
         key, now = self.key(flow.tel), self._clock.now()
         return tuple(Use(key, kind, now) for kind in kinds)
 
-    @property
-    def _sms_is_limited(self) -> bool:
-        return bool(self._settings.sms_burst or self._settings.sms_a_day)
+    async def on_reset(self, flow: Flow, tel: str) -> Shown | None:
+        """Return what tells that a number's reset can't begin now, None when it can."""
+        return await self._reached(tel, self._of_reset(flow, tel))
+
+    async def on_refusal(self, flow: Flow, refused: Refused, used: Iterable[Use]) -> Shown | None:
+        """Return what tells that this dialogue must end here, None when it may go on.
+
+        It must after the last failed reset that is allowed, and where the carrier has answered a
+        wrong code with another SMS (41) although there was none left.
+        """
+        limit = None
+        if _is_reset(flow) and any(use.kind == RESET_FAILURE for use in used):
+            limit = await self._reached(flow.tel, (self._failures(flow, flow.tel),), used)
+        if limit is None and refused.sms_seconds and not refused.session_over:
+            bars = self._of_reset(flow, flow.tel) if _is_reset(flow) else self._sms
+            limit = await self._reached(flow.tel, bars)
+        return limit
+
+    def _failures(self, flow: Flow, tel: str) -> Bar:
+        rule = rule_of(self._rules, flow, tel)
+        return Bar(RESET_FAILURE, Lockout(rule.failures, rule.failure_hours * HOUR), RESET_FAILED)
+
+    def _of_reset(self, flow: Flow, tel: str) -> tuple[Bar, ...]:
+        codes = Daily(rule_of(self._rules, flow, tel).sms_a_day)
+        return (self._failures(flow, tel), Bar(RESET_SMS, codes, NO_MORE_SMS), *self._sms)
 
     async def _reached(
-        self, tel: str, bars: Iterable[Bar], just_used: Iterable[Use] = ()
+        self, tel: str, bars: tuple[Bar, ...], just_used: Iterable[Use] = ()
     ) -> Shown | None:
+        if not any(bar.limit.most for bar in bars):
+            return None
         now = self._clock.now()
         uses = (*await self._store.uses(self.key(tel), now - KEPT_SECONDS), *just_used)
-        for kind, limit, message in bars:
-            until = limit.until([use.at for use in uses if use.kind == kind], now)
-            if until:
-                return Shown(code=message, until=until)
-        return None
+        return reached(bars, ((use.kind, use.at) for use in uses), now)
+
+
+def _is_reset(flow: Flow) -> bool:
+    return flow.call is not None and flow.call.origin in RESETTING
+
+
+def _is_login(flow: Flow) -> bool:
+    return flow.call is not None and flow.call.origin is State.PHONE

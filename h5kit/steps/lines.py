@@ -12,12 +12,14 @@ from h5kit.flow.record import Flow
 class Belonging:
     """A number's carrier and region, None for what nobody knows.
 
-    `is_told` where the gateway has said it, so that nobody need be asked.
+    `is_told` where the gateway has said it, so that nobody need be asked; `is_said` where it or
+    the person has, so that the carrier is no guess.
     """
 
     carrier: Carrier | None
     region: str | None
     is_told: bool = False
+    is_said: bool = False
 
     @property
     def name(self) -> str:
@@ -37,7 +39,9 @@ def belonging(flow: Flow, tel: str) -> Belonging:
     block = guess(tel)
     by_prefix = None if block.virtual else block.carrier
     region = (told.region if told else "") or PhoneData.region(tel)
-    return Belonging(by_gateway or by_person or by_prefix, region, by_gateway is not None)
+    said_by = by_gateway or by_person
+    is_told, is_said = by_gateway is not None, said_by is not None
+    return Belonging(said_by or by_prefix, region, is_told, is_said)
 
 
 def reset_number(flow: Flow) -> str:

@@ -46,7 +46,7 @@ class _Sms(StepForm):
 
 
 class _Captcha(StepForm):
-    captcha = StepField("图形验证码", CAPTCHA, checks.one_time_code(20, 37))
+    captcha = StepField("图形验证码", CAPTCHA, checks.filled(20), fold=identity.fold_width)
 
 
 class _Agree(StepForm):
@@ -68,9 +68,13 @@ def form_class(asks: Ask) -> type[StepForm]:
     return type("PhoneForm", bases, {})
 
 
-def asked(flow: Flow) -> Ask:
-    """Return what P2 asks for: the password until the carrier has said something else."""
-    return Ask.PASSWORD if flow.question is None else flow.question.kinds
+def asked(flow: Flow, typed: str) -> Ask:
+    """Return what P2 asks for: the password until the carrier has said something else.
+
+    What it said was about the flow's number; about another one that is typed it has said nothing.
+    """
+    is_another = identity.mobile(typed) not in {None, flow.tel}
+    return Ask.PASSWORD if flow.question is None or is_another else flow.question.kinds
 
 
 def answers(form: StepForm) -> Answers:

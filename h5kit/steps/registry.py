@@ -37,7 +37,8 @@ def _basic_info(flow: Flow, sent: Sent) -> StepForm:
 
 def _phone(flow: Flow, sent: Sent) -> StepForm:
     known = flow.draft | _owner(flow) | {"phone": flow.number}
-    form = phone.form_class(phone.asked(flow))(sent, data=known)
+    typed = flow.number if sent is None or flow.tel_is_fixed else sent.get("phone", "")
+    form = phone.form_class(phone.asked(flow, typed))(sent, data=known)
     if flow.tel_is_fixed:
         _fix(form["phone"], flow.tel)
     return form
@@ -127,10 +128,13 @@ def form_for(flow: Flow, now: float, rules: Rules, sent: Sent = None) -> StepFor
 
 
 def _digits(rules: Rules, flow: Flow, tel: str) -> tuple[int, ...]:
-    """Return the lengths that a number's service password may have; all, for no valid number."""
+    """Return the lengths that a number's service password may have; all, for no valid number.
+
+    The carrier that only the prefix names is a guess, and a guess never blocks.
+    """
     number = identity.mobile(tel)
     whose = belonging(flow, number) if number else NOBODYS
-    return rules.digits(whose.carrier, whose.region)
+    return rules.digits(whose.carrier if whose.is_said else None, whose.region)
 
 
 def keep_draft(flow: Flow, form: StepForm) -> Flow:

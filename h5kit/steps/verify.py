@@ -12,7 +12,7 @@ NOTE = "已向您的手机发送另外一条动态验证码短信，请输入授
 
 
 class _Captcha(StepForm):
-    captcha = StepField("图形验证码", CAPTCHA, checks.one_time_code(20, 37))
+    captcha = StepField("图形验证码", CAPTCHA, checks.filled(20), fold=identity.fold_width)
 
 
 class _Sms(StepForm):

@@ -1,15 +1,15 @@
 """The transactions on flows, as functions of a runner; the same statements on every database."""
 
 import msgspec
-from sqlalchemy import bindparam, delete, insert, select, text, update
+from sqlalchemy import Executable, bindparam, delete, insert, select, text, update
 
-from h5kit.flow.limits import KEPT_SECONDS
-from h5kit.flow.record import Flow
+from h5kit.flow.limits import KEPT_SECONDS, reached
+from h5kit.flow.record import Flow, Shown
 from h5kit.model import Authorization, Private
 from h5kit.storage import queue
 from h5kit.storage import schema as t
 from h5kit.storage.jobs import NewJob
-from h5kit.storage.port import Hold, Moved, Use
+from h5kit.storage.port import Hold, Moved, Reserve, Use
 from h5kit.storage.queue import Lined
 from h5kit.storage.quick import Runner
 from h5kit.storage.sealing import sealer_of
@@ -50,11 +50,24 @@ HOLDER = select(t.holds.c.flow_id).where(
 GRANTED = select(t.authorizations.c.sid).where(
     t.authorizations.c.partner == bindparam("partner"), t.authorizations.c.uid == bindparam("uid")
 )
+_OF_GRANT = select(t.authorizations.c.sid).where(
+    (t.authorizations.c.sid == bindparam("sid"))
+    | (
+        (t.authorizations.c.partner == bindparam("partner"))
+        & (t.authorizations.c.uid == bindparam("uid"))
+        & (t.authorizations.c.uid != text("''"))
+    )
+)
 _RELEASE = delete(t.holds).where(t.holds.c.flow_id == bindparam("of"))
 USES = select(t.uses.c.kind, t.uses.c.at).where(
     t.uses.c.key == bindparam("key"), t.uses.c.at > bindparam("since")
 )
 _ADD_USE = insert(t.uses)
+_DROP_USE = delete(t.uses).where(
+    t.uses.c.key == bindparam("key"),
+    t.uses.c.kind == bindparam("kind"),
+    t.uses.c.at == bindparam("at"),
+)
 _ADD_GRANT = insert(t.authorizations)
 _ADD_APPLICANT = insert(t.applicants)
 _SWEEP_FLOWS = delete(t.flows).where(t.flows.c.touched_at < bindparam("before"))
@@ -98,6 +111,14 @@ def change(c: Runner, before: Flow, after: Flow) -> bool:
     return c.execute(_CHANGE, row | _stand(before)).rowcount == 1
 
 
+def touch(c: Runner, before: Flow, after: Flow, release: bool) -> bool:
+    """Replace the row if it still stands where it was; let its number go with `release`."""
+    is_changed = change(c, before, after)
+    if is_changed and release:
+        c.execute(_RELEASE, {"of": after.id})
+    return is_changed
+
+
 def move(
     c: Runner,
     before: Flow,
@@ -106,19 +127,21 @@ def move(
     release: bool,
     grant: Authorization | None,
     jobs: tuple[NewJob, ...],
-    uses: tuple[Use, ...] = (),
+    reserve: Reserve | None,
+    uses: tuple[Use, ...],
+    back: tuple[Use, ...],
 ) -> tuple[Moved, tuple[Lined, ...]]:
     """Make the move with all that follows from it, or change nothing and say why.
 
-    `uses` are written in any case: an SMS that was sent stays sent. Returns the jobs, too, that
-    are in line now.
+    `uses` are written in any case: an SMS that was sent stays sent, and one that was not is not
+    (`back`). Returns the jobs, too, that are in line now.
     """
-    for use in uses:
-        c.execute(_ADD_USE, {"key": use.key, "kind": use.kind, "at": use.at})
-    if grant is not None and grant.uid:
-        of = {"partner": grant.partner, "uid": grant.uid}
-        if c.execute(GRANTED, of).fetchone() is not None:
-            return Moved(done=False, reason="granted"), ()
+    _use(c, _DROP_USE, back)
+    _use(c, _ADD_USE, uses)
+    if reserve is not None and (limit := _limit(c, reserve)):
+        return Moved(done=False, reason="limit", limit=limit), ()
+    if grant is not None and (reason := _ungrantable(c, grant)):
+        return Moved(done=False, reason=reason), ()
     if hold is not None:
         claim = {"key": hold.key, "until": hold.until, "now": after.touched_at, **_stand(before)}
         if c.execute(_CLAIM, claim).rowcount != 1:
@@ -127,10 +150,31 @@ def move(
         return Moved(done=False, reason="stale"), ()
     if release:
         c.execute(_RELEASE, {"of": after.id})
+    if reserve is not None:
+        _use(c, _ADD_USE, reserve.uses)
     if grant is not None:
         _add_grant(c, grant)
     lined = (queue.add(c, job) for job in jobs)
     return Moved(done=True), tuple(job for job in lined if job is not None)
+
+
+def _ungrantable(c: Runner, grant: Authorization) -> str:
+    """Return why there can't be such an authorization, "" where there can."""
+    of = {"sid": grant.sid, "partner": grant.partner, "uid": grant.uid}
+    sids = {row[0] for row in c.execute(_OF_GRANT, of).fetchall()}
+    return "reused" if grant.sid in sids else "granted" if sids else ""
+
+
+def _use(c: Runner, statement: Executable, uses: tuple[Use, ...]) -> None:
+    for use in uses:
+        c.execute(statement, {"key": use.key, "kind": use.kind, "at": use.at})
+
+
+def _limit(c: Runner, reserve: Reserve) -> Shown | None:
+    """Return what tells that nothing may be taken now, None when it may."""
+    of = {"key": reserve.key, "since": reserve.at - KEPT_SECONDS}
+    uses = ((kind, at) for kind, at in c.execute(USES, of).fetchall())
+    return reached(reserve.bars, uses, reserve.at)
 
 
 def _unclaimed(c: Runner, before: Flow, hold: Hold, now: float) -> Moved:

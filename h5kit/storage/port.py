@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from h5kit.flow.record import Flow
+from h5kit.flow.limits import Bar
+from h5kit.flow.record import Flow, Shown
 from h5kit.model import Authorization
 from h5kit.storage.jobs import Jobs, NewJob
 from h5kit.storage.results import Results
@@ -33,6 +34,24 @@ class Use:
     at: float
 
 
+@dataclass(frozen=True, slots=True)
+class Reserve:
+    """Uses of a key that a move takes before they happen, unless one of `bars` is reached.
+
+    Whoever takes them says afterwards what was not used after all (`back`).
+    """
+
+    key: str
+    kinds: tuple[str, ...]
+    at: float
+    bars: tuple[Bar, ...]
+
+    @property
+    def uses(self) -> tuple[Use, ...]:
+        """What is taken."""
+        return tuple(Use(self.key, kind, self.at) for kind in self.kinds)
+
+
 class Flows(Protocol):
     """Flows, changed only by compare-and-set on (state, rev)."""
 
@@ -58,19 +77,25 @@ class Flows(Protocol):
         release: bool = False,
         grant: Authorization | None = None,
         jobs: tuple[NewJob, ...] = (),
+        reserve: Reserve | None = None,
         uses: tuple[Use, ...] = (),
+        back: tuple[Use, ...] = (),
         is_passing: bool = False,
     ) -> "Moved":
         """Replace `before` by `after` in one transaction with all that follows from it.
 
         Nothing is changed unless the flow still stands at `before`'s state and revision, `hold`
-        can be had, and `grant` is not a second one of the same partner and uid. A move that
+        can be had, no bar of `reserve` is reached, and `grant` is not a second one of its sid, or
+        of its partner and uid; `uses` are written and `back` is given back in any case. A move that
         `is_passing` (another follows before anybody is told) need not survive a power cut.
         """
         ...
 
-    async def touch(self, before: Flow, after: Flow) -> bool:
-        """Replace `before` by `after` without a new revision (a draft, a fresh captcha)."""
+    async def touch(self, before: Flow, after: Flow, *, release: bool = False) -> bool:
+        """Replace `before` by `after` without a new revision (a draft, a fresh captcha).
+
+        With `release` the number that the flow holds is let go.
+        """
         ...
 
     async def holder(self, key: str, now: float) -> str | None:
@@ -96,11 +121,16 @@ class Flows(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """Whether a move took place, and if not, why: stale, held (by another flow) or granted."""
+    """Whether a move took place, and if not, why: stale, held, limit, granted or reused.
+
+    `reused` is an authorization whose sid another one has, a defect of the gateway. `holder` is
+    the flow that holds the number, `limit` what tells of the limit that is reached.
+    """
 
     done: bool
     reason: str = ""
     holder: str = ""
+    limit: Shown | None = None
 
 
 class Requests(Protocol):

@@ -14,26 +14,30 @@ from h5kit.storage.jobs import Chores, Delivery, Handlers, Job, NewJob, Outcome
 from h5kit.storage.lookup import lookup_key
 from h5kit.storage.migrate import migrate
 from h5kit.storage.plain import Plain, Transactions, driver_url
-from h5kit.storage.port import Hold, Moved, Resealed, Use
+from h5kit.storage.port import Hold, Moved, Resealed, Reserve, Use
 from h5kit.storage.results import Document, DocumentKind
 from h5kit.storage.sealing import Sealer
 from h5kit.storage.shared import PACE, Pace, SharedWorker
 from h5kit.storage.site import SiteStore
 
 SWEEP_LOCK = 7_241_054
-_ONE_OF_A_UID = text("SELECT pg_advisory_xact_lock(hashtextextended(:of, 0))")
+_ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtextextended(:of, 0))")
 _ONE_SWEEP = text("SELECT pg_try_advisory_xact_lock(:lock)")
 
 
-def _lock(c: Connection, before: Flow, grant: Authorization | None) -> None:
-    """Make those wait who would move the same flow, or grant the same uid, at the same time.
+def _lock(
+    c: Connection, before: Flow, grant: Authorization | None, reserve: Reserve | None
+) -> None:
+    """Make those wait who would move the same flow, grant the same uid or use the same budget.
 
     Statements see what others have committed meanwhile; so what a move looks at must stay as it
     is until the move is committed. SQLite has one writer and needs none of this.
     """
     c.execute(select(t.flows.c.rev).where(t.flows.c.id == before.id).with_for_update())
     if grant is not None and grant.uid:
-        c.execute(_ONE_OF_A_UID, {"of": f"{grant.partner}\x1f{grant.uid}"})
+        c.execute(_ONE_AT_A_TIME, {"of": f"{grant.partner}\x1f{grant.uid}"})
+    if reserve is not None:
+        c.execute(_ONE_AT_A_TIME, {"of": f"uses\x1f{reserve.key}"})
 
 
 class PostgresStore:
@@ -73,22 +77,28 @@ class PostgresStore:
         release: bool = False,
         grant: Authorization | None = None,
         jobs: tuple[NewJob, ...] = (),
+        reserve: Reserve | None = None,
         uses: tuple[Use, ...] = (),
+        back: tuple[Use, ...] = (),
         is_passing: bool = False,
     ) -> Moved:
         """Replace `before` by `after` in one transaction with all that follows from it."""
 
         def work(c: Connection) -> Moved:
-            _lock(c, before, grant)
-            moved, lined = moves.move(Plain(c), before, after, hold, release, grant, jobs, uses)
+            _lock(c, before, grant, reserve)
+            moved, lined = moves.move(
+                Plain(c), before, after, hold, release, grant, jobs, reserve, uses, back
+            )
             line.defer(c, lined)
             return moved
 
         return await (self._transactions.do_light if is_passing else self._do)(work)
 
-    async def touch(self, before: Flow, after: Flow) -> bool:
+    async def touch(self, before: Flow, after: Flow, *, release: bool = False) -> bool:
         """Replace `before` by `after` without a new revision."""
-        return await self._transactions.do_light(lambda c: moves.change(Plain(c), before, after))
+        return await self._transactions.do_light(
+            lambda c: moves.touch(Plain(c), before, after, release)
+        )
 
     async def holder(self, key: str, now: float) -> str | None:
         """Return the id of the flow that holds the number, or None."""
@@ -123,7 +133,7 @@ class PostgresStore:
         """Create the flow and keep its answer, or return what an equal key got first."""
 
         def work(c: Connection) -> tuple[str, bytes]:
-            c.execute(_ONE_OF_A_UID, {"of": f"{partner}\x1f{key}"})
+            c.execute(_ONE_AT_A_TIME, {"of": f"{partner}\x1f{key}"})
             return moves.remember(Plain(c), partner, key, digest, answer, now, flow)
 
         return await self._do(work)

@@ -23,6 +23,7 @@ from h5kit.clock import Clock
 from h5kit.storage.attempts import attempt
 from h5kit.storage.jobs import Chore, Chores, Handlers, Job, Outcome
 from h5kit.storage.line import TASK
+from h5kit.storage.repeats import REPEATS
 
 AT_ONCE = 8
 CHORES = "chores"
@@ -30,8 +31,6 @@ EVERY_MINUTE = "* * * * *"
 CLOSE_SECONDS = 10
 ASK_SECONDS = 0.1
 RESTART_SECONDS = 1.0
-REPEATS = (0.2, 0.5, 1, 2, 4, 8, 8, 8)
-"""When to try again to write how a try ended, while the database is away."""
 
 log = structlog.get_logger()
 # The engine tells of each step on the standard logger; ours has the sid, which is what helps.

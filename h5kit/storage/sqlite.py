@@ -19,7 +19,7 @@ from h5kit.storage.embedded import EmbeddedWorker
 from h5kit.storage.jobs import Chores, Delivery, Handlers, Job, NewJob, Outcome
 from h5kit.storage.lookup import lookup_key
 from h5kit.storage.migrate import migrate
-from h5kit.storage.port import Hold, Moved, Resealed, Use
+from h5kit.storage.port import Hold, Moved, Resealed, Reserve, Use
 from h5kit.storage.quick import Quick
 from h5kit.storage.results import Document, DocumentKind
 from h5kit.storage.sealing import Sealer, attach
@@ -96,19 +96,25 @@ class SqliteStore:
         release: bool = False,
         grant: Authorization | None = None,
         jobs: tuple[NewJob, ...] = (),
+        reserve: Reserve | None = None,
         uses: tuple[Use, ...] = (),
+        back: tuple[Use, ...] = (),
         is_passing: bool = False,
     ) -> Moved:
         """Replace `before` by `after` in one transaction with all that follows from it."""
         write = self._writer.do_light if is_passing else self._writer.do
         moved: Moved = await write(
-            lambda c: moves.move(Quick(c), before, after, hold, release, grant, jobs, uses)[0]
+            lambda c: moves.move(
+                Quick(c), before, after, hold, release, grant, jobs, reserve, uses, back
+            )[0]
         )
         return moved
 
-    async def touch(self, before: Flow, after: Flow) -> bool:
+    async def touch(self, before: Flow, after: Flow, *, release: bool = False) -> bool:
         """Replace `before` by `after` without a new revision."""
-        changed: bool = await self._writer.do_light(lambda c: moves.change(Quick(c), before, after))
+        changed: bool = await self._writer.do_light(
+            lambda c: moves.touch(Quick(c), before, after, release)
+        )
         return changed
 
     async def holder(self, key: str, now: float) -> str | None:

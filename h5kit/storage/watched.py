@@ -56,9 +56,9 @@ class Watched:
             self._tell(before, after)
         return moved
 
-    async def touch(self, before: Flow, after: Flow) -> bool:
+    async def touch(self, before: Flow, after: Flow, *, release: bool = False) -> bool:
         """Replace the flow without a new revision; tell of it once it is committed."""
-        done = await self._store.touch(before, after)
+        done = await self._store.touch(before, after, release=release)
         if done:
             self._tell(before, after)
         return done

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from h5kit import identity
 from h5kit.carrier.gateway import Answers, ResetAnswers
 from h5kit.entry.sessions import reopened
 from h5kit.flow.machine import Event, is_allowed
@@ -54,7 +55,7 @@ async def _submit_basic_info(parts: Parts, flow: Flow, form: BasicInfoForm) -> A
 
 
 async def _submit_phone(parts: Parts, flow: Flow, partner: Partner | None, form: StepForm) -> Acted:
-    held = parts.desk.passwords.of(flow)
+    held = parts.desk.passwords.of(flow, identity.mobile(form["phone"].data) or "")
     if not check_phone(form, flow, partner, held):
         return await faulty(parts, flow, form)
     facts: dict[str, Any] = facts_of_phone(
@@ -87,7 +88,8 @@ async def captcha(parts: Parts, flow: Flow, partner: Partner | None, sent: FormD
     del partner
     form = parts.form(flow, sent)
     if form is None or "captcha" not in form:
-        return Acted(flow, is_stale=True)
+        is_p2 = flow.state is State.PHONE
+        return Acted(await keep(parts, flow, form) if is_p2 else flow, is_stale=True)
     fresh = await parts.desk.refresh_captcha(await keep(parts, flow, form))
     has_picture = fresh.rev == flow.rev and not fresh.shown
     # A refusal is told at the top of the step, so then the step is shown whole.
@@ -111,10 +113,9 @@ def _resent(parts: Parts, flow: Flow) -> Answers | ResetAnswers | None:
     """Return what begins a dialogue anew for another code, None where no code is asked for."""
     if flow.state in {State.RESET_LOGIN_SMS, State.RESET_SMS}:
         return ResetAnswers()
-    asks = flow.question.kinds if flow.question else Ask.NOTHING
-    if flow.state is not State.PHONE or Ask.SMS not in asks:
+    if flow.state is not State.PHONE or Ask.SMS not in phone.asked(flow, flow.number):
         return None
-    return Answers(service_password=parts.desk.passwords.of(flow))
+    return Answers(service_password=parts.desk.passwords.of(flow, flow.tel))
 
 
 async def agreement(parts: Parts, flow: Flow, partner: Partner | None, sent: FormData) -> Acted:
@@ -146,6 +147,7 @@ async def edit(parts: Parts, flow: Flow, partner: Partner | None, sent: FormData
     del partner
     if not flow.has_basic_info:
         return Acted(flow, is_stale=True)
+    parts.desk.passwords.drop(flow)
     return await step_aside(
         parts, flow, Event.EDITED, sent, release=True, question=None, tel_is_fixed=False
     )
@@ -158,7 +160,7 @@ async def restart(parts: Parts, flow: Flow, partner: Partner | None, sent: FormD
     if not offered or not is_allowed(flow.state, Event.RESTARTED):
         return Acted(flow, is_stale=True)
     now = parts.clock.now()
-    fresh = reopened(parts.handles.new_id(), flow, now)
+    fresh = reopened(parts.handles.new_id(flow.partner), flow, now)
     await parts.store.create(fresh)
     ended = moved(flow, Event.RESTARTED, now, shown=flow.shown, successor=fresh.id)
     done = await parts.store.move(flow, ended)

@@ -38,6 +38,7 @@ class Entries:
     async def enter(self, request: Request) -> Response:
         """Open a flow and lead the person to its clean address (source, sections 一.1 and 二.1)."""
         s = self._parts.settings
+        partner: Partner | None = None
         try:
             given = await read_entry(request, s.most_body_bytes, s.most_fields)
             partner = self._parts.partners.by_token(given.get("token", ""))
@@ -51,7 +52,7 @@ class Entries:
         except BadRequestError as bad:
             return error_page(self._parts, request, FAILED, bad.status)
         except BadEntryError as bad:
-            return error_page(self._parts, request, bad.message, bad.status)
+            return error_page(self._parts, request, bad.message, bad.status, partner)
         flow = await self._new(partner, entry)
         await self._parts.store.create(flow)
         return see_other(f"/f/{self._parts.handles.handle(flow.id)}")
@@ -96,7 +97,7 @@ class Entries:
             partner.appid, entry.uid
         )
         return sessions.opened(
-            self._parts.handles.new_id(),
+            self._parts.handles.new_id(partner.appid),
             partner,
             entry,
             self._parts.clock.now(),

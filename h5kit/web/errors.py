@@ -5,18 +5,47 @@ from starlette.responses import Response
 
 from h5kit import messages
 from h5kit.flow.states import State
+from h5kit.model import Partner
 from h5kit.web.answers import json
 from h5kit.web.paging import notice
 from h5kit.web.parts import Parts
 from h5kit.web.view import Page
 
 BAD_PARAMETER = 4001
+BUSY = 55
 
 
-def error_page(parts: Parts, request: Request, code: int, status: int) -> Response:
-    """Answer with a page that shows one message of the catalogue."""
+JSON_ONLY = (
+    "/v1/", "/calls/", "/cuishou", "/itag", "/healthz", "/readyz", "/sandbox/scenarios",
+    "/sandbox/sms", "/sandbox/flows/", "/sandbox/deliveries", "/sandbox/clock",
+)  # fmt: skip
+"""Addresses that answer nothing but JSON."""
+
+
+def error_page(
+    parts: Parts, request: Request, code: int, status: int, partner: Partner | None = None
+) -> Response:
+    """Answer with a page that shows one message of the catalogue.
+
+    Where the partner is known, or the address is that of a flow of theirs, their page may frame
+    it: who embeds a page must see what is wrong.
+    """
     page = Page(step=State.FAILED, title=messages.text(code), action="", notices=(notice(code),))
-    return parts.renderer.page(request, page, status=status, template="error")
+    partner = partner or _partner_at(parts, request)
+    return parts.renderer.page(request, page, partner=partner, status=status, template="error")
+
+
+def crashed(parts: Parts, request: Request) -> Response:
+    """Answer for a handler that broke, in the way of its address."""
+    if request.url.path.startswith(JSON_ONLY):
+        return error_json(messages.message(BUSY).statuses[0], messages.text(BUSY), 500)
+    return error_page(parts, request, BUSY, 500)
+
+
+def _partner_at(parts: Parts, request: Request) -> Partner | None:
+    """Return the partner whose flow the address leads, or has led, to."""
+    flow_id = parts.handles.flow_id(request.path_params.get("handle", ""))
+    return parts.partners.of_flow(flow_id) if flow_id else None
 
 
 def error_json(code: int, text: str, http: int) -> Response:

@@ -9,6 +9,7 @@ from h5kit.flow.record import Flow
 from h5kit.flow.states import State
 from h5kit.model import Partner
 from h5kit.steps.fields import StepForm
+from h5kit.steps.lines import number_of_p2
 from h5kit.web import headers
 from h5kit.web.acting import Acted
 from h5kit.web.actions import ACTIONS
@@ -137,7 +138,7 @@ class FlowPages:
     ) -> Response:
         parts, flow = self._parts, opened.flow
         now = parts.clock.now()
-        has_password = bool(parts.desk.passwords.of(flow))
+        has_password = bool(parts.desk.passwords.of(flow, number_of_p2(flow)))
         form = form or parts.form(flow)
         if form is not None:
             form.mark_first_fault()

@@ -38,10 +38,12 @@ PICTURE_KINDS = ((b"\x89PNG", "png"), (b"\xff\xd8", "jpeg"), (b"GIF8", "gif"))
 
 
 RESENDING = frozenset({State.PHONE, State.RESET_LOGIN_SMS, State.RESET_SMS})
+OLD_CODE = "old_code"
 TOLD = {
     "": "",
     DONE: "服务密码重置成功，请输入新服务密码",
     SENT: "服务密码重置成功，新服务密码由运营商短信下发，请收到后输入",
+    OLD_CODE: messages.STATUS_TEXTS[4990],
 }
 SHANGHAI = timezone(timedelta(hours=8))
 
@@ -139,7 +141,7 @@ def page_of(
         has_password=has_password,
         note=_note(flow),
         reset=_reset(flow, rules),
-        told=TOLD[flow.told_reset],
+        told=TOLD[_told(flow, form)],
         tel=flow.tel,
         hotlines=_hotlines(flow) if _shows_hotlines(flow) else (),
         redirect=way_out(flow, partner),
@@ -149,6 +151,14 @@ def page_of(
         sid=flow.sid if flow.state is State.SUCCESS else "",
         uid=flow.uid if flow.state is State.SUCCESS else "",
     )
+
+
+def _told(flow: Flow, form: StepForm | None) -> str:
+    """Return the key of what went well: a reset, or a code that need not be sent again."""
+    now_open = flow.reset or flow.question
+    asks_old_code = now_open is not None and now_open.is_old_code
+    is_asked = form is not None and "sms_code" in form
+    return flow.told_reset or (OLD_CODE if asks_old_code and is_asked else "")
 
 
 def _note(flow: Flow) -> str:

@@ -91,7 +91,7 @@ async def opened(choice: Choice, parts: Parts) -> Flow:
     if choice.callback and not (entry.callback or partner.auth_receiver):
         raise NoStartError("callback 只能是本机地址，如 http://127.0.0.1:9000/")
     flow = sessions.opened(
-        parts.handles.new_id(),
+        parts.handles.new_id(partner.appid),
         partner,
         entry,
         now,

@@ -25,14 +25,17 @@ OTHER = Partner(
 
 
 def made(
-    folder: Path, gateway: type[SandboxGateway] = SandboxGateway, **settings: Any
+    folder: Path,
+    gateway: type[SandboxGateway] = SandboxGateway,
+    store: type[SqliteStore] = SqliteStore,
+    **settings: Any,
 ) -> Starlette:
     """Return an application with two partners; `settings` are those of `Settings`."""
     clock = MovableClock()
     return create_app(
         Settings(keys=KEYS, sandbox=True, loopback_allowed=True, **settings),
         gateway=gateway(clock),
-        store=SqliteStore(folder / "made.db", KEYS),
+        store=store(folder / "made.db", KEYS),
         clock=clock,
         partners=Partners([demo_partner(), OTHER]),
     )

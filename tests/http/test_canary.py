@@ -94,12 +94,13 @@ def test_a_password_is_dropped_from_memory_when_its_time_is_over() -> None:
 
     async def main() -> None:
         vault = Vault(0.01)
-        vault.put("flow", PASSWORD)
-        assert vault.get("flow") == PASSWORD
+        vault.put("flow", "tel", PASSWORD)
+        assert vault.get("flow", "tel") == PASSWORD
+        assert vault.get("flow", "another") == ""
         assert PASSWORD not in repr(vault.__dict__)
         gone = asyncio.Event()
         asyncio.get_running_loop().call_later(0.05, gone.set)
         await gone.wait()
-        assert vault.get("flow") == ""
+        assert vault.get("flow", "tel") == ""
 
     asyncio.run(main())

@@ -53,6 +53,14 @@ def test_a_known_token_leads_to_an_address_without_personal_data(
     assert "set-cookie" not in answer.headers
 
 
+@pytest.mark.parametrize("deep", ["[" * 3000 + "]" * 3000, '{"a":' * 1300 + "1" + "}" * 1300])
+def test_a_contactor_that_is_too_deep_is_left_out(visit: Visit, deep: str) -> None:
+    contactor = '{"usrPhone":' + deep + "}"
+    assert visit.enter(contactor=contactor).step == "phone"
+    answer = visit.client.post("/v1/sessions", json={"contactor": contactor}, headers=SECRET)
+    assert answer.status_code == 201
+
+
 def test_without_parameters_p1_comes_first(visit: Visit) -> None:
     assert visit.enter().step == "basic_info"
 

@@ -1,14 +1,27 @@
 """The headers of every answer, from the first day."""
 
+import asyncio
 import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
+from h5kit import messages
+from h5kit.app import create_app
+from h5kit.carrier.sandbox import SandboxGateway
+from h5kit.clock import MovableClock
+from h5kit.demo import demo_partner
+from h5kit.entry.partners import Partners
 from h5kit.model import Partner
+from h5kit.settings import Settings
+from h5kit.storage.sqlite import SqliteStore
 from h5kit.testing.people import number
 from h5kit.web.headers import page_headers
-from tests.conftest import Visit
+from tests.conftest import KEYS, SHOWN, Visit
+from tests.http.made import OTHER
 
 
 def test_a_page_has_a_strict_policy_with_a_fresh_nonce(visit: Visit, client: TestClient) -> None:
@@ -55,3 +68,83 @@ def test_nobody_may_frame_a_page_unless_the_partner_says_so() -> None:
     assert none[b"x-frame-options"] == b"DENY"
     assert some[b"content-security-policy"].endswith(b"frame-ancestors https://s.example")
     assert b"x-frame-options" not in some
+
+
+def _embedded(tmp_path: Path, store: SqliteStore | None = None) -> TestClient:
+    """Return a client of a server whose partner is embedded by one page."""
+    partner = replace(demo_partner(), embed_origins=("https://s.example",))
+    clock = MovableClock()
+    app = create_app(
+        Settings(keys=KEYS, sandbox=True),
+        gateway=SandboxGateway(clock),
+        store=store or SqliteStore(tmp_path / "s.db", KEYS),
+        clock=clock,
+        partners=Partners([partner, OTHER]),
+    )
+    return TestClient(app, base_url="http://127.0.0.1:8000")
+
+
+def _frames(answer: Any) -> tuple[str, bool]:
+    policy = answer.headers["content-security-policy"]
+    return policy.partition("frame-ancestors ")[2], "x-frame-options" in answer.headers
+
+
+SHOP, NOBODY = ("https://s.example", False), ("'none'", True)
+
+
+@pytest.mark.parametrize(
+    ("query", "frames"),
+    [
+        ({"token": demo_partner().token, "tel": "12"}, SHOP),
+        ({"token": demo_partner().token, "uid": "u" * 200}, SHOP),
+        ({"token": OTHER.token, "tel": "12"}, NOBODY),
+        ({"token": "unknown", "tel": "12"}, NOBODY),
+    ],
+)
+def test_whoever_embeds_the_entry_sees_what_is_wrong(
+    tmp_path: Path, query: dict[str, str], frames: tuple[str, bool]
+) -> None:
+    with _embedded(tmp_path) as client:
+        answer = client.get("/", params=query)
+        assert (answer.status_code // 100, _frames(answer)) == (4, frames)
+
+
+@pytest.mark.parametrize(("token", "frames"), [(demo_partner().token, SHOP), (OTHER.token, NOBODY)])
+def test_whoever_embeds_a_forgotten_flow_sees_that_it_is_over(
+    tmp_path: Path, token: str, frames: tuple[str, bool]
+) -> None:
+    store = SqliteStore(tmp_path / "s.db", KEYS)
+    with _embedded(tmp_path, store) as client:
+        visit = Visit(client).enter(token=token, tel=number("0000"))
+        asyncio.run(store.sweep(9e9, 0))
+        answer = client.get(visit.address)
+        assert (answer.status_code, SHOWN.findall(answer.text)[-1:]) == (410, ["25"])
+        assert _frames(answer) == frames
+        assert _frames(client.post(visit.address, content=b"%ff=1")) == frames
+        assert _frames(client.get(visit.address[:-1])) == NOBODY
+
+
+@pytest.mark.parametrize(
+    ("path", "is_json"),
+    [("/calls/record?sid=S", True), ("/cuishou?sid=S", True), ("/f/{handle}", False)],
+)
+def test_an_answer_that_broke_has_the_shape_of_its_address(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str, is_json: bool
+) -> None:
+    store = SqliteStore(tmp_path / "s.db", KEYS)
+    with _embedded(tmp_path, store) as client:
+        visit = Visit(client).enter(tel=number("0000"))
+
+        async def broken(*_: object, **__: object) -> None:
+            raise RuntimeError
+
+        for name in ("find", "authorization"):
+            monkeypatch.setattr(store, name, broken)
+        secret = {"authorization": f"Bearer {demo_partner().secret}"}
+        answer = client.get(path.format(handle=visit.handle), headers=secret)
+        assert answer.status_code == 500
+        if is_json:
+            assert answer.json() == {"status": 9999, "msg": messages.text(55)}
+        else:
+            assert SHOWN.findall(answer.text)[-1:] == ["55"]
+            assert _frames(answer) == SHOP

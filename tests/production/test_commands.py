@@ -23,7 +23,7 @@ from h5kit.clock import SystemClock
 from h5kit.configuration.reading import read
 from h5kit.delivery.signing import sign
 from h5kit.demo import keys_of, make_demo
-from h5kit.production import http_gateway
+from h5kit.production import http_gateway, settings_of
 from h5kit.testing.people import number
 from h5kit.testing.receiver import Receiver
 from h5kit.testing.server import DemoServer
@@ -79,6 +79,13 @@ def test_the_gateway_gets_what_the_settings_say(
     assert made["deadlines"] == Deadlines(login=7)
     assert made["breaker"] == BreakerRule(faults=3, seconds=30)
     assert made["observe"] == metrics.called
+
+
+def test_the_application_outwaits_the_gateway_and_knows_the_limits(tmp_path: Path) -> None:
+    changes = {"gateway.captcha_seconds": 20, "limits.wrong_passwords": 3}
+    settings = settings_of(read(written(tmp_path, **changes), {}).configuration)
+    assert settings.captcha_seconds > 20
+    assert settings.wrong_passwords == 3
 
 
 @pytest.fixture

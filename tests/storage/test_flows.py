@@ -4,8 +4,9 @@ import asyncio
 
 import pytest
 
+from h5kit.flow.limits import Bar, Daily
 from h5kit.flow.states import State
-from h5kit.storage.port import Hold, Store, Use
+from h5kit.storage.port import Hold, Reserve, Store, Use
 from tests.storage.made import Opened, flow, grant, job, replace
 
 
@@ -142,6 +143,51 @@ def test_what_was_used_stays_used_when_the_move_is_refused(opened: Opened) -> No
     opened.run(work)
 
 
+RESERVE = Reserve("k", ("sms",), 5.0, (Bar("sms", Daily(3), 39),))
+
+
+def test_of_many_that_use_a_budget_at_once_so_many_pass_as_it_has(opened: Opened) -> None:
+    async def work(store: Store) -> None:
+        flows = [flow(str(n)) for n in range(12)]
+        for each in flows:
+            await store.create(each)
+        other = opened.open()
+        moves = await asyncio.gather(
+            *(
+                s.move(f, replace(f, rev=2), reserve=RESERVE, is_passing=True)
+                for f, s in zip(flows, (store, other) * 6, strict=True)
+            )
+        )
+        assert sorted(m.reason for m in moves) == [*[""] * 3, *["limit"] * 9]
+        assert {m.limit.code for m in moves if m.limit} == {39}
+        assert len(await store.uses("k", 4.0)) == 3
+        await other.close()
+
+    opened.run(work)
+
+
+def test_what_was_taken_can_be_given_back_and_nothing_is_taken_without_a_move(
+    opened: Opened,
+) -> None:
+    async def work(store: Store) -> None:
+        before, holder = flow(), flow("holder")
+        await store.create(before)
+        await store.create(holder)
+        await store.move(holder, replace(holder, rev=2), hold=Hold("k", 9.0))
+        taken = replace(before, rev=2)
+        held = await store.move(before, taken, hold=Hold("k", 9.0), reserve=RESERVE)
+        assert held.reason == "held"
+        assert await store.uses("k", 4.0) == ()
+        assert (await store.move(before, taken, reserve=RESERVE)).done
+        assert (await store.move(before, taken, reserve=RESERVE)).reason == "stale"
+        assert await store.uses("k", 4.0) == RESERVE.uses
+        # Given back whatever has become of the flow.
+        assert (await store.move(before, taken, back=RESERVE.uses)).reason == "stale"
+        assert await store.uses("k", 4.0) == ()
+
+    opened.run(work)
+
+
 def test_a_touch_changes_a_flow_that_still_stands_and_no_other(opened: Opened) -> None:
     async def work(store: Store) -> None:
         before = flow()
@@ -152,6 +198,20 @@ def test_a_touch_changes_a_flow_that_still_stands_and_no_other(opened: Opened) -
         found = await store.find("a")
         assert found is not None
         assert found.uid == ""
+
+    opened.run(work)
+
+
+def test_a_touch_can_let_the_number_go(opened: Opened) -> None:
+    async def work(store: Store) -> None:
+        before = flow()
+        await store.create(before)
+        held = replace(before, rev=2)
+        await store.move(before, held, hold=Hold("k", 100.0))
+        assert not await store.touch(before, before, release=True)
+        assert await store.holder("k", 50.0) == "a"
+        assert await store.touch(held, replace(held, tel="other"), release=True)
+        assert await store.holder("k", 50.0) is None
 
     opened.run(work)
 
@@ -197,5 +257,20 @@ def test_a_sweep_forgets_what_is_old(opened: Opened) -> None:
         assert sum(await asyncio.gather(*(store.sweep(50.0, 100.0) for _ in range(5)))) == 1
         assert await store.find("old") is None
         assert await store.find("new") is not None
+
+    opened.run(work)
+
+
+def test_a_sid_is_granted_once_whoever_the_partner_is(opened: Opened) -> None:
+    async def work(store: Store) -> None:
+        one, two = flow("one"), flow("two")
+        await store.create(one)
+        await store.create(two)
+        assert (await store.move(one, replace(one, rev=2), grant=grant("S1", ""))).done
+        other = grant("S1", "", partner="q")
+        refused = await store.move(two, replace(two, rev=2), grant=other)
+        assert refused.reason == "reused"
+        # Whoever has no uid may be granted again and again.
+        assert (await store.move(two, replace(two, rev=2), grant=grant("S2", ""))).done
 
     opened.run(work)

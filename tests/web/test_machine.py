@@ -2,6 +2,7 @@
 
 import re
 
+import msgspec
 import pytest
 
 from h5kit.flow.machine import Event
@@ -44,8 +45,11 @@ def test_ways_that_were_gone_are_strong_and_the_last_is_strongest() -> None:
 
 
 def test_a_flow_that_time_has_ended_is_drawn_too() -> None:
-    drawn = machine(_history(State.PHONE, State.FAILED), State.FAILED)
+    began, ended = _history(State.PHONE, State.FAILED)
+    history = (began, msgspec.structs.replace(ended, event=Event.EXPIRED))
+    drawn = machine(history, State.FAILED)
     assert 'class="way last"' not in drawn
+    assert 'class="way gone"' not in drawn
     assert drawn.count('class="step here"') == 1
 
 

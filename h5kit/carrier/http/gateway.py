@@ -1,6 +1,7 @@
 """The adapter: our port's calls in the gateway's dialect."""
 
 import ssl
+from dataclasses import replace
 from typing import Any, assert_never
 
 from h5kit.carrier.dialect import Call
@@ -65,7 +66,7 @@ class HttpGateway:
         try:
             return await self._calls.make(request, outcomes.begun)
         except WireFaultError as failed:
-            return Refused(outcomes.lost(failed).message)
+            return replace(outcomes.lost(failed), session_over=True)
 
     async def submit(self, session: Session, answers: Answers) -> CarrierOutcome:
         """Answer the login (`/calls/login`) or a second verification (`/calls/verify`)."""

@@ -48,6 +48,10 @@ OURS: Final = frozenset(
         Status.MAKING_FAILED,
     }
 )
+UNSENT: Final = frozenset({WireFault.BREAKER_OPEN, WireFault.UNREACHABLE})
+"""Faults of calls that have certainly not reached the gateway."""
+NOTHING: Final = frozenset({b"[]", b"null", b'""'})
+"""What gateways write whose empty object is a list: a refusal brings nothing along."""
 NO_FAILURE: Final = frozenset({Status.OK, Status.CODE_STILL_VALID})
 
 
@@ -70,6 +74,7 @@ def begun(said: Envelope) -> Challenge | Refused:
         sms_seconds=data.sms_duration or 0,
         captcha=picture(data.captcha_image),
         note=data.verify_notes,
+        is_old_code=_is_old(said),
     )
 
 
@@ -78,7 +83,8 @@ def login_answered(said: Envelope, session: Session) -> CarrierOutcome:
     if decided := _decided(said, session):
         return decided
     data = data_of(said, LoginData)
-    return _asked_again(session, data.sms_duration, data.captcha_image, data.verify_notes)
+    note = data.verify_notes
+    return _asked_again(said, session, data.sms_duration, data.captcha_image, note)
 
 
 def verify_answered(said: Envelope, session: Session) -> CarrierOutcome:
@@ -86,7 +92,7 @@ def verify_answered(said: Envelope, session: Session) -> CarrierOutcome:
     if decided := _decided(said, session):
         return decided
     data = data_of(said, VerifyData)
-    return _asked_again(session, data.sms_duration, data.captcha_image, data.content)
+    return _asked_again(said, session, data.sms_duration, data.captcha_image, data.content)
 
 
 def refreshed(said: Envelope) -> NewCaptcha | Refused:
@@ -111,7 +117,9 @@ def reset_answered(said: Envelope, session: ResetSession | None) -> ResetOutcome
         return ResetDone(is_sent_by_sms=not was_chosen, note=data_of(said, EndData).content)
     data = data_of(said, ForgetData)
     step, seconds = _step(data)
-    return ResetAsked(data.tid, step, sms_seconds=seconds, note=data.content)
+    return ResetAsked(
+        data.tid, step, sms_seconds=seconds, note=data.content, is_old_code=_is_old(said)
+    )
 
 
 def collected(said: Envelope, now: float) -> CollectOutcome:
@@ -135,8 +143,11 @@ def lost(failed: WireFaultError) -> Refused:
 
     What the breaker held back was never sent, so that the same questions stand.
     """
-    over = failed.fault is not WireFault.BREAKER_OPEN
-    return Refused(MESSAGES[failed.fault], session_over=over)
+    return Refused(
+        MESSAGES[failed.fault],
+        session_over=failed.fault is not WireFault.BREAKER_OPEN,
+        is_sent=failed.fault not in UNSENT,
+    )
 
 
 def unchanged(failed: WireFaultError) -> Refused:
@@ -163,7 +174,13 @@ def _decided(said: Envelope, session: Session) -> CarrierOutcome | None:
     return Granted(session.sid) if said.action is Action.DONE else None
 
 
-def _asked_again(session: Session, seconds: int | str, image: str, note: str) -> Challenge:
+def _is_old(said: Envelope) -> bool:
+    return said.status == Status.CODE_STILL_VALID
+
+
+def _asked_again(
+    said: Envelope, session: Session, seconds: int | str, image: str, note: str
+) -> Challenge:
     asks = _codes(seconds, image)
     if not asks:
         raise WireFaultError(WireFault.GARBAGE, "asks nothing")
@@ -174,6 +191,7 @@ def _asked_again(session: Session, seconds: int | str, image: str, note: str) ->
         sms_seconds=int(seconds or 0),
         captcha=picture(image),
         note=note,
+        is_old_code=_is_old(said),
     )
 
 
@@ -189,7 +207,7 @@ def _refusal(said: Envelope) -> Refused | None:
     message = _message(said)
     if said.action is not Action.PROCESSING:
         return Refused(message)
-    again = data_of(said, AgainData)
+    again = AgainData() if bytes(said.data).strip() in NOTHING else data_of(said, AgainData)
     return Refused(
         message,
         session_over=False,

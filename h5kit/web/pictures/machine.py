@@ -78,6 +78,10 @@ def _ways() -> dict[Way, str]:
         (State.WAITING, State.FORGOT): f"M{left} {BAR + 16}H{first + 20}V{BOTTOM}",
         (State.FORGOT, State.RESET_IDENTITY): f"M{first + half} {BOTTOM + 20}H{left}",
         (State.VERIFY, State.FORGOT): f"M{verify} {TOP}V10H14V{BOTTOM + 20}H{first - half}",
+        (State.PHONE, State.PHONE): f"M{phone + 36} {TOP}V16H{phone + 18}V{TOP}",
+        (State.VERIFY, State.PHONE): f"M{verify - half} {TOP + 20}H{phone + half}",
+        (State.PHONE, State.FAILED): f"M{phone + 24} {under_top}V87H{failed - 32}V{under_top}",
+        (State.VERIFY, State.FAILED): f"M{verify + 24} {under_top}V76H{failed - 20}V{under_top}",
         (State.FAILED, State.FAILED): f"M{failed + 24} {TOP}V10H{failed - 24}V{TOP}",
     }
     for state in RESETTING:
@@ -102,15 +106,16 @@ def ways_of_the_table() -> frozenset[Way]:
 
 
 def way_of(history: Iterable[Move]) -> list[Way]:
-    """Return the ways that a flow went, in order."""
-    states = [move.to for move in history]
-    return list(pairwise(states))
+    """Return the ways that a flow went, in order; where time led is none of them."""
+    moves = pairwise(history)
+    return [(before.to, move.to) for before, move in moves if move.event not in BY_TIME]
 
 
 def machine(history: tuple[Move, ...], state: State | None) -> Markup:
     """Return the picture, the present step lit, the ways that were gone drawn strongly."""
     gone = way_of(history)
-    last = gone[-1] if gone else None
+    is_over = bool(history) and history[-1].event in BY_TIME
+    last = gone[-1] if gone and not is_over else None
     drawn = sorted(WAYS, key=lambda way: (way == last, way in gone))
     visited = {move.to for move in history}
     title = f"流程图，现在在{NAMES[state]}" if state else "流程图"

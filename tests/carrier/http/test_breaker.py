@@ -30,7 +30,7 @@ from tests.carrier.http.scripted import (
 RULE = BreakerRule(faults=3, seconds=30)
 DEAD, ALIVE = number("0000", Carrier.MOBILE), number("0000", Carrier.UNICOM)
 HERE = Session(SID, DEAD)
-OPEN = Refused(47, session_over=False)
+OPEN = Refused(47, session_over=False, is_sent=False)
 DONE = said(0, "done", **ASKED)
 
 
@@ -48,7 +48,7 @@ def test_after_enough_faults_in_a_row_nothing_is_sent(logs: list[Any]) -> None:
         outcomes = [await p.gateway.submit(HERE, ANSWERS), await p.gateway.begin(Subject(DEAD))]
         return outcomes, len(p.script.heard) - sent
 
-    assert play(scene, breaker=RULE) == ([OPEN, Refused(47)], 0)
+    assert play(scene, breaker=RULE) == ([OPEN, Refused(47, is_sent=False)], 0)
     assert [line["fault"] for line in logs] == ["dropped"] * 3 + ["breaker_open"] * 2
 
 
@@ -59,7 +59,7 @@ def test_another_carrier_does_not_feel_it() -> None:
 
     alive, dead = play(scene, breaker=RULE)
     assert isinstance(alive, Challenge)
-    assert dead == Refused(47)
+    assert dead == Refused(47, is_sent=False)
 
 
 def test_silence_opens_it_too() -> None:

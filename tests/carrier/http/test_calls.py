@@ -187,9 +187,9 @@ def test_a_code_that_is_still_valid_is_no_failure() -> None:
         )
 
     assert play(scene) == (
-        Challenge(SID, Round.LOGIN, Ask.PASSWORD | Ask.SMS, 17),
-        Challenge(SID, Round.VERIFY, Ask.SMS, 18),
-        ResetAsked(TID, ResetStep.SMS, 19),
+        Challenge(SID, Round.LOGIN, Ask.PASSWORD | Ask.SMS, 17, is_old_code=True),
+        Challenge(SID, Round.VERIFY, Ask.SMS, 18, is_old_code=True),
+        ResetAsked(TID, ResetStep.SMS, 19, is_old_code=True),
     )
 
 

@@ -87,7 +87,7 @@ def test_a_closed_port_gets_47(logs: list[Any]) -> None:
             await gateway.close()
             return outcome
 
-    assert asyncio.run(main()) == Refused(47)
+    assert asyncio.run(main()) == Refused(47, is_sent=False)
     assert logged(logs) == [("login", "unreachable")]
     assert logs[0]["detail"] == "token"
 
@@ -100,7 +100,7 @@ def test_a_port_that_does_not_speak_tls_gets_47(logs: list[Any]) -> None:
             await gateway.close()
             return outcome
 
-    assert asyncio.run(main()) == Refused(47)
+    assert asyncio.run(main()) == Refused(47, is_sent=False)
     assert logged(logs) == [("flow", "unreachable")]
 
 

@@ -73,6 +73,15 @@ def test_what_is_not_the_dialect_gets_55(name: str, logs: list[Any]) -> None:
     assert logged(logs) == [("login", "garbage")]
 
 
+@pytest.mark.parametrize("data", [[], None, "", {}])
+def test_a_refusal_that_brings_nothing_along_is_its_message(data: Any) -> None:
+    async def scene(p: Play) -> Any:
+        p.script.says(Call.LOGIN, said(4012, "processing") | {"data": data})
+        return await p.gateway.submit(LOGIN, ANSWERS)
+
+    assert play(scene) == Refused(27, session_over=False)
+
+
 @pytest.mark.parametrize("key", FLOW)
 def test_no_key_of_a_new_session_may_be_missing_or_null(key: str) -> None:
     async def scene(p: Play) -> Any:

@@ -1,0 +1,38 @@
+"""Writing what must not be lost, while the database is away for a moment."""
+
+import asyncio
+import sqlite3
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import structlog
+from sqlalchemy import exc
+
+T = TypeVar("T")
+
+REPEATS = (0.2, 0.5, 1, 2, 4, 8, 8, 8)
+"""When to try again, in seconds after the try before."""
+
+PASSING = (
+    exc.OperationalError,
+    exc.InterfaceError,
+    exc.TimeoutError,
+    sqlite3.OperationalError,
+)
+"""What a database raises that is away, restarting, locked or full; trying again may help."""
+
+log = structlog.get_logger()
+
+
+async def until_written(write: Callable[[], Awaitable[T]], sid: str) -> T:
+    """Return what `write` returned, tried again while the database is away.
+
+    Raises what the last try raised.
+    """
+    for pause in REPEATS:
+        try:
+            return await write()
+        except PASSING as fault:
+            log.warning("flow_unwritten", sid=sid, fault=type(fault).__name__)
+            await asyncio.sleep(pause)
+    return await write()

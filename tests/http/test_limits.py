@@ -1,0 +1,262 @@
+"""Limits that nobody passes by being quick, by being wrong, or by a carrier that is silent."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+from starlette.testclient import TestClient
+
+from h5kit.carrier.gateway import Answers, ResetAnswers, ResetSession, Session, Subject
+from h5kit.carrier.numbering import Carrier
+from h5kit.carrier.sandbox import SandboxGateway
+from h5kit.demo import demo_partner
+from h5kit.flow.outcomes import CarrierOutcome, Challenge, Refused, ResetAsked, ResetOutcome
+from h5kit.messages import STATUS_TEXTS
+from h5kit.testing.people import number, person
+from tests.conftest import SHOWN, STEP, TOKEN, Visit
+from tests.http.made import OTHER, made
+
+STILL_VALID = STATUS_TEXTS[4990]
+EXPIRED = "410410"
+WRONG = "112233"
+
+
+class Strict(SandboxGateway):
+    """A carrier that answers one wrong code, each time, with a new one (41)."""
+
+    async def submit(self, session: Session, answers: Answers) -> CarrierOutcome:
+        """Send another SMS."""
+        dialogue = self._find(session)
+        if dialogue is not None and answers.sms_code == EXPIRED:
+            return self._again(dialogue, 41)
+        return await super().submit(session, answers)
+
+    async def submit_reset(self, session: ResetSession, answers: ResetAnswers) -> ResetOutcome:
+        """Send another SMS."""
+        if answers.sms_code == EXPIRED:
+            return self._resets._refuse(session.tid, self._resets._open[session.tid], 41)
+        return await super().submit_reset(session, answers)
+
+
+@pytest.fixture
+def strict(tmp_path: Path) -> Iterator[TestClient]:
+    """A server with two partners, production's limits and that carrier."""
+    with TestClient(made(tmp_path, Strict), base_url="http://127.0.0.1:8000") as running:
+        yield running
+
+
+def _sent(client: TestClient, tel: str) -> int:
+    return len(client.get(f"/sandbox/sms?tel={tel}").json())
+
+
+def _advance(client: TestClient, seconds: float) -> None:
+    client.post("/sandbox/clock", json={"advance_seconds": seconds})
+
+
+def _resetting(visit: Visit, tel: str) -> Visit:
+    who = person()
+    visit.enter(tel=tel).post(go="forgot").post(go="reset")
+    return visit.post(name=who.name, id_card=who.id_card)
+
+
+def test_partners_that_ask_at_once_share_a_budget(tmp_path: Path) -> None:
+    begun: list[str] = []
+
+    class Slow(SandboxGateway):
+        async def begin(self, subject: Subject) -> Challenge | Refused:
+            begun.append(subject.tel)
+            await asyncio.Event().wait()
+            raise AssertionError
+
+    async def main() -> list[tuple[str, list[int]]]:
+        app = made(tmp_path, Slow, sms_burst=1, page_waits_seconds=0.01, drain_seconds=0.01)
+        transport = httpx2.ASGITransport(app=app)
+        base = "http://127.0.0.1"
+        async with (
+            app.router.lifespan_context(app),
+            httpx2.AsyncClient(transport=transport, base_url=base, follow_redirects=True) as client,
+        ):
+
+            async def ask(token: str) -> tuple[str, list[int]]:
+                page = await client.get("/", params={"token": token, "tel": tel})
+                step = TOKEN.search(page.text)
+                assert step
+                form = {"_step": step[1], "agree": "yes"}
+                page = await client.post(str(page.url), data=form)
+                shown = [int(code) for code in SHOWN.findall(page.text)]
+                found = STEP.search(page.text)
+                return found[1] if found else "", shown
+
+            return sorted(await asyncio.gather(ask(demo_partner().token), ask(OTHER.token)))
+
+    tel = number("1001")
+    assert asyncio.run(main()) == [("phone", [48]), ("waiting", [])]
+    assert begun == [tel]
+
+
+@pytest.mark.parametrize(
+    ("answer", "counts"),
+    [
+        *[(Refused(code), True) for code in (21, 46, 47, 55)],
+        (None, True),
+        (Refused(47, is_sent=False), False),
+        (Refused(38), False),
+    ],
+)
+def test_a_begin_whose_answer_is_lost_counts_as_an_sms(
+    tmp_path: Path, answer: Refused | None, counts: bool
+) -> None:
+    class Lost(SandboxGateway):
+        async def begin(self, subject: Subject) -> Challenge | Refused:
+            del subject
+            if answer is None:
+                raise RuntimeError
+            return answer
+
+    with TestClient(made(tmp_path, Lost, sms_burst=1)) as client:
+        visit = Visit(client).enter(tel=number("1001")).phone()
+        assert visit.messages == [answer.message if answer else 55]
+        assert (visit.phone().messages == [48]) is counts
+
+
+@pytest.mark.parametrize("last_four", ["9027", "9047"])
+def test_a_carrier_that_sends_no_sms_uses_up_none(tmp_path: Path, last_four: str) -> None:
+    with TestClient(made(tmp_path, sms_burst=1, wrong_passwords=0)) as client:
+        visit = Visit(client).enter(tel=number(last_four))
+        for _ in range(3):
+            assert visit.phone().messages == [int(last_four) - 9000]
+
+
+def test_a_code_too_many_after_a_wrong_one_ends_the_dialogue(strict: TestClient) -> None:
+    tel = number("1001")
+    visit = Visit(strict).enter(tel=tel).phone()
+    for _ in range(4):
+        assert visit.post(sms_code=EXPIRED, agree="yes").messages == [41]
+    visit.post(sms_code=EXPIRED, agree="yes")
+    assert (visit.step, visit.messages) == ("phone", [48])
+    assert 'name="sms_code"' not in visit.page
+    assert visit.phone().messages == [48]
+    # The carrier had sent the sixth before anybody could say no.
+    assert _sent(strict, tel) == 6
+
+
+def test_a_code_too_many_on_p3_leads_back_to_p2(strict: TestClient) -> None:
+    visit = Visit(strict).enter(tel=number("2001")).phone()
+    for _ in range(4):
+        assert visit.post(sms_code=EXPIRED).messages == [41]
+    visit.post(sms_code=EXPIRED)
+    assert (visit.step, visit.messages) == ("phone", [48])
+
+
+def test_a_wrong_code_is_the_last_of_jilins_day(strict: TestClient) -> None:
+    tel = number("3002", Carrier.MOBILE, "吉林")
+    visit = _resetting(Visit(strict), tel).post(sms_code=EXPIRED)
+    assert (visit.step, visit.messages) == ("forgot", [39])
+    assert _sent(strict, tel) == 2
+
+
+@pytest.mark.parametrize("last_four", ["1001", "2001", "1002"])
+def test_the_fifth_wrong_code_ends_the_dialogue(visit: Visit, last_four: str) -> None:
+    tel = number(last_four)
+    visit.enter(tel=tel).phone()
+    field = "captcha" if last_four == "1002" else "sms_code"
+    for _ in range(4):
+        assert visit.post(**{field: "000000"}, agree="yes").messages == [37]
+        assert f'name="{field}"' in visit.page
+    visit.post(**{field: "000000"}, agree="yes")
+    assert (visit.step, visit.messages) == ("phone", [37])
+    assert f'name="{field}"' not in visit.page
+    sent = _sent(visit.client, tel)
+    assert f'name="{field}"' in visit.phone().page
+    assert _sent(visit.client, tel) == (sent if field == "captcha" else sent + 1)
+
+
+@pytest.mark.parametrize("last_four", ["3002", "3003"])
+def test_the_fifth_wrong_code_ends_the_reset(visit: Visit, last_four: str) -> None:
+    _resetting(visit, number(last_four, Carrier.MOBILE, "湖南"))
+    for _ in range(4):
+        assert visit.post(sms_code="000000").messages == [37]
+    visit.post(sms_code="000000")
+    assert (visit.step, visit.messages) == ("reset_identity", [37])
+
+
+def test_wrong_passwords_lock_a_number_for_whoever_asks(tmp_path: Path) -> None:
+    with TestClient(made(tmp_path, wrong_passwords=3)) as client:
+        tel = number("0000")
+        visit = Visit(client).enter(tel=tel)
+        for _ in range(3):
+            assert visit.phone(password=WRONG).messages == [27]
+        for token in (demo_partner().token, OTHER.token):
+            again = Visit(client).enter(tel=tel, token=token, uid="u").phone()
+            assert (again.step, again.messages) == ("phone", [48])
+        assert visit.phone().messages == [48]
+        assert "后可重试" in visit.page
+        assert visit.flow["carrier_logins"] == 3
+        _advance(client, 1801)
+        assert Visit(client).enter(tel=tel).phone().step == "success"
+
+
+@pytest.mark.parametrize("settings", [{"wrong_passwords": 0}, {"wrong_passwords": 13}])
+def test_fewer_wrong_passwords_than_the_limit_lock_nothing(
+    tmp_path: Path, settings: dict[str, Any]
+) -> None:
+    with TestClient(made(tmp_path, **settings)) as client:
+        visit = Visit(client).enter(tel=number("0000"))
+        for _ in range(12):
+            assert visit.phone(password=WRONG).messages == [27]
+        assert visit.phone().step == "success"
+
+
+def test_another_code_that_fails_leaves_the_first_one_usable(tmp_path: Path) -> None:
+    class Busy(SandboxGateway):
+        async def begin(self, subject: Subject) -> Challenge | Refused:
+            is_first = not self.begins(subject.tel)
+            began = await super().begin(subject)
+            return began if is_first else Refused(47)
+
+        async def begin_reset(self, subject: Subject) -> ResetOutcome:
+            is_first = not self.inbox(subject.tel)
+            return await super().begin_reset(subject) if is_first else Refused(47)
+
+    with TestClient(made(tmp_path, Busy)) as client:
+        visit = Visit(client).enter(tel=number("1001")).phone()
+        _advance(client, 61)
+        visit.post(go="sms", agree="yes")
+        assert (visit.step, visit.messages) == ("phone", [47])
+        assert 'name="sms_code"' in visit.page
+        assert visit.post(sms_code="123456", agree="yes").step == "success"
+        visit = _resetting(Visit(client), number("3002"))
+        _advance(client, 61)
+        visit.post(go="sms")
+        assert (visit.step, visit.messages) == ("reset_sms", [47])
+        assert visit.post(sms_code="123456").step == "reset_password"
+
+
+def test_a_code_that_still_holds_is_told_and_no_sms(tmp_path: Path) -> None:
+    class Frugal(SandboxGateway):
+        async def begin(self, subject: Subject) -> Challenge | Refused:
+            began = await super().begin(subject)
+            return began if isinstance(began, Refused) else replace(began, is_old_code=True)
+
+        async def begin_reset(self, subject: Subject) -> ResetOutcome:
+            asked = await super().begin_reset(subject)
+            return replace(asked, is_old_code=True) if isinstance(asked, ResetAsked) else asked
+
+    with TestClient(made(tmp_path, Frugal, sms_burst=1)) as client:
+        for _ in range(2):
+            visit = Visit(client).enter(tel=number("1001")).phone()
+            assert (visit.step, visit.messages) == ("phone", [])
+            assert STILL_VALID in visit.page
+            assert "data-h5-countdown" in visit.page
+            visit.post(go="forgot")
+            assert STILL_VALID not in visit.page
+        tel = number("3002")
+        for _ in range(2):
+            visit = _resetting(Visit(client), tel)
+            assert (visit.step, visit.messages) == ("reset_sms", [])
+            assert STILL_VALID in visit.page
+            visit.post(go="close")

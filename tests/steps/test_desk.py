@@ -1,0 +1,74 @@
+"""The desk by itself: what happens between one call's end and the next one's begin."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+from h5kit.carrier.gateway import Answers, Session
+from h5kit.carrier.regions import packaged
+from h5kit.carrier.sandbox import SandboxGateway
+from h5kit.clock import MovableClock
+from h5kit.flow.outcomes import CarrierOutcome
+from h5kit.flow.record import Flow
+from h5kit.flow.states import State
+from h5kit.settings import Settings
+from h5kit.steps.desk import Desk
+from h5kit.storage.port import Moved
+from h5kit.storage.sqlite import SqliteStore
+from h5kit.testing.people import number
+from tests.conftest import KEYS
+
+
+def test_a_call_that_ends_does_not_hide_the_next_one(tmp_path: Path) -> None:
+    next_call: list[Callable[[Flow], Coroutine[Any, Any, Any]]] = []
+    asked, may_answer = asyncio.Event(), asyncio.Event()
+    running: list[asyncio.Task[Any]] = []
+
+    class Eager(SqliteStore):
+        """Lets the next submit in as soon as an answer is written, before anybody is told."""
+
+        async def move(self, before: Flow, after: Flow, **plan: Any) -> Moved:
+            moved = await super().move(before, after, **plan)
+            if after.state is State.PHONE and next_call:
+                running.append(asyncio.create_task(next_call.pop()(after)))
+                await asked.wait()
+            return moved
+
+    class Slow(SandboxGateway):
+        """Answers a submit once it may."""
+
+        async def submit(self, session: Session, answers: Answers) -> CarrierOutcome:
+            asked.set()
+            await may_answer.wait()
+            return await super().submit(session, answers)
+
+    async def main() -> None:
+        clock = MovableClock()
+        settings = Settings(keys=KEYS, sandbox=True, page_waits_seconds=20)
+        store = Eager(tmp_path / "s.db", KEYS)
+        desk = Desk(store, Slow(clock), clock, settings, packaged(), lambda _: (), lambda: None)
+        flow = Flow(
+            id="a",
+            partner="p",
+            state=State.PHONE,
+            rev=1,
+            created_at=clock.now(),
+            touched_at=clock.now(),
+            tel=number("1001"),
+        )
+        await store.create(flow)
+        next_call.append(lambda after: desk.submit(after, Answers("246813", sms_code="123456")))
+        await desk.submit(flow, Answers("246813"))
+        for _ in range(3):  # what a call that has ended leaves to do is done
+            await asyncio.sleep(0)
+        may_answer.set()
+        await desk.settled("a")
+        found = await store.find("a")
+        assert found is not None
+        assert found.state is State.SUCCESS
+        await asyncio.gather(*running)
+        await desk.close()
+        await store.close()
+
+    asyncio.run(main())
