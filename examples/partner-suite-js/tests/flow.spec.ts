@@ -59,6 +59,15 @@ test('a step can be opened by itself', async ({page, h5kit}) => {
   await flow.expectStep('phone');
 });
 
+test('what is agreed to can be read first', async ({page, h5kit}) => {
+  const flow = await new H5Flow(page).open(await h5kit.session({tel: number('1003'), lang: 'en'}));
+  await flow.phone.openAgreement();
+  await expect(flow.agreement.heading).toBeVisible();
+  await flow.agreement.back();
+  await flow.forgotPassword();
+  await expect(flow.forgot.buttonNamed('复制10086')).toBeVisible();
+});
+
 test('the flow runs in a frame', async ({page, h5kit}) => {
   const session = await h5kit.session({tel: number('1003')});
   await page.goto(h5kit.baseUrl.replace('127.0.0.1', 'localhost') + '/healthz');
