@@ -107,7 +107,9 @@ class Webhooks:
         while time.monotonic() < until:
             for push in self.deliveries(sid):
                 ended = [t for t in push["tries"] if t["outcome"] != "started"]
-                if push["kind"] == event and len(ended) >= count:
+                # A try's end is written before what follows from it.
+                is_settled = push["state"] != "running"
+                if push["kind"] == event and len(ended) >= count and is_settled:
                     return push
         raise TimeoutError(f"fewer than {count} tries in {timeout} s")
 
