@@ -12,8 +12,8 @@ from h5kit.carrier.dialect import sign
 from h5kit.carrier.sandbox.served import APPID, SECRET, create_sandbox
 from h5kit.clock import MovableClock
 from h5kit.commands.documents import documents
-from h5kit.schemas import schema
 from h5kit.messages import CATALOGUE, STATUS_TEXTS
+from h5kit.schemas import schema
 from h5kit.testing.people import number
 
 SHAPES: dict[str, dict[str, object]] = {
