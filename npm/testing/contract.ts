@@ -6,8 +6,8 @@ export type StepName =
   | 'reset_sms' | 'reset_contacts' | 'reset_password' | 'success' | 'failed';
 export type Carrier = '移动' | '联通' | '电信';
 type Word =
-  | 'forgot' | 'agreement' | 'resend' | 'another_picture' | 'city' | 'restart' | 'copy' | 'close' | 'cross'
-  | 'back_to_phone' | 'back' | 'red_line';
+  | 'forgot' | 'agreement' | 'resend' | 'another_picture' | 'city' | 'restart' | 'copy' | 'close'
+  | 'cross' | 'back_to_phone' | 'back' | 'red_line';
 
 /** One of the 55 messages, and the last four digits of a number that meets it. */
 export interface Message {

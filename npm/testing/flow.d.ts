@@ -23,7 +23,7 @@ export declare class H5Flow extends Step {
     readonly failed: Step;
     readonly agreement: Agreement;
     constructor(root: Root);
-    /** Goes to an address or a session; a frame is opened by the page that holds it. */
+    /** Goes to an address or a session; in a frame as the page does that holds it. */
     open(address: string | {
         readonly url: string;
     }): Promise<this>;

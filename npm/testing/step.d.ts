@@ -1,8 +1,8 @@
 /** A step of the flow: what a person sees and can do there. */
-import { type FrameLocator, type Locator, type Page } from '@playwright/test';
+import { type Frame, type FrameLocator, type Locator, type Page } from '@playwright/test';
 import { type Person, type StepName } from './contract';
-/** Where the flow is shown: a page, or the frame of one. */
-export type Root = Page | FrameLocator;
+/** Where the flow is shown: a page, or a frame of one. */
+export type Root = Page | Frame | FrameLocator;
 /** Values by field name. */
 export type Values = Readonly<Record<string, string>>;
 /** Found by role and label first, by the frozen attributes where a text says too little. */
@@ -32,6 +32,8 @@ export declare class Step {
     message(code: number): Locator;
     /** A button by its Chinese words, on an English page too. */
     buttonNamed(name: string): Locator;
+    /** A link by its Chinese words, on an English page too. */
+    linkNamed(name: string): Locator;
     /** Waits until the step is shown; milliseconds. */
     expect(timeout?: number): Promise<void>;
     /** Waits until a message is shown with its exact text; returns its element. */
@@ -55,7 +57,10 @@ export declare class Step {
 }
 /** P1 基础信息. */
 export declare class BasicInfoStep extends Step {
-    /** Fills P1 for an invented person and submits it; `values` override by field name. */
+    /**
+     * Fills P1 for an invented person and submits it; `values` override by field name. Where neither
+     * they nor the page have a phone number it is one that is granted at once.
+     */
     submitPerson(who?: Person, values?: Values): Promise<void>;
     /** Without script the cities are fetched by a button. */
     chooseCity(city: string): Promise<void>;
