@@ -37,18 +37,14 @@ class ServerProcess:
             raise RuntimeError("the server has no output")
         line = self._process.stdout.readline()
         if not line:
+            self._process.wait(STOP_SECONDS)
+            self._said.seek(0)
+            told = self._said.read()[-2000:].decode(errors="replace").strip()
             self.__exit__(None, None, None)
-            raise RuntimeError(f"h5kit {self._command} did not start: {self._last_words}")
+            raise RuntimeError(f"h5kit {self._command} did not start: {told}")
         self.told = json.loads(line)
         self.base_url, self.partner = self.told["base_url"], self.told["partner"]
         return self
-
-    @property
-    def _last_words(self) -> str:
-        """The end of what the server wrote to standard error; then it's of no more use."""
-        with self._said:
-            self._said.seek(0)
-            return self._said.read()[-2000:].decode(errors="replace").strip()
 
     def stop(self) -> None:
         """Tell the server to stop; the end of the `with` block waits until it has."""
@@ -63,6 +59,7 @@ class ServerProcess:
         """Stop the server."""
         self._process.terminate()
         self._process.wait(STOP_SECONDS)
+        self._said.close()
         if self._process.stdout is not None:
             self._process.stdout.close()
 
