@@ -198,10 +198,96 @@ def test_destroying_it_in_any_moment_ends_it_once(page: Page, site: PartnerSite)
       const two = H5Kit.open({url: kit + '/healthz?2', mode: 'full', onExit: e => exits.push(e)});
       await new Promise(done => setTimeout(done));
       two.close(); one.close();
+      await new Promise(done => setTimeout(done));
+      while (exits.length < 2 || history.state) await new Promise(done => setTimeout(done));
       return exits;
     }""")
     assert exits == [{"reason": "user"}, {"reason": "user"}]
     partner.expect_closed()
+
+
+@pytest.fixture
+def shop(page: Page, site: PartnerSite) -> Page:
+    """The partner's page with `show(name, mode)`, which notes what ends in `ended`."""
+    page.goto(site.address())
+    page.wait_for_function("window.H5Kit")
+    page.evaluate("""() => {
+      window.ended = [];
+      window.show = (name, mode = 'sheet', more = {}) => H5Kit.open({
+        url: new URLSearchParams(location.search).get('kit') + '/healthz?' + name, mode,
+        container: '#here', onExit: ({reason}) => ended.push(name + ' ' + reason), ...more});
+    }""")
+    return page
+
+
+def test_a_page_may_route_where_the_flow_ends(shop: Page) -> None:
+    shop.evaluate("""async () => {
+      const routed = new Promise(done => {
+        const onExit = () => { history.pushState({at: 'thanks'}, '', '/thanks'); done(); };
+        window.handle = show('one', 'full', {onExit});
+      });
+      handle.close();
+      await routed;
+    }""")
+    # Whatever the history still had to do is done before an answer comes back.
+    shop.evaluate("fetch('/').then(answer => answer.text())")
+    assert shop.evaluate("[location.pathname, history.state.at]") == ["/thanks", "thanks"]
+
+
+def test_another_sheet_takes_the_place_of_the_one_before(shop: Page) -> None:
+    address = shop.url
+    shop.evaluate("show('one'), show('two', 'full')")
+    shop.wait_for_function("ended.length === 1 && history.state")
+    expect(shop.locator("iframe")).to_have_count(1)
+    shop.go_back()
+    expect(shop.locator("iframe, [inert]")).to_have_count(0)
+    shop.wait_for_function("ended.length === 2")
+    assert shop.evaluate("ended") == ["one user", "two back"]
+    assert shop.evaluate("[document.documentElement.style.overflow, history.state]") == ["", None]
+    assert shop.url == address
+
+
+def test_an_emptied_container_shows_the_same_flow_again(shop: Page) -> None:
+    shop.evaluate("""() => {
+      window.first = show('one', 'inline');
+      document.getElementById('here').textContent = '';
+      window.second = show('one', 'inline');
+    }""")
+    expect(shop.locator("#here iframe")).to_have_count(1)
+    shop.evaluate("first.close(), second.close()")
+    shop.wait_for_function("ended.length === 1")
+    expect(shop.locator("iframe")).to_have_count(0)
+
+
+def test_closing_at_success_is_told_in_order(shop: Page, server: DemoServer) -> None:
+    session = server.session(tel=number("0000"))
+    shop.evaluate(
+        """url => { const told = window.told = [], handle = H5Kit.open({url, mode: 'inline',
+          container: '#here', onExit: e => told.push('exit ' + e.reason),
+          onEvent: e => e.type === 'success' && (told.push('event'), handle.close()),
+          onSuccess: () => told.push('success')}) }""",
+        session["url"],
+    )
+    H5Flow(shop.frame_locator("iframe")).submit_phone()
+    shop.wait_for_function("told.length === 3")
+    assert shop.evaluate("told") == ["event", "success", "exit done"]
+
+
+def test_the_way_back_closes_the_sheet_that_follows_one_without_htmx(
+    shop: Page, server: DemoServer
+) -> None:
+    shop.add_init_script("delete Element.prototype.replaceChildren")
+    shop.evaluate("url => show('one', 'sheet', {url})", server.session(tel=number("1001"))["url"])
+    flow = H5Flow(shop.frame_locator("iframe")).submit_phone()
+    flow.submit_challenge(sms_code="000000").expect_message(37)
+    shop.get_by_role("button", name="关闭").click()
+    shop.wait_for_function("ended.length === 1")
+    assert shop.evaluate("history.state") is None
+    shop.evaluate("show('two')")
+    assert shop.evaluate("'h5kit' in history.state")
+    shop.evaluate("history.back()")
+    shop.wait_for_function("ended.length === 2")
+    assert shop.evaluate("ended") == ["one user", "two back"]
 
 
 def test_a_callback_that_throws_does_not_stop_the_others(page: Page, site: PartnerSite) -> None:

@@ -50,6 +50,29 @@ def test_an_app_hears_the_whole_flow(
     assert tel not in json.dumps(events)
 
 
+@pytest.mark.parametrize("app", BRIDGES)
+def test_an_app_without_a_scheme_hears_that_the_person_is_done(
+    flow: H5Flow, page: Page, server: DemoServer, app: str
+) -> None:
+    page.add_init_script(f"{KEEP} {BRIDGES[app]}")
+    flow.open(server.session(tel=number("0000"))["url"]).complete()
+    _expect(page, "success")
+    if app == "mini-program":  # it hears of things only once it's left
+        expect(flow.success.main.get_by_role("button")).to_have_count(0)
+        return
+    flow.success.close()
+    _expect(page, "success.* exit$")
+    assert _events(page)[-1]["reason"] == "done"
+
+
+def test_nobody_else_is_offered_to_close_what_leads_nowhere(
+    flow: H5Flow, page: Page, server: DemoServer
+) -> None:
+    page.add_init_script(f"{KEEP} {THROWING}")
+    flow.open(server.session(tel=number("0000"))["url"]).complete()
+    expect(flow.success.main.get_by_role("button")).to_have_count(0)
+
+
 def test_an_app_whose_object_throws_stops_nothing(
     flow: H5Flow, page: Page, server: DemoServer
 ) -> None:

@@ -15,6 +15,10 @@ class Clock(Protocol):
         """Return the time in seconds since the epoch."""
         ...
 
+    def real(self) -> float:
+        """Return the machine's time: what others, who move no clock, compare with their own."""
+        ...
+
     async def sleep_until(self, when: float) -> None:
         """Return once `now()` has reached `when` (seconds since the epoch)."""
         ...
@@ -74,6 +78,10 @@ class SystemClock:
         """Return the time in seconds since the epoch."""
         return time.time()
 
+    def real(self) -> float:
+        """Return the same."""
+        return time.time()
+
     async def sleep_until(self, when: float) -> None:
         """Sleep until the machine's clock has reached `when`."""
         while (left := when - self.now()) > 0:  # noqa: ASYNC110
@@ -99,6 +107,10 @@ class MovableClock:
     def now(self) -> float:
         """Return the moved time in seconds since the epoch."""
         return time.time() + self._offset
+
+    def real(self) -> float:
+        """Return the machine's time in seconds since the epoch."""
+        return time.time()
 
     def advance(self, seconds: float) -> None:
         """Move the time forward by `seconds`; raises ValueError for a step back."""

@@ -68,3 +68,10 @@ def configure(*, quiet: bool = False, level: str = "info", console: bool = False
     root = logging.getLogger()
     others = [handler for handler in root.handlers if not isinstance(handler, _Runtime)]
     root.handlers = [*others, _Runtime(logging.WARNING)]
+
+
+def for_command() -> None:
+    """Set up logging for a command: warnings and worse, for people, and never among its results."""
+    configure(quiet=True, console=True)
+    # A command logs little, and a test may run several in one process.
+    structlog.configure(cache_logger_on_first_use=False)

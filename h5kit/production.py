@@ -2,10 +2,10 @@
 
 import fcntl
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -18,8 +18,7 @@ from h5kit.carrier.regions import Rules, RulesError
 from h5kit.carrier.regions import read as read_rules
 from h5kit.clock import Clock, SystemClock
 from h5kit.configuration import safety
-from h5kit.configuration.reading import ConfigurationError, Loaded
-from h5kit.configuration.reading import read as read_settings
+from h5kit.configuration.reading import ConfigurationError, Loaded, tolerated
 from h5kit.configuration.tables import Configuration
 from h5kit.delivery.work import Work
 from h5kit.entry.partners import PartnerFileError, Partners
@@ -39,17 +38,14 @@ from h5kit.storage.port import Store
 from h5kit.storage.sealing import SealError
 from h5kit.web.metrics import Metrics
 
+T = TypeVar("T")
+
 SPARE_SECONDS = 2
 """So much longer than the gateway's own deadline somebody waits for its picture."""
 
 
-class UnsafeError(ValueError):
-    """The settings can be read but must not be served; `faults` has a line for each reason."""
-
-    def __init__(self, faults: list[str]) -> None:
-        """Keep the reasons."""
-        super().__init__("; ".join(faults))
-        self.faults = faults
+class UnsafeError(ConfigurationError):
+    """The settings, or the files that they name, must not be served, for all of `faults`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,21 +80,31 @@ class Checked:
 def check(path: Path, environ: Mapping[str, str]) -> Checked:
     """Return what the settings name.
 
-    Raises ConfigurationError for what can't be read, UnsafeError for what must not be served.
+    Raises ConfigurationError where it's no file of settings, else UnsafeError with everything
+    that is wrong, in the files that it names too.
     """
-    loaded = read_settings(path, environ)
-    c = loaded.configuration
-    try:
-        partners = read_partners(Path(c.partners)) if c.partners else Partners(())
-        rules = read_rules(Path(c.reset.rules)) if c.reset.rules else None
-        numbers = read_numbers(Path(c.results.numbers)) if c.results.numbers else None
-    except (PartnerFileError, RulesError, ListingError) as fault:
-        raise ConfigurationError(str(fault)) from None
-    faults = safety.faults(loaded, partners)
-    if not any(True for _ in partners):
-        faults.append("partners is missing: a file with one [[partner]] at least")
-    if faults:
-        raise UnsafeError(faults)
+    loaded = tolerated(path, environ)
+    c, faults = loaded.configuration, list(loaded.faults.values())
+
+    def held(name: str, read: Callable[[Path], T]) -> T | None:
+        """Return what a file holds; None where it's not named, and where it can't be read."""
+        try:
+            return read(Path(name)) if name else None
+        except (PartnerFileError, RulesError, ListingError) as fault:
+            faults.append(str(fault))
+            return None
+
+    partners = held(c.partners, read_partners)
+    rules = held(c.reset.rules, read_rules)
+    numbers = held(c.results.numbers, read_numbers)
+    unsafe = safety.faults(loaded, partners or ())
+    if not c.partners or (partners is not None and not any(True for _ in partners)):
+        unsafe.append("partners is missing: a file with one [[partner]] at least")
+    # Of what couldn't be read that has been said, and not that its default isn't safe.
+    known = tuple(f"{name}{end}" for name in loaded.faults for end in (" ", ".", ":"))
+    faults += [line for line in unsafe if not line.startswith(known)]
+    if faults or partners is None:
+        raise UnsafeError(*faults)
     return Checked(loaded, partners, rules, numbers)
 
 

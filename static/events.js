@@ -18,6 +18,7 @@
   var isGreeted = false;
   var isModal = false;
   var hasEnded = false;
+  var hasApp = false;
   var bridges = [
     function (event, json) {
       w.H5KitAndroid.postMessage(json);
@@ -30,11 +31,12 @@
     },
     function (event, json) {
       w.H5KitFlutter.postMessage(json);
-    },
-    function (event) {
-      w.wx.miniProgram.postMessage({data: event});
     }
   ];
+  // It hands over what it's told when it's left, and so can't be left by what it's told.
+  function tellMiniProgram(event) {
+    w.wx.miniProgram.postMessage({data: event});
+  }
   function originOf(address) {
     return address.split('/').slice(0, 3).join('/');
   }
@@ -49,8 +51,9 @@
     try {
       call(event, json);
     } catch (ignored) {
-      return;
+      return false;
     }
+    return true;
   }
   function send(type, more) {
     var event = {v: 1, type: type, seq: ++seq, ts: Date.now()};
@@ -68,8 +71,9 @@
       });
     });
     bridges.forEach(function (bridge) {
-      attempt(bridge, event, json);
+      hasApp = attempt(bridge, event, json) || hasApp;
     });
+    attempt(tellMiniProgram, event);
   }
   function exit(reason) {
     if (!hasEnded) {
@@ -110,6 +114,18 @@
     }
     send('success', success);
   }
+  // Where 关闭 leads nowhere else, an app can be told that the person is done.
+  function offerToLeave(main) {
+    var button = d.createElement('button');
+    if (hasApp && !main.querySelector('.b')) {
+      button.className = 'b';
+      button.textContent = c.close;
+      button.onclick = function () {
+        exit('done');
+      };
+      main.firstElementChild.appendChild(button);
+    }
+  }
   function look() {
     var main = shown();
     var now = main ? main.getAttribute('data-h5-step') : step;
@@ -121,6 +137,7 @@
     [].slice.call(d.querySelectorAll('[data-h5-message]')).forEach(tell);
     if (isNew && now === 'success') {
       succeed(main);
+      offerToLeave(main);
     }
     measure();
   }

@@ -1,11 +1,17 @@
 // H5Kit.open shows the flow on a partner's page: by redirect, full screen, in a sheet, or inline.
 // ES5, written as page.js is. What it tells is a hint; the server's push is the truth.
-(function (d, w) {
+(function (w) {
+  // Where a server renders the partner's page, there is neither window nor document.
+  var d = w.document;
+  var kit = {open: open};
   var opened = {};
-  var afterBack;
+  // What ends the sheet or full page that is open: there is one at a time.
+  var endModal;
+  // Sheets that have ended, and whose entry the history is still on its way back from.
+  var leaving = 0;
   var WORDS = {
     zh: ['关闭', '运营商授权', '打开较慢，点此直接前往'],
-    en: ['Close', 'Carrier authorization', 'This is slow. Go there directly']
+    en: ['Close', 'Carrier authorization', 'Slow? Go there directly']
   };
   function styled(name, style, parent) {
     var e = d.createElement(name);
@@ -13,42 +19,24 @@
     parent.appendChild(e);
     return e;
   }
-  function originOf(url) {
-    var a = d.createElement('a');
-    a.href = url;
-    if (a.protocol.indexOf('http')) {
-      throw new TypeError('H5Kit: url');
-    }
-    return a.href.split('/').slice(0, 3).join('/');
-  }
   function found(place) {
     return place.nodeType ? place : d.querySelector(place);
   }
-  // Everything but the dialog can't be reached while it is open.
-  function hideOthers(root) {
-    return [].slice.call(d.body.children).filter(function (e) {
-      var isOther = e !== root && !e.hasAttribute('inert');
-      if (isOther) {
-        e.setAttribute('inert', '');
-        e.setAttribute('aria-hidden', 'true');
-      }
-      return isOther;
-    });
-  }
-  function redirected(url) {
-    w.location.assign(url);
-    return {close: function () {
-      return;
-    }};
-  }
   function open(o) {
     var url = o.url;
-    var origin = originOf(url);
-    if (o.mode === 'redirect') {
-      return redirected(url);
+    var to = new w.URL(url, w.location);
+    if (to.protocol.indexOf('http')) {
+      throw TypeError('H5Kit: url');
     }
-    opened[url] = opened[url] || shown(o, url, origin);
-    return opened[url];
+    if (o.mode === 'redirect') {
+      w.location.assign(url);
+      // There is nothing to close.
+      return {close: mark};
+    }
+    return opened[url] && opened[url]() || shown(o, url, to.origin);
+  }
+  function mark() {
+    return (history.state || 0).h5kit;
   }
   function shown(o, url, origin) {
     var words = WORDS[o.lang] || WORDS.zh;
@@ -57,12 +45,17 @@
     // The colours of the page that is about to be shown.
     var isDark = o.dark !== 'off' && w.matchMedia('(prefers-color-scheme:dark)').matches;
     var paper = ';background:' + (isDark ? '#0f1115' : '#f1f3f6');
-    var before = d.activeElement;
     var page = d.documentElement;
-    var overflow = page.style.overflow;
     var others = [];
+    var id = Date.now();
+    var handle = {close: function () {
+      finish('user');
+    }};
+    var before;
+    var overflow;
+    var past;
+    var entries;
     var isReady;
-    var hasEntered;
     var hasSucceeded;
     var hasEnded;
     var offer;
@@ -74,53 +67,83 @@
       try {
         callback && callback(value);
       } catch (fault) {
-        w.setTimeout(function () {
+        setTimeout(function () {
           throw fault;
         });
       }
     }
-    function uncover() {
+    // Everything but the dialog can't be reached while it is open.
+    function hide(how) {
       others.forEach(function (e) {
-        e.removeAttribute('inert');
-        e.removeAttribute('aria-hidden');
+        e[how]('inert', '');
+        e[how]('aria-hidden', 'true');
       });
+    }
+    function uncover() {
+      hide('removeAttribute');
       page.style.overflow = overflow;
       if (before && before.focus) {
         before.focus();
       }
     }
+    // onExit comes last, once the history is back: then the partner's page may route.
     function finish(reason) {
+      var goes = mark() === id && history.length === entries;
+      function exited() {
+        clearTimeout(timer);
+        w.removeEventListener('popstate', exited);
+        leaving -= goes;
+        tell(reason && o.onExit, {reason: hasSucceeded ? 'done' : reason});
+      }
       if (hasEnded) {
         return;
       }
       hasEnded = true;
       delete opened[url];
-      w.clearTimeout(timer);
-      w.removeEventListener('message', hear);
-      w.removeEventListener('popstate', back);
-      d.removeEventListener('keydown', escape);
-      if (root.parentNode) {
-        root.parentNode.removeChild(root);
-      }
+      clearTimeout(timer);
+      listen('removeEventListener');
+      root.remove();
       if (!isInline) {
         uncover();
       }
-      if (hasEntered && reason !== 'back' && (w.history.state || 0).h5kit) {
-        afterBack = finish;
-        w.history.back();
+      leaving += goes;
+      timer = setTimeout(exited, goes * 1000);
+      if (goes) {
+        w.addEventListener('popstate', exited);
+        history.back();
+      } else if (mark() === id) {
+        // Documents of the frame stand above our entry, how many of them nobody tells.
+        history.replaceState(past, '');
       }
-      tell(o.onExit, {reason: hasSucceeded ? 'done' : reason});
+    }
+    // A container that was emptied without close() may be filled again.
+    function held() {
+      if (root.isConnected === false) {
+        finish();
+      }
+      return !hasEnded && handle;
     }
     function greet() {
       isReady = true;
       if (offer) {
-        root.removeChild(offer);
-        offer = null;
+        offer.remove();
       }
       frame.contentWindow.postMessage({v: 1, type: 'hello', modal: !isInline}, origin);
     }
+    function listen(how) {
+      ['message', 'popstate', 'keydown'].forEach(function (type) {
+        w[how](type, hear);
+      });
+    }
     function hear(e) {
       var event = e.data || 0;
+      var isFirst = event.type === 'success' && !hasSucceeded;
+      if (e.type === 'popstate' && entries && mark() !== id) {
+        finish('back');
+      }
+      if (e.keyCode === 27 && !isInline) {
+        leave();
+      }
       if (e.source !== frame.contentWindow || e.origin !== origin || event.v !== 1) {
         return;
       }
@@ -130,93 +153,79 @@
       if (event.type === 'resize' && !isFull) {
         frame.style.height = event.height + 'px';
       }
+      hasSucceeded = hasSucceeded || isFirst;
       tell(o.onEvent, event);
-      if (event.type === 'success' && !hasSucceeded) {
-        hasSucceeded = true;
-        tell(o.onSuccess, event);
-      }
+      tell(isFirst && o.onSuccess, event);
       if (event.type === 'exit') {
         finish(event.reason);
       }
     }
-    function back() {
-      finish('back');
-    }
     function leave() {
       finish(isReady ? 'user' : 'timeout');
     }
-    function escape(e) {
-      if (e.keyCode === 27) {
-        leave();
-      }
-    }
     function enter() {
-      if (!hasEnded) {
-        hasEntered = true;
-        w.history.pushState({h5kit: 1}, '');
-        w.addEventListener('popstate', back);
+      // The entry of a sheet that was just closed is left before this one's is made.
+      if (leaving) {
+        setTimeout(enter, 9);
+      } else if (!hasEnded) {
+        past = history.state;
+        history.pushState({h5kit: id}, '');
+        entries = history.length;
       }
     }
     function cover() {
-      var cross = styled('button', 'flex:none;box-sizing:border-box;width:100%;max-width:30rem;height:44px;min-height:44px;margin:0;padding:0 14px;border:0;font:28px/44px sans-serif;text-align:right;cursor:pointer;color:' + (isDark ? '#a2abb9' : '#5b6472') + paper + (isFull ? '' : ';border-radius:16px 16px 0 0'), root);
+      var cross = styled('button', 'width:100%;margin:0;border:0;max-width:30rem;flex:none;height:44px;padding:0 14px;cursor:pointer;font:28px/44px sans-serif;text-align:right;color:' + (isDark ? '#a2abb9' : '#5b6472') + paper + (isFull ? '' : ';border-radius:16px 16px 0 0'), root);
       root.setAttribute('role', 'dialog');
       root.setAttribute('aria-modal', 'true');
       root.setAttribute('aria-label', words[1]);
-      root.style.colorScheme = o.dark === 'off' ? 'light' : 'light dark';
       root.onclick = function (e) {
-        if (e.target === root) {
+        if (e.target === root || e.target === cross) {
           leave();
         }
       };
-      cross.type = 'button';
       cross.textContent = '×';
       cross.setAttribute('aria-label', words[0]);
-      cross.onclick = leave;
-      others = hideOthers(root);
+      before = d.activeElement;
+      overflow = page.style.overflow;
+      others = [].filter.call(d.body.children, function (e) {
+        return e !== root && !e.hasAttribute('inert');
+      });
+      hide('setAttribute');
       page.style.overflow = 'hidden';
-      // A flow that was just closed is still going back; this one's entry comes after that.
-      if (afterBack) {
-        afterBack = enter;
-      } else {
-        enter();
-      }
-      d.addEventListener('keydown', escape);
+      enter();
       cross.focus();
     }
     function load() {
-      frame = styled('iframe', 'display:block;width:100%;margin:0;border:0;' + (isInline ? 'height:30rem' : 'max-width:30rem' + paper + (isFull ? ';flex:1' : ';flex:0 1 auto;height:70%;min-height:40%')), root);
+      frame = styled('iframe', 'display:block;width:100%;margin:0;border:0;' + (isInline ? 'height:30rem' : 'max-width:30rem' + paper + (isFull ? ';flex:1' : ';height:70%;min-height:40%')), root);
       frame.title = words[1];
-      frame.allow = '';
       frame.referrerPolicy = 'origin';
       frame.src = url;
-      w.addEventListener('message', hear);
+      listen('addEventListener');
     }
     function offerToGo() {
       if (!isReady) {
-        offer = styled('a', 'box-sizing:border-box;width:100%;max-width:30rem;padding:10px;text-align:center;font:16px/24px sans-serif;color:' + (isDark ? '#8ab0ff' : '#1a56d6') + paper, root);
+        offer = styled('a', 'width:100%;max-width:30rem;box-sizing:border-box;padding:10px;font:16px/24px sans-serif;text-align:center;color:' + (isDark ? '#8ab0ff' : '#1a56d6') + paper, root);
         offer.href = url;
         offer.textContent = words[2];
       }
     }
-    root = styled('div', isInline ? '' : 'position:fixed;z-index:2147483647;top:0;right:0;bottom:0;left:0;display:flex;flex-direction:column;justify-content:flex-end;align-items:center;background:rgba(0,0,0,.5);box-sizing:border-box;margin:0;padding:' + (isFull ? '0' : '24px 0 0'), isInline ? found(o.container) : d.body);
+    if (!isInline) {
+      endModal && endModal('user');
+      endModal = finish;
+    }
+    root = styled('div', isInline ? '' : 'position:fixed;z-index:2147483647;top:0;right:0;bottom:0;left:0;display:flex;flex-direction:column;justify-content:flex-end;align-items:center;background:rgba(0,0,0,.5);color-scheme:' + (isDark ? 'dark' : 'light') + ';padding:' + (isFull ? '0' : '24px 0 0'), isInline ? found(o.container) : d.body);
     if (!isInline) {
       cover();
     }
     load();
-    timer = w.setTimeout(offerToGo, o.timeout || 15000);
-    return {close: function () {
-      finish('user');
-    }};
+    timer = setTimeout(offerToGo, o.timeout || 15000);
+    opened[url] = held;
+    return handle;
   }
-  w.addEventListener('popstate', function () {
-    var next = afterBack;
-    afterBack = null;
-    if (next) {
-      next();
-    }
-  });
-  w.H5Kit = {open: open};
+  if (d) {
+    w.H5Kit = kit;
+  }
   if (typeof module === 'object') {
-    module.exports = w.H5Kit;
+    module.exports = kit;
   }
-})(document, window);
+})(typeof window === 'object' && window);

@@ -29,6 +29,7 @@ SHOWN = re.compile(r'data-h5-message="(\d+)"(?![^>]* hidden)')
 @pytest.fixture(autouse=True)
 def logs() -> Iterator[list[Any]]:
     """What was logged; kept off the terminal."""
+    structlog.reset_defaults()  # a command that a test ran has its own
     with structlog.testing.capture_logs() as captured:
         yield captured
 

@@ -20,6 +20,7 @@ import org.json.JSONObject
 class H5KitActivity : Activity() {
     private val kit = "https://kit.example"
     private lateinit var view: WebView
+    private var granted: JSONObject? = null
 
     @SuppressLint("SetJavaScriptEnabled")
     override fun onCreate(state: Bundle?) {
@@ -38,8 +39,9 @@ class H5KitActivity : Activity() {
 
     private fun isKit(url: String?): Boolean = url != null && url.startsWith("$kit/")
 
+    /** However the person leaves after success, success is the result. */
     private fun finishWith(event: JSONObject) {
-        setResult(RESULT_OK, Intent().putExtra("event", event.toString()))
+        setResult(RESULT_OK, Intent().putExtra("event", (granted ?: event).toString()))
         finish()
     }
 
@@ -50,7 +52,11 @@ class H5KitActivity : Activity() {
             // The origin check: every frame of every page in the view could call this.
             if (!isKit(view.url)) return@runOnUiThread
             val event = JSONObject(json)
-            if (event.getInt("v") == 1 && event.getString("type") == "exit") finishWith(event)
+            if (event.getInt("v") != 1) return@runOnUiThread
+            when (event.getString("type")) {
+                "success" -> granted = event
+                "exit" -> finishWith(event)
+            }
         }
     }
 

@@ -23,6 +23,7 @@ class H5KitScreen extends StatefulWidget {
 class _H5KitScreenState extends State<H5KitScreen> {
   late final WebViewController _view;
   bool _hasEnded = false;
+  Map<String, dynamic>? _granted;
 
   @override
   void initState() {
@@ -41,7 +42,9 @@ class _H5KitScreenState extends State<H5KitScreen> {
     final shown = await _view.currentUrl();
     if (shown == null || !_isKit(Uri.parse(shown))) return;
     final event = jsonDecode(message.message) as Map<String, dynamic>;
-    if (event['v'] == 1 && event['type'] == 'exit') _end(event);
+    if (event['v'] != 1 || !mounted) return;
+    if (event['type'] == 'success') setState(() => _granted = event);
+    if (event['type'] == 'exit') _end(event);
   }
 
   NavigationDecision _decide(NavigationRequest request) {
@@ -57,13 +60,20 @@ class _H5KitScreenState extends State<H5KitScreen> {
     return NavigationDecision.prevent;
   }
 
+  /// However the person leaves after success, success is the result.
   void _end(Map<String, dynamic> event) {
     if (_hasEnded || !mounted) return;
     _hasEnded = true;
-    Navigator.of(context).pop(event);
+    Navigator.of(context).pop(_granted ?? event);
   }
 
+  // The way back pops with nothing until the person has authorized, then with that.
   @override
-  Widget build(BuildContext context) =>
-      Scaffold(body: SafeArea(child: WebViewWidget(controller: _view)));
+  Widget build(BuildContext context) => PopScope(
+        canPop: _granted == null,
+        onPopInvokedWithResult: (hasPopped, _) {
+          if (!hasPopped) _end(_granted ?? const {});
+        },
+        child: Scaffold(body: SafeArea(child: WebViewWidget(controller: _view))),
+      );
 }

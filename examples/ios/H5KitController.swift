@@ -9,6 +9,7 @@ final class H5KitController: UIViewController, WKScriptMessageHandler, WKNavigat
     private let kit = URL(string: "https://kit.example")!
     private let url: URL
     private var onEnd: (([String: Any]) -> Void)?
+    private var granted: [String: Any]?
 
     init(url: URL, onEnd: @escaping ([String: Any]) -> Void) {
         self.url = url
@@ -34,7 +35,17 @@ final class H5KitController: UIViewController, WKScriptMessageHandler, WKNavigat
         guard from.isMainFrame, from.securityOrigin.protocol == kit.scheme,
               from.securityOrigin.host == kit.host,
               let event = message.body as? [String: Any], event["v"] as? Int == 1 else { return }
-        if event["type"] as? String == "exit" { end(event) }
+        switch event["type"] as? String {
+        case "success": granted = event
+        case "exit": end(event)
+        default: break
+        }
+    }
+
+    override func viewDidDisappear(_ animated: Bool) {
+        super.viewDidDisappear(animated)
+        // Swiped down, or popped: the page can't know.
+        if isBeingDismissed || isMovingFromParent { tell(["v": 1, "type": "exit", "reason": "back"]) }
     }
 
     func webView(_: WKWebView, decidePolicyFor action: WKNavigationAction,
@@ -56,9 +67,14 @@ final class H5KitController: UIViewController, WKScriptMessageHandler, WKNavigat
     }
 
     private func end(_ event: [String: Any]) {
-        onEnd?(event)
-        onEnd = nil
+        tell(event)
         dismiss(animated: true)
+    }
+
+    /// However the person leaves after success, success is the result.
+    private func tell(_ event: [String: Any]) {
+        onEnd?(granted ?? event)
+        onEnd = nil
     }
 }
 

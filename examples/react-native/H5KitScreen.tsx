@@ -1,5 +1,5 @@
 // Needs react-native-webview and the types of the npm package h5kit.
-import React, {useRef} from 'react';
+import React, {useEffect, useRef} from 'react';
 import {Linking} from 'react-native';
 import {WebView, WebViewMessageEvent} from 'react-native-webview';
 import type {FlowEvent} from 'h5kit';
@@ -16,19 +16,28 @@ type End = (event: Record<string, unknown>) => void;
  */
 export function H5KitScreen({url, onEnd}: {url: string; onEnd: End}) {
   const hasEnded = useRef(false);
+  const granted = useRef<FlowEvent | null>(null);
 
   const end: End = event => {
     if (!hasEnded.current) {
       hasEnded.current = true;
-      onEnd(event);
+      // However the person leaves after success, success is the result.
+      onEnd({...(granted.current ?? event)});
     }
   };
+
+  // Your app has taken the screen away, by a way back of its own.
+  useEffect(() => () => {
+    if (granted.current) end({...granted.current});
+  }, []);
 
   const received = ({nativeEvent}: WebViewMessageEvent) => {
     // The origin check: the address of the page that has sent the message.
     if (!nativeEvent.url.startsWith(`${KIT}/`)) return;
     const event: FlowEvent = JSON.parse(nativeEvent.data);
-    if (event.v === 1 && event.type === 'exit') end({...event});
+    if (event.v !== 1) return;
+    if (event.type === 'success') granted.current = event;
+    if (event.type === 'exit') end({...event});
   };
 
   const decide = ({url: to}: {url: string}) => {

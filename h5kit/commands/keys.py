@@ -27,12 +27,15 @@ def new() -> None:
 @click.option("--config", type=click.Path(path_type=Path), default="h5kit.toml", show_default=True)
 def rotate(*, config: Path) -> None:
     """Seal everything that is kept with the newest key; servers may be running."""
+    from h5kit import logs
     from h5kit.commands.serve import checked_settings
     from h5kit.commands.users import actor
     from h5kit.configuration.reading import ConfigurationError
     from h5kit.production import Checked, opened
     from h5kit.storage.port import Resealed
     from h5kit.web.report_access import Seen
+
+    logs.for_command()
 
     async def main(checked: Checked) -> Resealed:
         store = opened(checked)

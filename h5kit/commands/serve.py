@@ -31,16 +31,14 @@ def serve(*, config: Path, is_check: bool) -> None:
 def checked_settings(config: Path) -> "Checked":
     """Return what a settings file names; raises ClickException, a line for each fault."""
     from h5kit.configuration.reading import ConfigurationError
-    from h5kit.production import UnsafeError, check
+    from h5kit.production import check
 
     try:
         return check(config, os.environ)
-    except ConfigurationError as fault:
-        raise click.ClickException(str(fault)) from None
-    except UnsafeError as unsafe:
-        for line in unsafe.faults[:-1]:
+    except ConfigurationError as wrong:
+        for line in wrong.faults[:-1]:
             click.echo(f"Error: {line}", err=True)
-        raise click.ClickException(unsafe.faults[-1]) from None
+        raise click.ClickException(wrong.faults[-1]) from None
 
 
 def served(

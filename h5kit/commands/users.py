@@ -12,20 +12,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from h5kit.commands.stores import Place, asked, place_of, placed
+from h5kit.commands.stores import Place, asked, partners_of, place_of, placed
 
 if TYPE_CHECKING:
     from h5kit.storage.port import Store
-    from h5kit.storage.site import Accounts
+    from h5kit.storage.site import Account, Accounts
 
 ROLES = ("viewer", "auditor", "operator")
 NAME = re.compile(r"[A-Za-z0-9](?:[\w.@-]{0,62}[\w])?", re.ASCII)
 EVERY_PARTNER = "all"
 
 name_argument = click.argument("name")
-appid_option = click.option(
-    "--appid", default=EVERY_PARTNER, show_default=True, help="Whose reports may be seen."
-)
 password_option = click.option(
     "--password-stdin", is_flag=True, help="Read the password from standard input."
 )
@@ -44,7 +41,9 @@ def users(context: click.Context, *, config: Path | None, data: Path | None) -> 
 @users.command()
 @name_argument
 @click.option("--role", type=click.Choice(ROLES), default="viewer", show_default=True)
-@appid_option
+@click.option(
+    "--appid", default=EVERY_PARTNER, show_default=True, help="Whose reports may be seen."
+)
 @password_option
 @click.pass_obj
 def add(place: Place, *, name: str, role: str, appid: str, password_stdin: bool) -> None:
@@ -54,8 +53,9 @@ def add(place: Place, *, name: str, role: str, appid: str, password_stdin: bool)
 
     if not NAME.fullmatch(name):
         raise click.ClickException("a name is 1 to 64 of the characters a-z A-Z 0-9 . _ @ -")
+    kept_appid = _appid(place, appid)
     kept = Passwords().hash(_password(name, is_piped=password_stdin))
-    account = Account(name, kept, Role(role), _appid(appid), time.time())
+    account = Account(name, kept, Role(role), kept_appid, time.time())
 
     async def work(store: "Store") -> bool:
         if await store.site.accounts.find(name):
@@ -94,13 +94,15 @@ def list_(place: Place, *, as_json: bool) -> None:
 @users.command("role")
 @name_argument
 @click.argument("new_role", metavar="ROLE", type=click.Choice(ROLES))
-@appid_option
+@click.option("--appid", help="Whose reports may be seen, or all; as it was, where not given.")
 @click.pass_obj
-def change_role(place: Place, *, name: str, new_role: str, appid: str) -> None:
-    """Give a user another role, and say again whose reports may be seen."""
-    values: dict[str, Any] = {"role": new_role, "appid": _appid(appid)}
-    _changed(place, name, lambda accounts: accounts.change(name, **values))
-    click.echo(f"{name}: {new_role} of {appid}")
+def change_role(place: Place, *, name: str, new_role: str, appid: str | None) -> None:
+    """Give a user another role; whose reports may be seen stays as it is without --appid."""
+    values: dict[str, Any] = {"role": new_role}
+    if appid is not None:
+        values["appid"] = _appid(place, appid)
+    account = _changed(place, name, lambda accounts: accounts.change(name, **values))
+    click.echo(f"{name}: {new_role} of {values.get('appid', account.appid) or EVERY_PARTNER}")
 
 
 @users.command()
@@ -127,17 +129,23 @@ def password(place: Place, *, name: str, password_stdin: bool) -> None:
     click.echo(f"{name}: password changed")
 
 
-def _changed(place: Place, name: str, change: "Callable[[Accounts], Awaitable[bool]]") -> None:
-    """Note the change, then make it; raises ClickException for a name that isn't there."""
+def _changed(place: Place, name: str, change: "Callable[[Accounts], Awaitable[bool]]") -> "Account":
+    """Note the change, then make it, and return the user as it was before.
 
-    async def work(store: "Store") -> bool:
-        if await store.site.accounts.find(name) is None:
-            return False
+    Raises ClickException for a name that isn't there.
+    """
+
+    async def work(store: "Store") -> "Account | None":
+        account = await store.site.accounts.find(name)
+        if account is None:
+            return None
         await _note(store, "user_changed", name)
-        return await change(store.site.accounts)
+        return account if await change(store.site.accounts) else None
 
-    if not asked(place, work):
+    before = asked(place, work)
+    if before is None:
         raise click.ClickException(f"{name}: no such user")
+    return before
 
 
 async def _note(store: "Store", what: str, name: str) -> None:
@@ -152,8 +160,14 @@ def actor() -> str:
         return "command"
 
 
-def _appid(appid: str) -> str:
-    return "" if appid == EVERY_PARTNER else appid
+def _appid(place: Place, appid: str) -> str:
+    """Return an appid as it is kept; raises ClickException where the partners' file has none."""
+    if appid == EVERY_PARTNER:
+        return ""
+    known = partners_of(place)
+    if known is not None and known.by_appid(appid) is None:
+        raise click.ClickException(f"{appid}: no partner of that appid")
+    return appid
 
 
 def _password(name: str, *, is_piped: bool) -> str:

@@ -5,6 +5,7 @@ outside of tables without one (`H5KIT_KEYS`); lists are separated by commas. A s
 as the path of a file that holds it: key and variable get `_file`, `_FILE` (`H5KIT_KEYS_FILE`).
 """
 
+import dataclasses
 import difflib
 import hashlib
 import tomllib
@@ -27,16 +28,25 @@ Values = dict[str, Any]
 
 
 class ConfigurationError(ValueError):
-    """The settings say something that can't be; the text is one line that names the place."""
+    """The settings say what can't be; `faults` has a line for each thing, which names its place."""
+
+    def __init__(self, *faults: str) -> None:
+        """Keep the lines."""
+        super().__init__("; ".join(faults))
+        self.faults = faults
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """The settings, where they came from, and whether that file itself holds a secret."""
+    """The settings, where they came from, and whether that file itself holds a secret.
+
+    `faults` are what couldn't be taken, by the name of its setting; the defaults stand instead.
+    """
 
     configuration: Configuration
     path: Path
     holds_secrets: bool
+    faults: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     @property
     def digest(self) -> str:
@@ -66,24 +76,34 @@ def variable(name: str) -> str:
 
 
 def read(path: Path, environ: Mapping[str, str]) -> Loaded:
-    """Return the settings; raises ConfigurationError with one line that says what is wrong."""
+    """Return the settings; raises ConfigurationError that says everything that is wrong."""
+    loaded = tolerated(path, environ)
+    if loaded.faults:
+        raise ConfigurationError(*loaded.faults.values())
+    return loaded
+
+
+def tolerated(path: Path, environ: Mapping[str, str]) -> Loaded:
+    """Return what can be read, and the faults; raises ConfigurationError where it's no TOML."""
     try:
         document = tomllib.loads(path.read_text("utf-8"))
     except OSError as fault:
         raise ConfigurationError(f"{path}: {fault.strerror}") from None
     except ValueError as fault:
         raise ConfigurationError(f"{path}: {fault}") from None
-    from_file = _flat(document, str(path))
+    faults: dict[str, str] = {}
+    from_file = _flat(document, str(path), faults)
     holds_secrets = any(name in SECRETS and _is_secret(name, from_file[name]) for name in from_file)
     folder = path.absolute().parent
-    said = _opened(_from_variables(environ), folder)
+    said = _opened(_from_variables(environ, faults), folder, faults)
     # A secret's file that a variable has made needless isn't even looked for.
     kept = {n: v for n, v in from_file.items() if n.removesuffix(FILE) not in said}
-    values = _opened(kept, folder) | said
+    values = _opened(kept, folder, faults) | said
     for name in PATHS & values.keys():
         if values[name] and isinstance(values[name], str):
             values[name] = str(folder / values[name])
-    return Loaded(_converted(values, str(path)), path, holds_secrets)
+    taken = _convertible(values, str(path), faults)
+    return Loaded(msgspec.convert(taken, Configuration), path, holds_secrets, faults)
 
 
 def _is_secret(name: str, value: object) -> bool:
@@ -91,21 +111,23 @@ def _is_secret(name: str, value: object) -> bool:
     return bool(value) and (name != "database.url" or "@" in str(value))
 
 
-def _flat(document: Mapping[str, Any], where: str) -> Values:
+def _flat(document: Mapping[str, Any], where: str, faults: dict[str, str]) -> Values:
     known = _known()
     tables = {name.partition(".")[0] for name in known if "." in name}
     values: Values = {}
     for name, value in document.items():
         if name in tables:
-            if not isinstance(value, dict):
-                raise ConfigurationError(f"{where}: {name} is a table, write [{name}]")
-            values |= {f"{name}.{key}": inner for key, inner in value.items()}
+            if isinstance(value, dict):
+                values |= {f"{name}.{key}": inner for key, inner in value.items()}
+            else:
+                faults[name] = f"{where}: {name} is a table, write [{name}]"
         elif isinstance(value, dict):
-            raise ConfigurationError(f"{where}: {_unknown(name, tables, '[{}] is no table')}")
+            faults[name] = f"{where}: {_unknown(name, tables, '[{}] is no table')}"
         else:
             values[name] = value
-    for name in values.keys() - known:
-        raise ConfigurationError(f"{where}: {_unknown(name, known, '{} is no setting')}")
+    for name in sorted(values.keys() - known):
+        faults[name] = f"{where}: {_unknown(name, known, '{} is no setting')}"
+        del values[name]
     return values
 
 
@@ -120,28 +142,28 @@ def _unknown(name: str, known: Iterable[str], words: str) -> str:
     return words.format(name) + (f", did you mean {near[0]}?" if near else "")
 
 
-def _from_variables(environ: Mapping[str, str]) -> Values:
+def _from_variables(environ: Mapping[str, str], faults: dict[str, str]) -> Values:
     by_variable = {variable(name): name for name in _known()}
     values: Values = {}
     for name in sorted(environ):
         if not name.startswith(PREFIX) or name in OTHERS:
             continue
         if name not in by_variable:
-            raise ConfigurationError(_unknown(name, by_variable, "{} is no setting"))
+            faults[name] = _unknown(name, by_variable, "{} is no setting")
+            continue
         dotted = by_variable[name]
-        values[dotted] = environ[name] if dotted.endswith(FILE) else _typed(name, dotted, environ)
+        try:
+            text = environ[name]
+            values[dotted] = text if dotted.endswith(FILE) else _typed(text, names()[dotted])
+        except msgspec.ValidationError as fault:
+            faults[dotted] = f"{name}: {_lower(str(fault))}"
     return values
 
 
-def _typed(name: str, dotted: str, environ: Mapping[str, str]) -> Any:
-    """Return a variable's text as its setting's type."""
-    kind, text = names()[dotted], environ[name]
-    given: object = [part.strip() for part in text.split(",") if part.strip()]
-    try:
-        plain = msgspec.convert(given, list[str])
-        value = msgspec.convert(plain if _is_list(kind) else text, kind, strict=False)
-    except msgspec.ValidationError as fault:
-        raise ConfigurationError(f"{name}: {_lower(str(fault))}") from None
+def _typed(text: str, kind: Any) -> Any:
+    """Return a variable's text as its setting's type; raises ValidationError."""
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    value = msgspec.convert(parts if _is_list(kind) else text, kind, strict=False)
     return msgspec.to_builtins(value)
 
 
@@ -149,17 +171,19 @@ def _is_list(kind: Any) -> bool:
     return "tuple" in str(kind)
 
 
-def _opened(values: Values, folder: Path) -> Values:
+def _opened(values: Values, folder: Path, faults: dict[str, str]) -> Values:
     """Return the values with every `…_file` replaced by what that file holds."""
     opened = {name: value for name, value in values.items() if not _names_file(name)}
     for name in filter(_names_file, values):
         plain = name.removesuffix(FILE)
         if plain in opened:
-            raise ConfigurationError(f"{plain} and {name} are both given")
+            faults[plain] = f"{plain} and {name} are both given"
+            continue
         try:
             text = (folder / str(values[name])).read_text("utf-8").strip()
         except (OSError, UnicodeDecodeError):
-            raise ConfigurationError(f"{name}: the file can't be read") from None
+            faults[plain] = f"{name}: the file can't be read"
+            continue
         opened[plain] = text.split() if plain == "keys" else text
     return opened
 
@@ -168,17 +192,20 @@ def _names_file(name: str) -> bool:
     return name.endswith(FILE) and name.removesuffix(FILE) in SECRETS
 
 
-def _converted(values: Values, where: str) -> Configuration:
-    document: dict[str, Any] = {}
+def _convertible(values: Values, where: str, faults: dict[str, str]) -> Values:
+    """Return the document of the values that are of their setting's type."""
+    document: Values = {}
     for name, value in values.items():
         table, _, key = name.rpartition(".")
+        alone = {table: {key: value}} if table else {key: value}
+        try:
+            msgspec.convert(alone, Configuration)
+        except msgspec.ValidationError as fault:
+            what, _, place = str(fault).rpartition(" - at ")
+            faults[name] = f"{where}: {place.strip('`').removeprefix('$.')}: {_lower(what)}"
+            continue
         (document.setdefault(table, {}) if table else document)[key] = value
-    try:
-        return msgspec.convert(document, Configuration)
-    except msgspec.ValidationError as fault:
-        what, _, place = str(fault).rpartition(" - at ")
-        name = place.strip("`").removeprefix("$.")
-        raise ConfigurationError(f"{where}: {name}: {_lower(what)}") from None
+    return document
 
 
 def _lower(text: str) -> str:

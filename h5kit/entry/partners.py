@@ -29,6 +29,7 @@ ADDRESSES = (*RECEIVERS, "redirect_url")
 REQUIRED = ("appid", "name", "token", "secret")
 SHORTEST_CREDENTIAL = 16
 ORIGIN = re.compile(r"https?://[a-z0-9-]+(\.[a-z0-9-]+)*(:[1-9]\d{1,4})?")
+USUAL_PORT = re.compile("https:.*:443|http:.*:80")
 SCHEME = re.compile("[a-z][a-z0-9+.-]{1,30}")
 NO_APPS = frozenset(
     {"about", "blob", "content", "data", "file", "filesystem", "ftp", "http", "https", "intent",
@@ -106,6 +107,9 @@ def read(path: Path) -> Partners:
         msg = f"{path}: unknown table {min(unknown)!r}"
         raise PartnerFileError(msg)
     rows = document.get("partner", [])
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        msg = f"{path}: partner is a list of tables, write [[partner]]"
+        raise PartnerFileError(msg)
     return Partners(
         _partner(row, f"{path}: partner {n}", path.parent) for n, row in enumerate(rows, 1)
     )
@@ -184,8 +188,11 @@ def _wrong_list(name: str, value: object) -> str:
 
 
 def is_origin(text: str) -> bool:
-    """Say whether `text` is exactly what a browser calls a page's origin: no path, no wildcard."""
-    return ORIGIN.fullmatch(text) is not None
+    """Say whether `text` is exactly what a browser calls a page's origin.
+
+    It has no path, no wildcard, and no port that its scheme has anyway.
+    """
+    return ORIGIN.fullmatch(text) is not None and not USUAL_PORT.fullmatch(text)
 
 
 def _is_text_list(value: object) -> TypeGuard[list[str]]:

@@ -7,10 +7,10 @@ from pathlib import Path
 from h5kit import contrast
 from h5kit.model import Logo, Theme
 
-LIGHT = ("#ffffff", "#f1f3f6")
-"""What the accent stands on, or has on it as text, in the light look: cards and the page."""
-DARK = ("#1a1e25", "#0f1115", "#0c1730")
-"""The same in the dark look: cards, the page, and the words on a button."""
+LIGHT = ("#ffffff", "#f1f3f6", "#fdecea")
+"""What the accent stands on, or has on it as text, in the light look: cards, the page, a fault."""
+DARK = ("#1a1e25", "#0f1115", "#0c1730", "#3a1f1e")
+"""The same in the dark look: cards, the page, the words on a button, a fault."""
 NAMES = frozenset({"accent", "accent_dark", "logo", "radius", "size", "dark"})
 CHOICES = {"size": ("normal", "large"), "dark": ("auto", "off")}
 MOST_RADIUS = 24
@@ -18,7 +18,7 @@ MOST_LOGO_BYTES = 32_768
 PNG = b"\x89PNG\r\n\x1a\n"
 WIDEST = 8
 _VIEW_BOX = re.compile(
-    r"<svg\b[^>]*\bviewBox=[\"']\s*[-\d.]+[\s,]+[-\d.]+[\s,]+([\d.]+)[\s,]+([\d.]+)"
+    r"<svg\b[^>]*\bviewBox=[\"']\s*[-\d.]+[\s,]+[-\d.]+[\s,]+(\d*\.?\d+)[\s,]+(\d*\.?\d+)\s*[\"']"
 )
 
 

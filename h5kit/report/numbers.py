@@ -18,7 +18,7 @@ _TRUNK = re.compile(r"0(?=1[3-9][0-9]{9}$)")
 _FIXED = re.compile(r"(010|02[0-9]|0[3-9][0-9]{2})([0-9]{3,8})")
 _SERVICE = re.compile(r"1[0-9]{2}|1[0-9]{4,5}|9[0-9]{4,5}|[48]00[0-9]{7}")
 _LONG_SERVICE = re.compile(r"(?:10|12|95|96)[0-9]{3,}|11[0-9]{3,4}|[48]00[0-9]{7}|1[0-9]{2}")
-_MASKED_FROM = 8
+_MASKED_FROM = 7
 """Numbers of fewer digits are services, which need no masking."""
 
 
@@ -74,6 +74,13 @@ def is_mobile(digits: str) -> bool:
 
 
 def masked(digits: str) -> str:
-    """Return a number as the report writes it, the four digits before the last four hidden."""
-    text = written(digits)
-    return text if len(digits) < _MASKED_FROM else f"{text[:-8]}****{text[-4:]}"
+    """Return a number as the report writes it, the four digits before the last four hidden.
+
+    Of a local number of seven digits it's three. A service behind an area code stays.
+    """
+    area, rest = parts_of(digits)
+    if len(rest) < _MASKED_FROM:
+        return written(digits)
+    hidden = min(4, len(rest) - 4)
+    shown = f"{rest[: -4 - hidden]}{'*' * hidden}{rest[-4:]}"
+    return f"{area}-{shown}" if area else shown

@@ -24,7 +24,18 @@ if TYPE_CHECKING:
     from h5kit.testing.sms import Sms
     from h5kit.testing.webhooks import Webhooks
 
+BROWSERS = "playwright"
+"""What pytest-playwright is called among plugins."""
+
 OPENED = pytest.StashKey[list["Session"]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Say which browser to start; of fixtures with one name, the plugin's counts that came last."""
+    if config.pluginmanager.hasplugin(BROWSERS):
+        from h5kit.testing import browser_choice
+
+        config.pluginmanager.register(browser_choice)
 
 
 @pytest.fixture(scope="session")
@@ -82,12 +93,16 @@ def h5_session(h5kit_server: DemoServer, request: pytest.FixtureRequest) -> Call
 def h5_scenario() -> Callable[..., str]:
     """Return a number for a scenario: `h5_scenario("1001", carrier="移动", region="广东")`.
 
-    Another one for each call and worker; `carrier` and `region` are short forms.
+    Another one for each call and worker; `carrier` and `region` are short forms. Raises
+    ValueError for digits that are no row of the scenario table.
     """
     from h5kit.carrier.numbering import Carrier
+    from h5kit.carrier.sandbox.scenarios import is_scenario
     from h5kit.testing.people import number
 
     def make(last_four: str, carrier: str | None = None, region: str | None = None) -> str:
+        if not is_scenario(last_four):
+            raise ValueError(f"{last_four!r} is no row of the scenario table (h5kit scenarios)")
         return number(last_four, Carrier(carrier) if carrier else None, region)
 
     return make

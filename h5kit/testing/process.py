@@ -3,8 +3,10 @@
 import json
 import subprocess
 import sys
+from tempfile import TemporaryFile
 from types import TracebackType
 from typing import Any, Self
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 STOP_SECONDS = 25
@@ -27,14 +29,19 @@ class ServerProcess:
     def __enter__(self) -> Self:
         """Start the server; returns once its port answers."""
         command = [sys.executable, "-m", "h5kit.cli", self._command, "--port", "0", "--json"]
+        self._said = TemporaryFile()  # a pipe that nobody reads would fill up
         self._process = subprocess.Popen(  # noqa: S603
-            [*command, *self._options], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            [*command, *self._options], stdout=subprocess.PIPE, stderr=self._said
         )
         if self._process.stdout is None:
             raise RuntimeError("the server has no output")
         line = self._process.stdout.readline()
         if not line:
-            raise RuntimeError(f"h5kit {self._command} did not start")
+            self._process.wait(STOP_SECONDS)
+            self._said.seek(0)
+            told = self._said.read()[-2000:].decode(errors="replace").strip()
+            self.__exit__(None, None, None)
+            raise RuntimeError(f"h5kit {self._command} did not start: {told}")
         self.told = json.loads(line)
         self.base_url, self.partner = self.told["base_url"], self.told["partner"]
         return self
@@ -52,18 +59,27 @@ class ServerProcess:
         """Stop the server."""
         self._process.terminate()
         self._process.wait(STOP_SECONDS)
+        self._said.close()
         if self._process.stdout is not None:
             self._process.stdout.close()
 
     def call(self, path: str, body: object = None) -> Any:
-        """Return the JSON of an address: GET without a body, POST with one."""
+        """Return the JSON of an address: GET without a body, POST with one.
+
+        A refusal is raised as HTTPError, with what the server said.
+        """
         request = Request(self.base_url + path)  # noqa: S310
         if body is not None:
             request.data = json.dumps(body).encode()
             request.add_header("content-type", "application/json")
         request.add_header("authorization", f"Bearer {self.partner['secret']}")
-        with urlopen(request, timeout=30) as answer:  # noqa: S310
-            return json.load(answer)
+        try:
+            with urlopen(request, timeout=30) as answer:  # noqa: S310
+                return json.load(answer)
+        except HTTPError as fault:
+            said = fault.read(2000).decode(errors="replace")
+            told = HTTPError(fault.url, fault.code, f"{fault.msg}: {said}", fault.headers, None)
+            raise told from None
 
     def advance(self, seconds: float) -> None:
         """Move the server's clock forward."""

@@ -1,7 +1,7 @@
 """Reading what was sent: forms and JSON within limits, every fault a clear refusal."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from urllib.parse import parse_qsl
 
 import msgspec
@@ -73,8 +73,11 @@ async def read_form(request: Request, most_bytes: int, most_fields: int) -> Form
         raise BadRequestError("malformed form") from None
 
 
-def read_json(body: bytes) -> dict[str, str]:
-    """Return a JSON object of texts; what `contactor` holds becomes its JSON text."""
+def read_json(body: bytes, known: Collection[str] = ()) -> dict[str, str]:
+    """Return a JSON object of texts; what `contactor` holds becomes its JSON text.
+
+    Where `known` fields are given, another is refused as such, whatever it holds.
+    """
     try:
         given = msgspec.json.decode(body, type=dict[str, object])
         # Of a name given twice the decoder keeps the last.
@@ -83,6 +86,9 @@ def read_json(body: bytes) -> dict[str, str]:
         raise BadRequestError("malformed JSON") from None
     if len(named) != len(given):
         raise BadRequestError("a parameter given twice")
+    unknown = [name for name in given if known and name not in known]
+    if unknown:
+        raise BadRequestError(f"{min(unknown)[:40]}: unknown field")
     read = {name: _text(name, value) for name, value in given.items() if value is not None}
     if has_nul(read.values()):
         raise BadRequestError("malformed JSON")

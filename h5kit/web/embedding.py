@@ -10,6 +10,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
+from h5kit import english
 from h5kit.flow.record import Flow
 from h5kit.messages import CATALOGUE
 from h5kit.web.answers import Whole
@@ -55,4 +56,5 @@ class Embedding:
             "loopback": self._parts.settings.loopback_allowed,
             "total": 2 if flow.has_basic_info else 1,
             "recovery": RECOVERY,
+            "close": english.say("关闭", english=flow.lang == "en"),
         }

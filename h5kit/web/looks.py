@@ -14,8 +14,8 @@ LOGO_HEIGHT = 32
 LOGO = (
     "header{max-width:30rem;margin:auto;padding:1rem 1.25rem 0}"
     "header img{width:auto;height:2rem;margin:0;background:none}"
-    "@media (prefers-color-scheme:dark){header img{background:#fff;padding:.25rem .5rem}}"
 )
+DARK_LOGO = "@media (prefers-color-scheme:dark){header img{background:#fff;padding:.25rem .5rem}}"
 """A logo is made for white; in the dark look it keeps some."""
 
 
@@ -76,7 +76,7 @@ def rules(theme: Theme) -> str:
     if theme.radius is not None:
         made.append(f".c,.b,.n{{border-radius:{theme.radius}px}}")
     if theme.logo is not None:
-        made.append(LOGO)
+        made.append(LOGO + (DARK_LOGO if theme.dark == "auto" else ""))
     return "".join(made)
 
 

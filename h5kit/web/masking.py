@@ -12,20 +12,21 @@ from typing import Any, Final
 
 import msgspec
 
+from h5kit import identity
 from h5kit.areas import PROVINCES, cities
-from h5kit.records.times import read_time
+from h5kit.records.times import DAY, read_time
 from h5kit.report import numbers
 from h5kit.report.checks import UNTOLD
 from h5kit.report.document import Report
 
 MASK: Final = "****"
 ID_HEAD, ID_TAIL = 3, 4
-_LOCAL_DIGITS: Final = 7
 _DIGITS: Final = re.compile(r"\+?\d(?:[\W_]{0,3}\d){6,}[Xx]?")
 """Seven digits or more, whatever signs stand between them."""
-_NUMBER: Final = re.compile(r"[0-9]{3,4}-?[0-9]{7,8}|[0-9]{7,12}")
-_LATE: Final = 4_000_000_000
-"""Later than any call: a time without a year is read as the last one before."""
+_ID_CARD: Final = re.compile(r"[1-9][0-9]{5}(?:19|20)[0-9]{9}[0-9Xx]")
+_NUMBER: Final = re.compile(r"[0-9]{3,4}-?[0-9]{7,8}|0[0-9]{2,3}-[0-9]{3,5}|[0-9]{7,12}")
+_LONGEST_AGO: Final = {"call_time": 2 * 366 * DAY, "open_date": 40 * 366 * DAY}
+"""How long before its report a time may be; as digits, what is earlier is rather a number."""
 
 FIELDS: Final[dict[str, str]] = {
     "tel": "number",
@@ -56,9 +57,7 @@ def number(text: str) -> str:
     """
     if not _NUMBER.fullmatch(text):
         return searched(text)
-    digits = text.replace("-", "")
-    is_local = len(digits) == _LOCAL_DIGITS
-    return f"***{digits[-4:]}" if is_local else numbers.masked(digits)
+    return numbers.masked(text.replace("-", ""))
 
 
 def name(text: str) -> str:
@@ -91,6 +90,19 @@ def street(text: str) -> str:
     return MASK if text else ""
 
 
+def named(text: str) -> str:
+    """Return a text that a partner has named somebody by, without mobile numbers and ID cards.
+
+    Other runs of digits are what it is for, such as the number of an order.
+    """
+    return _DIGITS.sub(lambda run: MASK if is_personal(run[0]) else run[0], text)
+
+
+def is_personal(text: str) -> bool:
+    """Say whether a text is a mobile number or, as far as its form says, an ID card."""
+    return identity.mobile(text) is not None or bool(_ID_CARD.fullmatch(identity.fold_digits(text)))
+
+
 def searched(text: str) -> str:
     """Return a text without any run of seven digits or more: shorter ones are services."""
     return _DIGITS.sub(MASK, text)
@@ -108,7 +120,7 @@ _SHORTEST: Final = {"name": 2, "address": 4, "street": 4}
 
 def masked(report: Report) -> Report:
     """Return the report as somebody sees it who may see no number, name, ID card or address."""
-    made: Report = _Mask(_told(report)).part(report)
+    made: Report = _Mask(_told(report), report.created_at).part(report)
     return made
 
 
@@ -126,9 +138,10 @@ def _told(report: Report) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class _Mask:
-    """Walks through a document; `told` is what to look for in its free texts."""
+    """Walks through a document; `told` is what to look for in its free texts, `at` its time."""
 
     told: dict[str, str] = field(repr=False)
+    at: float
 
     def part(self, value: Any) -> Any:
         """Return a struct, list or text with every text in it masked."""
@@ -148,9 +161,16 @@ class _Mask:
         kind = FIELDS.get(key, "")
         if kind in _WHOLE:
             return _WHOLE[kind](value)
-        if kind == "time" and read_time(value, _LATE) is not None:
+        if kind == "time" and self._is_time(key, value):
             return value
         return self.text(number(value) if kind == "number" else value)
+
+    def _is_time(self, key: str, value: str) -> bool:
+        """Say whether a text is a time that can be: 0571123456 and 4001234567 are numbers."""
+        when = read_time(value, self.at)
+        if when is None or not value.isdecimal():
+            return when is not None
+        return value[0] != "0" and self.at - _LONGEST_AGO[key] <= when <= self.at + DAY
 
     def text(self, value: str) -> str:
         """Return a free text without what is told of people in this report."""

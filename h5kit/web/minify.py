@@ -5,6 +5,7 @@ import string
 
 _STRING = re.compile(r"('(?:[^'\\]|\\.)*')")
 _IDLE = re.compile(r"\s*([^\w\s$'])\s*")
+_APART = re.compile(r"(\bvar [^;{}]*);var ")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SPACE = re.compile(r"\s+")
 _TIGHT = re.compile(r"\s*([{};,>])\s*")
@@ -30,8 +31,10 @@ def minify_js(text: str) -> str:
     code = " ".join(line for line in lines if line and not line.startswith("//"))
     parts = [p if p.startswith("'") else _IDLE.sub(r"\1", p) for p in _STRING.split(code)]
     names = _short_names("'".join(p for p in parts if not p.startswith("'")))
-    small = (p if p.startswith("'") else _renamed(p, names) for p in parts)
-    return "".join(small).replace(";}", "}")
+    small = "".join(p if p.startswith("'") else _renamed(p, names) for p in parts)
+    while (joined := _APART.sub(r"\1,", small)) != small:
+        small = joined
+    return small.replace(";}", "}")
 
 
 def _short_names(code: str) -> dict[str, str]:

@@ -18,6 +18,7 @@ from h5kit.web.answers import json
 from h5kit.web.body import BadRequestError, read_body
 from h5kit.web.deliveries import delivery_json, payload_of
 from h5kit.web.errors import BAD_PARAMETER, error_json
+from h5kit.web.headers import is_foreign_post
 from h5kit.web.jumping import jump
 from h5kit.web.parts import Parts
 from h5kit.web.sandbox_shown import captcha_of, logins_of
@@ -85,6 +86,8 @@ class SandboxPages:
     async def clock(self, request: Request) -> Response:
         """`GET` tells the time, `POST {"advance_seconds": n}` moves it forward."""
         if request.method == "POST":
+            if is_foreign_post(request):
+                return error_json(BAD_PARAMETER, "sent by another site's page", 403)
             try:
                 seconds = seconds_of(await read_body(request, MOST_CLOCK_BYTES))
             except BadRequestError as bad:

@@ -1,6 +1,6 @@
 export type StepName = 'basic_info' | 'phone' | 'verify' | 'waiting' | 'forgot' | 'reset_identity' | 'reset_login_sms' | 'reset_sms' | 'reset_contacts' | 'reset_password' | 'success' | 'failed';
 export type Carrier = '移动' | '联通' | '电信';
-type Word = 'forgot' | 'resend' | 'another_picture' | 'city' | 'restart' | 'close' | 'back_to_phone' | 'red_line';
+type Word = 'forgot' | 'agreement' | 'resend' | 'another_picture' | 'city' | 'restart' | 'copy' | 'close' | 'cross' | 'back_to_phone' | 'back' | 'red_line';
 /** One of the 55 messages, and the last four digits of a number that meets it. */
 export interface Message {
     readonly code: number;

@@ -29,7 +29,9 @@ function buttonOf(step) {
 }
 /** The whole of a text as pages of either language have it. */
 function either(said) {
-    const forms = [said, data.english[said] ?? said];
+    // A number at the end stays: 复制10086.
+    const text = said.replace(/\d+$/, '');
+    const forms = [said, (data.english[text] ?? text) + said.slice(text.length)];
     return new RegExp(`^(?:${forms.map(form => form.replace(/[$()*+.?[\\\]^{|}]/g, '\\$&')).join('|')})$`);
 }
 /** A message's exact text; `contact` is the N of messages 10 to 15. */

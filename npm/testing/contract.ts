@@ -6,8 +6,8 @@ export type StepName =
   | 'reset_sms' | 'reset_contacts' | 'reset_password' | 'success' | 'failed';
 export type Carrier = '移动' | '联通' | '电信';
 type Word =
-  | 'forgot' | 'resend' | 'another_picture' | 'city' | 'restart' | 'close' | 'back_to_phone'
-  | 'red_line';
+  | 'forgot' | 'agreement' | 'resend' | 'another_picture' | 'city' | 'restart' | 'copy' | 'close'
+  | 'cross' | 'back_to_phone' | 'back' | 'red_line';
 
 /** One of the 55 messages, and the last four digits of a number that meets it. */
 export interface Message {
@@ -78,7 +78,9 @@ export function buttonOf(step: StepName): string {
 
 /** The whole of a text as pages of either language have it. */
 export function either(said: string): RegExp {
-  const forms = [said, data.english[said] ?? said];
+  // A number at the end stays: 复制10086.
+  const text = said.replace(/\d+$/, '');
+  const forms = [said, (data.english[text] ?? text) + said.slice(text.length)];
   return new RegExp(`^(?:${forms.map(form => form.replace(/[$()*+.?[\\\]^{|}]/g, '\\$&')).join('|')})$`);
 }
 

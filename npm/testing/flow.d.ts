@@ -1,5 +1,5 @@
 import { type Person, type StepName } from './contract';
-import { BasicInfoStep, ForgotStep, ResetStep, Step, SuccessStep, type Root, type Values } from './step';
+import { Agreement, BasicInfoStep, ForgotStep, PhoneStep, ResetContactsStep, ResetStep, Step, SuccessStep, type Root, type Values } from './step';
 /** How `complete` answers. */
 export interface CompleteOptions {
     /** Whose name and ID card are given. */
@@ -10,23 +10,26 @@ export interface CompleteOptions {
 /** Each step is a member; the methods here are what most tests need of them. */
 export declare class H5Flow extends Step {
     readonly basicInfo: BasicInfoStep;
-    readonly phone: Step;
+    readonly phone: PhoneStep;
     readonly verify: Step;
     readonly waiting: Step;
     readonly forgot: ForgotStep;
     readonly resetIdentity: ResetStep;
     readonly resetLoginSms: ResetStep;
     readonly resetSms: ResetStep;
-    readonly resetContacts: ResetStep;
+    readonly resetContacts: ResetContactsStep;
     readonly resetPassword: ResetStep;
     readonly success: SuccessStep;
     readonly failed: Step;
+    readonly agreement: Agreement;
     constructor(root: Root);
-    /** Goes to an address or a session; a frame is opened by the page that holds it. */
+    /** Goes to an address or a session; in a frame as the page does that holds it. */
     open(address: string | {
         readonly url: string;
     }): Promise<this>;
     expectStep(name: StepName): Promise<this>;
+    /** Fills P1 for an invented person and submits it; `values` override by field name. */
+    submitBasicInfo(who?: Person, values?: Values): Promise<this>;
     /** Fills P2 and submits it. */
     submitPhone({ tel, password, agree }?: {
         tel?: string | undefined;
@@ -37,12 +40,12 @@ export declare class H5Flow extends Step {
     submitChallenge(values: Values): Promise<this>;
     /** Opens P4 from P2. */
     forgotPassword(): Promise<this>;
-    /** Presses 重置密码 on P4, with a number where it asks for one. */
-    chooseReset(tel?: string): Promise<this>;
+    /** Presses 重置密码 on P4, with a number where it asks for one; `carrier`: 我已携号转网. */
+    chooseReset(tel?: string, carrier?: string): Promise<this>;
     /** Answers the first step of a reset with somebody's name and ID card. */
     submitResetIdentity(who?: Person): Promise<this>;
-    /** Answers the step that is shown, by field name. */
-    submitShown(values: Values): Promise<this>;
+    /** Answers the step of a reset that is shown, by field name. */
+    submitReset(values: Values): Promise<this>;
     /**
      * Answers whatever is asked until the scenario's end: 授权成功, or its message.
      * Throws where the flow ends elsewhere.

@@ -13,28 +13,37 @@ class H5Flow extends step_1.Step {
     constructor(root) {
         super(root);
         this.basicInfo = new step_1.BasicInfoStep(this.root, 'basic_info');
-        this.phone = new step_1.Step(this.root, 'phone');
+        this.phone = new step_1.PhoneStep(this.root, 'phone');
         this.verify = new step_1.Step(this.root, 'verify');
         this.waiting = new step_1.Step(this.root, 'waiting');
         this.forgot = new step_1.ForgotStep(this.root, 'forgot');
         this.resetIdentity = new step_1.ResetStep(this.root, 'reset_identity');
         this.resetLoginSms = new step_1.ResetStep(this.root, 'reset_login_sms');
         this.resetSms = new step_1.ResetStep(this.root, 'reset_sms');
-        this.resetContacts = new step_1.ResetStep(this.root, 'reset_contacts');
+        this.resetContacts = new step_1.ResetContactsStep(this.root, 'reset_contacts');
         this.resetPassword = new step_1.ResetStep(this.root, 'reset_password');
         this.success = new step_1.SuccessStep(this.root, 'success');
         this.failed = new step_1.Step(this.root, 'failed');
+        this.agreement = new step_1.Agreement(this.root);
     }
-    /** Goes to an address or a session; a frame is opened by the page that holds it. */
+    /** Goes to an address or a session; in a frame as the page does that holds it. */
     async open(address) {
-        if (!('goto' in this.root)) {
-            throw new TypeError('a frame is opened by the page that holds it');
+        const url = typeof address === 'string' ? address : address.url;
+        if ('goto' in this.root) {
+            await this.root.goto(url);
         }
-        await this.root.goto(typeof address === 'string' ? address : address.url);
+        else {
+            await this.root.owner().evaluate((frame, to) => frame.src = to, url);
+        }
         return this;
     }
     async expectStep(name) {
         await this.step(name).expect();
+        return this;
+    }
+    /** Fills P1 for an invented person and submits it; `values` override by field name. */
+    async submitBasicInfo(who = (0, contract_1.person)(), values = {}) {
+        await this.basicInfo.submitPerson(who, values);
         return this;
     }
     /** Fills P2 and submits it. */
@@ -52,12 +61,12 @@ class H5Flow extends step_1.Step {
     }
     /** Opens P4 from P2. */
     async forgotPassword() {
-        await this.phone.press(contract_1.words.forgot);
+        await this.phone.forgotPassword();
         return this.expectStep('forgot');
     }
-    /** Presses 重置密码 on P4, with a number where it asks for one. */
-    async chooseReset(tel = '') {
-        await this.forgot.submit(tel ? { phone: tel } : {});
+    /** Presses 重置密码 on P4, with a number where it asks for one; `carrier`: 我已携号转网. */
+    async chooseReset(tel = '', carrier = '') {
+        await this.forgot.submit({ ...(tel && { phone: tel }), ...(carrier && { carrier }) });
         return this;
     }
     /** Answers the first step of a reset with somebody's name and ID card. */
@@ -65,8 +74,8 @@ class H5Flow extends step_1.Step {
         await this.resetIdentity.submit({ name: who.name, id_card: who.id_card });
         return this;
     }
-    /** Answers the step that is shown, by field name. */
-    async submitShown(values) {
+    /** Answers the step of a reset that is shown, by field name. */
+    async submitReset(values) {
         await this.step(await this.shownName()).submit(values);
         return this;
     }
@@ -116,14 +125,14 @@ class H5Flow extends step_1.Step {
     async answer(shown, end, who, code) {
         const before = await this.root.locator('input[name=_step]').inputValue();
         if (shown === 'basic_info') {
-            await this.basicInfo.submitPerson(who, { phone: (0, contract_1.number)(end.lastFour) });
+            await this.submitBasicInfo(who, { phone: (0, contract_1.number)(end.lastFour) });
         }
         else if (shown === 'forgot') {
             await this.chooseReset(await this.forgot.isAsked('phone') ? (0, contract_1.number)(end.lastFour) : '');
         }
         else if (shown === 'phone' && end.resets) {
             await this.fillNumber(end);
-            await this.phone.press(contract_1.words.forgot);
+            await this.phone.forgotPassword();
         }
         else {
             await this.give(shown, end, who, await code());
@@ -143,8 +152,7 @@ class H5Flow extends step_1.Step {
             await this.fillNumber(end);
         }
         if (shown === 'reset_contacts') {
-            const called = [1, 2, 3, 4, 5].map(n => [`phone${n}`, (0, contract_1.number)(`100${n}`)]);
-            return step.submit(Object.fromEntries(called));
+            return this.resetContacts.submitNumbers(...[1, 2, 3, 4, 5].map(n => (0, contract_1.number)(`100${n}`)));
         }
         const known = {
             name: who.name, id_card: who.id_card, service_password: who.service_password, sms_code: code,

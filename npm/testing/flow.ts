@@ -1,7 +1,10 @@
 /** The flow as one page object: step by step, or to its end. */
 import {expect, type Locator} from '@playwright/test';
-import {asked, ending, number, person, words, type Ending, type Person, type StepName} from './contract';
-import {BasicInfoStep, ForgotStep, ResetStep, Step, SuccessStep, type Root, type Values} from './step';
+import {asked, ending, number, person, type Ending, type Person, type StepName} from './contract';
+import {
+  Agreement, BasicInfoStep, ForgotStep, PhoneStep, ResetContactsStep, ResetStep, Step, SuccessStep,
+  type Root, type Values
+} from './step';
 
 /** What the slowest scenario's carrier and its deadline take. */
 const LONGEST = 90_000;
@@ -18,17 +21,18 @@ export interface CompleteOptions {
 /** Each step is a member; the methods here are what most tests need of them. */
 export class H5Flow extends Step {
   readonly basicInfo = new BasicInfoStep(this.root, 'basic_info');
-  readonly phone = new Step(this.root, 'phone');
+  readonly phone = new PhoneStep(this.root, 'phone');
   readonly verify = new Step(this.root, 'verify');
   readonly waiting = new Step(this.root, 'waiting');
   readonly forgot = new ForgotStep(this.root, 'forgot');
   readonly resetIdentity = new ResetStep(this.root, 'reset_identity');
   readonly resetLoginSms = new ResetStep(this.root, 'reset_login_sms');
   readonly resetSms = new ResetStep(this.root, 'reset_sms');
-  readonly resetContacts = new ResetStep(this.root, 'reset_contacts');
+  readonly resetContacts = new ResetContactsStep(this.root, 'reset_contacts');
   readonly resetPassword = new ResetStep(this.root, 'reset_password');
   readonly success = new SuccessStep(this.root, 'success');
   readonly failed = new Step(this.root, 'failed');
+  readonly agreement = new Agreement(this.root);
 
   constructor(root: Root) {
     super(root);
@@ -50,6 +54,12 @@ export class H5Flow extends Step {
     return this;
   }
 
+  /** Fills P1 for an invented person and submits it; `values` override by field name. */
+  async submitBasicInfo(who: Person = person(), values: Values = {}): Promise<this> {
+    await this.basicInfo.submitPerson(who, values);
+    return this;
+  }
+
   /** Fills P2 and submits it. */
   async submitPhone({tel = '', password = '246813', agree = true} = {}): Promise<this> {
     await this.phone.submit({
@@ -67,13 +77,13 @@ export class H5Flow extends Step {
 
   /** Opens P4 from P2. */
   async forgotPassword(): Promise<this> {
-    await this.phone.linkNamed(words.forgot).click();
+    await this.phone.forgotPassword();
     return this.expectStep('forgot');
   }
 
-  /** Presses 重置密码 on P4, with a number where it asks for one. */
-  async chooseReset(tel = ''): Promise<this> {
-    await this.forgot.submit(tel ? {phone: tel} : {});
+  /** Presses 重置密码 on P4, with a number where it asks for one; `carrier`: 我已携号转网. */
+  async chooseReset(tel = '', carrier = ''): Promise<this> {
+    await this.forgot.submit({...(tel && {phone: tel}), ...(carrier && {carrier})});
     return this;
   }
 
@@ -83,8 +93,8 @@ export class H5Flow extends Step {
     return this;
   }
 
-  /** Answers the step that is shown, by field name. */
-  async submitShown(values: Values): Promise<this> {
+  /** Answers the step of a reset that is shown, by field name. */
+  async submitReset(values: Values): Promise<this> {
     await this.step(await this.shownName()).submit(values);
     return this;
   }
@@ -140,12 +150,12 @@ export class H5Flow extends Step {
   private async answer(shown: StepName, end: Ending, who: Person, code: () => string | Promise<string>): Promise<void> {
     const before = await this.root.locator('input[name=_step]').inputValue();
     if (shown === 'basic_info') {
-      await this.basicInfo.submitPerson(who, {phone: number(end.lastFour)});
+      await this.submitBasicInfo(who, {phone: number(end.lastFour)});
     } else if (shown === 'forgot') {
       await this.chooseReset(await this.forgot.isAsked('phone') ? number(end.lastFour) : '');
     } else if (shown === 'phone' && end.resets) {
       await this.fillNumber(end);
-      await this.phone.linkNamed(words.forgot).click();
+      await this.phone.forgotPassword();
     } else {
       await this.give(shown, end, who, await code());
     }
@@ -166,8 +176,7 @@ export class H5Flow extends Step {
       await this.fillNumber(end);
     }
     if (shown === 'reset_contacts') {
-      const called = [1, 2, 3, 4, 5].map(n => [`phone${n}`, number(`100${n}`)]);
-      return step.submit(Object.fromEntries(called));
+      return this.resetContacts.submitNumbers(...[1, 2, 3, 4, 5].map(n => number(`100${n}`)));
     }
     const known: Values = {
       name: who.name, id_card: who.id_card, service_password: who.service_password, sms_code: code,

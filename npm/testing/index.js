@@ -1,6 +1,6 @@
 "use strict";
 Object.defineProperty(exports, "__esModule", { value: true });
-exports.expect = exports.test = exports.Step = exports.H5Flow = exports.Demo = exports.textOf = exports.scenarios = exports.person = exports.number = exports.messages = void 0;
+exports.expect = exports.test = exports.Step = exports.Agreement = exports.H5Flow = exports.Demo = exports.textOf = exports.scenarios = exports.person = exports.number = exports.messages = void 0;
 /** Page objects, scenarios and a demo for `@playwright/test`; docs/testing.md says how. */
 const test_1 = require("@playwright/test");
 const demo_1 = require("./demo");
@@ -15,6 +15,7 @@ Object.defineProperty(exports, "Demo", { enumerable: true, get: function () { re
 var flow_1 = require("./flow");
 Object.defineProperty(exports, "H5Flow", { enumerable: true, get: function () { return flow_1.H5Flow; } });
 var step_1 = require("./step");
+Object.defineProperty(exports, "Agreement", { enumerable: true, get: function () { return step_1.Agreement; } });
 Object.defineProperty(exports, "Step", { enumerable: true, get: function () { return step_1.Step; } });
 /** `h5kit` is a demo of each worker's own. */
 exports.test = test_1.test.extend({

@@ -8,7 +8,7 @@ export {Demo} from './demo';
 export type {Delivery, FlowState, Session} from './demo';
 export {H5Flow} from './flow';
 export type {CompleteOptions} from './flow';
-export {Step} from './step';
+export {Agreement, Step} from './step';
 export type {Root, Values} from './step';
 
 /** `h5kit` is a demo of each worker's own. */

@@ -1,6 +1,6 @@
 "use strict";
 Object.defineProperty(exports, "__esModule", { value: true });
-exports.SuccessStep = exports.ResetStep = exports.ForgotStep = exports.BasicInfoStep = exports.Step = void 0;
+exports.Agreement = exports.SuccessStep = exports.ResetContactsStep = exports.ResetStep = exports.ForgotStep = exports.PhoneStep = exports.BasicInfoStep = exports.Step = void 0;
 /** A step of the flow: what a person sees and can do there. */
 const test_1 = require("@playwright/test");
 const contract_1 = require("./contract");
@@ -15,6 +15,10 @@ class Step {
     /** The step's `<main>`. */
     get main() {
         return this.root.locator(`main[data-h5-step${this.name ? `=${this.name}` : ''}]`);
+    }
+    /** The words of its button. */
+    get button() {
+        return (0, contract_1.buttonOf)(this.name ?? 'phone');
     }
     get heading() {
         return this.main.getByRole('heading', { level: 1 });
@@ -50,6 +54,10 @@ class Step {
     /** A button by its Chinese words, on an English page too. */
     buttonNamed(name) {
         return this.main.getByRole('button', { name: (0, contract_1.either)(name) });
+    }
+    /** A link by its Chinese words, on an English page too. */
+    linkNamed(name) {
+        return this.main.getByRole('link', { name: (0, contract_1.either)(name) });
     }
     /** Waits until the step is shown; milliseconds. */
     async expect(timeout = PATIENCE) {
@@ -92,7 +100,7 @@ class Step {
     /** Fills fields and presses the step's button, then waits for the answer. */
     async submit(values = {}) {
         await this.fill(values);
-        await this.press((0, contract_1.buttonOf)(this.name ?? 'phone'));
+        await this.press(this.button);
         await this.answered();
     }
     /** Waits until no form's request runs any more: what is shown then is the answer. */
@@ -118,32 +126,56 @@ class Step {
 exports.Step = Step;
 /** P1 基础信息. */
 class BasicInfoStep extends Step {
-    /** Fills P1 for an invented person and submits it; `values` override by field name. */
+    /**
+     * Fills P1 for an invented person and submits it; `values` override by field name. Where neither
+     * they nor the page have a phone number it is one that is granted at once.
+     */
     async submitPerson(who = (0, contract_1.person)(), values = {}) {
+        const known = await this.control('phone').inputValue() ? {} : { phone: (0, contract_1.number)('0000') };
         const { city, ...given } = {
-            name: who.name, id_card: who.id_card, ...contract_1.home, contact1_phone: who.contact, ...values
+            name: who.name, id_card: who.id_card, ...contract_1.home, contact1_phone: who.contact, ...known, ...values
         };
         await this.fill(given);
         if (city) {
-            const more = this.buttonNamed(contract_1.words.city);
-            if (await more.isVisible()) {
-                await more.click();
-            }
-            await this.control('city').selectOption(city);
+            await this.chooseCity(city);
         }
         await this.submit();
     }
+    /** Without script the cities are fetched by a button. */
+    async chooseCity(city) {
+        const more = this.buttonNamed(contract_1.words.city);
+        if (await more.isVisible()) {
+            await more.click();
+        }
+        await this.control('city').selectOption(city);
+    }
 }
 exports.BasicInfoStep = BasicInfoStep;
+/** P2 手机信息, with whatever the carrier asks there. */
+class PhoneStep extends Step {
+    /** Opens P4. */
+    async forgotPassword() {
+        await this.linkNamed(contract_1.words.forgot).click();
+    }
+    /** Opens 《运营商授权协议》. */
+    async openAgreement() {
+        await this.press(contract_1.words.agreement);
+    }
+}
+exports.PhoneStep = PhoneStep;
 /** P4 忘记服务密码怎么办？. */
 class ForgotStep extends Step {
     /** Where only the hotline helps. */
     get redLine() {
         return this.main.getByText((0, contract_1.either)(contract_1.words.red_line));
     }
+    /** 复制: puts a hotline on the clipboard. */
+    async copy(hotline) {
+        await this.press(`${contract_1.words.copy}${hotline}`);
+    }
     /** Back to P2. */
     async close() {
-        await this.press(contract_1.words.close);
+        await this.press(contract_1.words.cross);
     }
 }
 exports.ForgotStep = ForgotStep;
@@ -155,11 +187,36 @@ class ResetStep extends Step {
     }
 }
 exports.ResetStep = ResetStep;
+/** P5: five numbers that were called. */
+class ResetContactsStep extends ResetStep {
+    /** Fills 手机号码1 to 手机号码5 and submits them. */
+    async submitNumbers(...numbers) {
+        await this.submit(Object.fromEntries(numbers.map((tel, n) => [`phone${n + 1}`, tel])));
+    }
+}
+exports.ResetContactsStep = ResetContactsStep;
 /** P6 授权成功. */
 class SuccessStep extends Step {
-    /** 关闭: on to the partner's address, where there is one. */
+    /** 关闭: on to the partner's address, where there is one, or back to the app that listens. */
     async close() {
-        await this.main.getByRole('link', { name: (0, contract_1.either)(contract_1.words.close) }).click();
+        await this.press(contract_1.words.close);
     }
 }
 exports.SuccessStep = SuccessStep;
+/** 《运营商授权协议》, which P2 opens; no step, the flow stays where it is. */
+class Agreement {
+    constructor(root) {
+        this.root = root;
+    }
+    get main() {
+        return this.root.locator('main[data-h5-agreement]');
+    }
+    get heading() {
+        return this.main.getByRole('heading', { name: (0, contract_1.either)(contract_1.words.agreement) });
+    }
+    /** 返回: back to P2. */
+    async back() {
+        await this.main.getByRole('link', { name: (0, contract_1.either)(contract_1.words.back) }).click();
+    }
+}
+exports.Agreement = Agreement;

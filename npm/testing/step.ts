@@ -19,6 +19,11 @@ export class Step {
     return this.root.locator(`main[data-h5-step${this.name ? `=${this.name}` : ''}]`);
   }
 
+  /** The words of its button. */
+  get button(): string {
+    return buttonOf(this.name ?? 'phone');
+  }
+
   get heading(): Locator {
     return this.main.getByRole('heading', {level: 1});
   }
@@ -113,7 +118,7 @@ export class Step {
   /** Fills fields and presses the step's button, then waits for the answer. */
   async submit(values: Values = {}): Promise<void> {
     await this.fill(values);
-    await this.press(buttonOf(this.name ?? 'phone'));
+    await this.press(this.button);
     await this.answered();
   }
 
@@ -154,13 +159,31 @@ export class BasicInfoStep extends Step {
     } as Record<string, string>;
     await this.fill(given);
     if (city) {
-      const more = this.buttonNamed(words.city);
-      if (await more.isVisible()) {
-        await more.click();
-      }
-      await this.control('city').selectOption(city);
+      await this.chooseCity(city);
     }
     await this.submit();
+  }
+
+  /** Without script the cities are fetched by a button. */
+  async chooseCity(city: string): Promise<void> {
+    const more = this.buttonNamed(words.city);
+    if (await more.isVisible()) {
+      await more.click();
+    }
+    await this.control('city').selectOption(city);
+  }
+}
+
+/** P2 手机信息, with whatever the carrier asks there. */
+export class PhoneStep extends Step {
+  /** Opens P4. */
+  async forgotPassword(): Promise<void> {
+    await this.linkNamed(words.forgot).click();
+  }
+
+  /** Opens 《运营商授权协议》. */
+  async openAgreement(): Promise<void> {
+    await this.press(words.agreement);
   }
 }
 
@@ -169,6 +192,11 @@ export class ForgotStep extends Step {
   /** Where only the hotline helps. */
   get redLine(): Locator {
     return this.main.getByText(either(words.red_line));
+  }
+
+  /** 复制: puts a hotline on the clipboard. */
+  async copy(hotline: string): Promise<void> {
+    await this.press(`${words.copy}${hotline}`);
   }
 
   /** Back to P2. */
@@ -185,10 +213,36 @@ export class ResetStep extends Step {
   }
 }
 
+/** P5: five numbers that were called. */
+export class ResetContactsStep extends ResetStep {
+  /** Fills 手机号码1 to 手机号码5 and submits them. */
+  async submitNumbers(...numbers: string[]): Promise<void> {
+    await this.submit(Object.fromEntries(numbers.map((tel, n) => [`phone${n + 1}`, tel])));
+  }
+}
+
 /** P6 授权成功. */
 export class SuccessStep extends Step {
-  /** 关闭: on to the partner's address, where there is one. */
+  /** 关闭: on to the partner's address, where there is one, or back to the app that listens. */
   async close(): Promise<void> {
     await this.press(words.close);
+  }
+}
+
+/** 《运营商授权协议》, which P2 opens; no step, the flow stays where it is. */
+export class Agreement {
+  constructor(readonly root: Root) {}
+
+  get main(): Locator {
+    return this.root.locator('main[data-h5-agreement]');
+  }
+
+  get heading(): Locator {
+    return this.main.getByRole('heading', {name: either(words.agreement)});
+  }
+
+  /** 返回: back to P2. */
+  async back(): Promise<void> {
+    await this.main.getByRole('link', {name: either(words.back)}).click();
   }
 }

@@ -1,6 +1,8 @@
 """The page objects: both forms are the same, and every step and scenario has its own."""
 
 import inspect
+import re
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +14,8 @@ from h5kit.testing.aio.flow import AsyncH5Flow
 from h5kit.testing.endings import LOGIN, RESET, ending
 from h5kit.testing.pages import steps
 from h5kit.testing.pages.flow import H5Flow
+
+NPM = Path(__file__).parents[2] / "npm" / "testing"
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -37,6 +41,39 @@ def test_both_forms_offer_the_same() -> None:
         0
     ]
     assert {"forgot_password", "expect_step", "expect_message"} < offered[0]
+
+
+_CLASS = re.compile(
+    r"export declare class (\w+)(?: extends (\w+))? \{(.*?)^\}", re.DOTALL | re.MULTILINE
+)
+_MEMBER = re.compile(
+    r"^    (?!private|constructor)(?:readonly |get )?(\w+)(?:: (\w+))?", re.MULTILINE
+)
+TYPES = "".join((NPM / f"{name}.d.ts").read_text("utf-8") for name in ("step", "flow"))
+CLASSES = {name: (base, body) for name, base, body in _CLASS.findall(TYPES)}
+
+
+def _members(kind: str) -> dict[str, str]:
+    """Return the public members of a TypeScript class, with their types where these are plain."""
+    base, body = CLASSES[kind]
+    inherited = _members(base) if base else {"root": "", "name": ""}
+    return inherited | dict(_MEMBER.findall(body))
+
+
+def _camel(name: str) -> str:
+    first, *others = name.split("_")
+    return first + "".join(other.capitalize() for other in others)
+
+
+def _public(thing: object) -> set[str]:
+    return {_camel(name) for name, _ in inspect.getmembers_static(thing) if name[0] != "_"}
+
+
+@pytest.mark.parametrize("name", ["", "agreement", *sorted(State)])
+def test_the_page_objects_for_typescript_have_the_same_names(name: str) -> None:
+    flow = H5Flow(None)  # type: ignore[arg-type]  # not driven here
+    kind = _members("H5Flow")[_camel(name)] if name else "H5Flow"
+    assert _public(getattr(flow, name) if name else flow) - {"root"} <= _members(kind).keys()
 
 
 def test_every_row_of_the_scenario_table_has_an_end() -> None:

@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import json
 import re
+import subprocess
 from pathlib import Path
 
 import jsonschema
@@ -17,6 +18,7 @@ from h5kit.messages import Recovery
 from h5kit.resources import static_dir
 from h5kit.web.assets import integrity
 from h5kit.web.minify import minify_css, minify_js
+from npm.node import commands as node_commands
 
 ROOT = Path(__file__).parents[2]
 NPM = ROOT / "npm"
@@ -29,6 +31,16 @@ KB = 1024
 
 def test_the_npm_package_holds_what_the_server_serves(client: TestClient) -> None:
     assert (NPM / "h5kit.js").read_bytes() == client.get("/h5kit.js").content
+
+
+def test_it_can_be_imported_where_there_is_no_document() -> None:
+    node, _ = node_commands()
+    call = "if (typeof require('./h5kit.js').open !== 'function') process.exit(1)"
+    subprocess.run([*node, "-e", call], cwd=NPM, check=True)  # noqa: S603
+
+
+def test_the_npm_package_has_the_license() -> None:
+    assert (NPM / "LICENSE").read_bytes() == (ROOT / "LICENSE").read_bytes()
 
 
 def test_the_sdk_is_at_most_two_kilobytes() -> None:
@@ -108,5 +120,8 @@ def test_minifying_keeps_texts_keys_and_members_as_they_are() -> None:
     assert minify_js(source) == (
         "(function(e){var a='var name = 1; // text';"
         "function d(a,c){return{name:a,b:c.name}||c?a:d}})(e);"
+    )
+    assert minify_js("var one = 'ab';\nvar two;\nfor (var key in two) { var three; }") == (
+        "var c='ab',a;for(var b in a){var d}"
     )
     assert minify_css("/* x */ a { b : c ; }") == "a{b : c}"

@@ -2,7 +2,6 @@
 
 import inspect
 import json
-import re
 from pathlib import Path
 
 import pytest
@@ -151,12 +150,3 @@ def test_what_the_typescript_page_objects_are_made_from_is_fresh() -> None:
     kept = json.loads((NPM / "testing" / "contract.json").read_text("utf-8"))
     made = json.loads(json.dumps(contract()))
     assert kept == made, "run make sdk"
-
-
-def test_the_typescript_page_objects_offer_what_the_python_ones_do() -> None:
-    texts = [(NPM / "testing" / f"{name}.d.ts").read_text("utf-8") for name in ("flow", "step")]
-    # What TypeScript names otherwise.
-    other = {"submit_reset": "submitShown", "submit_basic_info": "basicInfo"}
-    for name in MEMBERS[H5Flow]:
-        words = other.get(name) or re.sub(r"_(\w)", lambda m: m[1].upper(), name)
-        assert re.search(rf"\b{words}\b", "\n".join(texts)), name

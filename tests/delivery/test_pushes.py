@@ -54,6 +54,17 @@ def _partner(**receivers: str) -> Partner:
     return Partner(appid="p", name="n", token="t" * 16, secret="s" * 16, **receivers)  # type: ignore[arg-type]
 
 
+def test_a_receiver_can_verify_a_push_of_a_server_whose_clock_was_moved(tmp_path: Path) -> None:
+    with Receiver() as receiver:
+        demo = make_demo(tmp_path, auth_receiver=receiver.url)
+        with TestClient(demo.app, base_url="http://127.0.0.1:8000") as client:
+            client.post("/sandbox/clock", json={"advance_seconds": 3600})
+            visit = Visit(client).enter(tel=number("0000"), uid="moved")
+            visit.phone()
+            (push,) = receiver.wait("moved")
+    Webhook(webhook_key(SECRET)).verify(push.body.decode(), push.headers)
+
+
 def test_the_configured_receiver_wins_over_the_callback() -> None:
     partner = _partner(auth_receiver="https://a.example/x")
     assert receiver_of(_authorization("https://b.example/"), partner) == "https://a.example/x"

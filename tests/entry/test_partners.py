@@ -55,9 +55,11 @@ def test_a_partner_is_found_by_token_secret_and_appid(tmp_path: Path) -> None:
         ("shop.example/push", "shop.example/r?x=中", "auth_receiver must be ASCII"),
         ("https://shop.example/done", "https://me@shop.example/", "redirect_url is not"),
         ("[[partner]]", "[[partners]]", "unknown table"),
+        ("[[partner]]", "[partner]", r"write \[\[partner\]\]"),
+        ("[[partner]]", GOOD + "[[partner]]", "share an appid"),
         ('name = "商店"', "name = 1", "name must be text"),
         ("secret-of-the-shop", "token-of-the-shop", "share a credential"),
-        ("basic_info = true", 'accent = "#ffcc00"', r"1\.36 on #f1f3f6.*#876c00 would do"),
+        ("basic_info = true", 'accent = "#ffcc00"', r"1\.32 on #fdecea.*#856a00 would do"),
         ("basic_info = true", 'accent = "red}"', "accent must be #rrggbb"),
         ("basic_info = true", 'theme.accent_dark = "#1a56d6"', "accent_dark #1a56d6 has contrast"),
         ("basic_info = true", "theme.radius = 99", "radius must be pixels, 0 to 24"),
@@ -68,6 +70,8 @@ def test_a_partner_is_found_by_token_secret_and_appid(tmp_path: Path) -> None:
         ("basic_info = true", 'app_scheme = "javascript"', "app_scheme must be"),
         ("basic_info = true", 'app_scheme = "Shop App"', "app_scheme must be"),
         ('["https://shop.example"]', '["https://shop.example/"]', "is not an origin"),
+        ('["https://shop.example"]', '["https://shop.example:443"]', "is not an origin"),
+        ('["https://shop.example"]', '["http://shop.example:80"]', "is not an origin"),
         ('["https://shop.example"]', '["https://*.shop.example"]', "is not an origin"),
         ('["https://shop.example"]', '["https://a.example; img-src *"]', "is not an origin"),
     ],
@@ -136,3 +140,14 @@ def test_a_handle_is_no_step_token_and_belongs_to_one_flow() -> None:
     assert handles.revision("flow", handles.handle("flow")) is None
     assert handles.revision("other", handles.step_token("flow", 1)) is None
     assert handles.revision("flow", handles.step_token("flow", 1).replace("1.", "2.", 1)) is None
+
+
+@pytest.mark.parametrize("text", ["partner = 1", "partner = [1]", "partner = [[]]"])
+def test_partners_that_are_no_tables_are_refused(tmp_path: Path, text: str) -> None:
+    with pytest.raises(PartnerFileError, match=r"write \[\[partner\]\]"):
+        _read(tmp_path, text)
+
+
+def test_other_ports_belong_to_an_origin(tmp_path: Path) -> None:
+    (shop,) = _read(tmp_path, GOOD.replace('example"]', 'example:8443"]'))
+    assert shop.embed_origins == ("https://shop.example:8443",)

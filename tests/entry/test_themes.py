@@ -37,7 +37,8 @@ def test_colours_are_checked_on_the_surfaces_that_the_stylesheet_has() -> None:
         "#fff",
         LIGHT[1],
     ]
-    assert (_token(dark, "card"), _token(dark, "bg"), _token(dark, "on")) == DARK
+    assert _token(light, "tint") == LIGHT[2]
+    assert tuple(_token(dark, name) for name in ("card", "bg", "on", "tint")) == DARK
     for rule, surfaces in ((light, LIGHT), (dark, DARK)):
         assert themes.unreadable(_token(rule, "brand"), surfaces) == ""
 
@@ -72,3 +73,10 @@ def test_a_logo_that_is_none_is_refused(tmp_path: Path, content: bytes, says: st
     (tmp_path / "logo.svg").write_bytes(content)
     with pytest.raises(ThemeError, match=says):
         themes.read({"logo": "logo.svg"}, tmp_path)
+
+
+@pytest.mark.parametrize("box", ["0 0 1.2.3 4", "0 0 . 4", "0 0 4", "0 0 1e3 4"])
+def test_a_view_box_that_is_none_is_a_fault_of_the_logo(tmp_path: Path, box: str) -> None:
+    (tmp_path / "a.svg").write_text(f'<svg viewBox="{box}"></svg>', "utf-8")
+    with pytest.raises(ThemeError, match="no SVG with a viewBox"):
+        themes.read({"logo": "a.svg"}, tmp_path)

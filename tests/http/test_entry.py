@@ -241,6 +241,15 @@ def test_a_bad_session_gets_a_documented_code(
     assert (answer.status_code, answer.json()["status"]) == (status, code)
 
 
+@pytest.mark.parametrize("value", ["1", "true", "null", "[]", '"text"'])
+def test_a_field_that_a_session_does_not_have_is_named_as_such(
+    client: TestClient, value: str
+) -> None:
+    body = f'{{"tel": "13400000000", "nonsense": {value}}}'
+    answer = client.post("/v1/sessions", content=body, headers=SECRET)
+    assert (answer.status_code, answer.json()["msg"]) == (400, "nonsense: unknown field")
+
+
 def test_the_demo_partner_has_the_contracts_switches(demo: Demo) -> None:
     assert demo.partner.basic_info
     assert demo.partner.token_pulls

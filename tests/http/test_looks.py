@@ -62,6 +62,16 @@ def test_a_theme_is_in_the_pages_own_stylesheet(client: TestClient) -> None:
     assert ".c,.b,.n{border-radius:3px}" in page
 
 
+def test_a_look_that_is_always_light_has_no_rule_for_the_dark_one(tmp_path: Path) -> None:
+    (tmp_path / "logo.svg").write_text(SVG, "utf-8")
+    file = tmp_path / "partners.toml"
+    file.write_text(f'{PARTNERS}dark = "off"\n', "utf-8")
+    with TestClient(make_demo(tmp_path / "data", partners_file=file).app) as client:
+        page = _open(client, tel=number("0000")).page
+    assert "<header>" in page
+    assert "prefers-color-scheme:dark" not in page
+
+
 def test_another_partner_has_nothing_of_it(client: TestClient) -> None:
     page = Visit(client).enter(tel=number("0000")).page
     assert "#0a6b45" not in page
@@ -101,7 +111,7 @@ def test_close_opens_the_app_with_what_has_happened(client: TestClient) -> None:
     sid = re.search(r'data-h5-sid="(SID\w{32})" data-h5-uid="u 1&amp;2"', done.page)
     assert sid
     link = f"shopapp://h5kit?v=1&amp;type=success&amp;sid={sid[1]}&amp;uid=u+1%262"
-    assert f'<a class="b" href="{link}" target="_top">' in done.page
+    assert f'<a class="b" role="button" href="{link}" target="_top">' in done.page
     refused = _open(client, tel=number("9052")).phone().page
     assert "shopapp://h5kit?v=1&amp;type=exit&amp;reason=user" in refused
     late = _open(client, tel=number("9025")).phone().page

@@ -189,3 +189,19 @@ def test_no_partners_secret_is_on_the_page(start: Started, demo: Demo) -> None:
 def test_the_flow_may_be_framed_by_its_own_server(start: Started, client: TestClient) -> None:
     policy = client.get(f"/f/{handle_of(start('0000'))}").headers["content-security-policy"]
     assert "frame-ancestors 'self' " in policy
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [({}, 200), ({"sec-fetch-site": "same-origin"}, 200),
+     ({"origin": "http://127.0.0.1:8000"}, 200), ({"sec-fetch-site": "cross-site"}, 403),
+     ({"origin": "https://evil.example", "content-type": "text/plain"}, 403)],
+)  # fmt: skip
+def test_a_foreign_page_does_not_move_the_clock(
+    client: TestClient, headers: dict[str, str], status: int
+) -> None:
+    before = client.get("/sandbox/clock").json()["now"]
+    body = '{"advance_seconds": 3600}'
+    assert client.post("/sandbox/clock", content=body, headers=headers).status_code == status
+    is_moved = client.get("/sandbox/clock").json()["now"] >= before + 3600
+    assert is_moved is (status == 200)

@@ -175,6 +175,16 @@ def test_what_is_under_way_is_shown_again_only_when_asked_to(staff: Staff) -> No
     assert "停止刷新" in live.text
 
 
+def test_a_page_that_refreshes_itself_keeps_nobody_logged_in(staff: Staff) -> None:
+    browser = staff.logged_in("operator")
+    addresses = []
+    for _ in range(3):
+        staff.advance(700)
+        shown = browser.get("/site/console/deliveries", live="1")
+        addresses.append(shown.url.path)
+    assert addresses == ["/site/console/deliveries", "/site/console/deliveries", "/site/login"]
+
+
 @pytest.mark.parametrize("name", [n for n in NAMES if n != "operator"])
 def test_nobody_else_redelivers(staff: Staff, name: str, receiver: Receiver) -> None:
     sid = staff.granted(callback=receiver.url, uid="once")

@@ -72,6 +72,26 @@ def test_a_whole_number_does_not_stay_in_the_address(staff: Staff) -> None:
     assert tel not in shown.text
 
 
+def test_an_id_card_does_not_stay_in_the_address(staff: Staff) -> None:
+    card = person().id_card
+    staff.granted(uid=f"u-{card}")
+    shown = staff.logged_in("viewer").get("/site/reports", q=f" {card} ")
+    assert card not in str(shown.url)
+    assert card not in shown.text
+    assert _sids(shown) == []
+
+
+def test_a_number_and_an_id_card_are_not_told_by_the_uid(staff: Staff) -> None:
+    tel, card = number("0000"), person().id_card
+    for uid in (f"order-{tel}", f"{card[:-1]}X", "order-1795392000123"):
+        staff.granted(uid=uid)
+    shown = staff.logged_in("auditor").get("/site/reports").text
+    assert tel not in shown
+    assert card[:-1] not in shown
+    assert "order-****" in shown
+    assert "order-1795392000123" in shown
+
+
 def test_the_list_is_paged_without_losing_or_repeating_one(staff: Staff) -> None:
     sids = [staff.granted("0000", uid=f"u-{n}") for n in range(23)]
     browser = staff.logged_in("viewer")

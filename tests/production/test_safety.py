@@ -14,7 +14,7 @@ from tests.production.written import written
 def _faults(file: Path) -> list[str]:
     with pytest.raises(UnsafeError) as unsafe:
         check(file, {})
-    return unsafe.value.faults
+    return list(unsafe.value.faults)
 
 
 def test_sound_settings_are_taken(tmp_path: Path) -> None:
@@ -151,3 +151,23 @@ def test_no_fault_holds_a_secret(tmp_path: Path) -> None:
     weak = "weak-signing-key"
     file = written(tmp_path, {"auth_receiver": "http://shop.example/"}, keys=[weak])
     assert all(weak not in fault and "shop-secret" not in fault for fault in _faults(file))
+
+
+def test_everything_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
+    changes = {"gatway.url": "x", "server.prot": 1, "server.port": "many", "keys": ["short"],
+               "gateway.url": "http://gateway.example", "results.numbers": "none.csv"}  # fmt: skip
+    file = written(tmp_path, {"token": "short"}, **changes)
+    with pytest.raises(UnsafeError) as unsafe:
+        check(file, {"H5KIT_SITE_IDLE_SECONDS": "soon", "H5KIT_GATEWAY_SECRT": "x"})
+    for words in ("[gatway] is no table", "server.prot is no setting", "server.port: expected",
+                  "H5KIT_SITE_IDLE_SECONDS: expected", "H5KIT_GATEWAY_SECRT is no setting",
+                  "token is shorter", "none.csv", "keys: one is shorter",
+                  "gateway.url must be https"):  # fmt: skip
+        assert sum(words in line for line in unsafe.value.faults) == 1, words
+    assert len(unsafe.value.faults) == 9
+
+
+def test_what_could_not_be_read_is_not_called_missing_too(tmp_path: Path) -> None:
+    assert len(_faults(written(tmp_path, **{"gateway.url": 1}))) == 1
+    assert len(_faults(written(tmp_path, keys=1))) == 1
+    assert len(_faults(written(tmp_path, gateway="x"))) == 1

@@ -4,6 +4,8 @@ import asyncio
 import json
 import re
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -53,6 +55,48 @@ def test_a_user_is_added_changed_disabled_and_let_in_again(data: Path) -> None:
     assert _users(data, "disable", "bo", "--undo").output == "bo: active\n"
     lines = _users(data, "list").output.splitlines()
     assert lines == ["anna  auditor  all  active", "bo  operator  shop  active"]
+
+
+def test_another_role_does_not_widen_whose_reports_may_be_seen(data: Path) -> None:
+    _add(data, "bo", "--appid", "shop")
+    assert _users(data, "role", "bo", "auditor").output == "bo: auditor of shop\n"
+    assert _listed(data)["bo"]["appid"] == "shop"
+    assert _users(data, "role", "bo", "viewer", "--appid", "all").output == "bo: viewer of all\n"
+    assert _listed(data)["bo"]["appid"] == "all"
+
+
+def test_an_appid_that_the_partners_file_does_not_have_is_refused(tmp_path: Path) -> None:
+    config = written(tmp_path)
+    asyncio.run(SqliteStore(tmp_path / "h5kit.db", SOUND["keys"]).close())
+
+    def users(*arguments: str) -> Result:
+        command = ["users", "--config", str(config), *arguments]
+        return CliRunner().invoke(main, command, input=f"{PASSWORD}\n")
+
+    add = ("add", "bo", "--password-stdin", "--appid")
+    refused = users(*add, "shpo")
+    assert (refused.exit_code, refused.stderr) == (1, "Error: shpo: no partner of that appid\n")
+    assert users(*add, "shop").output.endswith("bo: viewer of shop\n")
+    assert users("role", "bo", "auditor", "--appid", "shpo").exit_code == 1
+    assert users("role", "bo", "auditor").output.endswith("bo: auditor of shop\n")
+
+
+def test_a_command_prints_its_result_and_no_log(tmp_path: Path) -> None:
+    config = str(written(tmp_path))
+    asyncio.run(SqliteStore(tmp_path / "h5kit.db", SOUND["keys"]).close())
+
+    def said(*command: str) -> tuple[str, str]:
+        # A process of its own, since tests keep logs off the terminal.
+        done = subprocess.run(  # noqa: S603
+            [sys.executable, "-m", "h5kit.cli", *command],
+            input=f"{PASSWORD}\n", capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        return done.stdout, done.stderr
+
+    users = ("users", "--config", config)
+    assert said(*users, "add", "bo", "--password-stdin") == ("bo: viewer of all\n", "")
+    assert said(*users, "role", "bo", "auditor") == ("bo: auditor of all\n", "")
+    assert said("keys", "rotate", "--config", config) == ("0 rows sealed anew\n", "")
 
 
 def test_the_password_is_asked_for_unseen_and_twice(data: Path) -> None:

@@ -68,7 +68,17 @@ def test_other_numbers_are_no_services(digits: str) -> None:
 
 @pytest.mark.parametrize(
     ("digits", "masked"),
-    [("13400000001", "134****0001"), ("01053000000", "010-****0000"), ("95588", "95588")],
+    [
+        ("13400000001", "134****0001"),
+        ("01053000000", "010-****0000"),
+        ("95588", "95588"),
+        ("05713001234", "0571-***1234"),
+        ("3001234", "***1234"),
+        ("53000000", "****0000"),
+        ("01095588", "010-95588"),
+        ("035110000", "0351-10000"),
+        ("4001234567", "40****4567"),
+    ],
 )
 def test_four_digits_of_a_long_number_are_hidden(digits: str, masked: str) -> None:
     assert numbers.masked(digits) == masked

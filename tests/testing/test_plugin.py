@@ -4,6 +4,8 @@ import sys
 
 import pytest
 
+from h5kit.testing.server import DemoServer
+
 pytest_plugins = ["pytester"]
 
 HEAVY = """
@@ -41,6 +43,15 @@ def test_a_push_is_waited_for(h5_session, h5_scenario, h5_webhooks, h5kit_server
     assert (body["uid"], body["sid"]) == ("u-1", session.sid)
     assert h5_webhooks.deliveries(session.sid)[0]["kind"] == "auth"
     assert h5kit_server.base_url in session.url
+
+@pytest.mark.parametrize("last_four", ["12", "1008", "90MM", "9056", ""])
+def test_a_row_that_does_not_exist_is_refused(h5_scenario, last_four):
+    with pytest.raises(ValueError, match="no row of the scenario table"):
+        h5_scenario(last_four)
+
+def test_what_the_server_refuses_is_told_in_its_words(h5_session):
+    with pytest.raises(OSError, match="nonsense"):
+        h5_session(nonsense="1")
 
 def test_a_push_that_does_not_come_is_a_timeout(h5_webhooks):
     with pytest.raises(TimeoutError):
@@ -88,10 +99,42 @@ def test_an_installed_plugin_costs_nothing(pytester: pytest.Pytester) -> None:
 
 
 def test_the_fixtures_do_what_the_contract_says(pytester: pytest.Pytester) -> None:
-    _run(pytester, WORKING).assert_outcomes(passed=8)
+    _run(pytester, WORKING).assert_outcomes(passed=14)
 
 
 def test_a_failed_test_shows_what_its_flow_has_been_through(pytester: pytest.Pytester) -> None:
     done = _run(pytester, FAILING)
     done.assert_outcomes(failed=1)
     done.stdout.fnmatch_lines(["*h5kit flow*", '*"step": "verify"*', '*"event": "verify_asked"*'])
+
+
+BROWSERS = """
+def test_it(browser_type_launch_args):
+    assert browser_type_launch_args["executable_path"] == {executable!r}
+"""
+
+
+def test_the_browser_that_is_named_is_started(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("H5KIT_CHROMIUM", sys.executable)
+    _run(pytester, BROWSERS.format(executable=sys.executable)).assert_outcomes(passed=1)
+
+
+def test_the_systems_browser_is_started_where_playwright_has_none(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chromium = pytester.path / "chromium"
+    chromium.symlink_to(sys.executable)
+    monkeypatch.delenv("H5KIT_CHROMIUM", raising=False)
+    monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(pytester.path))
+    monkeypatch.setenv("PATH", str(pytester.path))
+    _run(pytester, BROWSERS.format(executable=str(chromium))).assert_outcomes(passed=1)
+
+
+def test_a_server_that_does_not_start_says_why() -> None:
+    with (
+        pytest.raises(RuntimeError, match=r"did not start.*nowhere\.toml"),
+        DemoServer("--partners", "nowhere.toml"),
+    ):
+        pass

@@ -21,6 +21,8 @@ MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
         ("number", "0571-88001234", "0571-****1234"),
         ("number", "88001234", "****1234"),
         ("number", "8801234", "***1234"),
+        ("number", "0571-8801234", "0571-***1234"),
+        ("number", "010-95588", "010-95588"),
         ("number", "110", "110"),
         ("number", "95588", "95588"),
         ("number", "134****1234", "134****1234"),
@@ -40,6 +42,11 @@ MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
         ("address", "广西壮族自治区南宁市样例路1号", "广西南宁****"),
         ("address", "样例小区", "****"),
         ("street", "样例路1号", "****"),
+        ("named", "order-1795392000123", "order-1795392000123"),
+        ("named", "u-13400001234", "u-****"),
+        ("named", "+86 134-0000-1234", "****"),
+        ("named", "330999199001010016", "****"),
+        ("named", "id_33099919900101001x", "id_****"),
         ("searched", "问 134-0000-1234，或 10086", "问 ****，或 10086"),
         ("searched", "１３４００００１２３４", "****"),
         ("searched", "134/0000_1234、95588", "****"),
@@ -66,6 +73,22 @@ def test_nothing_of_a_person_is_left_in_a_masked_document(kind: str) -> None:
         assert value not in hidden
     assert any(value in whole for value in told.kind(kind))
     assert not MOBILE.search(hidden)
+
+
+@pytest.mark.parametrize(
+    ("told", "shown"),
+    [("0571123456", "****"), ("4001234567", "****"), ("1395551234", "****"), ("134000123", "****"),
+     ("2017-12-07 09:59:33", "2017-12-07 09:59:33"), ("12-07 09:59:33", "12-07 09:59:33")],
+)  # fmt: skip
+def test_what_can_be_no_time_of_a_call_is_hidden(told: str, shown: str) -> None:
+    view, _ = personal()
+    when = str(int(view.report.created_at) - 86_400)
+    rows = [
+        msgspec.structs.replace(view.report.invalid_call_log[0], call_time=time)
+        for time in (told, when)
+    ]
+    hidden = masked(msgspec.structs.replace(view.report, invalid_call_log=rows))
+    assert [row.call_time for row in hidden.invalid_call_log] == [shown, when]
 
 
 def test_the_figures_and_the_public_numbers_stay() -> None:

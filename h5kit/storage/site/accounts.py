@@ -94,10 +94,11 @@ class Accounts:
         await self._access.do(lambda c: c.execute(gone))
 
     async def of_session(
-        self, cookie: str, now: float, *, idle: float, whole: float
+        self, cookie: str, now: float, *, idle: float, whole: float, touches: bool = True
     ) -> Account | None:
         """Return whose session a cookie stands for, and keep it from becoming idle.
 
+        Without `touches` it's only looked at: what a browser does by itself keeps nobody in.
         None where there is none, where it was left alone for `idle` seconds or is `whole` seconds
         old, and where the user is disabled.
         """
@@ -106,7 +107,7 @@ class Accounts:
             return None
         if now - found["touched_at"] > idle or now - found["session_at"] > whole:
             return None
-        if now - found["touched_at"] > min(TOUCHED_EVERY, idle / 2):
+        if touches and now - found["touched_at"] > min(TOUCHED_EVERY, idle / 2):
             of_id = update(t.site_sessions).where(t.site_sessions.c.id == _id(cookie))
             await self._access.do_light(lambda c: c.execute(of_id.values(touched_at=now)))
         return _account(found)

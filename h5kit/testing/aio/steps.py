@@ -138,7 +138,7 @@ class AsyncSuccessStep(AsyncStep):
     name = "success"
 
     async def close(self) -> None:
-        """关闭: on to the partner's address, where there is one."""
+        """关闭: on to the partner's address, if there is one, or back to the app that listens."""
         await self.press(Words.CLOSE)
 
 

@@ -139,7 +139,7 @@ class SuccessStep(Step):
     name = "success"
 
     def close(self) -> None:
-        """关闭: on to the partner's address, where there is one."""
+        """关闭: on to the partner's address, if there is one, or back to the app that listens."""
         self.press(Words.CLOSE)
 
 

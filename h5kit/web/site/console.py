@@ -41,7 +41,8 @@ class Console:
     async def deliveries(self, request: Request) -> Response:
         """`GET /site/console/deliveries?sid=&live=`: the newest pushes and collections.
 
-        With `live` the page asks for itself again every three seconds while any is under way.
+        With `live` the page asks for itself again every three seconds while any is under way,
+        which keeps nobody logged in.
         """
         return await self._admitted(request, self._deliveries)
 
@@ -59,7 +60,8 @@ class Console:
 
     async def _admitted(self, request: Request, answer: Answer) -> Response:
         """Answer an operator; others are told that the page isn't for them."""
-        viewer = await self._parts.sessions.viewer(request)
+        is_live = "live" in request.query_params
+        viewer = await self._parts.sessions.viewer(request, touches=not is_live)
         if viewer is None:
             is_post = request.method == "POST"
             return see_other("/site/login") if is_post else self._parts.login(request)

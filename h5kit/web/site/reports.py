@@ -18,6 +18,7 @@ from h5kit.storage.results import Readiness
 from h5kit.storage.site import Granted, Wanted
 from h5kit.web.answers import see_other
 from h5kit.web.body import BadRequestError, pairs
+from h5kit.web.masking import MASK, is_personal, named
 from h5kit.web.report_access import Seen, Viewer
 from h5kit.web.site.parts import SiteParts
 
@@ -37,7 +38,7 @@ STATES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of the list; the number is masked, `address` is "" while there is no report."""
+    """A line of the list; number and uid are masked, `address` is "" while there is no report."""
 
     sid: str
     partner: str
@@ -72,6 +73,9 @@ class ReportList:
         if number := identity.mobile(word):
             # A whole number must not stay in the address: its end is what is looked for.
             return see_other(f"/site/reports?{urlencode({**query, 'q': number[-FOUR:]})}")
+        if is_personal(word):
+            # An ID card neither; nothing is found by one.
+            return see_other(f"/site/reports?{urlencode({**query, 'q': MASK})}")
         return await self._page(request, viewer, query, word)
 
     async def _page(
@@ -109,7 +113,7 @@ class ReportList:
         return Row(
             sid=granted.sid,
             partner=granted.partner,
-            uid=granted.uid,
+            uid=named(granted.uid),
             number=numbers.masked(granted.tel),
             granted_at=granted.granted_at,
             state=STATES[granted.readiness],

@@ -37,15 +37,20 @@ class Sessions:
             key_derivation="hmac",
         )  # fmt: skip
 
-    async def viewer(self, request: Request) -> Viewer | None:
-        """Return who sends the request, None where nobody is logged in (any longer)."""
+    async def viewer(self, request: Request, *, touches: bool = True) -> Viewer | None:
+        """Return who sends the request, None where nobody is logged in (any longer).
+
+        It keeps them logged in, unless it isn't they who ask: `touches` is off for a page that
+        refreshes itself.
+        """
         cookie = self.cookie(request)
         if not cookie:
             return None
         s = self._settings
         account = await self._accounts.of_session(
-            cookie, self._clock.now(), idle=s.site_idle_seconds, whole=s.site_session_seconds
-        )
+            cookie, self._clock.now(), idle=s.site_idle_seconds, whole=s.site_session_seconds,
+            touches=touches,
+        )  # fmt: skip
         return Viewer(account.name, account.role, account.appid) if account else None
 
     def cookie(self, request: Request) -> str:
