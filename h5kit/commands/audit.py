@@ -3,12 +3,11 @@
 import json
 import re
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from h5kit.commands.stores import Place, asked, place_of, placed
+from h5kit.commands.stores import Place, Placed, asked
 
 if TYPE_CHECKING:
     from h5kit.storage.site import Entry
@@ -16,11 +15,9 @@ if TYPE_CHECKING:
 KNOWN = re.compile(r"([1-9][0-9]{0,17}):([0-9a-f]{64})")
 
 
-@click.group()
-@placed
-def audit(context: click.Context, *, config: Path | None, data: Path | None) -> None:
+@click.group(cls=Placed)
+def audit() -> None:
     """Read and verify the log of who saw which report; the server may be running."""
-    context.obj = place_of(config, data)
 
 
 @audit.command("list")

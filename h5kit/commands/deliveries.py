@@ -3,22 +3,19 @@
 import json
 import time
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from h5kit.commands.stores import Place, asked, place_of, placed
+from h5kit.commands.stores import Place, Placed, asked
 
 if TYPE_CHECKING:
     from h5kit.storage.jobs import Delivery
 
 
-@click.group()
-@placed
-def deliveries(context: click.Context, *, config: Path | None, data: Path | None) -> None:
+@click.group(cls=Placed)
+def deliveries() -> None:
     """Look at the pushes to partners, and redeliver one; the server may be running."""
-    context.obj = place_of(config, data)
 
 
 @deliveries.command("list")

@@ -3,8 +3,9 @@
 import asyncio
 import os
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -16,26 +17,56 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 SQLITE = "sqlite:///"
 
-Place = tuple[Path | None, Path | None]
-"""A settings file, or a demo's folder."""
+WHERE = {
+    "config": "Settings file of h5kit serve.",
+    "data": "Folder of h5kit demo --data.",
+}
 
 
-def placed(group: Callable[..., None]) -> Callable[..., None]:
-    """Give a group of commands the options that say where."""
-    config = click.option(
-        "--config", type=click.Path(path_type=Path), help="Settings file of h5kit serve."
-    )
-    data = click.option(
-        "--data", type=click.Path(path_type=Path), help="Folder of h5kit demo --data."
-    )
-    return config(data(click.pass_context(group)))
+@dataclass(slots=True)
+class Place:
+    """Where the store is: what a settings file says, or a demo's folder."""
+
+    config: Path | None = None
+    data: Path | None = None
+
+    def told(self) -> None:
+        """Raise UsageError unless one of the two is given."""
+        if (self.config is None) == (self.data is None):
+            context = click.get_current_context(silent=True)
+            raise click.UsageError("say where: --config FILE or --data DIR", context)
 
 
-def place_of(config: Path | None, data: Path | None) -> Place:
-    """Return where, once one of the two is given; raises UsageError."""
-    if (config is None) == (data is None):
-        raise click.UsageError("say where: --config FILE or --data DIR")
-    return config, data
+class Placed(click.Group):
+    """A group of commands that are told where, before or after the command's name."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        """Take the options that say where."""
+        super().__init__(*args, **more)
+        self.params += _options()
+
+    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
+        """Add a command, and the same options to it."""
+        cmd.params += _options()
+        super().add_command(cmd, name)
+
+
+def _options() -> list[click.Parameter]:
+    def note(context: click.Context, option: click.Parameter, value: Path | None) -> None:
+        place = context.ensure_object(Place)
+        if value is not None:
+            setattr(place, str(option.name), value)
+
+    return [
+        click.Option(
+            [f"--{name}"],
+            type=click.Path(path_type=Path),
+            expose_value=False,
+            callback=note,
+            help=help_,
+        )
+        for name, help_ in WHERE.items()
+    ]
 
 
 def asked(place: Place, question: "Callable[[Store], Awaitable[T]]") -> T:
@@ -45,10 +76,8 @@ def asked(place: Place, question: "Callable[[Store], Awaitable[T]]") -> T:
     from h5kit.storage.sealing import SealError
 
     logs.for_command()
-    url, keys = _database(*place)
-    file = Path(url.removeprefix(SQLITE))
-    if url.startswith(SQLITE) and not file.exists():
-        raise click.ClickException(f"{file}: there is no database")
+    place.told()
+    url, keys = _database(place.config, place.data)
 
     async def main() -> T:
         store = open_store(url, keys)
@@ -67,8 +96,7 @@ def partners_of(place: Place) -> "Partners | None":
     """Return the partners that a settings file names, None where there is no such file."""
     from h5kit.entry.partners import PartnerFileError, read
 
-    config, _ = place
-    named = _settings(config).partners if config else ""
+    named = _settings(place.config).partners if place.config else ""
     try:
         return read(Path(named)) if named else None
     except PartnerFileError as fault:
@@ -81,12 +109,20 @@ def _database(config: Path | None, data: Path | None) -> tuple[str, tuple[str, .
     from h5kit.demo import DATABASE, keys_of
 
     if data is not None:
-        return f"{SQLITE}{data / DATABASE}", keys_of(data)
+        # Before its keys are read: they would be made where there are none.
+        return f"{SQLITE}{_existing(data / DATABASE)}", keys_of(data)
     if config is None:
         raise click.UsageError("say where: --config FILE or --data DIR")
     settings = _settings(config)
     file = safety.database_file(settings.database, config.absolute().parent)
-    return (f"{SQLITE}{file}" if file else settings.database.url), settings.keys
+    url = f"{SQLITE}{_existing(file)}" if file else settings.database.url
+    return url, settings.keys
+
+
+def _existing(file: Path) -> Path:
+    if not file.exists():
+        raise click.ClickException(f"{file}: there is no database")
+    return file
 
 
 def _settings(config: Path) -> "Configuration":

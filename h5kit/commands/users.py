@@ -7,12 +7,11 @@ import sys
 import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from h5kit.commands.stores import Place, asked, partners_of, place_of, placed
+from h5kit.commands.stores import Place, Placed, asked, partners_of
 
 if TYPE_CHECKING:
     from h5kit.storage.port import Store
@@ -28,14 +27,12 @@ password_option = click.option(
 )
 
 
-@click.group()
-@placed
-def users(context: click.Context, *, config: Path | None, data: Path | None) -> None:
+@click.group(cls=Placed)
+def users() -> None:
     """Add, list and change the report site's users; the server may be running.
 
     A viewer sees masked reports, an auditor may unmask, an operator has the console too.
     """
-    context.obj = place_of(config, data)
 
 
 @users.command()

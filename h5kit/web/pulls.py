@@ -48,7 +48,8 @@ class Pulls:
 
     async def _document(self, request: Request, kind: DocumentKind) -> Response:
         async def answer(partner: Partner, request: Request) -> Response:
-            return await self._found(partner, request.query_params.get("sid", ""), kind)
+            sid = request.query_params.get("sid", "")
+            return await self._found(partner, sid, kind) if sid else refused(BAD_PARAMETER)
 
         return await self._admission.admitted(request, answer)
 

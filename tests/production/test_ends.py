@@ -3,9 +3,15 @@
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
+from click.testing import CliRunner
+
+from h5kit.cli import main
+from h5kit.demo import make_demo
 
 WRONG = [
     ["demo", "--nope"],
@@ -14,6 +20,8 @@ WRONG = [
     ["check", "12"],
     ["report"],
     ["deliveries", "list"],
+    ["deliveries", "list", "--data", "nosuch"],
+    ["audit", "--data", "nosuch", "verify"],
     ["demo", "--partners", "nosuch.toml"],
 ]
 
@@ -34,6 +42,26 @@ def test_what_is_wrong_is_said_in_one_line_on_standard_error(
     assert told == ""
     assert said.startswith("Error: ")
     assert said.count("\n") == 1
+
+
+def _commands(group: click.Group, *above: str) -> Iterator[list[str]]:
+    for name, command in group.commands.items():
+        yield [*above, name]
+        if isinstance(command, click.Group):
+            yield from _commands(command, *above, name)
+
+
+@pytest.mark.parametrize("words", list(_commands(main)), ids=" ".join)
+def test_every_command_has_help_that_needs_nothing_else(words: list[str]) -> None:
+    told = CliRunner().invoke(main, [*words, "--help"])
+    assert (told.exit_code, told.output.splitlines()[0][:12]) == (0, "Usage: main ")
+
+
+@pytest.mark.parametrize("words", [["--data", "{}", "list"], ["list", "--data", "{}"]])
+def test_where_is_told_before_or_after_the_commands_name(words: list[str], tmp_path: Path) -> None:
+    make_demo(tmp_path)
+    told = CliRunner().invoke(main, ["users", *(word.format(tmp_path) for word in words)])
+    assert (told.exit_code, told.stderr) == (0, "")
 
 
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
