@@ -1,21 +1,26 @@
-"""The shop: a page with a button that opens a session, and the page that customers come back to."""
+"""The shop: a page with a button that opens a session, the push that answers, the order."""
 
+import base64
 import json
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 from urllib.request import Request, urlopen
 
+from standardwebhooks import Webhook, WebhookVerificationError
+
 PAGE = "<!doctype html><meta charset=utf-8><title>{title}</title><h1>{title}</h1>{body}"
+WAIT = "<meta http-equiv=refresh content=1>"
 BUTTON = '<form method=post action="/authorize?order={order}"><button>去授权</button></form>'
 
 
 class Shop:
     """The shop's server on a free port, for as long as the `with` block runs."""
 
-    def __init__(self, kit: str, secret: str) -> None:
+    def __init__(self, kit: str = "", secret: str = "") -> None:
         self.kit, self.secret = kit, secret
         self.tel: dict[str, str] = {}
+        self.granted: dict[str, str] = {}
         shop = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -24,10 +29,18 @@ class Shop:
                 order = parse_qs(parts.query).get("order", ["?"])[0]
                 if parts.path == "/done":
                     self._page("订单已提交", f"<p>{order}</p>")
+                elif parts.path == "/order":
+                    is_granted = order in shop.granted
+                    self._page("已授权" if is_granted else "等待结果", "" if is_granted else WAIT)
                 else:
                     self._page("借款申请", BUTTON.format(order=order))
 
             def do_POST(self) -> None:
+                if self.path.partition("?")[0] == "/push":
+                    body = self.rfile.read(int(self.headers["content-length"]))
+                    is_ours = shop.take(body, dict(self.headers.items()))
+                    self._answer(200 if is_ours else 400, b"ok" if is_ours else b"", "text/plain")
+                    return
                 order = parse_qs(urlsplit(self.path).query)["order"][0]
                 self.send_response(303)
                 self.send_header("location", shop.session(order))
@@ -35,11 +48,14 @@ class Shop:
 
             def _page(self, title: str, body: str) -> None:
                 html = PAGE.format(title=title, body=body).encode()
-                self.send_response(200)
-                self.send_header("content-type", "text/html; charset=utf-8")
-                self.send_header("content-length", str(len(html)))
+                self._answer(200, html, "text/html; charset=utf-8")
+
+            def _answer(self, status: int, content: bytes, kind: str) -> None:
+                self.send_response(status)
+                self.send_header("content-type", kind)
+                self.send_header("content-length", str(len(content)))
                 self.end_headers()
-                self.wfile.write(html)
+                self.wfile.write(content)
 
             def log_message(self, *_: object) -> None:
                 """Keep quiet."""
@@ -57,6 +73,19 @@ class Shop:
         request.add_header("authorization", f"Bearer {self.secret}")
         with urlopen(request, timeout=10) as answer:
             return str(json.load(answer)["url"])
+
+    def take(self, body: bytes, headers: dict[str, str]) -> bool:
+        """Believe a push that h5kit has signed just now; say whether it was one."""
+        key = "whsec_" + base64.b64encode(self.secret.encode()).decode()
+        try:
+            Webhook(key).verify(body.decode(), headers)
+        except (WebhookVerificationError, UnicodeDecodeError):
+            return False
+        said = json.loads(body)
+        # A push may come twice: what it says is kept, not counted.
+        if said["status"] == 0:
+            self.granted[said["uid"]] = said["sid"]
+        return True
 
     def __enter__(self) -> "Shop":
         threading.Thread(target=self._server.serve_forever, daemon=True).start()

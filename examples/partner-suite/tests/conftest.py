@@ -1,4 +1,4 @@
-"""All the wiring that the shop's tests need: its own server."""
+"""All the wiring that the shop's tests need: its server, and one that takes its pushes itself."""
 
 from collections.abc import Iterator
 
@@ -12,3 +12,11 @@ from h5kit.testing.server import DemoServer
 def shop(h5kit_server: DemoServer) -> Iterator[Shop]:
     with Shop(h5kit_server.base_url, h5kit_server.partner["secret"]) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def pushed_shop() -> Iterator[Shop]:
+    """A shop that gets its pushes itself, as in production; the others' go to `h5_webhooks`."""
+    with Shop() as shop, DemoServer("--receiver", f"{shop.url}/push") as kit:
+        shop.kit, shop.secret = kit.base_url, kit.partner["secret"]
+        yield shop

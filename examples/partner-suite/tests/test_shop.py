@@ -1,5 +1,7 @@
 """The shop's own path: its page, the authorization, the push, and back."""
 
+from urllib.error import HTTPError
+from urllib.request import urlopen
 from uuid import uuid4
 
 import pytest
@@ -20,6 +22,24 @@ def test_a_customer_authorizes_and_comes_back(shop, h5_mobile, h5_scenario, h5_w
     assert (pushed["status"], pushed["tel"], pushed["uid"]) == (0, shop.tel[order], order)
     flow.success.close()
     expect(page.get_by_role("heading", name="订单已提交")).to_be_visible()
+
+
+def test_the_order_is_granted_by_the_push(page, pushed_shop, h5_scenario):
+    order = uuid4().hex
+    pushed_shop.tel[order] = h5_scenario("0000")
+    page.goto(f"{pushed_shop.url}/?order={order}")
+    page.get_by_role("button", name="去授权").click()
+    H5Flow(page).complete()
+    page.goto(f"{pushed_shop.url}/order?order={order}")
+    expect(page.get_by_role("heading", name="已授权")).to_be_visible()
+
+
+def test_a_push_that_h5kit_has_not_signed_grants_nothing(pushed_shop):
+    order = uuid4().hex
+    body = f'{{"status":0,"uid":"{order}","sid":"SID0","tel":"13400000000"}}'.encode()
+    with pytest.raises(HTTPError, match="400"):
+        urlopen(f"{pushed_shop.url}/push", body, timeout=10)
+    assert order not in pushed_shop.granted
 
 
 def test_a_customer_who_types_the_code_from_the_sms(page, h5_session, h5_scenario, h5_sms):
