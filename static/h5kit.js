@@ -55,7 +55,6 @@
     var overflow;
     var past;
     var entries;
-    var isReady;
     var hasSucceeded;
     var hasEnded;
     var offer;
@@ -124,10 +123,8 @@
       return !hasEnded && handle;
     }
     function greet() {
-      isReady = true;
-      if (offer) {
-        offer.remove();
-      }
+      clearTimeout(timer);
+      offer = offer && offer.remove();
       frame.contentWindow.postMessage({v: 1, type: 'hello', modal: !isInline}, origin);
     }
     function listen(how) {
@@ -161,7 +158,7 @@
       }
     }
     function leave() {
-      finish(isReady ? 'user' : 'timeout');
+      finish(offer ? 'timeout' : 'user');
     }
     function enter() {
       // The entry of a sheet that was just closed is left before this one's is made.
@@ -203,11 +200,9 @@
       listen('addEventListener');
     }
     function offerToGo() {
-      if (!isReady) {
-        offer = styled('a', 'width:100%;max-width:30rem;box-sizing:border-box;padding:10px;font:16px/24px sans-serif;text-align:center;color:' + (isDark ? '#8ab0ff' : '#1a56d6') + paper, root);
-        offer.href = url;
-        offer.textContent = words[2];
-      }
+      offer = styled('a', 'width:100%;max-width:30rem;box-sizing:border-box;padding:10px;font:16px/24px sans-serif;text-align:center;color:' + (isDark ? '#8ab0ff' : '#1a56d6') + paper, root);
+      offer.href = url;
+      offer.textContent = words[2];
     }
     if (!isInline) {
       endModal && endModal('user');
