@@ -191,7 +191,7 @@ def test_an_unknown_sid_looks_like_another_partners(tmp_path: Path) -> None:
         bearer = {"authorization": f"Bearer {OTHER.secret}"}
         answers = {
             client.get("/calls/report", params={"sid": s}, headers=bearer).content
-            for s in (sid, "SID" + "0" * 32, "", "'; DROP TABLE flows")
+            for s in (sid, "SID" + "0" * 32, "'; DROP TABLE flows")
         }
     assert len(answers) == 1
 
