@@ -26,6 +26,14 @@ STEP = re.compile(r'data-h5-step="(\w+)"')
 SHOWN = re.compile(r'data-h5-message="(\d+)"(?![^>]* hidden)')
 
 
+def stands_in(secret: str, text: str) -> bool:
+    """Say whether a secret of digits stands in a text.
+
+    Six digits within a longer number are a moment's or a duration's: found by chance, and often.
+    """
+    return re.search(rf"(?<![0-9.]){re.escape(secret)}(?![0-9])", text) is not None
+
+
 @pytest.fixture(autouse=True)
 def logs() -> Iterator[list[Any]]:
     """What was logged; kept off the terminal."""
