@@ -1,6 +1,7 @@
 """The two servers that the benchmark compares, each in a process of its own under uvicorn.
 
-python -m bench.served kit DATA      the demo's application, logging on
+python -m bench.served kit DATA      the demo's application, logging on; its jobs are left to workers,
+                                     as where there are several processes
 python -m bench.served raw ANSWERS   a raw ASGI application that answers the same bytes
 """
 
@@ -45,7 +46,7 @@ def main() -> None:
     bound = listen("127.0.0.1", 0)
     logs.configure()
     if kind == "kit":
-        app: Any = make_demo(Path(argument)).app
+        app: Any = make_demo(Path(argument), works=False).app
     else:
         app = raw(json.loads(Path(argument).read_text()))
     run(app, bound, lambda: print(address_of(bound), flush=True))

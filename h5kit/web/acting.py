@@ -12,6 +12,9 @@ from h5kit.steps.fields import StepForm
 from h5kit.steps.registry import FormData, keep_draft
 from h5kit.web.parts import Parts
 
+IDLE_IS_NOTED_EVERY = 15
+"""Seconds: the same once more, within them, is not worth a write."""
+
 
 @dataclass(frozen=True, slots=True)
 class Acted:
@@ -40,8 +43,11 @@ async def move(parts: Parts, before: Flow, after: Flow, *, release: bool = False
 
 async def keep(parts: Parts, flow: Flow, form: StepForm | None, **changes: Any) -> Flow:
     """Keep what was typed, so that it's there after the app was killed; no new revision."""
-    kept = flow if form is None else keep_draft(flow, form)
-    kept = replace(kept, touched_at=parts.clock.now(), **changes)
+    now = parts.clock.now()
+    kept = replace(flow if form is None else keep_draft(flow, form), **changes)
+    if kept == flow and now < flow.touched_at + IDLE_IS_NOTED_EVERY:
+        return flow
+    kept = replace(kept, touched_at=now)
     if await parts.store.touch(flow, kept):
         return kept
     return await parts.store.find(flow.id) or kept
