@@ -1,7 +1,7 @@
 """The two servers that the benchmark compares, each in a process of its own under uvicorn.
 
-python -m bench.served kit DATA      the demo's application, logging on; its jobs are left to workers,
-                                     as where there are several processes
+python -m bench.served kit DATA      the demo's application, logging on; its jobs are left to
+                                     workers, as where there are several processes
 python -m bench.served raw ANSWERS   a raw ASGI application that answers the same bytes
 """
 
