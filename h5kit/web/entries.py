@@ -71,7 +71,7 @@ class Entries:
         except BadEntryError as bad:
             return error_json(BAD_PARAMETER, f"{bad.name}: not acceptable", bad.status)
         flow = await self._new(partner, entry)
-        return await self._answer_once(request, partner, body, flow)
+        return await self._answer_once(request, partner, given, flow)
 
     def _partner_of(self, request: Request) -> Partner | Response:
         scheme, _, secret = request.headers.get("authorization", "").partition(" ")
@@ -102,7 +102,7 @@ class Entries:
         )
 
     async def _answer_once(
-        self, request: Request, partner: Partner, body: bytes, flow: Flow
+        self, request: Request, partner: Partner, given: Mapping[str, str], flow: Flow
     ) -> Response:
         key = request.headers.get("idempotency-key", "")
         made = self._made(request, flow)
@@ -111,9 +111,10 @@ class Entries:
             return json(made, 201)
         if len(key) > LONGEST_KEY or not key.isprintable():
             return error_json(BAD_PARAMETER, "Idempotency-Key: not acceptable", 400)
-        # Keyed: a body holds a number, which a bare hash of it would give away.
+        # Of the fields, however they were spaced. Keyed: a bare hash would give a number away.
+        fields = msgspec.json.encode(given, order="sorted")
         secret = self._parts.store.lookup_key.encode()
-        digest = hmac.new(secret, b"h5kit.session\0" + body, hashlib.sha256).hexdigest()
+        digest = hmac.new(secret, b"h5kit.session\0" + fields, hashlib.sha256).hexdigest()
         now = self._parts.clock.now()
         kept_digest, kept = await self._parts.store.remember(
             partner.appid, key, digest, msgspec.json.encode(made), now, flow

@@ -195,8 +195,10 @@ def test_the_same_idempotency_key_gets_the_same_answer(client: TestClient) -> No
     body = {"tel": number("0000")}
     first = client.post("/v1/sessions", json=body, headers=headers)
     again = client.post("/v1/sessions", json=body, headers=headers)
+    spaced = json.dumps(body, indent=2)
+    spaced_out = client.post("/v1/sessions", content=spaced, headers=headers)
     other = client.post("/v1/sessions", json={}, headers=headers)
-    assert first.json() == again.json()
+    assert first.json() == again.json() == spaced_out.json()
     assert (other.status_code, other.json()["status"]) == (422, 4001)
 
 
