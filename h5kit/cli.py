@@ -12,6 +12,7 @@ from h5kit import __version__
 from h5kit.commands.audit import audit
 from h5kit.commands.deliveries import deliveries
 from h5kit.commands.endings import OneLine
+from h5kit.commands.greetings import of_demo, of_sandbox
 from h5kit.commands.keys import keys
 from h5kit.commands.listen import listen
 from h5kit.commands.ports import bound_to
@@ -101,31 +102,7 @@ def demo(
             "admin": {"user": ADMIN, "password": made.admin_password},
             "data": str(folder),
         }
-        run(made.app, bound, lambda: click.echo(json.dumps(told) if as_json else greeting(told)))
-
-
-def greeting(told: dict[str, Any]) -> str:
-    """Return what the demo prints once it answers: the console first."""
-    base, token, admin = told["base_url"], told["partner"]["token"], told["admin"]
-    return "\n".join(
-        [
-            "h5kit demo is ready.",
-            "",
-            f"  everything at a glance      {told['sandbox_url']}",
-            "",
-            f"  with the applicant's page   {base}/?token={token}",
-            f"  with a number               {base}/?token={token}&tel=13400001001",
-            f"  SMS that was sent           {base}/sandbox/sms?tel=13400001001",
-            f"  scenarios                   {base}/sandbox/scenarios",
-            f"  pushes                      {base}/sandbox/deliveries",
-            f"  reports and console         {base}/site/login",
-            f"                              {admin['user']}, password {admin['password']}",
-            "",
-            "  A number's last four digits script the carrier (h5kit scenarios).",
-            "  Any 6-digit service password but 112233; SMS code 123456; captcha h5ok.",
-            f"  Data: {told['data']}. Ctrl-C stops.",
-        ]
-    )
+        run(made.app, bound, lambda: click.echo(json.dumps(told) if as_json else of_demo(told)))
 
 
 @main.command()
@@ -151,25 +128,8 @@ def sandbox(*, port: int, host: str, as_json: bool) -> None:
     run(
         create_sandbox(clock, documents=documents(clock)),
         bound,
-        lambda: click.echo(json.dumps(told) if as_json else _sandboxgreeting(told)),
+        lambda: click.echo(json.dumps(told) if as_json else of_sandbox(told)),
         can_drop=True,
-    )
-
-
-def _sandboxgreeting(told: dict[str, Any]) -> str:
-    base, partner = told["base_url"], told["partner"]
-    return "\n".join(
-        [
-            "h5kit sandbox is ready.",
-            "",
-            f"  gateway       {base}",
-            f"  appid         {partner['appid']}",
-            f"  secret        {partner['secret']}",
-            f"  scenarios     {base}/sandbox/scenarios",
-            f"  SMS sent      {base}/sandbox/sms?tel=13400001001",
-            "",
-            "  Its calls are GET or POST, JSON or form. Ctrl-C stops.",
-        ]
     )
 
 

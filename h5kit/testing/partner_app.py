@@ -1,14 +1,13 @@
 """A partner's page on a site of its own, which shows the flow in each way there is."""
 
-import threading
 from functools import cache
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from importlib.resources import files
-from types import TracebackType
 from urllib.parse import urlencode
 
 from playwright.sync_api import Page, expect
 
+from h5kit.testing.loopback import Loopback
 from h5kit.testing.pages.flow import H5Flow, Opener
 from h5kit.testing.partner_page import WEBVIEW, PartnerPage, Told, bridge
 
@@ -22,7 +21,7 @@ def _html() -> bytes:
     return files("h5kit.testing").joinpath("partner_app.html").read_bytes()
 
 
-class PartnerApp:
+class PartnerApp(Loopback):
     """A partner's site, for as long as the `with` block runs.
 
     It's `localhost` where the kit is `127.0.0.1`: two sites, as in earnest.
@@ -43,8 +42,8 @@ class PartnerApp:
             def log_message(self, *_: object) -> None:
                 """Keep quiet."""
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://localhost:{self._server.server_port}/"
+        super().__init__(Handler)
+        self.url = f"http://localhost:{self.port}/"
 
     @property
     def home(self) -> str:
@@ -81,21 +80,6 @@ class PartnerApp:
         is_framed = mode not in {"redirect", WEBVIEW}
         flow = H5Flow(page.frame_locator("iframe") if is_framed else page)
         return PartnerPage(page, flow, told)
-
-    def __enter__(self) -> "PartnerApp":
-        """Start to serve."""
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        fault: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Stop serving."""
-        self._server.shutdown()
-        self._server.server_close()
 
 
 def _check(mode: str) -> None:

@@ -4,9 +4,10 @@ import json
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
+from http.server import BaseHTTPRequestHandler
 from typing import Any
+
+from h5kit.testing.loopback import Loopback
 
 Answer = tuple[int, bytes]
 """Status and body of an answer to a push."""
@@ -28,7 +29,7 @@ class Push:
         return found
 
 
-class Receiver:
+class Receiver(Loopback):
     """A receiver for as long as the `with` block runs."""
 
     def __init__(self, host: str = "127.0.0.1", port: int = 0) -> None:
@@ -51,8 +52,8 @@ class Receiver:
             def log_message(self, *_: object) -> None:
                 """Keep quiet: what arrives is a person's data."""
 
-        self._server = ThreadingHTTPServer((host, port), Handler)
-        self.url = f"http://{host}:{self._server.server_port}/push"
+        super().__init__(Handler, host, port)
+        self.url = f"http://{host}:{self.port}/push"
 
     def take(self, push: Push) -> Answer:
         """Keep a push and return how to answer it."""
@@ -97,18 +98,3 @@ class Receiver:
             if not self._arrived.wait_for(lambda: len(mine()) >= count, timeout):
                 raise TimeoutError(f"{len(mine())} of {count} pushes arrived")
             return mine()
-
-    def __enter__(self) -> "Receiver":
-        """Start to listen."""
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        fault: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Stop listening."""
-        self._server.shutdown()
-        self._server.server_close()
