@@ -70,7 +70,7 @@ def mobile(empty: int, wrong: int) -> Check:
 def digits_of_password(tel: Callable[[StepForm], str]) -> Check:
     """Check a service password's form for the number that `tel` finds; an empty one passes.
 
-    28 for what isn't digits; where one length is right, 29 for any other; where some users have
+    28 for what isn't digits; where one length is usual, 29 for any other; where some users have
     longer ones, 30 for what is longer than the shorter.
     """
 
@@ -80,10 +80,11 @@ def digits_of_password(tel: Callable[[StepForm], str]) -> Check:
             return None
         if not (given.isascii() and given.isdigit()):
             return 28
-        lengths = form.digits(tel(form))
-        if len(given) in lengths:
+        number = tel(form)
+        if len(given) in form.digits(number):
             return None
-        return 30 if len(lengths) > 1 and len(given) > lengths[0] else 29
+        usual = form.usual_digits(number)
+        return 30 if len(usual) > 1 and len(given) > usual[0] else 29
 
     return check
 

@@ -158,11 +158,13 @@ class StepForm(Form):
     """The form of a step; its fields are `StepField`s in the order of the page.
 
     `today` is the day in Shanghai that birthdays are checked against; `digits` tells the lengths
-    that a number's service password may have.
+    that a number's service password may have, `usual_digits` those of the carrier that its prefix
+    names: what a guess says is in the words, but only what is known is held against anyone.
     """
 
     today: date = date.max
     digits: Callable[[str], tuple[int, ...]] = staticmethod(lambda _: (6,))
+    usual_digits: Callable[[str], tuple[int, ...]] = staticmethod(lambda _: (6,))
 
     _fields: dict[str, StepField]  # type: ignore[assignment]  # all our fields are StepFields
 

@@ -119,6 +119,7 @@ def form_for(flow: Flow, now: float, rules: Rules, sent: Sent = None) -> StepFor
     form = build(flow, sent)
     form.today = today_of(now)
     form.digits = lambda tel: _digits(rules, flow, tel)
+    form.usual_digits = lambda tel: _digits(rules, flow, tel, with_guess=True)
     if sent is None:
         for shown in flow.shown:
             if shown.field in form:
@@ -127,14 +128,16 @@ def form_for(flow: Flow, now: float, rules: Rules, sent: Sent = None) -> StepFor
     return form
 
 
-def _digits(rules: Rules, flow: Flow, tel: str) -> tuple[int, ...]:
+def _digits(rules: Rules, flow: Flow, tel: str, *, with_guess: bool = False) -> tuple[int, ...]:
     """Return the lengths that a number's service password may have; all, for no valid number.
 
-    The carrier that only the prefix names is a guess, and a guess never blocks.
+    The carrier that only the prefix names is a guess, and a guess never blocks: without
+    `with_guess` the lengths are those of any carrier that the number may have been ported to.
     """
     number = identity.mobile(tel)
     whose = belonging(flow, number) if number else NOBODYS
-    return rules.digits(whose.carrier if whose.is_said else None, whose.region)
+    is_sure = whose.is_said or with_guess
+    return rules.digits(whose.carrier if is_sure else None, whose.region)
 
 
 def keep_draft(flow: Flow, form: StepForm) -> Flow:

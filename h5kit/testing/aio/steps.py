@@ -2,7 +2,7 @@
 
 from playwright.async_api import Locator
 
-from h5kit.testing.aio.step import AsyncStep, Root
+from h5kit.testing.aio.step import AsyncStep, Root, touch
 from h5kit.testing.people import HOME, Person, number, person
 from h5kit.testing.words import Words, either
 
@@ -37,7 +37,7 @@ class AsyncBasicInfoStep(AsyncStep):
         """Choose the city; without script the cities are fetched by a button."""
         more = self.button_named(Words.CITY)
         if await more.is_visible():
-            await more.click()
+            await touch(self.root, more)
         await self.control("city").select_option(city)
 
 
@@ -48,7 +48,7 @@ class AsyncPhoneStep(AsyncStep):
 
     async def forgot_password(self) -> None:
         """Open P4."""
-        await self.link_named(Words.FORGOT).click()
+        await touch(self.root, self.link_named(Words.FORGOT))
 
     async def open_agreement(self) -> None:
         """Open 《运营商授权协议》."""
@@ -167,7 +167,7 @@ class AsyncAgreement:
 
     async def back(self) -> None:
         """返回: back to P2."""
-        await self.main.get_by_role("link", name=either(Words.BACK)).click()
+        await touch(self.root, self.main.get_by_role("link", name=either(Words.BACK)))
 
 
 STEPS: tuple[type[AsyncStep], ...] = (

@@ -3,7 +3,7 @@
 
 from playwright.sync_api import Locator
 
-from h5kit.testing.pages.step import Root, Step
+from h5kit.testing.pages.step import Root, Step, touch
 from h5kit.testing.people import HOME, Person, number, person
 from h5kit.testing.words import Words, either
 
@@ -38,7 +38,7 @@ class BasicInfoStep(Step):
         """Choose the city; without script the cities are fetched by a button."""
         more = self.button_named(Words.CITY)
         if more.is_visible():
-            more.click()
+            touch(self.root, more)
         self.control("city").select_option(city)
 
 
@@ -49,7 +49,7 @@ class PhoneStep(Step):
 
     def forgot_password(self) -> None:
         """Open P4."""
-        self.link_named(Words.FORGOT).click()
+        touch(self.root, self.link_named(Words.FORGOT))
 
     def open_agreement(self) -> None:
         """Open 《运营商授权协议》."""
@@ -168,7 +168,7 @@ class Agreement:
 
     def back(self) -> None:
         """返回: back to P2."""
-        self.main.get_by_role("link", name=either(Words.BACK)).click()
+        touch(self.root, self.main.get_by_role("link", name=either(Words.BACK)))
 
 
 STEPS: tuple[type[Step], ...] = (

@@ -1,0 +1,56 @@
+"""How long a service password may be, and which message says so (pages.md P2 and P5)."""
+
+import pytest
+
+from h5kit import areas
+from h5kit.carrier.numbering import Carrier
+from h5kit.carrier.regions import packaged
+from h5kit.flow.record import Flow, Line
+from h5kit.flow.states import State
+from h5kit.steps.registry import FormData, form_for
+from h5kit.testing.people import number
+
+M, U, T = Carrier.MOBILE, Carrier.UNICOM, Carrier.TELECOM
+GUANGDONG_MOBILE = (M, "广东")
+
+
+def _fault(tel: str, password: str, said: Carrier | None = None) -> int | None:
+    """Return the message that P2 and P5 show at a password; both must show the same."""
+    line = Line(tel=tel, carrier=said) if said else None
+    codes: list[int | None] = []
+    for state, name in ((State.PHONE, "service_password"), (State.RESET_PASSWORD, "new_password")):
+        flow = Flow(
+            id="a", partner="p", state=state, rev=1, created_at=0, touched_at=0, tel=tel, said=line
+        )
+        form = form_for(flow, 0, packaged(), FormData({name: password, "phone": tel}))
+        assert form is not None
+        form.validate()
+        codes += [fault.code for fault in form[name].errors] or [None]
+    assert codes[0] == codes[1]
+    return codes[0]
+
+
+@pytest.mark.parametrize("region", areas.PROVINCES)
+@pytest.mark.parametrize("carrier", [M, U, T])
+def test_the_words_are_those_of_the_carrier_that_the_number_names(
+    carrier: Carrier, region: str
+) -> None:
+    try:
+        tel = number("3001", carrier, region)
+    except LookupError:
+        assert region in {"香港", "澳门", "台湾"}
+        return
+    longer = 30 if (carrier, region) == GUANGDONG_MOBILE else 29
+    assert _fault(tel, "407152") is None
+    assert _fault(tel, "40715") == 29
+    assert _fault(tel, "4071528") == longer
+    assert _fault(tel, "407152894") == longer
+    assert _fault(tel, "40715a") == 28
+
+
+def test_a_carrier_that_is_only_guessed_is_not_held_against_anyone() -> None:
+    tel = number("3001", T, "广东")
+    assert _fault(tel, "40715289") is None
+    assert _fault(tel, "40715289", said=T) == 29
+    assert _fault(tel, "40715289", said=M) is None
+    assert _fault(tel, "4071528", said=M) == 30
