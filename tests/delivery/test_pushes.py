@@ -17,6 +17,7 @@ from h5kit.model import Authorization, Consent, Partner
 from h5kit.testing.people import number
 from h5kit.testing.receiver import Receiver
 from tests.conftest import Visit
+from tests.eventually import eventually
 
 SECRET = "demo-secret-0123456789abcdef"
 
@@ -133,11 +134,11 @@ def _run(
 
 def _settled(client: TestClient) -> list[dict[str, object]]:
     """Return the deliveries once none is waiting or running."""
-    for _ in range(2000):
-        found: list[dict[str, object]] = client.get("/sandbox/deliveries").json()
-        if all(d["state"] in {"done", "failed"} for d in found):
-            return found
-    raise AssertionError("the push did not settle")
+    return eventually(
+        lambda: client.get("/sandbox/deliveries").json(),
+        lambda found: all(d["state"] in {"done", "failed"} for d in found),
+        "settled",
+    )
 
 
 def test_a_push_that_is_taken_is_sent_once(tmp_path: Path, receiver: Receiver) -> None:

@@ -1,7 +1,6 @@
 """The report site on a demo, and people at browsers without script in front of it."""
 
 import re
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
@@ -15,11 +14,11 @@ from h5kit.storage.site import Account, Role
 from h5kit.testing.people import number
 from h5kit.web.site.passwords import quick_hash
 from tests.conftest import Visit
+from tests.eventually import eventually
 
 BASE: Final = "http://127.0.0.1:8000"
 TOKEN: Final = re.compile(r'name="token" value="([^"]+)"')
 PASSWORD: Final = "korrekt-pferd-9"
-SECONDS: Final = 20
 
 
 class Staff:
@@ -66,12 +65,12 @@ class Staff:
         """Let a person go through the flow, and wait for the report."""
         sid = self.granted(**entry)
         bearer = {"authorization": f"Bearer {demo_partner().secret}"}
-        end = time.monotonic() + SECONDS
-        while time.monotonic() < end:
-            told = self.client.get("/calls/report", params={"sid": sid}, headers=bearer).json()
-            if told["status"] != 3101:
-                return sid
-        raise TimeoutError("no report")
+        eventually(
+            lambda: self.client.get("/calls/report", params={"sid": sid}, headers=bearer).json(),
+            lambda told: told["status"] != 3101,
+            "reported",
+        )
+        return sid
 
     def noted(self) -> list[tuple[str, str, str]]:
         """Return who did what with which report, as the audit log has it, oldest first."""

@@ -2,7 +2,6 @@
 
 import json
 import sqlite3
-import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -18,6 +17,7 @@ from h5kit.schemas import schema
 from h5kit.testing.people import number, person
 from h5kit.testing.receiver import Push, Receiver
 from tests.conftest import Visit
+from tests.eventually import eventually
 from tests.http.made import OTHER, made
 
 SECRET = demo_partner().secret
@@ -42,11 +42,7 @@ def _granted(client: TestClient, tel: str, uid: str = "u-1", **entry: str) -> st
 
 def _until(found: Callable[[], Any]) -> Any:
     """Return what is found as soon as it is; the background work needs a moment."""
-    end = time.monotonic() + 20
-    while time.monotonic() < end:
-        if (got := found()) is not None:
-            return got
-    raise TimeoutError("nothing came of it")
+    return eventually(found, lambda got: got is not None, "there")
 
 
 def _pull(client: TestClient, kind: str, sid: str, **headers: str) -> dict[str, Any]:

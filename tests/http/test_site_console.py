@@ -11,6 +11,7 @@ from h5kit.demo import demo_partner, keys_of
 from h5kit.testing.people import number
 from h5kit.testing.receiver import Receiver
 from tests.conftest import Visit
+from tests.eventually import eventually
 from tests.http.staff import BASE, Browser, Staff
 
 CONSOLE = (
@@ -157,11 +158,11 @@ def test_a_push_is_redelivered_noted_and_followed_until_it_has_ended(
 
 def _until(browser: Browser, sid: str, state: str) -> list[list[str]]:
     """Return the pushes of a sid as soon as one is so far."""
-    for _ in range(500):
-        found = [row for row in _pushes(browser, sid=sid) if row[0] == "授权"]
-        if found and found[0][3] == state:
-            return found
-    raise AssertionError(f"not {state}")
+    return eventually(
+        lambda: [row for row in _pushes(browser, sid=sid) if row[0] == "授权"],
+        lambda found: found and found[0][3] == state,
+        state,
+    )
 
 
 def test_what_is_under_way_is_shown_again_only_when_asked_to(staff: Staff) -> None:

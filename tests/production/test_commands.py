@@ -29,6 +29,7 @@ from h5kit.testing.receiver import Receiver
 from h5kit.testing.server import DemoServer
 from h5kit.web.metrics import Metrics
 from tests.conftest import Visit
+from tests.eventually import eventually
 from tests.production.written import SOUND, written
 
 PYTHON = sys.executable
@@ -109,10 +110,11 @@ def _grant(client: TestClient, uid: str) -> None:
 
 
 def _settle(client: TestClient) -> None:
-    for _ in range(2000):
-        if all(d["state"] in {"done", "failed"} for d in client.get("/sandbox/deliveries").json()):
-            return
-    raise AssertionError("the pushes did not settle")
+    eventually(
+        lambda: client.get("/sandbox/deliveries").json(),
+        lambda found: all(d["state"] in {"done", "failed"} for d in found),
+        "settled",
+    )
 
 
 def _listed(data: Path) -> list[dict[str, Any]]:
@@ -173,10 +175,7 @@ def _phone(client: httpx2.Client, token: str) -> None:
 
 
 def _until_done(data: Path) -> None:
-    for _ in range(2000):
-        if _listed(data)[0]["state"] == "done":
-            return
-    raise AssertionError("the push was not done")
+    eventually(lambda: _listed(data), lambda rows: rows[0]["state"] == "done", "done")
 
 
 def test_the_log_is_found_by_the_settings_file_too(tmp_path: Path, data: Path) -> None:

@@ -23,6 +23,7 @@ from h5kit.testing.people import number
 from h5kit.testing.receiver import Receiver
 from h5kit.web.access_log import route_of
 from tests.conftest import Visit, stands_in
+from tests.eventually import eventually
 from tests.production.doubled import slow
 from tests.production.written import PARTNER, written
 
@@ -193,11 +194,9 @@ def test_tries_of_pushes_are_counted_by_outcome(tmp_path: Path) -> None:
 
 def _until_over(client: TestClient) -> dict[str, float]:
     """Scrape until no job waits: a push's answer comes a moment before it's on record."""
-    for _ in range(2000):
-        found = _scraped(client)
-        if found["h5kit_jobs_waiting{}"] == 0:
-            return found
-    raise AssertionError("jobs still wait")
+    return eventually(
+        lambda: _scraped(client), lambda found: found["h5kit_jobs_waiting{}"] == 0, "all done"
+    )
 
 
 def test_no_label_holds_what_belongs_to_a_person(served: TestClient) -> None:
