@@ -41,6 +41,8 @@ from h5kit.web.metrics import Metrics
 T = TypeVar("T")
 
 SPARE_SECONDS = 2
+MAKING_SECONDS = 75
+"""How long the look-ups and the computing of the largest report may take, with much to spare."""
 """So much longer than the gateway's own deadline somebody waits for its picture."""
 
 
@@ -134,6 +136,8 @@ def settings_of(c: Configuration) -> Settings:
         push_deadline_seconds=c.push.deadline_seconds,
         push_lease_seconds=c.push.lease_seconds,
         collect_seconds=c.results.collect_seconds,
+        record_seconds=c.gateway.record_seconds + SPARE_SECONDS,
+        collect_lease_seconds=c.gateway.record_seconds + SPARE_SECONDS + MAKING_SECONDS,
         applicant_seconds=c.results.applicant_seconds,
         site_idle_seconds=c.site.idle_seconds,
         site_session_seconds=c.site.session_seconds,

@@ -14,7 +14,8 @@ class Settings:
     minutes, or `sms_a_day`, are the most that one number is sent, across flows and partners;
     after `wrong_passwords` wrong service passwords within 30 minutes a number takes none for 30
     more; 0 limits nothing. Records are waited for `collect_seconds` from the authorization; asking
-    for them and computing the report may take `collect_lease_seconds`; what the applicant told
+    for them once may take `record_seconds`, that and computing the report
+    `collect_lease_seconds`; what the applicant told
     stays `applicant_seconds` after the report. `drain_seconds` is how long a server that is told
     to stop lets carrier calls and pushes under way finish; `disk_room_bytes` what must be free for
     it to call itself ready. Who is logged in at the report site no longer
@@ -34,6 +35,7 @@ class Settings:
     site_session_seconds: float = 43_200
     password_seconds: float = 120
     collect_seconds: float = 3600
+    record_seconds: float = 45
     collect_lease_seconds: float = 120
     applicant_seconds: float = 86_400
     sms_burst: int = 5

@@ -2,13 +2,12 @@
 
 It asks until the records are there or the time is over; what came of it is written together with
 the pushes that follow, so that a kill at any point leads to the same end, once. Records are given
-out as soon as they are there; the rest waits for the number directory and fails without it, since
-a score that knows no tags would speak well of everybody.
+out as soon as they are there, and never asked for again; the rest waits for the number directory
+and fails without it, since a score that knows no tags would speak well of everybody.
 """
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import assert_never
 
 import msgspec
@@ -20,7 +19,7 @@ from h5kit.delivery import events
 from h5kit.entry.partners import Partners
 from h5kit.flow.outcomes import Collected, CollectOutcome, NotYet, Refused
 from h5kit.model import Authorization, Partner
-from h5kit.records import Records, Style, envelope
+from h5kit.records import Records, Style, decode, encode, envelope
 from h5kit.report import Study, look_into, report_of, score_of, tags_of
 from h5kit.report.directory import NumberDirectory
 from h5kit.report.directory.port import DirectoryError
@@ -28,9 +27,13 @@ from h5kit.settings import Settings
 from h5kit.storage.jobs import Done, Failed, Job, Later, Outcome, Told
 from h5kit.storage.results import Document, DocumentKind, Readiness, Results
 
-ASK_SECONDS = 45
+MOST_LOST = 3
+"""How many tries in a row may be lost, with their worker or broken, once the time is over."""
+
 SOONEST, LATEST = 2.0, 60.0
 """Seconds until the gateway is asked again, whatever it says."""
+
+WAITING, READY, FAILED = Readiness.WAITING, Readiness.READY, Readiness.FAILED
 
 Make = Callable[[Study], object]
 MADE: dict[DocumentKind, Make] = {
@@ -49,14 +52,6 @@ class Answer(msgspec.Struct, frozen=True):
     status: int
     msg: str
     data: object
-
-
-@dataclass(frozen=True, slots=True)
-class _Made:
-    """All documents of a sid; what failed is failed, what is ready is ready."""
-
-    documents: tuple[Document, ...]
-    is_whole: bool
 
 
 class Collecting:
@@ -87,15 +82,20 @@ class Collecting:
         return self._settings.collect_lease_seconds
 
     async def __call__(self, job: Job) -> Outcome:
-        """Ask once; make everything where the records are there."""
+        """Ask once, unless the records are there; make all else of them once they are."""
         grant = await self._results.authorization(job.sid)
         partner = self._partners.by_appid(grant.partner) if grant else None
         if grant is None or partner is None:
             return Failed(Told("erased"))
-        if job.tries > 1 and self._clock.now() > self._until(grant):
-            # It was broken, or took its worker along, again and again.
+        if job.tries > MOST_LOST and self._clock.now() > self._until(grant):
             return self._failed(grant, partner, "broken")
-        answer = await self._ask(job.sid)
+        if (kept := await self._kept(job.sid)) is not None:
+            return await self._reported(grant, partner, kept)
+        return await self._answered(grant, partner, await self._ask(job.sid))
+
+    async def _answered(
+        self, grant: Authorization, partner: Partner, answer: CollectOutcome
+    ) -> Outcome:
         match answer:
             case Collected():
                 return await self._collected(grant, partner, answer.records)
@@ -109,7 +109,7 @@ class Collecting:
                 assert_never(answer)
 
     async def _ask(self, sid: str) -> CollectOutcome:
-        deadline = self._clock.now() + ASK_SECONDS
+        deadline = self._clock.now() + self._settings.record_seconds
         try:
             return await before(deadline, self._clock, self._gateway.collect(sid))
         except DeadlineError:
@@ -127,45 +127,61 @@ class Collecting:
         partner: Partner,
         seconds: float,
         why: str,
-        own: Document | None = None,
+        own: tuple[Document, ...] = (),
     ) -> Outcome:
-        """Ask again, unless the time is over by then; `own` are the records that are there."""
+        """Go on later, unless the time is over by then; `own` is what is there already."""
         now = self._clock.now()
         at = now + min(max(seconds, SOONEST), LATEST)
         if at > self._until(grant):
             return self._failed(grant, partner, why, own)
-        if own is None:
-            return Later(at)
-        return Later(at, (own,), events.recorded(grant, partner, now))
+        return Later(at, own, events.recorded(grant, partner, now) if own else ())
 
     def _failed(
-        self, grant: Authorization, partner: Partner, why: str, own: Document | None = None
+        self, grant: Authorization, partner: Partner, why: str, own: tuple[Document, ...] = ()
     ) -> Outcome:
         now = self._clock.now()
         log.warning("collection_failed", sid=grant.sid, why=why)
-        failed = {kind: Document(grant.sid, kind, Readiness.FAILED, now) for kind in DocumentKind}
+        failed = {kind: Document(grant.sid, kind, FAILED, now) for kind in DocumentKind}
         jobs = events.reported(grant, partner, now, is_made=False)
-        if own is not None:
-            failed[own.kind] = own
+        failed |= {document.kind: document for document in own if document.readiness is READY}
+        if own:
             jobs += events.recorded(grant, partner, now)
         return Failed(Told(why), tuple(failed.values()), jobs)
 
+    async def _kept(self, sid: str) -> Records | None:
+        """Return the records whose report waits for the number directory, None where none does."""
+        document = await self._results.find_document(sid, DocumentKind.REPORT)
+        if document is None or document.readiness is not WAITING:
+            return None
+        return await asyncio.to_thread(decode, document.body, now=document.made_at)
+
     async def _collected(self, grant: Authorization, partner: Partner, records: Records) -> Outcome:
-        now = self._clock.now()
         records = msgspec.structs.replace(records, sid=grant.sid, uid=grant.uid, tel=grant.tel)
         # Some milliseconds of computing for each thousand calls: off the loop.
-        own = await asyncio.to_thread(_records, partner, records, now)
+        own = await asyncio.to_thread(_records, partner, records, self._clock.now())
+        return await self._reported(grant, partner, records, own)
+
+    async def _reported(
+        self,
+        grant: Authorization,
+        partner: Partner,
+        records: Records,
+        own: Document | None = None,
+    ) -> Outcome:
+        """Make all else of the records; `own` is their document where it isn't written yet."""
+        now = self._clock.now()
         try:
             study = await self._study(grant, records, now)
         except DirectoryError:
             log.warning("directory_silent", sid=grant.sid)
-            return self._later(grant, partner, LATEST, "directory", own)
-        made = await asyncio.to_thread(_made, own, study, now)
-        jobs = (
-            *events.recorded(grant, partner, now),
-            *events.reported(grant, partner, now, is_made=made.is_whole),
-        )
-        return Done(Told(), made.documents, jobs)
+            waiting = (own, await asyncio.to_thread(_waiting, records, now)) if own else ()
+            return self._later(grant, partner, LATEST, "directory", waiting)
+        made = await asyncio.to_thread(_made, study, grant.sid, now)
+        is_whole = all(document.readiness is READY for document in made)
+        jobs = events.reported(grant, partner, now, is_made=is_whole)
+        if own is None:
+            return Done(Told(), made, jobs)
+        return Done(Told(), (own, *made), (*events.recorded(grant, partner, now), *jobs))
 
     async def _study(self, grant: Authorization, records: Records, now: float) -> Study:
         applicant = await self._results.applicant(grant.sid)
@@ -175,13 +191,17 @@ class Collecting:
 def _records(partner: Partner, records: Records, now: float) -> Document:
     style = Style.SAMPLE if partner.sample_style else Style.EPOCH
     body = envelope(records, style)
-    return Document(records.sid, DocumentKind.RECORDS, Readiness.READY, now, body)
+    return Document(records.sid, DocumentKind.RECORDS, READY, now, body)
 
 
-def _made(own: Document, study: Study, now: float) -> _Made:
-    others = [_document(own.sid, kind, make, study, now) for kind, make in MADE.items()]
-    is_whole = all(other.readiness is Readiness.READY for other in others)
-    return _Made((own, *others), is_whole)
+def _waiting(records: Records, now: float) -> Document:
+    """Return the report while it can't be made: in its place is what it is to be made of."""
+    body = encode(records, whole=True)
+    return Document(records.sid, DocumentKind.REPORT, WAITING, now, body)
+
+
+def _made(study: Study, sid: str, now: float) -> tuple[Document, ...]:
+    return tuple(_document(sid, kind, make, study, now) for kind, make in MADE.items())
 
 
 def _document(sid: str, kind: DocumentKind, make: Make, study: Study, now: float) -> Document:
@@ -190,5 +210,5 @@ def _document(sid: str, kind: DocumentKind, make: Make, study: Study, now: float
         body = msgspec.json.encode(Answer(0, "OK", make(study)))
     except Exception as fault:  # noqa: BLE001
         log.error("document_broken", sid=sid, kind=kind.value, fault=type(fault).__name__)  # noqa: TRY400
-        return Document(sid, kind, Readiness.FAILED, now)
-    return Document(sid, kind, Readiness.READY, now, body)
+        return Document(sid, kind, FAILED, now)
+    return Document(sid, kind, READY, now, body)

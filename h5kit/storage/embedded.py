@@ -11,6 +11,7 @@ import structlog
 from h5kit.clock import Clock
 from h5kit.storage.attempts import attempt
 from h5kit.storage.jobs import CHORE_SECONDS, Chores, Handlers, Job, Outcome
+from h5kit.storage.repeats import until_written
 
 AT_ONCE = 8
 LOOK_SECONDS = 5
@@ -82,7 +83,8 @@ class EmbeddedWorker:
 
     async def _do(self, job: Job) -> None:
         outcome = await attempt(self._handlers[job.kind], job, self._clock)
-        await self._jobs.finish(job, outcome)
+        # What was sent is sent: a database that is locked for a moment is waited for.
+        await until_written(lambda: self._jobs.finish(job, outcome), job.sid, "job_unwritten")
 
     def _ended(self, job: Job, task: asyncio.Task[None]) -> None:
         del self._under_way[job.id]

@@ -24,15 +24,17 @@ PASSING = (
 log = structlog.get_logger()
 
 
-async def until_written(write: Callable[[], Awaitable[T]], sid: str) -> T:
+async def until_written(
+    write: Callable[[], Awaitable[T]], sid: str, event: str = "flow_unwritten"
+) -> T:
     """Return what `write` returned, tried again while the database is away.
 
-    Raises what the last try raised.
+    Each try that fails is logged as `event`. Raises what the last try raised.
     """
     for pause in REPEATS:
         try:
             return await write()
         except PASSING as fault:
-            log.warning("flow_unwritten", sid=sid, fault=type(fault).__name__)
+            log.warning(event, sid=sid, fault=type(fault).__name__)
             await asyncio.sleep(pause)
     return await write()

@@ -17,13 +17,12 @@ from typing import Any, Protocol
 import procrastinate
 import structlog
 from procrastinate.worker import Worker
-from sqlalchemy.exc import SQLAlchemyError
 
 from h5kit.clock import Clock
 from h5kit.storage.attempts import attempt
 from h5kit.storage.jobs import Chore, Chores, Handlers, Job, Outcome
 from h5kit.storage.line import TASK
-from h5kit.storage.repeats import REPEATS
+from h5kit.storage.repeats import until_written
 
 AT_ONCE = 8
 CHORES = "chores"
@@ -158,19 +157,9 @@ class SharedWorker:
     async def _try(self, job_id: str, turn: int) -> None:
         job = await self._jobs.take(job_id, turn, self._clock.now(), self._handlers)
         if job is not None:
-            await self._finish(job, await attempt(self._handlers[job.kind], job, self._clock))
-
-    async def _finish(self, job: Job, outcome: Outcome) -> None:
-        """Write how it ended; what was sent is sent, so a database that is away is waited for."""
-        for pause in REPEATS:
-            try:
-                await self._jobs.finish(job, outcome)
-            except SQLAlchemyError as fault:  # a pool without a free connection, too
-                log.warning("job_unwritten", sid=job.sid, fault=type(fault).__name__)
-                await asyncio.sleep(pause)
-            else:
-                return
-        await self._jobs.finish(job, outcome)
+            outcome = await attempt(self._handlers[job.kind], job, self._clock)
+            # What was sent is sent: a database that is away for a moment is waited for.
+            await until_written(lambda: self._jobs.finish(job, outcome), job.sid, "job_unwritten")
 
     def _add_chores(self, app: procrastinate.App) -> None:
         """Have one worker of all do the chores, each by the minute."""

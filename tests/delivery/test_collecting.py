@@ -1,6 +1,7 @@
 """Records are given out as soon as they are there, and a collection ends, whatever fails."""
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,6 +30,7 @@ PARTNER = Partner(
     appid="p", name="n", token="t" * 16, secret="s" * 16, report_receiver=AT, records_receiver=AT
 )
 READY, FAILED = Readiness.READY, Readiness.FAILED
+REPORT, SCORE, TAGS = DocumentKind.REPORT, DocumentKind.SCORE, DocumentKind.TAGS
 RECORDS_ONLY = {kind: READY if kind is DocumentKind.RECORDS else FAILED for kind in DocumentKind}
 
 
@@ -38,9 +40,11 @@ class Carrier:
 
     outcome: CollectOutcome = field(default_factory=lambda: Collected(Records(tel="t", sid="S")))
     is_silent: bool = False
+    asked: int = 0
 
     async def collect(self, _: str) -> CollectOutcome:
         """Answer as told."""
+        self.asked += 1
         return self.outcome
 
     async def look_up(self, numbers: Iterable[str]) -> Mapping[str, Facts]:
@@ -116,10 +120,12 @@ def test_records_do_not_wait_for_the_number_directory(tmp_path: Path) -> None:
             assert await server.turn()
         told = await server.readiness()
         assert told.pop(DocumentKind.RECORDS) is READY
-        assert set(told.values()) == {None}
+        assert told == {REPORT: Readiness.WAITING, SCORE: None, TAGS: None}
         assert await server.pushed() == {"record": None}
         server.carrier.is_silent = False
+        server.carrier.outcome = Refused(25)
         await server.to_the_end()
+        assert server.carrier.asked == 1
         assert set((await server.readiness()).values()) == {READY}
         assert await server.pushed() == {"record": None, "report": events.REPORT_MADE}
         (collect,) = await server.store.deliveries(kinds=(events.COLLECT,))
@@ -138,13 +144,40 @@ def test_without_the_directory_the_report_fails_and_the_records_stay(tmp_path: P
     _with_server(tmp_path, work)
 
 
-def test_records_that_were_given_out_are_not_taken_back(tmp_path: Path) -> None:
+def test_a_report_that_waited_is_made_of_the_records_that_were_given_out(tmp_path: Path) -> None:
     async def work(server: Server) -> None:
+        server.carrier.outcome = Collected(
+            Records(
+                tel="t",
+                sid="S",
+                missing=("202606",),
+                part_missing=("202608",),
+                bills_missing=("202609",),
+            )
+        )
         server.carrier.is_silent = True
         await server.turn()
-        server.carrier.outcome = Refused(47, session_over=True)
+        given_out = await server.store.find_document("S", DocumentKind.RECORDS)
+        server.carrier.is_silent = False
+        server.carrier.outcome = Collected(Records(tel="t", sid="S"))
         await server.to_the_end()
-        assert await server.readiness() == RECORDS_ONLY
+        assert await server.store.find_document("S", DocumentKind.RECORDS) == given_out
+        report = await server.store.find_document("S", REPORT)
+        assert report is not None
+        data = json.loads(report.body)["data"]
+        assert data["call_log_missing_month_list"] == ["202606"]
+        assert data["call_log_part_missing_month_list"] == ["202608"]
+        assert data["phone_bill_missing_month_list"] == ["202609"]
+
+    _with_server(tmp_path, work)
+
+
+def test_a_server_that_was_away_for_long_asks_all_the_same(tmp_path: Path) -> None:
+    async def work(server: Server) -> None:
+        assert await server.turn(Settings(keys=KEYS).collect_seconds + 1, is_killed=True)
+        await server.to_the_end()
+        assert server.carrier.asked == 1
+        assert set((await server.readiness()).values()) == {READY}
 
     _with_server(tmp_path, work)
 

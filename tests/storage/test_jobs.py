@@ -5,13 +5,14 @@ import dataclasses
 import time
 from collections.abc import Awaitable, Callable
 from sqlite3 import IntegrityError
-from typing import cast
+from typing import Any, cast
 
 import pytest
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from h5kit.clock import SystemClock
-from h5kit.storage.jobs import Again, Done, Failed, Job, Later, Told
+from h5kit.storage import repeats
+from h5kit.storage.jobs import Again, Done, Failed, Job, Later, Outcome, Told
 from h5kit.storage.port import Store
 from h5kit.storage.results import Document, DocumentKind, Readiness
 from tests.storage.made import Opened, Scripted, flow, job, only, replace, settled, worked
@@ -143,6 +144,29 @@ def test_a_handler_that_raises_has_had_its_try(
         await store.add(job())
         await _until_settled(store, handler)
         assert [t.outcome for t in (await only(store)).tries] == ["broken", "broken", "ok"]
+
+    opened.run(work)
+
+
+def test_what_was_done_is_done_once_however_often_its_end_can_not_be_written(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(repeats, "REPEATS", (0, 0, 0))
+
+    async def work(store: Store) -> None:
+        handler, finish = Scripted(), cast("Any", store).finish
+        faults = [OperationalError("UPDATE", {}, Exception("locked"))] * 3
+
+        async def finished(job: Job, outcome: Outcome) -> None:
+            if faults:
+                raise faults.pop()
+            await finish(job, outcome)
+
+        monkeypatch.setattr(store, "finish", finished)
+        await store.add(job())
+        await _until_settled(store, handler)
+        assert [t.outcome for t in (await only(store)).tries] == ["ok"]
+        assert (len(handler.jobs), faults) == (1, [])
 
     opened.run(work)
 

@@ -123,7 +123,11 @@ def reset_answered(said: Envelope, session: ResetSession | None) -> ResetOutcome
 
 
 def collected(said: Envelope, now: float) -> CollectOutcome:
-    """Return the records, or that they are still being collected, or that they won't come."""
+    """Return the records, or that they are still being collected, or that they won't come.
+
+    A gateway that is busy, or whose carrier is, will be asked again: only `reset`, a making that
+    has failed and a session that it doesn't know are an end.
+    """
     match said.status:
         case Status.OK:
             try:
@@ -135,7 +139,8 @@ def collected(said: Envelope, now: float) -> CollectOutcome:
         case Status.MAKING_FAILED:
             return Refused(UNAVAILABLE)
         case _:
-            return Refused(_message(said))
+            is_over = said.action is Action.RESET or said.status == Status.BAD_SESSION
+            return Refused(_message(said), session_over=is_over)
 
 
 def lost(failed: WireFaultError) -> Refused:

@@ -29,11 +29,12 @@ class _Head(msgspec.Struct, frozen=True):
 
 
 class _Document(msgspec.Struct, frozen=True):
-    """The envelope of a data call (source, section 四.4), which has no action."""
+    """The envelope of a data call (source, section 四.4), where an action is rare."""
 
     status: int
     msg: str
     data: msgspec.Raw
+    action: Action = Action.DONE
 
 
 def envelope_of(call: Call, body: bytes) -> Envelope:
@@ -43,7 +44,7 @@ def envelope_of(call: Call, body: bytes) -> Envelope:
     if call is not Call.RECORD:
         return _decoded(body, Envelope)
     document = _decoded(body, _Document)
-    return Envelope(document.status, document.msg, document.data, Action.DONE)
+    return Envelope(document.status, document.msg, document.data, document.action)
 
 
 def data_of(said: Envelope, kind: type[T]) -> T:

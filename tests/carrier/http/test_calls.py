@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import json
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from h5kit.flow.outcomes import (
     Challenge,
     Granted,
     NewCaptcha,
+    NotYet,
     Refused,
     ResetAsked,
     ResetDone,
@@ -260,6 +262,30 @@ def test_a_session_that_the_gateway_does_not_know_is_gone() -> None:
         return {await p.gateway.submit(LOGIN, ANSWERS), await p.gateway.refresh_captcha(LOGIN)}
 
     assert play(scene) == {Refused(25)}
+
+
+@pytest.mark.parametrize(
+    ("status", "action", "outcome"),
+    [
+        (3101, "processing", NotYet()),
+        (4007, "processing", Refused(47, session_over=False)),
+        (20018, "processing", Refused(45, session_over=False)),
+        (3100, "done", Refused(55, session_over=False)),
+        (12345, "", Refused(55, session_over=False)),
+        (3102, "", Refused(55)),
+        (4007, "reset", Refused(47)),
+        (4016, "", Refused(25)),
+    ],
+)
+def test_records_are_asked_for_again_unless_the_gateway_says_that_they_never_come(
+    status: int, action: str, outcome: NotYet | Refused
+) -> None:
+    async def scene(p: Play) -> Any:
+        answer = {"status": status, "msg": "x", "data": {}} | ({"action": action} if action else {})
+        p.script.says(Call.RECORD, json.dumps(answer).encode())
+        return await p.gateway.collect(SID)
+
+    assert play(scene) == outcome
 
 
 @pytest.mark.parametrize(
