@@ -226,11 +226,16 @@ def test_it_has_the_sandboxs_own_addresses(sandbox: Sandbox) -> None:
 
 @pytest.mark.parametrize(
     "body", [b"", b"[]", b"{", b'{"advance_seconds":-1}', b'{"advance_seconds":true}',
-             b'{"advance_seconds":"1"}', b'{"advance_seconds":1e99}'],
+             b'{"advance_seconds":"1"}', b'{"advance_seconds":1e99}',
+             b'{"advance_seconds":1}' + b" " * 2000],
 )  # fmt: skip
 def test_a_clock_is_moved_by_a_number_of_seconds_only(sandbox: Sandbox, body: bytes) -> None:
-    assert sandbox.client.post("/sandbox/clock", content=body).status_code == 400
-    assert sandbox.client.get("/sandbox/sms", params={"tel": "x"}).status_code == 400
+    refused = {"status": 4001, "msg": STATUS_TEXTS[4001]}
+    for answer in (
+        sandbox.client.post("/sandbox/clock", content=body),
+        sandbox.client.get("/sandbox/sms", params={"tel": "x"}),
+    ):
+        assert (answer.status_code, answer.json()) == (400, refused)
 
 
 DOCUMENTS = {"/calls/report": "report", "/cuishou": "score", "/itag": "tags"}
@@ -261,10 +266,24 @@ def test_records_that_are_not_there_are_told_in_the_dialects_envelope(sandbox: S
         assert (told["status"], told["action"]) == (status, "reset")
 
 
-def test_an_address_that_is_no_call_is_404(sandbox: Sandbox) -> None:
-    answer = sandbox.client.get("/calls/nothing")
-    assert (answer.status_code, answer.json()["status"]) == (404, 4001)
-    assert sandbox.client.put("/calls/flow").status_code == 405
+@pytest.mark.parametrize(
+    ("method", "path", "http", "allowed"),
+    [
+        ("GET", "/calls/nothing", 404, set()),
+        ("PUT", "/calls/flow", 405, {"GET", "HEAD", "POST"}),
+        ("DELETE", "/cuishou", 405, {"GET", "HEAD", "POST"}),
+        ("POST", "/sandbox/sms", 405, {"GET", "HEAD"}),
+    ],
+)
+def test_what_is_no_call_is_told_in_the_envelope_too(
+    sandbox: Sandbox, method: str, path: str, http: int, allowed: set[str]
+) -> None:
+    answer = sandbox.client.request(method, path)
+    assert answer.status_code == http
+    assert answer.json() == {
+        "status": 4001, "msg": STATUS_TEXTS[4001], "data": {}, "action": "reset",
+    }  # fmt: skip
+    assert set(filter(None, answer.headers.get("allow", "").split(", "))) == allowed
 
 
 def _refused(status: int, path: str) -> dict[str, object]:

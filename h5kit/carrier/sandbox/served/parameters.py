@@ -53,18 +53,19 @@ async def read(request: Request) -> Parameters:
     Raises CallRefusedError (4001) for a body that is too large, malformed, or cut off.
     """
     query = _pairs(request.scope["query_string"], "utf-8")
-    body = (await _body(request)).strip()
+    body = (await body_of(request, MOST_BODY_BYTES)).strip()
     if body.startswith((b"{", b"[")):
         return Parameters([*query, *_json(body)])
     return Parameters([*query, *_pairs(body, _charset(request))])
 
 
-async def _body(request: Request) -> bytes:
+async def body_of(request: Request, most: int) -> bytes:
+    """Return the body; raises CallRefusedError (4001) for more than `most` bytes, or a cut one."""
     body = b""
     try:
         async for chunk in request.stream():
             body += chunk
-            if len(body) > MOST_BODY_BYTES:
+            if len(body) > most:
                 raise CallRefusedError(Status.BAD_PARAMETER)
     except ClientDisconnect:
         raise CallRefusedError(Status.BAD_PARAMETER) from None
