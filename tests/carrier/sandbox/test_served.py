@@ -1,20 +1,14 @@
 """The served sandbox: tolerant of what it's sent, exact in what it answers."""
 
 import json
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
-from starlette.testclient import TestClient
 
-from h5kit.carrier.dialect import sign
-from h5kit.carrier.sandbox.served import APPID, SECRET, create_sandbox
-from h5kit.clock import MovableClock
-from h5kit.commands.documents import documents
 from h5kit.messages import CATALOGUE, STATUS_TEXTS
 from h5kit.schemas import schema
 from h5kit.testing.people import number
+from tests.carrier.sandbox.serving import Sandbox
 
 SHAPES: dict[str, dict[str, object]] = {
     "/token": {"token": "", "expires": ""},
@@ -27,46 +21,6 @@ SHAPES: dict[str, dict[str, object]] = {
                     "sms_duration": "", "content": ""},
 }  # fmt: skip
 UNKNOWN = f"SID{'0' * 32}"
-
-
-class Sandbox:
-    """A sandbox in process and its token."""
-
-    def __init__(self, client: TestClient, clock: MovableClock) -> None:
-        """Get a token."""
-        self.client = client
-        self.clock = clock
-        self.token = self.take_token()["data"]["token"]
-
-    def take_token(self, **changed: str) -> dict[str, Any]:
-        """Ask for a token."""
-        query = {"appid": APPID, "time": "1700000000", "sign": sign(APPID, SECRET, "1700000000")}
-        return self.get("/token", **(query | changed))
-
-    def get(self, path: str, **query: str) -> dict[str, Any]:
-        """Call by GET."""
-        return self.told(self.client.get(path, params=query))
-
-    def call(self, path: str, **given: object) -> dict[str, Any]:
-        """Call with JSON and the token."""
-        return self.told(self.client.post(path, params={"token": self.token}, json=given))
-
-    @staticmethod
-    def told(answer: Any) -> dict[str, Any]:
-        """Return an answer, which is HTTP 200 and JSON whatever it says."""
-        assert answer.status_code == 200
-        assert answer.headers["content-type"] == "application/json"
-        told: dict[str, Any] = answer.json()
-        assert list(told) == ["status", "msg", "data", "action"]
-        return told
-
-
-@pytest.fixture
-def sandbox() -> Iterator[Sandbox]:
-    """A served sandbox."""
-    clock = MovableClock()
-    with TestClient(create_sandbox(clock, documents=documents(clock))) as client:
-        yield Sandbox(client, clock)
 
 
 def test_a_token_is_32_hex_digits_and_says_until_when_it_holds(sandbox: Sandbox) -> None:

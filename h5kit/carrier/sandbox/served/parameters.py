@@ -12,6 +12,8 @@ from h5kit.carrier.dialect import Status
 MOST_BODY_BYTES: Final = 65_536
 MOST_FIELDS: Final = 100
 CHARSETS: Final = frozenset({"utf-8", "gbk", "gb2312", "gb18030"})
+OBJECTS: Final = frozenset({"user_info", "user_contact"})
+"""Parameters that are JSON objects, or lists of them; in a form and a query they are JSON text."""
 
 
 class CallRefusedError(Exception):
@@ -45,6 +47,20 @@ class Parameters:
         texts = (text.strip().strip("[]") for text in self._values.get(name, []))
         items = (item.strip(" \t\r\n\"'") for text in texts for item in text.split(","))
         return tuple(item for item in items if item)
+
+    def objects(self, name: str) -> "list[Parameters]":
+        """Return what JSON objects were sent under a name, alone, in a list or repeated.
+
+        Whatever else was sent there is passed over.
+        """
+        found: list[object] = []
+        for text in self._values.get(name, []):
+            try:
+                value = msgspec.json.decode(text)
+            except (msgspec.DecodeError, RecursionError):
+                continue
+            found += value if isinstance(value, list) else [value]
+        return [Parameters(_flat(one)) for one in found if isinstance(one, dict)]
 
 
 async def read(request: Request) -> Parameters:
@@ -93,16 +109,18 @@ def _pairs(text: bytes, charset: str) -> list[tuple[str, str]]:
 
 def _json(body: bytes) -> list[tuple[str, str]]:
     try:
-        given = msgspec.json.decode(body, type=dict[str, object])
+        return _flat(msgspec.json.decode(body, type=dict[str, object]))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise CallRefusedError(Status.BAD_PARAMETER) from None
-    return _flat(given)
 
 
 def _flat(given: Mapping[str, object]) -> list[tuple[str, str]]:
     """Return a JSON object as pairs; what is no text, number or list of them is passed over."""
     found = []
     for name, value in given.items():
+        if name.strip() in OBJECTS and isinstance(value, dict | list):
+            found.append((name, msgspec.json.encode(value).decode()))
+            continue
         # An empty list is an empty answer, not none.
         values = (value or [""]) if isinstance(value, list) else [value]
         found += [(name, str(v)) for v in values if isinstance(v, str | int)]
