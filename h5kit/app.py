@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -32,7 +33,7 @@ from h5kit.web.assets import Assets, StaticFirst
 from h5kit.web.deliveries import Deliveries
 from h5kit.web.embedding import Embedding
 from h5kit.web.entries import Entries
-from h5kit.web.errors import crashed, error_page
+from h5kit.web.errors import crashed, no_such
 from h5kit.web.flow_pages import FlowPages
 from h5kit.web.health import Health
 from h5kit.web.metrics import Metrics
@@ -43,8 +44,6 @@ from h5kit.web.sandbox_console import SandboxConsole
 from h5kit.web.sandbox_pages import SandboxPages
 from h5kit.web.site.routes import site_routes
 from h5kit.web.site.tally import Tally
-
-NOT_FOUND = 22
 
 
 def create_app(
@@ -221,7 +220,7 @@ async def _drain(desk: Desk, worker: Worker | None, seconds: float) -> None:
 def _handlers(parts: Parts) -> dict[Any, Any]:
     """Return what is answered where there is no route, or not for this method."""
 
-    async def refused(request: Request, fault: Exception) -> Response:
-        return error_page(parts, request, NOT_FOUND, getattr(fault, "status_code", 404))
+    async def refused(request: Request, fault: HTTPException) -> Response:
+        return no_such(parts, request, fault)
 
     return {404: refused, 405: refused}

@@ -15,6 +15,8 @@ _AREAS: dict[str, tuple[str, ...]] = {
 _CITIES = {province: frozenset(cities) for province, cities in _AREAS.items()}
 
 PROVINCES: tuple[str, ...] = tuple(_AREAS)
+SUFFIXES = ("省", "市", "自治区", "壮族自治区", "回族自治区", "维吾尔自治区", "特别行政区",
+            "地区", "盟", "自治州")  # fmt: skip
 
 
 def cities(province: str) -> tuple[str, ...]:
@@ -25,3 +27,11 @@ def cities(province: str) -> tuple[str, ...]:
 def has_city(province: str, city: str) -> bool:
     """Say whether the city is one of the province's."""
     return city in _CITIES.get(province, ())
+
+
+def short(given: str, known: tuple[str, ...]) -> str:
+    """Return which of the known areas is meant, "" for none: others write 省 and 市, too."""
+    for name in known:
+        if given == name or (given.startswith(name) and given[len(name) :] in SUFFIXES):
+            return name
+    return ""

@@ -1,15 +1,16 @@
-"""What `h5kit sandbox` computes from a session's records, by the address that gives it."""
+"""What `h5kit sandbox` computes from a session's records and applicant, by its address."""
 
 from collections.abc import Awaitable, Callable
 
 import msgspec
 
 from h5kit.clock import Clock
+from h5kit.model import Applicant
 from h5kit.records import Records
 from h5kit.report import Study, look_into, report_of, score_of, tags_of
 from h5kit.report.directory import EmbeddedDirectory
 
-Made = Callable[[Records], Awaitable[bytes]]
+Made = Callable[[Records, Applicant | None], Awaitable[bytes]]
 
 
 def documents(clock: Clock) -> dict[str, Made]:
@@ -17,8 +18,8 @@ def documents(clock: Clock) -> dict[str, Made]:
     directory = EmbeddedDirectory()
 
     def by(document: Callable[[Study], object]) -> Made:
-        async def made(records: Records) -> bytes:
-            study = await look_into(records, None, directory, at=clock.now())
+        async def made(records: Records, applicant: Applicant | None) -> bytes:
+            study = await look_into(records, applicant, directory, at=clock.now())
             return msgspec.json.encode(document(study))
 
         return made

@@ -132,8 +132,8 @@ def contactor(text: str, today: date) -> tuple[Applicant | None, str]:
 def _applicant(words: Mapping[str, str], phone: str, today: date) -> Applicant | None:
     name = identity.person_name(words.get("usrName", ""))
     id_card = identity.id_card(words.get("usrId", ""), today)
-    province = _short(words.get("usrProv", ""), areas.PROVINCES)
-    city = _short(words.get("usrCity", ""), areas.cities(province)) if province else ""
+    province = areas.short(words.get("usrProv", ""), areas.PROVINCES)
+    city = areas.short(words.get("usrCity", ""), areas.cities(province)) if province else ""
     address = words.get("usrAddr", "")[:200]
     contacts = _contacts(words)
     is_whole = all((identity.is_person_name(name), id_card, province, city, address, phone))
@@ -148,18 +148,6 @@ def _applicant(words: Mapping[str, str], phone: str, today: date) -> Applicant |
         phone=phone,
         contacts=contacts,
     )
-
-
-def _short(given: str, known: tuple[str, ...]) -> str:
-    """Return the short form of an area: partners send 省 and 市 although they need not."""
-    for name in known:
-        if given == name or (given.startswith(name) and given[len(name) :] in SUFFIXES):
-            return name
-    return ""
-
-
-SUFFIXES = ("省", "市", "自治区", "壮族自治区", "回族自治区", "维吾尔自治区", "特别行政区",
-            "地区", "盟", "自治州")  # fmt: skip
 
 
 def _contacts(words: Mapping[str, str]) -> tuple[Contact, ...] | None:

@@ -1,6 +1,7 @@
 """Reading the documented JSON of call records: strict, but for rows that carriers spoil."""
 
 import re
+from collections.abc import Iterable
 
 import msgspec
 
@@ -11,7 +12,7 @@ from h5kit.records.wire import WireBill, WireCall, WireTelInfo
 
 _MONTH = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])")
 _MONEY = re.compile(r"(-?)([0-9]{1,9})(?:\.([0-9]{1,2}))?")
-BROKEN = (msgspec.MsgspecError, RecursionError)
+BROKEN = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 """What reading JSON of others may raise: not JSON, another shape, nested without end."""
 
 _DIRECTIONS = {direction.value: direction for direction in Direction}
@@ -48,11 +49,22 @@ class _ReadRows(_Read, frozen=True):
     call_log: list[msgspec.Raw]  # type: ignore[assignment]  # the one field that differs
 
 
+def _any_row(cell: object, untold: object) -> msgspec.json.Decoder[msgspec.Struct]:
+    """Return a reader of rows with these cells; what carriers add to theirs is passed over."""
+    cells = [(name, cell, untold) for name in WireCall.__struct_fields__]
+    row = msgspec.defstruct("_AnyRow", cells, bases=(Private,), frozen=True, kw_only=False)
+    return msgspec.json.Decoder(row)
+
+
+_Word = str | int | float | None
+
 # Not strict: a number may be a text.
 _RECORDS = msgspec.json.Decoder(_Read, strict=False)
 _ROWS = msgspec.json.Decoder(_ReadRows)
 _CLEAN_ROW = msgspec.json.Decoder(Call, strict=False)
-_ANY_ROW = msgspec.json.Decoder(dict[str, str | int | float | None])
+_ROW_OF_WORDS = _any_row(_Word, None)
+_ROW_OF_ANYTHING = _any_row(msgspec.Raw, msgspec.Raw(b"null"))
+_WORD = msgspec.json.Decoder(_Word)
 _ANSWERS = msgspec.json.Decoder(_Answer)
 
 
@@ -60,8 +72,8 @@ def decode(raw: bytes | str | msgspec.Raw, *, now: float) -> Records:
     """Read a result set in either style; raises RecordsError for what isn't one.
 
     A row of the log whose time, duration, kind of call or number can't be read becomes a
-    `BadCall`; a bill that can't be read is left out, and its month is one of `bills_missing`.
-    `now` tells the year of a time without one.
+    `BadCall`, whatever else is in it; a bill that can't be read is left out, and its month is one
+    of `bills_missing`. `now` tells the year of a time without one.
     """
     try:
         read = _RECORDS.decode(raw)
@@ -95,10 +107,9 @@ def _row(n: int, raw: msgspec.Raw, position: int, now: float) -> Call | BadCall:
     except msgspec.ValidationError:
         pass
     try:
-        told = _ANY_ROW.decode(raw)
+        row = WireCall(*_words(raw))
     except BROKEN as fault:
         raise RecordsError(f"records: call_log[{n}]: {fault}") from None
-    row = WireCall(*(_word(told.get(name)) for name in WireCall.__struct_fields__))
     when, seconds = times.read_time(row.call_time, now), times.read_seconds(row.call_duration)
     direction = _DIRECTIONS.get(row.call_method)
     others = (row.call_from, row.call_to, row.call_type, row.call_cost)
@@ -108,8 +119,24 @@ def _row(n: int, raw: msgspec.Raw, position: int, now: float) -> Call | BadCall:
     return Call(row.call_tel, when, seconds, direction, *others)
 
 
-def _word(told: str | float | None) -> str:
+def _words(raw: msgspec.Raw) -> Iterable[str]:
+    """Return a row's cells as text."""
+    try:
+        return map(_text, msgspec.structs.astuple(_ROW_OF_WORDS.decode(raw)))
+    except msgspec.ValidationError:
+        return map(_text_of_anything, msgspec.structs.astuple(_ROW_OF_ANYTHING.decode(raw)))
+
+
+def _text(told: _Word) -> str:
     return "" if told is None else str(told)
+
+
+def _text_of_anything(cell: msgspec.Raw) -> str:
+    """Return a cell's text; a list, an object or a boolean tells nothing."""
+    try:
+        return _text(_WORD.decode(cell))
+    except msgspec.ValidationError:
+        return ""
 
 
 def _records(

@@ -1,5 +1,6 @@
 """What is shown when there is no flow to show: a page or JSON, always with a documented code."""
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -12,6 +13,7 @@ from h5kit.web.parts import Parts
 from h5kit.web.view import Page
 
 BAD_PARAMETER = 4001
+NOT_FOUND = 22
 BUSY = 55
 
 
@@ -37,9 +39,26 @@ def error_page(
 
 def crashed(parts: Parts, request: Request) -> Response:
     """Answer for a handler that broke, in the way of its address."""
-    if request.url.path.startswith(JSON_ONLY):
+    if _is_json_only(request):
         return error_json(messages.message(BUSY).statuses[0], messages.text(BUSY), 500)
     return error_page(parts, request, BUSY, 500)
+
+
+def no_such(parts: Parts, request: Request, fault: HTTPException) -> Response:
+    """Answer where there is no address, or none for this method, in the way of its address.
+
+    405 says which methods there are (`Allow`).
+    """
+    if _is_json_only(request):
+        answer = error_json(BAD_PARAMETER, messages.STATUS_TEXTS[BAD_PARAMETER], fault.status_code)
+    else:
+        answer = error_page(parts, request, NOT_FOUND, fault.status_code)
+    answer.headers.update(fault.headers or {})
+    return answer
+
+
+def _is_json_only(request: Request) -> bool:
+    return request.url.path.startswith(JSON_ONLY)
 
 
 def _partner_at(parts: Parts, request: Request) -> Partner | None:

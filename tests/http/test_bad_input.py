@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from httpx2 import Response
 from starlette.testclient import TestClient
 
 from h5kit.demo import Demo, demo_partner, make_demo
 from h5kit.flow.states import State
+from h5kit.messages import STATUS_TEXTS
 from h5kit.steps import registry
 from h5kit.testing.people import number
 from tests.conftest import Visit
@@ -217,3 +219,39 @@ def test_a_nul_in_a_page_s_form_or_address_is_refused(on_either: TestClient) -> 
     bearer = {"authorization": f"Bearer {demo_partner().secret}"}
     made = on_either.post("/v1/sessions", json=session, headers=bearer)
     assert (made.status_code, made.json()["status"]) == (400, 4001)
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "http", "allowed"),
+    [
+        ("POST", "/calls/report?sid=SID0", 405, {"GET", "HEAD"}),
+        ("DELETE", "/cuishou", 405, {"GET", "HEAD"}),
+        ("PUT", "/itag", 405, {"GET", "HEAD"}),
+        ("PUT", "/v1/sessions", 405, {"POST"}),
+        ("GET", "/v1/authorizations/SID0", 405, {"DELETE"}),
+        ("GET", "/v1/nope", 404, set()),
+        ("GET", "/calls/nope", 404, set()),
+    ],
+)
+def test_a_partners_server_is_told_in_json_of_an_address_or_method_that_is_not_there(
+    client: TestClient, method: str, address: str, http: int, allowed: set[str]
+) -> None:
+    secret = {"authorization": f"Bearer {demo_partner().secret}"}
+    answer = client.request(method, address, headers=secret)
+    assert answer.status_code == http
+    assert answer.headers["content-type"] == "application/json"
+    assert answer.json() == {"status": 4001, "msg": STATUS_TEXTS[4001]}
+    assert _allowed(answer) == allowed
+
+
+def test_a_person_is_told_by_a_page_and_the_methods_are_named_there_too(
+    client: TestClient,
+) -> None:
+    answer = client.put("/")
+    assert Visit(client).take(answer).messages == [22]
+    assert (answer.status_code, _allowed(answer)) == (405, {"GET", "HEAD", "POST"})
+    assert client.get("/nope").status_code == 404
+
+
+def _allowed(answer: Response) -> set[str]:
+    return set(filter(None, answer.headers.get("allow", "").split(", ")))

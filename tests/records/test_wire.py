@@ -124,6 +124,40 @@ def test_a_row_that_cannot_be_read_is_kept_aside(field: str, value: str) -> None
     assert value in {bad.time, bad.duration, bad.method, bad.tel}
 
 
+@pytest.mark.parametrize("style", Style)
+@pytest.mark.parametrize("extra", [[1], {"a": [{}]}, True, None, "x", 1.5])
+def test_what_carriers_add_to_a_row_spoils_none(style: Style, extra: object) -> None:
+    made = records(call(ago=1), call(ago=2))
+    told: dict[str, Any] = msgspec.json.decode(encode(made, style))
+    told["call_log"][0]["extra"] = extra
+    told["call_log"].append({"extra": extra, "call_time": "", "call_tel": "10086"})
+    read = decode(msgspec.json.encode(told), now=NOW)
+    assert read.calls == made.calls
+    assert read.bad_calls == (BadCall(2, "10086", "", "", ""),)
+
+
+@pytest.mark.parametrize(
+    "cell", ["[13400000001]", '{"a":1}', "true", "1e999", "9" * 5000], ids=lambda cell: cell[:15]
+)
+@pytest.mark.parametrize("field", ["call_tel", "call_time", "call_duration", "call_method"])
+def test_a_row_with_something_else_for_a_text_is_kept_aside(field: str, cell: str) -> None:
+    spoilt = document(records(call(ago=1), call(ago=2), call(ago=3)))
+    spoilt["call_log"][1].update({"call_type": "本地", field: "spoilt"})
+    raw = msgspec.json.encode(spoilt).replace(b'"spoilt"', cell.encode())
+    read = decode(raw, now=NOW)
+    assert [c.time for c in read.calls] == [NOW - 1, NOW - 3]
+    (bad,) = read.bad_calls
+    assert (bad.position, bad.kind) == (1, "本地")
+
+
+@pytest.mark.parametrize("cell", [[], {}, False])
+def test_a_cell_that_tells_nothing_costs_no_call(cell: object) -> None:
+    loose = document(records(call(ago=1), call(ago=2)))
+    loose["call_log"][1]["call_cost"] = cell
+    read = decode(msgspec.json.encode(loose), now=NOW)
+    assert [(c.time, c.cost) for c in read.calls] == [(NOW - 1, ""), (NOW - 2, "")]
+
+
 @settings(deadline=None)
 @given(st.lists(calls, min_size=1, max_size=6))
 def test_a_clean_row_means_the_same_in_a_dirty_log(made: list[Call]) -> None:
@@ -145,7 +179,8 @@ def test_a_time_and_a_duration_may_be_numbers() -> None:
     [
         (("tel",), None),
         (("call_log",), {}),
-        (("call_log", 0, "call_tel"), [13400000001]),
+        (("call_log", 0), [13400000001]),
+        (("call_log", 0), None),
         (("call_log_missing_month_list",), ["2026-11"]),
         (("call_log_missing_month_list",), ["000012"]),
         (("bill",), [{"bill_month": "202611"}]),
@@ -172,6 +207,15 @@ def test_what_is_no_document_is_refused(raw: bytes) -> None:
         decode(raw, now=NOW)
     with pytest.raises(RecordsError):
         read_answer(raw, now=NOW)
+
+
+@pytest.mark.parametrize("style", Style)
+@pytest.mark.parametrize("field", ["tel", "call_cost"])
+def test_text_that_is_not_utf_8_is_refused(style: Style, field: str) -> None:
+    told: dict[str, Any] = msgspec.json.decode(encode(records(call()), style))
+    (told if field in told else told["call_log"][0])[field] = "spoilt"
+    with pytest.raises(RecordsError, match="utf-8"):
+        decode(msgspec.json.encode(told).replace(b"spoilt", b"\xb1\xb1"), now=NOW)
 
 
 @pytest.mark.parametrize("key", FIELDS)

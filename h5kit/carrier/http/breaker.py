@@ -1,12 +1,16 @@
-"""A circuit breaker for each carrier, so that a dead one holds no calls and slows no other."""
+"""A circuit breaker for each line, so that a dead one holds no calls and slows no other."""
 
 import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from h5kit.carrier.dialect import Call
 from h5kit.carrier.faults import TRANSPORT, WireFault, WireFaultError
 from h5kit.carrier.numbering import Carrier
 from h5kit.clock import Clock
+
+Line = Carrier | Call | None
+"""A number's carrier (None where nobody knows it), or a call that is about no number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,48 +30,48 @@ class BreakerRule:
 
 
 @dataclass(slots=True)
-class _Line:
+class _Count:
     faults: int = 0
     open_until: float = 0.0
     is_probed: bool = False
 
 
 class Breaker:
-    """Keeps a count for each carrier; numbers whose carrier nobody knows share one."""
+    """Keeps a count for each line; numbers whose carrier nobody knows share one."""
 
     def __init__(self, clock: Clock, rule: BreakerRule) -> None:
         """Begin closed."""
         self._clock = clock
         self._rule = rule
-        self._lines: dict[Carrier | None, _Line] = {}
+        self._counts: dict[Line, _Count] = {}
 
     @contextlib.contextmanager
-    def passing(self, carrier: Carrier | None) -> Iterator[None]:
+    def passing(self, line: Line) -> Iterator[None]:
         """Let one call pass and note how it ends.
 
         Raises WireFaultError (breaker_open) at once where it may not pass. A call that is called
         off tells nothing.
         """
-        line = self._lines.setdefault(carrier, _Line())
-        is_probe = line.faults >= self._rule.faults
-        if is_probe and (line.is_probed or self._clock.now() < line.open_until):
+        count = self._counts.setdefault(line, _Count())
+        is_probe = count.faults >= self._rule.faults
+        if is_probe and (count.is_probed or self._clock.now() < count.open_until):
             raise WireFaultError(WireFault.BREAKER_OPEN)
-        line.is_probed = is_probe
+        count.is_probed = is_probe
         try:
             yield
         except WireFaultError as failed:
-            self._note(line, failed.fault)
+            self._note(count, failed.fault)
             raise
         else:
-            line.faults = 0
+            count.faults = 0
         finally:
             if is_probe:
-                line.is_probed = False
+                count.is_probed = False
 
-    def _note(self, line: _Line, fault: WireFault) -> None:
+    def _note(self, count: _Count, fault: WireFault) -> None:
         if fault not in TRANSPORT:
-            line.faults = 0
+            count.faults = 0
             return
-        line.faults += 1
-        if line.faults >= self._rule.faults:
-            line.open_until = self._clock.now() + self._rule.seconds
+        count.faults += 1
+        if count.faults >= self._rule.faults:
+            count.open_until = self._clock.now() + self._rule.seconds

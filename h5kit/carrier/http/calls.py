@@ -10,7 +10,7 @@ import structlog
 
 from h5kit.carrier.dialect import READING, Call, Envelope, Status, TokenData, sign
 from h5kit.carrier.faults import WireFault, WireFaultError
-from h5kit.carrier.http.breaker import Breaker
+from h5kit.carrier.http.breaker import Breaker, Line
 from h5kit.carrier.http.connections import Connections
 from h5kit.carrier.http.outcomes import is_unknown
 from h5kit.carrier.http.reading import TokenRefusedError, data_of, envelope_of
@@ -66,12 +66,23 @@ class Credentials:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A call to make: its parameters, the number it is about, and the sid that logs name."""
+    """A call to make: its parameters, the number it is about, and the sid that logs name.
+
+    `tel` is "" for a call that is about a sid, whose number nobody says here.
+    """
 
     call: Call
     parameters: Mapping[str, Any] = field(repr=False)
     tel: str = field(repr=False)
     sid: str = ""
+
+    @property
+    def line(self) -> Line:
+        """The breaker's line: the number's carrier, or the call itself, so that no login feels it.
+
+        Workers ask for records long after a login: dead ones must hold up nobody at the page.
+        """
+        return guess(self.tel).carrier if self.tel else self.call
 
 
 class Calls:
@@ -99,7 +110,7 @@ class Calls:
         """Return what `read` makes of the answer; raises WireFaultError, which is logged then."""
         deadline = self._clock.now() + self._deadlines.of(request.call)
         try:
-            with self._breaker.passing(guess(request.tel).carrier):
+            with self._breaker.passing(request.line):
                 said, answer = await self._authorized(request, read, deadline)
         except WireFaultError as failed:
             _log(request, failed.fault, failed.detail)

@@ -9,7 +9,7 @@ from h5kit.carrier.dialect import Call
 from h5kit.carrier.gateway import Session, Subject
 from h5kit.carrier.http import BreakerRule
 from h5kit.carrier.numbering import Carrier
-from h5kit.flow.outcomes import Challenge, Granted, Refused
+from h5kit.flow.outcomes import Challenge, Granted, NotYet, Refused
 from h5kit.testing.people import number
 from tests.carrier.http.scripted import (
     ANSWERS,
@@ -29,7 +29,10 @@ from tests.carrier.http.scripted import (
 
 RULE = BreakerRule(faults=3, seconds=30)
 DEAD, ALIVE = number("0000", Carrier.MOBILE), number("0000", Carrier.UNICOM)
+UNKNOWN = f"1349{'0' * 7}"
+"""A satellite's block: whose it is nobody can tell by the number."""
 HERE = Session(SID, DEAD)
+LATER = Refused(47, session_over=False)
 OPEN = Refused(47, session_over=False, is_sent=False)
 DONE = said(0, "done", **ASKED)
 
@@ -60,6 +63,46 @@ def test_another_carrier_does_not_feel_it() -> None:
     alive, dead = play(scene, breaker=RULE)
     assert isinstance(alive, Challenge)
     assert dead == Refused(47, is_sent=False)
+
+
+async def _dead_records(p: Play) -> None:
+    p.script.says(Call.RECORD, aborts)
+    for n in range(RULE.faults):
+        assert await p.gateway.collect(f"SID{n}") == LATER
+
+
+def test_dead_records_are_asked_for_no_more_and_hold_up_no_login() -> None:
+    async def scene(p: Play) -> Any:
+        await _dead_records(p)
+        sent = len(p.script.of(Call.RECORD))
+        assert await p.gateway.collect(SID) == LATER
+        begun = [await p.gateway.begin(Subject(tel)) for tel in (UNKNOWN, ALIVE, DEAD)]
+        return begun, len(p.script.of(Call.RECORD)) - sent
+
+    begun, asked = play(scene, breaker=RULE)
+    assert all(isinstance(one, Challenge) for one in begun)
+    assert asked == 0
+
+
+def test_records_come_while_a_block_of_no_known_carrier_is_dead() -> None:
+    async def scene(p: Play) -> Any:
+        p.script.says(Call.LOGIN, aborts)
+        p.script.says(Call.RECORD, said(3101))
+        for _ in range(RULE.faults):
+            await p.gateway.submit(Session(SID, UNKNOWN), ANSWERS)
+        return await p.gateway.begin(Subject(UNKNOWN)), await p.gateway.collect(SID)
+
+    assert play(scene, breaker=RULE) == (Refused(47, is_sent=False), NotYet())
+
+
+def test_records_that_come_again_close_their_breaker() -> None:
+    async def scene(p: Play) -> Any:
+        await _dead_records(p)
+        p.clock.advance(RULE.seconds)
+        p.script.says(Call.RECORD, said(3101))
+        return [await p.gateway.collect(SID) for _ in range(2)]
+
+    assert play(scene, breaker=RULE) == [NotYet(), NotYet()]
 
 
 def test_silence_opens_it_too() -> None:

@@ -1,20 +1,14 @@
 """The served sandbox: tolerant of what it's sent, exact in what it answers."""
 
 import json
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
-from starlette.testclient import TestClient
 
-from h5kit.carrier.dialect import sign
-from h5kit.carrier.sandbox.served import APPID, SECRET, create_sandbox
-from h5kit.clock import MovableClock
-from h5kit.commands.documents import documents
 from h5kit.messages import CATALOGUE, STATUS_TEXTS
 from h5kit.schemas import schema
 from h5kit.testing.people import number
+from tests.carrier.sandbox.serving import Sandbox
 
 SHAPES: dict[str, dict[str, object]] = {
     "/token": {"token": "", "expires": ""},
@@ -27,46 +21,6 @@ SHAPES: dict[str, dict[str, object]] = {
                     "sms_duration": "", "content": ""},
 }  # fmt: skip
 UNKNOWN = f"SID{'0' * 32}"
-
-
-class Sandbox:
-    """A sandbox in process and its token."""
-
-    def __init__(self, client: TestClient, clock: MovableClock) -> None:
-        """Get a token."""
-        self.client = client
-        self.clock = clock
-        self.token = self.take_token()["data"]["token"]
-
-    def take_token(self, **changed: str) -> dict[str, Any]:
-        """Ask for a token."""
-        query = {"appid": APPID, "time": "1700000000", "sign": sign(APPID, SECRET, "1700000000")}
-        return self.get("/token", **(query | changed))
-
-    def get(self, path: str, **query: str) -> dict[str, Any]:
-        """Call by GET."""
-        return self.told(self.client.get(path, params=query))
-
-    def call(self, path: str, **given: object) -> dict[str, Any]:
-        """Call with JSON and the token."""
-        return self.told(self.client.post(path, params={"token": self.token}, json=given))
-
-    @staticmethod
-    def told(answer: Any) -> dict[str, Any]:
-        """Return an answer, which is HTTP 200 and JSON whatever it says."""
-        assert answer.status_code == 200
-        assert answer.headers["content-type"] == "application/json"
-        told: dict[str, Any] = answer.json()
-        assert list(told) == ["status", "msg", "data", "action"]
-        return told
-
-
-@pytest.fixture
-def sandbox() -> Iterator[Sandbox]:
-    """A served sandbox."""
-    clock = MovableClock()
-    with TestClient(create_sandbox(clock, documents=documents(clock))) as client:
-        yield Sandbox(client, clock)
 
 
 def test_a_token_is_32_hex_digits_and_says_until_when_it_holds(sandbox: Sandbox) -> None:
@@ -226,11 +180,16 @@ def test_it_has_the_sandboxs_own_addresses(sandbox: Sandbox) -> None:
 
 @pytest.mark.parametrize(
     "body", [b"", b"[]", b"{", b'{"advance_seconds":-1}', b'{"advance_seconds":true}',
-             b'{"advance_seconds":"1"}', b'{"advance_seconds":1e99}'],
+             b'{"advance_seconds":"1"}', b'{"advance_seconds":1e99}',
+             b'{"advance_seconds":1}' + b" " * 2000],
 )  # fmt: skip
 def test_a_clock_is_moved_by_a_number_of_seconds_only(sandbox: Sandbox, body: bytes) -> None:
-    assert sandbox.client.post("/sandbox/clock", content=body).status_code == 400
-    assert sandbox.client.get("/sandbox/sms", params={"tel": "x"}).status_code == 400
+    refused = {"status": 4001, "msg": STATUS_TEXTS[4001]}
+    for answer in (
+        sandbox.client.post("/sandbox/clock", content=body),
+        sandbox.client.get("/sandbox/sms", params={"tel": "x"}),
+    ):
+        assert (answer.status_code, answer.json()) == (400, refused)
 
 
 DOCUMENTS = {"/calls/report": "report", "/cuishou": "score", "/itag": "tags"}
@@ -261,10 +220,24 @@ def test_records_that_are_not_there_are_told_in_the_dialects_envelope(sandbox: S
         assert (told["status"], told["action"]) == (status, "reset")
 
 
-def test_an_address_that_is_no_call_is_404(sandbox: Sandbox) -> None:
-    answer = sandbox.client.get("/calls/nothing")
-    assert (answer.status_code, answer.json()["status"]) == (404, 4001)
-    assert sandbox.client.put("/calls/flow").status_code == 405
+@pytest.mark.parametrize(
+    ("method", "path", "http", "allowed"),
+    [
+        ("GET", "/calls/nothing", 404, set()),
+        ("PUT", "/calls/flow", 405, {"GET", "HEAD", "POST"}),
+        ("DELETE", "/cuishou", 405, {"GET", "HEAD", "POST"}),
+        ("POST", "/sandbox/sms", 405, {"GET", "HEAD"}),
+    ],
+)
+def test_what_is_no_call_is_told_in_the_envelope_too(
+    sandbox: Sandbox, method: str, path: str, http: int, allowed: set[str]
+) -> None:
+    answer = sandbox.client.request(method, path)
+    assert answer.status_code == http
+    assert answer.json() == {
+        "status": 4001, "msg": STATUS_TEXTS[4001], "data": {}, "action": "reset",
+    }  # fmt: skip
+    assert set(filter(None, answer.headers.get("allow", "").split(", "))) == allowed
 
 
 def _refused(status: int, path: str) -> dict[str, object]:

@@ -10,6 +10,7 @@ from h5kit import identity, messages
 from h5kit.carrier.dialect import Status
 from h5kit.carrier.sandbox.gateway import SandboxGateway
 from h5kit.carrier.sandbox.scenarios import SCENARIOS
+from h5kit.carrier.sandbox.served.parameters import CallRefusedError, body_of
 from h5kit.clock import MovableClock
 
 MOST_CLOCK_BYTES: Final = 1024
@@ -40,8 +41,8 @@ class Addresses:
         """`GET` tells the time, `POST {"advance_seconds": n}` moves it forward."""
         if request.method == "POST":
             try:
-                seconds = seconds_of(await request.body())
-            except ValueError:
+                seconds = seconds_of(await body_of(request, MOST_CLOCK_BYTES))
+            except (ValueError, CallRefusedError):
                 return _bad()
             self._clock.advance(seconds)
         return _json({"now": self._clock.now()})

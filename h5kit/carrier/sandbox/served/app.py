@@ -11,7 +11,7 @@ from starlette.routing import Route
 from h5kit import messages
 from h5kit.carrier.dialect import PATHS, Status
 from h5kit.carrier.sandbox.gateway import SandboxGateway
-from h5kit.carrier.sandbox.served.addresses import MOST_CLOCK_BYTES, Addresses
+from h5kit.carrier.sandbox.served.addresses import Addresses
 from h5kit.carrier.sandbox.served.calls import Document, SandboxCalls, onto_the_wire
 from h5kit.carrier.sandbox.served.playing import DROP
 from h5kit.carrier.sandbox.served.tokens import Tokens
@@ -47,15 +47,15 @@ def create_sandbox(
               for path, make in (documents or {}).items()),
             Route("/sandbox/scenarios", own.scenarios, methods=["GET"]),
             Route("/sandbox/sms", own.sms, methods=["GET"]),
-            Route("/sandbox/clock", own.clock, methods=["GET", "POST"],
-                  max_body_size=MOST_CLOCK_BYTES),
+            Route("/sandbox/clock", own.clock, methods=["GET", "POST"]),
         ],
         exception_handlers={404: _refused, 405: _refused},
     )  # fmt: skip
 
 
 async def _refused(_: Request, fault: Exception) -> Response:
-    """Answer where there is no such call."""
+    """Answer where there is no such call, or none by this method (`Allow` has those it has)."""
     status = Status.BAD_PARAMETER.value
     told = {"status": status, "msg": messages.STATUS_TEXTS[status], "data": {}, "action": "reset"}
-    return JSONResponse(told, getattr(fault, "status_code", 404))
+    http, headers = getattr(fault, "status_code", 404), getattr(fault, "headers", None)
+    return JSONResponse(told, http, headers)

@@ -13,16 +13,18 @@ from h5kit.carrier.gateway import Answers, ResetAnswers, ResetSession, Session, 
 from h5kit.carrier.sandbox.gateway import SandboxGateway
 from h5kit.carrier.sandbox.scenarios import Fault
 from h5kit.carrier.sandbox.served import answers
+from h5kit.carrier.sandbox.served.applicants import Applicants, told
 from h5kit.carrier.sandbox.served.parameters import CallRefusedError, Parameters, read
 from h5kit.carrier.sandbox.served.playing import play
 from h5kit.carrier.sandbox.served.tokens import Tokens
-from h5kit.flow.outcomes import Collected, ResetStep, Round
+from h5kit.flow.outcomes import Challenge, Collected, ResetStep, Round
+from h5kit.model import Applicant
 from h5kit.records import Records
 
 Handler = Callable[[Parameters], Awaitable[Response]]
 Endpoint = Callable[[Request], Awaitable[Response]]
-Document = Callable[[Records], Awaitable[bytes]]
-"""Makes the JSON of a document from records."""
+Document = Callable[[Records, Applicant | None], Awaitable[bytes]]
+"""Makes the JSON of a document from records and who applies."""
 
 STEP_OF: Final = {
     "login_code": ResetStep.LOGIN_SMS,
@@ -53,6 +55,7 @@ class SandboxCalls:
         """`gateway` passes its faults on by `onto_the_wire`."""
         self._gateway = gateway
         self._tokens = tokens
+        self._applicants = Applicants()
         self._handlers: dict[Call, Handler] = {
             Call.TOKEN: self._token,
             Call.FLOW: self._flow,
@@ -71,10 +74,12 @@ class SandboxCalls:
         """Return the endpoint of a document that is computed from a session's records."""
 
         async def handler(given: Parameters) -> Response:
-            outcome = await self._gateway.collect(_named(given, "sid"))
+            sid = _named(given, "sid")
+            outcome = await self._gateway.collect(sid)
             if not isinstance(outcome, Collected):
                 return answers.of_no_records(outcome)
-            return answers.answer(Status.OK, Action.DONE, msgspec.Raw(await make(outcome.records)))
+            made = await make(outcome.records, self._applicants.of(sid))
+            return answers.answer(Status.OK, Action.DONE, msgspec.Raw(made))
 
         return self._answered(handler, answers.NothingData())
 
@@ -98,8 +103,13 @@ class SandboxCalls:
         return answers.answer(Status.OK, Action.DONE, self._tokens.give(given))
 
     async def _flow(self, given: Parameters) -> Response:
-        subject = Subject(_number(given), uid=given.one("uid"))
-        return answers.of_begin(await self._gateway.begin(subject))
+        tel = _number(given)
+        who = told(given, tel)
+        name, id_card = (who.name, who.id_card) if who else ("", "")
+        outcome = await self._gateway.begin(Subject(tel, given.one("uid"), name, id_card))
+        if who is not None and isinstance(outcome, Challenge):
+            self._applicants.keep(outcome.sid, who)
+        return answers.of_begin(outcome)
 
     async def _captcha(self, given: Parameters) -> Response:
         sid = _named(given, "sid")

@@ -12,6 +12,8 @@ from h5kit.carrier.dialect import Status
 MOST_BODY_BYTES: Final = 65_536
 MOST_FIELDS: Final = 100
 CHARSETS: Final = frozenset({"utf-8", "gbk", "gb2312", "gb18030"})
+OBJECTS: Final = frozenset({"user_info", "user_contact"})
+"""Parameters that are JSON objects, or lists of them; in a form and a query they are JSON text."""
 
 
 class CallRefusedError(Exception):
@@ -46,6 +48,20 @@ class Parameters:
         items = (item.strip(" \t\r\n\"'") for text in texts for item in text.split(","))
         return tuple(item for item in items if item)
 
+    def objects(self, name: str) -> "list[Parameters]":
+        """Return what JSON objects were sent under a name, alone, in a list or repeated.
+
+        Whatever else was sent there is passed over.
+        """
+        found: list[object] = []
+        for text in self._values.get(name, []):
+            try:
+                value = msgspec.json.decode(text)
+            except (msgspec.DecodeError, RecursionError):
+                continue
+            found += value if isinstance(value, list) else [value]
+        return [Parameters(_flat(one)) for one in found if isinstance(one, dict)]
+
 
 async def read(request: Request) -> Parameters:
     """Return the parameters of query and body, JSON or form, whatever its content type says.
@@ -53,18 +69,19 @@ async def read(request: Request) -> Parameters:
     Raises CallRefusedError (4001) for a body that is too large, malformed, or cut off.
     """
     query = _pairs(request.scope["query_string"], "utf-8")
-    body = (await _body(request)).strip()
+    body = (await body_of(request, MOST_BODY_BYTES)).strip()
     if body.startswith((b"{", b"[")):
         return Parameters([*query, *_json(body)])
     return Parameters([*query, *_pairs(body, _charset(request))])
 
 
-async def _body(request: Request) -> bytes:
+async def body_of(request: Request, most: int) -> bytes:
+    """Return the body; raises CallRefusedError (4001) for more than `most` bytes, or a cut one."""
     body = b""
     try:
         async for chunk in request.stream():
             body += chunk
-            if len(body) > MOST_BODY_BYTES:
+            if len(body) > most:
                 raise CallRefusedError(Status.BAD_PARAMETER)
     except ClientDisconnect:
         raise CallRefusedError(Status.BAD_PARAMETER) from None
@@ -92,16 +109,18 @@ def _pairs(text: bytes, charset: str) -> list[tuple[str, str]]:
 
 def _json(body: bytes) -> list[tuple[str, str]]:
     try:
-        given = msgspec.json.decode(body, type=dict[str, object])
+        return _flat(msgspec.json.decode(body, type=dict[str, object]))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise CallRefusedError(Status.BAD_PARAMETER) from None
-    return _flat(given)
 
 
 def _flat(given: Mapping[str, object]) -> list[tuple[str, str]]:
     """Return a JSON object as pairs; what is no text, number or list of them is passed over."""
     found = []
     for name, value in given.items():
+        if name.strip() in OBJECTS and isinstance(value, dict | list):
+            found.append((name, msgspec.json.encode(value).decode()))
+            continue
         # An empty list is an empty answer, not none.
         values = (value or [""]) if isinstance(value, list) else [value]
         found += [(name, str(v)) for v in values if isinstance(v, str | int)]
