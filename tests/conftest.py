@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import structlog
 from httpx2 import Response
+from hypothesis import HealthCheck, settings
 from sqlalchemy import NullPool, create_engine
 from starlette.testclient import TestClient
 
@@ -19,6 +20,12 @@ from h5kit.storage.plain import driver_url
 from h5kit.storage.postgres import PostgresStore
 from h5kit.storage.sqlite import SqliteStore
 from h5kit.testing.postgres import Cluster
+
+# A machine that has other work is slow: no fault of what is tested.
+settings.register_profile(
+    "h5kit", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("h5kit")
 
 KEYS = ("k" * 40,)
 TOKEN = re.compile(r'name="_step" value="([^"]+)"')

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from h5kit.records import times
@@ -13,7 +13,6 @@ NOW = datetime(2026, 1, 3, 12, tzinfo=CHINA).timestamp()
 moments = st.integers(0, 4_000_000_000)
 
 
-@settings(deadline=None)
 @given(moments)
 def test_months_agree_with_the_calendar(when: int) -> None:
     moment = datetime.fromtimestamp(when, CHINA)
@@ -22,13 +21,11 @@ def test_months_agree_with_the_calendar(when: int) -> None:
     assert times.month_start(month) <= when
 
 
-@settings(deadline=None)
 @given(moments)
 def test_a_date_is_read_as_it_was_written(when: int) -> None:
     assert times.read_time(times.date_text(when), NOW) == when
 
 
-@settings(deadline=None)
 @given(st.integers(0, 359_999))
 def test_a_duration_is_read_as_it_was_written(seconds: int) -> None:
     assert times.read_seconds(times.sample_seconds(seconds)) == seconds

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from h5kit.records import (
@@ -60,7 +60,6 @@ def _placed(made: list[Call], bad: list[BadCall]) -> tuple[BadCall, ...]:
     return tuple(sorted(kept, key=lambda b: b.position))
 
 
-@settings(deadline=None)
 @given(st.lists(calls, max_size=6), st.lists(bad_calls, max_size=4), st.lists(bills, max_size=2))
 def test_records_come_back_as_they_were_and_as_the_same_bytes(
     made: list[Call], bad: list[BadCall], billed: list[Bill]
@@ -158,7 +157,6 @@ def test_a_cell_that_tells_nothing_costs_no_call(cell: object) -> None:
     assert [(c.time, c.cost) for c in read.calls] == [(NOW - 1, ""), (NOW - 2, "")]
 
 
-@settings(deadline=None)
 @given(st.lists(calls, min_size=1, max_size=6))
 def test_a_clean_row_means_the_same_in_a_dirty_log(made: list[Call]) -> None:
     spoilt = document(records(*made))

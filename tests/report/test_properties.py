@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from h5kit.records import BadCall, Call, Direction
@@ -41,7 +41,6 @@ calls = st.lists(
 bad_calls = st.lists(st.just(BadCall(0, "1", "", "", "")), max_size=2)
 
 
-@settings(deadline=None)
 @given(calls, bad_calls)
 def test_sums_over_regions_numbers_and_months_agree(made: list[Call], bad: list[BadCall]) -> None:
     found = report(records(*made, bad_calls=tuple(bad)), FACTS)
@@ -58,7 +57,6 @@ def test_sums_over_regions_numbers_and_months_agree(made: list[Call], bad: list[
     assert view.night_calls_length + view.evening_calls_length <= seconds
 
 
-@settings(deadline=None)
 @given(calls, bad_calls)
 def test_every_call_is_counted_once_or_listed_as_ignored(
     made: list[Call], bad: list[BadCall]
@@ -69,7 +67,6 @@ def test_every_call_is_counted_once_or_listed_as_ignored(
     assert total == len(made) + len(bad)
 
 
-@settings(deadline=None)
 @given(calls, calls)
 def test_more_calls_never_make_a_count_smaller(made: list[Call], more: list[Call]) -> None:
     less, grown = (report(records(*c), FACTS) for c in (made, made + more))
@@ -90,7 +87,6 @@ def test_more_calls_never_make_a_count_smaller(made: list[Call], more: list[Call
     assert grown.calls_overview.blank_times_count_max <= longest
 
 
-@settings(deadline=None)
 @given(calls)
 def test_the_order_of_the_log_changes_nothing(made: list[Call]) -> None:
     turned = report(records(*reversed(made)), FACTS)
@@ -104,7 +100,6 @@ def _unordered(found: msgspec.Struct) -> dict[str, object]:
     return parts
 
 
-@settings(deadline=None)
 @given(calls)
 def test_silences_are_long_enough_apart_and_hold_no_call(made: list[Call]) -> None:
     found = report(records(*made), FACTS).calls_overview.blank_times_list
@@ -114,7 +109,6 @@ def test_silences_are_long_enough_apart_and_hold_no_call(made: list[Call]) -> No
         assert not [when for when in whens if int(start) < when < int(end)]
 
 
-@settings(deadline=None)
 @given(st.integers(NOW - 400 * DAY, NOW + 400 * DAY), st.floats(0, 1))
 def test_a_call_is_of_the_month_in_which_it_began(at: int, share: float) -> None:
     start = month_start(months_until(at, 6)[0])
