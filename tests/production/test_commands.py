@@ -191,7 +191,7 @@ def test_a_log_that_is_sealed_with_other_keys_is_told_in_one_line(
     config = written(tmp_path / "etc", **{"database.url": f"sqlite:///{data / 'h5kit.db'}"})
     done = _h5kit("deliveries", "--config", str(config), "list")
     assert done.exit_code == 1
-    assert done.stderr == "Error: what is kept is sealed with keys that are not these\n"
+    assert done.stderr == "Error: keys: none of them opens what the database holds\n"
 
 
 def test_rows_that_no_key_opens_are_told_when_keys_rotate(tmp_path: Path, data: Path) -> None:
