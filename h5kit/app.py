@@ -104,9 +104,9 @@ def create_app(
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        await store.site.keys.note(clock.now())
-        await _awaited(at_start)
         try:
+            await store.site.keys.note(clock.now())
+            await _awaited(at_start)
             async with tally.running(), background.running(parts.desk, health):
                 yield
         finally:

@@ -15,7 +15,7 @@ from h5kit.commands.endings import OneLine
 from h5kit.commands.greetings import of_demo, of_sandbox
 from h5kit.commands.keys import keys
 from h5kit.commands.listen import listen
-from h5kit.commands.ports import bound_to
+from h5kit.commands.ports import PORT, bound_to, here
 from h5kit.commands.serve import serve
 from h5kit.commands.users import users
 from h5kit.commands.worker import worker
@@ -32,19 +32,39 @@ for command in (serve, deliveries, listen, keys, users, audit, worker):
 
 
 @main.command()
-@click.option("--port", default=8000, show_default=True, help="0 takes a free one.")
+@click.option("--port", type=PORT, default=8000, show_default=True, help="0 takes a free one.")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--data", type=click.Path(path_type=Path), help="Folder that keeps the data.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON line once ready.")
-@click.option("--receiver", default="", help="Where authorizations are pushed (loopback).")
-@click.option("--report-receiver", default="", help="Where reports' statuses are pushed.")
-@click.option("--records-receiver", default="", help="Where call records are pushed.")
+@click.option(
+    "--receiver",
+    callback=here(is_receiver=True),
+    default="",
+    help="Where authorizations are pushed (loopback).",
+)
+@click.option(
+    "--report-receiver",
+    callback=here(is_receiver=True),
+    default="",
+    help="Where reports' statuses are pushed (loopback).",
+)
+@click.option(
+    "--records-receiver",
+    callback=here(is_receiver=True),
+    default="",
+    help="Where call records are pushed (loopback).",
+)
 @click.option(
     "--records-encryption",
     type=click.Choice(["AES-256-CBC", "AES-256-GCM"]),
     help="How pushed call records are sealed.",
 )
-@click.option("--redirect", default="", help="Where 关闭 leads on the last page (loopback).")
+@click.option(
+    "--redirect",
+    callback=here(is_receiver=False),
+    default="",
+    help="Where 关闭 leads on the last page (loopback).",
+)
 @click.option("--partners", type=click.Path(path_type=Path), help="TOML file of more partners.")
 @click.option("--rules", type=click.Path(path_type=Path), help="TOML file of reset rules.")
 def demo(
@@ -67,6 +87,7 @@ def demo(
     from h5kit.demo import ADMIN, make_demo
     from h5kit.entry.partners import PartnerFileError
     from h5kit.serving import address_of, run
+    from h5kit.storage.opening import OpeningError
 
     bound = bound_to(host, port)
     base = address_of(bound)
@@ -86,9 +107,12 @@ def demo(
                 partners_file=partners,
                 rules_file=rules,
             )
-        except (PartnerFileError, RulesError) as fault:
+        except (PartnerFileError, RulesError, OpeningError) as fault:
             bound.close()
             raise click.ClickException(str(fault)) from None
+        except OSError as fault:
+            bound.close()
+            raise click.ClickException(f"{folder} can't be used: {fault.strerror}") from None
         partner = made.partner
         told = {
             "base_url": base,
@@ -106,7 +130,7 @@ def demo(
 
 
 @main.command()
-@click.option("--port", default=8001, show_default=True, help="0 takes a free one.")
+@click.option("--port", type=PORT, default=8001, show_default=True, help="0 takes a free one.")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON line once ready.")
 def sandbox(*, port: int, host: str, as_json: bool) -> None:

@@ -14,9 +14,9 @@ from h5kit.clock import Clock, MovableClock
 from h5kit.entry.partners import Partners, read
 from h5kit.model import Partner
 from h5kit.settings import Settings
+from h5kit.storage.opening import open_file
 from h5kit.storage.port import Store
 from h5kit.storage.site import Account, Accounts, Role
-from h5kit.storage.sqlite import SqliteStore
 from h5kit.web.metrics import Metrics
 from h5kit.web.site.passwords import quick_hash
 
@@ -108,9 +108,9 @@ def make_demo(
     The partners of `partners_file` join the demo's own, and so does the console's where
     `console_receiver` is given; `rules_file` replaces the package's rules of the reset. `store`
     is a file in the folder where none is given; `works` is off where others do its jobs. Raises
-    PartnerFileError or RulesError for a bad file.
+    PartnerFileError or RulesError for a bad file, and OSError or OpeningError for a folder that
+    can't keep the data.
     """
-    data.mkdir(parents=True, exist_ok=True)
     clock = MovableClock()
     partner = demo_partner(
         redirect_url=redirect_url,
@@ -122,6 +122,10 @@ def make_demo(
     others = list(read(partners_file)) if partners_file else []
     if console_receiver:
         others.insert(0, console_partner(partner, console_receiver))
+    # All that can be wrong is read before there is a store, whose writing thread must be ended.
+    partners = Partners([partner, *others])
+    rules = read_rules(rules_file) if rules_file else None
+    data.mkdir(parents=True, exist_ok=True)
     settings = Settings(
         keys=keys_of(data),
         sandbox=True,
@@ -133,15 +137,15 @@ def make_demo(
         sms_a_day=0,
         wrong_passwords=0,
     )
-    store = store or SqliteStore(data / DATABASE, settings.keys)
+    store = store or open_file(data / DATABASE, settings.keys)
     password = secrets.token_urlsafe(12)
     app = create_app(
         settings,
         gateway=SandboxGateway(clock),
         store=store,
         clock=clock,
-        partners=Partners([partner, *others]),
-        rules=read_rules(rules_file) if rules_file else None,
+        partners=partners,
+        rules=rules,
         works=works,
         metrics=Metrics(token=None),
         data=data,

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 
 from h5kit.app import create_app
@@ -33,9 +32,8 @@ from h5kit.report.directory import read as read_numbers
 from h5kit.report.directory.listing import Listing
 from h5kit.report.rules import packaged
 from h5kit.settings import Settings
-from h5kit.storage.opening import open_store
+from h5kit.storage.opening import OpeningError, open_file, open_store
 from h5kit.storage.port import Store
-from h5kit.storage.sealing import SealError
 from h5kit.web.metrics import Metrics
 
 T = TypeVar("T")
@@ -188,15 +186,9 @@ def opened(checked: Checked) -> Store:
     """Return the store that the settings name; raises ConfigurationError where it can't be had."""
     c, file = checked.configuration, checked.database
     try:
-        return open_store(f"sqlite:///{file}" if file else c.database.url, c.keys)
-    except ImportError:
-        raise ConfigurationError("postgresql needs its packages: h5kit[postgres]") from None
-    except SealError:
-        raise ConfigurationError("keys: none of them opens what the database holds") from None
-    except SQLAlchemyError as fault:
-        # An error's text may quote the address, and with it the password.
-        what = f"{file} can't be opened as SQLite" if file else "database.url can't be opened"
-        raise ConfigurationError(f"{what}: {type(fault).__name__}") from None
+        return open_file(file, c.keys) if file else open_store(c.database.url, c.keys)
+    except OpeningError as fault:
+        raise ConfigurationError(str(fault)) from None
 
 
 def directory_of(checked: Checked) -> NumberDirectory:
@@ -250,7 +242,10 @@ def http_gateway(c: Configuration, clock: Clock, metrics: Metrics | None = None)
 
 def _locked(database: Path) -> int:
     """Take the database for this process; the lock ends with the process at the latest."""
-    lock = os.open(f"{database}.lock", os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        lock = os.open(f"{database}.lock", os.O_CREAT | os.O_RDWR, 0o600)
+    except OSError as fault:
+        raise ConfigurationError(f"{database}.lock can't be had: {fault.strerror}") from None
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:

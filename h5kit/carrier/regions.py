@@ -93,8 +93,10 @@ def read(path: Path) -> Rules:
     """Return the rules of a file; raises RulesError with one line that says what is wrong."""
     try:
         return _checked(msgspec.toml.decode(path.read_bytes(), type=_Table).rule, str(path))
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as fault:
-        raise RulesError(f"{path}: {fault}") from fault
+    except OSError as fault:
+        raise RulesError(f"{path}: {fault.strerror}") from None
+    except (msgspec.DecodeError, UnicodeDecodeError) as fault:
+        raise RulesError(f"{path}: {fault}") from None
 
 
 @cache
@@ -144,6 +146,8 @@ def _unreachable(row: Rule, seen: list[tuple[str, str]]) -> str:
 
 
 def _is_https(address: str) -> bool:
+    if " " in address or not address.isprintable():
+        return False
     try:
         parts = urlsplit(address)
         return parts.scheme == "https" and bool(parts.hostname) and "@" not in parts.netloc

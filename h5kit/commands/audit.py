@@ -22,7 +22,7 @@ def audit() -> None:
 
 @audit.command("list")
 @click.option("--sid", default="", help="Only what is about one report.")
-@click.option("--limit", default=50, show_default=True)
+@click.option("--limit", type=click.IntRange(1, 1_000_000), default=50, show_default=True)
 @click.option("--json", "as_json", is_flag=True)
 @click.pass_obj
 def list_(place: Place, *, sid: str, limit: int, as_json: bool) -> None:

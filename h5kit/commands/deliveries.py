@@ -11,6 +11,14 @@ from h5kit.commands.stores import Place, Placed, asked
 
 if TYPE_CHECKING:
     from h5kit.storage.jobs import Delivery
+    from h5kit.storage.port import Store
+
+AS_KEPT = (
+    "the document as it's kept now: each try reads it anew, and seals it where the partner has "
+    "records_encryption"
+)
+GONE = "the document that this push sends is gone"
+NOTHING = "this is no push, or no key opens what it holds"
 
 
 @click.group(cls=Placed)
@@ -20,7 +28,7 @@ def deliveries() -> None:
 
 @deliveries.command("list")
 @click.option("--sid", default="", help="Only those of one authorization.")
-@click.option("--limit", default=50, show_default=True)
+@click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True)
 @click.option("--json", "as_json", is_flag=True)
 @click.pass_obj
 def list_(place: Place, *, sid: str, limit: int, as_json: bool) -> None:
@@ -39,21 +47,20 @@ def list_(place: Place, *, sid: str, limit: int, as_json: bool) -> None:
 
 @deliveries.command()
 @click.argument("delivery")
-@click.option("--body", "with_body", is_flag=True, help="Print what was sent: a person's data.")
+@click.option("--body", "with_body", is_flag=True, help="Print what is sent, too: a person's data.")
 @click.pass_obj
 def show(place: Place, *, delivery: str, with_body: bool) -> None:
     """Print one push with all its tries, as JSON."""
-    import msgspec
 
-    from h5kit.delivery.events import Payload
+    async def work(store: "Store") -> dict[str, Any] | None:
+        found = await store.delivery(delivery)
+        if found is None:
+            return None
+        return _row(found) | (await _sent(store, found) if with_body else {})
 
-    found = asked(place, lambda jobs: jobs.delivery(delivery))
-    if found is None:
+    row = asked(place, work)
+    if row is None:
         raise click.ClickException(f"{delivery}: no such push")
-    row = _row(found)
-    if with_body:
-        payload = msgspec.json.decode(found.payload, type=Payload)
-        row["body"] = payload.body.decode("utf-8", "replace")
     click.echo(json.dumps(row, ensure_ascii=False, indent=2))
 
 
@@ -65,6 +72,22 @@ def redeliver(place: Place, *, delivery: str) -> None:
     if not asked(place, lambda jobs: jobs.redeliver(delivery, time.time())):
         raise click.ClickException(f"{delivery}: no such push, or it hasn't ended yet")
     click.echo(f"{delivery}: due now")
+
+
+async def _sent(store: "Store", delivery: "Delivery") -> dict[str, str | None]:
+    """Return a push's body, and what has to be said where it's not exactly what was sent."""
+    import msgspec
+
+    from h5kit.delivery.events import Payload
+
+    payload = msgspec.json.decode(delivery.payload, type=Payload)
+    if payload.document is not None:
+        kept = await store.find_document(delivery.sid, payload.document)
+        body, note = (kept.body, AS_KEPT) if kept and kept.body else (None, GONE)
+    else:
+        body, note = (payload.body, "") if payload.body else (None, NOTHING)
+    told = None if body is None else body.decode("utf-8", "replace")
+    return {"body": told, **({"note": note} if note else {})}
 
 
 def _row(delivery: "Delivery") -> dict[str, Any]:

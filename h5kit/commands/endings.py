@@ -7,6 +7,8 @@ from typing import Any
 import click
 from click.exceptions import NoArgsIsHelpError
 
+from h5kit.faults import place_of
+
 
 class OneLine(click.Group):
     """A group whose errors are one line each; click prints the usage around them."""
@@ -33,7 +35,22 @@ class OneLine(click.Group):
         except click.Abort:
             click.echo("Aborted.", err=True)
             sys.exit(1)
+        except Exception as fault:  # noqa: BLE001 - the last resort
+            click.echo(f"Error: {_unforeseen(fault)}", err=True)
+            sys.exit(1)
         sys.exit(told if isinstance(told, int) else 0)
+
+
+def refused(faults: Sequence[str]) -> click.ClickException:
+    """Return what ends a command for faults of which each is a line; all but the last are said."""
+    for line in faults[:-1]:
+        click.echo(f"Error: {line}", err=True)
+    return click.ClickException(faults[-1])
+
+
+def _unforeseen(fault: Exception) -> str:
+    """Return what is worth reporting to us: type and place; a text may quote what was sent."""
+    return f"an unforeseen {type(fault).__name__} in {place_of(fault)}"
 
 
 def _words(fault: click.ClickException) -> str:

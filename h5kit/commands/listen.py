@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from h5kit.commands.ports import NO_PORT, PORT, unavailable
+
 if TYPE_CHECKING:
     from h5kit.testing.receiver import Push
 
@@ -15,7 +17,7 @@ HANG_SECONDS = 60
 
 
 @click.command()
-@click.option("--port", default=9000, show_default=True, help="0 takes a free one.")
+@click.option("--port", type=PORT, default=9000, show_default=True, help="0 takes a free one.")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option(
     "--answer", "answers", default="ok", show_default=True,
@@ -42,8 +44,8 @@ def listen(*, port: int, host: str, answers: str, secret: str) -> None:
 
     try:
         listener = Listener(host, port)
-    except OSError as fault:
-        raise click.ClickException(f"{host}:{port} can't be had: {fault.strerror}") from None
+    except NO_PORT as fault:
+        raise unavailable(host, port, fault) from None
     ended = threading.Event()
     for sent in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sent, lambda *_: ended.set())

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from h5kit import __version__
+from h5kit.commands.endings import refused
 from h5kit.commands.ports import bound_to
 
 if TYPE_CHECKING:
@@ -36,9 +37,7 @@ def checked_settings(config: Path) -> "Checked":
     try:
         return check(config, os.environ)
     except ConfigurationError as wrong:
-        for line in wrong.faults[:-1]:
-            click.echo(f"Error: {line}", err=True)
-        raise click.ClickException(wrong.faults[-1]) from None
+        raise refused(wrong.faults) from None
 
 
 def served(

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from h5kit.commands.endings import refused
+
 if TYPE_CHECKING:
-    from h5kit.configuration.tables import Configuration
+    from h5kit.configuration.reading import Loaded
     from h5kit.entry.partners import Partners
     from h5kit.storage.port import Store
 
 T = TypeVar("T")
-SQLITE = "sqlite:///"
 
 WHERE = {
     "config": "Settings file of h5kit serve.",
@@ -70,17 +71,17 @@ def _options() -> list[click.Parameter]:
 
 
 def asked(place: Place, question: "Callable[[Store], Awaitable[T]]") -> T:
-    """Return what the store answers; raises ClickException where there is none yet."""
+    """Return what the store answers; raises ClickException where it can't be had, or asked."""
+    from sqlalchemy.exc import SQLAlchemyError
+
     from h5kit import logs
-    from h5kit.storage.opening import open_store
     from h5kit.storage.sealing import SealError
 
     logs.for_command()
     place.told()
-    url, keys = _database(place.config, place.data)
+    store = _opened(place.config, place.data)
 
     async def main() -> T:
-        store = open_store(url, keys)
         try:
             return await question(store)
         finally:
@@ -90,33 +91,42 @@ def asked(place: Place, question: "Callable[[Store], Awaitable[T]]") -> T:
         return asyncio.run(main())
     except SealError:
         raise click.ClickException("what is kept is sealed with keys that are not these") from None
+    except SQLAlchemyError as fault:
+        # An error's text may quote the address, and with it the password.
+        raise click.ClickException(f"the database fails: {type(fault).__name__}") from None
 
 
 def partners_of(place: Place) -> "Partners | None":
     """Return the partners that a settings file names, None where there is no such file."""
     from h5kit.entry.partners import PartnerFileError, read
 
-    named = _settings(place.config).partners if place.config else ""
+    named = _loaded(place.config).configuration.partners if place.config else ""
     try:
         return read(Path(named)) if named else None
     except PartnerFileError as fault:
         raise click.ClickException(str(fault)) from None
 
 
-def _database(config: Path | None, data: Path | None) -> tuple[str, tuple[str, ...]]:
-    """Return the store's address and keys."""
+def _opened(config: Path | None, data: Path | None) -> "Store":
+    """Return the store, by the checks of h5kit serve that concern it."""
     from h5kit.configuration import safety
     from h5kit.demo import DATABASE, keys_of
+    from h5kit.storage.opening import OpeningError, open_file, open_store
 
-    if data is not None:
-        # Before its keys are read: they would be made where there are none.
-        return f"{SQLITE}{_existing(data / DATABASE)}", keys_of(data)
-    if config is None:
-        raise click.UsageError("say where: --config FILE or --data DIR")
-    settings = _settings(config)
-    file = safety.database_file(settings.database, config.absolute().parent)
-    url = f"{SQLITE}{_existing(file)}" if file else settings.database.url
-    return url, settings.keys
+    try:
+        if data is not None:
+            # Before its keys are read: they would be made where there are none.
+            return open_file(_existing(data / DATABASE), keys_of(data))
+        if config is None:
+            raise click.UsageError("say where: --config FILE or --data DIR")
+        loaded = _loaded(config)
+        if wrong := safety.store_faults(loaded):
+            raise refused(wrong)
+        c = loaded.configuration
+        file = safety.database_file(c.database, config.absolute().parent)
+        return open_file(_existing(file), c.keys) if file else open_store(c.database.url, c.keys)
+    except OpeningError as fault:
+        raise click.ClickException(str(fault)) from None
 
 
 def _existing(file: Path) -> Path:
@@ -125,11 +135,11 @@ def _existing(file: Path) -> Path:
     return file
 
 
-def _settings(config: Path) -> "Configuration":
+def _loaded(config: Path) -> "Loaded":
     """Return the settings; raises ClickException where they can't be read."""
     from h5kit.configuration.reading import ConfigurationError, read
 
     try:
-        return read(config, os.environ).configuration
+        return read(config, os.environ)
     except ConfigurationError as fault:
-        raise click.ClickException(str(fault)) from None
+        raise refused(fault.faults) from None

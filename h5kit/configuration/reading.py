@@ -40,12 +40,14 @@ class ConfigurationError(ValueError):
 class Loaded:
     """The settings, where they came from, and whether that file itself holds a secret.
 
-    `faults` are what couldn't be taken, by the name of its setting; the defaults stand instead.
+    `secret_files` are the files that `…_file` settings name. `faults` are what couldn't be taken,
+    by the name of its setting; the defaults stand instead.
     """
 
     configuration: Configuration
     path: Path
     holds_secrets: bool
+    secret_files: tuple[Path, ...] = ()
     faults: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     @property
@@ -95,15 +97,19 @@ def tolerated(path: Path, environ: Mapping[str, str]) -> Loaded:
     from_file = _flat(document, str(path), faults)
     holds_secrets = any(name in SECRETS and _is_secret(name, from_file[name]) for name in from_file)
     folder = path.absolute().parent
-    said = _opened(_from_variables(environ, faults), folder, faults)
+    variables = _from_variables(environ, faults)
+    said = _opened(variables, folder, faults)
     # A secret's file that a variable has made needless isn't even looked for.
     kept = {n: v for n, v in from_file.items() if n.removesuffix(FILE) not in said}
+    named = [v for given in (kept, variables) for n, v in given.items() if _names_file(n)]
+    secret_files = tuple(folder / str(name) for name in named)
     values = _opened(kept, folder, faults) | said
     for name in PATHS & values.keys():
         if values[name] and isinstance(values[name], str):
             values[name] = str(folder / values[name])
     taken = _convertible(values, str(path), faults)
-    return Loaded(msgspec.convert(taken, Configuration), path, holds_secrets, faults)
+    configuration = msgspec.convert(taken, Configuration)
+    return Loaded(configuration, path, holds_secrets, secret_files, faults)
 
 
 def _is_secret(name: str, value: object) -> bool:

@@ -10,14 +10,23 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from h5kit.configuration.reading import Loaded
-from h5kit.configuration.tables import Configuration, Database, Directory, Gateway, Server
+from h5kit.configuration.tables import (
+    Configuration,
+    Database,
+    Directory,
+    Gateway,
+    Metrics,
+    Server,
+)
 from h5kit.delivery.addresses import is_public
 from h5kit.demo import demo_partner
-from h5kit.entry.partners import is_address, is_receiver
+from h5kit.entry.partners import SHORTEST_CREDENTIAL, is_address, is_here, is_receiver
 from h5kit.model import Partner
+from h5kit.storage.opening import parsed
 
 SHORTEST_KEY = 32
 SQLITE = "sqlite:///"
+SQLITE_BEGINS = b"SQLite format 3\0"
 POSTGRESQL = "postgresql://"
 RECEIVERS = ("auth_receiver", "report_receiver", "records_receiver", "redirect_url")
 
@@ -27,14 +36,20 @@ def faults(loaded: Loaded, partners: Iterable[Partner]) -> list[str]:
     c = loaded.configuration
     return [
         *_of_server(c.server),
-        *_of_keys(c.keys),
-        *_of_database(c, loaded.path.absolute().parent),
+        *store_faults(loaded),
         *_of_gateway(c.gateway),
         *_of_directory(c.directory),
+        *_of_metrics(c.metrics),
         *_of_times(c),
         *(fault for partner in partners for fault in _of_partner(partner)),
         *_of_files(loaded),
     ]
+
+
+def store_faults(loaded: Loaded) -> list[str]:
+    """Return what is unsafe, or can't be, of the settings that open the store."""
+    c = loaded.configuration
+    return [*_of_keys(c.keys), *_of_database(c, loaded.path.absolute().parent)]
 
 
 def _of_server(server: Server) -> Iterator[str]:
@@ -71,8 +86,9 @@ def _of_keys(keys: tuple[str, ...]) -> Iterator[str]:
 def _of_database(c: Configuration, folder: Path) -> Iterator[str]:
     url = c.database.url
     if url.startswith(POSTGRESQL):
-        return
-    if not url:
+        if " " in url or not url.isprintable() or parsed(url) is None:
+            yield "database.url is no address such as postgresql://user@host/name"
+    elif not url:
         yield "database.url is missing: sqlite:///path, or postgresql://…"
     elif not url.startswith(SQLITE):
         yield "database.url must be sqlite:///path or postgresql://…"
@@ -93,8 +109,21 @@ def database_file(database: Database, folder: Path) -> Path | None:
 def _of_sqlite(file: Path) -> Iterator[str]:
     if not file.parent.is_dir():
         yield f"database.url: {file.parent} is no folder"
+    elif file.exists() and not file.is_file():
+        yield f"database.url: {file} is no file; write sqlite:///path"
     elif not _is_writable(file.parent) or (file.exists() and not os.access(file, os.W_OK)):
         yield f"database.url: {file.parent} can't be written to"
+    elif file.exists() and not _is_database(file):
+        yield f"database.url: {file} is no SQLite database"
+
+
+def _is_database(file: Path) -> bool:
+    """Say whether a file may be SQLite's: it begins as one, or nothing is in it yet."""
+    try:
+        with file.open("rb") as opened:
+            return opened.read(len(SQLITE_BEGINS)) in {SQLITE_BEGINS, b""}
+    except OSError:
+        return False
 
 
 def _is_writable(folder: Path) -> bool:
@@ -122,15 +151,7 @@ def _of_gateway(gateway: Gateway) -> Iterator[str]:
 
 
 def _is_plain_allowed(gateway: Gateway) -> bool:
-    return gateway.allow_plain_gateway and _is_here(gateway.url)
-
-
-def _is_here(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+    return gateway.allow_plain_gateway and is_here(gateway.url)
 
 
 def _of_directory(directory: Directory) -> Iterator[str]:
@@ -139,8 +160,20 @@ def _of_directory(directory: Directory) -> Iterator[str]:
             yield "directory.url is missing: a token alone asks nobody"
     elif not is_receiver(directory.url):
         yield "directory.url is no address such as https://numbers.example/itag"
-    elif not directory.url.startswith("https://") and not _is_here(directory.url):
+    elif not directory.url.startswith("https://") and not is_here(directory.url):
         yield "directory.url must be https (on loopback it may be http)"
+    elif directory.token:
+        yield from _of_token("directory.token", directory.token)
+
+
+def _of_metrics(metrics: Metrics) -> Iterator[str]:
+    if metrics.token:
+        yield from _of_token("metrics.token", metrics.token)
+
+
+def _of_token(name: str, token: str) -> Iterator[str]:
+    if len(token) < SHORTEST_CREDENTIAL:
+        yield f"{name} is shorter than {SHORTEST_CREDENTIAL} characters"
 
 
 def _of_times(c: Configuration) -> Iterator[str]:
@@ -153,6 +186,12 @@ def _of_times(c: Configuration) -> Iterator[str]:
         yield (
             "flow.call_seconds must be longer than the gateway's calls "
             f"({needed:g} s: flow and login together, verify, forget)"
+        )
+    lasts = max(c.flow.idle_seconds, c.flow.flow_seconds)
+    if c.flow.keep_seconds < lasts:
+        yield (
+            "flow.keep_seconds must not be shorter than idle_seconds and flow_seconds "
+            f"({lasts:g} s), or flows are forgotten under way"
         )
     if c.push.lease_seconds <= c.push.deadline_seconds:
         yield "push.lease_seconds must be longer than push.deadline_seconds, or a push goes twice"
@@ -203,6 +242,7 @@ def _is_inside(host: str) -> bool:
 def _of_files(loaded: Loaded) -> Iterator[str]:
     partners = loaded.configuration.partners
     files = [loaded.path] if loaded.holds_secrets else []
-    for file in [*files, *([Path(partners)] if partners else [])]:
+    files += [*loaded.secret_files, *([Path(partners)] if partners else [])]
+    for file in dict.fromkeys(files):
         if file.exists() and file.stat().st_mode & stat.S_IROTH:
             yield f"{file} holds secrets and everybody can read it: chmod o-rwx"

@@ -7,6 +7,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from hashlib import sha256
+from ipaddress import ip_address
 from pathlib import Path
 from typing import NoReturn, TypeGuard
 from urllib.parse import urlsplit
@@ -99,9 +100,10 @@ def read(path: Path) -> Partners:
     """
     try:
         document = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as fault:
-        msg = f"{path}: {fault}"
-        raise PartnerFileError(msg) from fault
+    except OSError as fault:
+        raise PartnerFileError(f"{path}: {fault.strerror}") from None
+    except ValueError as fault:
+        raise PartnerFileError(f"{path}: {fault}") from None
     unknown = set(document) - {"partner"}
     if unknown:
         msg = f"{path}: unknown table {min(unknown)!r}"
@@ -205,7 +207,12 @@ def _fail(where: str, what: str) -> NoReturn:
 
 
 def is_address(url: str) -> bool:
-    """Say whether `url` is an absolute http(s) address: no credentials in it, a usable port."""
+    """Say whether `url` is an absolute http(s) address: no credentials in it, a usable port.
+
+    One with white space or control characters is none; `urlsplit` would drop some of them.
+    """
+    if " " in url or not url.isprintable():
+        return False
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -218,3 +225,12 @@ def is_address(url: str) -> bool:
 def is_receiver(url: str) -> bool:
     """Say whether `url` is an address that can be posted to as it is written."""
     return is_address(url) and url.isascii()
+
+
+def is_here(url: str) -> bool:
+    """Say whether an address is on this machine's loopback."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -20,11 +20,15 @@ LOCK = 7_241_053
 After = Callable[[Connection], None]
 
 
+class NewerError(RuntimeError):
+    """A newer release has changed the database: this one doesn't know its form."""
+
+
 def migrate(engine: Engine, after: After | None = None) -> None:
     """Make the steps that the database lacks; `after` is run in the same transaction.
 
     A database that the first release made (it kept no record of steps) is adopted. Raises
-    RuntimeError for one that a newer release has changed: this one doesn't know its form.
+    NewerError for one that a newer release has changed.
     """
     with engine.connect() as c:
         if after is None and revision(c) == HEAD:
@@ -74,7 +78,7 @@ def _upgrade(c: Connection, found: str) -> None:
     config.attributes["connection"] = c
     known = {step.revision for step in ScriptDirectory.from_config(config).walk_revisions()}
     if found and found not in known:
-        raise RuntimeError(f"the database has form {found}, made by a newer h5kit")
+        raise NewerError(f"the database has form {found}, made by a newer h5kit")
     if found == FIRST and not inspect(c).has_table("alembic_version"):
         command.stamp(config, FIRST)
     command.upgrade(config, "head")

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.pool import NullPool
 
 from h5kit.clock import Clock
@@ -41,7 +41,7 @@ def _engine(path: Path) -> Engine:
     """Return an engine whose connections are in autocommit: the driver begins nothing itself."""
     # Parameters are hidden: an error's text must not quote a person's data.
     engine = create_engine(
-        f"sqlite:///{path}",
+        URL.create("sqlite", database=str(path)),  # as text a path's ? would begin options
         poolclass=NullPool,
         connect_args={"check_same_thread": False},
         hide_parameters=True,

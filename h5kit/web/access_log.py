@@ -8,6 +8,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from h5kit.faults import place_of
+
 log = structlog.get_logger("h5kit.access")
 
 Answered = Callable[[str, str, int, float], None]
@@ -77,7 +79,7 @@ class AccessLog:
             await self._app(scope, receive, noting)
         except Exception as fault:  # noqa: BLE001
             # The type and place only: an exception's text may quote what was sent.
-            log.error("request_broken", fault=type(fault).__name__, place=_place(fault))  # noqa: TRY400
+            log.error("request_broken", fault=type(fault).__name__, place=place_of(fault))  # noqa: TRY400
             if not status:
                 await self._broken(Request(scope))(scope, receive, noting)
         took, route = time.perf_counter() - started, route_of(scope["path"])
@@ -85,10 +87,3 @@ class AccessLog:
                  ms=round(took * 1000, 1))  # fmt: skip
         if self._answered is not None:
             self._answered(scope["method"], route, status, took)
-
-
-def _place(fault: BaseException) -> str:
-    trace = fault.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    return f"{trace.tb_frame.f_code.co_qualname}:{trace.tb_lineno}" if trace else ""

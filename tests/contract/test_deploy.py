@@ -77,7 +77,9 @@ def test_the_example_may_be_served(tmp_path: Path) -> None:
     config.write_text(EXAMPLE.read_text("utf-8"))
     (tmp_path / "secrets").mkdir()
     for name in ("keys", "gateway", "metrics"):
-        (tmp_path / "secrets" / name).write_text("0123456789abcdefghijklmnopqrstuvwxyz\n")
+        secret = tmp_path / "secrets" / name
+        secret.touch(mode=0o600)
+        secret.write_text("0123456789abcdefghijklmnopqrstuvwxyz\n")
     checked = check(config, {"H5KIT_DATABASE_URL": f"sqlite:///{tmp_path / 'h5kit.db'}"})
     assert checked.configuration.keys == ("0123456789abcdefghijklmnopqrstuvwxyz",)
     assert read(config, {}).configuration.database.url == "sqlite:////var/lib/h5kit/h5kit.db"

@@ -140,6 +140,52 @@ def test_one_push_is_shown_with_its_body_only_when_asked(data: Path) -> None:
     assert "body" not in shown
     with_body = _h5kit("deliveries", "--data", str(data), "show", taken, "--body").output
     assert json.loads(json.loads(with_body)["body"])["uid"] == "taken"
+    assert "note" not in json.loads(with_body)
+
+
+@pytest.fixture
+def records(tmp_path: Path) -> Iterator[tuple[Path, bytes]]:
+    """A demo's folder with a push of sealed call records, and what arrived."""
+    folder = tmp_path / "data"
+    with Receiver() as receiver:
+        demo = make_demo(folder, records_receiver=receiver.url, records_encryption="AES-256-GCM")
+        with TestClient(demo.app) as client:
+            _grant(client, "records")
+            push = receiver.first(lambda _: True, 0, 20)
+            _settle(client)
+        yield folder, push.body
+
+
+def _body_of(data: Path) -> dict[str, Any]:
+    (push,) = _listed(data)
+    shown = _h5kit("deliveries", "--data", str(data), "show", push["id"], "--body").output
+    told: dict[str, Any] = json.loads(shown)
+    return told
+
+
+def test_pushed_records_are_shown_as_they_are_kept(records: tuple[Path, bytes]) -> None:
+    data, sent = records
+    told = _body_of(data)
+    assert json.loads(sent)["enc"] == "AES-256-GCM"
+    assert json.loads(told["body"])["data"]["sid"] == told["sid"]
+    assert told["note"].startswith("the document as it's kept now: each try reads it anew")
+
+
+def test_that_a_pushed_document_is_gone_is_said(records: tuple[Path, bytes]) -> None:
+    data, _ = records
+    with closing(sqlite3.connect(data / "h5kit.db")) as file, file:
+        file.execute("DELETE FROM documents")
+    told = _body_of(data)
+    assert (told["body"], told["note"]) == (None, "the document that this push sends is gone")
+
+
+def test_that_no_key_opens_a_push_is_said(records: tuple[Path, bytes]) -> None:
+    data, _ = records
+    with closing(sqlite3.connect(data / "h5kit.db")) as file, file:
+        file.execute("UPDATE jobs SET payload = ?", (b"\x01" + bytes(40),))
+    told = _body_of(data)
+    assert told["body"] is None
+    assert told["note"] == "this is no push, or no key opens what it holds"
 
 
 @pytest.mark.parametrize("command", ["show", "redeliver"])
@@ -191,7 +237,7 @@ def test_a_log_that_is_sealed_with_other_keys_is_told_in_one_line(
     config = written(tmp_path / "etc", **{"database.url": f"sqlite:///{data / 'h5kit.db'}"})
     done = _h5kit("deliveries", "--config", str(config), "list")
     assert done.exit_code == 1
-    assert done.stderr == "Error: what is kept is sealed with keys that are not these\n"
+    assert done.stderr == "Error: keys: none of them opens what the database holds\n"
 
 
 def test_rows_that_no_key_opens_are_told_when_keys_rotate(tmp_path: Path, data: Path) -> None:

@@ -64,7 +64,13 @@ def test_production_grants_with_a_gateway_that_is_not_the_sandbox(served: TestCl
 
 def test_a_file_that_is_no_database_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "h5kit.db").write_text("no database, but a page and more of text\n" * 200)
-    with pytest.raises(ConfigurationError, match=r"h5kit\.db can't be opened as SQLite"):
+    with pytest.raises(ConfigurationError, match=r"h5kit\.db is no SQLite database"):
+        _app(tmp_path)
+
+
+def test_a_database_that_is_damaged_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "h5kit.db").write_bytes(b"SQLite format 3\0" + b"a page and more of text\n" * 200)
+    with pytest.raises(ConfigurationError, match=r"h5kit\.db can't be opened as SQLite: \w+$"):
         _app(tmp_path)
 
 
@@ -270,10 +276,10 @@ def test_the_number_directory_is_the_one_of_the_settings(tmp_path: Path) -> None
     body = json.dumps({"status": 0, "data": {"tags": {"13400000001": tag}}}).encode()
     with Receiver() as service:
         service.answers((200, body))
-        named = {"directory.url": service.url, "directory.token": "word"}
+        named = {"directory.url": service.url, "directory.token": "word-0123456789ab"}
         directory = directory_of(check(written(tmp_path, **named), {}))
         facts = asyncio.run(directory.look_up(["13400000001", "10086"]))
     assert facts["13400000001"].tags == ("催收",)
     assert facts["10086"].name == "中国移动"
     (asked,) = service.pushes()
-    assert asked.headers["authorization"] == "Bearer word"
+    assert asked.headers["authorization"] == "Bearer word-0123456789ab"

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from h5kit.configuration.reading import ConfigurationError
+from h5kit.configuration.reading import ConfigurationError, variable
+from h5kit.configuration.tables import SECRETS
 from h5kit.demo import demo_partner
 from h5kit.production import UnsafeError, check
 from tests.production.written import written
@@ -30,6 +31,8 @@ def test_sound_settings_are_taken(tmp_path: Path) -> None:
         ({"server.base_url": "http://h5.example"}, "server.base_url must be https"),
         ({"server.base_url": "https://h5.example/x"}, "server.base_url must end after the host"),
         ({"server.base_url": "https://h5.example/"}, "server.base_url must end after the host"),
+        ({"server.base_url": "https://h5 .example"}, "server.base_url is missing, or no address"),
+        ({"server.base_url": " https://h5.example"}, "server.base_url is missing, or no address"),
         ({"server.trusted_proxies": ["*"]}, "server.trusted_proxies: '*'"),
         ({"server.trusted_proxies": ["0.0.0.0/0"]}, "server.trusted_proxies: '0.0.0.0/0'"),
         ({"server.works": False}, "server.works = false needs postgresql"),
@@ -43,8 +46,13 @@ def test_sound_settings_are_taken(tmp_path: Path) -> None:
         ({"database.url": "sqlite:///h5kit.db?synchronous=NORMAL"}, "synchronous=FULL"),
         ({"database.url": "sqlite:///none/h5kit.db"}, "is no folder"),
         ({"database.url": "sqlite:////proc/h5kit.db"}, "/proc can't be written to"),
+        ({"database.url": "sqlite:///"}, "is no file; write sqlite:///path"),
+        ({"database.url": "sqlite:///partners.toml"}, "partners.toml is no SQLite database"),
+        ({"database.url": "postgresql://h5:word@db:many/h5"}, "database.url is no address"),
+        ({"database.url": "postgresql://h5@db/h5 "}, "database.url is no address"),
         ({"gateway.url": ""}, "gateway.url is missing"),
         ({"gateway.url": "https://user:word@gateway.example"}, "gateway.url is missing, or no"),
+        ({"gateway.url": "https://gateway.example/a b"}, "gateway.url is missing, or no"),
         ({"gateway.url": "http://gateway.example"}, "gateway.url must be https"),
         ({"gateway.url": "http://127.0.0.1:9"}, "gateway.url must be https"),
         ({"gateway.url": "http://10.0.0.9", "gateway.allow_plain_gateway": True}, "must be https"),
@@ -56,12 +64,21 @@ def test_sound_settings_are_taken(tmp_path: Path) -> None:
             "flow.call_seconds must be longer than the gateway's",
         ),
         ({"gateway.verify_seconds": 90}, "flow.call_seconds must be longer"),
+        ({"flow.keep_seconds": 10}, "flow.keep_seconds must not be shorter than idle_seconds"),
+        ({"flow.keep_seconds": 1199}, "and flow_seconds (1200 s)"),
+        ({"flow.idle_seconds": 1900}, "(1900 s), or flows are forgotten under way"),
         ({"push.lease_seconds": 30}, "push.lease_seconds must be longer"),
         ({"partners": ""}, "partners is missing"),
         ({"directory.url": "numbers.example"}, "directory.url is no address"),
         ({"directory.url": "https://me:word@numbers.example"}, "directory.url is no address"),
         ({"directory.url": "http://numbers.example/itag"}, "directory.url must be https"),
+        ({"directory.url": "https://numbers.example/a b"}, "directory.url is no address"),
         ({"directory.token": "x"}, "directory.url is missing"),
+        (
+            {"directory.url": "https://numbers.example", "directory.token": "x" * 15},
+            "directory.token is shorter than 16 characters",
+        ),
+        ({"metrics.token": "a"}, "metrics.token is shorter than 16 characters"),
     ],
 )
 def test_an_unsafe_setting_is_one_line(tmp_path: Path, changes: dict[str, Any], words: str) -> None:
@@ -111,6 +128,13 @@ def test_a_plain_receiver_is_refused(tmp_path: Path, name: str) -> None:
     assert fault == f"partner shop: {name} must be https"
 
 
+@pytest.mark.parametrize("name", ["auth_receiver", "redirect_url"])
+@pytest.mark.parametrize("address", ["https://shop .example/x", "https://shop.example/a\u3000b"])
+def test_white_space_is_part_of_no_address(tmp_path: Path, name: str, address: str) -> None:
+    with pytest.raises(ConfigurationError, match=f"{name} is not an http"):
+        check(written(tmp_path, {name: address}), {})
+
+
 @pytest.mark.parametrize("name", ["token", "secret"])
 def test_the_demos_credentials_are_refused(tmp_path: Path, name: str) -> None:
     (fault,) = _faults(written(tmp_path, {name: getattr(demo_partner(), name)}))
@@ -123,6 +147,31 @@ def test_a_file_of_secrets_that_everybody_reads_is_refused(tmp_path: Path, name:
     (tmp_path / name).chmod(0o644)
     (fault,) = _faults(file)
     assert fault.endswith(f"{name} holds secrets and everybody can read it: chmod o-rwx")
+
+
+@pytest.mark.parametrize("is_variable", [False, True])
+@pytest.mark.parametrize("name", sorted(SECRETS))
+def test_a_secret_in_a_file_that_everybody_reads_is_refused(
+    tmp_path: Path, name: str, *, is_variable: bool
+) -> None:
+    values = {
+        "keys": "0123456789abcdefghijklmnopqrstuvwxyz",
+        "database.url": "sqlite:///h5kit.db",
+        "directory.token": "directory-token-1",
+    }
+    secret = tmp_path / "secret"
+    secret.write_text(values.get(name, "some-other-secret"))
+    changes: dict[str, Any] = {name: None, "directory.url": "https://numbers.example"}
+    changes |= {} if is_variable else {f"{name}_file": "secret"}
+    environ = {f"{variable(name)}_FILE": str(secret)} if is_variable else {}
+    file = written(tmp_path, **changes)
+    secret.chmod(0o640)
+    assert check(file, environ)
+    secret.chmod(0o644)
+    with pytest.raises(UnsafeError) as unsafe:
+        check(file, environ)
+    (fault,) = unsafe.value.faults
+    assert fault == f"{secret} holds secrets and everybody can read it: chmod o-rwx"
 
 
 def test_a_settings_file_without_secrets_may_be_read_by_all(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy import Engine, create_engine, text
 
 from h5kit.storage import line, migrate
 from h5kit.storage.jobs import NewJob
-from h5kit.storage.opening import open_store
+from h5kit.storage.opening import OpeningError, open_store
 from h5kit.storage.plain import driver_url
 from h5kit.storage.schema import METADATA
 from h5kit.storage.sqlite import SqliteStore
@@ -25,7 +25,7 @@ from tests.storage.made import KEYS, flow, grant, replace
 
 AT_ONCE = 8
 OPEN = (
-    "import sys; from h5kit.storage.opening import open_store; "
+    "import sys; from h5kit.storage.opening import OpeningError, open_store; "
     "print(open_store(sys.argv[1], ('k' * 40,)).lookup_key)"
 )
 FIRST_RELEASE = Path(__file__).parent / "first_release.sql"
@@ -139,7 +139,7 @@ def test_a_database_of_a_newer_release_is_refused(url: str) -> None:
     with engine.begin() as c:
         c.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     engine.dispose()
-    with pytest.raises(RuntimeError, match="newer"):
+    with pytest.raises(OpeningError, match="newer"):
         open_store(url, KEYS)
 
 
