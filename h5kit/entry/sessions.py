@@ -77,6 +77,7 @@ def reopened(flow_id: str, ended: Flow, now: float) -> Flow:
         told=None,
         reset=None,
         told_reset="",
+        read_at=0.0,
         successor="",
         history=(Move(event="restarted", to=first, at=now),),
     )

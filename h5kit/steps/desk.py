@@ -194,9 +194,9 @@ class Desk:
     async def _show(self, flow: Flow, shown: Shown, changes: dict[str, Any]) -> Sent:
         """Keep what was typed and tell why nothing was sent; the step stays.
 
-        Another number is no longer the one that was held.
+        Another number is no longer the one that was held. Who submits isn't idle.
         """
-        told = replace(flow, shown=(shown,), **changes)
+        told = replace(flow, shown=(shown,), touched_at=self._clock.now(), **changes)
         await self._store.touch(flow, told, release=told.tel != flow.tel)
         return Sent(await self._now(told))
 

@@ -46,7 +46,8 @@ def facts_of_phone(form: StepForm, flow: Flow, version: str, now: float) -> dict
     tel = form["phone"].data
     facts: dict[str, Any] = {"tel": tel}
     if flow.consent is None or flow.consent.version != version:
-        facts["consent"] = Consent(version=version, shown_at=flow.touched_at, ticked_at=now)
+        shown_at = flow.agreement_shown_at
+        facts["consent"] = Consent(version=version, shown_at=shown_at, ticked_at=now)
     if flow.question is not None and flow.tel != tel:
         facts["question"] = None
     return facts

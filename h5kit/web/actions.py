@@ -121,7 +121,8 @@ def _resent(parts: Parts, flow: Flow) -> Answers | ResetAnswers | None:
 async def agreement(parts: Parts, flow: Flow, partner: Partner | None, sent: FormData) -> Acted:
     """《运营商授权协议》: open it without losing what was typed."""
     del partner
-    kept = await keep(parts, flow, parts.form(flow, sent))
+    read_at = parts.clock.now()
+    kept = await keep(parts, flow, parts.form(flow, sent), read_at=read_at)
     return Acted(kept, to=f"/f/{parts.handles.handle(flow.id)}/agreement")
 
 

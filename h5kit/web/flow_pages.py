@@ -11,7 +11,7 @@ from h5kit.model import Partner
 from h5kit.steps.fields import StepForm
 from h5kit.steps.lines import number_of_p2
 from h5kit.web import headers
-from h5kit.web.acting import Acted
+from h5kit.web.acting import Acted, keep_late
 from h5kit.web.actions import ACTIONS
 from h5kit.web.answers import no_content, see_other
 from h5kit.web.body import BadRequestError, read_form
@@ -87,6 +87,7 @@ class FlowPages:
         rev = self._parts.handles.revision(flow.id, sent.get("_step", ""))
         action = ACTIONS.get(sent.get("go", "submit"))
         if rev != flow.rev or action is None:
+            await keep_late(self._parts, flow, rev, sent)
             return self._stale(request, opened, is_ours=rev is not None)
         acted = await action(self._parts, flow, opened.partner, sent)
         return self._acted(request, opened, acted)
