@@ -87,7 +87,8 @@ class Flow(Private, frozen=True, kw_only=True, omit_defaults=True):
     non-secret values typed so far, by field name. `told` is what the gateway said about the number,
     `said` what the person did (我已携号转网). `told_reset` is a word about a reset that has just
     succeeded, for the next page; `read_at` is when the agreement was opened last.
-    Times are seconds since the epoch.
+    `only` is the keyed hash of the one number that it may be about, where the partner had said it
+    and it is forgotten since. Times are seconds since the epoch.
     """
 
     id: str
@@ -120,6 +121,7 @@ class Flow(Private, frozen=True, kw_only=True, omit_defaults=True):
     reset: Reset | None = None
     told_reset: str = ""
     read_at: float = 0.0
+    only: str = ""
 
     @property
     def number(self) -> str:

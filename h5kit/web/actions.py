@@ -10,7 +10,7 @@ from h5kit.flow.outcomes import Ask
 from h5kit.flow.progress import moved
 from h5kit.flow.record import Flow
 from h5kit.flow.states import State
-from h5kit.messages import Recovery, message
+from h5kit.flow.stub import can_restart
 from h5kit.model import Partner
 from h5kit.steps import basic_info, phone
 from h5kit.steps.basic_info import BasicInfoForm
@@ -55,8 +55,10 @@ async def _submit_basic_info(parts: Parts, flow: Flow, form: BasicInfoForm) -> A
 
 
 async def _submit_phone(parts: Parts, flow: Flow, partner: Partner | None, form: StepForm) -> Acted:
-    held = parts.desk.passwords.of(flow, identity.mobile(form["phone"].data) or "")
-    if not check_phone(form, flow, partner, held):
+    tel = identity.mobile(form["phone"].data) or ""
+    held = parts.desk.passwords.of(flow, tel)
+    is_another = parts.desk.is_about_another(flow, tel)
+    if not check_phone(form, flow, partner, held, is_another=is_another):
         return await faulty(parts, flow, form)
     facts: dict[str, Any] = facts_of_phone(
         form, flow, parts.settings.agreement_version, parts.clock.now()
@@ -157,11 +159,11 @@ async def edit(parts: Parts, flow: Flow, partner: Partner | None, sent: FormData
 async def restart(parts: Parts, flow: Flow, partner: Partner | None, sent: FormData) -> Acted:
     """重新授权: a new flow with what P1 held; the ended one leads to it from then on."""
     del partner, sent
-    offered = any(Recovery.RESTART in message(s.code).recoveries for s in flow.shown)
-    if not offered or not is_allowed(flow.state, Event.RESTARTED):
+    if not can_restart(flow) or not is_allowed(flow.state, Event.RESTARTED):
         return Acted(flow, is_stale=True)
     now = parts.clock.now()
-    fresh = reopened(parts.handles.new_id(flow.partner), flow, now)
+    is_granted = bool(flow.uid) and await parts.store.is_granted(flow.partner, flow.uid)
+    fresh = reopened(parts.handles.new_id(flow.partner), flow, now, is_granted=is_granted)
     await parts.store.create(fresh)
     ended = moved(flow, Event.RESTARTED, now, shown=flow.shown, successor=fresh.id)
     done = await parts.store.move(flow, ended)

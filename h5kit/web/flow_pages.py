@@ -13,6 +13,7 @@ from h5kit.steps.lines import number_of_p2
 from h5kit.web import headers
 from h5kit.web.acting import Acted, keep_late
 from h5kit.web.actions import ACTIONS
+from h5kit.web.agreement import kept
 from h5kit.web.answers import no_content, see_other
 from h5kit.web.body import BadRequestError, read_form
 from h5kit.web.errors import error_page
@@ -69,6 +70,7 @@ class FlowPages:
             partner=opened.partner,
             template="agreement",
             agreement_version=self._parts.settings.agreement_version,
+            kept=kept(self._parts.settings, opened.partner, opened.flow.lang),
         )
 
     async def act(self, request: Request) -> Response:

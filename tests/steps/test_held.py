@@ -7,7 +7,7 @@ from h5kit.carrier.gateway import Answers, Subject
 from h5kit.carrier.regions import packaged
 from h5kit.carrier.sandbox import SandboxGateway
 from h5kit.clock import MovableClock
-from h5kit.flow.outcomes import CarrierOutcome
+from h5kit.flow.outcomes import Challenge, Refused
 from h5kit.flow.record import Flow
 from h5kit.flow.states import State
 from h5kit.settings import Settings
@@ -44,7 +44,7 @@ class Slow(SandboxGateway):
 
     seconds = 0.0
 
-    async def begin(self, subject: Subject) -> CarrierOutcome:
+    async def begin(self, subject: Subject) -> Challenge | Refused:
         """Answer a number, late."""
         await _skip(self.seconds)
         return await super().begin(subject)
