@@ -235,15 +235,18 @@ def sweep(c: Runner, lookup_key: str, before: float, now: float) -> int:
 
 def _forget(c: Runner, lookup_key: str, flow_id: str, doc: bytes, before: float) -> bool:
     """Leave a stub in a flow's place, or nothing; one that no key opens goes, too."""
-    stub = None
-    try:
-        flow = _decode(sealer_of(c).unseal(doc, f"flows/{flow_id}"))
-        stub = left(flow, person(lookup_key, flow.partner, flow.tel))
-    except (SealError, msgspec.DecodeError):
-        pass
-    if stub is not None:
+    flow = _opened(c, flow_id, doc)
+    stub = flow and left(flow, person(lookup_key, flow.partner, flow.tel))
+    if flow and stub:
         return change(c, flow, stub)
     return c.execute(_DROP_FLOW, {"of": flow_id, "before": before}).rowcount == 1
+
+
+def _opened(c: Runner, flow_id: str, doc: bytes) -> Flow | None:
+    try:
+        return _decode(sealer_of(c).unseal(doc, f"flows/{flow_id}"))
+    except (SealError, msgspec.DecodeError):
+        return None
 
 
 RECALL = select(t.requests.c.digest, t.requests.c.answer).where(
