@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
+from h5kit.carrier.gateway import Answers, ResetAnswers
 from h5kit.flow.machine import Event, is_allowed
 from h5kit.flow.progress import moved, replace, unexpired
 from h5kit.flow.record import Flow, Shown
@@ -76,6 +77,16 @@ async def faulty(parts: Parts, flow: Flow, form: StepForm) -> Acted:
     shown = tuple(Shown(code=fault.code, field=fault.field or "") for fault in form.faults)
     kept = await keep(parts, flow, form, shown=shown)
     return Acted(kept, form=form) if kept.rev == flow.rev else Acted(kept, is_stale=True)
+
+
+async def answer(
+    parts: Parts, flow: Flow, form: StepForm, answers: Callable[[StepForm], Answers | ResetAnswers]
+) -> Acted:
+    """Send the carrier what a form answers, or show what is wrong with it."""
+    if not form.validate():
+        return await faulty(parts, flow, form)
+    sent = await parts.desk.submit(flow, answers(form), draft=keep_draft(flow, form).draft)
+    return Acted(sent.flow, is_stale=sent.is_stale)
 
 
 async def step_aside(

@@ -17,7 +17,7 @@ from h5kit.steps.basic_info import BasicInfoForm
 from h5kit.steps.fields import StepForm
 from h5kit.steps.registry import FormData, keep_draft
 from h5kit.steps.submits import answers_of_phone, check_phone, facts_of_phone
-from h5kit.web.acting import Acted, Action, faulty, keep, move, step_aside
+from h5kit.web.acting import Acted, Action, answer, faulty, keep, move, step_aside
 from h5kit.web.parts import Parts
 from h5kit.web.reset_actions import RESET_SUBMITS, close, reset
 
@@ -31,7 +31,7 @@ async def submit(parts: Parts, flow: Flow, partner: Partner | None, sent: FormDa
         case State.PHONE if form is not None:
             return await _submit_phone(parts, flow, partner, form)
         case State.VERIFY if form is not None:
-            return await _submit_verify(parts, flow, form)
+            return await answer(parts, flow, form, phone.answers)
         case _:
             submit_reset = RESET_SUBMITS.get(flow.state)
             if submit_reset is None or form is None:
@@ -66,13 +66,6 @@ async def _submit_phone(parts: Parts, flow: Flow, partner: Partner | None, form:
     answers = answers_of_phone(form, flow, held)
     draft = keep_draft(flow, form).draft
     sent = await parts.desk.submit(flow, answers, draft=draft, **facts)
-    return Acted(sent.flow, is_stale=sent.is_stale)
-
-
-async def _submit_verify(parts: Parts, flow: Flow, form: StepForm) -> Acted:
-    if not form.validate():
-        return await faulty(parts, flow, form)
-    sent = await parts.desk.submit(flow, phone.answers(form))
     return Acted(sent.flow, is_stale=sent.is_stale)
 
 
