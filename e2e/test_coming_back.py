@@ -133,11 +133,17 @@ def test_the_whole_flow_ends_after_twenty_minutes(
     flow.expect_message(25)
 
 
-def test_a_flow_that_is_forgotten_says_25(flow: H5Flow, server: DemoServer) -> None:
-    session = server.session(tel=number("0000"))
+def test_a_flow_that_is_forgotten_says_25_and_one_tap_begins_again(
+    flow: H5Flow, server: DemoServer, mode: str
+) -> None:
+    tel = number("0000")
+    session = server.session(tel=tel)
     server.advance(1900)
     flow.open(session["url"])
     flow.expect_message(25)
+    flow.restart()
+    flow.expect_step("phone").submit_phone(tel)
+    flow.expect_step("success")
 
 
 def test_the_agreement_opens_without_losing_what_was_typed(

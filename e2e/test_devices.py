@@ -92,7 +92,7 @@ def _reset(flow: H5Flow, server: DemoServer) -> Iterator[str]:
     yield "forgot without a number"
     flow.open(server.entry(tel=number("3001", Carrier.MOBILE, "四川"))).forgot_password()
     yield "forgot where nothing is online"
-    flow.open(server.entry(tel=number("9240"))).forgot_password().choose_reset()
+    flow.open(server.entry(tel=number("9234"))).forgot_password().choose_reset()
     flow.expect_step("reset_identity").submit_reset_identity().expect_step("forgot")
     yield "forgot with a message"
     flow.open(server.entry(tel=number("3003"))).forgot_password().choose_reset()

@@ -49,7 +49,7 @@ class Settings:
     most_fields: int = 64
     sandbox: bool = False
     loopback_allowed: bool = False
-    agreement_version: str = "2026-11"
+    agreement_version: str = "2026-11-25"
     base_url: str = ""
 
     def __post_init__(self) -> None:

@@ -66,7 +66,7 @@ class Flow(Table, frozen=True, kw_only=True, forbid_unknown_fields=True):
     password_seconds: Annotated[float, Meta(gt=0, le=300)] = 120
     page_waits_seconds: Annotated[float, Meta(gt=0, le=3)] = 2
     drain_seconds: Annotated[float, Meta(gt=0, le=12)] = 12
-    agreement_version: Annotated[str, Meta(min_length=1)] = "2026-11"
+    agreement_version: Annotated[str, Meta(min_length=1)] = "2026-11-25"
 
 
 class Limits(Table, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -64,7 +64,8 @@ class Work:
     async def _sweep(self) -> None:
         """Forget flows, sessions and counts that were kept long enough, and what has lapsed."""
         now = self._clock.now()
-        await self._store.sweep(now - self._settings.keep_seconds, now)
+        while await self._store.sweep(now - self._settings.keep_seconds, now):
+            pass
         s, site = self._settings, self._store.site
         await site.accounts.sweep(now - s.site_session_seconds, now - s.site_idle_seconds)
         await site.counts.forget(now - COUNTS_DAYS * DAY)

@@ -26,10 +26,7 @@ def opened(
     """
     skips = bool(entry.tel or entry.has_contactor)
     has_basic_info = partner.basic_info and not skips
-    first = State.BASIC_INFO if has_basic_info else State.PHONE
-    state = State.FAILED if is_granted else first
-    shown = (Shown(code=ALREADY_GRANTED),) if is_granted else ()
-    code = ALREADY_GRANTED if is_granted else 0
+    state, shown, code = _first(has_basic_info, is_granted)
     return Flow(
         id=flow_id,
         partner=partner.appid,
@@ -53,16 +50,16 @@ def opened(
     )
 
 
-def reopened(flow_id: str, ended: Flow, now: float) -> Flow:
+def reopened(flow_id: str, ended: Flow, now: float, *, is_granted: bool = False) -> Flow:
     """Return a new flow that begins again where an ended one began, with what P1 held.
 
     Consent is given anew, and whom the number belongs to or was called is forgotten.
     """
-    first = State.BASIC_INFO if ended.has_basic_info else State.PHONE
+    state, shown, code = _first(ended.has_basic_info, is_granted)
     return replace(
         ended,
         id=flow_id,
-        state=first,
+        state=state,
         rev=1,
         created_at=now,
         touched_at=now,
@@ -72,11 +69,19 @@ def reopened(flow_id: str, ended: Flow, now: float) -> Flow:
         sid="",
         sids=(),
         call=None,
-        shown=(),
+        shown=shown,
         consent=None,
         told=None,
         reset=None,
         told_reset="",
+        read_at=0.0,
         successor="",
-        history=(Move(event="restarted", to=first, at=now),),
+        history=(Move(event="restarted", to=state, at=now, message=code),),
     )
+
+
+def _first(has_basic_info: bool, is_granted: bool) -> tuple[State, tuple[Shown, ...], int]:
+    """Return the state that a flow begins at, what it shows there, and that message's code."""
+    if is_granted:
+        return State.FAILED, (Shown(code=ALREADY_GRANTED),), ALREADY_GRANTED
+    return State.BASIC_INFO if has_basic_info else State.PHONE, (), 0

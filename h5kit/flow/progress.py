@@ -177,6 +177,17 @@ def expired(flow: Flow, now: float, *, idle: float, whole: float, grace: float) 
     )
 
 
+def unexpired(flow: Flow) -> Flow | None:
+    """Return how a flow stood just before its time was over, None for one that ended otherwise.
+
+    That is what a form was printed for that comes too late.
+    """
+    before, last = flow.history[-2:-1], flow.history[-1:]
+    if not before or last[0].event != Event.EXPIRED:
+        return None
+    return replace(flow, state=before[0].to, rev=flow.rev - 1, shown=())
+
+
 def authorization(flow: Flow, person: str = "", last_four: str = "") -> Authorization:
     """Return what a granted flow leaves behind; the keyed hashes are what it is found by."""
     return Authorization(

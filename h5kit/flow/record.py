@@ -86,7 +86,9 @@ class Flow(Private, frozen=True, kw_only=True, omit_defaults=True):
     `rev` grows with every move; a form of an older revision changes nothing. `draft` holds the
     non-secret values typed so far, by field name. `told` is what the gateway said about the number,
     `said` what the person did (我已携号转网). `told_reset` is a word about a reset that has just
-    succeeded, for the next page. Times are seconds since the epoch.
+    succeeded, for the next page; `read_at` is when the agreement was opened last.
+    `only` is the keyed hash of the one number that it may be about, where the partner had said it
+    and it is forgotten since. Times are seconds since the epoch.
     """
 
     id: str
@@ -118,11 +120,18 @@ class Flow(Private, frozen=True, kw_only=True, omit_defaults=True):
     said: Line | None = None
     reset: Reset | None = None
     told_reset: str = ""
+    read_at: float = 0.0
+    only: str = ""
 
     @property
     def number(self) -> str:
         """The number as the person left it: what was typed last, or what the flow is bound to."""
         return self.tel if self.tel_is_fixed else self.draft.get("phone") or self.tel
+
+    @property
+    def agreement_shown_at(self) -> float:
+        """When the agreement was shown: opened last, else when P2 came up, which asks for it."""
+        return self.read_at or next((m.at for m in self.history if m.to is State.PHONE), 0.0)
 
     @property
     def sms_until(self) -> float:

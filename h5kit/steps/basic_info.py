@@ -2,8 +2,8 @@
 
 from h5kit import areas, identity
 from h5kit.model import Applicant, Contact
-from h5kit.steps import checks
-from h5kit.steps.faces import ID_CARD, NAME, PHONE
+from h5kit.steps import checks, usual
+from h5kit.steps.faces import PHONE
 from h5kit.steps.fields import Check, Face, StepField, StepForm
 
 RELATIONS = ("配偶", "父母", "兄弟姐妹", "子女", "同事", "同学", "朋友", "其他")
@@ -78,18 +78,8 @@ def _contact_fields(n: int) -> dict[str, StepField]:
 class BasicInfoForm(StepForm):
     """The fields of P1 in the order of the page; the contacts' follow below."""
 
-    name = StepField(
-        "姓名",
-        NAME,
-        checks.person_name(1, 2),
-        fold=identity.person_name,
-    )
-    id_card = StepField(
-        "身份证号",
-        ID_CARD,
-        checks.id_card(),
-        fold=identity.fold_digits,
-    )
+    name = usual.person_name("姓名")
+    id_card = usual.id_card("身份证号")
     province = StepField("所在地区", Face(kind="select", placeholder="选择居住省份"), _province)
     city = StepField("居住城市", Face(kind="select", placeholder="选择居住城市"), _city)
     address = StepField(

@@ -68,6 +68,7 @@ class Conversation:
         return answer
 
     async def _login(self, waiting: Flow, answers: Answers, taken: Reserve | None) -> Concluded:
+        was_held = self._passwords.holds(waiting, answers.service_password)
         asking = dialogue(self._gateway, waiting, answers)
         answer = await by(self._deadline(waiting), self._clock, asking, waiting.sid)
         begun, outcome = answer if isinstance(answer, tuple) else (None, answer)
@@ -81,7 +82,7 @@ class Conversation:
         uses, back = self._limits.settled(waiting, taken, begun or outcome, outcome)
         if limit := await self._limit(waiting, after, outcome, uses):
             after = closed(standing, now, limit)
-        self._passwords.answered(after, outcome, answers.service_password)
+        self._passwords.answered(after, outcome, answers.service_password, was_held=was_held)
         return Concluded(after, outcome, uses, back)
 
     async def _reset(

@@ -5,6 +5,7 @@ however many submits there are, there is one login. The call's answer moves the 
 """
 
 import asyncio
+import hmac
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -93,6 +94,11 @@ class Desk:
     async def barred_reset(self, flow: Flow, tel: str) -> Shown | None:
         """Return what tells that a number's reset can't begin now, None when it can."""
         return await self._limits.on_reset(flow, tel)
+
+    def is_about_another(self, flow: Flow, tel: str) -> bool:
+        """Say whether the flow may be about one number only, and this is another one."""
+        own = person(self._store.lookup_key, flow.partner, tel)
+        return bool(flow.only) and not hmac.compare_digest(flow.only, own)
 
     async def current(self, flow: Flow) -> Flow:
         """Return the flow as it stands now, ended by time where its time is over."""
@@ -194,9 +200,9 @@ class Desk:
     async def _show(self, flow: Flow, shown: Shown, changes: dict[str, Any]) -> Sent:
         """Keep what was typed and tell why nothing was sent; the step stays.
 
-        Another number is no longer the one that was held.
+        Another number is no longer the one that was held. Who submits isn't idle.
         """
-        told = replace(flow, shown=(shown,), **changes)
+        told = replace(flow, shown=(shown,), touched_at=self._clock.now(), **changes)
         await self._store.touch(flow, told, release=told.tel != flow.tel)
         return Sent(await self._now(told))
 

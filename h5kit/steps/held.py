@@ -1,5 +1,7 @@
 """Which passwords a flow still needs between two submits, and when each is forgotten."""
 
+import hmac
+
 from h5kit.flow.outcomes import CarrierOutcome, Challenge, Refused
 from h5kit.flow.record import Flow
 from h5kit.flow.states import State
@@ -21,6 +23,10 @@ class HeldPasswords:
         """Return the number's password typed a moment ago, "" when none is held (any more)."""
         return self._vault.get(flow.id, tel)
 
+    def holds(self, flow: Flow, password: str) -> bool:
+        """Say whether this is the number's password that is held."""
+        return hmac.compare_digest(self.of(flow, flow.tel).encode(), password.encode())
+
     def is_old(self, flow: Flow, password: str) -> bool:
         """Say whether this is the password that the carrier has just wanted changed."""
         return self._outworn.has(flow.id, flow.tel, password)
@@ -34,10 +40,16 @@ class HeldPasswords:
         self._vault.drop(flow.id)
         self._outworn.drop(flow.id)
 
-    def answered(self, after: Flow, outcome: CarrierOutcome, password: str) -> None:
-        """Keep the password while the same login goes on, forget it when it can't."""
+    def answered(
+        self, after: Flow, outcome: CarrierOutcome, password: str, *, was_held: bool
+    ) -> None:
+        """Keep the password while the same login goes on, forget it when it can't.
+
+        One that `was_held` when it was sent keeps its first time, however often it's sent.
+        """
         if isinstance(outcome, Challenge) and password and after.state is State.PHONE:
-            self._vault.put(after.id, after.tel, password)
+            if not was_held:
+                self._vault.put(after.id, after.tel, password)
         elif after.state is not State.PHONE or after.question is None or _is_wrong(after):
             self._vault.drop(after.id)
         if isinstance(outcome, Refused) and outcome.message in MUST_BE_CHANGED and password:

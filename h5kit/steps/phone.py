@@ -6,8 +6,8 @@ from h5kit import identity
 from h5kit.carrier.gateway import Answers
 from h5kit.flow.outcomes import Ask
 from h5kit.flow.record import Flow
-from h5kit.steps import checks
-from h5kit.steps.faces import CAPTCHA, ID_CARD, NAME, PASSWORD, PHONE, SMS
+from h5kit.steps import checks, usual
+from h5kit.steps.faces import PASSWORD, PHONE
 from h5kit.steps.fields import Face, StepField, StepForm
 
 
@@ -16,20 +16,8 @@ class _Number(StepForm):
 
 
 class _Identity(StepForm):
-    name = StepField(
-        "姓名",
-        NAME,
-        checks.person_name(1, 2),
-        fold=identity.person_name,
-        keep_as="owner_name",
-    )
-    id_card = StepField(
-        "身份证",
-        ID_CARD,
-        checks.id_card(),
-        fold=identity.fold_digits,
-        keep_as="owner_id_card",
-    )
+    name = usual.person_name("姓名", keep_as="owner_name")
+    id_card = usual.id_card("身份证", keep_as="owner_id_card")
 
 
 class _Password(StepForm):
@@ -42,11 +30,11 @@ class _Password(StepForm):
 
 
 class _Sms(StepForm):
-    sms_code = StepField("短信验证码", SMS, checks.one_time_code(19, 37), fold=identity.fold_digits)
+    sms_code = usual.sms_code()
 
 
 class _Captcha(StepForm):
-    captcha = StepField("图形验证码", CAPTCHA, checks.filled(20), fold=identity.fold_width)
+    captcha = usual.captcha()
 
 
 class _Agree(StepForm):

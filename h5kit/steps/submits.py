@@ -9,18 +9,24 @@ from h5kit.model import Consent, Partner
 from h5kit.steps import phone
 from h5kit.steps.fields import Fault, StepForm
 
+NOT_THIS_NUMBER = 9
 NOT_SUPPORTED = 16
 NO_PASSWORD = 18
 
 
-def check_phone(form: StepForm, flow: Flow, partner: Partner | None, held: str) -> bool:
+def check_phone(
+    form: StepForm, flow: Flow, partner: Partner | None, held: str, *, is_another: bool = False
+) -> bool:
     """Validate P2, all faults at once; say whether there are none.
 
+    `is_another` is a number that the flow isn't about, and it may be about one only.
     An empty service password is a fault only when the carrier has asked for it, or beside
     another fault: before the first 提交 nobody knows whether this carrier wants one.
     """
     form.validate()
     number = form["phone"]
+    if not number.errors and is_another:
+        number.put(Fault(NOT_THIS_NUMBER, "phone"))
     if not number.errors and _is_unsupported(number.data, partner):
         number.put(Fault(NOT_SUPPORTED, "phone"))
     if "service_password" in form:
@@ -46,7 +52,8 @@ def facts_of_phone(form: StepForm, flow: Flow, version: str, now: float) -> dict
     tel = form["phone"].data
     facts: dict[str, Any] = {"tel": tel}
     if flow.consent is None or flow.consent.version != version:
-        facts["consent"] = Consent(version=version, shown_at=flow.touched_at, ticked_at=now)
+        shown_at = flow.agreement_shown_at
+        facts["consent"] = Consent(version=version, shown_at=shown_at, ticked_at=now)
     if flow.question is not None and flow.tel != tel:
         facts["question"] = None
     return facts

@@ -2,21 +2,19 @@
 
 from functools import lru_cache
 
-from h5kit import identity
 from h5kit.flow.outcomes import Ask
-from h5kit.steps import checks
-from h5kit.steps.faces import CAPTCHA, SMS
-from h5kit.steps.fields import StepField, StepForm
+from h5kit.steps import usual
+from h5kit.steps.fields import StepForm
 
 NOTE = "已向您的手机发送另外一条动态验证码短信，请输入授权查询通话记录"
 
 
 class _Captcha(StepForm):
-    captcha = StepField("图形验证码", CAPTCHA, checks.filled(20), fold=identity.fold_width)
+    captcha = usual.captcha()
 
 
 class _Sms(StepForm):
-    sms_code = StepField("短信验证码", SMS, checks.one_time_code(19, 37), fold=identity.fold_digits)
+    sms_code = usual.sms_code()
 
 
 @lru_cache(maxsize=8)

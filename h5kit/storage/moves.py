@@ -5,6 +5,8 @@ from sqlalchemy import Executable, bindparam, delete, insert, select, text, upda
 
 from h5kit.flow.limits import KEPT_SECONDS, reached
 from h5kit.flow.record import Flow, Shown
+from h5kit.flow.stub import FORGOTTEN, LEFT_SECONDS, left
+from h5kit.identity import person
 from h5kit.model import Authorization, Private
 from h5kit.storage import queue
 from h5kit.storage import schema as t
@@ -12,7 +14,7 @@ from h5kit.storage.jobs import NewJob
 from h5kit.storage.port import Hold, Moved, Reserve, Use
 from h5kit.storage.queue import Lined
 from h5kit.storage.quick import Runner
-from h5kit.storage.sealing import sealer_of
+from h5kit.storage.sealing import SealError, sealer_of
 
 replace = msgspec.structs.replace
 
@@ -70,12 +72,20 @@ _DROP_USE = delete(t.uses).where(
 )
 _ADD_GRANT = insert(t.authorizations)
 _ADD_APPLICANT = insert(t.applicants)
+_FORGOTTEN = text(
+    "SELECT id, doc FROM flows WHERE touched_at < :before AND rev > :forgotten LIMIT :most"
+)
+_DROP_FLOW = delete(t.flows).where(
+    t.flows.c.id == bindparam("of"), t.flows.c.touched_at < bindparam("before")
+)
 _SWEEP_FLOWS = delete(t.flows).where(t.flows.c.touched_at < bindparam("before"))
 _SWEEP_HOLDS = delete(t.holds).where(t.holds.c.until < bindparam("before"))
 _SWEEP_USES = delete(t.uses).where(t.uses.c.at < bindparam("before"))
 _SWEEP_QUOTAS = delete(t.quotas).where(t.quotas.c.until < bindparam("before"))
 _SWEEP_REQUESTS = delete(t.requests).where(t.requests.c.at < bindparam("before"))
 ANSWERS_KEPT = 86_400
+MOST_SWEPT = 500
+"""So many flows a transaction: others want to write, too."""
 
 
 def find(c: Runner, flow_id: str) -> Flow | None:
@@ -206,14 +216,37 @@ def sealed(c: Runner, value: Private, of: str) -> bytes:
     return sealer_of(c).seal(encode(value), of)
 
 
-def sweep(c: Runner, before: float, now: float) -> int:
-    """Forget flows last touched before `before`, lapsed holds, old uses and old answers."""
-    gone = c.execute(_SWEEP_FLOWS, {"before": before}).rowcount
+def sweep(c: Runner, lookup_key: str, before: float, now: float) -> int:
+    """Forget flows last touched before `before`, lapsed holds, old uses and old answers.
+
+    Of a flow that can begin again a stub is left for a day. Returns how many were forgotten, of
+    all that are old enough so many as fit into one transaction.
+    """
+    c.execute(_SWEEP_FLOWS, {"before": before - LEFT_SECONDS})
+    which = {"before": before, "forgotten": FORGOTTEN, "most": MOST_SWEPT}
+    old = c.execute(_FORGOTTEN, which).fetchall()
+    gone = sum(_forget(c, lookup_key, str(flow_id), doc, before) for flow_id, doc in old)
     c.execute(_SWEEP_HOLDS, {"before": now})
     c.execute(_SWEEP_QUOTAS, {"before": now})
     c.execute(_SWEEP_USES, {"before": now - KEPT_SECONDS})
     c.execute(_SWEEP_REQUESTS, {"before": now - ANSWERS_KEPT})
     return gone
+
+
+def _forget(c: Runner, lookup_key: str, flow_id: str, doc: bytes, before: float) -> bool:
+    """Leave a stub in a flow's place, or nothing; one that no key opens goes, too."""
+    flow = _opened(c, flow_id, doc)
+    stub = flow and left(flow, person(lookup_key, flow.partner, flow.tel))
+    if flow and stub:
+        return change(c, flow, stub)
+    return c.execute(_DROP_FLOW, {"of": flow_id, "before": before}).rowcount == 1
+
+
+def _opened(c: Runner, flow_id: str, doc: bytes) -> Flow | None:
+    try:
+        return _decode(sealer_of(c).unseal(doc, f"flows/{flow_id}"))
+    except (SealError, msgspec.DecodeError):
+        return None
 
 
 RECALL = select(t.requests.c.digest, t.requests.c.answer).where(

@@ -115,7 +115,11 @@ class Flows(Protocol):
         ...
 
     async def sweep(self, before: float, now: float) -> int:
-        """Forget flows last touched before `before` and what has lapsed; return how many."""
+        """Forget flows last touched before `before` and what has lapsed; return how many.
+
+        Not always all at once: there may be more until it returns 0. Of a flow that can begin
+        again a stub is left for a day more.
+        """
         ...
 
 

@@ -123,7 +123,7 @@ class PostgresStore:
         def work(c: Connection) -> int:
             if not c.execute(_ONE_SWEEP, {"lock": SWEEP_LOCK}).scalar():
                 return 0
-            return moves.sweep(Plain(c), before, now)
+            return moves.sweep(Plain(c), self.lookup_key, before, now)
 
         return await self._do(work)
 

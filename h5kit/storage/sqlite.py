@@ -134,7 +134,9 @@ class SqliteStore:
 
     async def sweep(self, before: float, now: float) -> int:
         """Forget flows last touched before `before`; return how many."""
-        gone: int = await self._writer.do(lambda c: moves.sweep(Quick(c), before, now))
+        gone: int = await self._writer.do(
+            lambda c: moves.sweep(Quick(c), self.lookup_key, before, now)
+        )
         return gone
 
     async def add(self, *jobs: NewJob) -> None:

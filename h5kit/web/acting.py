@@ -4,9 +4,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
+from h5kit.carrier.gateway import Answers, ResetAnswers
 from h5kit.flow.machine import Event, is_allowed
-from h5kit.flow.progress import moved, replace
+from h5kit.flow.progress import moved, replace, unexpired
 from h5kit.flow.record import Flow, Shown
+from h5kit.flow.states import State
 from h5kit.model import Partner
 from h5kit.steps.fields import StepForm
 from h5kit.steps.registry import FormData, keep_draft
@@ -14,6 +16,9 @@ from h5kit.web.parts import Parts
 
 IDLE_IS_NOTED_EVERY = 15
 """Seconds: the same once more, within them, is not worth a write."""
+
+KEPT_BY_RESTART = frozenset({State.BASIC_INFO, State.PHONE})
+"""The steps whose forms hold what 重新授权 begins with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +58,35 @@ async def keep(parts: Parts, flow: Flow, form: StepForm | None, **changes: Any) 
     return await parts.store.find(flow.id) or kept
 
 
+async def keep_late(parts: Parts, flow: Flow, rev: int | None, sent: FormData) -> None:
+    """Keep what was typed into the last form of a flow whose time is over: 重新授权 begins with it.
+
+    A form of any other revision, or of a flow that went on, changes nothing.
+    """
+    before = unexpired(flow)
+    if before is None or rev != before.rev or before.state not in KEPT_BY_RESTART:
+        return
+    form = parts.form(before, sent)
+    kept = flow if form is None else replace(flow, draft=keep_draft(before, form).draft)
+    if kept != flow:
+        await parts.store.touch(flow, kept)
+
+
 async def faulty(parts: Parts, flow: Flow, form: StepForm) -> Acted:
     """Keep what was typed and a form's faults, so that every GET shows them, without script too."""
     shown = tuple(Shown(code=fault.code, field=fault.field or "") for fault in form.faults)
     kept = await keep(parts, flow, form, shown=shown)
     return Acted(kept, form=form) if kept.rev == flow.rev else Acted(kept, is_stale=True)
+
+
+async def answer(
+    parts: Parts, flow: Flow, form: StepForm, answers: Callable[[StepForm], Answers | ResetAnswers]
+) -> Acted:
+    """Send the carrier what a form answers, or show what is wrong with it."""
+    if not form.validate():
+        return await faulty(parts, flow, form)
+    sent = await parts.desk.submit(flow, answers(form), draft=keep_draft(flow, form).draft)
+    return Acted(sent.flow, is_stale=sent.is_stale)
 
 
 async def step_aside(

@@ -10,14 +10,14 @@ from h5kit.flow.outcomes import Ask
 from h5kit.flow.progress import moved
 from h5kit.flow.record import Flow
 from h5kit.flow.states import State
-from h5kit.messages import Recovery, message
+from h5kit.flow.stub import can_restart
 from h5kit.model import Partner
 from h5kit.steps import basic_info, phone
 from h5kit.steps.basic_info import BasicInfoForm
 from h5kit.steps.fields import StepForm
 from h5kit.steps.registry import FormData, keep_draft
 from h5kit.steps.submits import answers_of_phone, check_phone, facts_of_phone
-from h5kit.web.acting import Acted, Action, faulty, keep, move, step_aside
+from h5kit.web.acting import Acted, Action, answer, faulty, keep, move, step_aside
 from h5kit.web.parts import Parts
 from h5kit.web.reset_actions import RESET_SUBMITS, close, reset
 
@@ -31,7 +31,7 @@ async def submit(parts: Parts, flow: Flow, partner: Partner | None, sent: FormDa
         case State.PHONE if form is not None:
             return await _submit_phone(parts, flow, partner, form)
         case State.VERIFY if form is not None:
-            return await _submit_verify(parts, flow, form)
+            return await answer(parts, flow, form, phone.answers)
         case _:
             submit_reset = RESET_SUBMITS.get(flow.state)
             if submit_reset is None or form is None:
@@ -55,8 +55,10 @@ async def _submit_basic_info(parts: Parts, flow: Flow, form: BasicInfoForm) -> A
 
 
 async def _submit_phone(parts: Parts, flow: Flow, partner: Partner | None, form: StepForm) -> Acted:
-    held = parts.desk.passwords.of(flow, identity.mobile(form["phone"].data) or "")
-    if not check_phone(form, flow, partner, held):
+    tel = identity.mobile(form["phone"].data) or ""
+    held = parts.desk.passwords.of(flow, tel)
+    is_another = parts.desk.is_about_another(flow, tel)
+    if not check_phone(form, flow, partner, held, is_another=is_another):
         return await faulty(parts, flow, form)
     facts: dict[str, Any] = facts_of_phone(
         form, flow, parts.settings.agreement_version, parts.clock.now()
@@ -64,13 +66,6 @@ async def _submit_phone(parts: Parts, flow: Flow, partner: Partner | None, form:
     answers = answers_of_phone(form, flow, held)
     draft = keep_draft(flow, form).draft
     sent = await parts.desk.submit(flow, answers, draft=draft, **facts)
-    return Acted(sent.flow, is_stale=sent.is_stale)
-
-
-async def _submit_verify(parts: Parts, flow: Flow, form: StepForm) -> Acted:
-    if not form.validate():
-        return await faulty(parts, flow, form)
-    sent = await parts.desk.submit(flow, phone.answers(form))
     return Acted(sent.flow, is_stale=sent.is_stale)
 
 
@@ -121,7 +116,8 @@ def _resent(parts: Parts, flow: Flow) -> Answers | ResetAnswers | None:
 async def agreement(parts: Parts, flow: Flow, partner: Partner | None, sent: FormData) -> Acted:
     """《运营商授权协议》: open it without losing what was typed."""
     del partner
-    kept = await keep(parts, flow, parts.form(flow, sent))
+    read_at = parts.clock.now()
+    kept = await keep(parts, flow, parts.form(flow, sent), read_at=read_at)
     return Acted(kept, to=f"/f/{parts.handles.handle(flow.id)}/agreement")
 
 
@@ -156,11 +152,11 @@ async def edit(parts: Parts, flow: Flow, partner: Partner | None, sent: FormData
 async def restart(parts: Parts, flow: Flow, partner: Partner | None, sent: FormData) -> Acted:
     """重新授权: a new flow with what P1 held; the ended one leads to it from then on."""
     del partner, sent
-    offered = any(Recovery.RESTART in message(s.code).recoveries for s in flow.shown)
-    if not offered or not is_allowed(flow.state, Event.RESTARTED):
+    if not can_restart(flow) or not is_allowed(flow.state, Event.RESTARTED):
         return Acted(flow, is_stale=True)
     now = parts.clock.now()
-    fresh = reopened(parts.handles.new_id(flow.partner), flow, now)
+    is_granted = bool(flow.uid) and await parts.store.is_granted(flow.partner, flow.uid)
+    fresh = reopened(parts.handles.new_id(flow.partner), flow, now, is_granted=is_granted)
     await parts.store.create(fresh)
     ended = moved(flow, Event.RESTARTED, now, shown=flow.shown, successor=fresh.id)
     done = await parts.store.move(flow, ended)

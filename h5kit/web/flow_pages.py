@@ -11,8 +11,9 @@ from h5kit.model import Partner
 from h5kit.steps.fields import StepForm
 from h5kit.steps.lines import number_of_p2
 from h5kit.web import headers
-from h5kit.web.acting import Acted
+from h5kit.web.acting import Acted, keep_late
 from h5kit.web.actions import ACTIONS
+from h5kit.web.agreement import kept
 from h5kit.web.answers import no_content, see_other
 from h5kit.web.body import BadRequestError, read_form
 from h5kit.web.errors import error_page
@@ -69,6 +70,7 @@ class FlowPages:
             partner=opened.partner,
             template="agreement",
             agreement_version=self._parts.settings.agreement_version,
+            kept=kept(self._parts.settings, opened.partner, opened.flow.lang),
         )
 
     async def act(self, request: Request) -> Response:
@@ -87,6 +89,7 @@ class FlowPages:
         rev = self._parts.handles.revision(flow.id, sent.get("_step", ""))
         action = ACTIONS.get(sent.get("go", "submit"))
         if rev != flow.rev or action is None:
+            await keep_late(self._parts, flow, rev, sent)
             return self._stale(request, opened, is_ours=rev is not None)
         acted = await action(self._parts, flow, opened.partner, sent)
         return self._acted(request, opened, acted)

@@ -14,7 +14,7 @@ from h5kit.steps import reset_contacts
 from h5kit.steps.fields import Fault, StepForm
 from h5kit.steps.lines import reset_number, rule_of
 from h5kit.steps.registry import FormData, keep_draft
-from h5kit.web.acting import Acted, faulty, move, step_aside
+from h5kit.web.acting import Acted, answer, faulty, move, step_aside
 from h5kit.web.parts import Parts
 
 SAME_PASSWORD = 32
@@ -76,36 +76,25 @@ async def _stay(parts: Parts, flow: Flow, kept: Flow) -> Acted:
 
 
 async def _identity(parts: Parts, flow: Flow, form: StepForm) -> Acted:
-    if not form.validate():
-        return await faulty(parts, flow, form)
-    return await _send(parts, flow, ResetAnswers(), draft=keep_draft(flow, form).draft)
+    return await answer(parts, flow, form, lambda _: ResetAnswers())
 
 
 async def _sms(parts: Parts, flow: Flow, form: StepForm) -> Acted:
-    if not form.validate():
-        return await faulty(parts, flow, form)
-    return await _send(parts, flow, ResetAnswers(sms_code=form["sms_code"].data))
+    return await answer(parts, flow, form, lambda f: ResetAnswers(sms_code=f["sms_code"].data))
 
 
 async def _contacts(parts: Parts, flow: Flow, form: StepForm) -> Acted:
-    if not form.validate():
-        return await faulty(parts, flow, form)
-    answers = ResetAnswers(contacts=reset_contacts.numbers(form))
-    return await _send(parts, flow, answers, draft=keep_draft(flow, form).draft)
+    return await answer(
+        parts, flow, form, lambda f: ResetAnswers(contacts=reset_contacts.numbers(f))
+    )
 
 
 async def _password(parts: Parts, flow: Flow, form: StepForm) -> Acted:
     field = form["new_password"]
     if form.validate() and parts.desk.passwords.is_old(flow, field.data):
         field.put(Fault(SAME_PASSWORD, field.name))
-    if form.faults:
         return await faulty(parts, flow, form)
-    return await _send(parts, flow, ResetAnswers(new_password=field.data))
-
-
-async def _send(parts: Parts, flow: Flow, answers: ResetAnswers, **changes: Any) -> Acted:
-    sent = await parts.desk.submit(flow, answers, **changes)
-    return Acted(sent.flow, is_stale=sent.is_stale)
+    return await answer(parts, flow, form, lambda _: ResetAnswers(new_password=field.data))
 
 
 RESET_SUBMITS: dict[State, Callable[[Parts, Flow, StepForm], Awaitable[Acted]]] = {

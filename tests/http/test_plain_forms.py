@@ -47,3 +47,16 @@ def test_who_submits_is_not_idle_however_wrong(visit: Visit, client: TestClient)
     client.post("/sandbox/clock", json={"advance_seconds": 301})
     visit.phone()
     assert visit.messages == [25]
+
+
+def test_whoever_is_told_that_the_number_is_busy_was_not_idle(
+    visit: Visit, client: TestClient
+) -> None:
+    tel = number("1001")
+    other = Visit(client).enter(tel=tel, uid="one").phone()
+    visit.enter(tel=tel, uid="two")
+    client.post("/sandbox/clock", json={"advance_seconds": 200})
+    other.post(go="agreement")
+    assert visit.phone().messages == [45]
+    client.post("/sandbox/clock", json={"advance_seconds": 200})
+    assert visit.take(client.get(visit.address)).messages == [45]

@@ -5,7 +5,10 @@ import asyncio
 import pytest
 
 from h5kit.flow.limits import Bar, Daily
+from h5kit.flow.record import Shown
 from h5kit.flow.states import State
+from h5kit.flow.stub import FORGOTTEN, LEFT_SECONDS
+from h5kit.storage.moves import MOST_SWEPT
 from h5kit.storage.port import Hold, Reserve, Store, Use
 from tests.storage.made import Opened, flow, grant, job, replace
 
@@ -252,11 +255,56 @@ def test_an_error_of_the_database_quotes_nothing_that_was_written(opened: Opened
 
 def test_a_sweep_forgets_what_is_old(opened: Opened) -> None:
     async def work(store: Store) -> None:
-        await store.create(flow("old"))
+        await store.create(flow("old", draft={"name": "谷雨"}))
         await store.create(flow("new", touched_at=100.0))
         assert sum(await asyncio.gather(*(store.sweep(50.0, 100.0) for _ in range(5)))) == 1
+        left = await store.find("old")
+        assert left is not None
+        assert (left.draft, left.state, left.rev) == ({}, State.FAILED, FORGOTTEN)
+        assert await store.find("new") == flow("new", touched_at=100.0)
+
+    opened.run(work)
+
+
+def test_what_is_left_of_a_flow_goes_a_day_later(opened: Opened) -> None:
+    async def work(store: Store) -> None:
+        await store.create(flow("old", touched_at=10.0))
+        await store.sweep(50.0, 100.0)
+        await store.sweep(10.0 + LEFT_SECONDS, 100.0)
+        assert await store.find("old") is not None
+        await store.sweep(11.0 + LEFT_SECONDS, 100.0)
         assert await store.find("old") is None
-        assert await store.find("new") is not None
+
+    opened.run(work)
+
+
+def test_nothing_is_left_of_a_flow_that_cannot_begin_again(opened: Opened) -> None:
+    async def work(store: Store) -> None:
+        await store.create(flow("granted", state=State.SUCCESS))
+        await store.create(flow("barred", state=State.FAILED, shown=(Shown(code=43),)))
+        assert await store.sweep(50.0, 100.0) == len(("granted", "barred"))
+        assert await store.find("granted") is None
+        assert await store.find("barred") is None
+
+    opened.run(work)
+
+
+def test_sweeps_end_however_many_flows_there_are(opened: Opened) -> None:
+    async def work(store: Store) -> None:
+        many = MOST_SWEPT + 1
+        await asyncio.gather(*(store.create(flow(f"f{n}")) for n in range(many)))
+        swept = [await store.sweep(50.0, 100.0) for _ in range(3)]
+        assert swept == [MOST_SWEPT, 1, 0]
+
+    opened.run(work)
+
+
+def test_erasing_a_sid_takes_along_what_is_left_of_its_flow(opened: Opened) -> None:
+    async def work(store: Store) -> None:
+        await store.create(flow("old", sid="S"))
+        await store.sweep(50.0, 100.0)
+        assert await store.erase("S")
+        assert await store.find("old") is None
 
     opened.run(work)
 

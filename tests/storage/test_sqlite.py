@@ -1,6 +1,7 @@
 """What is SQLite's own: its file, what waits for the disk, and leases."""
 
 import asyncio
+import sqlite3
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -28,11 +29,26 @@ def test_what_is_swept_is_gone_from_the_file(tmp_path: Path) -> None:
         await store.create(flow("old", tel="13499990000"))
         await store.create(flow("new", touched_at=100.0))
         assert await store.sweep(50.0, 100.0) == 1
-        assert await store.find("old") is None
+        left = await store.find("old")
+        assert left is not None
+        assert left.tel == ""
         assert await store.find("new") is not None
 
     _with_store(tmp_path, work)
     assert b"13499990000" not in (tmp_path / "s.db").read_bytes()
+
+
+def test_a_flow_that_no_key_opens_holds_up_no_sweep(tmp_path: Path) -> None:
+    async def work(store: SqliteStore) -> None:
+        for name in ("spoilt", "whole"):
+            await store.create(flow(name))
+        with sqlite3.connect(tmp_path / "s.db") as driver:
+            driver.execute("UPDATE flows SET doc = ? WHERE id = 'spoilt'", (b"\x01" * 40,))
+        assert await store.sweep(50.0, 100.0) == len(("spoilt", "whole"))
+        assert await store.find("spoilt") is None
+        assert await store.find("whole") is not None
+
+    _with_store(tmp_path, work)
 
 
 def test_the_file_is_durable_and_its_owners_only(tmp_path: Path) -> None:

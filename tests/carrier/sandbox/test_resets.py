@@ -86,6 +86,14 @@ def test_92mm_answers_the_step_it_belongs_to(caller: Caller, code: int) -> None:
     assert outcome.message == code
 
 
+@pytest.mark.parametrize("code", [19, 37, 38, 39, 40, 41])
+def test_a_message_about_sms_codes_answers_the_code(caller: Caller, code: int) -> None:
+    resetter = Resetter(caller, f"92{code:02d}")
+    outcome = resetter.begin()
+    assert isinstance(outcome, ResetAsked)
+    assert outcome.step is ResetStep.SMS
+
+
 def test_another_identity_gets_26(caller: Caller) -> None:
     wrong = Refused(26, session_over=False)
     for name, id_card in (("错误", WHO.id_card), (WHO.name, "1"), ("", "")):

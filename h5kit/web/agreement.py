@@ -1,0 +1,48 @@
+"""What the agreement says about how long things are kept: what this server really does."""
+
+import math
+from dataclasses import dataclass
+
+from h5kit import english
+from h5kit.flow.stub import LEFT_SECONDS
+from h5kit.model import USUAL_KEEP_DAYS, Partner
+from h5kit.settings import Settings
+
+DAY = 86_400
+UNITS = ((DAY, "{n} 天"), (3600, "{n} 小时"), (60, "{n} 分钟"))
+SECONDS = "{n} 秒"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """For how long, in words: what was `typed` without an authorization, and after one.
+
+    `left` is how much longer a flow can begin again, without what was typed; `applicant` is what
+    the applicant told, from the report on; `report` is all that was collected, from the
+    authorization on.
+    """
+
+    typed: str
+    left: str
+    applicant: str
+    report: str
+
+
+def kept(settings: Settings, partner: Partner | None, lang: str) -> Kept:
+    """Return the times that hold for a partner, in the words of a page."""
+    days = partner.keep_days if partner else USUAL_KEEP_DAYS
+    is_english = lang == "en"
+    return Kept(
+        typed=span(settings.keep_seconds, is_english=is_english),
+        left=span(LEFT_SECONDS, is_english=is_english),
+        applicant=span(settings.applicant_seconds, is_english=is_english),
+        report=span(days * DAY, is_english=is_english),
+    )
+
+
+def span(seconds: float, *, is_english: bool) -> str:
+    """Return a time in words, never less than it is: in the largest unit of which there are two."""
+    for unit, words in UNITS:
+        if seconds >= 2 * unit:
+            return english.say(words, english=is_english, n=math.ceil(seconds / unit))
+    return english.say(SECONDS, english=is_english, n=math.ceil(seconds))

@@ -1,0 +1,87 @@
+"""What is left of a forgotten flow: what begins again, and nothing of the person."""
+
+import msgspec
+
+from h5kit.flow.outcomes import Ask
+from h5kit.flow.record import Flow, Line, Move, Question, Reset, Shown
+from h5kit.flow.states import State
+from h5kit.flow.stub import left
+from h5kit.model import Applicant, Consent, Contact
+from h5kit.testing.people import number, person
+
+WHO, TEL, CALLED = person(), number("0000"), number("0001")
+KEPT = {
+    "id", "partner", "state", "rev", "created_at", "touched_at", "uid", "callback",
+    "redirect_url", "lang", "size", "scenario", "sid", "shown", "successor", "has_basic_info",
+    "only",
+}  # fmt: skip
+FULL = Flow(
+    id="a",
+    partner="p",
+    state=State.PHONE,
+    rev=7,
+    created_at=1.0,
+    touched_at=2.0,
+    uid="u",
+    callback="https://shop.example/push",
+    redirect_url="https://shop.example/back",
+    lang="en",
+    size="large",
+    scenario="1001",
+    tel=TEL,
+    tel_is_fixed=True,
+    applicant=Applicant(
+        name=WHO.name,
+        id_card=WHO.id_card,
+        province="广东",
+        city="深圳",
+        address="彩云路1号",
+        phone=TEL,
+        contacts=(Contact(name="谷雨", relation="父母", phone=CALLED),),
+    ),
+    draft={"name": WHO.name, "phone": TEL, "phone1": CALLED},
+    question=Question(asks=Ask.SMS.value, note=TEL, captcha=b"picture"),
+    sid="S",
+    sids=("R", "S"),
+    shown=(Shown(code=37),),
+    consent=Consent(version="1", shown_at=1.0, ticked_at=2.0),
+    history=(Move(event="opened", to=State.PHONE, at=1.0),),
+    successor="b",
+    has_basic_info=True,
+    told=Line(tel=TEL),
+    said=Line(tel=TEL),
+    reset=Reset(tid="T", note=TEL),
+    told_reset="done",
+    read_at=1.5,
+)
+
+
+def test_nothing_is_left_but_what_is_named() -> None:
+    stub = left(FULL, "hash")
+    assert stub is not None
+    plain = Flow(id="", partner="", state=State.PHONE, rev=-1, created_at=0, touched_at=0)
+    kept = {f for f in Flow.__struct_fields__ if getattr(stub, f) != getattr(plain, f)}
+    assert kept == KEPT - {"only"}
+    text = msgspec.json.encode(stub).decode()
+    for secret in (TEL, WHO.name, WHO.id_card, CALLED, "彩云路", "谷雨"):
+        assert secret not in text
+
+
+def test_the_partners_number_is_left_as_a_hash_and_stays_one() -> None:
+    fixed = msgspec.structs.replace(FULL, has_basic_info=False)
+    stub = left(fixed, "hash")
+    assert stub is not None
+    assert stub.only == "hash"
+    again = msgspec.structs.replace(stub, state=State.PHONE, rev=3, tel=TEL)
+    assert getattr(left(again, "other"), "only", "") == "hash"
+
+
+def test_nothing_is_left_of_what_is_over_for_good() -> None:
+    over = msgspec.structs.replace(FULL, state=State.FAILED)
+    for ended in (
+        msgspec.structs.replace(FULL, state=State.SUCCESS, shown=()),
+        *(msgspec.structs.replace(over, shown=(Shown(code=code),)) for code in (23, 43, 52)),
+    ):
+        assert left(ended, "hash") is None
+    for code in (25, 51):
+        assert left(msgspec.structs.replace(over, shown=(Shown(code=code),)), "hash") is not None

@@ -1,0 +1,92 @@
+"""The agreement says what is true: the times that it prints are those that the server keeps."""
+
+import hashlib
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from h5kit.demo import demo_partner
+from h5kit.resources import templates_dir
+from h5kit.settings import Settings
+from h5kit.testing.people import number
+from h5kit.web.agreement import span
+from tests.conftest import KEYS, Visit
+from tests.http.made import made
+
+TAG = re.compile(r"<[^>]+>")
+TEXT_OF_VERSION = {
+    "2026-11-25": "46e7f745f89ec357",
+}
+"""What was agreed to must be found again: another text is another version, never this one's."""
+
+
+def test_a_version_of_the_agreement_has_one_text() -> None:
+    text = (templates_dir() / "fragments" / "agreement.html").read_bytes()
+    version = Settings(keys=KEYS).agreement_version
+    assert hashlib.sha256(text).hexdigest()[:16] == TEXT_OF_VERSION[version]
+
+
+def _agreement(folder: Path, lang: str, **settings: Any) -> str:
+    with TestClient(made(folder, **settings), base_url="http://127.0.0.1:8000") as client:
+        secret = {"authorization": f"Bearer {demo_partner().secret}"}
+        given = {"tel": number("0000"), "lang": lang}
+        session = client.post("/v1/sessions", json=given, headers=secret).json()
+        visit = Visit(client).take(client.get(session["url"]))
+        return TAG.sub("", client.get(f"{visit.address}/agreement").text)
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        (
+            "zh-CN",
+            (
+                "服务密码、短信验证码和图形验证码：不保存",
+                "您停止操作 30 分钟后删除；",
+                "接入方给您的编号再保存 24 小时，",
+                "在报告生成 24 小时后删除",
+                "自授权起保存 7 天，之后删除",
+            ),
+        ),
+        (
+            "en",
+            (
+                "picture codes: not kept",
+                "once you stop, deleted 30 minutes later; ",
+                "reference for you is kept for 24 hours more",
+                "after the report is made, 24 hours later",
+                "from the authorization on, for 7 days, then they are deleted",
+            ),
+        ),
+    ],
+)
+def test_it_says_for_how_long_what_is_kept(
+    tmp_path: Path, lang: str, words: tuple[str, ...]
+) -> None:
+    page = _agreement(tmp_path, lang)
+    assert [each for each in words if each not in page] == []
+
+
+def test_its_times_are_those_that_are_set(tmp_path: Path) -> None:
+    page = _agreement(tmp_path, "zh-CN", keep_seconds=600, applicant_seconds=7200)
+    assert "您停止操作 10 分钟后删除" in page
+    assert "在报告生成 2 小时后删除" in page
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (1, "1 秒"),
+        (119, "119 秒"),
+        (120, "2 分钟"),
+        (1801, "31 分钟"),
+        (3600, "60 分钟"),
+        (86_400, "24 小时"),
+        (172_800, "2 天"),
+    ],
+)
+def test_a_time_is_never_said_to_be_less_than_it_is(seconds: float, words: str) -> None:
+    assert span(seconds, is_english=False) == words

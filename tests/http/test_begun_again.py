@@ -1,0 +1,131 @@
+"""A flow that is forgotten begins again with one tap for a day, with nothing filled in."""
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from h5kit.app import create_app
+from h5kit.carrier.sandbox import SandboxGateway
+from h5kit.clock import MovableClock
+from h5kit.demo import demo_partner
+from h5kit.entry.partners import Partners
+from h5kit.settings import Settings
+from h5kit.storage.sqlite import SqliteStore
+from h5kit.testing.people import number
+from tests.conftest import KEYS, Visit
+
+SETTINGS = Settings(keys=KEYS, sandbox=True, loopback_allowed=True)
+BASE = "http://127.0.0.1:8000"
+HOME = "http://127.0.0.1:9999/order"
+
+
+class Place:
+    """A server whose flows can be forgotten at will."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open it."""
+        self.clock = MovableClock()
+        self.store = SqliteStore(folder / "b.db", KEYS)
+        self.client = TestClient(
+            create_app(
+                SETTINGS,
+                gateway=SandboxGateway(self.clock),
+                store=self.store,
+                clock=self.clock,
+                partners=Partners([demo_partner()]),
+            ),
+            base_url=BASE,
+        )
+
+    def come(self, **fields: Any) -> Visit:
+        """Come by a session."""
+        secret = {"authorization": f"Bearer {demo_partner().secret}"}
+        made = self.client.post("/v1/sessions", json=fields, headers=secret).json()
+        return Visit(self.client).take(self.client.get(made["url"]))
+
+    def later(self, visit: Visit, seconds: float) -> Visit:
+        """Let time pass, the sweep come by, and the person come back."""
+        self.clock.advance(seconds)
+        now = self.clock.now()
+        asyncio.run(self.store.sweep(now - SETTINGS.keep_seconds, now))
+        return visit.take(self.client.get(visit.address))
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Place]:
+    """A server whose flows can be forgotten at will."""
+    place = Place(tmp_path)
+    with place.client:
+        yield place
+
+
+def test_after_half_an_hour_one_tap_begins_again_with_nothing_filled(place: Place) -> None:
+    tel = number("0000")
+    visit = place.come(uid="u", redirect_url=HOME)
+    visit.post(name="云朵", phone=tel)
+    place.later(visit, 1901)
+    assert (visit.status, visit.step, visit.messages) == (200, "failed", [25])
+    assert f'href="{HOME}"' in visit.page
+    old = visit.address
+    visit.post(go="restart")
+    assert (visit.step, visit.messages) == ("basic_info", [])
+    assert "云朵" not in visit.page
+    assert tel not in visit.page
+    assert str(place.client.get(old).url) == visit.address
+
+
+def test_what_began_again_ends_as_the_first_would_have(place: Place) -> None:
+    tel = number("0000")
+    visit = place.come(contactor={}, uid="u", redirect_url=HOME)
+    place.later(visit, 1901).post(go="restart").phone(tel)
+    assert visit.step == "success"
+    assert 'data-h5-uid="u"' in visit.page
+    assert f'href="{HOME}"' in visit.page
+
+
+def test_a_number_that_the_partner_said_is_asked_for_and_no_other_taken(place: Place) -> None:
+    tel = number("0000")
+    visit = place.come(tel=tel)
+    place.later(visit, 1901).post(go="restart")
+    assert visit.step == "phone"
+    assert tel not in visit.page
+    assert visit.phone(number("0000")).messages == [9]
+    place.later(visit, 1901).post(go="restart")
+    assert visit.phone(number("0000")).messages == [9]
+    assert visit.phone(tel).step == "success"
+
+
+def test_a_day_later_it_is_gone(place: Place) -> None:
+    visit = place.come(tel=number("0000"))
+    assert place.later(visit, 1900 + 86_000).messages == [25]
+    place.later(visit, 401)
+    assert (visit.status, visit.messages) == (410, [25])
+
+
+def test_a_granted_flow_is_gone_at_once(place: Place) -> None:
+    visit = place.come(tel=number("0000")).phone()
+    assert visit.step == "success"
+    assert place.later(visit, 1901).status == 410
+
+
+def test_a_form_of_before_changes_nothing(place: Place) -> None:
+    visit = place.come(contactor={})
+    old = visit.page
+    place.later(visit, 1901)
+    visit.page = old
+    visit.phone(number("0000"))
+    assert (visit.step, visit.messages) == ("failed", [25])
+    visit.post(go="restart")
+    assert visit.step == "phone"
+
+
+def test_whoever_is_granted_meanwhile_is_not_asked_again(place: Place) -> None:
+    visit = place.come(contactor={}, uid="u")
+    place.later(visit, 1901)
+    place.come(tel=number("0000"), uid="u").phone()
+    visit.post(go="restart")
+    assert (visit.step, visit.messages) == ("failed", [23])
