@@ -1,4 +1,4 @@
-"""What documents say of installing: the files that `make dist` builds, never a stranger's package."""
+"""What documents say of installing: the files of `make dist`, never a stranger's package."""
 
 import json
 import re
