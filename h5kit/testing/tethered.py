@@ -5,10 +5,9 @@ it ends means that whoever held its other end is gone.
 """
 
 import os
+import runpy
 import signal
 import threading
-
-from h5kit.cli import main
 
 STANDARD_INPUT = 0
 
@@ -23,4 +22,4 @@ def _follow() -> None:
 
 if __name__ == "__main__":
     threading.Thread(target=_follow, daemon=True).start()
-    main()
+    runpy.run_module("h5kit.cli", run_name="__main__", alter_sys=True)

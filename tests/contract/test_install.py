@@ -38,7 +38,7 @@ def test_a_document_installs_the_files_of_this_version(document: Path) -> None:
 
 def test_the_guide_says_whose_the_name_is_and_where_the_files_come_from() -> None:
     guide = (ROOT / "docs" / "testing.md").read_text("utf-8")
-    assert _of_ours(guide) == [WHEEL]
+    assert _of_ours(guide) == [WHEEL, TARBALL]
     assert "the name h5kit is somebody else's" in guide
     assert "`make dist`" in guide
 
