@@ -1,4 +1,4 @@
-# Two commands for a newcomer: make demo, make test. Both set up what they need.
+# Two commands for a newcomer: make demo, make test. Both set up what they need, as far as they may.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
