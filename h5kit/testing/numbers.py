@@ -11,6 +11,11 @@ def check_row(last_four: str) -> None:
         raise ValueError(f"{last_four!r} is no row of the scenario table (h5kit scenarios)")
 
 
+def regions() -> list[str]:
+    """Return the provinces' short forms."""
+    return sorted({province for province, _, _ in block_records()})
+
+
 def number(last_four: str, carrier: str | None = None, region: str | None = None) -> str:
     """Return a number that scripts the sandbox, another one each time.
 
@@ -22,7 +27,7 @@ def number(last_four: str, carrier: str | None = None, region: str | None = None
     if carrier is not None:
         _check("carrier", carrier, list(Carrier))
     if region is not None:
-        _check("region", region, sorted({province for province, _, _ in block_records()}))
+        _check("region", region, regions())
     return people.number(last_four, Carrier(carrier) if carrier else None, region)
 
 
