@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 BROWSERS = "playwright"
 """What pytest-playwright is called among plugins."""
 
+TAKEN = {"device", "base_url"}
+"""Fixtures of pytest-playwright's whose names a test may well give to its parameters."""
+
 OPENED = pytest.StashKey[list["Session"]]()
 CLOCK = pytest.StashKey["TestClock"]()
 PHONES = pytest.StashKey[list[Any]]()
@@ -170,7 +173,10 @@ def h5_mobile(request: pytest.FixtureRequest) -> Iterator[Callable[..., Any]]:
 def _contexts(request: pytest.FixtureRequest) -> Callable[[dict[str, Any]], Any]:
     """Return what makes a context: pytest-playwright, which records it, if the browser is its."""
     browser = request.getfixturevalue("browser")
-    if "playwright" not in request.fixturenames:
+    # A parameter of the test may have the name of a fixture that its contexts are made by.
+    taken = getattr(request.node, "callspec", None)
+    is_hidden = taken is not None and bool(TAKEN & taken.params.keys())
+    if "playwright" not in request.fixturenames or is_hidden:
         return lambda options: browser.new_context(**options)
     marker = request.node.get_closest_marker("browser_context_args")
     usual = {**request.getfixturevalue("browser_context_args"), **(marker.kwargs if marker else {})}

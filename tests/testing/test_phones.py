@@ -28,6 +28,10 @@ def test_what_a_phone_says_of_itself_wins(h5_mobile):
     assert shown.viewport_size["width"] == 320
     assert shown.evaluate("navigator.language") == "fr-FR"
 
+@pytest.mark.parametrize("device", ["iPhone 15", "small"])
+def test_a_parameter_may_be_called_as_a_fixture_is(h5_mobile, device):
+    assert h5_mobile(device).viewport_size["height"] in {659, 640}
+
 def test_another_phone_is_refused_with_those_there_are(h5_mobile):
     with pytest.raises(ValueError, match="iPhone 15, Pixel 7"):
         h5_mobile("iPhone 14")
@@ -112,7 +116,7 @@ def _run(pytester: pytest.Pytester, suite: str, *options: str) -> pytest.RunResu
 
 def test_phones_are_recorded_and_pictured_as_other_pages_are(pytester: pytest.Pytester) -> None:
     done = _run(pytester, PHONES, "--tracing", "retain-on-failure")
-    done.assert_outcomes(passed=3, failed=1)
+    done.assert_outcomes(passed=5, failed=1)
     results = pytester.path / "test-results"
     assert len(list(results.glob("*test_that_fails*.png"))) == 2
     assert len(list(results.rglob("trace-*.zip"))) == 2

@@ -10,11 +10,11 @@ from shop.app import DIRECTLY
 from h5kit.testing import H5Flow
 
 
-@pytest.mark.parametrize("device", ["iPhone 15", "Pixel 7"])
-def test_a_customer_authorizes_and_comes_back(shop, h5_mobile, h5_scenario, h5_webhooks, device):
+@pytest.mark.parametrize("phone", ["iPhone 15", "Pixel 7"])
+def test_a_customer_authorizes_and_comes_back(shop, h5_mobile, h5_scenario, h5_webhooks, phone):
     order = uuid4().hex
     shop.tel[order] = h5_scenario("1003")
-    page = h5_mobile(device)
+    page = h5_mobile(phone)
     page.goto(f"{shop.url}/?order={order}")
     page.get_by_role("button", name="去授权").click()
     flow = H5Flow(page).complete("1003")
