@@ -153,6 +153,8 @@ def h5_mobile(request: pytest.FixtureRequest) -> Iterator[Callable[..., Any]]:
     from h5kit.testing.devices import options_of
     from h5kit.testing.sync_only import demand_sync
 
+    # An async test's loop would be closed to the sync browser, and the other way round.
+    demand_sync(getattr(request.node, "obj", None), "h5_mobile")
     demand_sync(request.getfixturevalue("browser"), "h5_mobile")
     contexts: list[Any] = []
     pages = request.node.stash.setdefault(PHONES, [])

@@ -96,6 +96,9 @@ def test_what_is_for_sync_pages_says_so(page, h5_session, h5_scenario, h5_partne
 def test_that_errs(h5_mobile):
     pass
 
+async def test_that_errs_too(h5_mobile):
+    pass
+
 def test_that_fails(page, h5_session, h5_scenario):
     h5_session(tel=h5_scenario("0000"))
     assert False
@@ -124,7 +127,7 @@ def test_phones_are_recorded_and_pictured_as_other_pages_are(pytester: pytest.Py
 
 def test_an_async_page_is_awaited_or_left_alone(pytester: pytest.Pytester) -> None:
     done = _run(pytester, ASYNC, "-W", "error::RuntimeWarning")
-    done.assert_outcomes(passed=3, failed=1, errors=1)
+    done.assert_outcomes(passed=3, failed=1, errors=2)
     done.stdout.fnmatch_lines(["*h5_mobile is for Playwright's sync API*", "*h5kit flow*"])
     done.stdout.no_fnmatch_line("*h5kit screenshot*")
     done.stdout.no_fnmatch_line("*never awaited*")
