@@ -1,9 +1,9 @@
-# Two commands for a newcomer: make demo, make test. Both set up what they need.
+# Two commands for a newcomer: make demo, make test. Both set up what they need, as far as they may.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup demo test lint types unit e2e sdk sdk-types test-native coverage-page partner-suite partner-suite-js bench pictures lock clean
+.PHONY: setup demo test lint types unit e2e dist sdk sdk-types test-native coverage-page partner-suite partner-suite-js bench pictures lock clean
 
 setup: $(VENV)/.stamp
 
@@ -50,6 +50,11 @@ partner-suite: setup
 partner-suite-js: setup
 	$(BIN)/python -m h5kit.testing.browser --ensure
 	$(BIN)/python npm/run_suite.py $(ARGS)
+
+dist: setup
+	rm -rf dist
+	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation -w dist .
+	$(BIN)/python npm/pack.py dist
 
 sdk: setup
 	$(BIN)/python npm/build_sdk.py

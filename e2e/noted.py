@@ -9,6 +9,7 @@ from pathlib import Path
 from playwright.sync_api import Locator, Page
 
 from h5kit.testing.pages import H5Flow
+from h5kit.testing.pages.step import PATIENCE
 
 FOLDER = Path(os.environ.get("H5KIT_SHOWN", "test-results/messages"))
 VISIBLE = """Array.from(document.querySelectorAll('[data-h5-message]'))
@@ -55,9 +56,11 @@ class NotingFlow(H5Flow):
         self._shown_in = page
         self._test = test
 
-    def expect_message(self, code: int, contact: int | None = None) -> Locator:
+    def expect_message(
+        self, code: int, contact: int | None = None, timeout: float = PATIENCE
+    ) -> Locator:
         """Wait until a message is shown with its exact text; returns its element."""
-        shown = super().expect_message(code, contact)
+        shown = super().expect_message(code, contact, timeout)
         note(self._shown_in, code, self._test)
         return shown
 

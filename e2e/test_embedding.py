@@ -310,14 +310,30 @@ def test_a_handle_of_a_redirect_can_be_closed_too(page: Page, site: PartnerSite)
     page.wait_for_url("**#there")
 
 
-@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "shopapp://x"])
-def test_an_address_that_is_no_page_is_refused(page: Page, site: PartnerSite, url: str) -> None:
+@pytest.mark.parametrize(
+    ("options", "named"),
+    [
+        ("{url: 'javascript:alert(1)'}", "url"),
+        ("{url: 'data:text/html,x'}", "url"),
+        ("{url: 'shopapp://x'}", "url"),
+        ("{}", "URL"),
+        ("{url: '/f/x'}", "URL"),
+        ("{url: location.href, mode: 'popup'}", "mode"),
+        ("{url: location.href, mode: 'inline'}", "container"),
+        ("{url: location.href, mode: 'inline', container: '#nope'}", "container"),
+    ],
+)
+def test_what_can_not_be_shown_is_refused_by_name(
+    page: Page, site: PartnerSite, options: str, named: str
+) -> None:
     page.goto(site.address())
     page.wait_for_function("window.H5Kit")
     refused = page.evaluate(
-        "url => { try { H5Kit.open({url}) } catch (fault) { return fault.name } }", url
+        f"() => {{ try {{ H5Kit.open({options}) }} catch (e) {{ return `${{e}}` }} }}"
     )
-    assert refused == "TypeError"
+    assert refused.startswith("TypeError: ")
+    assert named in refused
+    expect(page.locator("iframe")).to_have_count(0)
 
 
 def test_success_is_told_once_however_often_the_page_is_loaded(

@@ -60,7 +60,10 @@ declare namespace H5Kit {
     close(): void;
   }
 
-  /** Shows the flow. Throws TypeError for an address that isn't http(s). */
+  /**
+   * Shows the flow. Throws TypeError for an address that isn't a whole one with http(s), a mode that
+   * there isn't, a container that isn't on the page.
+   */
   function open(options: Options): Handle;
 }
 

@@ -12,6 +12,7 @@ import tempfile
 from pathlib import Path
 
 from node import NO_NODE, commands
+from pack import packed
 from playwright.sync_api import sync_playwright
 
 from h5kit.testing.browser import find_chromium
@@ -69,9 +70,7 @@ def _run(suite: Path, *, build: bool) -> int:
     elif _is_stale(texts):
         sys.stderr.write(STALE)
         return 1
-    subprocess.run([*npm, "pack", "--silent", str(NPM.resolve())], cwd=suite, check=True)
-    (packed,) = suite.glob("h5kit-*.tgz")
-    install = ("install", "--no-save", "--offline", *quiet, f"./{packed.name}")
+    install = ("install", "--no-save", "--offline", *quiet, f"./{packed(npm, suite).name}")
     subprocess.run([*npm, *install], cwd=suite, check=True)
     subprocess.run([*node, "node_modules/typescript/bin/tsc", "-p", "."], cwd=suite, check=True)
     outside = {**os.environ, "H5KIT": str(H5KIT), "H5KIT_CHROMIUM": _chromium()}

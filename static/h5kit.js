@@ -19,17 +19,20 @@
     parent.appendChild(e);
     return e;
   }
-  function found(place) {
-    return place.nodeType ? place : d.querySelector(place);
+  // A partner's mistake, in a word for who reads the console.
+  function demand(good, option) {
+    if (!good) {
+      throw TypeError('H5Kit: ' + option);
+    }
   }
   function open(o) {
     var url = o.url;
-    var to = new w.URL(url, w.location);
-    if (to.protocol.indexOf('http')) {
-      throw TypeError('H5Kit: url');
-    }
+    // Whole addresses only: one that is missing would be this page's own.
+    var to = new URL(url);
+    demand(!to.protocol.indexOf('http'), 'url');
+    demand(['redirect', 'full', 'sheet', 'inline'].indexOf(o.mode || 'sheet') + 1, 'mode');
     if (o.mode === 'redirect') {
-      w.location.assign(url);
+      location.href = url;
       // There is nothing to close.
       return {close: mark};
     }
@@ -48,6 +51,7 @@
     var page = d.documentElement;
     var others = [];
     var id = Date.now();
+    var place = isInline ? (o.container || 0).nodeType ? o.container : d.querySelector(o.container) : d.body;
     var handle = {close: function () {
       finish('user');
     }};
@@ -78,13 +82,6 @@
         e[how]('aria-hidden', 'true');
       });
     }
-    function uncover() {
-      hide('removeAttribute');
-      page.style.overflow = overflow;
-      if (before && before.focus) {
-        before.focus();
-      }
-    }
     // onExit comes last, once the history is back: then the partner's page may route.
     function finish(reason) {
       var goes = mark() === id && history.length === entries;
@@ -103,7 +100,9 @@
       listen('removeEventListener');
       root.remove();
       if (!isInline) {
-        uncover();
+        hide('removeAttribute');
+        page.style.overflow = overflow;
+        before && before.focus && before.focus();
       }
       leaving += goes;
       timer = setTimeout(exited, goes * 1000);
@@ -115,18 +114,6 @@
         history.replaceState(past, '');
       }
     }
-    // A container that was emptied without close() may be filled again.
-    function held() {
-      if (root.isConnected === false) {
-        finish();
-      }
-      return !hasEnded && handle;
-    }
-    function greet() {
-      clearTimeout(timer);
-      offer = offer && offer.remove();
-      frame.contentWindow.postMessage({v: 1, type: 'hello', modal: !isInline}, origin);
-    }
     function listen(how) {
       ['message', 'popstate', 'keydown'].forEach(function (type) {
         w[how](type, hear);
@@ -135,26 +122,21 @@
     function hear(e) {
       var event = e.data || 0;
       var isFirst = event.type === 'success' && !hasSucceeded;
-      if (e.type === 'popstate' && entries && mark() !== id) {
-        finish('back');
-      }
-      if (e.keyCode === 27 && !isInline) {
-        leave();
-      }
-      if (e.source !== frame.contentWindow || e.origin !== origin || event.v !== 1) {
-        return;
-      }
-      if (event.type === 'ready') {
-        greet();
-      }
-      if (event.type === 'resize' && !isFull) {
-        frame.style.height = event.height + 'px';
-      }
-      hasSucceeded = hasSucceeded || isFirst;
-      tell(o.onEvent, event);
-      tell(isFirst && o.onSuccess, event);
-      if (event.type === 'exit') {
-        finish(event.reason);
+      e.type === 'popstate' && entries && mark() !== id && finish('back');
+      e.keyCode === 27 && !isInline && leave();
+      if (e.source === frame.contentWindow && e.origin === origin && event.v === 1) {
+        if (event.type === 'ready') {
+          clearTimeout(timer);
+          offer = offer && offer.remove();
+          frame.contentWindow.postMessage({v: 1, type: 'hello', modal: !isInline}, origin);
+        }
+        if (event.type === 'resize' && !isFull) {
+          frame.style.height = event.height + 'px';
+        }
+        hasSucceeded = hasSucceeded || isFirst;
+        tell(o.onEvent, event);
+        tell(isFirst && o.onSuccess, event);
+        event.type === 'exit' && finish(event.reason);
       }
     }
     function leave() {
@@ -176,9 +158,7 @@
       root.setAttribute('aria-modal', 'true');
       root.setAttribute('aria-label', words[1]);
       root.onclick = function (e) {
-        if (e.target === root || e.target === cross) {
-          leave();
-        }
+        (e.target === root || e.target === cross) && leave();
       };
       cross.textContent = '×';
       cross.setAttribute('aria-label', words[0]);
@@ -192,29 +172,29 @@
       enter();
       cross.focus();
     }
-    function load() {
-      frame = styled('iframe', 'display:block;width:100%;margin:0;border:0;' + (isInline ? 'height:30rem' : 'max-width:30rem' + paper + (isFull ? ';flex:1' : ';height:70%;min-height:40%')), root);
-      frame.title = words[1];
-      frame.referrerPolicy = 'origin';
-      frame.src = url;
-      listen('addEventListener');
-    }
     function offerToGo() {
       offer = styled('a', 'width:100%;max-width:30rem;box-sizing:border-box;padding:10px;font:16px/24px sans-serif;text-align:center;color:' + (isDark ? '#8ab0ff' : '#1a56d6') + paper, root);
       offer.href = url;
       offer.textContent = words[2];
     }
+    demand(place, 'container');
     if (!isInline) {
       endModal && endModal('user');
       endModal = finish;
     }
-    root = styled('div', isInline ? '' : 'position:fixed;z-index:2147483647;top:0;right:0;bottom:0;left:0;display:flex;flex-direction:column;justify-content:flex-end;align-items:center;background:rgba(0,0,0,.5);color-scheme:' + (isDark ? 'dark' : 'light') + ';padding:' + (isFull ? '0' : '24px 0 0'), isInline ? found(o.container) : d.body);
-    if (!isInline) {
-      cover();
-    }
-    load();
+    root = styled('div', isInline ? '' : 'position:fixed;z-index:2147483647;top:0;right:0;bottom:0;left:0;display:flex;flex-direction:column;justify-content:flex-end;align-items:center;background:rgba(0,0,0,.5);color-scheme:' + (isDark ? 'dark' : 'light') + (isFull ? '' : ';padding:24px 0 0'), place);
+    isInline || cover();
+    frame = styled('iframe', 'display:block;width:100%;margin:0;border:0;' + (isInline ? 'height:30rem' : 'max-width:30rem' + paper + (isFull ? ';flex:1' : ';height:70%;min-height:40%')), root);
+    frame.title = words[1];
+    frame.referrerPolicy = 'origin';
+    frame.src = url;
+    listen('addEventListener');
     timer = setTimeout(offerToGo, o.timeout || 15000);
-    opened[url] = held;
+    // A container that was emptied without close() may be filled again.
+    opened[url] = function () {
+      root.isConnected === false && finish();
+      return !hasEnded && handle;
+    };
     return handle;
   }
   if (d) {

@@ -32,14 +32,18 @@
   document.addEventListener('click', function (e) {
     var mode = e.target.getAttribute('data-mode');
     if (!mode) return;
-    var fields = {uid: 'order-' + Date.now()};
+    var fields = {mode: mode};
     ['tel', 'lang', 'size'].forEach(function (name) {
       if (query.get(name)) fields[name] = query.get(name);
     });
-    if (mode === 'redirect') fields.redirect_url = location.origin + '/?back';
     fetch('/session', {method: 'POST', body: JSON.stringify(fields)})
-      .then(function (answer) { return answer.json(); })
-      .then(function (session) { show(mode, session); });
+      .then(function (answer) {
+        return answer.json().then(function (told) {
+          if (!answer.ok) throw Error(told.msg);
+          show(mode, told);
+        });
+      })
+      .catch(function (fault) { say('暂时无法授权 ' + fault.message); });
   });
   if (query.has('back')) say('欢迎回来');
 })();

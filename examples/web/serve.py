@@ -6,34 +6,74 @@ python examples/web/serve.py            # http://localhost:8100
 
 import argparse
 import json
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+import secrets
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.request import Request, urlopen
+from urllib.error import HTTPError
+from urllib.request import ProxyHandler, Request, build_opener
 
-HERE = str(Path(__file__).parent)
+HERE = Path(__file__).parent
+FILES = {
+    "/": ("index.html", "text/html; charset=utf-8"),
+    "/partner.js": ("partner.js", "text/javascript; charset=utf-8"),
+}
+FROM_THE_BROWSER = ("tel", "lang", "size")
+MOST_BYTES = 4096
+# The kit is on this machine; where yours is behind a proxy, urlopen asks that one.
+DIRECTLY = build_opener(ProxyHandler({}))
 
 
-class Partner(SimpleHTTPRequestHandler):
+class Partner(BaseHTTPRequestHandler):
     """Serves the page, opens sessions, and takes pushes."""
 
     kit = secret = ""
 
+    def do_GET(self) -> None:
+        """Serve the page and its script; nothing else of this folder is anybody's business."""
+        name, kind = FILES.get(self.path.partition("?")[0], ("", ""))
+        if name:
+            self._answer(200, (HERE / name).read_bytes(), kind)
+        else:
+            self._answer(404, b"", "text/plain")
+
     def do_POST(self) -> None:
         """`/session` opens a flow (the secret stays here); `/push` is where the truth arrives."""
-        body = self.rfile.read(int(self.headers.get("content-length", "0")))
-        answer = self.session(json.loads(body)) if self.path == "/session" else b"ok"
-        self.send_response(200)
-        self.end_headers()
-        self.wfile.write(answer)
+        body = self.rfile.read(min(int(self.headers.get("content-length", "0")), MOST_BYTES))
+        if self.path == "/push":
+            self._answer(200, b"ok", "text/plain")
+        elif self.path == "/session":
+            self._answer(*self.session(body), "application/json")
+        else:
+            self._answer(404, b"", "text/plain")
 
-    def session(self, fields: dict[str, str]) -> bytes:
-        """Return `{"url", …}` of a new flow, and where the kit is."""
+    def session(self, body: bytes) -> tuple[int, bytes]:
+        """Return what the kit answers: `{"url", …}` of a new flow, or why there is none."""
+        try:
+            wanted = json.loads(body)
+            fields = {name: wanted[name] for name in FROM_THE_BROWSER if name in wanted}
+            # Who the person is, your server knows from its own login: a browser could say anybody.
+            fields["uid"] = f"order-{secrets.token_hex(8)}"
+            if wanted.get("mode") == "redirect":
+                # The kit takes it only if the host is registered.
+                fields["redirect_url"] = f"http://{self.headers['host']}/?back"
+        except (ValueError, TypeError, AttributeError):
+            return 400, b'{"msg": "not understood"}'
         request = Request(f"{self.kit}/v1/sessions", json.dumps(fields).encode())  # noqa: S310
         request.add_header("authorization", f"Bearer {self.secret}")
-        with urlopen(request, timeout=10) as answer:  # noqa: S310
-            made: bytes = answer.read()
-        return made
+        try:
+            with DIRECTLY.open(request, timeout=10) as answer:
+                return answer.status, answer.read()
+        except HTTPError as refused:
+            return refused.code, refused.read()
+        except OSError:
+            return 502, b'{"msg": "the kit does not answer"}'
+
+    def _answer(self, status: int, content: bytes, kind: str) -> None:
+        self.send_response(status)
+        self.send_header("content-type", kind)
+        self.send_header("content-length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
 
     def log_message(self, *_: object) -> None:
         """Keep quiet."""
@@ -47,7 +87,7 @@ def main() -> None:
     options.add_argument("--port", type=int, default=8100)
     given = options.parse_args()
     Partner.kit, Partner.secret = given.kit, given.secret
-    server = ThreadingHTTPServer(("127.0.0.1", given.port), partial(Partner, directory=HERE))
+    server = ThreadingHTTPServer(("127.0.0.1", given.port), Partner)
     print(f"http://localhost:{server.server_port}/?kit={given.kit}", flush=True)  # noqa: T201
     server.serve_forever()
 

@@ -9,14 +9,28 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from h5kit.testing.aio import AsyncH5Flow
     from h5kit.testing.cases import messages, scenarios
+    from h5kit.testing.numbers import number
     from h5kit.testing.pages import H5Flow
+    from h5kit.testing.people import person
+    from h5kit.testing.server import DemoServer
 
-__all__ = ["AsyncH5Flow", "H5Flow", "messages", "scenarios"]
+__all__ = [
+    "AsyncH5Flow",
+    "DemoServer",
+    "H5Flow",
+    "messages",
+    "number",
+    "person",
+    "scenarios",
+]
 
 _HOMES = {
     "AsyncH5Flow": "h5kit.testing.aio",
+    "DemoServer": "h5kit.testing.server",
     "H5Flow": "h5kit.testing.pages",
     "messages": "h5kit.testing.cases",
+    "number": "h5kit.testing.numbers",
+    "person": "h5kit.testing.people",
     "scenarios": "h5kit.testing.cases",
 }
 

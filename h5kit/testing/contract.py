@@ -3,10 +3,12 @@
 `npm/build_testing.py` writes it beside the page objects for TypeScript.
 """
 
+import itertools
+from collections.abc import Sequence
 from typing import Any
 
 from h5kit import __version__
-from h5kit.carrier.numbering import Carrier, sample_number
+from h5kit.carrier.numbering import Carrier, prefixes, sample_number
 from h5kit.carrier.sandbox.numbers import is_usual
 from h5kit.flow.outcomes import Ask
 from h5kit.flow.states import State
@@ -20,6 +22,7 @@ from h5kit.steps.reset_password import ResetPasswordForm
 from h5kit.steps.reset_sms import ResetSmsForm
 from h5kit.testing.cases import messages, scenarios
 from h5kit.testing.endings import LOGIN, RESET, ending
+from h5kit.testing.numbers import regions
 from h5kit.testing.pages.steps import STEPS
 from h5kit.testing.people import HOME, person_of
 from h5kit.testing.words import Words, in_english
@@ -40,7 +43,7 @@ FORMS: dict[State, type[StepForm]] = {
 
 PATTERNS = ("90", "91", "92", "93")
 CARRIERS = (Carrier.MOBILE, Carrier.UNICOM, Carrier.TELECOM)
-BLOCKS, PEOPLE = 100, 24
+RUNS, PEOPLE = 3, 24
 
 
 def contract() -> dict[str, Any]:
@@ -64,6 +67,7 @@ def contract() -> dict[str, Any]:
         "patterns": {kind: {"resets": ending(f"{kind}27").resets} for kind in PATTERNS},
         "asked": [*LOGIN, *RESET],
         "blocks": {carrier.value: _blocks(carrier) for carrier in CARRIERS},
+        "ruled": {carrier.value: _ruled(carrier) for carrier in CARRIERS},
         "people": [_person(n) for n in range(PEOPLE)],
         "home": HOME,
     }
@@ -86,16 +90,22 @@ def _scenario(last_four: str, title: str, english: str) -> dict[str, Any]:
     }
 
 
-def _blocks(carrier: Carrier) -> list[str]:
-    """Return beginnings of numbers whose service password can be reset online."""
-    found: list[str] = []
-    serial = 0
-    while len(found) < BLOCKS:
-        serial += 997  # a prime: all provinces get their turn
-        tel = sample_number("0000", serial, carrier)
-        if is_usual(tel):
-            found.append(tel[:7])
-    return sorted(set(found))
+def _blocks(carrier: Carrier) -> dict[str, list[str]]:
+    """Return each region's longest runs of numbers' beginnings: `1340001+100` are a hundred."""
+    return {region: _runs(prefixes(carrier, region)) for region in regions()}
+
+
+def _runs(found: Sequence[str]) -> list[str]:
+    # Within a run a block and its place in the list grow alike.
+    places = itertools.groupby(enumerate(map(int, found)), lambda pair: pair[1] - pair[0])
+    runs = [[block for _, block in run] for _, run in places]
+    longest = sorted(runs, key=lambda run: (-len(run), run[0]))[:RUNS]
+    return [f"{run[0]}+{len(run)}" for run in longest]
+
+
+def _ruled(carrier: Carrier) -> list[str]:
+    """Return the regions that have rules of their own for resets."""
+    return [name for name in regions() if not is_usual(sample_number("0000", 0, carrier, name))]
 
 
 def _person(n: int) -> dict[str, str]:

@@ -26,5 +26,7 @@ DEVICES: dict[str, dict[str, Any]] = {
 
 
 def options_of(device: str) -> dict[str, Any]:
-    """Return what `browser.new_context` is given for a device; KeyError for an unknown one."""
+    """Return what `browser.new_context` is given for a device; ValueError for an unknown one."""
+    if device not in DEVICES:
+        raise ValueError(f"{device!r} is none of {', '.join(DEVICES)}")
     return {**TOUCH, **DEVICES[device]}

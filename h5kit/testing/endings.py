@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, replace
 
+from h5kit.testing.numbers import check_row
+
 LOGIN = ("basic_info", "phone", "verify")
 RESET = (
     "forgot",
@@ -37,7 +39,8 @@ class Ending:
 
 
 def ending(last_four: str) -> Ending:
-    """Return where a row of the scenario table ends."""
+    """Return where a row of the scenario table ends; ValueError for digits that are none."""
+    check_row(last_four)
     kind, code = last_four[:2], int(last_four[2:])
     if kind in {"90", "91", "92", "93"}:
         return Ending(last_four, message=code, resets=kind == "92")

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from h5kit.testing.loopback import Loopback
 from h5kit.testing.pages.flow import H5Flow, Opener
 from h5kit.testing.partner_page import WEBVIEW, PartnerPage, Told, bridge
+from h5kit.testing.sync_only import demand_sync
 
 MODES = ("redirect", "full", "sheet", "inline", WEBVIEW)
 PATIENCE = 15_000
@@ -66,8 +67,10 @@ class PartnerApp(Loopback):
         """Show a session in a page that has shown nothing yet; returns what the partner sees.
 
         `app` says whose bridge a web view has: `android`, `ios`, `react-native`, `flutter` or
-        `mini-program`. Raises ValueError for a mode or an app that there isn't.
+        `mini-program`. Raises ValueError for a mode or an app that there isn't, TypeError for a
+        page of Playwright's async API.
         """
+        demand_sync(page, "h5_partner_app")
         address, told = self.address(session, mode), Told()
         page.expose_function("h5Told", told.take)
         if mode == WEBVIEW:

@@ -96,7 +96,7 @@ class PartnerPage:
 
     def expect_back(self) -> None:
         """Wait until the person is on the partner's own page again, after a redirect."""
-        expect(self.page.get_by_role("status")).to_have_text("欢迎回来")
+        expect(self.page.get_by_role("status")).to_have_text("欢迎回来", timeout=PATIENCE)
 
     def close(self) -> None:
         """Take the flow away as the partner's page can: `handle.close()`."""

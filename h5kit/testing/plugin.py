@@ -27,7 +27,13 @@ if TYPE_CHECKING:
 BROWSERS = "playwright"
 """What pytest-playwright is called among plugins."""
 
+TAKEN = {"device", "base_url"}
+"""Fixtures of pytest-playwright's whose names a test may well give to its parameters."""
+
 OPENED = pytest.StashKey[list["Session"]]()
+CLOCK = pytest.StashKey["TestClock"]()
+PHONES = pytest.StashKey[list[Any]]()
+"""The pages of `h5_mobile`."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -94,29 +100,31 @@ def h5_scenario() -> Callable[..., str]:
     """Return a number for a scenario: `h5_scenario("1001", carrier="移动", region="广东")`.
 
     Another one for each call and worker; `carrier` and `region` are short forms. Raises
-    ValueError for digits that are no row of the scenario table.
+    ValueError for what there isn't: digits that are no row of the scenario table, other words.
     """
-    from h5kit.carrier.numbering import Carrier
-    from h5kit.carrier.sandbox.scenarios import is_scenario
-    from h5kit.testing.people import number
+    from h5kit.testing.numbers import number
 
-    def make(last_four: str, carrier: str | None = None, region: str | None = None) -> str:
-        if not is_scenario(last_four):
-            raise ValueError(f"{last_four!r} is no row of the scenario table (h5kit scenarios)")
-        return number(last_four, Carrier(carrier) if carrier else None, region)
-
-    return make
+    return number
 
 
 @pytest.fixture
 def h5_clock(h5kit_server: DemoServer, request: pytest.FixtureRequest) -> TestClock:
-    """Move the server's time, with every deadline and retry, and the page's together."""
+    """Move the server's time, with every deadline and retry, and the page's together.
+
+    An async page is followed by the test itself: `await h5_clock.afollow(page)`.
+    """
+    clock = _clock(request, h5kit_server)
+    if "page" in request.fixturenames:
+        clock.note(request.getfixturevalue("page"))
+    return clock
+
+
+def _clock(request: pytest.FixtureRequest, server: DemoServer) -> TestClock:
+    """Return the test's clock; `page` may be one of `h5_mobile`, so neither waits for the other."""
     from h5kit.testing.clock import TestClock
 
-    clock = TestClock(h5kit_server)
-    if "page" in request.fixturenames:
-        clock.follow(request.getfixturevalue("page"))
-    return clock
+    made: TestClock = request.node.stash.setdefault(CLOCK, TestClock(server))
+    return made
 
 
 @pytest.fixture
@@ -137,22 +145,52 @@ def h5_sms(h5kit_server: DemoServer) -> Sms:
 
 @pytest.fixture
 def h5_mobile(request: pytest.FixtureRequest) -> Iterator[Callable[..., Any]]:
-    """Open a page on a phone: `h5_mobile("iPhone 15")` → a Page of pytest-playwright's browser."""
-    from h5kit.testing.devices import options_of
+    """Open a page on a phone: `h5_mobile("iPhone 15")` → a Page of pytest-playwright's browser.
 
-    browser, contexts = request.getfixturevalue("browser"), []
-    clock = request.getfixturevalue("h5_clock") if "h5_clock" in request.fixturenames else None
+    It's in that plugin's traces, videos and screenshots. Raises ValueError for another phone,
+    TypeError for a browser of Playwright's async API.
+    """
+    from h5kit.testing.devices import options_of
+    from h5kit.testing.sync_only import demand_sync
+
+    # An async test's loop would be closed to the sync browser, and the other way round.
+    demand_sync(getattr(request.node, "obj", None), "h5_mobile")
+    demand_sync(request.getfixturevalue("browser"), "h5_mobile")
+    contexts: list[Any] = []
+    pages = request.node.stash.setdefault(PHONES, [])
+    new_context = _contexts(request)
 
     def open_page(device: str = "Pixel 7", **options: Any) -> Any:
-        contexts.append(browser.new_context(**{**options_of(device), **options}))
-        page = contexts[-1].new_page()
-        if clock is not None:
-            clock.follow(page)
-        return page
+        contexts.append(new_context({**options_of(device), **options}))
+        pages.append(contexts[-1].new_page())
+        if "h5_clock" in request.fixturenames:
+            _clock(request, request.getfixturevalue("h5kit_server")).follow(pages[-1])
+        return pages[-1]
 
     yield open_page
     for context in contexts:
         context.close()
+
+
+def _contexts(request: pytest.FixtureRequest) -> Callable[[dict[str, Any]], Any]:
+    """Return what makes a context: pytest-playwright, which records it, if the browser is its."""
+    browser = request.getfixturevalue("browser")
+    # A parameter of the test may have the name of a fixture that its contexts are made by.
+    taken = getattr(request.node, "callspec", None)
+    is_hidden = taken is not None and bool(TAKEN & taken.params.keys())
+    if "playwright" not in request.fixturenames or is_hidden:
+        return lambda options: browser.new_context(**options)
+    marker = request.node.get_closest_marker("browser_context_args")
+    usual = {**request.getfixturevalue("browser_context_args"), **(marker.kwargs if marker else {})}
+    recorded = request.getfixturevalue("new_context")
+
+    def make(options: dict[str, Any]) -> Any:
+        # It adds the suite's own options, and fails where a phone's have the same name.
+        if usual.keys() & options.keys():
+            return browser.new_context(**{**usual, **options})
+        return recorded(**options)
+
+    return make
 
 
 @pytest.hookimpl(wrapper=True)
@@ -164,10 +202,18 @@ def pytest_runtest_makereport(
     if call.when == "call" and report.failed:
         for session in item.stash.get(OPENED, []):
             report.sections.append((f"h5kit flow {session.handle[:8]}…", _told(session)))
-        page = getattr(item, "funcargs", {}).get("page")
-        if page is not None:
-            report.sections.append(("h5kit screenshot", _pictured(item, page)))
+        for n, page in enumerate(_pages(item)):
+            report.sections.append(("h5kit screenshot", _pictured(item, page, n)))
     return report
+
+
+def _pages(item: pytest.Item) -> list[Any]:
+    """Return the pages that a picture can be taken of: an async one's would have to be awaited."""
+    from h5kit.testing.sync_only import is_async
+
+    found = [*item.stash.get(PHONES, []), getattr(item, "funcargs", {}).get("page")]
+    shown = [page for page in found if hasattr(page, "screenshot") and not is_async(page)]
+    return list({id(page): page for page in shown}.values())
 
 
 def _told(session: Session) -> str:
@@ -178,9 +224,10 @@ def _told(session: Session) -> str:
         return f"not to be had: {fault!r}"
 
 
-def _pictured(item: pytest.Item, page: Any) -> str:
+def _pictured(item: pytest.Item, page: Any, n: int) -> str:
     folder = item.config.rootpath / "test-results"
-    path = folder / (re.sub(r"[^\w.-]+", "-", item.nodeid)[-120:] + ".png")
+    name = re.sub(r"[^\w.-]+", "-", item.nodeid)[-120:]
+    path = folder / f"{name}{f'-{n + 1}' if n else ''}.png"
     try:
         page.screenshot(path=path)
     except Exception as fault:  # noqa: BLE001 - whatever the browser says

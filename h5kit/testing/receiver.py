@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler
 from typing import Any
@@ -37,6 +37,8 @@ class Receiver(Loopback):
         self._pushes: list[Push] = []
         self._answer: Callable[[Push], Answer] = lambda _: OK
         self._arrived = threading.Condition()
+        self.sids: dict[str, str] = {}
+        """Whose flow a push is about, by webhook-id, for those that were looked at."""
         receiver = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -79,14 +81,28 @@ class Receiver(Loopback):
 
     def first(self, is_meant: Callable[[Push], bool], since: int, timeout: float) -> Push:
         """Return the first push from the `since`-th on that is meant; TimeoutError for none."""
+        coming = self._from(since)
 
         def found() -> Push | None:
-            return next(filter(is_meant, self._pushes[since:]), None)
+            return next(filter(is_meant, coming()), None)
 
         with self._arrived:
-            if not self._arrived.wait_for(lambda: found() is not None, timeout):
-                raise TimeoutError(f"no such push among {len(self._pushes) - since} that arrived")
-            return next(filter(is_meant, self._pushes[since:]))
+            push = self._arrived.wait_for(found, timeout)
+        if push is None:
+            raise TimeoutError(f"no such push within {timeout} s")
+        return push
+
+    def _from(self, since: int) -> Callable[[], Iterator[Push]]:
+        """Return what yields, at each call, the pushes that none has yielded yet."""
+        looked_at = since
+
+        def coming() -> Iterator[Push]:
+            nonlocal looked_at
+            while looked_at < len(self._pushes):
+                looked_at += 1
+                yield self._pushes[looked_at - 1]
+
+        return coming
 
     def wait(self, uid: str, *, count: int = 1, timeout: float = 20) -> list[Push]:
         """Return the pushes of a uid once there are `count`; raises TimeoutError."""

@@ -3,7 +3,9 @@
 import hmac
 import json
 import time
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -39,6 +41,20 @@ def answer_of(given: Answer) -> Told:
             return status, body.encode()
 
 
+@dataclass(slots=True)
+class Answers:
+    """What the tries of each push of an event are answered, one after the other; then `ok`."""
+
+    given: Sequence[Told]
+    tried: Counter[str] = field(default_factory=Counter)
+
+    def to(self, push: Push) -> Told:
+        """Return how the next try of a push is answered; it's told apart by its webhook-id."""
+        one = push.headers["webhook-id"]
+        self.tried[one] += 1
+        return self.given[self.tried[one] - 1] if self.tried[one] <= len(self.given) else OK
+
+
 class Webhooks:
     """What the kit pushed since this test began."""
 
@@ -51,7 +67,8 @@ class Webhooks:
         self._earlier = frozenset(str(push["sid"]) for push in self.deliveries())
         self._secret = server.partner["secret"]
         self._signer = Webhook(webhook_key(self._secret))
-        receiver.answers()
+        self._answers = {event: Answers([]) for event in EVENTS}
+        receiver.answer_by(lambda push: self._answers[event_of(push)].to(push))
 
     @property
     def url(self) -> str:
@@ -62,36 +79,48 @@ class Webhooks:
         """Answer the tries of each push so, in their order, then `ok`: `answers(500, "no")`.
 
         Pushes are told apart, so that two of them at once don't take each other's answers;
-        with `event` only that event's are answered so.
+        with `event` only that event's are answered so, the others as they were. A call replaces
+        what an earlier one said of the same event, or of all where it names none; tries are
+        counted from there. Raises ValueError for an event that there isn't.
         """
+        if event:
+            _check(event)
         given = [answer_of(answer) for answer in answers]
-        tried: Counter[str] = Counter()
-
-        def rule(push: Push) -> Told:
-            if event and event_of(push) != event:
-                return OK
-            before = tried[push.headers["webhook-id"]]
-            tried[push.headers["webhook-id"]] += 1
-            return given[before] if before < len(given) else OK
-
-        self._receiver.answer_by(rule)
+        for one in (event,) if event else EVENTS:
+            self._answers[one] = Answers(given)
 
     def wait(self, event: str, sid: str | None = None, timeout: float = 20) -> dict[str, Any]:
         """Return the body of the first push of an event (`auth`, `report`, `record`).
 
-        `sid` tells flows apart, without it any flow of this test is meant; encrypted records are
-        opened. Raises TimeoutError after `timeout`
-        seconds, AssertionError for a push that isn't signed with the partner's secret.
+        `sid` tells flows apart, whenever their pushes came; without it any flow of this test is
+        meant. Encrypted records are opened. Raises TimeoutError after `timeout` seconds,
+        AssertionError for a push that isn't signed with the partner's secret.
         """
         _check(event)
+        since = 0 if sid else self._first
 
         def is_meant(push: Push) -> bool:
             if event_of(push) != event:
                 return False
-            found = sid_of(self._opened(push))
+            found = self._sid(push)
             return found == sid if sid else found not in self._earlier
 
-        return self._opened(self._checked(self._receiver.first(is_meant, self._first, timeout)))
+        try:
+            found = self._receiver.first(is_meant, since, timeout)
+        except TimeoutError:
+            of = f" of {sid}" if sid else ""
+            came = self._came(sid or "")
+            raise TimeoutError(f"no {event}{of} within {timeout} s; {came}") from None
+        return self._opened(self._checked(found))
+
+    def _came(self, sid: str) -> str:
+        """Say which events came of the flow, and of any since this test began."""
+        events: dict[str, list[str]] = defaultdict(list)
+        for n, push in enumerate(self._receiver.pushes()):
+            if n >= self._first or self._sid(push) == sid:
+                events[self._sid(push)].append(event_of(push))
+        told = (f"{', '.join(kinds)} of {one}" for one, kinds in events.items())
+        return f"what came: {'; '.join(told) or 'nothing'}"
 
     def deliveries(self, sid: str = "") -> list[dict[str, Any]]:
         """Return the server's log of pushes and their tries, newest first."""
@@ -112,6 +141,13 @@ class Webhooks:
                 if push["kind"] == event and len(ended) >= count and is_settled:
                     return push
         raise TimeoutError(f"fewer than {count} tries in {timeout} s")
+
+    def _sid(self, push: Push) -> str:
+        """Return whose flow a push is about; sealed records are opened for it once."""
+        one = push.headers.get("webhook-id", "")
+        if one not in self._receiver.sids:
+            self._receiver.sids[one] = sid_of(self._opened(push))
+        return self._receiver.sids[one]
 
     def _opened(self, push: Push) -> dict[str, Any]:
         """Return the body; that of sealed records is opened with the partner's secret."""

@@ -44,10 +44,14 @@ export declare function buttonOf(step: StepName): string;
 export declare function either(said: string): RegExp;
 /** A message's exact text; `contact` is the N of messages 10 to 15. */
 export declare function textOf(code: number, contact?: number): string;
-/** Where a number that ends in these digits leads. */
+/** Where a number that ends in these digits leads; throws RangeError for no row of the table. */
 export declare function ending(lastFour: string): Ending;
-/** A number that scripts the sandbox, another one each time; it can be reset online. */
-export declare function number(lastFour: string, carrier?: Carrier): string;
+/**
+ * A number that scripts the sandbox, another one each time; it can be reset online where no region
+ * is named. Throws RangeError for digits that are no row of the scenario table, and for a carrier or
+ * a region (广东) that there isn't.
+ */
+export declare function number(lastFour: string, carrier?: Carrier, region?: string): string;
 /** Another invented person. */
 export declare function person(): Person;
 export {};

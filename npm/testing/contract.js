@@ -42,8 +42,9 @@ function textOf(code, contact = 1) {
     }
     return found.text.replace('1', code >= 10 && code <= 15 ? String(contact) : '1');
 }
-/** Where a number that ends in these digits leads. */
+/** Where a number that ends in these digits leads; throws RangeError for no row of the table. */
 function ending(lastFour) {
+    checkRow(lastFour);
     const pattern = data.patterns[lastFour.slice(0, 2)];
     if (pattern) {
         return { lastFour, message: Number(lastFour.slice(2)), resets: pattern.resets };
@@ -51,12 +52,42 @@ function ending(lastFour) {
     const row = data.scenarios.find(scenario => scenario.last_four === lastFour);
     return { lastFour, message: row?.message ?? 0, resets: row?.resets ?? false };
 }
-let serial = Math.floor(Math.random() * 10_000);
-/** A number that scripts the sandbox, another one each time; it can be reset online. */
-function number(lastFour, carrier) {
-    const blocks = carrier ? data.blocks[carrier] : Object.values(data.blocks).flat();
+function checkRow(lastFour) {
+    const isRow = lastFour.slice(0, 2) in data.patterns
+        ? Number(lastFour.slice(2)) <= data.messages.length
+        : data.scenarios.some(row => row.last_four === lastFour);
+    if (!/^\d{4}$/.test(lastFour) || !isRow) {
+        throw new RangeError(`'${lastFour}' is no row of the scenario table (h5kit scenarios)`);
+    }
+}
+function check(kind, given, known) {
+    if (given !== undefined && !known.includes(given)) {
+        throw new RangeError(`${kind} '${given}' is none of ${known.join(', ')}`);
+    }
+}
+let serial = Math.floor(Math.random() * 1_000_000);
+/**
+ * A number that scripts the sandbox, another one each time; it can be reset online where no region
+ * is named. Throws RangeError for digits that are no row of the scenario table, and for a carrier or
+ * a region (广东) that there isn't.
+ */
+function number(lastFour, carrier, region) {
+    const carriers = Object.keys(data.blocks);
+    checkRow(lastFour);
+    check('carrier', carrier, carriers);
+    check('region', region, Object.keys(data.blocks['移动']));
+    const runs = (carrier ? [carrier] : carriers).flatMap(one => Object.entries(data.blocks[one])
+        .filter(([place]) => region ? place === region : !data.ruled[one].includes(place))
+        .flatMap(([, found]) => found.map(run => run.split('+').map(Number))));
     serial += 1;
-    return `${blocks[serial % blocks.length]}${lastFour}`;
+    let nth = serial % runs.reduce((sum, [, count]) => sum + count, 0);
+    for (const [first, count] of runs) {
+        if (nth < count) {
+            return `${first + nth}${lastFour}`;
+        }
+        nth -= count;
+    }
+    throw new RangeError('there are no numbers');
 }
 /** Another invented person. */
 function person() {

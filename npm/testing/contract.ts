@@ -51,7 +51,10 @@ interface Contract {
   readonly scenarios: readonly Scenario[];
   readonly patterns: Readonly<Record<string, {readonly resets: boolean}>>;
   readonly asked: readonly string[];
-  readonly blocks: Readonly<Record<Carrier, readonly string[]>>;
+  /** Runs of numbers' first seven digits, `1340001+100`, by region. */
+  readonly blocks: Readonly<Record<Carrier, Readonly<Record<string, readonly string[]>>>>;
+  /** Regions with rules of their own for resets. */
+  readonly ruled: Readonly<Record<Carrier, readonly string[]>>;
   readonly people: readonly Person[];
   readonly home: Readonly<Record<string, string>>;
 }
@@ -93,8 +96,9 @@ export function textOf(code: number, contact = 1): string {
   return found.text.replace('1', code >= 10 && code <= 15 ? String(contact) : '1');
 }
 
-/** Where a number that ends in these digits leads. */
+/** Where a number that ends in these digits leads; throws RangeError for no row of the table. */
 export function ending(lastFour: string): Ending {
+  checkRow(lastFour);
   const pattern = data.patterns[lastFour.slice(0, 2)];
   if (pattern) {
     return {lastFour, message: Number(lastFour.slice(2)), resets: pattern.resets};
@@ -103,13 +107,45 @@ export function ending(lastFour: string): Ending {
   return {lastFour, message: row?.message ?? 0, resets: row?.resets ?? false};
 }
 
-let serial = Math.floor(Math.random() * 10_000);
+function checkRow(lastFour: string): void {
+  const isRow = lastFour.slice(0, 2) in data.patterns
+    ? Number(lastFour.slice(2)) <= data.messages.length
+    : data.scenarios.some(row => row.last_four === lastFour);
+  if (!/^\d{4}$/.test(lastFour) || !isRow) {
+    throw new RangeError(`'${lastFour}' is no row of the scenario table (h5kit scenarios)`);
+  }
+}
 
-/** A number that scripts the sandbox, another one each time; it can be reset online. */
-export function number(lastFour: string, carrier?: Carrier): string {
-  const blocks = carrier ? data.blocks[carrier] : Object.values(data.blocks).flat();
+function check(kind: string, given: string | undefined, known: readonly string[]): void {
+  if (given !== undefined && !known.includes(given)) {
+    throw new RangeError(`${kind} '${given}' is none of ${known.join(', ')}`);
+  }
+}
+
+let serial = Math.floor(Math.random() * 1_000_000);
+
+/**
+ * A number that scripts the sandbox, another one each time; it can be reset online where no region
+ * is named. Throws RangeError for digits that are no row of the scenario table, and for a carrier or
+ * a region (广东) that there isn't.
+ */
+export function number(lastFour: string, carrier?: Carrier, region?: string): string {
+  const carriers = Object.keys(data.blocks) as Carrier[];
+  checkRow(lastFour);
+  check('carrier', carrier, carriers);
+  check('region', region, Object.keys(data.blocks['移动']));
+  const runs = (carrier ? [carrier] : carriers).flatMap(one => Object.entries(data.blocks[one])
+    .filter(([place]) => region ? place === region : !data.ruled[one].includes(place))
+    .flatMap(([, found]) => found.map(run => run.split('+').map(Number) as [number, number])));
   serial += 1;
-  return `${blocks[serial % blocks.length]}${lastFour}`;
+  let nth = serial % runs.reduce((sum, [, count]) => sum + count, 0);
+  for (const [first, count] of runs) {
+    if (nth < count) {
+      return `${first + nth}${lastFour}`;
+    }
+    nth -= count;
+  }
+  throw new RangeError('there are no numbers');
 }
 
 /** Another invented person. */

@@ -34,12 +34,12 @@ interface Told {
         readonly secret: string;
     };
 }
-/** A running demo; `stop` ends it. */
+/** A running demo; `stop` ends it, and so does the end of this process. */
 export declare class Demo {
     private readonly process;
     private readonly told;
     private constructor();
-    /** Starts one on a free port; `command` is how h5kit is called. */
+    /** Starts one on a free port; `command` is how h5kit is called. Throws with its last words. */
     static start(command?: string, options?: readonly string[]): Promise<Demo>;
     get baseUrl(): string;
     get partner(): Told['partner'];
@@ -54,6 +54,7 @@ export declare class Demo {
     deliveries(sid: string): Promise<readonly Delivery[]>;
     /** Moves every deadline and retry. */
     advance(seconds: number): Promise<void>;
+    /** Ends it; returns at once where it has ended. */
     stop(): Promise<void>;
     private call;
 }

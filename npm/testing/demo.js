@@ -4,21 +4,23 @@ exports.Demo = void 0;
 /** The whole product on loopback, as a suite starts and asks it: `h5kit demo --json`. */
 const node_child_process_1 = require("node:child_process");
 const node_readline_1 = require("node:readline");
-const SHELL = process.platform === 'win32';
-/** A running demo; `stop` ends it. */
+const KEEPER = require.resolve('./keeper');
+/** How much of what the demo says is told when it doesn't start. */
+const LAST_WORDS = 2000;
+/** A running demo; `stop` ends it, and so does the end of this process. */
 class Demo {
     constructor(process, told) {
         this.process = process;
         this.told = told;
     }
-    /** Starts one on a free port; `command` is how h5kit is called. */
+    /** Starts one on a free port; `command` is how h5kit is called. Throws with its last words. */
     static async start(command = process.env['H5KIT'] ?? 'h5kit', options = []) {
-        const started = (0, node_child_process_1.spawn)(command, ['demo', '--port', '0', '--json', ...options], {
-            stdio: ['ignore', 'pipe', 'ignore'], shell: SHELL
-        });
+        const started = (0, node_child_process_1.spawn)(process.execPath, [KEEPER, command, 'demo', '--port', '0', '--json', ...options]);
+        let said = '';
+        started.stderr.setEncoding('utf8').on('data', (words) => said = (said + words).slice(-LAST_WORDS));
         const told = await new Promise((resolve, reject) => {
             started.once('error', reject);
-            started.once('exit', code => reject(new Error(`${command} demo ended with ${code}`)));
+            started.once('close', code => reject(new Error(`${command} demo ended with ${code}: ${said.trim()}`)));
             (0, node_readline_1.createInterface)(started.stdout).once('line', line => resolve(JSON.parse(line)));
         });
         return new Demo(started, told);
@@ -60,9 +62,13 @@ class Demo {
     async advance(seconds) {
         await this.call('/sandbox/clock', { advance_seconds: seconds });
     }
+    /** Ends it; returns at once where it has ended. */
     async stop() {
+        if (this.process.exitCode !== null || this.process.signalCode !== null) {
+            return;
+        }
         const ended = new Promise(resolve => this.process.once('exit', resolve));
-        this.process.kill('SIGTERM');
+        this.process.stdin.end();
         await ended;
     }
     async call(path, body) {
@@ -72,7 +78,7 @@ class Demo {
             ...(body === undefined ? {} : { body: JSON.stringify(body) })
         });
         if (!answer.ok) {
-            throw new Error(`${path.split('?')[0]} answered ${answer.status}`);
+            throw new Error(`${path.split('?')[0]} answered ${answer.status}: ${await answer.text()}`);
         }
         return answer.json();
     }

@@ -1,8 +1,10 @@
 /** The whole product on loopback, as a suite starts and asks it: `h5kit demo --json`. */
-import {spawn, type ChildProcess} from 'node:child_process';
+import {spawn, type ChildProcessWithoutNullStreams} from 'node:child_process';
 import {createInterface} from 'node:readline';
 
-const SHELL = process.platform === 'win32';
+const KEEPER = require.resolve('./keeper');
+/** How much of what the demo says is told when it doesn't start. */
+const LAST_WORDS = 2000;
 
 /** A push and its tries, as `/sandbox/deliveries` tells them. */
 export interface Delivery {
@@ -36,18 +38,18 @@ interface Told {
   readonly partner: {readonly appid: string; readonly token: string; readonly secret: string};
 }
 
-/** A running demo; `stop` ends it. */
+/** A running demo; `stop` ends it, and so does the end of this process. */
 export class Demo {
-  private constructor(private readonly process: ChildProcess, private readonly told: Told) {}
+  private constructor(private readonly process: ChildProcessWithoutNullStreams, private readonly told: Told) {}
 
-  /** Starts one on a free port; `command` is how h5kit is called. */
+  /** Starts one on a free port; `command` is how h5kit is called. Throws with its last words. */
   static async start(command = process.env['H5KIT'] ?? 'h5kit', options: readonly string[] = []): Promise<Demo> {
-    const started = spawn(command, ['demo', '--port', '0', '--json', ...options], {
-      stdio: ['ignore', 'pipe', 'ignore'], shell: SHELL
-    });
+    const started = spawn(process.execPath, [KEEPER, command, 'demo', '--port', '0', '--json', ...options]);
+    let said = '';
+    started.stderr.setEncoding('utf8').on('data', (words: string) => said = (said + words).slice(-LAST_WORDS));
     const told = await new Promise<Told>((resolve, reject) => {
       started.once('error', reject);
-      started.once('exit', code => reject(new Error(`${command} demo ended with ${code}`)));
+      started.once('close', code => reject(new Error(`${command} demo ended with ${code}: ${said.trim()}`)));
       createInterface(started.stdout).once('line', line => resolve(JSON.parse(line) as Told));
     });
     return new Demo(started, told);
@@ -98,9 +100,13 @@ export class Demo {
     await this.call('/sandbox/clock', {advance_seconds: seconds});
   }
 
+  /** Ends it; returns at once where it has ended. */
   async stop(): Promise<void> {
+    if (this.process.exitCode !== null || this.process.signalCode !== null) {
+      return;
+    }
     const ended = new Promise(resolve => this.process.once('exit', resolve));
-    this.process.kill('SIGTERM');
+    this.process.stdin.end();
     await ended;
   }
 
@@ -111,7 +117,7 @@ export class Demo {
       ...(body === undefined ? {} : {body: JSON.stringify(body)})
     });
     if (!answer.ok) {
-      throw new Error(`${path.split('?')[0]} answered ${answer.status}`);
+      throw new Error(`${path.split('?')[0]} answered ${answer.status}: ${await answer.text()}`);
     }
     return answer.json();
   }

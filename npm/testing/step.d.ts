@@ -37,9 +37,9 @@ export declare class Step {
     /** Waits until the step is shown; milliseconds. */
     expect(timeout?: number): Promise<void>;
     /** Waits until a message is shown with its exact text; returns its element. */
-    expectMessage(code: number, contact?: number): Promise<Locator>;
+    expectMessage(code: number, contact?: number, timeout?: number): Promise<Locator>;
     /** Waits until a message stands at its field, word for word; returns its element. */
-    expectFault(name: string, code: number, contact?: number): Promise<Locator>;
+    expectFault(name: string, code: number, contact?: number, timeout?: number): Promise<Locator>;
     press(name: string): Promise<void>;
     isAsked(name: string): Promise<boolean>;
     /** Fills fields: selects what is chosen, ticks a box for `yes`. */

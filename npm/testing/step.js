@@ -83,15 +83,15 @@ class Step {
         await (0, test_1.expect)(this.main).toBeVisible({ timeout });
     }
     /** Waits until a message is shown with its exact text; returns its element. */
-    async expectMessage(code, contact = 1) {
+    async expectMessage(code, contact = 1, timeout = PATIENCE) {
         const shown = this.message(code);
-        await (0, test_1.expect)(shown).toContainText((0, contract_1.textOf)(code, contact), { timeout: PATIENCE });
+        await (0, test_1.expect)(shown).toContainText((0, contract_1.textOf)(code, contact), { timeout });
         return shown;
     }
     /** Waits until a message stands at its field, word for word; returns its element. */
-    async expectFault(name, code, contact = 1) {
+    async expectFault(name, code, contact = 1, timeout = PATIENCE) {
         const shown = this.field(name).locator(`[data-h5-message='${code}']`);
-        await (0, test_1.expect)(shown).toHaveText((0, contract_1.textOf)(code, contact), { timeout: PATIENCE });
+        await (0, test_1.expect)(shown).toHaveText((0, contract_1.textOf)(code, contact), { timeout });
         return shown;
     }
     async press(name) {

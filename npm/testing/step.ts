@@ -100,16 +100,16 @@ export class Step {
   }
 
   /** Waits until a message is shown with its exact text; returns its element. */
-  async expectMessage(code: number, contact = 1): Promise<Locator> {
+  async expectMessage(code: number, contact = 1, timeout = PATIENCE): Promise<Locator> {
     const shown = this.message(code);
-    await expect(shown).toContainText(textOf(code, contact), {timeout: PATIENCE});
+    await expect(shown).toContainText(textOf(code, contact), {timeout});
     return shown;
   }
 
   /** Waits until a message stands at its field, word for word; returns its element. */
-  async expectFault(name: string, code: number, contact = 1): Promise<Locator> {
+  async expectFault(name: string, code: number, contact = 1, timeout = PATIENCE): Promise<Locator> {
     const shown = this.field(name).locator(`[data-h5-message='${code}']`);
-    await expect(shown).toHaveText(textOf(code, contact), {timeout: PATIENCE});
+    await expect(shown).toHaveText(textOf(code, contact), {timeout});
     return shown;
   }
 

@@ -1,13 +1,18 @@
 """The page objects: both forms are the same, and every step and scenario has its own."""
 
+import ast
 import inspect
 import re
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 from h5kit.carrier.sandbox import SCENARIOS
 from h5kit.flow.states import State
+from h5kit.testing import partner_page
+from h5kit.testing.aio import flow as async_flow
+from h5kit.testing.aio import step as async_step
 from h5kit.testing.aio import steps as async_steps
 from h5kit.testing.aio.__main__ import FILES, THERE, made
 from h5kit.testing.aio.flow import AsyncH5Flow
@@ -21,6 +26,25 @@ NPM = Path(__file__).parents[2] / "npm" / "testing"
 @pytest.mark.parametrize("name", FILES)
 def test_the_sync_form_is_made_from_the_async_one(name: str) -> None:
     assert (THERE / name).read_text("utf-8") == made(name), "run python -m h5kit.testing.aio"
+
+
+@pytest.mark.parametrize("module", [async_step, async_flow, partner_page], ids=lambda m: m.__name__)
+def test_nothing_is_waited_for_as_short_as_playwright_does(module: ModuleType) -> None:
+    calls = [node for node in ast.walk(ast.parse(inspect.getsource(module))) if _expects(node)]
+    assert calls
+    for call in calls:
+        assert isinstance(call, ast.Call)
+        assert "timeout" in {word.arg for word in call.keywords}, ast.unparse(call)
+
+
+def _expects(node: ast.AST) -> bool:
+    """Say whether this is an assertion of Playwright's: `expect(…).to_…(…)`."""
+    return isinstance(node, ast.Call) and ast.unparse(node.func).startswith("expect(")
+
+
+def test_a_message_that_does_not_come_is_waited_for_as_long_as_is_said() -> None:
+    for name in ("expect_message", "expect_fault"):
+        assert inspect.signature(getattr(H5Flow, name)).parameters["timeout"].default == 15_000
 
 
 @pytest.mark.parametrize("state", sorted(State))

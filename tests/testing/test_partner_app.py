@@ -95,6 +95,8 @@ def test_a_phones_does_too(h5_mobile, h5_session, h5_scenario, h5_sms, h5_clock)
 """
 
 PUSHES = """
+import pytest
+
 def test_all_three_come_and_records_are_opened(h5_session, h5_scenario, h5_webhooks):
     tel = h5_scenario("0000")
     session = h5_session(tel=tel, uid="order-7").jump("success")
@@ -139,6 +141,37 @@ def test_what_an_earlier_test_brought_about_is_not_waited_for(
     h5_session(tel=h5_scenario("0000"), uid="after").jump("success")
     assert later.wait("auth")["uid"] == "after"
 
+@pytest.fixture
+def granted(h5_session, h5_scenario, h5kit_server, _h5_receiver):
+    tel = h5_scenario("0000")
+    session = h5_session(tel=tel, uid=tel).jump("success")
+    _h5_receiver.wait(tel)
+    return session
+
+def test_what_came_before_the_receiver_was_asked_for_is_found_by_its_sid(granted, h5_webhooks):
+    assert h5_webhooks.wait("auth", sid=granted.sid)["sid"] == granted.sid
+
+def test_what_did_not_come_is_told_with_what_did(granted, h5_webhooks):
+    h5_webhooks.wait("auth", sid=granted.sid)
+    missing = f"no auth of SID0 within 0.01 s; what came: (nothing|.* of {granted.sid})$"
+    with pytest.raises(TimeoutError, match=missing):
+        h5_webhooks.wait("auth", sid="SID0", timeout=0.01)
+    with pytest.raises(TimeoutError, match="no auth within 0.01 s; "):
+        h5_webhooks.wait("auth", timeout=0.01)
+
+def test_answers_of_several_events_add_up(h5_session, h5_scenario, h5_webhooks):
+    h5_webhooks.answers(500, event="auth")
+    h5_webhooks.answers(404, event="report")
+    sid = h5_session(tel=h5_scenario("0000")).jump("success").sid
+    statuses = {}
+    for event in ("auth", "record", "report"):
+        statuses[event] = h5_webhooks.wait_for_tries(1, sid, event)["tries"][0]["status"]
+    assert statuses == {"auth": 500, "record": 200, "report": 404}
+
+def test_answers_of_an_event_that_there_is_not_are_refused(h5_webhooks):
+    with pytest.raises(ValueError, match="auth, report, record"):
+        h5_webhooks.answers(500, event="auht")
+
 def test_answers_of_one_event_leave_the_others_alone(h5_session, h5_scenario, h5_webhooks):
     h5_webhooks.answers(500, event="record")
     sid = h5_session(tel=h5_scenario("0000")).jump("success").sid
@@ -155,7 +188,7 @@ def _quiet(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    ("suite", "passed"), [(MODES, 11), (CLOCK, 2), (PUSHES, 5)], ids=["modes", "clock", "pushes"]
+    ("suite", "passed"), [(MODES, 11), (CLOCK, 2), (PUSHES, 9)], ids=["modes", "clock", "pushes"]
 )
 def test_a_partners_suite_passes(pytester: pytest.Pytester, suite: str, passed: int) -> None:
     pytester.makeconftest(CONFTEST)

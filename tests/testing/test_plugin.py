@@ -1,6 +1,7 @@
 """The pytest plugin: found by itself, silent until used, and talkative when a test fails."""
 
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -25,7 +26,7 @@ def test_that_fails(h5_session, h5_scenario):
 
 WORKING = """
 import pytest
-from h5kit.testing import messages, scenarios
+from h5kit.testing import H5Flow, messages, scenarios
 
 def test_numbers_are_never_the_same(h5_scenario):
     numbers = [h5_scenario("1001") for _ in range(50)]
@@ -48,6 +49,15 @@ def test_a_push_is_waited_for(h5_session, h5_scenario, h5_webhooks, h5kit_server
 def test_a_row_that_does_not_exist_is_refused(h5_scenario, last_four):
     with pytest.raises(ValueError, match="no row of the scenario table"):
         h5_scenario(last_four)
+    with pytest.raises(ValueError, match="no row of the scenario table"):
+        H5Flow(None).complete(last_four)
+
+@pytest.mark.parametrize(("word", "known"), [
+    ({"carrier": "中国移动"}, "移动, 联通, 电信"), ({"region": "广东省"}, "广东, 广西"),
+])
+def test_a_word_that_is_not_known_is_refused_with_those_that_are(h5_scenario, word, known):
+    with pytest.raises(ValueError, match=known):
+        h5_scenario("1001", **word)
 
 def test_what_the_server_refuses_is_told_in_its_words(h5_session):
     with pytest.raises(OSError, match="nonsense"):
@@ -86,9 +96,9 @@ def _quiet(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("PYTEST_ADDOPTS", raising=False)
 
 
-def _run(pytester: pytest.Pytester, text: str) -> pytest.RunResult:
+def _run(pytester: pytest.Pytester, text: str, *options: str) -> pytest.RunResult:
     pytester.makepyfile(text)
-    return pytester.run(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider")
+    return pytester.run(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *options)
 
 
 def test_an_installed_plugin_costs_nothing(pytester: pytest.Pytester) -> None:
@@ -99,7 +109,7 @@ def test_an_installed_plugin_costs_nothing(pytester: pytest.Pytester) -> None:
 
 
 def test_the_fixtures_do_what_the_contract_says(pytester: pytest.Pytester) -> None:
-    _run(pytester, WORKING).assert_outcomes(passed=14)
+    _run(pytester, WORKING).assert_outcomes(passed=16)
 
 
 def test_a_failed_test_shows_what_its_flow_has_been_through(pytester: pytest.Pytester) -> None:
@@ -112,6 +122,35 @@ BROWSERS = """
 def test_it(browser_type_launch_args):
     assert browser_type_launch_args["executable_path"] == {executable!r}
 """
+
+
+@pytest.fixture
+def both(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A system with a whole Chromium and the headless shell, and nothing else."""
+    for name in ("chromium", "chromium-headless-shell"):
+        (pytester.path / name).symlink_to(sys.executable)
+    monkeypatch.delenv("H5KIT_CHROMIUM", raising=False)
+    monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(pytester.path))
+    monkeypatch.setenv("PATH", str(pytester.path))
+    return pytester.path
+
+
+@pytest.mark.parametrize(
+    ("options", "name"), [((), "chromium-headless-shell"), (("--headed",), "chromium")]
+)
+def test_a_window_is_shown_by_a_whole_browser(
+    pytester: pytest.Pytester, both: Path, options: tuple[str, ...], name: str
+) -> None:
+    _run(pytester, BROWSERS.format(executable=str(both / name)), *options).assert_outcomes(passed=1)
+
+
+def test_a_shell_that_is_named_can_show_no_window(
+    pytester: pytest.Pytester, both: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("H5KIT_CHROMIUM", str(both / "chromium-headless-shell"))
+    done = _run(pytester, BROWSERS.format(executable=""), "--headed")
+    done.assert_outcomes(errors=1)
+    done.stdout.fnmatch_lines(["H5KIT_CHROMIUM names the headless shell, which has no window"])
 
 
 def test_the_browser_that_is_named_is_started(

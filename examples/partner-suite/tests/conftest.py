@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from shop.app import Shop
 
-from h5kit.testing.server import DemoServer
+from h5kit.testing import DemoServer
 
 
 @pytest.fixture(scope="session")

@@ -5,15 +5,14 @@ import asyncio
 from playwright.async_api import async_playwright
 
 from h5kit.testing import AsyncH5Flow
-from h5kit.testing.browser import find_chromium, launch_options
 
 
-def test_the_async_form_goes_the_same_way(h5_session, h5_scenario):
+def test_the_async_form_goes_the_same_way(h5_session, h5_scenario, browser_type_launch_args):
     session = h5_session(tel=h5_scenario("2002"))
 
     async def scene():
         async with async_playwright() as playwright:
-            browser = await playwright.chromium.launch(**launch_options(find_chromium()))
+            browser = await playwright.chromium.launch(**browser_type_launch_args)
             page = await browser.new_page()
             await (await AsyncH5Flow(page).open(session)).complete("2002")
             await browser.close()

@@ -1,20 +1,20 @@
 """The shop's own path: its page, the authorization, the push, and back."""
 
 from urllib.error import HTTPError
-from urllib.request import urlopen
 from uuid import uuid4
 
 import pytest
 from playwright.sync_api import expect
+from shop.app import DIRECTLY
 
 from h5kit.testing import H5Flow
 
 
-@pytest.mark.parametrize("device", ["iPhone 15", "Pixel 7"])
-def test_a_customer_authorizes_and_comes_back(shop, h5_mobile, h5_scenario, h5_webhooks, device):
+@pytest.mark.parametrize("phone", ["iPhone 15", "Pixel 7"])
+def test_a_customer_authorizes_and_comes_back(shop, h5_mobile, h5_scenario, h5_webhooks, phone):
     order = uuid4().hex
     shop.tel[order] = h5_scenario("1003")
-    page = h5_mobile(device)
+    page = h5_mobile(phone)
     page.goto(f"{shop.url}/?order={order}")
     page.get_by_role("button", name="去授权").click()
     flow = H5Flow(page).complete("1003")
@@ -38,7 +38,7 @@ def test_a_push_that_h5kit_has_not_signed_grants_nothing(pushed_shop):
     order = uuid4().hex
     body = f'{{"status":0,"uid":"{order}","sid":"SID0","tel":"13400000000"}}'.encode()
     with pytest.raises(HTTPError, match="400"):
-        urlopen(f"{pushed_shop.url}/push", body, timeout=10)
+        DIRECTLY.open(f"{pushed_shop.url}/push", body, timeout=10)
     assert order not in pushed_shop.granted
 
 

@@ -126,7 +126,8 @@ class AsyncH5Flow(AsyncStep):
         """Answer whatever is asked until the scenario's end: 授权成功, or its message.
 
         `scenario` is a row's last four digits; `code` finds the SMS code, 123456 where it's not
-        given. Raises AssertionError where the flow ends elsewhere.
+        given. Raises AssertionError where the flow ends elsewhere, ValueError for digits that are
+        no row of the scenario table.
         """
         end, who = ending(scenario), who or person()
         for _ in range(12):

@@ -13,7 +13,7 @@ from h5kit.testing.words import Words, either
 
 Root = Page | Frame | FrameLocator
 PATIENCE = 15_000
-"""Milliseconds to wait for a step."""
+"""Milliseconds to wait for a step, a message, an answer; Playwright's own 5,000 are few."""
 POINTINGS = 20
 """How often a pointer is led to what stands in a frame before it is clicked all the same."""
 
@@ -73,16 +73,20 @@ class AsyncStep:
         """Wait until the step is shown; `timeout` in milliseconds."""
         await expect(self.main).to_be_visible(timeout=timeout)
 
-    async def expect_message(self, code: int, contact: int | None = None) -> Locator:
+    async def expect_message(
+        self, code: int, contact: int | None = None, timeout: float = PATIENCE
+    ) -> Locator:
         """Wait until a message is shown with its exact text; returns its element."""
         shown = self.message(code)
-        await expect(shown).to_contain_text(messages.text(code, contact or 1))
+        await expect(shown).to_contain_text(messages.text(code, contact or 1), timeout=timeout)
         return shown
 
-    async def expect_fault(self, name: str, code: int, contact: int | None = None) -> Locator:
+    async def expect_fault(
+        self, name: str, code: int, contact: int | None = None, timeout: float = PATIENCE
+    ) -> Locator:
         """Wait until a message stands at its field, word for word; returns its element."""
         shown = self.field(name).locator(f"[data-h5-message='{code}']")
-        await expect(shown).to_have_text(messages.text(code, contact))
+        await expect(shown).to_have_text(messages.text(code, contact), timeout=timeout)
         return shown
 
     @property
@@ -126,7 +130,7 @@ class AsyncStep:
         """换一个: wait until the captcha is another one."""
         before = await self.picture.get_attribute("src")
         await self.press(Words.ANOTHER_PICTURE)
-        await expect(self.picture).not_to_have_attribute("src", str(before))
+        await expect(self.picture).not_to_have_attribute("src", str(before), timeout=PATIENCE)
 
     async def restart(self) -> None:
         """重新授权: a new flow, where the message offers it."""
@@ -157,4 +161,5 @@ class AsyncStep:
 
     async def answered(self) -> None:
         """Wait until no form's request runs any more: what is shown then is the answer."""
-        await expect(self.root.locator("form[data-h5-busy]")).to_have_count(0)
+        busy = self.root.locator("form[data-h5-busy]")
+        await expect(busy).to_have_count(0, timeout=PATIENCE)

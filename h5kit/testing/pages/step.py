@@ -14,7 +14,7 @@ from h5kit.testing.words import Words, either
 
 Root = Page | Frame | FrameLocator
 PATIENCE = 15_000
-"""Milliseconds to wait for a step."""
+"""Milliseconds to wait for a step, a message, an answer; Playwright's own 5,000 are few."""
 POINTINGS = 20
 """How often a pointer is led to what stands in a frame before it is clicked all the same."""
 
@@ -74,16 +74,20 @@ class Step:
         """Wait until the step is shown; `timeout` in milliseconds."""
         expect(self.main).to_be_visible(timeout=timeout)
 
-    def expect_message(self, code: int, contact: int | None = None) -> Locator:
+    def expect_message(
+        self, code: int, contact: int | None = None, timeout: float = PATIENCE
+    ) -> Locator:
         """Wait until a message is shown with its exact text; returns its element."""
         shown = self.message(code)
-        expect(shown).to_contain_text(messages.text(code, contact or 1))
+        expect(shown).to_contain_text(messages.text(code, contact or 1), timeout=timeout)
         return shown
 
-    def expect_fault(self, name: str, code: int, contact: int | None = None) -> Locator:
+    def expect_fault(
+        self, name: str, code: int, contact: int | None = None, timeout: float = PATIENCE
+    ) -> Locator:
         """Wait until a message stands at its field, word for word; returns its element."""
         shown = self.field(name).locator(f"[data-h5-message='{code}']")
-        expect(shown).to_have_text(messages.text(code, contact))
+        expect(shown).to_have_text(messages.text(code, contact), timeout=timeout)
         return shown
 
     @property
@@ -127,7 +131,7 @@ class Step:
         """换一个: wait until the captcha is another one."""
         before = self.picture.get_attribute("src")
         self.press(Words.ANOTHER_PICTURE)
-        expect(self.picture).not_to_have_attribute("src", str(before))
+        expect(self.picture).not_to_have_attribute("src", str(before), timeout=PATIENCE)
 
     def restart(self) -> None:
         """重新授权: a new flow, where the message offers it."""
@@ -158,4 +162,5 @@ class Step:
 
     def answered(self) -> None:
         """Wait until no form's request runs any more: what is shown then is the answer."""
-        expect(self.root.locator("form[data-h5-busy]")).to_have_count(0)
+        busy = self.root.locator("form[data-h5-busy]")
+        expect(busy).to_have_count(0, timeout=PATIENCE)

@@ -1,0 +1,42 @@
+"""The kit's servers: reached whatever proxy is set, and gone when whoever started them is."""
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from h5kit.testing.server import DemoServer
+from tests.eventually import SECONDS, eventually
+
+HOLDER = """
+import sys
+from h5kit.testing.server import DemoServer
+
+with DemoServer() as server:
+    print(server.data, flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_a_proxy_that_is_set_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    monkeypatch.delenv("no_proxy", raising=False)
+    with DemoServer() as server:
+        assert server.session(tel="13400001003")["url"].startswith(server.base_url)
+
+
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGKILL, signal.SIGHUP])
+def test_a_server_ends_with_whoever_started_it(end: signal.Signals) -> None:
+    with subprocess.Popen(  # noqa: S603
+        [sys.executable, "-c", HOLDER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as holder:
+        assert holder.stdout is not None
+        data = Path(holder.stdout.readline().strip())
+        assert data.exists()
+        holder.send_signal(end)
+        holder.wait(SECONDS)
+    # Its folder goes when it ends well.
+    eventually(data.exists, lambda is_there: not is_there, "ended")
