@@ -20,7 +20,7 @@ from h5kit.web.view import Page
 
 HTML = (b"content-type", b"text/html; charset=utf-8")
 WORTH_COMPRESSING = 600
-BROTLI_QUALITY = 5
+BROTLI_QUALITY = 7
 
 
 def is_fragment(request: Request) -> bool:
