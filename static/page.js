@@ -25,6 +25,7 @@
   function ask(method, url, body, done) {
     var x = new XMLHttpRequest();
     x.open(method, url);
+    x.timeout = 60000;
     x.setRequestHeader('H5-Fragment', '1');
     x.setRequestHeader('Content-Type', 'application/x-www-form-urlencoded');
     x.onloadend = function () {
