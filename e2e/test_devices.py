@@ -27,6 +27,9 @@ SMALL_TARGETS = """least => Array.from(document.querySelectorAll(
     return box.width && (box.height < least || box.width < least);
   }).map(e => e.outerHTML.slice(0, 90))"""
 
+WRONG_LABELS = """Array.from(document.querySelectorAll('label')).filter(
+  e => !e.control || e.querySelector('button, a')).map(e => e.outerHTML.slice(0, 90))"""
+
 
 @pytest.fixture(params=PROMISED)
 def device(request: pytest.FixtureRequest) -> str:
@@ -126,6 +129,7 @@ def test_every_page_is_accessible_and_fits(
             page.evaluate("document.documentElement.style.fontSize = '32px'")
         assert page.evaluate(OVERFLOW) <= 0, f"{name} overflows"
         assert page.evaluate(SMALL_TARGETS, SMALLEST_TARGET) == [], f"{name} has small targets"
+        assert page.evaluate(WRONG_LABELS) == [], f"{name} has labels of nothing"
         page.evaluate(axe)
         found = page.evaluate("axe.run().then(r => r.violations)")
         told = [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in found]

@@ -163,6 +163,34 @@ def test_the_way_back_closes_a_sheet_and_leaves_the_page_where_it_was(sheet: Par
     assert sheet.page.url == address
 
 
+def test_the_way_back_from_the_agreement_leads_to_p2_and_then_out_of_the_sheet(
+    sheet: PartnerPage,
+) -> None:
+    sheet.flow.fill(service_password="246813")
+    for _ in range(2):
+        sheet.flow.phone.open_agreement()
+        expect(sheet.flow.agreement.heading).to_be_visible()
+        # Playwright's own go_back waits for the page around the frame, which stays.
+        sheet.page.evaluate("history.back()")
+        expect(sheet.flow.phone.control("service_password")).to_have_value("246813")
+    sheet.flow.phone.open_agreement()
+    sheet.flow.agreement.back()
+    expect(sheet.flow.phone.control("service_password")).to_have_value("246813")
+    sheet.page.go_back()
+    sheet.expect_closed()
+    sheet.expect_state("已关闭 back")
+
+
+def test_a_sheet_that_is_closed_over_the_agreement_is_gone(sheet: PartnerPage) -> None:
+    address = sheet.page.url
+    sheet.flow.phone.open_agreement()
+    expect(sheet.flow.agreement.heading).to_be_visible()
+    sheet.page.get_by_role("button", name="关闭").click()
+    sheet.expect_closed()
+    sheet.expect_state("已关闭 user")
+    assert sheet.page.url == address
+
+
 def test_closing_by_the_cross_leaves_no_entry_in_the_history(sheet: PartnerPage) -> None:
     sheet.page.get_by_role("button", name="关闭").click()
     sheet.expect_closed()

@@ -1,6 +1,7 @@
 """Every row of the scenario table, in each script mode, ends where it should."""
 
 import pytest
+from playwright.sync_api import Page, expect
 
 from h5kit.testing.cases import scenarios
 from h5kit.testing.endings import ending
@@ -120,6 +121,21 @@ def test_the_text_of_p3_stands_where_the_carrier_has_none(flow: H5Flow, server: 
     text = flow.main.inner_text()
     assert "已向您的手机发送另外一条动态验证码短信，请输入授权查询通话记录" in text
     assert tel in text
+
+
+def test_the_title_of_the_document_follows_the_steps(
+    flow: H5Flow, page: Page, server: DemoServer, mode: str
+) -> None:
+    flow.open(server.entry(tel=number("2001")))
+    expect(page).to_have_title("手机信息")
+    flow.phone.open_agreement()
+    expect(page).to_have_title("《运营商授权协议》")
+    flow.agreement.back()
+    expect(page).to_have_title("手机信息")
+    flow.submit_phone().expect_step("verify")
+    expect(page).to_have_title("验证")
+    flow.submit_challenge(sms_code="123456").expect_step("success")
+    expect(page).to_have_title("授权成功")
 
 
 @pytest.mark.parametrize("last_four", ["5001"])

@@ -20,7 +20,8 @@ from h5kit.web.view import Page
 
 HTML = (b"content-type", b"text/html; charset=utf-8")
 WORTH_COMPRESSING = 600
-BROTLI_QUALITY = 5
+# A page is 9 bytes smaller than with 5, for 12 µs; above 9 each takes milliseconds.
+BROTLI_QUALITY = 7
 
 
 def is_fragment(request: Request) -> bool:
@@ -53,18 +54,17 @@ class Renderer:
         **more: object,
     ) -> Response:
         """Answer with the page of its step, or with the step alone where a script asked."""
-        name = template or page.step.value
-        partial = is_fragment(request)
-        folder = "fragments" if partial else "pages"
+        fragment = template or page.step.value
+        name = f"fragments/{fragment}" if is_fragment(request) else "base"
         page_nonce = headers.nonce()
         env = self._english if page.lang == "en" else self._chinese
-        text = env.get_template(f"{folder}/{name}.html").render(
+        text = env.get_template(f"{name}.html").render(
+            fragment=fragment,
             page=page,
             form=form,
             assets=self._assets,
             look=self._looks.of(partner, page.size),
             nonce=page_nonce,
-            partial=partial,
             **more,
         )
         extra = headers.page_headers(page_nonce, partner, loopback=self._loopback)

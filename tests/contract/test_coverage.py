@@ -62,9 +62,8 @@ def test_the_scenario_table_has_the_contracts_rows() -> None:
 
 
 @pytest.mark.parametrize("state", sorted(State))
-def test_a_state_has_its_page_and_its_fragment(state: State) -> None:
+def test_a_state_has_its_fragment(state: State) -> None:
     fragment = templates_dir() / "fragments" / f"{state}.html"
-    assert (templates_dir() / "pages" / f"{state}.html").exists()
     assert f'data-h5-step="{state}"' in fragment.read_text("utf-8")
 
 

@@ -118,10 +118,14 @@ def test_minifying_keeps_texts_keys_and_members_as_they_are() -> None:
     })(window);
     """
     assert minify_js(source) == (
-        "(function(e){var a='var name = 1; // text';"
-        "function d(a,c){return{name:a,b:c.name}||c?a:d}})(e);"
+        "(function(n){var o='var name = 1; // text';"
+        "function p(a,b){return{name:a,b:b.name}||b?a:p}})(window);"
     )
     assert minify_js("var one = 'ab';\nvar two;\nfor (var key in two) { var three; }") == (
-        "var c='ab',a;for(var b in a){var d}"
+        "var n='ab',o;for(var p in o){var q}"
+    )
+    # Two functions may share a name, but none takes one that another means around or in it.
+    assert minify_js("function one(x) { return function (y) { return n(x, y, one); }; }") == (
+        "function o(p){return function(a){return n(p,a,o)}}"
     )
     assert minify_css("/* x */ a { b : c ; }") == "a{b : c}"

@@ -12,7 +12,7 @@ import h5kit, pathlib
 from h5kit.resources import static_dir, templates_dir
 home = pathlib.Path(h5kit.__file__).parent
 assert static_dir() == home / "static", static_dir()
-assert (templates_dir() / "pages" / "phone.html").exists()
+assert (templates_dir() / "fragments" / "phone.html").exists()
 assert (static_dir() / "vendor" / "htmx-4.0.1.min.js").exists()
 from sqlalchemy import create_engine
 from h5kit.storage import migrate

@@ -1,0 +1,176 @@
+"""What a script asks for beside submits: another picture, a province's cities, how it goes on."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import APIResponse, BrowserContext, Page, Route, expect
+
+from h5kit.testing.pages import H5Flow
+from h5kit.testing.people import number
+from h5kit.testing.server import DemoServer
+
+FLOW = "**/f/*"
+LOST = "提交失败,请稍后重试"
+
+
+@pytest.fixture(params=["htmx", "no-htmx"])
+def mode(request: pytest.FixtureRequest) -> str:
+    """How much script the browser runs: some."""
+    chosen: str = request.param
+    return chosen
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A page whose line may fail, which the browser notes on its console; no script may."""
+    faults: list[object] = []
+    made = context.new_page()
+    made.on("pageerror", lambda fault: faults.append(fault))  # noqa: PLW0108  # it needs a function
+    yield made
+    assert faults == []
+
+
+class Line:
+    """The way to the server, on which answers are late."""
+
+    def __init__(self, page: Page, go: str) -> None:
+        """Keep the answers to what asks for the part `go`."""
+        self._late: list[tuple[Route, APIResponse]] = []
+        self._page = page
+        self._go = f"go={go}"
+        page.route(FLOW, self._keep)
+
+    def _keep(self, route: Route) -> None:
+        if self._go in (route.request.post_data or ""):
+            self._late.append((route, route.fetch()))
+        else:
+            route.continue_()
+
+    @property
+    def count(self) -> int:
+        """How many answers are late."""
+        return len(self._late)
+
+    def deliver(self, at: int) -> None:
+        """Let an answer arrive, once the server has given it."""
+        while self.count <= at:
+            self._page.evaluate("new Promise(requestAnimationFrame)")
+        route, answer = self._late[at]
+        with self._page.expect_event("requestfinished"):
+            route.fulfill(response=answer)
+
+
+def _asked(flow: H5Flow, server: DemoServer, last_four: str) -> dict[str, str]:
+    session = server.session(tel=number(last_four))
+    flow.open(session["url"]).submit_phone()
+    flow.control("captcha").wait_for()
+    return session
+
+
+def _is_busy(page: Page) -> None:
+    expect(page.locator("form[data-h5-busy]")).to_have_count(1)
+
+
+def test_a_picture_that_comes_after_the_next_step_is_dropped(
+    flow: H5Flow, page: Page, server: DemoServer
+) -> None:
+    _asked(flow, server, "1002")
+    line = Line(page, "captcha")
+    flow.press("换一个")
+    _is_busy(page)
+    flow.fill(captcha="h5ok")
+    flow.press("提交")
+    flow.expect_step("success")
+    line.deliver(0)
+    flow.expect_step("success")
+    expect(flow.main).to_have_count(1)
+
+
+def test_two_taps_on_another_picture_ask_for_one(
+    flow: H5Flow, page: Page, server: DemoServer, mode: str
+) -> None:
+    session = _asked(flow, server, "1002")
+    line = Line(page, "captcha")
+    flow.button_named("换一个").dblclick()
+    flow.phone.open_agreement()
+    line.deliver(0)
+    flow.phone.answered()
+    assert line.count == 1
+    expect(page.locator("main form")).to_have_count(1)
+    flow.submit_challenge(captcha=server.flow(session["handle"])["captcha"]).expect_step("success")
+
+
+def test_the_cities_are_those_of_the_province_chosen_last(
+    flow: H5Flow, page: Page, server: DemoServer, mode: str
+) -> None:
+    flow.open(server.entry())
+    line = Line(page, "cities")
+    flow.fill(province="广东")
+    flow.fill(province="浙江")
+    line.deliver(1)
+    flow.phone.answered()
+    line.deliver(0)
+    flow.basic_info.choose_city("杭州")
+    expect(flow.control("city").locator("option", has_text="深圳")).to_have_count(0)
+
+
+def test_a_submit_does_not_wait_for_the_cities(
+    flow: H5Flow, page: Page, server: DemoServer, mode: str
+) -> None:
+    flow.open(server.entry())
+    Line(page, "cities")
+    flow.fill(province="广东")
+    flow.press("提交")
+    flow.expect_message(5)
+
+
+@pytest.mark.parametrize("status", [0, 502])
+def test_a_part_that_fails_is_told_until_it_comes(
+    flow: H5Flow, page: Page, server: DemoServer, mode: str, status: int
+) -> None:
+    flow.open(server.entry())
+    page.route(FLOW, lambda r: r.fulfill(status=status, body="<p>x") if status else r.abort())
+    flow.fill(province="广东")
+    flow.expect_message(21)
+    expect(page.get_by_role("alert")).to_have_text(LOST)
+    flow.basic_info.answered()
+    page.unroute(FLOW)
+    flow.fill(province="浙江")
+    flow.basic_info.choose_city("杭州")
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_another_picture_by_keyboard_leads_to_its_field(
+    flow: H5Flow, page: Page, server: DemoServer, mode: str
+) -> None:
+    _asked(flow, server, "1003")
+    flow.fill(sms_code="123456")
+    before = flow.phone.picture.get_attribute("src")
+    flow.button_named("换一个").focus()
+    page.keyboard.press("Enter")
+    expect(flow.phone.picture).not_to_have_attribute("src", str(before))
+    expect(flow.control("captcha")).to_be_focused()
+    expect(flow.control("sms_code")).to_have_value("123456")
+
+
+def test_choosing_a_province_leaves_the_focus_with_it(
+    flow: H5Flow, server: DemoServer, mode: str
+) -> None:
+    flow.open(server.entry())
+    flow.control("province").focus()
+    flow.fill(province="浙江")
+    expect(flow.control("city").locator("option", has_text="杭州")).to_have_count(1)
+    expect(flow.control("province")).to_be_focused()
+
+
+def test_a_poll_that_is_lost_is_nobodys_concern(
+    flow: H5Flow, page: Page, server: DemoServer, mode: str
+) -> None:
+    flow.open(server.entry(tel=number("5002"))).submit_phone().expect_step("waiting")
+    with page.expect_event("requestfailed"):
+        page.route(FLOW, lambda route: route.abort())
+    expect(page.locator("[data-h5-message]")).to_have_count(0)
+    expect(page.get_by_role("alert")).to_have_count(0)
+    page.unroute(FLOW)
+    server.advance(30)
+    flow.expect_step("success")
