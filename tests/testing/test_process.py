@@ -11,9 +11,11 @@ from h5kit.testing.server import DemoServer
 from tests.eventually import SECONDS, eventually
 
 HOLDER = """
-import sys
+import signal, sys
 from h5kit.testing.server import DemoServer
 
+# Who runs the tests may have it ignored (nohup), and that is inherited.
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 with DemoServer() as server:
     print(server.data, flush=True)
     sys.stdin.read()
