@@ -113,7 +113,8 @@ class Collecting:
         try:
             return await before(deadline, self._clock, self._gateway.collect(sid))
         except DeadlineError:
-            return NotYet(LATEST)
+            # The time itself has passed meanwhile; in the sandbox somebody may have moved it.
+            return NotYet(SOONEST)
         except Exception as fault:  # noqa: BLE001 - a broken adapter is asked again
             log.error("gateway_broken", sid=sid, fault=type(fault).__name__)  # noqa: TRY400
             return NotYet(LATEST)

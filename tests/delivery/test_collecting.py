@@ -12,7 +12,7 @@ import pytest
 
 from h5kit.clock import MovableClock
 from h5kit.delivery import events
-from h5kit.delivery.collecting import Collecting
+from h5kit.delivery.collecting import SOONEST, Collecting
 from h5kit.delivery.work import DAY, Work
 from h5kit.entry.partners import Partners
 from h5kit.flow.outcomes import Collected, CollectOutcome, Refused
@@ -168,6 +168,28 @@ def test_a_report_that_waited_is_made_of_the_records_that_were_given_out(tmp_pat
         assert data["call_log_missing_month_list"] == ["202606"]
         assert data["call_log_part_missing_month_list"] == ["202608"]
         assert data["phone_bill_missing_month_list"] == ["202609"]
+
+    _with_server(tmp_path, work)
+
+
+def test_a_clock_that_is_moved_while_the_gateway_is_asked_costs_no_minute(tmp_path: Path) -> None:
+    async def work(server: Server) -> None:
+        asked, collect = asyncio.Event(), server.carrier.collect
+
+        async def silent(_: str) -> CollectOutcome:
+            asked.set()
+            await asyncio.Event().wait()
+            raise AssertionError("nobody answers")
+
+        server.carrier.collect = silent  # type: ignore[method-assign]  # for one asking
+        asking = asyncio.create_task(server.turn(0))
+        await asked.wait()
+        server.clock.advance(100)
+        assert await asking
+        server.carrier.collect = collect  # type: ignore[method-assign]  # as it was
+        server.clock.advance(SOONEST)
+        assert await server.turn()
+        assert set((await server.readiness()).values()) == {READY}
 
     _with_server(tmp_path, work)
 
