@@ -4,6 +4,9 @@ from collections.abc import Callable, Hashable, Iterable
 from typing import TypeVar
 
 MODES = ("htmx", "no-htmx", "no-script")
+SCRIPTED = MODES[:2]
+"""Those in which the page script runs."""
+
 Row = TypeVar("Row")
 
 

@@ -3,18 +3,14 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from e2e.modes import SCRIPTED
 from h5kit.testing.pages import H5Flow
 from h5kit.testing.people import number
 from h5kit.testing.server import DemoServer
 
+# Without any script no secret comes back to the browser.
+pytestmark = pytest.mark.parametrize("mode", SCRIPTED, indirect=True)
 BEFORE = "data:text/html,before"
-
-
-@pytest.fixture(params=["htmx", "no-htmx"])
-def mode(request: pytest.FixtureRequest) -> str:
-    """How much script the browser runs: some. Without any, no secret comes back to the browser."""
-    chosen: str = request.param
-    return chosen
 
 
 @pytest.fixture

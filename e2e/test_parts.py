@@ -5,19 +5,14 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import APIResponse, BrowserContext, Page, Route, expect
 
+from e2e.modes import SCRIPTED
 from h5kit.testing.pages import H5Flow
 from h5kit.testing.people import number
 from h5kit.testing.server import DemoServer
 
+scripted = pytest.mark.parametrize("mode", SCRIPTED, indirect=True)
 FLOW = "**/f/*"
 LOST = "提交失败,请稍后重试"
-
-
-@pytest.fixture(params=["htmx", "no-htmx"])
-def mode(request: pytest.FixtureRequest) -> str:
-    """How much script the browser runs: some."""
-    chosen: str = request.param
-    return chosen
 
 
 @pytest.fixture
@@ -86,6 +81,7 @@ def test_a_picture_that_comes_after_the_next_step_is_dropped(
     expect(flow.main).to_have_count(1)
 
 
+@scripted
 def test_two_taps_on_another_picture_ask_for_one(
     flow: H5Flow, page: Page, server: DemoServer, mode: str
 ) -> None:
@@ -100,6 +96,7 @@ def test_two_taps_on_another_picture_ask_for_one(
     flow.submit_challenge(captcha=server.flow(session["handle"])["captcha"]).expect_step("success")
 
 
+@scripted
 def test_the_cities_are_those_of_the_province_chosen_last(
     flow: H5Flow, page: Page, server: DemoServer, mode: str
 ) -> None:
@@ -114,6 +111,7 @@ def test_the_cities_are_those_of_the_province_chosen_last(
     expect(flow.control("city").locator("option", has_text="深圳")).to_have_count(0)
 
 
+@scripted
 def test_a_submit_does_not_wait_for_the_cities(
     flow: H5Flow, page: Page, server: DemoServer, mode: str
 ) -> None:
@@ -124,6 +122,7 @@ def test_a_submit_does_not_wait_for_the_cities(
     flow.expect_message(5)
 
 
+@scripted
 @pytest.mark.parametrize("status", [0, 502])
 def test_a_part_that_fails_is_told_until_it_comes(
     flow: H5Flow, page: Page, server: DemoServer, mode: str, status: int
@@ -140,6 +139,7 @@ def test_a_part_that_fails_is_told_until_it_comes(
     expect(page.get_by_role("alert")).to_have_count(0)
 
 
+@scripted
 def test_another_picture_by_keyboard_leads_to_its_field(
     flow: H5Flow, page: Page, server: DemoServer, mode: str
 ) -> None:
@@ -153,6 +153,7 @@ def test_another_picture_by_keyboard_leads_to_its_field(
     expect(flow.control("sms_code")).to_have_value("123456")
 
 
+@scripted
 def test_choosing_a_province_leaves_the_focus_with_it(
     flow: H5Flow, server: DemoServer, mode: str
 ) -> None:
@@ -163,6 +164,7 @@ def test_choosing_a_province_leaves_the_focus_with_it(
     expect(flow.control("province")).to_be_focused()
 
 
+@scripted
 def test_a_poll_that_is_lost_is_nobodys_concern(
     flow: H5Flow, page: Page, server: DemoServer, mode: str
 ) -> None:

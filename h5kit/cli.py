@@ -15,7 +15,7 @@ from h5kit.commands.endings import OneLine
 from h5kit.commands.greetings import of_demo, of_sandbox
 from h5kit.commands.keys import keys
 from h5kit.commands.listen import listen
-from h5kit.commands.ports import PORT, bound_to, here
+from h5kit.commands.ports import PORT, RECEIVER, Here, bound_to
 from h5kit.commands.serve import serve
 from h5kit.commands.users import users
 from h5kit.commands.worker import worker
@@ -36,35 +36,25 @@ for command in (serve, deliveries, listen, keys, users, audit, worker):
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--data", type=click.Path(path_type=Path), help="Folder that keeps the data.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON line once ready.")
-@click.option(
-    "--receiver",
-    callback=here(is_receiver=True),
-    default="",
-    help="Where authorizations are pushed (loopback).",
-)
+@click.option("--receiver", type=RECEIVER, default="", help="Where authorizations are pushed.")
 @click.option(
     "--report-receiver",
-    callback=here(is_receiver=True),
+    type=RECEIVER,
     default="",
-    help="Where reports' statuses are pushed (loopback).",
+    help="Where reports' statuses are pushed.",
 )
 @click.option(
     "--records-receiver",
-    callback=here(is_receiver=True),
+    type=RECEIVER,
     default="",
-    help="Where call records are pushed (loopback).",
+    help="Where call records are pushed.",
 )
 @click.option(
     "--records-encryption",
     type=click.Choice(["AES-256-CBC", "AES-256-GCM"]),
     help="How pushed call records are sealed.",
 )
-@click.option(
-    "--redirect",
-    callback=here(is_receiver=False),
-    default="",
-    help="Where 关闭 leads on the last page (loopback).",
-)
+@click.option("--redirect", type=Here(), default="", help="Where 关闭 leads on the last page.")
 @click.option("--partners", type=click.Path(path_type=Path), help="TOML file of more partners.")
 @click.option("--rules", type=click.Path(path_type=Path), help="TOML file of reset rules.")
 def demo(

@@ -1,12 +1,8 @@
 """Ports and addresses on this machine for commands, or one line that says why not."""
 
 import socket
-from collections.abc import Callable
 
 import click
-
-Taken = Callable[[click.Context, click.Parameter, str], str]
-"""Returns what an option is given, or raises BadParameter."""
 
 PORT = click.IntRange(0, 65_535)
 """What `--port` takes."""
@@ -30,16 +26,23 @@ def unavailable(host: str, port: int, fault: OSError | UnicodeError) -> click.Cl
     return click.ClickException(f"{host}:{port} can't be had: {why}")
 
 
-def here(*, is_receiver: bool) -> Taken:
-    """Return what checks an address: on loopback, "" for none, else as partners' files have it."""
+class Here(click.ParamType[str]):
+    """An http(s) address on loopback, else as partners' files have it; "" for none."""
 
-    def taken(context: click.Context, option: click.Parameter, value: str) -> str:
+    name = "loopback"
+
+    def __init__(self, *, is_receiver: bool = False) -> None:
+        """Say whether it's posted to."""
+        self._is_receiver = is_receiver
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the address; raises BadParameter."""
         from h5kit.entry import partners
 
-        is_sound = partners.is_receiver if is_receiver else partners.is_address
+        is_sound = partners.is_receiver if self._is_receiver else partners.is_address
         if value and not (is_sound(value) and partners.is_here(value)):
-            words = f"{value!r} is no http(s) address on loopback"
-            raise click.BadParameter(words, context, option)
+            self.fail(f"{value!r} is no http(s) address on loopback", param, ctx)
         return value
 
-    return taken
+
+RECEIVER = Here(is_receiver=True)
