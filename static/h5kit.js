@@ -51,10 +51,10 @@
     var page = d.documentElement;
     var others = [];
     var id = Date.now();
-    var place = isInline ? (o.container || 0).nodeType ? o.container : d.querySelector(o.container) : d.body;
     var handle = {close: function () {
       finish('user');
     }};
+    var place = d.body;
     var before;
     var overflow;
     var past;
@@ -102,7 +102,9 @@
       if (!isInline) {
         hide('removeAttribute');
         page.style.overflow = overflow;
-        before && before.focus && before.focus();
+        if (before && before.focus) {
+          before.focus();
+        }
       }
       leaving += goes;
       timer = setTimeout(exited, goes * 1000);
@@ -122,8 +124,12 @@
     function hear(e) {
       var event = e.data || 0;
       var isFirst = event.type === 'success' && !hasSucceeded;
-      e.type === 'popstate' && entries && mark() !== id && finish('back');
-      e.keyCode === 27 && !isInline && leave();
+      if (e.type === 'popstate' && entries && mark() !== id) {
+        finish('back');
+      }
+      if (e.keyCode === 27 && !isInline) {
+        leave();
+      }
       if (e.source === frame.contentWindow && e.origin === origin && event.v === 1) {
         if (event.type === 'ready') {
           clearTimeout(timer);
@@ -136,7 +142,9 @@
         hasSucceeded = hasSucceeded || isFirst;
         tell(o.onEvent, event);
         tell(isFirst && o.onSuccess, event);
-        event.type === 'exit' && finish(event.reason);
+        if (event.type === 'exit') {
+          finish(event.reason);
+        }
       }
     }
     function leave() {
@@ -158,7 +166,9 @@
       root.setAttribute('aria-modal', 'true');
       root.setAttribute('aria-label', words[1]);
       root.onclick = function (e) {
-        (e.target === root || e.target === cross) && leave();
+        if (e.target === root || e.target === cross) {
+          leave();
+        }
       };
       cross.textContent = '×';
       cross.setAttribute('aria-label', words[0]);
@@ -177,13 +187,18 @@
       offer.href = url;
       offer.textContent = words[2];
     }
+    if (isInline) {
+      place = (o.container || 0).nodeType ? o.container : d.querySelector(o.container);
+    }
     demand(place, 'container');
     if (!isInline) {
       endModal && endModal('user');
       endModal = finish;
     }
     root = styled('div', isInline ? '' : 'position:fixed;z-index:2147483647;top:0;right:0;bottom:0;left:0;display:flex;flex-direction:column;justify-content:flex-end;align-items:center;background:rgba(0,0,0,.5);color-scheme:' + (isDark ? 'dark' : 'light') + (isFull ? '' : ';padding:24px 0 0'), place);
-    isInline || cover();
+    if (!isInline) {
+      cover();
+    }
     frame = styled('iframe', 'display:block;width:100%;margin:0;border:0;' + (isInline ? 'height:30rem' : 'max-width:30rem' + paper + (isFull ? ';flex:1' : ';height:70%;min-height:40%')), root);
     frame.title = words[1];
     frame.referrerPolicy = 'origin';
@@ -192,7 +207,9 @@
     timer = setTimeout(offerToGo, o.timeout || 15000);
     // A container that was emptied without close() may be filled again.
     opened[url] = function () {
-      root.isConnected === false && finish();
+      if (root.isConnected === false) {
+        finish();
+      }
       return !hasEnded && handle;
     };
     return handle;

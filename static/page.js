@@ -128,8 +128,10 @@
     });
   }
   function lose() {
-    one('#lost').setAttribute('data-h5-message', 21);
-    one('#lost').hidden = false;
+    each('#lost', function (e) {
+      e.setAttribute('data-h5-message', 21);
+      e.hidden = false;
+    });
   }
   d.addEventListener('submit', function (e) {
     if (e.target.hasAttribute(BUSY) && !asked) {
