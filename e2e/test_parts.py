@@ -30,29 +30,32 @@ class Line:
 
     def __init__(self, page: Page, go: str) -> None:
         """Keep the answers to what asks for the part `go`."""
-        self._late: list[tuple[Route, APIResponse]] = []
+        # In the order of asking: of two that are fetched side by side, the second may come first.
+        self._asked: list[Route] = []
+        self._answers: dict[Route, APIResponse] = {}
         self._page = page
         self._go = f"go={go}"
         page.route(FLOW, self._keep)
 
     def _keep(self, route: Route) -> None:
         if self._go in (route.request.post_data or ""):
-            self._late.append((route, route.fetch()))
+            self._asked.append(route)
+            self._answers[route] = route.fetch()
         else:
             route.continue_()
 
     @property
     def count(self) -> int:
         """How many answers are late."""
-        return len(self._late)
+        return len(self._asked)
 
     def deliver(self, at: int) -> None:
         """Let an answer arrive, once the server has given it."""
-        while self.count <= at:
+        while self.count <= at or self._asked[at] not in self._answers:
             self._page.evaluate("new Promise(requestAnimationFrame)")
-        route, answer = self._late[at]
+        route = self._asked[at]
         with self._page.expect_event("requestfinished"):
-            route.fulfill(response=answer)
+            route.fulfill(response=self._answers[route])
 
 
 def _asked(flow: H5Flow, server: DemoServer, last_four: str) -> dict[str, str]:
