@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Sequence
 from hashlib import sha256
 
-from itsdangerous import BadSignature, Signer
+from itsdangerous import BadSignature, Signer, want_bytes
 
 from h5kit.entry.partners import tag_of
 
@@ -12,8 +12,18 @@ HANDLE_BYTES = 15
 LONGEST = 200
 
 
-def _signer(keys: Sequence[str], purpose: str) -> Signer:
-    return Signer(list(keys), salt=f"h5kit.{purpose}", digest_method=sha256, key_derivation="hmac")
+class _Signer(Signer):
+    """Signs for one purpose; derives each key once, where itsdangerous does for each signature."""
+
+    def __init__(self, keys: Sequence[str], purpose: str) -> None:
+        """Take the keys, oldest first."""
+        salt = f"h5kit.{purpose}"
+        super().__init__(list(keys), salt=salt, digest_method=sha256, key_derivation="hmac")
+        self._derived = {key: super(_Signer, self).derive_key(key) for key in self.secret_keys}
+
+    def derive_key(self, secret_key: str | bytes | None = None) -> bytes:
+        """Return the key derived from this one of ours, by default from the newest."""
+        return self._derived[want_bytes(secret_key or self.secret_key)]
 
 
 class Handles:
@@ -21,8 +31,8 @@ class Handles:
 
     def __init__(self, keys: Sequence[str]) -> None:
         """Take the keys, oldest first: the last one signs, all verify."""
-        self._flow = _signer(keys, "flow")
-        self._step = _signer(keys, "step")
+        self._flow = _Signer(keys, "flow")
+        self._step = _Signer(keys, "step")
 
     def new_id(self, appid: str) -> str:
         """Return a fresh flow id: 120 random bits and the partner's tag, URL-safe.
