@@ -1,7 +1,7 @@
 """Gets what `make test-native` needs, or says how to get it; never a skip.
 
-WebKitGTK and Xvfb are Debian's packages; PySide6 goes into an environment of its own, as it is
-large and nothing else needs it.
+WebKitGTK and Xvfb are Debian's packages, and so are nginx and Caddy; PySide6 goes into an
+environment of its own, as it is large and nothing else needs it.
 """
 
 import os
@@ -10,6 +10,8 @@ import subprocess
 import sys
 import venv
 from pathlib import Path
+
+from native import proxies
 
 HOME = Path(__file__).parent.parent / ".venv-native"
 PACKAGES = ("python3-gi", "gir1.2-gtk-3.0", "gir1.2-webkit2-4.1", "xvfb", "xauth",
@@ -47,7 +49,7 @@ def _install_qt(python: str) -> None:
 
 
 def main() -> int:
-    """Ensure both hosts; 1 with one clear line for each that can't be had."""
+    """Ensure both hosts and both proxies; 1 with one clear line for each that can't be had."""
     python = str(HOME / "bin" / "python")
     if not _has_webkit() or not _works(python, "-c", HAS_QT):
         _install_packages()
@@ -61,6 +63,11 @@ def main() -> int:
             f"no QtWebEngine host: apt-get install {' '.join(PACKAGES[5:])}, and "
             f"{python} -m pip install {' '.join(PYSIDE)}"
         )
+    for proxy in proxies.PROXIES:
+        if proxies.found(proxy) is None and shutil.which("apt-get"):
+            proxies.fetch(proxy)
+        if proxies.found(proxy) is None:
+            missing.append(f"no {proxy}: put its command on the PATH; on Debian, its package")
     sys.stderr.writelines(f"{line}\n" for line in missing)
     return len(missing) > 0
 
