@@ -130,13 +130,17 @@ def test_a_body_that_is_too_large_is_refused_by_the_page_and_a_huge_one_at_the_d
 
 
 def test_whoever_claims_another_address_is_counted_by_the_true_one(client: httpx2.Client) -> None:
-    answers = []
-    for n in range(WRONG_LOGINS + 1):
+    answers: list[int] = []
+    # Tries are counted by the quarter of an hour, and one may end meanwhile.
+    while 429 not in answers and len(answers) <= 2 * WRONG_LOGINS:
         token = FORM.search(client.get("/site/login").text)
-        form = {"token": token[1] if token else "", "user": f"u{n}", "password": "wrong-password"}
-        headers = {"x-forwarded-for": f"198.51.100.{n}", "origin": f"https://{HOST}"}
+        name = f"u{len(answers)}"
+        form = {"token": token[1] if token else "", "user": name, "password": "wrong-password"}
+        claimed = f"198.51.100.{len(answers)}"
+        headers = {"x-forwarded-for": claimed, "origin": f"https://{HOST}"}
         answers.append(client.post("/site/login", data=form, headers=headers).status_code)
-    assert answers == [422] * WRONG_LOGINS + [429]
+    assert answers[:WRONG_LOGINS] == [422] * WRONG_LOGINS
+    assert answers[-1] == 429
 
 
 def test_the_log_has_the_requests_and_nothing_that_leads_to_a_person(

@@ -8,6 +8,7 @@ from h5kit import messages
 from h5kit.flow.states import State
 from h5kit.model import Partner
 from h5kit.web.answers import json
+from h5kit.web.leaving import way_back
 from h5kit.web.paging import notice
 from h5kit.web.parts import Parts
 from h5kit.web.view import Page
@@ -30,10 +31,16 @@ def error_page(
     """Answer with a page that shows one message of the catalogue.
 
     Where the partner is known, or the address is that of a flow of theirs, their page may frame
-    it: who embeds a page must see what is wrong.
+    it, and 关闭 leads back to them: who embeds a page must see what is wrong.
     """
-    page = Page(step=State.FAILED, title=messages.text(code), action="", notices=(notice(code),))
     partner = partner or _partner_at(parts, request)
+    page = Page(
+        step=State.FAILED,
+        title=messages.text(code),
+        action="",
+        notices=(notice(code),),
+        redirect=way_back(partner, code),
+    )
     return parts.renderer.page(request, page, partner=partner, status=status, template="error")
 
 

@@ -18,9 +18,23 @@ def way_out(flow: Flow, partner: Partner | None) -> str:
     if flow.redirect_url or partner is None or not partner.app_scheme:
         return flow.redirect_url
     if flow.state is State.SUCCESS:
-        told = {"type": "success", "sid": flow.sid, "uid": flow.uid}
-    else:
-        is_over = any(shown.code == EXPIRED for shown in flow.shown)
-        told = {"type": "exit", "reason": "timeout" if is_over else "user"}
+        return _link(partner, type="success", sid=flow.sid, uid=flow.uid)
+    return _given_up(partner, is_over=any(shown.code == EXPIRED for shown in flow.shown))
+
+
+def way_back(partner: Partner | None, code: int) -> str:
+    """Return the address of 关闭 where there is no flow, or none any more, but message `code`."""
+    if partner is None:
+        return ""
+    if not partner.app_scheme:
+        return partner.redirect_url
+    return _given_up(partner, is_over=code == EXPIRED)
+
+
+def _given_up(partner: Partner, *, is_over: bool) -> str:
+    return _link(partner, type="exit", reason="timeout" if is_over else "user")
+
+
+def _link(partner: Partner, **told: str) -> str:
     query = urlencode({"v": "1", **{name: value for name, value in told.items() if value}})
     return f"{partner.app_scheme}://h5kit?{query}"

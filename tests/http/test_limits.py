@@ -19,6 +19,7 @@ from h5kit.messages import STATUS_TEXTS
 from h5kit.testing.people import number, person
 from tests.conftest import SHOWN, STEP, TOKEN, Visit
 from tests.http.made import OTHER, made
+from tests.spans import begin_a_day
 
 STILL_VALID = STATUS_TEXTS[4990]
 EXPIRED = "410410"
@@ -153,6 +154,7 @@ def test_a_code_too_many_on_p3_leads_back_to_p2(strict: TestClient) -> None:
 
 
 def test_a_wrong_code_is_the_last_of_jilins_day(strict: TestClient) -> None:
+    begin_a_day(strict)
     tel = number("3002", Carrier.MOBILE, "吉林")
     visit = _resetting(Visit(strict), tel).post(sms_code=EXPIRED)
     assert (visit.step, visit.messages) == ("forgot", [39])

@@ -25,6 +25,7 @@ from h5kit.flow.outcomes import (
 from h5kit.testing.people import number, person
 from tests.conftest import Visit
 from tests.http.made import OTHER, made
+from tests.spans import begin_a_day
 
 RED_LINE = "!该地区不支持官网找回，请使用方法二进行重置"
 DAY = 86_400
@@ -52,6 +53,7 @@ def _advance(client: TestClient, seconds: float) -> None:
 
 
 def test_jilin_mobile_sends_one_code_a_day_to_whoever_asks(two: TestClient) -> None:
+    begin_a_day(two)
     tel = number("3002", Carrier.MOBILE, "吉林")
     first = _identified(Visit(two), tel)
     assert first.step == "reset_sms"
@@ -67,6 +69,7 @@ def test_jilin_mobile_sends_one_code_a_day_to_whoever_asks(two: TestClient) -> N
 def test_another_code_that_a_day_does_not_have_leaves_the_first_one_usable(
     two: TestClient,
 ) -> None:
+    begin_a_day(two)
     visit = _identified(Visit(two), number("3002", Carrier.MOBILE, "吉林"))
     _advance(two, 61)
     visit.post(go="sms")
@@ -113,6 +116,7 @@ def test_nobody_is_sent_codes_without_end(two: TestClient) -> None:
 
 def test_a_day_has_ten_codes(tmp_path: Path) -> None:
     with TestClient(made(tmp_path, sms_burst=0, sms_a_day=2)) as client:
+        begin_a_day(client)
         tel = number("1001")
         for _ in range(2):
             assert Visit(client).enter(tel=tel).phone().messages == []

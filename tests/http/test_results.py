@@ -19,6 +19,7 @@ from h5kit.testing.receiver import Push, Receiver
 from tests.conftest import Visit
 from tests.eventually import eventually
 from tests.http.made import OTHER, made
+from tests.spans import begin_a_day
 
 SECRET = demo_partner().secret
 BEARER = {"authorization": f"Bearer {SECRET}"}
@@ -227,6 +228,7 @@ def test_a_minute_and_a_day_have_so_many_pulls(tmp_path: Path) -> None:
             told: int = client.get("/calls/report?sid=x", headers=bearer).json()["status"]
             return told
 
+        begin_a_day(client)
         assert [status() for _ in range(3)] == [4016, 4016, 4029]
         _advance(client, 60)
         assert status() == 4030

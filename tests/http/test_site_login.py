@@ -17,6 +17,7 @@ from h5kit.web.site.login import MOST_BY_ADDRESS, MOST_BY_NAME, TOO_OFTEN, WRONG
 from h5kit.web.site.sessions import PLAIN_COOKIE
 from tests.conftest import KEYS
 from tests.http.staff import BASE, PASSWORD, Staff
+from tests.spans import begin_a_day
 
 
 def test_the_demos_operator_logs_in_with_the_password_that_is_told(staff: Staff) -> None:
@@ -122,6 +123,7 @@ def test_twelve_hours_log_out_whoever_is_busy(staff: Staff) -> None:
 
 
 def test_wrong_passwords_are_bounded_by_name(staff: Staff) -> None:
+    begin_a_day(staff.client)
     browser = staff.browser()
     for _ in range(MOST_BY_NAME):
         assert browser.log_in("viewer", "wrong-password").status_code == 422
@@ -134,6 +136,7 @@ def test_wrong_passwords_are_bounded_by_name(staff: Staff) -> None:
 
 
 def test_wrong_passwords_are_bounded_by_address(staff: Staff) -> None:
+    begin_a_day(staff.client)
     browser = staff.browser()
     for n in range(MOST_BY_ADDRESS):
         assert browser.log_in(f"nobody-{n}", "wrong-password").status_code == 422

@@ -1,0 +1,88 @@
+"""Where no flow can be shown, the page still says where to go: in words, and by 关闭 if it can."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from h5kit.demo import make_demo
+from h5kit.testing.people import number
+from tests.conftest import Visit
+
+PARTNERS = """
+[[partner]]
+appid = "app"
+name = "App"
+token = "token-of-the-app-01"
+secret = "secret-of-the-app-01"
+app_scheme = "shopapp"
+[[partner]]
+appid = "page"
+name = "Page"
+token = "token-of-the-page-1"
+secret = "secret-of-the-page-1"
+redirect_url = "https://shop.example/done"
+[[partner]]
+appid = "none"
+name = "None"
+token = "token-of-the-none-1"
+secret = "secret-of-the-none-1"
+"""
+FORGOTTEN = 90_000
+AGAIN = "请从为您提供服务的应用重新进入"
+LINK = re.compile(r'<a class="b" role="button" href="([^"]+)" target="_top">关闭</a>')
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> Iterator[TestClient]:
+    """A demo with a partner that has an app, one that has an address, and one with neither."""
+    file = tmp_path / "partners.toml"
+    file.write_text(PARTNERS, "utf-8")
+    demo = make_demo(tmp_path / "data", partners_file=file)
+    with TestClient(demo.app, base_url="http://127.0.0.1:8000") as running:
+        yield running
+
+
+def _link(visit: Visit) -> str:
+    found = LINK.search(visit.page)
+    return found[1].replace("&amp;", "&") if found else ""
+
+
+@pytest.mark.parametrize(
+    ("token", "link"),
+    [
+        ("token-of-the-app-01", "shopapp://h5kit?v=1&type=exit&reason=timeout"),
+        ("token-of-the-page-1", "https://shop.example/done"),
+        ("token-of-the-none-1", ""),
+    ],
+)
+def test_a_flow_that_is_gone(client: TestClient, token: str, link: str) -> None:
+    visit = Visit(client).enter(token=token, tel=number("0000"))
+    client.post("/sandbox/clock", json={"advance_seconds": FORGOTTEN})
+    Visit(client).enter(tel=number("0000"))
+    visit.take(client.get(visit.address))
+    assert (visit.status, visit.messages) == (410, [25])
+    assert AGAIN in visit.page
+    assert _link(visit) == link
+
+
+def test_an_entry_that_is_wrong(client: TestClient) -> None:
+    visit = Visit(client).enter(token="token-of-the-app-01", uid="u" * 1000)
+    assert visit.status == 400
+    assert _link(visit) == "shopapp://h5kit?v=1&type=exit&reason=user"
+
+
+def test_whose_page_it_is_nobody_knows(client: TestClient) -> None:
+    visit = Visit(client).enter(token="of-nobody")
+    assert (visit.status, visit.messages, _link(visit)) == (403, [22], "")
+
+
+def test_a_flow_that_can_begin_again_has_one_tap_for_it(client: TestClient) -> None:
+    visit = Visit(client).enter(token="token-of-the-page-1", tel=number("0000"))
+    client.post("/sandbox/clock", json={"advance_seconds": 400})
+    visit.take(client.get(visit.address))
+    assert visit.messages == [25]
+    assert AGAIN not in visit.page
+    assert visit.post(go="restart").step == "phone"
