@@ -19,7 +19,8 @@ HEAD_END = b"\r\n\r\n"
 MOST_REQUEST = 1_048_576
 BIG = 10_000_000
 DRIP_SECONDS = 0.02
-DIGITS = re.compile(r"\d{4,}")
+# Whole words: a sid and a token are hexadecimal, and digits in them are nobody's number.
+DIGITS = re.compile(r"\b\d{4,}\b")
 LENGTH = re.compile(rb"(?i)\r\ncontent-length:\s*(\d+)")
 NOT_TLS = b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n"
 TLS_ALERT = b"\x15\x03\x03\x00\x02\x02\x28"
@@ -65,7 +66,7 @@ class Tls(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request as rules see it: its path, how many came before it, its runs of 4+ digits."""
+    """A request as rules see it: its path, how many came before it, its long numbers."""
 
     path: str
     count: int
