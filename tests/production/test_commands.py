@@ -304,7 +304,7 @@ def test_listen_can_keep_a_push_waiting() -> None:
     with _listening("--answer", "hang") as process:
         url = _said(process.stderr).split()[-1]
         with pytest.raises(httpx2.ReadTimeout):
-            httpx2.post(url, content=b"{}", timeout=0.3)
+            httpx2.post(url, content=b"{}", timeout=httpx2.Timeout(30, read=0.3))
         assert json.loads(_said(process.stdout))["signature"] == "unchecked"
         process.send_signal(signal.SIGINT)
 

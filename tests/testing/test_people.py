@@ -1,0 +1,27 @@
+"""Invented people can do what tests do with them, whichever of them a test gets."""
+
+from datetime import date
+
+from h5kit.carrier.passwords import is_weak
+from h5kit.identity import id_card, is_person_name
+from h5kit.testing.people import person_of
+
+ALL = 21_000
+"""After so many the cards are the same again."""
+TODAY = date(2026, 11, 25)
+
+
+def test_everybody_has_a_name_and_a_card_that_are_taken() -> None:
+    for who in map(person_of, range(ALL)):
+        assert is_person_name(who.name)
+        assert id_card(who.id_card, TODAY) == who.id_card
+
+
+def test_nobodys_new_password_stands_in_their_card() -> None:
+    weak = [
+        who
+        for who in map(person_of, range(ALL))
+        for password in (who.new_password, f"{who.new_password}89", who.service_password)
+        if is_weak(password, who.id_card)
+    ]
+    assert weak == []
