@@ -53,9 +53,7 @@ def _kept(database: Path, keys: tuple[str, ...], partner: str) -> tuple[bool, li
 
 
 def test_a_carrier_call_under_way_finishes_and_readyz_says_leaving(tmp_path: Path) -> None:
-    config = written(
-        tmp_path, NOWHERE, **{"flow.page_waits_seconds": 0.05, "server.notice_seconds": 5}
-    )
+    config = written(tmp_path, NOWHERE, **{"flow.page_waits_seconds": 0.05})
     tel = number("0000")
     with Served(config, gateway_seconds=3) as server:
         assert server.client.get("/readyz").status_code == 200
