@@ -56,6 +56,9 @@ def demo_partner(
         records_receiver=records_receiver,
         records_encryption=records_encryption,
         callback_hosts=LOOPBACK,
+        # A suite asks for its reports as often as it likes, as it uses a number again and again.
+        pulls_a_minute=0,
+        pulls_a_day=0,
         redirect_url=redirect_url,
         redirect_hosts=LOOPBACK,
     )

@@ -1,6 +1,6 @@
 """Whether a receiver has taken a push (source, sections 一.2.2 and 六.2)."""
 
-BOM = b"\xef\xbb\xbf"
+BOM = "\ufeff"
 OK = 200
 
 
@@ -11,7 +11,7 @@ def is_ok(status: int | None, body: bytes) -> bool:
     """
     if status != OK or len(body) > 64:  # noqa: PLR2004
         return False
-    word = body.removeprefix(BOM).strip()
-    if len(word) > 1 and word.startswith(b'"') and word.endswith(b'"'):
+    word = body.decode("utf-8", "replace").strip().removeprefix(BOM).strip()
+    if len(word) > 1 and word.startswith('"') and word.endswith('"'):
         word = word[1:-1].strip()
-    return word.lower() == b"ok"
+    return word in {"ok", "Ok", "oK", "OK"}

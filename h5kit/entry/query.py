@@ -17,6 +17,7 @@ LONGEST_UID = 128
 LONGEST_ADDRESS = 2048
 LONGEST_CONTACTOR = 8192
 BAD_NUMBER = 9
+FAILED = 21
 HTTPS = 443
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -24,7 +25,7 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 class BadEntryError(ValueError):
     """A parameter can't be taken; `name` says which, `message` is a code of the catalogue."""
 
-    def __init__(self, name: str, message: int = 55, status: int = 400) -> None:
+    def __init__(self, name: str, message: int = FAILED, status: int = 400) -> None:
         """Name the parameter, never its value."""
         super().__init__(name)
         self.name = name

@@ -41,7 +41,8 @@ KNOWN: Sequence[str] = (
     "/sandbox/live", "/sandbox/start", "/sandbox/move", "/sandbox/report", "/sandbox/receiver",
     "/favicon.ico",
     "/calls/record", "/calls/report", "/calls/sid", "/cuishou", "/itag", "/report/detail",
-    "/report/unmask", "/report/rules", "/site/login", "/site/logout", "/site/reports",
+    "/report/unmask", "/report/rules", "/site", "/site/", "/site/login", "/site/logout",
+    "/site/reports",
     "/site/console", "/site/console/deliveries", "/site/console/partners", "/site/console/audit",
     "/site/console/redeliver",
 )  # fmt: skip

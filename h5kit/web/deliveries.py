@@ -9,7 +9,7 @@ from starlette.responses import Response
 from h5kit.delivery.events import PUSHED, Payload
 from h5kit.model import Partner
 from h5kit.storage.jobs import Delivery
-from h5kit.web.admission import UNKNOWN, Admission, accepted, refused
+from h5kit.web.admission import BAD_PARAMETER, UNKNOWN, Admission, accepted, refused
 from h5kit.web.parts import Parts
 
 NOT_ENDED = 3101
@@ -61,6 +61,8 @@ class Deliveries:
 
     async def _listed(self, partner: Partner, request: Request) -> Response:
         sid = request.query_params.get("sid", "")
+        if not sid:
+            return refused(BAD_PARAMETER)
         if await self._admission.grant(partner, sid) is None:
             return refused(UNKNOWN)
         found = await self._parts.store.deliveries(sid, kinds=PUSHED)

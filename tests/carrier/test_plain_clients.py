@@ -66,6 +66,15 @@ class SendsForms(Plain):
         return self.open(path, body, "application/x-www-form-urlencoded")
 
 
+class SendsPhpForms(SendsForms):
+    """Sends forms as PHP names the fields of a list: with brackets."""
+
+    def call(self, path: str, **given: Any) -> dict[str, Any]:
+        """Post a form whose lists have brackets in their names."""
+        named = {f"{k}[]" if isinstance(v, list) else k: v for k, v in given.items()}
+        return super().call(path, **named)
+
+
 class SendsChineseForms(Plain):
     """Sends forms in the encoding of old systems, and a list as text in brackets."""
 
@@ -93,7 +102,7 @@ def server() -> Iterator[SandboxServer]:
         yield running
 
 
-@pytest.fixture(params=[SendsJson, SendsForms, SendsChineseForms, SendsQueries])
+@pytest.fixture(params=[SendsJson, SendsForms, SendsPhpForms, SendsChineseForms, SendsQueries])
 def client(request: pytest.FixtureRequest, server: SandboxServer) -> Plain:
     """A client of each kind."""
     make: Callable[[SandboxServer], Plain] = request.param
@@ -164,11 +173,23 @@ def test_a_reset_with_every_kind_of_step(client: Plain) -> None:
 def test_a_reset_whose_carrier_sends_the_new_password(client: Plain) -> None:
     tel = number("3006")
     asked = client.call("/forget/pwd", tel=tel, user_name=WHO.name, user_id=WHO.id_card)
-    wrong = client.call("/forget/pwd", tid=asked["data"]["tid"], sms_code="000000")
+    tid = asked["data"]["tid"]
+    wrong = client.call("/forget/pwd", tid=tid, sms_code="000000")
     assert (wrong["status"], wrong["action"]) == (4008, "processing")
-    done = client.call("/forget/pwd", tid=asked["data"]["tid"], sms_code="123456")
+    done = client.call("/forget/pwd", tid=tid, sms_code="123456")
     assert (done["status"], done["action"]) == (0, "done")
     assert client.server.call(f"/sandbox/sms?tel={tel}")[0]["kind"] == "new_password"
+
+
+def test_what_is_refused_in_a_reset_is_still_asked(client: Plain) -> None:
+    asked = client.call("/forget/pwd", tel=number("3004"), user_name=WHO.name, user_id=WHO.id_card)
+    tid = asked["data"]["tid"]
+    refused = client.call("/forget/pwd", tid=tid, tel_list="[13900000000]")
+    assert (refused["action"], refused["data"]["need_contacts"]) == ("processing", 1)
+    client.call("/forget/pwd", tid=tid, tel_list=FIVE)
+    refused = client.call("/forget/pwd", tid=tid, new_pwd="12")
+    assert (refused["status"], refused["action"]) == (30003, "processing")
+    assert (refused["data"]["tid"], refused["data"]["need_new_pwd"]) == (tid, 1)
 
 
 def test_a_client_that_sends_every_key_of_a_reset_is_understood(client: Plain) -> None:

@@ -27,6 +27,7 @@ SECRET = "demo-secret-0123456789abcdef"
     [
         (b"ok", True), (b"OK", True), (b"Ok", True), (b" ok\r\n", True), (b'"ok"', True),
         (b"\xef\xbb\xbfok", True), (b'\xef\xbb\xbf "OK" ', True), (b'" ok "', True),
+        (b" \xef\xbb\xbfok", True), (b"\xc2\xa0ok", True), (b"\xff ok", False),
         (b"", False), (b"okay", False), (b"'ok'", False), (b'""ok""', False), (b"o k", False),
         (b"<html>ok</html>", False), (b"ok" * 5000, False), (b'"', False),
     ],

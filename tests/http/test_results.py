@@ -207,6 +207,7 @@ def test_the_newest_sid_is_found_by_uid_and_by_number(client: TestClient) -> Non
     def ask(**query: str) -> Any:
         return client.get("/calls/sid", params=query, headers=BEARER).json()
 
+    assert client.get("/v1/deliveries", headers=BEARER).json()["status"] == 4001
     assert ask(uid="u-1")["data"] == {"sid": first}
     assert ask(tel=tel)["data"] == {"sid": second}
     assert ask(uid="nobody")["status"] == 4016
@@ -338,3 +339,11 @@ def test_what_the_applicant_told_is_forgotten_a_day_after_the_report(tmp_path: P
         _advance(client, DAY + 120)
         _until(lambda: None if kept() else True)
         assert _pull(client, "report", sid) == report
+
+
+def test_a_suite_may_ask_the_demo_as_often_as_it_likes(tmp_path: Path) -> None:
+    with TestClient(make_demo(tmp_path).app) as client:
+        asked = {
+            client.get("/calls/report?sid=x", headers=BEARER).json()["status"] for _ in range(200)
+        }
+    assert asked == {4016}

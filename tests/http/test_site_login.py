@@ -211,3 +211,9 @@ def test_what_is_kept_opens_no_session(staff: Staff) -> None:
     assert PASSWORD.encode() not in kept
     assert b"127.0.0.1" not in kept
     assert b"testclient" not in kept
+
+
+@pytest.mark.parametrize("path", ["/site", "/site/"])
+def test_the_sites_own_address_leads_to_its_first_page(staff: Staff, path: str) -> None:
+    assert staff.browser().get(path).url.path == "/site/login"
+    assert staff.logged_in("viewer").get(path).url.path == "/site/reports"

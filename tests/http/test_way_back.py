@@ -70,7 +70,7 @@ def test_a_flow_that_is_gone(client: TestClient, token: str, link: str) -> None:
 
 def test_an_entry_that_is_wrong(client: TestClient) -> None:
     visit = Visit(client).enter(token="token-of-the-app-01", uid="u" * 1000)
-    assert visit.status == 400
+    assert (visit.status, visit.messages) == (400, [21])
     assert _link(visit) == "shopapp://h5kit?v=1&type=exit&reason=user"
 
 

@@ -2,25 +2,32 @@
 
 from collections.abc import Callable
 
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import Route
 
 from h5kit.clock import Clock
 from h5kit.entry.partners import Partners
 from h5kit.settings import Settings
 from h5kit.storage.port import Store
+from h5kit.web.answers import see_other
 from h5kit.web.report_pages import ReportPages
 from h5kit.web.report_parts import report_parts
 from h5kit.web.report_render import ReportRenderer
 from h5kit.web.report_sharing import ReportSharing
 from h5kit.web.site.console import Console
 from h5kit.web.site.kept import KeptAudit, KeptReports
-from h5kit.web.site.login import Login
+from h5kit.web.site.login import REPORTS, Login
 from h5kit.web.site.parts import SiteParts
 from h5kit.web.site.reports import ReportList
 from h5kit.web.site.sessions import Sessions
 from h5kit.web.site.tally import Tally
 
 SHEET = "site.css"
+
+
+def _to_the_list(_: Request) -> Response:
+    return see_other(REPORTS)
 
 
 def site_routes(
@@ -41,6 +48,8 @@ def site_routes(
     pages, sharing = ReportPages(reports), ReportSharing(reports)
     login, listed, console = Login(parts), ReportList(parts), Console(parts)
     return [
+        Route("/site", _to_the_list, methods=["GET"]),
+        Route("/site/", _to_the_list, methods=["GET"]),
         Route("/site/login", login.answer, methods=["GET", "POST"]),
         Route("/site/logout", login.log_out, methods=["GET", "POST"]),
         Route("/site/reports", listed.answer, methods=["GET"]),

@@ -211,6 +211,15 @@ def test_documents_are_computed_from_the_records(sandbox: Sandbox, path: str, na
     assert sandbox.get(path, token=sandbox.token)["status"] == 4001
 
 
+def test_records_have_the_action_of_every_answer(sandbox: Sandbox) -> None:
+    tel = number("0000")
+    sid = sandbox.call("/calls/flow", tel=tel)["data"]["sid"]
+    sandbox.call("/calls/login", sid=sid, tel=tel, pin_pwd="246813")
+    told = sandbox.get("/calls/record", token=sandbox.token, sid=sid)
+    assert list(told) == ["status", "msg", "data", "action"]
+    assert (told["status"], told["action"], told["data"]["tel"]) == (0, "done", tel)
+
+
 def test_records_that_are_not_there_are_told_in_the_dialects_envelope(sandbox: Sandbox) -> None:
     tel = number("5011")
     sid = sandbox.call("/calls/flow", tel=tel)["data"]["sid"]

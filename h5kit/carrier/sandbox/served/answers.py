@@ -123,9 +123,10 @@ def of_reset(session: ResetSession | None, outcome: ResetOutcome) -> Response:
 
 
 def of_collect(outcome: CollectOutcome) -> Response:
-    """Answer `/calls/record`: records in the source's envelope (四.4), which has no action."""
+    """Answer `/calls/record`: the source's envelope (四.4), and the action of every answer."""
     if isinstance(outcome, Collected):
-        return Response(envelope(outcome.records), media_type="application/json")
+        told = envelope(outcome.records).removesuffix(b"}") + b',"action":"done"}'
+        return Response(told, media_type="application/json")
     return of_no_records(outcome)
 
 
@@ -154,15 +155,22 @@ def _asked(outcome: ResetAsked) -> ForgetData:
 
 
 def _refused(call: Call, outcome: Refused, session: ResetSession | None = None) -> Response:
-    """Answer a refusal; with `processing` the same questions stand, `data` has what is new."""
+    """Answer a refusal; with `processing` the same questions stand.
+
+    A code's seconds and a picture are there only where they are new.
+    """
     # Not equal to it but it itself: a scenario's own message 25 has a status of its own.
     if outcome is GONE:
         return answer(Status.BAD_SESSION, Action.RESET, EMPTY[call])
     status = messages.message(outcome.message).statuses[0]
     action = Action.RESET if outcome.session_over else Action.PROCESSING
+    is_again = session is not None and not outcome.session_over
+    step = session.step if session is not None and is_again else None
     is_login_code = session is not None and session.step is ResetStep.LOGIN_SMS
     fresh = {
-        "tid": session.tid if session and not outcome.session_over else "",
+        "tid": session.tid if session is not None and is_again else "",
+        "need_new_pwd": _flag(step is ResetStep.PASSWORD),
+        "need_contacts": _flag(step is ResetStep.CONTACTS),
         "login_sms_duration" if is_login_code else "sms_duration": outcome.sms_seconds or "",
         "captcha_image": _image(outcome.captcha),
     }

@@ -32,7 +32,8 @@ class Parameters:
         """Take the pairs in the order they were sent."""
         self._values: dict[str, list[str]] = {}
         for name, value in pairs:
-            self._values.setdefault(name.strip(), []).append(value)
+            # PHP's clients name a list that they repeat with brackets.
+            self._values.setdefault(name.strip().removesuffix("[]"), []).append(value)
 
     def __contains__(self, name: object) -> bool:
         """Say whether a parameter was sent, empty or not."""
