@@ -4,7 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 from e2e.modes import MODES
 from e2e.noted import NotingFlow
@@ -14,6 +21,9 @@ from h5kit.testing.receiver import Receiver
 from h5kit.testing.server import DemoServer
 
 # The browser's own note about an answer of 4xx; the answer is ours and meant so.
+# A machine that has other work is slow, not wrong: Playwright's own 5 s are few.
+expect.set_options(timeout=15_000)
+
 EXPECTED_NOTES = ("the server responded with a status of 4",)
 
 

@@ -10,8 +10,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from e2e.partner_site import PartnerPage, PartnerSite
 from h5kit.testing.browser import whole_options
 from h5kit.testing.pages import H5Flow
+from h5kit.testing.pages.step import touch
 from h5kit.testing.people import number
 from h5kit.testing.server import DemoServer
+from tests.eventually import eventually
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 # 1 blocks third-party cookies and storage, 0 allows them: Chromium's own setting.
@@ -102,9 +104,12 @@ def test_basic_info_comes_first_and_counts_as_the_first_of_two_steps(
     partner_page.open(site.address(), "inline")
     flow = partner_page.flow.expect_step("basic_info").submit_basic_info(name="", phone="")
     flow.expect_message(1)
+    told_of = partner_page.page.locator("#events li")
+    expect(told_of.filter(has_text='"code":1,')).to_have_count(1)
     errors = {e["code"]: (e["field"], e["recovery"]) for e in partner_page.events("error")}
     assert errors[1] == ("name", ["correct"])
     flow.submit_basic_info(phone=number("0000"), contact1_phone=number("0000")).expect_step("phone")
+    expect(told_of.filter(has_text='"name":"phone"')).to_have_count(1)
     told = [(e["name"], e["index"], e["total"]) for e in partner_page.events("step")]
     assert told == [("basic_info", 1, 2), ("phone", 2, 2)]
 
@@ -115,10 +120,13 @@ def test_an_inline_frame_is_as_high_as_its_content(
     partner_page.open(site.address(tel=number("0000")), "inline").flow.expect_step("phone")
     partner_page.flow.forgot_password()
     frame = partner_page.page.frames[1]
-    partner_page.page.wait_for_function(
-        "height => document.querySelector('iframe').offsetHeight === height",
-        arg=frame.evaluate("Math.ceil(document.body.getBoundingClientRect().height)"),
-    )
+
+    def is_as_high() -> bool:
+        content = frame.evaluate("Math.ceil(document.body.getBoundingClientRect().height)")
+        around = partner_page.page.evaluate("document.querySelector('iframe').offsetHeight")
+        return bool(content == around)
+
+    eventually(is_as_high, bool, "as high as its content")
     heights = [e["height"] for e in partner_page.events("resize")]
     assert all(one != other for one, other in pairwise(heights))
 
@@ -398,7 +406,7 @@ def test_a_hotline_that_is_tapped_is_told(sheet: PartnerPage) -> None:
     sheet.page.frames[1].evaluate(
         "addEventListener('click', e => e.target.href && e.preventDefault())"
     )
-    sheet.flow.forgot.hotlines.filter(has_text="10010").click()
+    touch(sheet.flow.root, sheet.flow.forgot.hotlines.filter(has_text="10010"))
     expect(sheet.page.locator("#events li", has_text='"call"')).to_have_count(1)
     assert sheet.events("call")[0]["tel"] == "10010"
 

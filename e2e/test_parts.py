@@ -1,5 +1,6 @@
 """What a script asks for beside submits: another picture, a province's cities, how it goes on."""
 
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -9,6 +10,7 @@ from e2e.modes import SCRIPTED
 from h5kit.testing.pages import H5Flow
 from h5kit.testing.people import number
 from h5kit.testing.server import DemoServer
+from tests.eventually import SECONDS
 
 scripted = pytest.mark.parametrize("mode", SCRIPTED, indirect=True)
 FLOW = "**/f/*"
@@ -22,6 +24,8 @@ def page(context: BrowserContext) -> Iterator[Page]:
     made = context.new_page()
     made.on("pageerror", lambda fault: faults.append(fault))  # noqa: PLW0108  # it needs a function
     yield made
+    # An answer that is late when the test ends is nobody's.
+    made.unroute_all(behavior="ignoreErrors")
     assert faults == []
 
 
@@ -51,7 +55,9 @@ class Line:
 
     def deliver(self, at: int) -> None:
         """Let an answer arrive, once the server has given it."""
+        end = time.monotonic() + SECONDS
         while self.count <= at or self._asked[at] not in self._answers:
+            assert time.monotonic() < end, "the server does not answer"
             self._page.evaluate("new Promise(requestAnimationFrame)")
         route = self._asked[at]
         with self._page.expect_event("requestfinished"):

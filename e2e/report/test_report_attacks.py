@@ -56,6 +56,7 @@ def test_an_attack_in_every_text_is_shown_as_text(opened: Opened, attack: tuple[
     page = opened(sid, user="auditor", script=True, width=SMALL, query="&numbers=all")
     page.get_by_role("button", name="显示完整信息").click()
     page.get_by_text("正在显示完整信息").wait_for()
+    page.wait_for_load_state()
     assert page.evaluate("window.hit") is None
     assert page.evaluate("document.querySelectorAll('script, iframe, img, form').length") == 0
     assert " ".join(words.split()) in " ".join(page.title().split())

@@ -1,7 +1,9 @@
 """Fixtures: a demo in which people were authorized, and pages of somebody who is logged in."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Final
+from urllib.parse import urlencode
 
 import httpx2
 import pytest
@@ -11,21 +13,31 @@ from h5kit.testing.people import number
 from h5kit.testing.receiver import Receiver
 from h5kit.testing.server import DemoServer
 from tests.conftest import TOKEN
+from tests.eventually import eventually
 
 DESKTOP, PHONE, SMALL = 1280, 390, 320
 WIDTHS: Final = (DESKTOP, PHONE, SMALL)
 EVIL: Final = "<script>window.hit=1</script><img src=x onerror=window.hit=1>" + "w" * 60
 
+BEING_MADE: Final = 3101
+
 Opened = Callable[..., Page]
 
 
 def _authorize(server: DemoServer, last_four: str, uid: str, **entry: str) -> None:
-    with httpx2.Client(base_url=server.base_url, follow_redirects=True) as client:
+    with httpx2.Client(base_url=server.base_url, follow_redirects=True, timeout=30) as client:
         page = client.get(server.entry(tel=number(last_four), uid=uid, **entry))
         step = TOKEN.search(page.text)
         assert step
         fields = {"_step": step[1], "service_password": "246813", "agree": "yes"}
         client.post(str(page.url), data=fields)
+
+
+def _status(server: DemoServer, uid: str) -> int:
+    """Return what a pull of somebody's report answers."""
+    sid = server.call(f"/calls/sid?{urlencode({'uid': uid})}")["data"]["sid"]
+    status: int = server.call(f"/calls/report?sid={sid}")["status"]
+    return status
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +51,11 @@ def busy(receiver: Receiver, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         _authorize(running, "5010", "slow")
         _authorize(running, "0000", EVIL)
         _authorize(running, "9027", "refused")
-        receiver.wait("user-0")
+        # Each report is made by then, or has failed; that of `slow` takes its minute.
+        for uid in (*(f"user-{n}" for n in range(22)), "fails", EVIL):
+            eventually(partial(_status, running, uid), lambda s: s != BEING_MADE, "made")
+            receiver.wait(uid)
+        receiver.wait("slow")
         yield running
 
 

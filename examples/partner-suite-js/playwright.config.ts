@@ -8,6 +8,9 @@ export default defineConfig({
   fullyParallel: true,
   forbidOnly: true,
   workers: 2,
+  // A machine that has other work is slow, not wrong.
+  timeout: 120_000,
+  expect: {timeout: 15_000},
   reporter: 'dot',
   use: {
     ...devices['Pixel 7'],

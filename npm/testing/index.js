@@ -23,7 +23,7 @@ exports.test = test_1.test.extend({
             const demo = await demo_1.Demo.start();
             await use(demo);
             await demo.stop();
-        }, { scope: 'worker' }]
+        }, { scope: 'worker', timeout: 120_000 }]
 });
 var test_2 = require("@playwright/test");
 Object.defineProperty(exports, "expect", { enumerable: true, get: function () { return test_2.expect; } });

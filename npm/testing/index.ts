@@ -17,6 +17,6 @@ export const test = base.extend<object, {h5kit: Demo}>({
     const demo = await Demo.start();
     await use(demo);
     await demo.stop();
-  }, {scope: 'worker'}]
+  }, {scope: 'worker', timeout: 120_000}]
 });
 export {expect} from '@playwright/test';

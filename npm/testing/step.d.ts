@@ -46,7 +46,10 @@ export declare class Step {
     fill(values: Values): Promise<void>;
     /** Fills fields and presses the step's button, then waits for the answer. */
     submit(values?: Values): Promise<void>;
-    /** Waits until no form's request runs any more: what is shown then is the answer. */
+    /**
+     * Waits until no form's request runs any more: what is shown then is the answer. Where no script
+     * sends the form the address changes before its document is there, whole.
+     */
     answered(): Promise<void>;
     /** 重新获取: another SMS code, once the countdown is over. */
     requestCode(): Promise<void>;

@@ -5,8 +5,8 @@ exports.Agreement = exports.SuccessStep = exports.ResetContactsStep = exports.Re
 const test_1 = require("@playwright/test");
 const contract_1 = require("./contract");
 const PATIENCE = 15_000;
-/** How often a pointer is led to what stands in a frame before it is clicked all the same. */
-const POINTINGS = 20;
+/** How long a pointer is led to what stands in a frame before it is clicked all the same. */
+const POINTING = 5_000;
 function isFramed(root) {
     return 'parentFrame' in root ? root.parentFrame() !== null : 'owner' in root;
 }
@@ -16,7 +16,8 @@ function isFramed(root) {
  * the page around it, where it is lost (one in 200 was).
  */
 async function touch(root, target) {
-    for (let left = isFramed(root) ? POINTINGS : 0; left > 0; left--) {
+    const end = Date.now() + POINTING;
+    while (isFramed(root) && Date.now() < end) {
         await target.hover();
         if (await target.evaluate(e => e.matches(':hover'))) {
             break;
@@ -124,8 +125,14 @@ class Step {
         await this.press(this.button);
         await this.answered();
     }
-    /** Waits until no form's request runs any more: what is shown then is the answer. */
+    /**
+     * Waits until no form's request runs any more: what is shown then is the answer. Where no script
+     * sends the form the address changes before its document is there, whole.
+     */
     async answered() {
+        if ('waitForLoadState' in this.root) {
+            await this.root.waitForLoadState('domcontentloaded', { timeout: PATIENCE });
+        }
         await (0, test_1.expect)(this.root.locator('form[data-h5-busy]')).toHaveCount(0, { timeout: PATIENCE });
     }
     /** 重新获取: another SMS code, once the countdown is over. */

@@ -8,8 +8,8 @@ export type Root = Page | Frame | FrameLocator;
 export type Values = Readonly<Record<string, string>>;
 
 const PATIENCE = 15_000;
-/** How often a pointer is led to what stands in a frame before it is clicked all the same. */
-const POINTINGS = 20;
+/** How long a pointer is led to what stands in a frame before it is clicked all the same. */
+const POINTING = 5_000;
 
 function isFramed(root: Root): boolean {
   return 'parentFrame' in root ? root.parentFrame() !== null : 'owner' in root;
@@ -21,7 +21,8 @@ function isFramed(root: Root): boolean {
  * the page around it, where it is lost (one in 200 was).
  */
 async function touch(root: Root, target: Locator): Promise<void> {
-  for (let left = isFramed(root) ? POINTINGS : 0; left > 0; left--) {
+  const end = Date.now() + POINTING;
+  while (isFramed(root) && Date.now() < end) {
     await target.hover();
     if (await target.evaluate(e => e.matches(':hover'))) {
       break;
@@ -145,8 +146,14 @@ export class Step {
     await this.answered();
   }
 
-  /** Waits until no form's request runs any more: what is shown then is the answer. */
+  /**
+   * Waits until no form's request runs any more: what is shown then is the answer. Where no script
+   * sends the form the address changes before its document is there, whole.
+   */
   async answered(): Promise<void> {
+    if ('waitForLoadState' in this.root) {
+      await this.root.waitForLoadState('domcontentloaded', {timeout: PATIENCE});
+    }
     await expect(this.root.locator('form[data-h5-busy]')).toHaveCount(0, {timeout: PATIENCE});
   }
 

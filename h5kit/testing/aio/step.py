@@ -4,6 +4,7 @@ Things are found by role and label first (the texts of the pages), by the frozen
 text says too little (contract, section 2).
 """
 
+import time
 from typing import ClassVar
 
 from playwright.async_api import Frame, FrameLocator, Locator, Page, expect
@@ -14,8 +15,8 @@ from h5kit.testing.words import Words, either
 Root = Page | Frame | FrameLocator
 PATIENCE = 15_000
 """Milliseconds to wait for a step, a message, an answer; Playwright's own 5,000 are few."""
-POINTINGS = 20
-"""How often a pointer is led to what stands in a frame before it is clicked all the same."""
+POINTING_SECONDS = 5
+"""How long a pointer is led to what stands in a frame before it is clicked all the same."""
 
 
 async def touch(root: Root, target: Locator) -> None:
@@ -24,7 +25,8 @@ async def touch(root: Root, target: Locator) -> None:
     What shows a frame draws it a moment after it has grown, and until then Chromium gives a click
     on the new part to the page around it, where it is lost (one in 200 was).
     """
-    for _ in range(POINTINGS if _is_framed(root) else 0):
+    end = time.monotonic() + POINTING_SECONDS
+    while _is_framed(root) and time.monotonic() < end:
         await target.hover()
         if await target.evaluate("e => e.matches(':hover')"):
             break
@@ -160,6 +162,11 @@ class AsyncStep:
         await self.answered()
 
     async def answered(self) -> None:
-        """Wait until no form's request runs any more: what is shown then is the answer."""
+        """Wait until no form's request runs any more: what is shown then is the answer.
+
+        Where no script sends the form the address changes before its document is there, whole.
+        """
+        if not isinstance(self.root, FrameLocator):
+            await self.root.wait_for_load_state("domcontentloaded", timeout=PATIENCE)
         busy = self.root.locator("form[data-h5-busy]")
         await expect(busy).to_have_count(0, timeout=PATIENCE)
