@@ -27,6 +27,7 @@ REMEDY = (
 )
 UNPRIVILEGED = ("postgres", "nobody")
 START_SECONDS = 60
+STARTS = 25
 # A cluster that lives as long as a test run need not survive a power cut; but the crash of its
 # processes it must (so synchronous_commit stays on).
 OPTIONS = {
@@ -119,6 +120,7 @@ class Cluster:
         self.port = _free_port()
         self._process: subprocess.Popen[bytes] | None = None
         self._made = 0
+        self._has_run = False
 
     def __enter__(self) -> "Cluster":
         """Make the cluster and start it; returns once it answers."""
@@ -143,15 +145,34 @@ class Cluster:
         shutil.rmtree(self._home, ignore_errors=True)
 
     def start(self) -> None:
-        """Start the server; returns once it answers."""
+        """Start the server; returns once it answers.
+
+        Somebody else may have the port by now: the first time another one does as well, later it
+        is waited for.
+        """
+        for _ in range(STARTS):
+            if self._is_started():
+                self._has_run = True
+                return
+            if not self._has_run:
+                self.port = _free_port()
+            time.sleep(0.2)
+        raise NoPostgresError("postgres did not start")
+
+    def _is_started(self) -> bool:
+        """Say whether it answers; False where it ended instead. Raises NoPostgresError."""
         given = [f"-c{name}={value}" for name, value in OPTIONS.items()]
-        where = ("-D", str(self._home / "data"), "-k", str(self._home), "-p", str(self.port))
+        # No socket of its own kind: its path may be longer than one can be.
+        where = ("-D", str(self._home / "data"), "-k", "", "-p", str(self.port))
         self._process = self._start("postgres", *where, "-h", "127.0.0.1", *given)
         end = time.monotonic() + START_SECONDS
         while not self._answers():
-            if self._process.poll() is not None or time.monotonic() > end:
+            if self._process.poll() is not None:
+                return False
+            if time.monotonic() > end:
                 raise NoPostgresError("postgres did not start")
             time.sleep(0.02)
+        return True
 
     def kill(self) -> None:
         """End the server at once, as a crash does; what was committed is there after `start`."""

@@ -1,21 +1,25 @@
 """A carrier for production's tests: the sandbox behind a wrapper, as slow as a test wants.
 
-`python -m tests.production.doubled CONFIG SECONDS` serves production with it; the first line on
-standard output is its address.
+`python -m tests.production.doubled CONFIG SECONDS [NOTICE]` serves production with it; the first
+line on standard output is its address. Told to stop, it takes people for NOTICE seconds more, which
+may be longer than an operator can set.
 """
 
 import asyncio
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
+
+from msgspec import structs
 
 from h5kit.carrier.gateway import Answers, Gateway, Session
 from h5kit.carrier.sandbox import SandboxGateway
 from h5kit.clock import SystemClock
 from h5kit.commands.serve import served
 from h5kit.flow.outcomes import CarrierOutcome
-from h5kit.production import check
+from h5kit.production import Checked, check
 
 
 class Slow:
@@ -43,8 +47,18 @@ def slow(seconds: float = 0) -> Gateway:
 
 def main() -> None:
     """Serve until told to stop."""
-    config, seconds = sys.argv[1:3]
-    served(check(Path(config), os.environ), slow(float(seconds)), lambda at: print(at, flush=True))  # noqa: T201
+    config, seconds, *notice = sys.argv[1:]
+    checked = check(Path(config), os.environ)
+    if notice:
+        checked = _with_notice(checked, float(notice[0]))
+    served(checked, slow(float(seconds)), lambda at: print(at, flush=True))  # noqa: T201
+
+
+def _with_notice(checked: Checked, seconds: float) -> Checked:
+    c = checked.configuration
+    server = structs.replace(c.server, notice_seconds=seconds)
+    loaded = replace(checked.loaded, configuration=structs.replace(c, server=server))
+    return replace(checked, loaded=loaded)
 
 
 if __name__ == "__main__":

@@ -16,10 +16,14 @@ ROOT = Path(__file__).parents[2]
 class Served:
     """A server under test: its address, a client, and its log once it has ended."""
 
-    def __init__(self, config: Path, *, gateway_seconds: float = 0) -> None:
-        """Take a settings file, and how long the carrier takes to answer a login."""
+    def __init__(
+        self, config: Path, *, gateway_seconds: float = 0, notice_seconds: float | None = None
+    ) -> None:
+        """Take a settings file, how long the carrier takes to answer a login, and the notice."""
         self._command = [sys.executable, "-m", "tests.production.doubled", str(config),
                          str(gateway_seconds)]  # fmt: skip
+        if notice_seconds is not None:
+            self._command.append(str(notice_seconds))
         self._log = config.parent / "log"
 
     def __enter__(self) -> "Served":
@@ -33,7 +37,9 @@ class Served:
         address = self.process.stdout.readline().decode().strip()
         if not address:
             raise RuntimeError(self.log)
-        self.client = httpx2.Client(base_url=address, follow_redirects=True, timeout=10)
+        self.client = httpx2.Client(
+            base_url=address, follow_redirects=True, timeout=60, trust_env=False
+        )
         return self
 
     def stop(self) -> None:

@@ -1,0 +1,18 @@
+"""The receiver of the testing kit keeps what has arrived, whole."""
+
+import socket
+from urllib.parse import urlsplit
+
+from h5kit.testing.receiver import Receiver
+
+
+def test_a_push_that_is_cut_off_has_not_arrived() -> None:
+    head = b"POST /push HTTP/1.1\r\nhost: x\r\ncontent-length: 20\r\n\r\n"
+    with Receiver() as receiver:
+        at = urlsplit(receiver.url)
+        for body in (b"", b'{"uid":'):
+            with socket.create_connection((str(at.hostname), at.port or 0), 30) as sender:
+                sender.sendall(head + body)
+                sender.shutdown(socket.SHUT_WR)
+                assert sender.recv(1) == b""
+        assert receiver.pushes() == []
