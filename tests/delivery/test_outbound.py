@@ -172,7 +172,7 @@ def _post_to(addresses: list[str], behave: Behaviour) -> Answer:
         async with _receiver(behave) as url:
             named = url.replace("127.0.0.1", "name.example")
             outbound = Outbound(allow_loopback=True, resolver=resolver)
-            return await outbound.post(named, b"{}", {}, deadline=5)
+            return await outbound.post(named, b"{}", {}, deadline=60)
 
     return asyncio.run(main())
 
@@ -197,7 +197,7 @@ def test_an_address_that_is_silent_leaves_time_for_the_next(
 
     monkeypatch.setattr(AnyIOBackend, "connect_tcp", silent)
     assert _post_to(["127.0.0.2", "127.0.0.1"], _says(HEAD, b"ok")).status == 200
-    assert 2 < shares[0] <= 2.5
+    assert 15 < shares[0] <= 30
 
 
 def test_what_was_sent_once_is_sent_to_no_other_address() -> None:

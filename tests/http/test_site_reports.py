@@ -12,6 +12,7 @@ from h5kit.demo import demo_partner
 from h5kit.testing.people import number, person
 from h5kit.web.report_words import stamp
 from tests.http.staff import BASE, Staff
+from tests.spans import begin_a_day
 
 SID = re.compile(r"SID[0-9a-f]{32}")
 
@@ -39,6 +40,7 @@ def test_a_report_that_failed_says_so(staff: Staff) -> None:
 
 
 def test_the_list_is_searched_by_sid_uid_end_of_the_number_and_day(staff: Staff) -> None:
+    begin_a_day(staff.client)
     one = staff.granted("0000", uid="who-1")
     two = staff.granted("5012", uid="who-2")
     staff.advance(2 * 86_400)
