@@ -43,7 +43,7 @@ from h5kit.testing.postgres import Cluster
 from h5kit.testing.receiver import Receiver
 from h5kit.working import run_worker
 
-PACE = Pace(poll=0.2, heartbeat=0.5, stalled=3, every=0.5)
+PACE = Pace(poll=0.2, heartbeat=0.5, stalled=10, every=0.5)
 PEOPLE = 8
 KEYS = ("k" * 40,)
 PATIENCE = 120
