@@ -8,7 +8,7 @@ from datetime import date
 
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 # Area codes are 010, 02x and 0[3-9]xx; a subscriber's number never begins with 0 or 1.
-_LANDLINE = re.compile(r"(?:010|02[0-9]|0[3-9][0-9]{2})[2-9][0-9]{6,7}")
+_LANDLINE = re.compile(r"(?:010|02[0-9]|0[3-9][0-9]{2})[1-9][0-9]{6,7}")
 _IDLE = re.compile(r"[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff()（）.-]+")
 _DASHES = re.compile(r"[\u2010-\u2015\u2212\uff0d]")
 _COUNTRY = re.compile(r"(?:\+|00)?86(?=1[3-9][0-9]{9}$|0[1-9])")
