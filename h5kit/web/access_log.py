@@ -42,9 +42,8 @@ KNOWN: Sequence[str] = (
     "/favicon.ico",
     "/calls/record", "/calls/report", "/calls/sid", "/cuishou", "/itag", "/report/detail",
     "/report/unmask", "/report/rules", "/site", "/site/", "/site/login", "/site/logout",
-    "/site/reports",
-    "/site/console", "/site/console/deliveries", "/site/console/partners", "/site/console/audit",
-    "/site/console/redeliver",
+    "/site/reports", "/site/console", "/site/console/deliveries", "/site/console/partners",
+    "/site/console/audit", "/site/console/redeliver",
 )  # fmt: skip
 
 

@@ -52,7 +52,9 @@ class Entries:
         except BadRequestError as bad:
             return error_page(self._parts, request, FAILED, bad.status)
         except BadEntryError as bad:
-            return error_page(self._parts, request, bad.message, bad.status, partner)
+            return error_page(
+                self._parts, request, bad.message, bad.status, partner, has_no_flow=True
+            )
         flow = await self._new(partner, entry)
         await self._parts.store.create(flow)
         return see_other(f"/f/{self._parts.handles.handle(flow.id)}")

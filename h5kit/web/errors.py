@@ -26,12 +26,19 @@ JSON_ONLY = (
 
 
 def error_page(
-    parts: Parts, request: Request, code: int, status: int, partner: Partner | None = None
+    parts: Parts,
+    request: Request,
+    code: int,
+    status: int,
+    partner: Partner | None = None,
+    *,
+    has_no_flow: bool = False,
 ) -> Response:
     """Answer with a page that shows one message of the catalogue.
 
     Where the partner is known, or the address is that of a flow of theirs, their page may frame
-    it, and 关闭 leads back to them: who embeds a page must see what is wrong.
+    it: who embeds a page must see what is wrong. 关闭 leads back to them where there is no flow; a
+    flow that goes on isn't to be left for one form that couldn't be read.
     """
     partner = partner or _partner_at(parts, request)
     page = Page(
@@ -39,7 +46,7 @@ def error_page(
         title=messages.text(code),
         action="",
         notices=(notice(code),),
-        redirect=way_back(partner, code),
+        redirect=way_back(partner, code) if has_no_flow else "",
     )
     return parts.renderer.page(request, page, partner=partner, status=status, template="error")
 

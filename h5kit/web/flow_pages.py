@@ -101,7 +101,7 @@ class FlowPages:
             return error_page(self._parts, request, NOT_AUTHORIZED, 404)
         flow = await self._parts.store.find(flow_id)
         if flow is None:
-            return error_page(self._parts, request, EXPIRED, 410)
+            return error_page(self._parts, request, EXPIRED, 410, has_no_flow=True)
         flow = await self._parts.desk.current(flow)
         if flow.successor:
             return see_other(f"/f/{self._parts.handles.handle(flow.successor)}")

@@ -86,3 +86,13 @@ def test_a_flow_that_can_begin_again_has_one_tap_for_it(client: TestClient) -> N
     assert visit.messages == [25]
     assert AGAIN not in visit.page
     assert visit.post(go="restart").step == "phone"
+
+
+def test_a_form_that_cannot_be_read_leads_nobody_away_from_a_flow_that_goes_on(
+    client: TestClient,
+) -> None:
+    visit = Visit(client).enter(token="token-of-the-page-1", tel=number("0000"))
+    address = visit.address
+    visit.post(service_password="12\x003456")
+    assert (visit.status, visit.messages, _link(visit)) == (400, [21], "")
+    assert visit.take(client.get(address)).step == "phone"

@@ -164,11 +164,11 @@ def _refused(call: Call, outcome: Refused, session: ResetSession | None = None) 
         return answer(Status.BAD_SESSION, Action.RESET, EMPTY[call])
     status = messages.message(outcome.message).statuses[0]
     action = Action.RESET if outcome.session_over else Action.PROCESSING
-    is_again = session is not None and not outcome.session_over
-    step = session.step if session is not None and is_again else None
-    is_login_code = session is not None and session.step is ResetStep.LOGIN_SMS
+    standing = None if outcome.session_over else session
+    step = standing.step if standing else None
+    is_login_code = step is ResetStep.LOGIN_SMS
     fresh = {
-        "tid": session.tid if session is not None and is_again else "",
+        "tid": standing.tid if standing else "",
         "need_new_pwd": _flag(step is ResetStep.PASSWORD),
         "need_contacts": _flag(step is ResetStep.CONTACTS),
         "login_sms_duration" if is_login_code else "sms_duration": outcome.sms_seconds or "",
