@@ -35,9 +35,9 @@ from h5kit.entry.partners import Partners
 from h5kit.report.directory import EmbeddedDirectory
 from h5kit.serving import address_of, listen, run
 from h5kit.settings import Settings
-from h5kit.storage.jobs import Delivery
-from h5kit.storage.postgres import PostgresStore
-from h5kit.storage.shared import Pace
+from h5kit.store.jobs import Delivery
+from h5kit.store.postgres import PostgresStore
+from h5kit.store.shared import Pace
 from h5kit.testing.people import number
 from h5kit.testing.postgres import Cluster
 from h5kit.testing.receiver import Receiver

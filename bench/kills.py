@@ -45,11 +45,11 @@ from h5kit.model import Authorization, Consent
 from h5kit.records import Call, Direction, Records
 from h5kit.report.directory import EmbeddedDirectory
 from h5kit.settings import Settings
-from h5kit.storage.port import Store
-from h5kit.storage.postgres import PostgresStore
-from h5kit.storage.results import DocumentKind, Readiness
-from h5kit.storage.shared import Pace
-from h5kit.storage.sqlite import SqliteStore
+from h5kit.store.port import Store
+from h5kit.store.postgres import PostgresStore
+from h5kit.store.results import DocumentKind, Readiness
+from h5kit.store.shared import Pace
+from h5kit.store.sqlite import SqliteStore
 from h5kit.testing.postgres import Cluster
 
 KEYS = ("k" * 40,)

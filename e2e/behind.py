@@ -12,7 +12,7 @@ from h5kit.demo import demo_partner
 from h5kit.entry.partners import Partners
 from h5kit.serving import address_of, listen, run
 from h5kit.settings import Settings
-from h5kit.storage.sqlite import SqliteStore
+from h5kit.store.sqlite import SqliteStore
 
 KEYS = ("k" * 40,)
 

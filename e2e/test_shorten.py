@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page
 
-from h5kit.web.minify import minify_js
+from h5kit.web.http.minify import minify_js
 
 SAMPLES = {
     "a name of an outer function is kept apart": """

@@ -25,23 +25,23 @@ from h5kit.report.directory import EmbeddedDirectory, NumberDirectory
 from h5kit.resources import static_dir
 from h5kit.settings import Settings
 from h5kit.steps.desk import Desk
-from h5kit.storage.jobs import NewJob, Worker
-from h5kit.storage.port import Store
-from h5kit.storage.watched import watched
-from h5kit.web.access_log import AccessLog
-from h5kit.web.assets import Assets, StaticFirst
-from h5kit.web.deliveries import Deliveries
-from h5kit.web.embedding import Embedding
-from h5kit.web.entries import Entries
-from h5kit.web.errors import crashed, no_such
-from h5kit.web.flow_pages import FlowPages
-from h5kit.web.health import Health
-from h5kit.web.metrics import Metrics
-from h5kit.web.parts import Parts
-from h5kit.web.pulls import Pulls
-from h5kit.web.render import Renderer
-from h5kit.web.sandbox_console import SandboxConsole
-from h5kit.web.sandbox_pages import SandboxPages
+from h5kit.store.jobs import NewJob, Worker
+from h5kit.store.port import Store
+from h5kit.store.watched import watched
+from h5kit.web.api.deliveries import Deliveries
+from h5kit.web.api.health import Health
+from h5kit.web.api.metrics import Metrics
+from h5kit.web.api.pulls import Pulls
+from h5kit.web.flow.entry import Entries
+from h5kit.web.flow.events_script import Embedding
+from h5kit.web.flow.pages import FlowPages
+from h5kit.web.http.access_log import AccessLog
+from h5kit.web.http.assets import Assets, StaticFirst
+from h5kit.web.http.errors import crashed, no_such
+from h5kit.web.http.parts import Parts
+from h5kit.web.http.render import Renderer
+from h5kit.web.sandbox.console import SandboxConsole
+from h5kit.web.sandbox.endpoints import SandboxPages
 from h5kit.web.site.routes import site_routes
 from h5kit.web.site.tally import Tally
 

@@ -14,10 +14,10 @@ from h5kit.clock import Clock, MovableClock
 from h5kit.entry.partners import Partners, read
 from h5kit.model import Partner
 from h5kit.settings import Settings
-from h5kit.storage.opening import open_file
-from h5kit.storage.port import Store
-from h5kit.storage.site import Account, Accounts, Role
-from h5kit.web.metrics import Metrics
+from h5kit.store.opening import open_file
+from h5kit.store.port import Store
+from h5kit.store.site import Account, Accounts, Role
+from h5kit.web.api.metrics import Metrics
 from h5kit.web.site.passwords import quick_hash
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")

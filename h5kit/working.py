@@ -6,8 +6,8 @@ import signal
 from collections.abc import Awaitable, Callable
 
 from h5kit.clock import Clock
-from h5kit.storage.jobs import Chores, Handlers
-from h5kit.storage.port import Store
+from h5kit.store.jobs import Chores, Handlers
+from h5kit.store.port import Store
 
 
 async def _work(

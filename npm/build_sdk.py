@@ -7,8 +7,8 @@ import re
 from pathlib import Path
 
 from h5kit.resources import static_dir
-from h5kit.web.assets import SDK, integrity
-from h5kit.web.minify import minify_js
+from h5kit.web.http.assets import SDK, integrity
+from h5kit.web.http.minify import minify_js
 
 HERE = Path(__file__).parent
 GUIDE = HERE.parent / "docs" / "embedding.md"

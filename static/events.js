@@ -1,6 +1,6 @@
 // Tells the page that frames the flow, and the app that shows it, how the flow goes on.
 // The page script loads it only where one of them is there; nothing ever waits for it.
-// ES5, written as page.js is; H5KIT becomes this flow's configuration (h5kit/web/embedding.py).
+// ES5, written as page.js is; H5KIT becomes this flow's configuration (h5kit/web/flow/events_script.py).
 (function (d, w, c) {
   var LOOPBACK = ['//localhost', '//127.0.0.1'];
   // The count goes on from one document of the flow to the next without any storage.

@@ -15,11 +15,11 @@ from sqlalchemy import NullPool, create_engine
 from starlette.testclient import TestClient
 
 from h5kit.demo import Demo, make_demo
-from h5kit.storage import line
-from h5kit.storage.migrate import migrate
-from h5kit.storage.plain import driver_url
-from h5kit.storage.postgres import PostgresStore
-from h5kit.storage.sqlite import SqliteStore
+from h5kit.store import line
+from h5kit.store.migrate import migrate
+from h5kit.store.plain import driver_url
+from h5kit.store.postgres import PostgresStore
+from h5kit.store.sqlite import SqliteStore
 from h5kit.testing.postgres import Cluster
 
 # A machine that has other work is slow: no fault of what is tested.

@@ -20,7 +20,7 @@ from h5kit.steps.reset_contacts import ResetContactsForm
 from h5kit.steps.reset_identity import ResetIdentityForm
 from h5kit.steps.reset_password import ResetPasswordForm
 from h5kit.steps.reset_sms import ResetSmsForm
-from h5kit.web import paging
+from h5kit.web.flow import presenter as paging
 
 ALL_ASKS = ~Ask.NOTHING
 FORMS: list[type[StepForm]] = [

@@ -12,7 +12,7 @@ from h5kit.records.times import month_start
 from h5kit.testing.people import number
 from h5kit.testing.report_desk import COOKIE, DeskServer, ReportDesk
 from h5kit.testing.reports import view_of
-from h5kit.web.report_access import ReportView
+from h5kit.web.report.access import ReportView
 
 AT: Final = month_start("202611") + 20 * 86_400
 DESKTOP, PHONE, SMALL = 1280, 390, 320

@@ -7,8 +7,8 @@ import pytest
 
 from e2e.report.conftest import SMALL, Opened
 from h5kit.testing.report_desk import DeskServer
-from h5kit.web.masking import OURS
-from h5kit.web.report_access import ReportView
+from h5kit.web.report.access import ReportView
+from h5kit.web.report.masking import OURS
 
 CORPUS: Final = (
     "<script>window.hit=1;alert(1)</script>",

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from e2e.report.conftest import DESKTOP, PHONE, SMALL, WIDTHS, Opened
-from h5kit.web.report_sections import SECTIONS
+from h5kit.web.report.sections import SECTIONS
 
 SIDS = ("SIDusual", "SIDgaps", "SIDmany", "SIDnone")
 PICTURES = ("hours", "silences", "contacts", "regions", "months")

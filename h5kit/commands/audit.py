@@ -10,7 +10,7 @@ import click
 from h5kit.commands.stores import Place, Placed, asked
 
 if TYPE_CHECKING:
-    from h5kit.storage.site import Entry
+    from h5kit.store.site import Entry
 
 KNOWN = re.compile(r"([1-9][0-9]{0,17}):([0-9a-f]{64})")
 

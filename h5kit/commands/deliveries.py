@@ -10,8 +10,8 @@ import click
 from h5kit.commands.stores import Place, Placed, asked
 
 if TYPE_CHECKING:
-    from h5kit.storage.jobs import Delivery
-    from h5kit.storage.port import Store
+    from h5kit.store.jobs import Delivery
+    from h5kit.store.port import Store
 
 AS_KEPT = (
     "the document as it's kept now: each try reads it anew, and seals it where the partner has "

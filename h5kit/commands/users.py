@@ -14,8 +14,8 @@ import click
 from h5kit.commands.stores import Place, Placed, asked, partners_of
 
 if TYPE_CHECKING:
-    from h5kit.storage.port import Store
-    from h5kit.storage.site import Account, Accounts
+    from h5kit.store.port import Store
+    from h5kit.store.site import Account, Accounts
 
 ROLES = ("viewer", "auditor", "operator")
 NAME = re.compile(r"[A-Za-z0-9](?:[\w.@-]{0,62}[\w])?", re.ASCII)
@@ -45,7 +45,7 @@ def users() -> None:
 @click.pass_obj
 def add(place: Place, *, name: str, role: str, appid: str, password_stdin: bool) -> None:
     """Add a user; the password is asked for."""
-    from h5kit.storage.site import Account, Role
+    from h5kit.store.site import Account, Role
     from h5kit.web.site.passwords import Passwords
 
     if not NAME.fullmatch(name):

@@ -24,8 +24,8 @@ from h5kit.report import Study, look_into, report_of, score_of, tags_of
 from h5kit.report.directory import NumberDirectory
 from h5kit.report.directory.port import DirectoryError
 from h5kit.settings import Settings
-from h5kit.storage.jobs import Done, Failed, Job, Later, Outcome, Told
-from h5kit.storage.results import Document, DocumentKind, Readiness, Results
+from h5kit.store.jobs import Done, Failed, Job, Later, Outcome, Told
+from h5kit.store.results import Document, DocumentKind, Readiness, Results
 
 MOST_LOST = 3
 """How many tries in a row may be lost, with their worker or broken, once the time is over."""

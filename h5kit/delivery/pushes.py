@@ -14,8 +14,8 @@ from h5kit.delivery.signing import sign
 from h5kit.entry.partners import Partners
 from h5kit.model import Partner
 from h5kit.settings import Settings
-from h5kit.storage.jobs import Again, Done, Job, Outcome, Told
-from h5kit.storage.results import Results
+from h5kit.store.jobs import Again, Done, Job, Outcome, Told
+from h5kit.store.results import Results
 
 Tried = Callable[[str, str, float], None]
 MOST_TRIES = 3

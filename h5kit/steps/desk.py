@@ -39,9 +39,9 @@ from h5kit.steps.calls import BROKEN
 from h5kit.steps.conversation import Concluded, Conversation
 from h5kit.steps.held import HeldPasswords
 from h5kit.steps.limits import Limits
-from h5kit.storage.jobs import NewJob
-from h5kit.storage.port import Flows, Hold, Reserve
-from h5kit.storage.repeats import until_written
+from h5kit.store.jobs import NewJob
+from h5kit.store.port import Flows, Hold, Reserve
+from h5kit.store.repeats import until_written
 
 FollowUp = Callable[[Authorization], tuple[NewJob, ...]]
 

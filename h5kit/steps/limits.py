@@ -18,7 +18,7 @@ from h5kit.flow.record import Flow, Shown
 from h5kit.flow.states import RESETTING, State
 from h5kit.settings import Settings
 from h5kit.steps.lines import rule_of
-from h5kit.storage.port import Flows, Reserve, Use
+from h5kit.store.port import Flows, Reserve, Use
 
 SMS, RESET_SMS, RESET_FAILURE = "sms", "reset_sms", "reset_failure"
 WRONG_PASSWORD = "wrong_password"  # noqa: S105

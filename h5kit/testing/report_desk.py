@@ -16,10 +16,10 @@ from h5kit.entry.partners import Partners
 from h5kit.model import Partner
 from h5kit.serving import address_of, listen
 from h5kit.settings import Settings
-from h5kit.web.report_access import ReportView, Role, Seen, Viewer
-from h5kit.web.report_pages import ReportPages
-from h5kit.web.report_parts import ReportParts, report_parts
-from h5kit.web.report_sharing import ReportSharing
+from h5kit.web.report.access import ReportView, Role, Seen, Viewer
+from h5kit.web.report.pages import ReportPages
+from h5kit.web.report.parts import ReportParts, report_parts
+from h5kit.web.report.sharing import ReportSharing
 
 COOKIE = "desk-user"
 

@@ -15,7 +15,7 @@ from h5kit.records import Records, TelInfo
 from h5kit.report import look_into, report_of
 from h5kit.report.directory import EmbeddedDirectory
 from h5kit.testing.people import Person, person
-from h5kit.web.report_access import ReportView
+from h5kit.web.report.access import ReportView
 
 RELATIONS = ("配偶", "父母", "朋友")
 STREET = "西湖区样例路1号"

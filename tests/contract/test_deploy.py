@@ -11,7 +11,7 @@ import pytest
 from h5kit.configuration.reading import names, read
 from h5kit.configuration.tables import SECRETS, Configuration
 from h5kit.production import check
-from h5kit.web.metrics import Metrics
+from h5kit.web.api.metrics import Metrics
 from tests.production.written import written
 
 ROOT = Path(__file__).parents[2]

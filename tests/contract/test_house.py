@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from h5kit.web.assets import CSS, EVENTS, HTMX, PAGE_SCRIPT, SDK
-from h5kit.web.minify import minify_js
-from h5kit.web.report_render import CSS as REPORT_CSS
-from h5kit.web.sandbox_render import CSS as CONSOLE_CSS
-from h5kit.web.sandbox_render import SCRIPT as CONSOLE_SCRIPT
+from h5kit.web.http.assets import CSS, EVENTS, HTMX, PAGE_SCRIPT, SDK
+from h5kit.web.http.minify import minify_js
+from h5kit.web.report.render import CSS as REPORT_CSS
+from h5kit.web.sandbox.render import CSS as CONSOLE_CSS
+from h5kit.web.sandbox.render import SCRIPT as CONSOLE_SCRIPT
 from h5kit.web.site.routes import SHEET as SITE_CSS
 
 ROOT = Path(__file__).parents[2]

@@ -16,8 +16,8 @@ from h5kit.carrier.numbering import HOTLINES
 from h5kit.flow.states import State
 from h5kit.messages import Recovery
 from h5kit.resources import static_dir
-from h5kit.web.assets import integrity
-from h5kit.web.minify import minify_css, minify_js
+from h5kit.web.http.assets import integrity
+from h5kit.web.http.minify import minify_css, minify_js
 from npm.node import commands as node_commands
 
 ROOT = Path(__file__).parents[2]

@@ -15,7 +15,7 @@ assert static_dir() == home / "static", static_dir()
 assert (templates_dir() / "fragments" / "phone.html").exists()
 assert (static_dir() / "vendor" / "htmx-4.0.1.min.js").exists()
 from sqlalchemy import create_engine
-from h5kit.storage import migrate
+from h5kit.store import migrate
 with create_engine("sqlite:///steps.db").begin() as connection:
     migrate._upgrade(connection, "")
     assert migrate.revision(connection) == migrate.HEAD

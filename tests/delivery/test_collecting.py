@@ -20,10 +20,10 @@ from h5kit.model import Partner
 from h5kit.records import Records
 from h5kit.report.directory import DirectoryError, EmbeddedDirectory, Facts
 from h5kit.settings import Settings
-from h5kit.storage.attempts import attempt
-from h5kit.storage.results import DocumentKind, Readiness
-from h5kit.storage.sqlite import SqliteStore
-from tests.storage.made import KEYS, flow, grant, replace
+from h5kit.store.attempts import attempt
+from h5kit.store.results import DocumentKind, Readiness
+from h5kit.store.sqlite import SqliteStore
+from tests.store.made import KEYS, flow, grant, replace
 
 AT = "https://x.example/r"
 PARTNER = Partner(

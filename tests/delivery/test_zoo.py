@@ -18,8 +18,8 @@ from h5kit.demo import demo_partner
 from h5kit.entry.partners import Partners
 from h5kit.model import Authorization, Consent
 from h5kit.settings import Settings
-from h5kit.storage.jobs import Delivery
-from h5kit.storage.sqlite import SqliteStore
+from h5kit.store.jobs import Delivery
+from h5kit.store.sqlite import SqliteStore
 from tests.conftest import KEYS
 from tests.delivery.zoo import ZOO, Animal, Cage
 

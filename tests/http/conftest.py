@@ -8,9 +8,9 @@ from httpx2 import Response
 from starlette.testclient import TestClient
 
 from h5kit.demo import demo_partner, keys_of, make_demo
-from h5kit.storage.sqlite import SqliteStore
+from h5kit.store.sqlite import SqliteStore
 from h5kit.testing.report_desk import ReportDesk
-from h5kit.web.report_access import ReportView, Role, Viewer
+from h5kit.web.report.access import ReportView, Role, Viewer
 from tests.http.console import Started
 from tests.http.desk import BASE, Desk
 from tests.http.made import OTHER

@@ -13,7 +13,7 @@ from h5kit.demo import demo_partner
 from h5kit.entry.partners import Partners
 from h5kit.model import Partner
 from h5kit.settings import Settings
-from h5kit.storage.sqlite import SqliteStore
+from h5kit.store.sqlite import SqliteStore
 from tests.conftest import KEYS
 
 OTHER = Partner(

@@ -12,7 +12,7 @@ from h5kit.demo import demo_partner
 from h5kit.resources import templates_dir
 from h5kit.settings import Settings
 from h5kit.testing.people import number
-from h5kit.web.agreement import span
+from h5kit.web.flow.agreement import span
 from tests.conftest import KEYS, Visit
 from tests.http.made import made
 

@@ -14,7 +14,7 @@ from h5kit.clock import MovableClock
 from h5kit.demo import demo_partner
 from h5kit.entry.partners import Partners
 from h5kit.settings import Settings
-from h5kit.storage.sqlite import SqliteStore
+from h5kit.store.sqlite import SqliteStore
 from h5kit.testing.people import number
 from tests.conftest import KEYS, Visit
 

@@ -10,7 +10,7 @@ from h5kit.demo import KEYS_FILE, make_demo
 from h5kit.entry.handles import Handles
 from h5kit.flow.record import Call, Flow
 from h5kit.flow.states import State
-from h5kit.storage.sqlite import SqliteStore
+from h5kit.store.sqlite import SqliteStore
 from h5kit.testing.people import number
 from tests.conftest import Visit
 

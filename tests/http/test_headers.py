@@ -17,9 +17,9 @@ from h5kit.demo import demo_partner
 from h5kit.entry.partners import Partners
 from h5kit.model import Partner
 from h5kit.settings import Settings
-from h5kit.storage.sqlite import SqliteStore
+from h5kit.store.sqlite import SqliteStore
 from h5kit.testing.people import number
-from h5kit.web.headers import page_headers
+from h5kit.web.http.headers import page_headers
 from tests.conftest import KEYS, SHOWN, Visit
 from tests.http.made import OTHER
 

@@ -8,8 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from httpx2 import Response
 
-from h5kit.web.report_access import ReportView, Seen
-from h5kit.web.report_links import UNMASKED_FOR
+from h5kit.web.report.access import ReportView, Seen
+from h5kit.web.report.links import UNMASKED_FOR
 from tests.http.desk import ABOUT, TOKEN, Desk
 from tests.web.made import KINDS, SID, Told
 

@@ -10,9 +10,9 @@ import pytest
 from httpx2 import Response
 
 from h5kit.report import Report
-from h5kit.web.masking import masked
-from h5kit.web.report_access import ReportView
-from h5kit.web.report_sections import SECTIONS
+from h5kit.web.report.access import ReportView
+from h5kit.web.report.masking import masked
+from h5kit.web.report.sections import SECTIONS
 from tests.http.desk import Desk
 
 PAGES: Final[dict[str, Callable[[Desk], Response]]] = {

@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from h5kit.demo import Demo, keys_of, make_demo
 from h5kit.messages import CATALOGUE
-from h5kit.web.report_links import ReportLinks
+from h5kit.web.report.links import ReportLinks
 from tests.http.console import Started, handle_of, live, visit_of
 
 

@@ -12,7 +12,7 @@ from h5kit.clock import MovableClock
 from h5kit.demo import demo_partner
 from h5kit.entry.partners import Partners
 from h5kit.settings import Settings
-from h5kit.storage.sqlite import SqliteStore
+from h5kit.store.sqlite import SqliteStore
 from h5kit.web.site.login import MOST_BY_ADDRESS, MOST_BY_NAME, TOO_OFTEN, WRONG
 from h5kit.web.site.sessions import PLAIN_COOKIE
 from tests.conftest import KEYS

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from h5kit.demo import demo_partner
 from h5kit.testing.people import number, person
-from h5kit.web.report_words import stamp
+from h5kit.web.report.words import stamp
 from tests.http.staff import BASE, Staff
 from tests.spans import begin_a_day
 

@@ -12,9 +12,9 @@ from h5kit.carrier.gateway import Answers, Session, Subject
 from h5kit.carrier.sandbox import SandboxGateway
 from h5kit.flow.outcomes import Ask, CarrierOutcome, Challenge, Granted, Refused, Round
 from h5kit.flow.record import Flow
-from h5kit.storage import repeats
-from h5kit.storage.port import Moved
-from h5kit.storage.sqlite import SqliteStore
+from h5kit.store import repeats
+from h5kit.store.port import Moved
+from h5kit.store.sqlite import SqliteStore
 from h5kit.testing.people import number
 from tests.conftest import Visit
 from tests.http.made import OTHER, made

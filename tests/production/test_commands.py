@@ -27,7 +27,7 @@ from h5kit.production import http_gateway, settings_of
 from h5kit.testing.people import number
 from h5kit.testing.receiver import Receiver
 from h5kit.testing.server import DemoServer
-from h5kit.web.metrics import Metrics
+from h5kit.web.api.metrics import Metrics
 from tests.conftest import Visit
 from tests.eventually import eventually
 from tests.production.written import SOUND, written

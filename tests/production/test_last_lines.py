@@ -21,7 +21,7 @@ from h5kit.cli import main
 from h5kit.commands.endings import OneLine
 from h5kit.demo import DATABASE, demo_partner, keys_of, make_demo
 from h5kit.entry.partners import PartnerFileError
-from h5kit.storage.sqlite import SqliteStore
+from h5kit.store.sqlite import SqliteStore
 from tests.production.written import SOUND, written
 
 PASSWORD = "database-password"

@@ -18,10 +18,10 @@ from h5kit.demo import Demo, make_demo
 from h5kit.production import check, directory_of, make_production
 from h5kit.report.directory import EmbeddedDirectory
 from h5kit.serving import configured
-from h5kit.storage.sqlite import SqliteStore
+from h5kit.store.sqlite import SqliteStore
 from h5kit.testing.people import number
 from h5kit.testing.receiver import Receiver
-from h5kit.web.access_log import route_of
+from h5kit.web.http.access_log import route_of
 from tests.conftest import Visit, stands_in
 from tests.eventually import eventually
 from tests.production.doubled import slow

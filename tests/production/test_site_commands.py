@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from h5kit.cli import main
 from h5kit.demo import DATABASE, keys_of
-from h5kit.storage.sqlite import SqliteStore
+from h5kit.store.sqlite import SqliteStore
 from tests.production.written import SOUND, written
 
 PASSWORD = "korrekt-pferd-9"

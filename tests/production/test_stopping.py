@@ -16,8 +16,8 @@ from h5kit.configuration import tables
 from h5kit.delivery.events import PUSHED
 from h5kit.demo import keys_of
 from h5kit.flow.states import State
-from h5kit.storage.jobs import Delivery
-from h5kit.storage.sqlite import SqliteStore
+from h5kit.store.jobs import Delivery
+from h5kit.store.sqlite import SqliteStore
 from h5kit.testing.people import number
 from h5kit.testing.receiver import Push, Receiver
 from h5kit.testing.server import DemoServer

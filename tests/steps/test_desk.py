@@ -14,8 +14,8 @@ from h5kit.flow.record import Flow
 from h5kit.flow.states import State
 from h5kit.settings import Settings
 from h5kit.steps.desk import Desk
-from h5kit.storage.port import Moved
-from h5kit.storage.sqlite import SqliteStore
+from h5kit.store.port import Moved
+from h5kit.store.sqlite import SqliteStore
 from h5kit.testing.people import number
 from tests.conftest import KEYS
 

@@ -10,7 +10,7 @@ from h5kit.model import Applicant, Contact
 from h5kit.records import BadCall, Bill, Call, Direction, Records, TelInfo
 from h5kit.records.times import DAY
 from h5kit.testing.people import person
-from h5kit.web.report_access import ReportView
+from h5kit.web.report.access import ReportView
 from tests.records.made import NOW, TEL
 from tests.report.made import report
 

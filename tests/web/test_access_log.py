@@ -2,7 +2,7 @@
 
 import pytest
 
-from h5kit.web.access_log import route_of
+from h5kit.web.http.access_log import route_of
 
 
 @pytest.mark.parametrize(

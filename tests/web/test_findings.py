@@ -9,7 +9,7 @@ from h5kit.report import Report
 from h5kit.report import rules as rule_file
 from h5kit.report.directory import Facts, Mark
 from h5kit.report.document import LawFlags, UsedFlags
-from h5kit.web.findings import Finding, findings, law, used
+from h5kit.web.report.findings import Finding, findings, law, used
 from tests.records.made import NOW, TEL, call, records
 from tests.report.made import applicant, report
 

@@ -8,7 +8,7 @@ import pytest
 from h5kit.flow.machine import Event
 from h5kit.flow.record import Move
 from h5kit.flow.states import State
-from h5kit.web.pictures.machine import NAMES, WAYS, machine, way_of, ways_of_the_table
+from h5kit.web.sandbox.machine_picture import NAMES, WAYS, machine, way_of, ways_of_the_table
 
 
 def _history(*states: State) -> tuple[Move, ...]:

@@ -7,8 +7,8 @@ import msgspec
 import pytest
 
 from h5kit.report import Report
-from h5kit.web import masking
-from h5kit.web.masking import FIELDS, OURS, masked
+from h5kit.web.report import masking
+from h5kit.web.report.masking import FIELDS, OURS, masked
 from tests.web.made import KINDS, PLANTED, personal
 
 MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")

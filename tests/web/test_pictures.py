@@ -10,9 +10,9 @@ from h5kit.records import Call, Direction
 from h5kit.records.times import DAY
 from h5kit.report import Report
 from h5kit.report.document import FrequentContact, MonthRow, RegionRow
-from h5kit.web import pictures
-from h5kit.web.pictures import Picture
-from h5kit.web.pictures.hours import HOURS
+from h5kit.web.report import pictures
+from h5kit.web.report.pictures import Picture
+from h5kit.web.report.pictures.hours import HOURS
 from tests.web.made import usual
 
 MOST_BYTES = 4096

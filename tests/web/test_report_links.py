@@ -2,7 +2,7 @@
 
 import pytest
 
-from h5kit.web.report_links import LONGEST_LINK, UNMASKED_FOR, ReportLinks
+from h5kit.web.report.links import LONGEST_LINK, UNMASKED_FOR, ReportLinks
 
 NOW = 1_794_000_000.0
 OLD, NEW = "o" * 40, "n" * 40

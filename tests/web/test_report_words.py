@@ -2,7 +2,7 @@
 
 import pytest
 
-from h5kit.web import report_words as said
+from h5kit.web.report import words as said
 
 
 @pytest.mark.parametrize(

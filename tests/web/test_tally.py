@@ -8,11 +8,11 @@ from sqlalchemy import text
 from h5kit.clock import MovableClock
 from h5kit.flow.machine import Event
 from h5kit.flow.progress import moved
-from h5kit.storage.site import Counted
-from h5kit.storage.sqlite import SqliteStore
+from h5kit.store.site import Counted
+from h5kit.store.sqlite import SqliteStore
 from h5kit.web.site.tally import Tally
 from tests.conftest import KEYS
-from tests.storage.made import flow
+from tests.store.made import flow
 
 _TAKEN, _BACK = "ALTER TABLE counts RENAME TO taken", "ALTER TABLE taken RENAME TO counts"
 

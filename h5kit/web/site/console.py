@@ -8,9 +8,9 @@ from starlette.responses import Response
 
 from h5kit import areas
 from h5kit.carrier.numbering import Carrier
-from h5kit.web.answers import see_other
-from h5kit.web.body import BadRequestError, pairs, read_form
-from h5kit.web.report_access import Seen, Viewer
+from h5kit.web.http.body import BadRequestError, pairs, read_form
+from h5kit.web.http.responses import see_other
+from h5kit.web.report.access import Seen, Viewer
 from h5kit.web.site import pushed
 from h5kit.web.site.funnel import funnel
 from h5kit.web.site.parts import SiteParts, is_console_for

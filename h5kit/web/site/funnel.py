@@ -7,7 +7,7 @@ from typing import Final
 
 from h5kit import messages
 from h5kit.flow.states import State
-from h5kit.storage.site import Counted
+from h5kit.store.site import Counted
 from h5kit.web.site.tally import LEFT, MESSAGE, OPENED, REACHED
 
 STEPS: Final = {

@@ -7,9 +7,9 @@ import msgspec
 
 from h5kit.records import Records, RecordsError, read_answer
 from h5kit.report import Report
-from h5kit.storage.port import Store
-from h5kit.storage.results import Document, DocumentKind, Readiness
-from h5kit.web.report_access import ReportView, Seen
+from h5kit.store.port import Store
+from h5kit.store.results import Document, DocumentKind, Readiness
+from h5kit.web.report.access import ReportView, Seen
 
 
 class _Answer(msgspec.Struct):

@@ -10,9 +10,9 @@ import structlog
 from starlette.requests import Request
 from starlette.responses import Response
 
-from h5kit.web.answers import see_other
-from h5kit.web.body import BadRequestError, read_form
-from h5kit.web.report_access import Seen
+from h5kit.web.http.body import BadRequestError, read_form
+from h5kit.web.http.responses import see_other
+from h5kit.web.report.access import Seen
 from h5kit.web.site.parts import SiteParts
 from h5kit.web.site.passwords import Passwords
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from h5kit.delivery.events import AUTH, COLLECT, PUSHED, RECORD, REPORT, Payload
-from h5kit.storage.jobs import Delivery, Try
+from h5kit.store.jobs import Delivery, Try
 
 KINDS: Final = {AUTH: "授权", REPORT: "报告状态", RECORD: "通话详单", COLLECT: "收集数据"}
 STATES: Final = {"waiting": "等待中", "running": "进行中", "done": "已完成", "failed": "已失败"}

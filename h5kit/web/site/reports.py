@@ -14,12 +14,12 @@ from starlette.responses import Response
 from h5kit import identity
 from h5kit.records.times import DAY, SHANGHAI
 from h5kit.report import numbers
-from h5kit.storage.results import Readiness
-from h5kit.storage.site import Granted, Wanted
-from h5kit.web.answers import see_other
-from h5kit.web.body import BadRequestError, pairs
-from h5kit.web.masking import MASK, is_personal, named
-from h5kit.web.report_access import Seen, Viewer
+from h5kit.store.results import Readiness
+from h5kit.store.site import Granted, Wanted
+from h5kit.web.http.body import BadRequestError, pairs
+from h5kit.web.http.responses import see_other
+from h5kit.web.report.access import Seen, Viewer
+from h5kit.web.report.masking import MASK, is_personal, named
 from h5kit.web.site.parts import SiteParts
 
 ON_A_PAGE: Final = 20

@@ -9,12 +9,12 @@ from starlette.routing import Route
 from h5kit.clock import Clock
 from h5kit.entry.partners import Partners
 from h5kit.settings import Settings
-from h5kit.storage.port import Store
-from h5kit.web.answers import see_other
-from h5kit.web.report_pages import ReportPages
-from h5kit.web.report_parts import report_parts
-from h5kit.web.report_render import ReportRenderer
-from h5kit.web.report_sharing import ReportSharing
+from h5kit.store.port import Store
+from h5kit.web.http.responses import see_other
+from h5kit.web.report.pages import ReportPages
+from h5kit.web.report.parts import report_parts
+from h5kit.web.report.render import ReportRenderer
+from h5kit.web.report.sharing import ReportSharing
 from h5kit.web.site.console import Console
 from h5kit.web.site.kept import KeptAudit, KeptReports
 from h5kit.web.site.login import REPORTS, Login

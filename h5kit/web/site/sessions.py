@@ -10,9 +10,9 @@ from starlette.responses import Response
 
 from h5kit.clock import Clock
 from h5kit.settings import Settings
-from h5kit.storage.site import Accounts
-from h5kit.web.headers import is_foreign_post
-from h5kit.web.report_access import Viewer
+from h5kit.store.site import Accounts
+from h5kit.web.http.headers import is_foreign_post
+from h5kit.web.report.access import Viewer
 
 COOKIE: Final = "__Host-h5kit"
 PLAIN_COOKIE: Final = "h5kit"

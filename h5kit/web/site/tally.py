@@ -17,8 +17,8 @@ from h5kit.clock import Clock
 from h5kit.flow.machine import Event
 from h5kit.flow.record import Flow
 from h5kit.steps.lines import NOBODYS, belonging
-from h5kit.storage.site import Counts
-from h5kit.storage.site.counts import HOUR, Key
+from h5kit.store.site import Counts
+from h5kit.store.site.counts import HOUR, Key
 
 OPENED, REACHED, MESSAGE, LEFT = "opened", "reached", "message", "left"
 """Kinds: a flow began, it came to a step for the first time, a message was shown, time was over

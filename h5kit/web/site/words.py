@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from h5kit.web.report_access import Seen
+from h5kit.web.report.access import Seen
 
 DEEDS: Final = {
     Seen.VIEWED: "查看报告",

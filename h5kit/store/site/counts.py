@@ -1,0 +1,63 @@
+"""How many flows came how far, by the hour: counts that outlive the flows, of nobody's data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, delete, func, select, text
+
+from h5kit.store import schema as t
+from h5kit.store.site.access import Access
+
+HOUR = 3600
+_ADD = text(
+    "INSERT INTO counts (hour, kind, name, carrier, region, n) "
+    "VALUES (:hour, :kind, :name, :carrier, :region, :n) "
+    "ON CONFLICT (hour, kind, name, carrier, region) DO UPDATE SET n = counts.n + excluded.n"
+)
+
+Key = tuple[int, str, str, str, str]
+"""Hour (since the epoch), kind, name, carrier, region."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How often something of a kind was counted; carrier and region "" where nobody knows."""
+
+    kind: str
+    name: str
+    carrier: str
+    region: str
+    n: int
+
+
+class Counts:
+    """Counts by hour, kind, name, carrier and region; each from a closed set."""
+
+    def __init__(self, access: Access) -> None:
+        """Take the way to the database."""
+        self._access = access
+
+    async def add(self, counted: Mapping[Key, int]) -> None:
+        """Add to the counts, all in one transaction."""
+        names = ("hour", "kind", "name", "carrier", "region", "n")
+        # In one order: two servers that add at once never wait for each other in a circle.
+        rows = [dict(zip(names, (*key, n), strict=True)) for key, n in sorted(counted.items())]
+        if rows:
+            await self._access.do_light(lambda c: c.execute(_ADD, rows))
+
+    async def since(self, when: float) -> tuple[Counted, ...]:
+        """Return the sums from the hour on that `when` (epoch seconds) is in."""
+        sums: tuple[Counted, ...] = await self._access.read(lambda c: _sums(c, int(when // HOUR)))
+        return sums
+
+    async def forget(self, before: float) -> None:
+        """Forget the hours that ended before a time."""
+        old = delete(t.counts).where(t.counts.c.hour < int(before // HOUR))
+        await self._access.do_light(lambda c: c.execute(old))
+
+
+def _sums(c: Connection, hour: int) -> tuple[Counted, ...]:
+    n = t.counts.c
+    of = (n.kind, n.name, n.carrier, n.region)
+    rows = c.execute(select(*of, func.sum(n.n)).where(n.hour >= hour).group_by(*of))
+    return tuple(Counted(*row[:4], int(row[4])) for row in rows)

@@ -1,0 +1,80 @@
+"""The push log for a partner's server, and sending a push again (contract, section 4)."""
+
+from typing import Any
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+
+from h5kit.delivery.events import PUSHED, Payload
+from h5kit.model import Partner
+from h5kit.store.jobs import Delivery
+from h5kit.web.api.admission import BAD_PARAMETER, UNKNOWN, Admission, accepted, refused
+from h5kit.web.http.parts import Parts
+
+NOT_ENDED = 3101
+
+
+def delivery_json(delivery: Delivery) -> dict[str, Any]:
+    """Return a push as the log shows it: its address, state and tries, without its body."""
+    tries = [
+        {
+            "number": t.number,
+            "at": t.at,
+            "outcome": t.outcome,
+            "status": t.status,
+            "answer": t.answer,
+            "seconds": t.seconds,
+        }
+        for t in delivery.tries
+    ]
+    return {
+        "id": delivery.id,
+        "kind": delivery.kind,
+        "sid": delivery.sid,
+        "state": delivery.state,
+        "url": payload_of(delivery).url,
+        "tries": tries,
+    }
+
+
+def payload_of(delivery: Delivery) -> Payload:
+    """Return where a push goes and what it says."""
+    return msgspec.json.decode(delivery.payload, type=Payload)
+
+
+class Deliveries:
+    """Handlers of `/v1/deliveries…`."""
+
+    def __init__(self, parts: Parts) -> None:
+        """Take the server's parts."""
+        self._parts = parts
+        self._admission = Admission(parts)
+
+    async def listed(self, request: Request) -> Response:
+        """`GET /v1/deliveries?sid=`: the pushes of an authorization with their tries."""
+        return await self._admission.admitted(request, self._listed, by_token=False)
+
+    async def again(self, request: Request) -> Response:
+        """`POST /v1/deliveries/<id>/redeliver`: three more tries for a push that has ended."""
+        return await self._admission.admitted(request, self._again, by_token=False)
+
+    async def _listed(self, partner: Partner, request: Request) -> Response:
+        sid = request.query_params.get("sid", "")
+        if not sid:
+            return refused(BAD_PARAMETER)
+        if await self._admission.grant(partner, sid) is None:
+            return refused(UNKNOWN)
+        found = await self._parts.store.deliveries(sid, kinds=PUSHED)
+        return accepted([delivery_json(delivery) for delivery in found])
+
+    async def _again(self, partner: Partner, request: Request) -> Response:
+        delivery = await self._parts.store.delivery(request.path_params["id"])
+        is_push = delivery is not None and delivery.kind in PUSHED
+        if not is_push or delivery is None or payload_of(delivery).partner != partner.appid:
+            return refused(UNKNOWN)
+        now = self._parts.clock.now()
+        if not await self._parts.store.redeliver(delivery.id, now):
+            return refused(NOT_ENDED)
+        self._parts.woken()
+        return accepted({"id": delivery.id})

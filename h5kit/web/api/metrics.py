@@ -1,0 +1,112 @@
+"""What operators scrape: counters and histograms of one server, never a person's data.
+
+Labels come from closed sets only (steps, carriers, provinces, message codes, routes, outcomes),
+so that their number is bounded however many people come.
+"""
+
+import hmac
+from collections.abc import Awaitable, Callable
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
+from prometheus_client.process_collector import ProcessCollector
+from starlette.requests import Request
+from starlette.responses import Response
+
+from h5kit import areas
+from h5kit.flow.record import Flow
+from h5kit.steps.lines import NOBODYS, belonging
+from h5kit.web.http.headers import COMMON
+from h5kit.web.http.responses import Whole, json
+
+NOT_ALLOWED = 401
+ANSWER_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+GATEWAY_SECONDS = (0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 60, 120)
+PUSH_SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+METHODS = frozenset({"GET", "POST", "HEAD"})
+_PROVINCES = frozenset(areas.PROVINCES)
+UNKNOWN = "unknown"
+
+
+class Metrics:
+    """The metrics of one server, in a registry of their own.
+
+    `token` is what a scraper must show as `Authorization: Bearer`; None lets everybody read.
+    """
+
+    def __init__(self, token: str | None) -> None:
+        """Make them, all at nought."""
+        self._token = token
+        self._registry = r = CollectorRegistry()
+        ProcessCollector(registry=r)
+        self._steps = Counter(
+            "h5kit_steps", "Moves of flows, by the step they led to, and whose the number is.",
+            ["step", "carrier", "region"], registry=r,
+        )  # fmt: skip
+        self._messages = Counter(
+            "h5kit_messages", "Messages shown (0-55), by the number's carrier and region.",
+            ["message", "carrier", "region"], registry=r,
+        )  # fmt: skip
+        self._gateway = Histogram(
+            "h5kit_gateway_seconds", "Calls to the gateway, by call and outcome.",
+            ["call", "outcome"], registry=r, buckets=GATEWAY_SECONDS,
+        )  # fmt: skip
+        self._pushes = Histogram(
+            "h5kit_push_seconds", "Tries of pushes, by kind and outcome.",
+            ["kind", "outcome"], registry=r, buckets=PUSH_SECONDS,
+        )  # fmt: skip
+        self._answers = Histogram(
+            "h5kit_request_seconds", "Answers to requests, by route, method and status.",
+            ["route", "method", "status"], registry=r, buckets=ANSWER_SECONDS,
+        )  # fmt: skip
+        self._waiting = Gauge("h5kit_jobs_waiting", "Jobs that wait or run.", registry=r)
+
+    def opened(self, flow: Flow) -> None:
+        """Count nothing: a flow that only was opened has come to no step by a move."""
+
+    def moved(self, before: Flow, after: Flow) -> None:
+        """Count a step, and the messages that it shows."""
+        codes = [s.code for s in after.shown] if after.shown != before.shown else []
+        if after.rev == before.rev and not codes:
+            return
+        whose = belonging(after, after.tel) if after.tel else NOBODYS
+        carrier = whose.carrier or UNKNOWN
+        region = whose.region if whose.region in _PROVINCES else UNKNOWN
+        if after.rev != before.rev:
+            self._steps.labels(after.state.value, carrier, region).inc()
+        for code in codes:
+            self._messages.labels(str(code), carrier, region).inc()
+
+    def tried(self, kind: str, outcome: str, seconds: float) -> None:
+        """Note a try of a push."""
+        self._pushes.labels(kind, outcome).observe(seconds)
+
+    def called(self, call: str, outcome: str, seconds: float) -> None:
+        """Note a call to the gateway: what the HTTP adapter's `observe` wants."""
+        self._gateway.labels(call, outcome).observe(seconds)
+
+    def answered(self, method: str, route: str, status: int, seconds: float) -> None:
+        """Note an answer; a method that nobody should send counts as `other`."""
+        named = method if method in METHODS else "other"
+        self._answers.labels(route, named, str(status)).observe(seconds)
+
+    def page(
+        self, backlog: Callable[[], Awaitable[int]]
+    ) -> Callable[[Request], Awaitable[Response]]:
+        """Return the handler of `/metrics`; `backlog` tells how many jobs wait."""
+
+        async def metrics(request: Request) -> Response:
+            if not self._may_read(request.headers.get("authorization", "")):
+                return json({"status": "no token"}, NOT_ALLOWED)
+            self._waiting.set(await backlog())
+            kind = (b"content-type", CONTENT_TYPE_PLAIN_0_0_4.encode())
+            return Whole(generate_latest(self._registry), 200, [*COMMON, kind])
+
+        return metrics
+
+    def _may_read(self, authorization: str) -> bool:
+        if self._token is None:
+            return True
+        scheme, _, given = authorization.partition(" ")
+        is_right = hmac.compare_digest(given.strip().encode(), self._token.encode())
+        return scheme.lower() == "bearer" and is_right

@@ -1,0 +1,87 @@
+"""What partners pull: records, report, score, tags, and the newest sid (contract, section 5)."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from h5kit import identity
+from h5kit.model import Partner
+from h5kit.store.results import DocumentKind, Readiness
+from h5kit.web.api.admission import BAD_PARAMETER, UNKNOWN, Admission, accepted, refused
+from h5kit.web.http.headers import COMMON
+from h5kit.web.http.parts import Parts
+from h5kit.web.http.responses import JSON, Whole
+
+BEING_MADE, MAKING_FAILED = 3101, 3102
+
+
+class Pulls:
+    """Handlers of `/calls/…`, `/cuishou`, `/itag` and `/v1/authorizations/…`."""
+
+    def __init__(self, parts: Parts) -> None:
+        """Take the server's parts."""
+        self._parts = parts
+        self._admission = Admission(parts)
+
+    async def record(self, request: Request) -> Response:
+        """`GET /calls/record?sid=`: the call records (source, section 四.3.2)."""
+        return await self._document(request, DocumentKind.RECORDS)
+
+    async def report(self, request: Request) -> Response:
+        """`GET /calls/report?sid=`: the operator report (source, section 五.3.2)."""
+        return await self._document(request, DocumentKind.REPORT)
+
+    async def score(self, request: Request) -> Response:
+        """`GET /cuishou?sid=`: the dunning score (source, section 七)."""
+        return await self._document(request, DocumentKind.SCORE)
+
+    async def tags(self, request: Request) -> Response:
+        """`GET /itag?sid=`: the number tags (source, section 八)."""
+        return await self._document(request, DocumentKind.TAGS)
+
+    async def newest(self, request: Request) -> Response:
+        """`GET /calls/sid?uid=|tel=`: the newest sid of a uid or number."""
+        return await self._admission.admitted(request, self._newest)
+
+    async def erase(self, request: Request) -> Response:
+        """`DELETE /v1/authorizations/<sid>`: everything of the person this sid is about."""
+        return await self._admission.admitted(request, self._erase, by_token=False)
+
+    async def _document(self, request: Request, kind: DocumentKind) -> Response:
+        async def answer(partner: Partner, request: Request) -> Response:
+            sid = request.query_params.get("sid", "")
+            return await self._found(partner, sid, kind) if sid else refused(BAD_PARAMETER)
+
+        return await self._admission.admitted(request, answer)
+
+    async def _found(self, partner: Partner, sid: str, kind: DocumentKind) -> Response:
+        if await self._admission.grant(partner, sid) is None:
+            return refused(UNKNOWN)
+        document = await self._parts.store.find_document(sid, kind)
+        if document is None or document.readiness is Readiness.WAITING:
+            return refused(BEING_MADE)
+        if document.readiness is Readiness.FAILED:
+            return refused(MAKING_FAILED)
+        return Whole(document.body, 200, [*COMMON, JSON])
+
+    async def _newest(self, partner: Partner, request: Request) -> Response:
+        uid, tel = request.query_params.get("uid", ""), request.query_params.get("tel", "")
+        number = identity.mobile(tel) if tel else ""
+        if number is None or not (uid or number):
+            return refused(BAD_PARAMETER)
+        key = self._parts.store.lookup_key
+        person = identity.person(key, partner.appid, number) if number else ""
+        sid = await self._parts.store.newest_sid(partner.appid, uid=uid, person=person)
+        if sid is None:
+            return refused(UNKNOWN)
+        return accepted({"sid": sid})
+
+    async def _erase(self, partner: Partner, request: Request) -> Response:
+        grant = await self._admission.grant(partner, request.path_params["sid"])
+        if grant is None:
+            return refused(UNKNOWN)
+        store = self._parts.store
+        if grant.person:
+            gone = await store.erase_person(partner.appid, grant.person)
+        else:
+            gone = (grant.sid,) if await store.erase(grant.sid) else ()
+        return accepted({"erased": list(gone)})

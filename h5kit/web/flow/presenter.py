@@ -1,0 +1,174 @@
+"""From a flow to the page that shows it."""
+
+import base64
+from datetime import datetime, timedelta, timezone
+
+from h5kit import messages
+from h5kit.carrier import numbering
+from h5kit.carrier.regions import Mode, Rules
+from h5kit.flow.record import Flow
+from h5kit.flow.reset import DONE, SENT
+from h5kit.flow.states import RESETTING, State
+from h5kit.messages import Recovery
+from h5kit.model import Partner
+from h5kit.steps import reset_words
+from h5kit.steps.fields import StepForm
+from h5kit.steps.lines import belonging, reset_number, rule_of
+from h5kit.steps.verify import NOTE
+from h5kit.web.http.page import Notice, Page, Reset
+from h5kit.web.http.return_links import way_out
+
+TITLES = {
+    State.BASIC_INFO: "基础信息",
+    State.PHONE: "手机信息",
+    State.VERIFY: "验证",
+    State.WAITING: "正在查询",
+    State.FORGOT: "忘记服务密码怎么办？",
+    State.RESET_IDENTITY: "身份验证",
+    State.RESET_LOGIN_SMS: "登录验证",
+    State.RESET_SMS: "短信验证",
+    State.RESET_CONTACTS: "联系人验证",
+    State.RESET_PASSWORD: "设置新服务密码",
+    State.SUCCESS: "授权成功",
+    State.FAILED: "授权未完成",
+}
+MINUTE = 60
+HOTLINES = (("移动用户", "10086"), ("联通用户", "10010"), ("电信用户", "10000"))
+PICTURE_KINDS = ((b"\x89PNG", "png"), (b"\xff\xd8", "jpeg"), (b"GIF8", "gif"))
+
+
+RESENDING = frozenset({State.PHONE, State.RESET_LOGIN_SMS, State.RESET_SMS})
+OLD_CODE = "old_code"
+TOLD = {
+    "": "",
+    DONE: "服务密码重置成功，请输入新服务密码",
+    SENT: "服务密码重置成功，新服务密码由运营商短信下发，请收到后输入",
+    OLD_CODE: messages.STATUS_TEXTS[4990],
+}
+SHANGHAI = timezone(timedelta(hours=8))
+
+
+def moment(at: float) -> str:
+    """Return a time of the clock as the pages say it: 11月25日 00:00, in Shanghai."""
+    day = datetime.fromtimestamp(at, SHANGHAI)
+    return f"{day.month}月{day.day}日 {day:%H:%M}"
+
+
+def notice(code: int, until: float = 0.0) -> Notice:
+    """Return the catalogue's message as the page shows it at its top."""
+    m = messages.message(code)
+    return Notice(
+        code=code,
+        ends=moment(until + MINUTE - 1) if until else "",
+        text=messages.text(code, 1),
+        severity=m.severity,
+        recoveries=tuple(m.recoveries),
+        wait_seconds=m.wait_seconds,
+        english=messages.english(code, 1),
+    )
+
+
+def picture(data: bytes) -> str:
+    """Return a captcha's bytes as a data URI, "" for what is no picture we know."""
+    for magic, kind in PICTURE_KINDS:
+        if data.startswith(magic):
+            return f"data:image/{kind};base64,{base64.b64encode(data).decode()}"
+    return ""
+
+
+def _progress(flow: Flow) -> tuple[int, int] | None:
+    if not flow.has_basic_info:
+        return None
+    return (1, 2) if flow.state is State.BASIC_INFO else (2, 2)
+
+
+def _hotlines(flow: Flow) -> tuple[tuple[str, str], ...]:
+    """Return the hotlines, the number's own carrier first."""
+    tel = reset_number(flow)
+    if not tel:
+        return HOTLINES
+    own = numbering.hotline(belonging(flow, tel).carrier)
+    return tuple(sorted(HOTLINES, key=lambda line: line[1] != own))
+
+
+def _reset(flow: Flow, rules: Rules) -> Reset | None:
+    """Return what P4 and P5 print besides their forms."""
+    is_english = flow.lang == "en"
+    if flow.state in RESETTING:
+        return Reset(tel=flow.tel, notes=reset_words.of_passwords(rules, english=is_english))
+    if flow.state is not State.FORGOT:
+        return None
+    notes = reset_words.of_regions(rules, english=is_english)
+    tel = reset_number(flow)
+    if not tel:
+        return Reset(notes=notes)
+    whose, rule = belonging(flow, tel), rule_of(rules, flow, tel)
+    return Reset(
+        tel=tel,
+        place=whose.name,
+        is_offline=rule.mode is Mode.HOTLINE,
+        is_told=whose.is_told,
+        carrier_page=rule.page,
+        notes=notes,
+    )
+
+
+def page_of(
+    flow: Flow,
+    partner: Partner | None,
+    address: str,
+    token: str,
+    now: float,
+    rules: Rules,
+    *,
+    form: StepForm | None = None,
+    has_password: bool = False,
+    notices: tuple[int, ...] = (),
+) -> Page:
+    """Return the page of the flow's step; `notices` are added to what the flow shows."""
+    question = flow.question
+    at_top = [notice(s.code, s.until) for s in flow.shown if form is None or s.field not in form]
+    return Page(
+        step=flow.state,
+        title=TITLES[flow.state],
+        action=address,
+        token=token,
+        notices=(*map(notice, notices), *at_top),
+        progress=_progress(flow),
+        captcha=picture(question.captcha) if question else "",
+        sms_seconds=max(0, round(flow.sms_until - now)),
+        can_resend=flow.state in RESENDING,
+        has_password=has_password,
+        note=_note(flow),
+        reset=_reset(flow, rules),
+        told=TOLD[_told(flow, form)],
+        tel=flow.tel,
+        hotlines=_hotlines(flow) if _shows_hotlines(flow) else (),
+        redirect=way_out(flow, partner),
+        partner=partner.name if partner else "",
+        lang=flow.lang,
+        size=flow.size,
+        sid=flow.sid if flow.state is State.SUCCESS else "",
+        uid=flow.uid if flow.state is State.SUCCESS else "",
+    )
+
+
+def _told(flow: Flow, form: StepForm | None) -> str:
+    """Return the key of what went well: a reset, or a code that need not be sent again."""
+    now_open = flow.reset or flow.question
+    asks_old_code = now_open is not None and now_open.is_old_code
+    is_asked = form is not None and "sms_code" in form
+    return flow.told_reset or (OLD_CODE if asks_old_code and is_asked else "")
+
+
+def _note(flow: Flow) -> str:
+    """Return the carrier's own text for the step, or what stands there where it sends none."""
+    if flow.state is State.VERIFY:
+        return (flow.question.note if flow.question else "") or NOTE
+    return flow.reset.note if flow.reset else ""
+
+
+def _shows_hotlines(flow: Flow) -> bool:
+    if flow.state is State.FORGOT:
+        return True
+    return any(Recovery.HOTLINE in messages.message(s.code).recoveries for s in flow.shown)

@@ -1,0 +1,1 @@
+"""What all pages and answers share: parts, headers, bodies, templates, assets, errors."""

@@ -1,0 +1,36 @@
+"""The parts of a server that web handlers work with, joined once by `h5kit.app`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from h5kit.carrier.regions import Rules
+from h5kit.clock import Clock
+from h5kit.entry.handles import Handles
+from h5kit.entry.partners import Partners
+from h5kit.flow.record import Flow
+from h5kit.settings import Settings
+from h5kit.steps.desk import Desk
+from h5kit.steps.fields import StepForm
+from h5kit.steps.registry import FormData, form_for
+from h5kit.store.port import Store
+from h5kit.web.http.render import Renderer
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What every handler may use."""
+
+    settings: Settings
+    clock: Clock
+    store: Store
+    partners: Partners
+    handles: Handles
+    desk: Desk
+    renderer: Renderer
+    rules: Rules
+    woken: Callable[[], None] = lambda: None
+    """Called where a job was written that is due now."""
+
+    def form(self, flow: Flow, sent: FormData | None = None) -> StepForm | None:
+        """Return the form of the flow's step, filled with what was sent or what is known."""
+        return form_for(flow, self.clock.now(), self.rules, sent)

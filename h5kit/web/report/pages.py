@@ -1,0 +1,155 @@
+"""The report page (source, section 五.3.1): for people who are logged in, and for signed links."""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+from urllib.parse import quote, urlencode
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+
+from h5kit.report import Report
+from h5kit.web.http.body import BadRequestError, pairs, read_form
+from h5kit.web.http.headers import COMMON, is_foreign_post
+from h5kit.web.http.responses import Whole, see_other
+from h5kit.web.report.access import ReportView, Seen, Viewer
+from h5kit.web.report.masking import masked
+from h5kit.web.report.parts import ReportParts
+from h5kit.web.report.render import SHARED, ReportRenderer
+from h5kit.web.report.sections import explained
+from h5kit.web.report.view import ALL_NUMBERS, Access, page_of
+
+MOST_BYTES: Final = 4096
+MOST_FIELDS: Final = 8
+
+
+_SEEN: Final = {
+    (False, True): Seen.VIEWED,
+    (True, True): Seen.EXPORTED,
+    (False, False): Seen.VIEWED_UNMASKED,
+    (True, False): Seen.EXPORTED_UNMASKED,
+}
+"""By (as JSON, masked)."""
+
+
+class ReportPages:
+    """Handlers of `/report/…`."""
+
+    def __init__(self, parts: ReportParts) -> None:
+        """Take the parts."""
+        self._parts = parts
+        self._renderer = ReportRenderer()
+
+    async def detail(self, request: Request) -> Response:
+        """`GET /report/detail?sid=&appid=`: the report, as whoever asks may see it.
+
+        With `link=` no login is needed; `grant=` shows it unmasked to whom it was given;
+        `format=json` answers the document; `numbers=all` prints the whole list of numbers.
+        """
+        try:
+            query = pairs(request.scope["query_string"].decode("latin-1"), MOST_FIELDS)
+        except BadRequestError:
+            return self._told(request, "bad", 400)
+        if query.get("link"):
+            return await self._by_link(request, query)
+        viewer = await self._parts.users.viewer(request)
+        if viewer is None:
+            return _login(query)
+        found = await self._found(query, viewer)
+        if found is None:
+            return self._told(request, "unknown", 404)
+        return await self._shown(request, query, found, self._access(viewer, query))
+
+    async def _by_link(self, request: Request, query: Mapping[str, str]) -> Response:
+        sid, appid, now = query.get("sid", ""), query.get("appid", ""), self._parts.clock.now()
+        name = self._parts.links.opened(query["link"], sid, appid, now=now)
+        found = await self._parts.reports.find(sid) if name else None
+        if found is None or found.appid != appid:
+            return self._told(request, "expired", 404, is_shared=True)
+        return await self._shown(request, query, found, Access(link=query["link"]), f"link:{name}")
+
+    async def _found(self, query: Mapping[str, str], viewer: Viewer) -> ReportView | None:
+        """Return the report; another partner's looks unknown."""
+        appid = query.get("appid", "")
+        found = await self._parts.reports.find(query.get("sid", ""))
+        is_theirs = found is not None and found.appid == appid and viewer.may_see(appid)
+        return found if is_theirs else None
+
+    def _access(self, viewer: Viewer, query: Mapping[str, str]) -> Access:
+        links, now = self._parts.links, self._parts.clock.now()
+        about = (query.get("sid", ""), query.get("appid", ""), viewer.name)
+        if not viewer.role.may_unmask:
+            return Access(viewer)
+        grant = query.get("grant", "")
+        if links.is_granted(grant, *about, now=now):
+            return Access(viewer, is_masked=False, grant=grant)
+        return Access(viewer, form_token=links.form_token(*about, now=now))
+
+    async def _shown(
+        self, request: Request, query: Mapping[str, str], found: ReportView, access: Access,
+        who: str = "",
+    ) -> Response:  # fmt: skip
+        is_json = query.get("format") == "json"
+        seen = _SEEN[is_json, access.is_masked]
+        who = who or f"user:{access.viewer.name if access.viewer else ''}"
+        report = masked(found.report) if access.is_masked else found.report
+        await self._parts.audit.record(who, seen, report.sid, self._parts.clock.now())
+        if is_json:
+            return _document(report, access)
+        is_all = query.get("numbers") == ALL_NUMBERS
+        page = page_of(report, found, access, self._parts.rules, all_numbers=is_all)
+        return self._renderer.page(
+            request, "detail", sid=report.sid, is_shared=bool(access.link), page=page, report=report
+        )
+
+    async def unmask(self, request: Request) -> Response:
+        """`POST /report/unmask`: note it, then lead the person to the unmasked report."""
+        viewer = await self._parts.users.viewer(request)
+        if viewer is None:
+            return see_other("/site/login")
+        try:
+            form = await read_form(request, MOST_BYTES, MOST_FIELDS)
+        except BadRequestError as bad:
+            return self._told(request, "bad", bad.status)
+        sid, appid, now = form.get("sid", ""), form.get("appid", ""), self._parts.clock.now()
+        about = (sid, appid, viewer.name)
+        is_ours = self._parts.links.is_form_token(form.get("token", ""), *about, now=now)
+        if not viewer.role.may_unmask or is_foreign_post(request) or not is_ours:
+            return self._told(request, "forbidden", 403)
+        if await self._found(form, viewer) is None:
+            return self._told(request, "unknown", 404)
+        await self._parts.audit.record(f"user:{viewer.name}", Seen.UNMASKED, sid, now)
+        grant = self._parts.links.grant(*about, now=now)
+        words = {"sid": sid, "appid": appid, "grant": grant}
+        return see_other(f"/report/detail?{urlencode(words)}")
+
+    async def rules(self, request: Request) -> Response:
+        """`GET /report/rules`: how every value is computed; there is nobody's data in it."""
+        rules = self._parts.rules
+        return self._renderer.page(
+            request, "rules", version=rules.version, sections=explained(rules)
+        )
+
+    def _told(
+        self, request: Request, what: str, status: int, *, is_shared: bool = False
+    ) -> Response:
+        return self._renderer.page(request, "told", status=status, is_shared=is_shared, what=what)
+
+
+def _login(query: Mapping[str, str]) -> Response:
+    """Answer with the way to the login, and from there back to the report."""
+    kept = {name: query[name] for name in ("sid", "appid") if query.get(name)}
+    back = f"/report/detail?{urlencode(kept)}"
+    return see_other(f"/site/login?next={quote(back, safe='')}")
+
+
+def _document(report: Report, access: Access) -> Response:
+    """Answer with the document as a file."""
+    name = re.sub(r"[^\w-]", "", report.sid, flags=re.ASCII)
+    headers = [
+        *(COMMON if not access.link else SHARED),
+        (b"content-type", b"application/json"),
+        (b"content-disposition", f'attachment; filename="report-{name}.json"'.encode()),
+    ]
+    return Whole(msgspec.json.encode(report), 200, headers)

@@ -1,0 +1,38 @@
+"""The parts that the report's handlers work with; whoever routes them joins these once."""
+
+from dataclasses import dataclass
+
+from h5kit.clock import Clock
+from h5kit.entry.partners import Partners
+from h5kit.report import Rules
+from h5kit.report import rules as rule_file
+from h5kit.settings import Settings
+from h5kit.web.report.access import Audit, Reports, Users
+from h5kit.web.report.links import ReportLinks
+
+
+@dataclass(frozen=True, slots=True)
+class ReportParts:
+    """What the report's handlers work with, joined by whoever routes them."""
+
+    settings: Settings
+    clock: Clock
+    partners: Partners
+    users: Users
+    reports: Reports
+    audit: Audit
+    links: ReportLinks
+    rules: Rules
+
+
+def report_parts(
+    settings: Settings,
+    clock: Clock,
+    partners: Partners,
+    users: Users,
+    reports: Reports,
+    audit: Audit,
+) -> ReportParts:
+    """Return the parts, signing with the server's keys, explaining with the package's rules."""
+    links, rules = ReportLinks(settings.keys), rule_file.packaged()
+    return ReportParts(settings, clock, partners, users, reports, audit, links, rules)

@@ -1,0 +1,121 @@
+"""When the phone is used: calls by weekday and hour, with the evening and the night framed."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from markupsafe import Markup
+
+from h5kit.records import Call
+from h5kit.records.times import DAY, SHANGHAI
+from h5kit.web.http.drawing import Canvas, Picture, Table, Width, box, picture, words
+
+Grid = tuple[tuple[int, ...], ...]
+"""Calls by weekday (Monday first) and, in it, by the 24 hours from 6 in the morning on."""
+
+FIRST_HOUR: Final = 6
+WEEKDAYS: Final = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+HOURS: Final = tuple((FIRST_HOUR + n) % 24 for n in range(24))
+EVENING: Final = (HOURS.index(23), 3)
+"""Where 23:00 to 02:00 (source, section 五.2) begins in a row, and how many hours it has."""
+NIGHT: Final = (HOURS.index(2), 4)
+LEVELS: Final = 4
+EPOCH_WEEKDAY: Final = 3
+"""1 January 1970 was a Thursday."""
+
+WIDE_LEFT, WIDE_TOP, WIDE_CELL, WIDE_ROW = 40, 34, 27, 24
+NARROW_LEFT, NARROW_TOP, NARROW_CELL, NARROW_ROW = 64, 22, 32, 19
+
+
+def grid_of(calls: Iterable[Call], *, since: int, until: int) -> Grid:
+    """Count the calls from `since` to `until` (seconds since the epoch) by weekday and hour.
+
+    A call before six in the morning belongs to the night of the day before, so that a night is
+    in one row.
+    """
+    counts = [[0] * 24 for _ in range(7)]
+    for call in calls:
+        if since <= call.time <= until:
+            day, second = divmod(call.time + SHANGHAI - FIRST_HOUR * 3600, DAY)
+            counts[(day + EPOCH_WEEKDAY) % 7][second // 3600] += 1
+    return tuple(map(tuple, counts))
+
+
+def hours(grid: Grid) -> Picture:
+    """Return the heat map of a grid: hours to the right, on a phone downwards."""
+    evening, night = _sum(grid, EVENING), _sum(grid, NIGHT)
+    words_of_it = (
+        f"每行从 6 时到次日 6 时。晚间（23 至 2 时）{evening} 次，夜间（2 至 6 时）{night} 次，"
+        f"共 {sum(map(sum, grid))} 次"
+    )
+    return picture("hours", "通话时段分布", words_of_it, _table(grid),
+                   lambda width: _draw(width, grid))  # fmt: skip
+
+
+def _sum(grid: Grid, window: tuple[int, int]) -> int:
+    first, count = window
+    return sum(sum(row[first : first + count]) for row in grid)
+
+
+def _table(grid: Grid) -> Table:
+    columns = zip(*grid, strict=True)
+    rows = tuple(
+        (f"{hour} 时", *map(str, column)) for hour, column in zip(HOURS, columns, strict=True)
+    )
+    return Table(("时段", *WEEKDAYS), rows)
+
+
+def _draw(width: Width, grid: Grid) -> Canvas:
+    return _across(grid) if width is Width.WIDE else _down(grid)
+
+
+def _across(grid: Grid) -> Canvas:
+    bottom = WIDE_TOP + 7 * WIDE_ROW
+    parts = [words(0, WIDE_TOP + n * WIDE_ROW + 16, day) for n, day in enumerate(WEEKDAYS)]
+    parts += [
+        words(WIDE_LEFT + (n + 0.5) * WIDE_CELL, WIDE_TOP - 6, str(hour), "mid soft")
+        for n, hour in enumerate(HOURS)
+    ]
+    for day, hour, count, level in _cells(grid):
+        x, y = WIDE_LEFT + hour * WIDE_CELL, WIDE_TOP + day * WIDE_ROW
+        parts += _cell(x, y, WIDE_CELL, WIDE_ROW, count, level)
+    for name, (first, hours_long) in (("晚间", EVENING), ("夜间", NIGHT)):
+        x, wide = WIDE_LEFT + first * WIDE_CELL, hours_long * WIDE_CELL
+        parts.append(box(x, WIDE_TOP, wide, bottom - WIDE_TOP, "frame"))
+        parts.append(words(x + wide / 2, 12, name, "mid name"))
+    return Canvas(bottom + 2, tuple(parts))
+
+
+def _down(grid: Grid) -> Canvas:
+    bottom = NARROW_TOP + 24 * NARROW_ROW
+    parts = [
+        words(NARROW_LEFT + (n + 0.5) * NARROW_CELL, NARROW_TOP - 7, day, "mid")
+        for n, day in enumerate(WEEKDAYS)
+    ]
+    parts += [
+        words(NARROW_LEFT - 6, NARROW_TOP + n * NARROW_ROW + 14, f"{hour}时", "end soft")
+        for n, hour in enumerate(HOURS)
+    ]
+    for day, hour, count, level in _cells(grid):
+        x, y = NARROW_LEFT + day * NARROW_CELL, NARROW_TOP + hour * NARROW_ROW
+        parts += _cell(x, y, NARROW_CELL, NARROW_ROW, count, level)
+    for name, (first, hours_long) in (("晚间", EVENING), ("夜间", NIGHT)):
+        y, high = NARROW_TOP + first * NARROW_ROW, hours_long * NARROW_ROW
+        parts.append(box(NARROW_LEFT, y, 7 * NARROW_CELL - 1, high, "frame"))
+        parts.append(words(0, y + high / 2 + 4, name, "name"))
+    return Canvas(bottom + 2, tuple(parts))
+
+
+def _cells(grid: Grid) -> Iterable[tuple[int, int, int, int]]:
+    """Yield (day, hour, calls, level) of every cell; levels are quarters of the highest count."""
+    highest = max(map(max, grid)) or 1
+    for day, row in enumerate(grid):
+        for hour, count in enumerate(row):
+            yield day, hour, count, -(-LEVELS * count // highest)
+
+
+def _cell(
+    x: float, y: float, width: float, height: float, count: int, level: int
+) -> Iterable[Markup]:
+    yield box(x, y, width - 1, height - 1, f"h{level}")
+    if count:
+        yield words(x + (width - 1) / 2, y + height / 2 + 4, str(count), f"mid n{level}")

@@ -1,0 +1,81 @@
+"""A partner's server makes a link that opens one report without a login."""
+
+from datetime import UTC, datetime
+from typing import Final
+from urllib.parse import urlencode
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+
+from h5kit.model import Partner
+from h5kit.web.http.body import BadRequestError, has_nul, read_body
+from h5kit.web.http.errors import BAD_PARAMETER, error_json
+from h5kit.web.http.responses import json
+from h5kit.web.report.access import Seen
+from h5kit.web.report.links import LONGEST_LINK, USUAL_LINK, Link
+from h5kit.web.report.parts import ReportParts
+
+NO_TOKEN, BAD_TOKEN, UNKNOWN = 3999, 4000, 4016
+MOST_BYTES: Final = 1024
+
+
+class Lifetime(msgspec.Struct, forbid_unknown_fields=True):
+    """What is asked for: how many seconds the link lives, a day if nothing is said."""
+
+    seconds: int = USUAL_LINK
+
+
+class ReportSharing:
+    """The handler of `POST /v1/reports/<sid>/link`."""
+
+    def __init__(self, parts: ReportParts) -> None:
+        """Take the parts."""
+        self._parts = parts
+
+    async def link(self, request: Request) -> Response:
+        """`{"seconds": n}`: `201 {"url","expires_at"}`; seven days are the most.
+
+        The partner's secret is needed. A sid that is unknown and another partner's get one answer.
+        """
+        partner = self._partner_of(request)
+        if isinstance(partner, Response):
+            return partner
+        sid = request.path_params["sid"]
+        if has_nul((sid,)):
+            return error_json(BAD_PARAMETER, "sid: malformed", 400)
+        found = await self._parts.reports.find(sid)
+        if found is None or found.appid != partner.appid:
+            return error_json(UNKNOWN, "unknown sid", 404)
+        try:
+            seconds = _seconds(await read_body(request, MOST_BYTES))
+        except BadRequestError as bad:
+            return error_json(BAD_PARAMETER, bad.reason, bad.status)
+        now = self._parts.clock.now()
+        link = self._parts.links.link(sid, partner.appid, now=now, seconds=seconds)
+        who = f"partner:{partner.appid} link:{link.id}"
+        await self._parts.audit.record(who, Seen.LINK_MADE, sid, now)
+        return json(self._made(request, sid, partner, link), 201)
+
+    def _partner_of(self, request: Request) -> Partner | Response:
+        scheme, _, secret = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not secret:
+            return error_json(NO_TOKEN, "no token", 401)
+        partner = self._parts.partners.by_secret(secret.strip())
+        return partner or error_json(BAD_TOKEN, "bad token", 401)
+
+    def _made(self, request: Request, sid: str, partner: Partner, link: Link) -> dict[str, str]:
+        base = self._parts.settings.base_url or str(request.base_url).rstrip("/")
+        query = urlencode({"sid": sid, "appid": partner.appid, "link": link.word})
+        ends = datetime.fromtimestamp(link.expires_at, UTC).isoformat().replace("+00:00", "Z")
+        return {"url": f"{base}/report/detail?{query}", "expires_at": ends}
+
+
+def _seconds(body: bytes) -> int:
+    try:
+        asked = msgspec.json.decode(body or b"{}", type=Lifetime).seconds
+    except msgspec.DecodeError:
+        raise BadRequestError("seconds: a whole number, and nothing else") from None
+    if not 1 <= asked <= LONGEST_LINK:
+        raise BadRequestError("seconds: from 1 to 604800 (seven days)")
+    return asked

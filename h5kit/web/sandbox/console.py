@@ -1,0 +1,169 @@
+"""`/sandbox`: the real flow in a phone's frame, beside it all that the sandbox knows of it, live.
+
+It exists only where the sandbox carrier runs (contract, section 7).
+"""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Final
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from h5kit.carrier.sandbox import SandboxGateway
+from h5kit.clock import MovableClock
+from h5kit.flow.record import Flow
+from h5kit.web.http.assets import Assets
+from h5kit.web.http.body import BadRequestError, read_form
+from h5kit.web.http.errors import BAD_PARAMETER, error_json
+from h5kit.web.http.headers import is_foreign_post
+from h5kit.web.http.parts import Parts
+from h5kit.web.http.responses import json, see_other
+from h5kit.web.report.links import ReportLinks
+from h5kit.web.sandbox.inspection import Shown, shown
+from h5kit.web.sandbox.render import PANELS, ConsoleRenderer
+from h5kit.web.sandbox.start import KEPT, NoStartError, opened, read
+
+UNKNOWN = 4016
+MOST_BYTES, MOST_FIELDS = 4096, 16
+LONGEST_STEP: Final = 7 * 86_400
+FOREIGN = "来自别的网站的请求"
+REPORT_PAGE: Final = "/report/detail"
+
+
+class SandboxConsole:
+    """Handlers of `/sandbox`, `/sandbox/live` and what the console's buttons send."""
+
+    def __init__(
+        self, parts: Parts, gateway: SandboxGateway, clock: MovableClock, assets: Assets
+    ) -> None:
+        """Take the server's parts, the sandbox and its clock; put the script among the assets."""
+        self._parts = parts
+        self._gateway = gateway
+        self._clock = clock
+        self._renderer = ConsoleRenderer(assets, parts.partners)
+        self._links = ReportLinks(parts.settings.keys)
+
+    async def page(self, request: Request) -> Response:
+        """`GET /sandbox?handle=`: the console, with a flow in it where one is named."""
+        handle = request.query_params.get("handle", "")
+        flow = await self._find(handle)
+        fault = "没有这个流程，或已被清除" if handle and flow is None else ""
+        return await self._page(request, flow, request.query_params, fault, 404 if fault else 200)
+
+    async def live(self, request: Request) -> Response:
+        """`GET /sandbox/live?handle=&seen=`: the time, and the panels if they aren't as seen.
+
+        `handle` is another one where the flow was restarted.
+        """
+        flow = await self._find(request.query_params.get("handle", ""))
+        if flow is None:
+            return error_json(UNKNOWN, "unknown flow", 404)
+        panels = self._panels(request, await self._shown(flow))
+        digest = hashlib.sha256("".join(panels.values()).encode()).hexdigest()[:16]
+        is_new = request.query_params.get("seen") != digest
+        return json(
+            {
+                "now": self._clock.now(),
+                "handle": self._handle(flow),
+                "step": flow.state,
+                "seen": digest,
+                "panels": panels if is_new else {},
+            }
+        )
+
+    async def start(self, request: Request) -> Response:
+        """`POST /sandbox/start`: a number for the chosen row, a flow for it, the console again."""
+        try:
+            given = await self._read(request)
+        except BadRequestError as bad:
+            return error_json(BAD_PARAMETER, bad.reason, bad.status)
+        try:
+            flow = await opened(read(given, self._parts), self._parts)
+        except NoStartError as no:
+            return await self._page(request, None, given, str(no), 422)
+        kept = {name: given[name] for name in KEPT if given.get(name)}
+        return see_other(f"/sandbox?{urlencode({'handle': self._handle(flow), **kept})}")
+
+    async def move(self, request: Request) -> Response:
+        """`POST /sandbox/move`: the clock goes forward, by `seconds`; for pages without script."""
+        try:
+            given = await self._read(request)
+        except BadRequestError as bad:
+            return error_json(BAD_PARAMETER, bad.reason, bad.status)
+        seconds = given.get("seconds", "")
+        if not (seconds.isascii() and seconds.isdecimal() and int(seconds[:9]) <= LONGEST_STEP):
+            return error_json(BAD_PARAMETER, "seconds: a number, seven days at most", 400)
+        self._clock.advance(int(seconds[:9]))
+        flow = await self._find(given.get("handle", ""))
+        return see_other(f"/sandbox?handle={self._handle(flow)}" if flow else "/sandbox")
+
+    async def report(self, request: Request) -> Response:
+        """`GET /sandbox/report?handle=`: to the flow's report by a link that opens it for a day."""
+        flow = await self._find(request.query_params.get("handle", ""))
+        if flow is None or not flow.sid or not has_report_page(request):
+            return error_json(UNKNOWN, "unknown flow", 404)
+        named = {"sid": flow.sid, "appid": flow.partner}
+        link = self._links.link(flow.sid, flow.partner, now=self._clock.now())
+        return see_other(f"{REPORT_PAGE}?{urlencode({**named, 'link': link.word})}")
+
+    async def receive(self, request: Request) -> Response:
+        """`POST /sandbox/receiver`: the demo's own receiver; it takes every push."""
+        async for _ in request.stream():
+            pass
+        return Response("ok", media_type="text/plain")
+
+    async def _read(self, request: Request) -> Mapping[str, str]:
+        if is_foreign_post(request):
+            raise BadRequestError(FOREIGN, 403)
+        return await read_form(request, MOST_BYTES, MOST_FIELDS)
+
+    async def _find(self, handle: str) -> Flow | None:
+        """Return the flow of a handle as it stands; of a restarted one, that which came of it."""
+        flow_id = self._parts.handles.flow_id(handle) if handle else None
+        flow = await self._parts.store.find(flow_id) if flow_id else None
+        while flow and flow.successor:
+            flow = await self._parts.store.find(flow.successor)
+        return await self._parts.desk.current(flow) if flow else None
+
+    async def _shown(self, flow: Flow) -> Shown:
+        return await shown(self._parts, self._gateway, flow)
+
+    def _handle(self, flow: Flow) -> str:
+        return self._parts.handles.handle(flow.id)
+
+    def _panels(self, request: Request, told: Shown | None) -> dict[str, str]:
+        return {name: self._renderer.panel(name, **self._values(request, told)) for name in PANELS}
+
+    def _values(self, request: Request, told: Shown | None) -> dict[str, object]:
+        flow = told.flow if told else None
+        return {
+            "shown": told,
+            "handle": self._handle(flow) if flow else "",
+            "partner": self._parts.partners.by_appid(flow.partner) if flow else None,
+            "has_report_page": has_report_page(request),
+        }
+
+    async def _page(
+        self,
+        request: Request,
+        flow: Flow | None,
+        chosen: Mapping[str, str],
+        fault: str,
+        status: int,
+    ) -> Response:
+        told = await self._shown(flow) if flow else None
+        return self._renderer.page(
+            request,
+            status,
+            chosen=chosen,
+            fault=fault,
+            now=self._clock.now(),
+            **self._values(request, told),
+        )
+
+
+def has_report_page(request: Request) -> bool:
+    """Say whether this server has the report page."""
+    return any(getattr(route, "path", "") == REPORT_PAGE for route in request.app.routes)

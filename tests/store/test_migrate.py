@@ -1,0 +1,174 @@
+"""Migrations run by themselves, once, however many start at once, and from the first release."""
+
+import asyncio
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, create_engine, text
+
+from h5kit.store import line, migrate
+from h5kit.store.jobs import NewJob
+from h5kit.store.opening import OpeningError, open_store
+from h5kit.store.plain import driver_url
+from h5kit.store.schema import METADATA
+from h5kit.store.sqlite import SqliteStore
+from h5kit.testing.postgres import Cluster
+from tests.store.made import KEYS, flow, grant, replace
+
+AT_ONCE = 8
+OPEN = (
+    "import sys; from h5kit.store.opening import OpeningError, open_store; "
+    "print(open_store(sys.argv[1], ('k' * 40,)).lookup_key)"
+)
+FIRST_RELEASE = Path(__file__).parent / "first_release.sql"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 's.db'}"
+    cluster: Cluster = request.getfixturevalue("cluster")
+    return cluster.url(cluster.create())
+
+
+def _engine(url: str) -> Engine:
+    return create_engine(url if url.startswith("sqlite") else driver_url(url))
+
+
+def _differences(url: str) -> list[object]:
+    """Return where the database isn't what the metadata declares."""
+
+    def is_ours(thing: object, name: str | None, kind: str, reflected: bool, other: object) -> bool:
+        return kind != "table" or not str(name).startswith(("procrastinate_", "engine_"))
+
+    engine = _engine(url)
+    with engine.connect() as c:
+        options = {"include_object": is_ours, "compare_server_default": True}
+        found: list[object] = compare_metadata(
+            MigrationContext.configure(c, opts=options), METADATA
+        )
+    engine.dispose()
+    return found
+
+
+def _revision(url: str) -> str:
+    engine = _engine(url)
+    with engine.connect() as c:
+        found = migrate.revision(c)
+    engine.dispose()
+    return found
+
+
+def _by_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have an empty database made by all the steps, as an old one is."""
+    monkeypatch.setattr(migrate, "_make", lambda c: migrate._upgrade(c, ""))
+
+
+def test_the_newest_step_is_the_head() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(migrate.FOLDER))
+    config.set_main_option("path_separator", "os")
+    assert ScriptDirectory.from_config(config).get_current_head() == migrate.HEAD
+
+
+@pytest.mark.parametrize("way", [lambda _: None, _by_steps], ids=["at once", "by steps"])
+def test_both_ways_lead_to_what_the_metadata_declares(
+    url: str, way: Callable[[pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    way(monkeypatch)
+    asyncio.run(open_store(url, KEYS).close())
+    assert _differences(url) == []
+    assert _revision(url) == migrate.HEAD
+
+
+def test_eight_processes_that_start_at_once_all_find_the_tables_and_one_key(url: str) -> None:
+    command = [sys.executable, "-W", "ignore", "-c", OPEN, url]
+    started = [
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)  # noqa: S603
+        for _ in range(AT_ONCE)
+    ]
+    ended = [(*p.communicate(), p.returncode) for p in started]
+    assert [end[1:] for end in ended] == [("", 0)] * AT_ONCE
+    # All of them find persons by the same key, which is no server's.
+    assert len({key for key, *_ in ended}) == 1
+    assert ended[0][0].strip() not in {"", "k" * 40}
+    assert _differences(url) == []
+
+
+def _first_release(file: Path) -> None:
+    """Make a file as the first release did, with a grant, a flow and a push in it."""
+    with sqlite3.connect(file) as driver:
+        driver.executescript(FIRST_RELEASE.read_text())
+    driver.close()
+
+
+def test_a_file_of_the_first_release_is_adopted_with_all_that_is_in_it(tmp_path: Path) -> None:
+    file = tmp_path / "s.db"
+    _first_release(file)
+
+    async def work() -> None:
+        store = SqliteStore(file, KEYS)
+        # With it the hashes were made that are there already.
+        assert store.lookup_key == KEYS[0]
+        assert await store.is_granted("p", "u")
+        (push,) = await store.deliveries("S1")
+        assert (push.id, push.state, [t.outcome for t in push.tries]) == ("j", "waiting", ["500"])
+        before = flow()
+        await store.create(before)
+        again = await store.move(before, replace(before, rev=2), grant=grant("S2"))
+        assert again.reason == "granted"
+        assert await store.redeliver("j", 1.0) is False
+        await store.close()
+
+    asyncio.run(work())
+    assert _differences(f"sqlite:///{file}") == []
+
+
+def test_a_database_of_a_newer_release_is_refused(url: str) -> None:
+    asyncio.run(open_store(url, KEYS).close())
+    engine = _engine(url)
+    with engine.begin() as c:
+        c.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    engine.dispose()
+    with pytest.raises(OpeningError, match="newer"):
+        open_store(url, KEYS)
+
+
+def test_an_engine_that_was_made_by_an_older_version_gets_the_steps_it_lacks(
+    cluster: Cluster, template: str
+) -> None:
+    url = cluster.url(cluster.create(template))
+    engine = _engine(url)
+    with engine.begin() as c:
+        last = c.execute(text("SELECT max(name) FROM engine_steps")).scalar()
+        c.execute(text("DELETE FROM engine_steps WHERE name = :name"), {"name": last})
+        c.execute(text("DROP FUNCTION IF EXISTS procrastinate_retry_job_v1"))
+        line.lay(c)
+        assert c.execute(text("SELECT max(name) FROM engine_steps")).scalar() == last
+    engine.dispose()
+
+
+def test_what_the_engine_is_given_holds_no_payload(cluster: Cluster, template: str) -> None:
+    url = cluster.url(cluster.create(template))
+
+    async def work() -> None:
+        store = open_store(url, KEYS)
+        await store.add(NewJob("j", "auth", "SID-of-somebody", b"13499990000", 1.0))
+        await store.close()
+
+    asyncio.run(work())
+    engine = _engine(url)
+    with engine.connect() as c:
+        row = c.execute(text("SELECT jobs::text FROM procrastinate_jobs jobs")).scalar()
+    engine.dispose()
+    assert "SID-of" not in str(row)
+    assert "1349999" not in str(row)

@@ -1,0 +1,140 @@
+"""What is SQLite's own: its file, what waits for the disk, and leases."""
+
+import asyncio
+import sqlite3
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from h5kit.store.sqlite import SqliteStore
+from tests.store.made import KEYS, Scripted, flow, job, only, replace
+
+
+def _with_store(path: Path, work: Callable[[SqliteStore], Awaitable[None]]) -> None:
+    async def main() -> None:
+        store = SqliteStore(path / "s.db", KEYS)
+        try:
+            await work(store)
+        finally:
+            await store.close()
+
+    asyncio.run(main())
+
+
+def test_what_is_swept_is_gone_from_the_file(tmp_path: Path) -> None:
+    async def work(store: SqliteStore) -> None:
+        await store.create(flow("old", tel="13499990000"))
+        await store.create(flow("new", touched_at=100.0))
+        assert await store.sweep(50.0, 100.0) == 1
+        left = await store.find("old")
+        assert left is not None
+        assert left.tel == ""
+        assert await store.find("new") is not None
+
+    _with_store(tmp_path, work)
+    assert b"13499990000" not in (tmp_path / "s.db").read_bytes()
+
+
+def test_a_flow_that_no_key_opens_holds_up_no_sweep(tmp_path: Path) -> None:
+    async def work(store: SqliteStore) -> None:
+        for name in ("spoilt", "whole"):
+            await store.create(flow(name))
+        with sqlite3.connect(tmp_path / "s.db") as driver:
+            driver.execute("UPDATE flows SET doc = ? WHERE id = 'spoilt'", (b"\x01" * 40,))
+        assert await store.sweep(50.0, 100.0) == len(("spoilt", "whole"))
+        assert await store.find("spoilt") is None
+        assert await store.find("whole") is not None
+
+    _with_store(tmp_path, work)
+
+
+def test_the_file_is_durable_and_its_owners_only(tmp_path: Path) -> None:
+    async def work(store: SqliteStore) -> None:
+        await store.create(flow())
+
+    _with_store(tmp_path, work)
+    assert (tmp_path / "s.db").stat().st_mode & 0o077 == 0
+
+
+def test_what_lasts_waits_for_the_disk_and_only_the_rest_does_not(tmp_path: Path) -> None:
+    async def work(store: SqliteStore) -> None:
+        writer = store._writer
+        level = "PRAGMA synchronous"
+        full, normal = 2, 1
+        assert await writer.do(lambda c: c.exec_driver_sql(level).scalar()) == full
+        assert writer._lasting.exec_driver_sql(level).scalar() == full
+        assert writer._light.exec_driver_sql(level).scalar() == normal
+
+    _with_store(tmp_path, work)
+
+
+def test_the_log_and_the_chores_read_no_table_from_end_to_end(tmp_path: Path) -> None:
+    async def work(store: SqliteStore) -> None:
+        ran: list[tuple[str, Any]] = []
+
+        @event.listens_for(store._engine, "before_cursor_execute")
+        def note(_c: object, _cursor: object, text: str, given: Any, *_rest: object) -> None:
+            ran.append((text, given))
+
+        await store.deliveries()
+        await store.deliveries(kinds=("auth", "report"))
+        await store.granting()
+        await store.forget_applicants(1.0)
+        plans = [
+            step[3]
+            for text, given in list(ran)
+            for step in store._reader.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", given)
+        ]
+        assert sum("jobs_created_at" in step for step in plans) == 2
+        large = {f"SCAN {name}" for name in ("authorizations", "documents", "jobs", "tries")}
+        assert large.isdisjoint(plans)
+
+    _with_store(tmp_path, work)
+
+
+@pytest.mark.parametrize("mean", [0.0, 1.0], ids=["swift disk", "slow disk"])
+def test_moves_are_guarded_on_the_loop_as_on_the_thread(tmp_path: Path, mean: float) -> None:
+    async def work(store: SqliteStore) -> None:
+        store._writer._mean = mean
+        before = flow()
+        await store.create(before)
+        assert (await store.move(before, replace(before, rev=2))).done
+        assert (await store.move(before, replace(before, rev=2))).reason == "stale"
+
+    _with_store(tmp_path, work)
+
+
+def test_a_crash_in_the_middle_of_a_try_counts_as_a_try(tmp_path: Path) -> None:
+    handlers = {"work": Scripted(lease_seconds=45)}
+
+    async def work(store: SqliteStore) -> None:
+        await store.add(job(due_at=10.0))
+        assert await store.claim(9.0, handlers) is None
+        for number in (1, 2, 3):
+            now = 10.0 + 100 * number
+            taken = await store.claim(now, handlers)
+            assert taken is not None
+            assert taken.number == number
+            assert await store.claim(now + 1, handlers) is None
+        assert await store.claim(1000.0, handlers) is None
+        delivery = await only(store)
+        assert delivery.state == "failed"
+        assert [t.outcome for t in delivery.tries] == ["worker lost"] * 3
+
+    _with_store(tmp_path, work)
+
+
+def test_a_worker_does_not_take_what_it_is_at_when_the_clock_is_moved(tmp_path: Path) -> None:
+    handlers = {"work": Scripted(lease_seconds=45)}
+
+    async def work(store: SqliteStore) -> None:
+        await store.add(job(due_at=10.0))
+        assert await store.claim(10.0, handlers) is not None
+        assert await store.claim(1000.0, handlers, {"j"}) is None
+        assert await store.next_due({"work"}, {"j"}) is None
+        assert await store.next_due({"work"}) == 55.0
+
+    _with_store(tmp_path, work)
