@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup demo test lint types unit e2e dist sdk sdk-types test-native coverage-page partner-suite partner-suite-js bench pictures lock clean
+.PHONY: setup demo test generated lint types unit e2e dist sdk sdk-types test-native coverage-page partner-suite partner-suite-js bench pictures lock clean
 
 setup: $(VENV)/.stamp
 
@@ -62,6 +62,9 @@ sdk: setup
 
 sdk-types: setup
 	$(BIN)/python npm/check_types.py
+
+generated: setup
+	$(BIN)/python -m tools.message_names
 
 test-native: setup
 	$(BIN)/python -m native.ensure

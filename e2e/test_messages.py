@@ -5,9 +5,8 @@ from playwright.sync_api import expect
 
 from e2e.modes import in_modes
 from e2e.shown import BY_CARRIER
-from h5kit import messages
 from h5kit.carrier.numbering import Carrier
-from h5kit.messages import Recovery
+from h5kit.messages import Message, Recovery
 from h5kit.testing.pages import H5Flow
 from h5kit.testing.people import number, person
 from h5kit.testing.server import DemoServer
@@ -155,7 +154,7 @@ def test_the_wrong_password_gets_27_with_the_way_to_another(
 
 def _shown_as(code: int) -> tuple[object, ...]:
     """Return all that decides how a message is shown."""
-    m = messages.message(code)
+    m = Message(code).row
     return bool(m.field), m.severity, m.recoveries, bool(m.wait_seconds)
 
 
@@ -165,7 +164,7 @@ def test_each_answer_of_the_carrier_is_shown_word_for_word(
 ) -> None:
     flow.open(server.entry(tel=number(f"90{code:02d}"))).submit_phone()
     flow.expect_message(code)
-    recoveries = messages.message(code).recoveries
+    recoveries = Message(code).row.recoveries
     if Recovery.RESET_PASSWORD in recoveries:
         expect(flow.button_named("重置密码")).to_be_visible()
     if Recovery.RESTART in recoveries:

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from e2e.modes import in_modes
-from h5kit import messages
 from h5kit.carrier.numbering import Carrier
+from h5kit.messages import Message
 from h5kit.testing.pages import H5Flow
 from h5kit.testing.people import number, person
 from h5kit.testing.server import DemoServer
@@ -199,7 +199,7 @@ def test_each_message_of_the_carrier_stands_where_it_belongs(
         _answer(flow, server, asked, tel)
     shown = flow.expect_message(code)
     flow.expect_step(step)
-    expect(shown).to_contain_text(messages.text(code))
+    expect(shown).to_contain_text(Message(code).text())
     if field:
         flow.expect_fault(field, code)
     if code in {33, 34, 40}:

@@ -1,13 +1,15 @@
-"""The catalogue of the 55 messages: text, where it shows, and what the user can do next.
+"""The catalogue of messages: each one's name, text, place, severity, and what a person can do next.
 
-The rows are in `data/messages.tsv`; texts are those of the source's section 九, to the letter.
-`field` is where a message shows (`contactN_…` for 10-15), empty for the top of the page.
-Statuses are the carrier's (carrier API, section 3); 2900 + message where it has none is ours.
+The rows are in `data/messages.tsv`, and `Message` is made from them (`make generated`). The texts
+of the document's messages are those of its table of prompts (section 九), to the letter; a row
+whose origin is `ours` is a message that we added beside them. `field` is where a message shows
+(`contactN_…` for those about a contact), empty for the top of the page. Statuses are those of the
+gateway's dialect; 2900 + message where the dialect has none is ours.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from importlib.resources import files
 from types import MappingProxyType
 
@@ -38,49 +40,160 @@ class Recovery(StrEnum):
     NONE = "none"
 
 
+class Origin(StrEnum):
+    """Who wrote a message: the source document, or we."""
+
+    DOCUMENT = "document"
+    OURS = "ours"
+
+
+class Message(IntEnum):
+    """Every message that a page can show, by its number; 0 is the document's OK."""
+
+    # Members: made from data/messages.tsv by `make generated`; change that file instead.
+    OK = 0
+    NAME_NEEDED = 1
+    NAME_TOO_LONG = 2
+    ID_CARD_INVALID = 3
+    PROVINCE_NEEDED = 4
+    CITY_NEEDED = 5
+    ADDRESS_NEEDED = 6
+    ADDRESS_TOO_LONG = 7
+    PHONE_NEEDED = 8
+    PHONE_INVALID = 9
+    CONTACT_NAME_NEEDED = 10
+    CONTACT_NAME_TOO_LONG = 11
+    CONTACT_PHONE_INVALID = 12
+    CONTACT_RELATION_NEEDED = 13
+    CONTACT_IS_APPLICANT = 14
+    CONTACT_REPEATED = 15
+    NUMBER_UNSUPPORTED = 16
+    AGREEMENT_NEEDED = 17
+    PASSWORD_NEEDED = 18
+    SMS_CODE_NEEDED = 19
+    CAPTCHA_NEEDED = 20
+    SUBMIT_FAILED = 21
+    NOT_AUTHORIZED = 22
+    ALREADY_AUTHORIZED = 23
+    QUERY_RUNNING = 24
+    TIMED_OUT = 25
+    WRONG_IDENTITY = 26
+    WRONG_PASSWORD = 27
+    PASSWORD_NOT_DIGITS = 28
+    PASSWORD_NOT_SIX_DIGITS = 29
+    PASSWORD_NOT_EIGHT_DIGITS = 30
+    PASSWORD_TOO_SIMPLE = 31
+    PASSWORD_UNCHANGED = 32
+    RESET_FAILED = 33
+    RESET_UNAVAILABLE = 34
+    INITIAL_PASSWORD = 35
+    TOO_MANY_WRONG_PASSWORDS = 36
+    WRONG_CODE = 37
+    SMS_FAILED = 38
+    SMS_LIMIT_REACHED = 39
+    SMS_FAILED_DIAL_HOTLINE = 40
+    WRONG_CODE_NEW_SENT = 41
+    CURRENT_PASSWORD_TOO_SIMPLE = 42
+    ACCOUNT_ABNORMAL = 43
+    CALLED_NUMBERS_NEEDED = 44
+    NUMBER_BUSY = 45
+    CARRIER_MAINTENANCE = 46
+    CARRIER_BUSY = 47
+    TOO_FREQUENT = 48
+    LOCKED_UNTIL_TOMORROW = 49
+    TOO_FREQUENT_TODAY = 50
+    SIGNED_IN_ELSEWHERE = 51
+    NUMBER_NOT_VERIFIED = 52
+    NUMBER_FORBIDDEN = 53
+    MONTH_FORBIDDEN = 54
+    SERVICE_BUSY = 55
+
+    @property
+    def row(self) -> "CatalogueRow":
+        """The catalogue's row of the message."""
+        return CATALOGUE[self]
+
+    def text(self, contact: int | None = None) -> str:
+        """Return the exact text; a message about a contact says its number instead of `N`."""
+        words = CATALOGUE[self].text
+        return words if contact is None else words.replace("N", str(contact), 1)
+
+    def english(self, contact: int | None = None) -> str:
+        """Return the English text; a message about a contact says its number instead of `N`."""
+        words = CATALOGUE[self].english
+        return words if contact is None else words.replace("contact N", f"contact {contact}", 1)
+
+
+class Status(IntEnum):
+    """Statuses that are about a call itself; every other status is a message's."""
+
+    OK = 0
+    QUERY_FAILED = 3100
+    BEING_MADE = 3101
+    MAKING_FAILED = 3102
+    BAD_APPID = 3998
+    NO_TOKEN = 3999
+    BAD_TOKEN = 4000
+    BAD_PARAMETER = 4001
+    BAD_SIGN = 4005
+    BAD_SESSION = 4016
+    TOO_MANY_REQUESTS = 4029
+    NO_MORE_TODAY = 4030
+    CODE_STILL_VALID = 4990
+
+    @property
+    def text(self) -> str:
+        """What a call's `msg` says."""
+        return _STATUS_TEXTS[self]
+
+
+_STATUS_TEXTS = {
+    Status.OK: "OK",
+    Status.QUERY_FAILED: "查询失败",
+    Status.BEING_MADE: "数据生成中",
+    Status.MAKING_FAILED: "数据生成失败",
+    Status.BAD_APPID: "appid 错误",
+    Status.NO_TOKEN: "缺少 token",
+    Status.BAD_TOKEN: "token 无效",
+    Status.BAD_PARAMETER: "参数错误",
+    Status.BAD_SIGN: "签名错误",
+    Status.BAD_SESSION: "会话无效",
+    # About pulls, and ours.
+    Status.TOO_MANY_REQUESTS: "请求过于频繁，请稍后重试",
+    Status.NO_MORE_TODAY: "今日请求次数已用完",
+    Status.CODE_STILL_VALID: "上一条短信验证码仍然有效",
+}
+
+
 @dataclass(frozen=True, slots=True)
-class Message:
+class CatalogueRow:
     """One row of the catalogue; `wait_seconds` is 0 where no time is known."""
 
-    code: int
+    message: Message
     text: str
     english: str
     field: str | None
     severity: Severity
     statuses: tuple[int, ...]
     recoveries: tuple[Recovery, ...]
-    wait_seconds: int = 0
+    wait_seconds: int
+    origin: Origin
+
+    @property
+    def code(self) -> int:
+        """The message's number, as the document and every `data-h5-message` have it."""
+        return int(self.message)
 
 
-STATUS_TEXTS: Mapping[int, str] = MappingProxyType(
-    {
-        3100: "查询失败",
-        3101: "数据生成中",
-        3102: "数据生成失败",
-        3998: "appid 错误",
-        3999: "缺少 token",
-        4000: "token 无效",
-        4001: "参数错误",
-        4005: "签名错误",
-        4016: "会话无效",
-        4029: "请求过于频繁，请稍后重试",
-        4030: "今日请求次数已用完",
-        4990: "上一条短信验证码仍然有效",
-    }
-)
-"""Statuses without a message of the 55; 4029 and 4030, about pulls, are ours."""
-
-SERVICE_BUSY = 55
-
-
-def _read() -> dict[int, Message]:
+def _read() -> dict[Message, CatalogueRow]:
     text = files("h5kit.data").joinpath("messages.tsv").read_text("utf-8")
-    rows = (line.split("\t") for line in text.splitlines()[1:])
-    return {int(row[0]): _message(*row) for row in rows}
+    rows = (_row(*line.split("\t")) for line in text.splitlines()[1:])
+    return {row.message: row for row in rows}
 
 
-def _message(
+def _row(
     code: str,
+    name: str,
     text: str,
     english: str,
     field: str,
@@ -88,9 +201,13 @@ def _message(
     statuses: str,
     recoveries: str,
     wait_seconds: str,
-) -> Message:
-    return Message(
-        code=int(code),
+    origin: str,
+) -> CatalogueRow:
+    message = Message[name]
+    if message != int(code):
+        raise ValueError(f"message {code} {name}: run `make generated`")
+    return CatalogueRow(
+        message=message,
         text=text,
         english=english,
         field=field or None,
@@ -98,41 +215,25 @@ def _message(
         statuses=tuple(int(s) for s in statuses.split(",")),
         recoveries=tuple(Recovery(r) for r in recoveries.split(",")),
         wait_seconds=int(wait_seconds),
+        origin=Origin(origin),
     )
 
 
-CATALOGUE: Mapping[int, Message] = MappingProxyType(_read())
-_BY_STATUS = {status: m.code for m in CATALOGUE.values() for status in m.statuses}
-_BY_TEXT = {m.text: m.code for m in CATALOGUE.values() if m.code}
+CATALOGUE: Mapping[Message, CatalogueRow] = MappingProxyType(_read())
+_BY_STATUS = {status: row.message for row in CATALOGUE.values() for status in row.statuses}
+_BY_TEXT = {row.text: row.message for row in CATALOGUE.values() if row.message}
 
 
-def message(code: int) -> Message:
-    """Return the message of a code; raises KeyError for one that isn't 0 to 55."""
-    return CATALOGUE[code]
-
-
-def text(code: int, contact: int | None = None) -> str:
-    """Return a message's exact text; in 10-15 `N` becomes the contact's number."""
-    words = CATALOGUE[code].text
-    return words if contact is None else words.replace("N", str(contact), 1)
-
-
-def english(code: int, contact: int | None = None) -> str:
-    """Return what a message says in English; in 10-15 `N` becomes the contact's number."""
-    words = CATALOGUE[code].english
-    return words if contact is None else words.replace("contact N", f"contact {contact}", 1)
-
-
-def for_status(status: int) -> int | None:
+def for_status(status: int) -> Message | None:
     """Return the message that a carrier status maps to, None when it maps to none."""
     return _BY_STATUS.get(status)
 
 
-def for_text(words: str) -> int | None:
-    """Return the message that has exactly this text, None when none has; 0 (OK) is no message."""
+def for_text(words: str) -> Message | None:
+    """Return the message that has exactly this text, None when none has; OK is no message."""
     return _BY_TEXT.get(words)
 
 
-def message_or_55(status: int) -> int:
-    """Return the message of a carrier status; 55 (busy) for one that nobody documented."""
-    return _BY_STATUS.get(status, SERVICE_BUSY)
+def message_or_busy(status: int) -> Message:
+    """Return the message of a carrier status; `SERVICE_BUSY` for one that nobody documented."""
+    return _BY_STATUS.get(status, Message.SERVICE_BUSY)

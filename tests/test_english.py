@@ -20,7 +20,7 @@ from h5kit.steps.reset_contacts import ResetContactsForm
 from h5kit.steps.reset_identity import ResetIdentityForm
 from h5kit.steps.reset_password import ResetPasswordForm
 from h5kit.steps.reset_sms import ResetSmsForm
-from h5kit.web.flow import presenter as paging
+from h5kit.web.flow import presenter
 
 ALL_ASKS = ~Ask.NOTHING
 FORMS: list[type[StepForm]] = [
@@ -63,9 +63,9 @@ def _fields() -> Iterator[str]:
 
 
 def _values() -> Iterator[str]:
-    yield from paging.TITLES.values()
-    yield from paging.TOLD.values()
-    yield from (who for who, _ in paging.HOTLINES)
+    yield from presenter.TITLES.values()
+    yield from presenter.TOLD.values()
+    yield from (who for who, _ in presenter.HOTLINES)
     yield from (*RELATIONS, *areas.PROVINCES, *Carrier, verify.NOTE)
     yield from (rule.name for rule in packaged().rows if rule.region in areas.PROVINCES)
     for make in (reset_words.of_regions, reset_words.of_passwords):

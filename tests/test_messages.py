@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from h5kit import messages
-from h5kit.messages import CATALOGUE, Recovery, Severity, for_text
+from h5kit.messages import CATALOGUE, Message, Origin, Recovery, Severity, for_text
+from tools import message_names
 
 TABLE = Path(__file__).parent / "data" / "messages.tsv"
 ROWS = [line.split("\t") for line in TABLE.read_text("utf-8").splitlines()[1:]]
@@ -23,7 +24,7 @@ def test_the_catalogue_is_the_documents_table() -> None:
 
 @pytest.mark.parametrize("code", [21, 35, 42, 48])
 def test_the_half_width_comma_is_kept(code: int) -> None:
-    assert "," in messages.text(code)
+    assert "," in Message(code).text()
 
 
 @pytest.mark.parametrize(("status", "code"), STATUSES.items())
@@ -34,11 +35,11 @@ def test_a_carrier_status_finds_its_message(status: int, code: int) -> None:
 def test_a_message_without_a_status_has_one_of_ours() -> None:
     ours = {c for c, m in CATALOGUE.items() if m.statuses == (2900 + c,)}
     assert ours == {*range(1, 22), 23, 40, 42, 43, 46} - {0}
-    assert messages.message_or_55(123456) == 55
+    assert messages.message_or_busy(123456) == 55
 
 
 def test_the_contacts_number_stands_for_n() -> None:
-    assert messages.text(10, 2) == "紧急联系人 2：请输入姓名"
+    assert Message(10).text(2) == "紧急联系人 2：请输入姓名"
 
 
 def test_every_message_says_what_can_be_done() -> None:
@@ -52,17 +53,31 @@ def test_every_message_says_what_can_be_done() -> None:
         22: Recovery.OPERATOR,
         48: Recovery.WAIT,
     }
-    assert all(wanted in CATALOGUE[code].recoveries for code, wanted in expected.items())
-    assert CATALOGUE[48].wait_seconds == 1800
+    assert all(wanted in Message(code).row.recoveries for code, wanted in expected.items())
+    assert Message(48).row.wait_seconds == 1800
     assert all(m.recoveries and m.english is not None for m in CATALOGUE.values())
-    assert CATALOGUE[0].severity is Severity.OK
+    assert Message(0).row.severity is Severity.OK
 
 
 @pytest.mark.parametrize("code", sorted(set(CATALOGUE) - {0}))
 def test_a_message_is_found_by_its_exact_text(code: int) -> None:
-    assert for_text(CATALOGUE[code].text) == code
-    assert for_text(f"{CATALOGUE[code].text} ") is None
+    assert for_text(Message(code).row.text) == code
+    assert for_text(f"{Message(code).row.text} ") is None
 
 
 def test_ok_is_no_message() -> None:
     assert for_text("OK") is None
+
+
+def test_the_members_are_made_from_the_catalogue_file() -> None:
+    source = message_names.MODULE.read_text("utf-8")
+    catalogue = message_names.CATALOGUE.read_text("utf-8")
+    assert message_names.generated(source, catalogue) == source
+    assert [(m.name, m.value) for m in Message] == [
+        (name, int(code)) for code, name, *_ in (r.split("\t") for r in catalogue.splitlines()[1:])
+    ]
+
+
+def test_every_message_but_the_documents_is_marked_as_ours() -> None:
+    theirs = {m.value for m, row in CATALOGUE.items() if row.origin is Origin.DOCUMENT}
+    assert theirs == {int(code) for code, _ in ROWS}

@@ -6,7 +6,7 @@ answers in it. What it means is in `docs/gateway.md`.
 
 import hashlib
 from datetime import datetime, timedelta, timezone
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 from typing import Annotated, Final, Literal
 
 import msgspec
@@ -40,21 +40,6 @@ PATHS: Final = {
 }
 READING: Final = frozenset({Call.TOKEN, Call.CAPTCHA, Call.RECORD})
 """Calls that are a GET; all others are a POST of JSON."""
-
-
-class Status(IntEnum):
-    """Statuses that are about the call itself; all others are messages of the catalogue."""
-
-    OK = 0
-    BEING_MADE = 3101
-    MAKING_FAILED = 3102
-    BAD_APPID = 3998
-    NO_TOKEN = 3999
-    BAD_TOKEN = 4000
-    BAD_PARAMETER = 4001
-    BAD_SIGN = 4005
-    BAD_SESSION = 4016
-    CODE_STILL_VALID = 4990
 
 
 class Action(StrEnum):

@@ -4,7 +4,6 @@ from typing import assert_never
 
 import msgspec
 
-from h5kit import messages
 from h5kit.flow.limits import MOST_WRONG_CODES, WRONG_CODE
 from h5kit.flow.machine import Event, after
 from h5kit.flow.outcomes import (
@@ -18,6 +17,7 @@ from h5kit.flow.outcomes import (
 )
 from h5kit.flow.record import Flow, Line, Move, Question, Shown
 from h5kit.flow.states import ENDED, State
+from h5kit.messages import CatalogueRow, Message, Severity
 from h5kit.model import Authorization, Consent
 
 replace = msgspec.structs.replace
@@ -96,14 +96,14 @@ def _asked(flow: Flow, asked: Challenge, now: float, *, has_password: bool) -> F
 
 
 def _refused(flow: Flow, refused: Refused, now: float) -> Flow:
-    message = messages.message(refused.message)
-    if message.severity is messages.Severity.END:
+    row = Message(refused.message).row
+    if row.severity is Severity.END:
         return barred(flow, now, refused.message)
     question = _asked_again(flow.question, refused, now)
     is_guessing = question is not None and question.wrong >= MOST_WRONG_CODES
     if refused.session_over or is_guessing:
-        return closed(flow, now, Shown(code=refused.message, field=place(message, None)))
-    shown = (Shown(code=refused.message, field=place(message, question)),)
+        return closed(flow, now, Shown(code=refused.message, field=place(row, None)))
+    shown = (Shown(code=refused.message, field=place(row, question)),)
     return moved(flow, Event.REFUSED, now, call=None, question=question, shown=shown)
 
 
@@ -112,10 +112,10 @@ def pictured(flow: Flow, answer: NewCaptcha | Refused, now: float) -> Flow:
     if isinstance(answer, NewCaptcha):
         question = flow.question and replace(flow.question, captcha=answer.captcha)
         return replace(flow, question=question, shown=())
-    message = messages.message(answer.message)
-    if message.severity is messages.Severity.END:
+    row = Message(answer.message).row
+    if row.severity is Severity.END:
         return barred(flow, now, answer.message)
-    shown = Shown(code=answer.message, field=place(message, None))
+    shown = Shown(code=answer.message, field=place(row, None))
     return closed(flow, now, shown) if answer.session_over else replace(flow, shown=(shown,))
 
 
@@ -142,17 +142,17 @@ def _asked_again(question: Question | None, refused: Refused, now: float) -> Que
     return replace(question, sms_until=until, captcha=captcha, wrong=wrong, is_old_code=is_old)
 
 
-def place(message: messages.Message, question: Question | None) -> str:
+def place(row: CatalogueRow, question: Question | None) -> str:
     """Return the field a carrier's message is shown at, "" for the top of the page.
 
     37 means whichever code was asked; where both were, the carrier doesn't say which.
     """
     asks = question.kinds if question else Ask.PASSWORD
-    if message.code in EITHER_CODE:
+    if row.code in EITHER_CODE:
         if Ask.SMS in asks and Ask.CAPTCHA in asks:
             return ""
         return "captcha" if Ask.CAPTCHA in asks else "sms_code" if Ask.SMS in asks else ""
-    field = message.field or ""
+    field = row.field or ""
     if field == "phone":
         return field
     wanted = ASKED_BY.get(field)

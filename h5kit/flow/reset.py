@@ -8,7 +8,7 @@ from h5kit.flow.outcomes import Refused, ResetAsked, ResetDone, ResetOutcome, Re
 from h5kit.flow.progress import barred, moved, replace, told_by
 from h5kit.flow.record import Flow, Reset, Shown
 from h5kit.flow.states import State
-from h5kit.messages import Recovery, Severity, message
+from h5kit.messages import Message, Recovery, Severity
 
 EVENTS = {
     ResetStep.LOGIN_SMS: Event.RESET_LOGIN_SMS_ASKED,
@@ -78,7 +78,7 @@ def reset_answered(flow: Flow, outcome: ResetOutcome, now: float) -> Flow:
 
 def _refused(flow: Flow, refused: Refused, now: float) -> Flow:
     origin = flow.call.origin if flow.call else State.RESET_IDENTITY
-    told = message(refused.message)
+    told = Message(refused.message).row
     if told.severity is Severity.END:
         return barred(flow, now, refused.message)
     reset = flow.reset

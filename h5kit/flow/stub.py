@@ -2,7 +2,7 @@
 
 from h5kit.flow.record import Flow, Shown
 from h5kit.flow.states import ENDED, State
-from h5kit.messages import Recovery, message
+from h5kit.messages import Message, Recovery
 
 EXPIRED = 25
 FORGOTTEN = 0
@@ -45,4 +45,4 @@ def left(flow: Flow, person: str) -> Flow | None:
 
 def can_restart(flow: Flow) -> bool:
     """Say whether an ended flow's message offers 重新授权."""
-    return any(Recovery.RESTART in message(shown.code).recoveries for shown in flow.shown)
+    return any(Recovery.RESTART in Message(shown.code).row.recoveries for shown in flow.shown)

@@ -8,7 +8,8 @@ from typing import Any
 from markupsafe import Markup
 from wtforms import Field, Form
 
-from h5kit import english, messages
+from h5kit import english
+from h5kit.messages import CatalogueRow, Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,17 +23,17 @@ class Fault:
     @property
     def text(self) -> str:
         """The exact text; `N` of messages 10-15 is the contact's number."""
-        return messages.text(self.code, self.contact)
+        return Message(self.code).text(self.contact)
 
     @property
     def english(self) -> str:
         """What it says in English."""
-        return messages.english(self.code, self.contact)
+        return Message(self.code).english(self.contact)
 
     @property
-    def message(self) -> messages.Message:
+    def row(self) -> CatalogueRow:
         """The catalogue's row: English text, severity, recoveries."""
-        return messages.message(self.code)
+        return Message(self.code).row
 
 
 NO_ATTRIBUTES = Markup()

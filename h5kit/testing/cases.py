@@ -47,14 +47,14 @@ def scenarios(like: str = "") -> list[ScenarioCase]:
 
 
 def messages() -> list[MessageCase]:
-    """Return the 55 messages.
+    """Return every message that a page can show.
 
     `@pytest.mark.parametrize("message", messages(), ids=str)`.
     """
     return [
         MessageCase(
             code=m.code,
-            text=catalogue.text(m.code, 1),
+            text=m.message.text(1),
             english=m.english,
             recoveries=tuple(r.value for r in m.recoveries),
             scenario=f"90{m.code:02d}",

@@ -9,7 +9,7 @@ from h5kit.flow.outcomes import Ask, Challenge, Granted, Refused, Round
 from h5kit.flow.progress import answered, expired, moved, opened, place
 from h5kit.flow.record import Call, Flow
 from h5kit.flow.states import State
-from h5kit.messages import Severity
+from h5kit.messages import Message, Severity
 
 NOW = 1000.0
 
@@ -45,7 +45,7 @@ def test_a_challenge_leads_to_the_step_that_asks(round_: Round, state: State) ->
 @pytest.mark.parametrize("origin", [State.PHONE, State.VERIFY])
 def test_every_refusal_leads_to_a_step_that_can_show_it(code: int, origin: State) -> None:
     after = answered(_waiting(origin), Refused(code), NOW, has_password=True)
-    ends = messages.message(code).severity is Severity.END
+    ends = Message(code).row.severity is Severity.END
     assert after.state is (State.FAILED if ends else State.PHONE)
     assert [s.code for s in after.shown] == [code]
     assert after.question is None
@@ -65,7 +65,7 @@ def test_37_names_no_field_where_both_codes_were_asked() -> None:
     asks = {Ask.SMS: "sms_code", Ask.CAPTCHA: "captcha", Ask.SMS | Ask.CAPTCHA: ""}
     for ask, field in asks.items():
         question = opened(_flow(), Challenge("S", Round.VERIFY, ask), NOW).question
-        assert place(messages.message(37), question) == field
+        assert place(Message(37).row, question) == field
 
 
 @pytest.mark.parametrize(

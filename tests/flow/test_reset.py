@@ -10,7 +10,7 @@ from h5kit.flow.progress import moved
 from h5kit.flow.record import Call, Flow, Question, Reset
 from h5kit.flow.reset import reset_answered
 from h5kit.flow.states import RESETTING, State
-from h5kit.messages import Recovery, Severity
+from h5kit.messages import Message, Recovery, Severity
 
 NOW = 1000.0
 REFUSALS = [code for code in messages.CATALOGUE if code]
@@ -63,7 +63,7 @@ def test_every_refusal_leads_to_a_step_that_can_show_it(
     origin: State, code: int, is_over: bool
 ) -> None:
     after = reset_answered(_waiting(origin), Refused(code, session_over=is_over), NOW)
-    told = messages.message(code)
+    told = Message(code).row
     hopeless = {Recovery.HOTLINE, Recovery.TOMORROW} & set(told.recoveries)
     if told.severity is Severity.END:
         assert after.state is State.FAILED

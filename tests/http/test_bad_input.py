@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from h5kit.demo import Demo, demo_partner, make_demo
 from h5kit.flow.states import State
-from h5kit.messages import STATUS_TEXTS
+from h5kit.messages import Status
 from h5kit.steps import registry
 from h5kit.testing.people import number
 from tests.conftest import Visit
@@ -240,7 +240,7 @@ def test_a_partners_server_is_told_in_json_of_an_address_or_method_that_is_not_t
     answer = client.request(method, address, headers=secret)
     assert answer.status_code == http
     assert answer.headers["content-type"] == "application/json"
-    assert answer.json() == {"status": 4001, "msg": STATUS_TEXTS[4001]}
+    assert answer.json() == {"status": 4001, "msg": Status(4001).text}
     assert _allowed(answer) == allowed
 
 

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from h5kit import messages
 from h5kit.app import create_app
 from h5kit.carrier.sandbox import SandboxGateway
 from h5kit.clock import MovableClock
 from h5kit.demo import demo_partner
 from h5kit.entry.partners import Partners
+from h5kit.messages import Message
 from h5kit.model import Partner
 from h5kit.settings import Settings
 from h5kit.store.sqlite import SqliteStore
@@ -144,7 +144,7 @@ def test_an_answer_that_broke_has_the_shape_of_its_address(
         answer = client.get(path.format(handle=visit.handle), headers=secret)
         assert answer.status_code == 500
         if is_json:
-            assert answer.json() == {"status": 9999, "msg": messages.text(55)}
+            assert answer.json() == {"status": 9999, "msg": Message(55).text()}
         else:
             assert SHOWN.findall(answer.text)[-1:] == ["55"]
             assert _frames(answer) == SHOP

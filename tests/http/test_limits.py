@@ -15,13 +15,13 @@ from h5kit.carrier.numbering import Carrier
 from h5kit.carrier.sandbox import SandboxGateway
 from h5kit.demo import demo_partner
 from h5kit.flow.outcomes import CarrierOutcome, Challenge, Refused, ResetAsked, ResetOutcome
-from h5kit.messages import STATUS_TEXTS
+from h5kit.messages import Status
 from h5kit.testing.people import number, person
 from tests.conftest import SHOWN, STEP, TOKEN, Visit
 from tests.http.made import OTHER, made
 from tests.spans import begin_a_day
 
-STILL_VALID = STATUS_TEXTS[4990]
+STILL_VALID = Status(4990).text
 EXPIRED = "410410"
 WRONG = "112233"
 

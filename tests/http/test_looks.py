@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from h5kit.demo import make_demo
 from h5kit.english import has_chinese
-from h5kit.messages import CATALOGUE
+from h5kit.messages import Message
 from h5kit.testing.people import number
 from tests.conftest import Visit
 
@@ -161,8 +161,8 @@ def test_a_message_in_english_keeps_its_chinese_words(client: TestClient) -> Non
     page = _open(client, lang="en", tel=number("9048")).phone().page
     shown = re.search(r'data-h5-message="48">(.*?)</div>', page, re.DOTALL)
     assert shown
-    assert CATALOGUE[48].text in shown[1]
-    assert CATALOGUE[48].english in shown[1]
+    assert Message(48).row.text in shown[1]
+    assert Message(48).row.english in shown[1]
 
 
 def test_what_is_chosen_in_english_is_sent_in_chinese(client: TestClient) -> None:

@@ -2,7 +2,7 @@
 
 from starlette.testclient import TestClient
 
-from h5kit import messages
+from h5kit.messages import Message
 from h5kit.testing.people import number
 from tests.conftest import TOKEN, Visit
 
@@ -24,7 +24,7 @@ def test_faults_are_answered_with_303_and_stand_on_every_get_until_the_next_subm
         visit.take(visit.client.get(visit.address))
         assert visit.messages == [3, 4, 5, 6, 8, 10, 13, 12, 13, 12]
         assert 'value="云朵"' in visit.page
-        assert messages.text(13, 2) in visit.page
+        assert Message(13).text(2) in visit.page
     assert _sent(visit, name="") == 303
     visit.take(visit.client.get(visit.address))
     assert visit.messages[0] == 1

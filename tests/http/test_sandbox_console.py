@@ -9,7 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from h5kit.demo import Demo, keys_of, make_demo
-from h5kit.messages import CATALOGUE
+from h5kit.messages import Message
 from h5kit.web.report.links import ReportLinks
 from tests.http.console import Started, handle_of, live, visit_of
 
@@ -71,7 +71,7 @@ def test_moves_are_told_with_time_and_message(start: Started, client: TestClient
     visit_of(client, handle).phone()
     moves = live(client, handle)["panels"]["moves"]
     assert re.findall(r"<code>(\w+)</code>", moves) == ["refused", "submitted", "opened"]
-    assert "48 " + CATALOGUE[48].text in moves
+    assert "48 " + Message(48).row.text in moves
     assert len(re.findall(r"<time>\d\d:\d\d:\d\d</time>", moves)) == 3
 
 

@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 
 from h5kit.carrier.numbering import PhoneData, guess
 from h5kit.carrier.sandbox import SCENARIOS
-from h5kit.messages import CATALOGUE
+from h5kit.messages import Message
 from tests.http.console import Started, handle_of, tel_of, visit_of
 
 
@@ -72,7 +72,7 @@ def test_the_page_can_be_in_english(start: Started, client: TestClient) -> None:
 def test_a_uid_that_was_granted_before_gets_23(start: Started, client: TestClient) -> None:
     visit_of(client, handle_of(start("0000", uid="u-again"))).phone()
     again = start("0000", uid="u-again")
-    assert "23 " + CATALOGUE[23].text in again.text
+    assert "23 " + Message(23).row.text in again.text
     assert visit_of(client, handle_of(again)).messages == [23]
 
 

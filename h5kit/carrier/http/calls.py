@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import msgspec
 import structlog
 
-from h5kit.carrier.dialect import READING, Call, Envelope, Status, TokenData, sign
+from h5kit.carrier.dialect import READING, Call, Envelope, TokenData, sign
 from h5kit.carrier.faults import WireFault, WireFaultError
 from h5kit.carrier.http.breaker import Breaker, Line
 from h5kit.carrier.http.connections import Connections
@@ -17,6 +17,7 @@ from h5kit.carrier.http.reading import TokenRefusedError, data_of, envelope_of
 from h5kit.carrier.http.tokens import Tokens
 from h5kit.carrier.numbering import guess
 from h5kit.clock import Clock, DeadlineError, before
+from h5kit.messages import Status
 
 T = TypeVar("T")
 Observe = Callable[[str, str, float], None]

@@ -13,7 +13,6 @@ from h5kit.carrier.dialect import (
     FlowData,
     ForgetData,
     LoginData,
-    Status,
     VerifyData,
 )
 from h5kit.carrier.faults import MESSAGES, WireFault, WireFaultError
@@ -35,6 +34,7 @@ from h5kit.flow.outcomes import (
     ResetStep,
     Round,
 )
+from h5kit.messages import Status
 from h5kit.records import RecordsError, decode
 
 FAILED, TIMED_OUT = 21, 25

@@ -6,8 +6,9 @@ from typing import Final, TypeVar
 
 import msgspec
 
-from h5kit.carrier.dialect import Action, Call, Envelope, Status
+from h5kit.carrier.dialect import Action, Call, Envelope
 from h5kit.carrier.faults import WireFault, WireFaultError
+from h5kit.messages import Status
 
 T = TypeVar("T")
 

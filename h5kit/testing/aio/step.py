@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from playwright.async_api import Frame, FrameLocator, Locator, Page, expect
 
-from h5kit import messages
+from h5kit.messages import Message
 from h5kit.testing.words import Words, either
 
 Root = Page | Frame | FrameLocator
@@ -80,7 +80,7 @@ class AsyncStep:
     ) -> Locator:
         """Wait until a message is shown with its exact text; returns its element."""
         shown = self.message(code)
-        await expect(shown).to_contain_text(messages.text(code, contact or 1), timeout=timeout)
+        await expect(shown).to_contain_text(Message(code).text(contact or 1), timeout=timeout)
         return shown
 
     async def expect_fault(
@@ -88,7 +88,7 @@ class AsyncStep:
     ) -> Locator:
         """Wait until a message stands at its field, word for word; returns its element."""
         shown = self.field(name).locator(f"[data-h5-message='{code}']")
-        await expect(shown).to_have_text(messages.text(code, contact), timeout=timeout)
+        await expect(shown).to_have_text(Message(code).text(contact), timeout=timeout)
         return shown
 
     @property

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from playwright.sync_api import Frame, FrameLocator, Locator, Page, expect
 
-from h5kit import messages
+from h5kit.messages import Message
 from h5kit.testing.words import Words, either
 
 Root = Page | Frame | FrameLocator
@@ -81,7 +81,7 @@ class Step:
     ) -> Locator:
         """Wait until a message is shown with its exact text; returns its element."""
         shown = self.message(code)
-        expect(shown).to_contain_text(messages.text(code, contact or 1), timeout=timeout)
+        expect(shown).to_contain_text(Message(code).text(contact or 1), timeout=timeout)
         return shown
 
     def expect_fault(
@@ -89,7 +89,7 @@ class Step:
     ) -> Locator:
         """Wait until a message stands at its field, word for word; returns its element."""
         shown = self.field(name).locator(f"[data-h5-message='{code}']")
-        expect(shown).to_have_text(messages.text(code, contact), timeout=timeout)
+        expect(shown).to_have_text(Message(code).text(contact), timeout=timeout)
         return shown
 
     @property

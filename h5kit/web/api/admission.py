@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from starlette.requests import Request
 from starlette.responses import Response
 
-from h5kit import messages
+from h5kit.messages import Status
 from h5kit.model import Authorization, Partner
 from h5kit.web.http.body import has_nul
 from h5kit.web.http.parts import Parts
@@ -22,7 +22,7 @@ Answer = Callable[[Partner, Request], Awaitable[Response]]
 
 def refused(status: int) -> Response:
     """Answer as the source does: HTTP 200, the code and its words in the body."""
-    return json({"status": status, "msg": messages.STATUS_TEXTS[status]})
+    return json({"status": status, "msg": Status(status).text})
 
 
 def accepted(data: object) -> Response:

@@ -1,21 +1,19 @@
 """From a flow to the page that shows it."""
 
 import base64
-from datetime import datetime, timedelta, timezone
 
-from h5kit import messages
 from h5kit.carrier import numbering
 from h5kit.carrier.regions import Mode, Rules
 from h5kit.flow.record import Flow
 from h5kit.flow.reset import DONE, SENT
 from h5kit.flow.states import RESETTING, State
-from h5kit.messages import Recovery
+from h5kit.messages import Message, Recovery, Status
 from h5kit.model import Partner
 from h5kit.steps import reset_words
 from h5kit.steps.fields import StepForm
 from h5kit.steps.lines import belonging, reset_number, rule_of
 from h5kit.steps.verify import NOTE
-from h5kit.web.http.page import Notice, Page, Reset
+from h5kit.web.http.page import Page, Reset, notice
 from h5kit.web.http.return_links import way_out
 
 TITLES = {
@@ -32,7 +30,6 @@ TITLES = {
     State.SUCCESS: "授权成功",
     State.FAILED: "授权未完成",
 }
-MINUTE = 60
 HOTLINES = (("移动用户", "10086"), ("联通用户", "10010"), ("电信用户", "10000"))
 PICTURE_KINDS = ((b"\x89PNG", "png"), (b"\xff\xd8", "jpeg"), (b"GIF8", "gif"))
 
@@ -43,29 +40,8 @@ TOLD = {
     "": "",
     DONE: "服务密码重置成功，请输入新服务密码",
     SENT: "服务密码重置成功，新服务密码由运营商短信下发，请收到后输入",
-    OLD_CODE: messages.STATUS_TEXTS[4990],
+    OLD_CODE: Status(4990).text,
 }
-SHANGHAI = timezone(timedelta(hours=8))
-
-
-def moment(at: float) -> str:
-    """Return a time of the clock as the pages say it: 11月25日 00:00, in Shanghai."""
-    day = datetime.fromtimestamp(at, SHANGHAI)
-    return f"{day.month}月{day.day}日 {day:%H:%M}"
-
-
-def notice(code: int, until: float = 0.0) -> Notice:
-    """Return the catalogue's message as the page shows it at its top."""
-    m = messages.message(code)
-    return Notice(
-        code=code,
-        ends=moment(until + MINUTE - 1) if until else "",
-        text=messages.text(code, 1),
-        severity=m.severity,
-        recoveries=tuple(m.recoveries),
-        wait_seconds=m.wait_seconds,
-        english=messages.english(code, 1),
-    )
 
 
 def picture(data: bytes) -> str:
@@ -171,4 +147,4 @@ def _note(flow: Flow) -> str:
 def _shows_hotlines(flow: Flow) -> bool:
     if flow.state is State.FORGOT:
         return True
-    return any(Recovery.HOTLINE in messages.message(s.code).recoveries for s in flow.shown)
+    return any(Recovery.HOTLINE in Message(s.code).row.recoveries for s in flow.shown)

@@ -4,11 +4,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from h5kit import messages
 from h5kit.flow.states import State
+from h5kit.messages import Message, Status
 from h5kit.model import Partner
-from h5kit.web.flow.presenter import notice
-from h5kit.web.http.page import Page
+from h5kit.web.http.page import Page, notice
 from h5kit.web.http.parts import Parts
 from h5kit.web.http.responses import json
 from h5kit.web.http.return_links import way_back
@@ -43,7 +42,7 @@ def error_page(
     partner = partner or _partner_at(parts, request)
     page = Page(
         step=State.FAILED,
-        title=messages.text(code),
+        title=Message(code).text(),
         action="",
         notices=(notice(code),),
         redirect=way_back(partner, code) if has_no_flow else "",
@@ -54,7 +53,7 @@ def error_page(
 def crashed(parts: Parts, request: Request) -> Response:
     """Answer for a handler that broke, in the way of its address."""
     if _is_json_only(request):
-        return error_json(messages.message(BUSY).statuses[0], messages.text(BUSY), 500)
+        return error_json(Message(BUSY).row.statuses[0], Message(BUSY).text(), 500)
     return error_page(parts, request, BUSY, 500)
 
 
@@ -64,7 +63,7 @@ def no_such(parts: Parts, request: Request, fault: HTTPException) -> Response:
     405 says which methods there are (`Allow`).
     """
     if _is_json_only(request):
-        answer = error_json(BAD_PARAMETER, messages.STATUS_TEXTS[BAD_PARAMETER], fault.status_code)
+        answer = error_json(BAD_PARAMETER, Status(BAD_PARAMETER).text, fault.status_code)
     else:
         answer = error_page(parts, request, NOT_FOUND, fault.status_code)
     answer.headers.update(fault.headers or {})

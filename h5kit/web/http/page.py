@@ -1,9 +1,13 @@
 """What a template is given: one value object for every page, so that templates stay dumb."""
 
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
 
 from h5kit.flow.states import State
-from h5kit.messages import Recovery, Severity
+from h5kit.messages import Message, Recovery, Severity
+
+MINUTE = 60
+SHANGHAI = timezone(timedelta(hours=8))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +73,23 @@ class Page:
     size: str = ""
     sid: str = ""
     uid: str = ""
+
+
+def moment(at: float) -> str:
+    """Return a time of the clock as the pages say it: 11月25日 00:00, in Shanghai."""
+    day = datetime.fromtimestamp(at, SHANGHAI)
+    return f"{day.month}月{day.day}日 {day:%H:%M}"
+
+
+def notice(code: int, until: float = 0.0) -> Notice:
+    """Return the catalogue's message as the page shows it at its top."""
+    m = Message(code).row
+    return Notice(
+        code=code,
+        ends=moment(until + MINUTE - 1) if until else "",
+        text=Message(code).text(1),
+        severity=m.severity,
+        recoveries=tuple(m.recoveries),
+        wait_seconds=m.wait_seconds,
+        english=Message(code).english(1),
+    )

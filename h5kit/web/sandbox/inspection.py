@@ -6,13 +6,13 @@ from typing import Final
 
 import msgspec
 
-from h5kit import messages
 from h5kit.carrier.numbering import PhoneData, guess
 from h5kit.carrier.sandbox import SandboxGateway, Sms
 from h5kit.delivery.events import AUTH, PUSHED, RECORD, REPORT, Payload
 from h5kit.flow.machine import MOVES, ORIGIN, Event
 from h5kit.flow.record import Flow, Move
 from h5kit.flow.states import ENDED, State
+from h5kit.messages import Message
 from h5kit.model import Partner
 from h5kit.store.jobs import Delivery, Try
 from h5kit.store.results import DocumentKind, Readiness
@@ -126,7 +126,7 @@ def place_of(tel: str) -> str:
 
 
 def _step(move: Move) -> Step:
-    words = messages.text(move.message, 1) if move.message else ""
+    words = Message(move.message).text(1) if move.message else ""
     return Step(move.at, move.event, move.to, f"{move.message:02d} {words}" if words else "")
 
 

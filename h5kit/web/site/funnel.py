@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from h5kit import messages
 from h5kit.flow.states import State
+from h5kit.messages import Message
 from h5kit.store.site import Counted
 from h5kit.web.site.tally import LEFT, MESSAGE, OPENED, REACHED
 
@@ -143,6 +143,6 @@ def _messages(rows: Iterable[Counted]) -> tuple[MessageRow, ...]:
             name = f"{row.region}{row.carrier}" or UNKNOWN
             whose.setdefault(row.name, Counter())[name] += row.n
     return tuple(
-        MessageRow(code, messages.text(int(code)), n, _ranked(whose[code])[0][0])
+        MessageRow(code, Message(int(code)).text(), n, _ranked(whose[code])[0][0])
         for code, n in _ranked(found)[:MOST_MESSAGES]
     )

@@ -21,7 +21,7 @@ from h5kit.flow.outcomes import (
     ResetStep,
     Round,
 )
-from h5kit.messages import CATALOGUE
+from h5kit.messages import CATALOGUE, Message
 from tests.carrier.http.scripted import (
     ANSWERS,
     ASKED,
@@ -200,7 +200,7 @@ def test_a_status_is_its_message_and_the_action_says_whether_the_session_is_over
     code: int,
 ) -> None:
     async def scene(p: Play) -> Any:
-        for status in CATALOGUE[code].statuses:
+        for status in Message(code).row.statuses:
             p.script.says(Call.LOGIN, said(status, "reset"), said(status, "processing"))
             over = await p.gateway.submit(LOGIN, ANSWERS)
             stands = await p.gateway.submit(LOGIN, ANSWERS)
@@ -236,8 +236,8 @@ def test_a_refused_number_leaves_no_session() -> None:
 @pytest.mark.parametrize(
     ("msg", "code"),
     [
-        (CATALOGUE[48].text, 48),
-        (CATALOGUE[25].text, 25),
+        (Message(48).row.text, 48),
+        (Message(25).row.text, 25),
         ("没有这条提示", 21),
         ("OK", 21),
         ("", 21),

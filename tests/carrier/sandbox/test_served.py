@@ -5,7 +5,7 @@ import json
 import pytest
 from jsonschema import Draft202012Validator
 
-from h5kit.messages import CATALOGUE, STATUS_TEXTS
+from h5kit.messages import CATALOGUE, Message, Status
 from h5kit.schemas import schema
 from h5kit.testing.people import number
 from tests.carrier.sandbox.serving import Sandbox
@@ -118,8 +118,8 @@ def test_a_scenarios_own_message_25_has_its_own_status(sandbox: Sandbox) -> None
 @pytest.mark.parametrize("code", sorted(set(CATALOGUE) - {0}))
 def test_a_message_goes_out_with_its_status_and_its_exact_text(sandbox: Sandbox, code: int) -> None:
     told = sandbox.call("/calls/flow", tel=number(f"93{code:02d}"))
-    assert told["status"] == CATALOGUE[code].statuses[0]
-    assert told["msg"] == CATALOGUE[code].text
+    assert told["status"] == Message(code).row.statuses[0]
+    assert told["msg"] == Message(code).row.text
     assert (told["data"], told["action"]) == (SHAPES["/calls/flow"], "reset")
 
 
@@ -184,7 +184,7 @@ def test_it_has_the_sandboxs_own_addresses(sandbox: Sandbox) -> None:
              b'{"advance_seconds":1}' + b" " * 2000],
 )  # fmt: skip
 def test_a_clock_is_moved_by_a_number_of_seconds_only(sandbox: Sandbox, body: bytes) -> None:
-    refused = {"status": 4001, "msg": STATUS_TEXTS[4001]}
+    refused = {"status": 4001, "msg": Status(4001).text}
     for answer in (
         sandbox.client.post("/sandbox/clock", content=body),
         sandbox.client.get("/sandbox/sms", params={"tel": "x"}),
@@ -244,7 +244,7 @@ def test_what_is_no_call_is_told_in_the_envelope_too(
     answer = sandbox.client.request(method, path)
     assert answer.status_code == http
     assert answer.json() == {
-        "status": 4001, "msg": STATUS_TEXTS[4001], "data": {}, "action": "reset",
+        "status": 4001, "msg": Status(4001).text, "data": {}, "action": "reset",
     }  # fmt: skip
     assert set(filter(None, answer.headers.get("allow", "").split(", "))) == allowed
 
@@ -252,7 +252,7 @@ def test_what_is_no_call_is_told_in_the_envelope_too(
 def _refused(status: int, path: str) -> dict[str, object]:
     return {
         "status": status,
-        "msg": STATUS_TEXTS[status],
+        "msg": Status(status).text,
         "data": SHAPES[path],
         "action": "reset",
     }

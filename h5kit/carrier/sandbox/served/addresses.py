@@ -6,12 +6,12 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from h5kit import identity, messages
-from h5kit.carrier.dialect import Status
+from h5kit import identity
 from h5kit.carrier.sandbox.gateway import SandboxGateway
 from h5kit.carrier.sandbox.scenarios import SCENARIOS
 from h5kit.carrier.sandbox.served.parameters import CallRefusedError, body_of
 from h5kit.clock import MovableClock
+from h5kit.messages import Status
 
 MOST_CLOCK_BYTES: Final = 1024
 MOST_SECONDS: Final = 1e9
@@ -64,7 +64,7 @@ def seconds_of(body: bytes) -> float:
 
 def _bad() -> Response:
     status = Status.BAD_PARAMETER.value
-    return _json({"status": status, "msg": messages.STATUS_TEXTS[status]}, 400)
+    return _json({"status": status, "msg": Status(status).text}, 400)
 
 
 def _json(value: object, http: int = 200) -> Response:

@@ -14,7 +14,6 @@ from h5kit.carrier.dialect import (
     FlowData,
     ForgetData,
     LoginData,
-    Status,
     TokenData,
     VerifyData,
 )
@@ -36,6 +35,7 @@ from h5kit.flow.outcomes import (
     ResetStep,
     Round,
 )
+from h5kit.messages import Message, Status
 from h5kit.records import envelope
 
 
@@ -62,7 +62,7 @@ CALL_OF: Final = {Round.LOGIN: Call.LOGIN, Round.VERIFY: Call.VERIFY}
 def answer(status: int, action: Action, data: Data | msgspec.Raw) -> Response:
     """Return an answer of the dialect: HTTP 200, whatever its status."""
     code = messages.for_status(status)
-    text = messages.STATUS_TEXTS[status] if code is None else messages.text(code)
+    text = Status(status).text if code is None else Message(code).text()
     body = {"status": status, "msg": text, "data": data, "action": action}
     return Response(msgspec.json.encode(body), media_type="application/json")
 
@@ -162,7 +162,7 @@ def _refused(call: Call, outcome: Refused, session: ResetSession | None = None) 
     # Not equal to it but it itself: a scenario's own message 25 has a status of its own.
     if outcome is GONE:
         return answer(Status.BAD_SESSION, Action.RESET, EMPTY[call])
-    status = messages.message(outcome.message).statuses[0]
+    status = Message(outcome.message).row.statuses[0]
     action = Action.RESET if outcome.session_over else Action.PROCESSING
     standing = None if outcome.session_over else session
     step = standing.step if standing else None

@@ -8,14 +8,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from h5kit import messages
-from h5kit.carrier.dialect import PATHS, Status
+from h5kit.carrier.dialect import PATHS
 from h5kit.carrier.sandbox.gateway import SandboxGateway
 from h5kit.carrier.sandbox.served.addresses import Addresses
 from h5kit.carrier.sandbox.served.calls import Document, SandboxCalls, onto_the_wire
 from h5kit.carrier.sandbox.served.playing import DROP
 from h5kit.carrier.sandbox.served.tokens import Tokens
 from h5kit.clock import MovableClock
+from h5kit.messages import Status
 
 __all__ = ["APPID", "DROP", "SECRET", "create_sandbox"]
 
@@ -56,6 +56,6 @@ def create_sandbox(
 async def _refused(_: Request, fault: Exception) -> Response:
     """Answer where there is no such call, or none by this method (`Allow` has those it has)."""
     status = Status.BAD_PARAMETER.value
-    told = {"status": status, "msg": messages.STATUS_TEXTS[status], "data": {}, "action": "reset"}
+    told = {"status": status, "msg": Status(status).text, "data": {}, "action": "reset"}
     http, headers = getattr(fault, "status_code", 404), getattr(fault, "headers", None)
     return JSONResponse(told, http, headers)

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from h5kit import identity
-from h5kit.carrier.dialect import Action, Call, Status
+from h5kit.carrier.dialect import Action, Call
 from h5kit.carrier.gateway import Answers, ResetAnswers, ResetSession, Session, Subject
 from h5kit.carrier.sandbox.gateway import SandboxGateway
 from h5kit.carrier.sandbox.scenarios import Fault
@@ -18,6 +18,7 @@ from h5kit.carrier.sandbox.served.parameters import CallRefusedError, Parameters
 from h5kit.carrier.sandbox.served.playing import play
 from h5kit.carrier.sandbox.served.tokens import Tokens
 from h5kit.flow.outcomes import Challenge, Collected, ResetStep, Round
+from h5kit.messages import Status
 from h5kit.model import Applicant
 from h5kit.records import Records
 

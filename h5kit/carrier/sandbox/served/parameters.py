@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 import msgspec
 from starlette.requests import ClientDisconnect, Request
 
-from h5kit.carrier.dialect import Status
+from h5kit.messages import Status
 
 MOST_BODY_BYTES: Final = 65_536
 MOST_FIELDS: Final = 100

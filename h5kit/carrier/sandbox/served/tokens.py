@@ -5,9 +5,10 @@ import secrets
 from collections import OrderedDict
 from typing import Final
 
-from h5kit.carrier.dialect import TOKEN_SECONDS, Status, TokenData, china_time, sign
+from h5kit.carrier.dialect import TOKEN_SECONDS, TokenData, china_time, sign
 from h5kit.carrier.sandbox.served.parameters import CallRefusedError, Parameters
 from h5kit.clock import Clock
+from h5kit.messages import Status
 
 MOST_TOKENS: Final = 1000
 
