@@ -195,7 +195,7 @@ def flow(*, as_json: bool) -> None:
 )
 @click.option("--json", "as_json", is_flag=True)
 def check(*, numbers: tuple[str, ...], rules: Path | None, as_json: bool) -> None:
-    """Check the rules of the password reset; say what holds for each of NUMBERS."""
+    """Check the rules of the password reset, and print the rule of each of NUMBERS."""
     from h5kit import checkup
     from h5kit.carrier.regions import RulesError, packaged, read
 

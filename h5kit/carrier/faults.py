@@ -1,4 +1,4 @@
-"""What can go wrong on the way to a gateway, and the message that each fault becomes."""
+"""The faults of a call to a gateway, and the message that each becomes."""
 
 from enum import StrEnum
 from typing import Final
@@ -22,9 +22,9 @@ class WireFault(StrEnum):
     UNKNOWN_STATUS = "unknown_status"
     """A status that nobody documented, or one that says that our call is wrong."""
     UNAUTHORIZED = "unauthorized"
-    """The gateway doesn't take our appid, sign or token."""
+    """The gateway rejects our appid, sign or token."""
     BREAKER_OPEN = "breaker_open"
-    """Not sent: the number's carrier has failed too often just now."""
+    """Not sent: the circuit breaker of the number's carrier is open."""
 
 
 MESSAGES: Final = {
@@ -40,7 +40,7 @@ MESSAGES: Final = {
 }
 
 TRANSPORT: Final = frozenset({WireFault.SILENT, WireFault.UNREACHABLE, WireFault.DROPPED})
-"""Faults after which nobody knows whether the gateway is alive; these open the breaker."""
+"""Faults that leave open whether the gateway is alive; these open the circuit breaker."""
 
 
 class WireFaultError(Exception):

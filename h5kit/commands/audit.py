@@ -43,10 +43,10 @@ def list_(place: Place, *, sid: str, limit: int, as_json: bool) -> None:
 )  # fmt: skip
 @click.pass_obj
 def verify(place: Place, *, known: str) -> None:
-    """Find the first entry that was changed, dropped or re-ordered; ends 1 where there is one.
+    """Find the first entry that was changed, dropped or re-ordered; exits with 1 if there is one.
 
-    Note the line that it prints elsewhere: with --known even a log that was put back whole, or
-    emptied, to an earlier state is found out.
+    Keep the printed line elsewhere: with --known it also detects a log that was restored whole, or
+    emptied, to an earlier state.
     """
     found = KNOWN.fullmatch(known)
     if known and not found:
