@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
+from h5kit.messages import Message
 from h5kit.testing.pages import H5Flow
 from h5kit.testing.people import number
 from h5kit.testing.server import DemoServer
@@ -62,7 +63,7 @@ def test_a_submit_that_gets_lost_is_message_21(context: BrowserContext, server: 
     context.set_offline(True)
     flow.fill(service_password="246813", agree="yes")
     flow.press("提交")
-    flow.expect_message(21)
+    flow.expect_message(Message.SUBMIT_FAILED)
     context.set_offline(False)
     flow.submit_phone().expect_step("success")
 

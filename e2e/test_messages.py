@@ -56,7 +56,17 @@ def test_all_faults_of_p1_show_at_once_and_the_first_has_the_focus(
 ) -> None:
     flow.open(server.entry())
     flow.press("提交")
-    for code in (1, 3, 4, 5, 6, 8, 10, 12, 13):
+    for code in (
+        Message.NAME_NEEDED,
+        Message.ID_CARD_INVALID,
+        Message.PROVINCE_NEEDED,
+        Message.CITY_NEEDED,
+        Message.ADDRESS_NEEDED,
+        Message.PHONE_NEEDED,
+        Message.CONTACT_NAME_NEEDED,
+        Message.CONTACT_PHONE_INVALID,
+        Message.CONTACT_RELATION_NEEDED,
+    ):
         flow.expect_message(code)
     if mode != "no-script":
         expect(flow.control("name")).to_be_focused()
@@ -95,15 +105,15 @@ def test_eight_digits_are_a_service_password_in_guangdong(flow: H5Flow, server: 
 
 def test_p2_shows_17_and_18_together(flow: H5Flow, server: DemoServer, mode: str) -> None:
     flow.open(server.entry(tel=number("0000"))).submit_phone(password="", agree=False)
-    flow.expect_message(17)
-    flow.expect_message(18)
+    flow.expect_message(Message.AGREEMENT_NEEDED)
+    flow.expect_message(Message.PASSWORD_NEEDED)
 
 
 def test_an_empty_password_gets_18_once_the_carrier_wants_one(
     flow: H5Flow, server: DemoServer, mode: str
 ) -> None:
     flow.open(server.entry(tel=number("0000"))).submit_phone(password="")
-    flow.expect_message(18)
+    flow.expect_message(Message.PASSWORD_NEEDED)
 
 
 def test_a_carrier_that_wants_no_password_gets_none(flow: H5Flow, server: DemoServer) -> None:
@@ -112,12 +122,14 @@ def test_a_carrier_that_wants_no_password_gets_none(flow: H5Flow, server: DemoSe
     flow.submit_challenge(sms_code="123456").expect_step("success")
 
 
-@pytest.mark.parametrize(("last_four", "code"), [("1001", 19), ("1002", 20)])
+@pytest.mark.parametrize(
+    ("last_four", "code"), [("1001", Message.SMS_CODE_NEEDED), ("1002", Message.CAPTCHA_NEEDED)]
+)
 def test_an_empty_code_is_asked_for(
     flow: H5Flow, server: DemoServer, mode: str, last_four: str, code: int
 ) -> None:
     flow.open(server.entry(tel=number(last_four))).submit_phone()
-    flow.control("sms_code" if code == 19 else "captcha").wait_for()
+    flow.control("sms_code" if code == Message.SMS_CODE_NEEDED else "captcha").wait_for()
     flow.submit_challenge()
     flow.expect_message(code)
 
@@ -126,10 +138,10 @@ def test_name_and_id_are_checked_on_p2(flow: H5Flow, server: DemoServer) -> None
     flow.open(server.entry(tel=number("1004"))).submit_phone()
     flow.control("name").wait_for()
     flow.submit_challenge(name="", id_card="1")
-    flow.expect_message(1)
-    flow.expect_message(3)
+    flow.expect_message(Message.NAME_NEEDED)
+    flow.expect_message(Message.ID_CARD_INVALID)
     flow.submit_challenge(name="错误", id_card=person().id_card)
-    flow.expect_message(26)
+    flow.expect_message(Message.WRONG_IDENTITY)
 
 
 @pytest.mark.parametrize(("last_four", "field"), [("1001", "sms_code"), ("1002", "captcha")])
@@ -139,7 +151,7 @@ def test_a_wrong_code_gets_37_at_its_field(
     flow.open(server.entry(tel=number(last_four))).submit_phone()
     flow.control(field).wait_for()
     flow.submit_challenge(**{field: "0000"})
-    flow.expect_fault(field, 37)
+    flow.expect_fault(field, Message.WRONG_CODE)
     assert flow.control(field).input_value() == ""
 
 
@@ -147,7 +159,7 @@ def test_the_wrong_password_gets_27_with_the_way_to_another(
     flow: H5Flow, server: DemoServer, mode: str
 ) -> None:
     flow.open(server.entry(tel=number("0000"))).submit_phone(password="112233")
-    flow.expect_fault("service_password", 27)
+    flow.expect_fault("service_password", Message.WRONG_PASSWORD)
     flow.press("重置密码")
     flow.expect_step("forgot")
 
@@ -176,7 +188,18 @@ def test_each_answer_of_the_carrier_is_shown_word_for_word(
         expect(flow.main).to_contain_text("请明天再来授权")
 
 
-@pytest.mark.parametrize("code", [26, 27, 37, 41, 47, 51, 52])
+@pytest.mark.parametrize(
+    "code",
+    [
+        Message.WRONG_IDENTITY,
+        Message.WRONG_PASSWORD,
+        Message.WRONG_CODE,
+        Message.WRONG_CODE_NEW_SENT,
+        Message.CARRIER_BUSY,
+        Message.SIGNED_IN_ELSEWHERE,
+        Message.NUMBER_NOT_VERIFIED,
+    ],
+)
 def test_a_second_verification_can_end_in_a_message(
     flow: H5Flow, server: DemoServer, code: int
 ) -> None:
@@ -185,7 +208,16 @@ def test_a_second_verification_can_end_in_a_message(
     flow.expect_message(code)
 
 
-@pytest.mark.parametrize("code", [16, 21, 45, 48, 53])
+@pytest.mark.parametrize(
+    "code",
+    [
+        Message.NUMBER_UNSUPPORTED,
+        Message.SUBMIT_FAILED,
+        Message.NUMBER_BUSY,
+        Message.TOO_FREQUENT,
+        Message.NUMBER_FORBIDDEN,
+    ],
+)
 def test_a_number_can_be_refused_before_anything_is_asked(
     flow: H5Flow, server: DemoServer, code: int
 ) -> None:
@@ -195,7 +227,7 @@ def test_a_number_can_be_refused_before_anything_is_asked(
 
 def test_an_unknown_token_gets_22(flow: H5Flow, server: DemoServer, mode: str) -> None:
     flow.open(f"{server.base_url}/?token=nobody")
-    flow.expect_message(22)
+    flow.expect_message(Message.NOT_AUTHORIZED)
 
 
 def test_a_uid_that_was_granted_gets_23(flow: H5Flow, server: DemoServer, mode: str) -> None:
@@ -203,7 +235,7 @@ def test_a_uid_that_was_granted_gets_23(flow: H5Flow, server: DemoServer, mode: 
     uid = f"twice-{tel}"
     flow.open(server.entry(tel=tel, uid=uid)).complete()
     flow.open(server.entry(tel=tel, uid=uid))
-    flow.expect_message(23)
+    flow.expect_message(Message.ALREADY_AUTHORIZED)
 
 
 def test_a_number_in_another_flow_gets_45(flow: H5Flow, server: DemoServer, mode: str) -> None:
@@ -211,4 +243,4 @@ def test_a_number_in_another_flow_gets_45(flow: H5Flow, server: DemoServer, mode
     flow.open(server.entry(tel=tel)).submit_phone()
     flow.control("sms_code").wait_for()
     flow.open(server.entry(tel=tel)).submit_phone()
-    flow.expect_message(45)
+    flow.expect_message(Message.NUMBER_BUSY)

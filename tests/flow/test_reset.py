@@ -76,7 +76,7 @@ def test_every_refusal_leads_to_a_step_that_can_show_it(
 
 
 def test_a_new_code_begins_its_countdown_again() -> None:
-    refused = Refused(41, session_over=False, sms_seconds=30)
+    refused = Refused(Message.WRONG_CODE_NEW_SENT, session_over=False, sms_seconds=30)
     after = reset_answered(_waiting(State.RESET_SMS), refused, NOW + 5)
     assert after.reset == Reset(tid="TID1", sms_until=NOW + 35)
     assert after.shown[0].field == "sms_code"
@@ -85,12 +85,12 @@ def test_a_new_code_begins_its_countdown_again() -> None:
 @pytest.mark.parametrize(
     ("origin", "code", "field"),
     [
-        (State.RESET_IDENTITY, 26, "id_card"),
-        (State.RESET_LOGIN_SMS, 37, "sms_code"),
-        (State.RESET_CONTACTS, 44, "phone1"),
-        (State.RESET_PASSWORD, 29, "new_password"),
-        (State.RESET_PASSWORD, 32, "new_password"),
-        (State.RESET_PASSWORD, 47, ""),
+        (State.RESET_IDENTITY, Message.WRONG_IDENTITY, "id_card"),
+        (State.RESET_LOGIN_SMS, Message.WRONG_CODE, "sms_code"),
+        (State.RESET_CONTACTS, Message.CALLED_NUMBERS_NEEDED, "phone1"),
+        (State.RESET_PASSWORD, Message.PASSWORD_NOT_SIX_DIGITS, "new_password"),
+        (State.RESET_PASSWORD, Message.PASSWORD_UNCHANGED, "new_password"),
+        (State.RESET_PASSWORD, Message.CARRIER_BUSY, ""),
     ],
 )
 def test_a_message_stands_at_its_field(origin: State, code: int, field: str) -> None:

@@ -10,6 +10,7 @@ from h5kit.demo import KEYS_FILE, make_demo
 from h5kit.entry.handles import Handles
 from h5kit.flow.record import Call, Flow
 from h5kit.flow.states import State
+from h5kit.messages import Message
 from h5kit.store.sqlite import SqliteStore
 from h5kit.testing.people import number
 from tests.conftest import Visit
@@ -39,7 +40,7 @@ def test_after_the_deadline_it_says_25_and_one_tap_begins_again(tmp_path: Path) 
     handle = _left_waiting(tmp_path, time.time() - 30)
     with TestClient(demo.app) as client:
         visit = Visit(client).take(client.get(f"/f/{handle}"))
-        assert (visit.step, visit.messages) == ("failed", [25])
+        assert (visit.step, visit.messages) == ("failed", [Message.TIMED_OUT])
         visit.post(go="restart")
         assert visit.step == "phone"
         assert visit.phone().step == "success"

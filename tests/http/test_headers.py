@@ -144,7 +144,7 @@ def test_an_answer_that_broke_has_the_shape_of_its_address(
         answer = client.get(path.format(handle=visit.handle), headers=secret)
         assert answer.status_code == 500
         if is_json:
-            assert answer.json() == {"status": 9999, "msg": Message(55).text()}
+            assert answer.json() == {"status": 9999, "msg": Message.SERVICE_BUSY.text()}
         else:
             assert SHOWN.findall(answer.text)[-1:] == ["55"]
             assert _frames(answer) == SHOP

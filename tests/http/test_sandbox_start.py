@@ -72,8 +72,8 @@ def test_the_page_can_be_in_english(start: Started, client: TestClient) -> None:
 def test_a_uid_that_was_granted_before_gets_23(start: Started, client: TestClient) -> None:
     visit_of(client, handle_of(start("0000", uid="u-again"))).phone()
     again = start("0000", uid="u-again")
-    assert "23 " + Message(23).row.text in again.text
-    assert visit_of(client, handle_of(again)).messages == [23]
+    assert "23 " + Message.ALREADY_AUTHORIZED.row.text in again.text
+    assert visit_of(client, handle_of(again)).messages == [Message.ALREADY_AUTHORIZED]
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from h5kit.carrier.gateway import Answers
 from h5kit.carrier.sandbox.owners import Owner
 from h5kit.carrier.sandbox.scenarios import Script, Step
 from h5kit.flow.outcomes import Ask, Refused, Round
+from h5kit.messages import Message
 
 CHINA = timezone(timedelta(hours=8))
 
@@ -24,7 +25,7 @@ WRONG_IDENTITY, WRONG_SERVICE_PASSWORD, WRONG_CODE, NEW_CODE_SENT = 26, 27, 37, 
 STAYS_OPEN = frozenset({WRONG_IDENTITY, WRONG_SERVICE_PASSWORD, WRONG_CODE, NEW_CODE_SENT})
 """Messages after which the same questions stand; after any other the session is over."""
 
-GONE = Refused(25)
+GONE = Refused(Message.TIMED_OUT)
 """To a session or reset that is unknown, finished, forgotten, or has moved on to another step."""
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from h5kit.carrier.gateway import Session
 from h5kit.flow.outcomes import Ask, Challenge, Granted, NewCaptcha, Refused, Round
+from h5kit.messages import Message
 from h5kit.testing.gateway_contract.opening import Opening
 from h5kit.testing.gateway_contract.talk import (
     CODES,
@@ -101,7 +102,7 @@ class LoginPromises(Opening):
     def test_a_code_that_the_carrier_lets_expire_gets_41_and_another(self, talk: Talk) -> None:
         talk.begin("1006")
         answer = refused(talk.submit())
-        assert (answer.message, answer.session_over) == (41, False)
+        assert (answer.message, answer.session_over) == (Message.WRONG_CODE_NEW_SENT, False)
         assert answer.sms_seconds > 0
         assert talk.submit() == Granted(talk.session.sid)
 
@@ -110,7 +111,7 @@ class LoginPromises(Opening):
         (late,) = self.codes(talk.tel)
         self.advance(seconds + 1)
         answer = refused(talk.submit(replace(RIGHT, sms_code=late)))
-        assert (answer.message, answer.session_over) == (41, False)
+        assert (answer.message, answer.session_over) == (Message.WRONG_CODE_NEW_SENT, False)
         assert answer.sms_seconds > 0
         new, _ = self.codes(talk.tel)
         assert talk.submit(replace(RIGHT, sms_code=new)) == Granted(talk.session.sid)
@@ -118,7 +119,11 @@ class LoginPromises(Opening):
     def test_a_wrong_captcha_brings_another_picture(self, talk: Talk) -> None:
         shown = asked(talk.begin("1003")).captcha
         answer = refused(talk.submit(replace(RIGHT, captcha="????")))
-        assert (answer.message, answer.session_over, answer.sms_seconds) == (37, False, 0)
+        assert (answer.message, answer.session_over, answer.sms_seconds) == (
+            Message.WRONG_CODE,
+            False,
+            0,
+        )
         assert answer.captcha not in {b"", shown}
         assert talk.submit() == Granted(talk.session.sid)
 
@@ -199,7 +204,7 @@ class LoginPromises(Opening):
         talk.submit()
         answer = refused(talk.submit())
         assert (answer.message, answer.session_over) == (code, code not in STAYS_OPEN)
-        assert (answer.sms_seconds > 0) == (code == 41)
+        assert (answer.sms_seconds > 0) == (code == Message.WRONG_CODE_NEW_SENT)
 
     @pytest.mark.parametrize("code", CODES)
     def test_a_message_is_the_answer_to_the_number(self, talk: Talk, code: int) -> None:

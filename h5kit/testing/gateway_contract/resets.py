@@ -7,6 +7,7 @@ import pytest
 
 from h5kit.carrier.gateway import ResetAnswers
 from h5kit.flow.outcomes import Refused, ResetAsked, ResetDone
+from h5kit.messages import Message
 from h5kit.testing import people
 from h5kit.testing.gateway_contract.opening import Opening
 from h5kit.testing.gateway_contract.talk import (
@@ -71,7 +72,7 @@ class ResetPromises(Opening):
             late = self.codes(talk.tel)[0]
             self.advance(61)
             answer = refused(talk.answer(ResetAnswers(sms_code=late)))
-            assert (answer.message, answer.session_over) == (41, False)
+            assert (answer.message, answer.session_over) == (Message.WRONG_CODE_NEW_SENT, False)
             assert answer.sms_seconds > 0
             assert isinstance(
                 talk.answer(ResetAnswers(sms_code=self.codes(talk.tel)[0])), ResetAsked
@@ -85,7 +86,13 @@ class ResetPromises(Opening):
         assert isinstance(talk.answer(), ResetAsked)
 
     @pytest.mark.parametrize(
-        ("word", "code"), [("24681a", 28), ("", 28), ("12345", 29), ("123456", 31)]
+        ("word", "code"),
+        [
+            ("24681a", Message.PASSWORD_NOT_DIGITS),
+            ("", Message.PASSWORD_NOT_DIGITS),
+            ("12345", Message.PASSWORD_NOT_SIX_DIGITS),
+            ("123456", Message.PASSWORD_TOO_SIMPLE),
+        ],
     )
     def test_a_new_password_that_breaks_a_rule_is_refused_and_the_step_stands(
         self, talk: Talk, word: str, code: int

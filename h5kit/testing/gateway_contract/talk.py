@@ -22,7 +22,7 @@ from h5kit.flow.outcomes import (
     ResetOutcome,
     ResetStep,
 )
-from h5kit.messages import CATALOGUE
+from h5kit.messages import CATALOGUE, Message
 from h5kit.testing.people import number, person
 
 T = TypeVar("T")
@@ -39,7 +39,7 @@ FAULTS: Final = {"5004": 55, "5005": 55, "5006": 47}
 """Rows whose carrier breaks, and the message of it."""
 
 CODES: Final = sorted(set(CATALOGUE) - {0})
-GONE: Final = Refused(25)
+GONE: Final = Refused(Message.TIMED_OUT)
 """To a session or reset that isn't there, or waits for something else."""
 
 ODD_WORDS: Final = ("", "1", "１２３４５６", "123456 7", "\ud800", "x" * 2000, "\x00", '"}{')

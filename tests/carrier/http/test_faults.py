@@ -12,6 +12,7 @@ from h5kit.carrier.dialect import Call
 from h5kit.carrier.http import HttpGateway
 from h5kit.clock import MovableClock
 from h5kit.flow.outcomes import Challenge, Granted, NewCaptcha, Refused
+from h5kit.messages import Message
 from tests.carrier.http.scripted import (
     ANSWERS,
     ASKED,
@@ -87,7 +88,7 @@ def test_a_closed_port_gets_47(logs: list[Any]) -> None:
             await gateway.close()
             return outcome
 
-    assert asyncio.run(main()) == Refused(47, is_sent=False)
+    assert asyncio.run(main()) == Refused(Message.CARRIER_BUSY, is_sent=False)
     assert logged(logs) == [("login", "unreachable")]
     assert logs[0]["detail"] == "token"
 
@@ -100,7 +101,7 @@ def test_a_port_that_does_not_speak_tls_gets_47(logs: list[Any]) -> None:
             await gateway.close()
             return outcome
 
-    assert asyncio.run(main()) == Refused(47, is_sent=False)
+    assert asyncio.run(main()) == Refused(Message.CARRIER_BUSY, is_sent=False)
     assert logged(logs) == [("flow", "unreachable")]
 
 
@@ -126,7 +127,7 @@ def test_a_handshake_that_does_not_end_gets_21_and_leaves_no_socket_behind() -> 
             gc.collect()
         return outcome
 
-    assert asyncio.run(main()) == Refused(21)
+    assert asyncio.run(main()) == Refused(Message.SUBMIT_FAILED)
 
 
 def test_a_fault_while_a_picture_is_fetched_leaves_the_session_open() -> None:
@@ -134,7 +135,10 @@ def test_a_fault_while_a_picture_is_fetched_leaves_the_session_open() -> None:
         p.script.says(Call.CAPTCHA, aborts, said(captcha_image=""), said(captcha_image="aGk="))
         return [await p.gateway.refresh_captcha(LOGIN) for _ in range(3)]
 
-    stands = [Refused(code, session_over=False) for code in (47, 55, 55)]
+    stands = [
+        Refused(code, session_over=False)
+        for code in (Message.CARRIER_BUSY, Message.SERVICE_BUSY, Message.SERVICE_BUSY)
+    ]
     assert play(scene) == stands
 
 
@@ -143,7 +147,7 @@ def test_after_a_fault_the_next_call_is_served_by_another_connection() -> None:
         p.script.says(Call.LOGIN, aborts, said(0, "done", **ASKED))
         return await p.gateway.submit(LOGIN, ANSWERS), await p.gateway.submit(LOGIN, ANSWERS)
 
-    assert play(scene) == (Refused(47), Granted(SID))
+    assert play(scene) == (Refused(Message.CARRIER_BUSY), Granted(SID))
 
 
 def test_calls_under_way_when_the_gateway_is_closed_end_as_faults() -> None:
@@ -154,7 +158,7 @@ def test_calls_under_way_when_the_gateway_is_closed_end_as_faults() -> None:
         await p.gateway.close()
         return await login
 
-    assert play(scene) == Refused(47)
+    assert play(scene) == Refused(Message.CARRIER_BUSY)
 
 
 def test_connections_are_kept_open() -> None:
@@ -212,7 +216,9 @@ def test_what_is_right_is_notlogged(logs: list[Any]) -> None:
         assert isinstance(await p.gateway.refresh_captcha(LOGIN), NewCaptcha)
         assert isinstance(await p.gateway.submit(LOGIN, ANSWERS), Granted)
         p.script.says(Call.LOGIN, said(4012, "processing"))
-        assert await p.gateway.submit(LOGIN, ANSWERS) == Refused(27, session_over=False)
+        assert await p.gateway.submit(LOGIN, ANSWERS) == Refused(
+            Message.WRONG_PASSWORD, session_over=False
+        )
 
     play(scene)
     assert logged(logs) == []

@@ -33,14 +33,14 @@ def test_a_token_is_32_hex_digits_and_says_until_when_it_holds(sandbox: Sandbox)
 @pytest.mark.parametrize(
     ("changed", "status"),
     [
-        ({"appid": "other"}, 3998),
-        ({"appid": ""}, 3998),
-        ({"sign": "0" * 32}, 4005),
-        ({"sign": ""}, 4005),
-        ({"sign": "é"}, 4005),
-        ({"time": "1700000001"}, 4005),
-        ({"time": ""}, 4001),
-        ({"time": "now"}, 4001),
+        ({"appid": "other"}, Status.BAD_APPID),
+        ({"appid": ""}, Status.BAD_APPID),
+        ({"sign": "0" * 32}, Status.BAD_SIGN),
+        ({"sign": ""}, Status.BAD_SIGN),
+        ({"sign": "é"}, Status.BAD_SIGN),
+        ({"time": "1700000001"}, Status.BAD_SIGN),
+        ({"time": ""}, Status.BAD_PARAMETER),
+        ({"time": "now"}, Status.BAD_PARAMETER),
     ],
 )
 def test_a_token_is_refused_for_its_reason(
@@ -184,7 +184,7 @@ def test_it_has_the_sandboxs_own_addresses(sandbox: Sandbox) -> None:
              b'{"advance_seconds":1}' + b" " * 2000],
 )  # fmt: skip
 def test_a_clock_is_moved_by_a_number_of_seconds_only(sandbox: Sandbox, body: bytes) -> None:
-    refused = {"status": 4001, "msg": Status(4001).text}
+    refused = {"status": Status.BAD_PARAMETER, "msg": Status.BAD_PARAMETER.text}
     for answer in (
         sandbox.client.post("/sandbox/clock", content=body),
         sandbox.client.get("/sandbox/sms", params={"tel": "x"}),
@@ -199,16 +199,20 @@ DOCUMENTS = {"/calls/report": "report", "/cuishou": "score", "/itag": "tags"}
 def test_documents_are_computed_from_the_records(sandbox: Sandbox, path: str, name: str) -> None:
     tel = number("5010")
     sid = sandbox.call("/calls/flow", tel=tel)["data"]["sid"]
-    assert sandbox.get(path, token=sandbox.token, sid=sid)["status"] == 4016
+    assert sandbox.get(path, token=sandbox.token, sid=sid)["status"] == Status.BAD_SESSION
     sandbox.call("/calls/login", sid=sid, tel=tel, pin_pwd="246813")
     early = sandbox.get(path, token=sandbox.token, sid=sid)
-    assert (early["status"], early["data"], early["action"]) == (3101, {}, "processing")
+    assert (early["status"], early["data"], early["action"]) == (
+        Status.BEING_MADE,
+        {},
+        "processing",
+    )
     sandbox.clock.advance(60)
     told = sandbox.get(path, token=sandbox.token, sid=sid)
     assert (told["status"], told["action"]) == (0, "done")
     Draft202012Validator(schema(name)).validate(told["data"])
-    assert sandbox.get(path, sid=sid)["status"] == 3999
-    assert sandbox.get(path, token=sandbox.token)["status"] == 4001
+    assert sandbox.get(path, sid=sid)["status"] == Status.NO_TOKEN
+    assert sandbox.get(path, token=sandbox.token)["status"] == Status.BAD_PARAMETER
 
 
 def test_records_have_the_action_of_every_answer(sandbox: Sandbox) -> None:
@@ -244,7 +248,7 @@ def test_what_is_no_call_is_told_in_the_envelope_too(
     answer = sandbox.client.request(method, path)
     assert answer.status_code == http
     assert answer.json() == {
-        "status": 4001, "msg": Status(4001).text, "data": {}, "action": "reset",
+        "status": Status.BAD_PARAMETER, "msg": Status.BAD_PARAMETER.text, "data": {}, "action": "reset",
     }  # fmt: skip
     assert set(filter(None, answer.headers.get("allow", "").split(", "))) == allowed
 
