@@ -106,9 +106,9 @@ def test_basic_info_comes_first_and_counts_as_the_first_of_two_steps(
     flow = partner_page.flow.expect_step("basic_info").submit_basic_info(name="", phone="")
     flow.expect_message(Message.NAME_NEEDED)
     told_of = partner_page.page.locator("#events li")
-    expect(told_of.filter(has_text='"code":1,')).to_have_count(1)
+    expect(told_of.filter(has_text=f'"code":{Message.NAME_NEEDED},')).to_have_count(1)
     errors = {e["code"]: (e["field"], e["recovery"]) for e in partner_page.events("error")}
-    assert errors[1] == ("name", ["correct"])
+    assert errors[Message.NAME_NEEDED] == ("name", ["correct"])
     flow.submit_basic_info(phone=number("0000"), contact1_phone=number("0000")).expect_step("phone")
     expect(told_of.filter(has_text='"name":"phone"')).to_have_count(1)
     told = [(e["name"], e["index"], e["total"]) for e in partner_page.events("step")]

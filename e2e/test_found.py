@@ -52,7 +52,9 @@ def test_only_a_message_that_is_shown_has_its_code(
     flow.open(server.entry(tel=number("0000")))
     assert "data-h5-message" not in page.content()
     flow.submit_phone(password="12")
-    assert re.findall(r'data-h5-message="(\d+)"', page.locator("main").inner_html()) == ["29"]
+    assert re.findall(r'data-h5-message="(\d+)"', page.locator("main").inner_html()) == [
+        str(Message.PASSWORD_NOT_SIX_DIGITS)
+    ]
 
 
 def test_a_submit_that_gets_lost_is_message_21(context: BrowserContext, server: DemoServer) -> None:

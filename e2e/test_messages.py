@@ -12,34 +12,34 @@ from h5kit.testing.people import number, person
 from h5kit.testing.server import DemoServer
 
 P1_FAULTS = [
-    ({"name": ""}, "name", 1),
-    ({"name": "云" * 21}, "name", 2),
-    ({"id_card": "330999199001010001"}, "id_card", 3),
-    ({"id_card": "330999900101001"}, "id_card", 3),
-    ({"province": "", "city": ""}, "province", 4),
-    ({"city": ""}, "city", 5),
-    ({"address": ""}, "address", 6),
-    ({"address": "路" * 51}, "address", 7),
-    ({"phone": ""}, "phone", 8),
-    ({"phone": "12345678901"}, "phone", 9),
-    ({"contact1_name": ""}, "contact1_name", 10),
-    ({"contact1_name": "雨" * 21}, "contact1_name", 11),
-    ({"contact1_phone": "123"}, "contact1_phone", 12),
-    ({"contact1_relation": ""}, "contact1_relation", 13),
-    ({"contact1_phone": "{tel}"}, "contact1_phone", 14),
+    ({"name": ""}, "name", Message.NAME_NEEDED),
+    ({"name": "云" * 21}, "name", Message.NAME_TOO_LONG),
+    ({"id_card": "330999199001010001"}, "id_card", Message.ID_CARD_INVALID),
+    ({"id_card": "330999900101001"}, "id_card", Message.ID_CARD_INVALID),
+    ({"province": "", "city": ""}, "province", Message.PROVINCE_NEEDED),
+    ({"city": ""}, "city", Message.CITY_NEEDED),
+    ({"address": ""}, "address", Message.ADDRESS_NEEDED),
+    ({"address": "路" * 51}, "address", Message.ADDRESS_TOO_LONG),
+    ({"phone": ""}, "phone", Message.PHONE_NEEDED),
+    ({"phone": "12345678901"}, "phone", Message.PHONE_INVALID),
+    ({"contact1_name": ""}, "contact1_name", Message.CONTACT_NAME_NEEDED),
+    ({"contact1_name": "雨" * 21}, "contact1_name", Message.CONTACT_NAME_TOO_LONG),
+    ({"contact1_phone": "123"}, "contact1_phone", Message.CONTACT_PHONE_INVALID),
+    ({"contact1_relation": ""}, "contact1_relation", Message.CONTACT_RELATION_NEEDED),
+    ({"contact1_phone": "{tel}"}, "contact1_phone", Message.CONTACT_IS_APPLICANT),
     (
         {"contact2_name": "白露", "contact2_relation": "朋友", "contact2_phone": "{contact}"},
         "contact2_phone",
-        15,
+        Message.CONTACT_REPEATED,
     ),
-    ({"contact3_name": "白露"}, "contact3_relation", 13),
-    ({"contact3_relation": "朋友"}, "contact3_name", 10),
+    ({"contact3_name": "白露"}, "contact3_relation", Message.CONTACT_RELATION_NEEDED),
+    ({"contact3_relation": "朋友"}, "contact3_name", Message.CONTACT_NAME_NEEDED),
 ]
 
 
 @pytest.mark.parametrize(("given", "field", "code"), P1_FAULTS)
 def test_p1_shows_the_message_at_its_field(
-    flow: H5Flow, server: DemoServer, given: dict[str, str], field: str, code: int
+    flow: H5Flow, server: DemoServer, given: dict[str, str], field: str, code: Message
 ) -> None:
     tel, contact = number("0000"), number("0001")
     words = {k: v.format(tel=tel, contact=contact) for k, v in given.items()}
@@ -74,18 +74,18 @@ def test_all_faults_of_p1_show_at_once_and_the_first_has_the_focus(
 
 
 P2_FAULTS = [
-    ("", "246813", 8),
-    ("1234", "246813", 9),
-    ("17012340000", "246813", 16),
-    ("{other}", "24681a", 28),
-    ("{other}", "12345", 29),
-    ("{guangdong}", "2468135", 30),
+    ("", "246813", Message.PHONE_NEEDED),
+    ("1234", "246813", Message.PHONE_INVALID),
+    ("17012340000", "246813", Message.NUMBER_UNSUPPORTED),
+    ("{other}", "24681a", Message.PASSWORD_NOT_DIGITS),
+    ("{other}", "12345", Message.PASSWORD_NOT_SIX_DIGITS),
+    ("{guangdong}", "2468135", Message.PASSWORD_NOT_EIGHT_DIGITS),
 ]
 
 
 @pytest.mark.parametrize(("tel", "password", "code"), P2_FAULTS)
 def test_p2_shows_the_message_before_the_carrier_is_asked(
-    flow: H5Flow, server: DemoServer, tel: str, password: str, code: int
+    flow: H5Flow, server: DemoServer, tel: str, password: str, code: Message
 ) -> None:
     numbers = {
         "other": number("0000", Carrier.UNICOM),
@@ -126,7 +126,7 @@ def test_a_carrier_that_wants_no_password_gets_none(flow: H5Flow, server: DemoSe
     ("last_four", "code"), [("1001", Message.SMS_CODE_NEEDED), ("1002", Message.CAPTCHA_NEEDED)]
 )
 def test_an_empty_code_is_asked_for(
-    flow: H5Flow, server: DemoServer, mode: str, last_four: str, code: int
+    flow: H5Flow, server: DemoServer, mode: str, last_four: str, code: Message
 ) -> None:
     flow.open(server.entry(tel=number(last_four))).submit_phone()
     flow.control("sms_code" if code == Message.SMS_CODE_NEEDED else "captcha").wait_for()
@@ -164,7 +164,7 @@ def test_the_wrong_password_gets_27_with_the_way_to_another(
     flow.expect_step("forgot")
 
 
-def _shown_as(code: int) -> tuple[object, ...]:
+def _shown_as(code: Message) -> tuple[object, ...]:
     """Return all that decides how a message is shown."""
     m = Message(code).row
     return bool(m.field), m.severity, m.recoveries, bool(m.wait_seconds)
@@ -172,7 +172,7 @@ def _shown_as(code: int) -> tuple[object, ...]:
 
 @pytest.mark.parametrize(("mode", "code"), in_modes(BY_CARRIER, _shown_as), indirect=["mode"])
 def test_each_answer_of_the_carrier_is_shown_word_for_word(
-    flow: H5Flow, server: DemoServer, mode: str, code: int
+    flow: H5Flow, server: DemoServer, mode: str, code: Message
 ) -> None:
     flow.open(server.entry(tel=number(f"90{code:02d}"))).submit_phone()
     flow.expect_message(code)
@@ -201,7 +201,7 @@ def test_each_answer_of_the_carrier_is_shown_word_for_word(
     ],
 )
 def test_a_second_verification_can_end_in_a_message(
-    flow: H5Flow, server: DemoServer, code: int
+    flow: H5Flow, server: DemoServer, code: Message
 ) -> None:
     flow.open(server.entry(tel=number(f"91{code:02d}"))).submit_phone().expect_step("verify")
     flow.submit_challenge(sms_code="123456")
@@ -219,7 +219,7 @@ def test_a_second_verification_can_end_in_a_message(
     ],
 )
 def test_a_number_can_be_refused_before_anything_is_asked(
-    flow: H5Flow, server: DemoServer, code: int
+    flow: H5Flow, server: DemoServer, code: Message
 ) -> None:
     flow.open(server.entry(tel=number(f"93{code:02d}"))).submit_phone()
     flow.expect_message(code)

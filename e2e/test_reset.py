@@ -25,22 +25,27 @@ M, U, T = Carrier.MOBILE, Carrier.UNICOM, Carrier.TELECOM
 OFFLINE = [(M, region) for region in ("湖北", "江西", "四川", "山东", "浙江")]
 ONLINE = [(M, "广东"), (M, "吉林"), (M, "湖南"), (U, "浙江"), (U, "北京"), (T, "湖北"), (T, "上海")]
 BY_CARRIER = {
-    26: ("reset_identity", "id_card"),
-    28: ("reset_password", "new_password"),
-    29: ("reset_password", "new_password"),
-    30: ("reset_password", "new_password"),
-    31: ("reset_password", "new_password"),
-    32: ("reset_password", "new_password"),
-    33: ("forgot", ""),
-    34: ("forgot", ""),
-    37: ("reset_sms", "sms_code"),
-    38: ("reset_identity", ""),
-    39: ("forgot", ""),
-    40: ("forgot", ""),
-    41: ("reset_sms", "sms_code"),
-    44: ("reset_contacts", "phone1"),
+    Message.WRONG_IDENTITY: ("reset_identity", "id_card"),
+    Message.PASSWORD_NOT_DIGITS: ("reset_password", "new_password"),
+    Message.PASSWORD_NOT_SIX_DIGITS: ("reset_password", "new_password"),
+    Message.PASSWORD_NOT_EIGHT_DIGITS: ("reset_password", "new_password"),
+    Message.PASSWORD_TOO_SIMPLE: ("reset_password", "new_password"),
+    Message.PASSWORD_UNCHANGED: ("reset_password", "new_password"),
+    Message.RESET_FAILED: ("forgot", ""),
+    Message.RESET_UNAVAILABLE: ("forgot", ""),
+    Message.WRONG_CODE: ("reset_sms", "sms_code"),
+    Message.SMS_FAILED: ("reset_identity", ""),
+    Message.SMS_LIMIT_REACHED: ("forgot", ""),
+    Message.SMS_FAILED_DIAL_HOTLINE: ("forgot", ""),
+    Message.WRONG_CODE_NEW_SENT: ("reset_sms", "sms_code"),
+    Message.CALLED_NUMBERS_NEEDED: ("reset_contacts", "phone1"),
 }
-ASKED = {33: "reset_password", 38: "reset_sms", 39: "reset_sms", 40: "reset_sms"}
+ASKED = {
+    Message.RESET_FAILED: "reset_password",
+    Message.SMS_FAILED: "reset_sms",
+    Message.SMS_LIMIT_REACHED: "reset_sms",
+    Message.SMS_FAILED_DIAL_HOTLINE: "reset_sms",
+}
 """The step that a message answers where it leads to another one."""
 
 
@@ -188,7 +193,7 @@ def test_p5_says_its_rules_word_for_word(flow: H5Flow, server: DemoServer, mode:
 
 @pytest.mark.parametrize(("code", "where"), BY_CARRIER.items())
 def test_each_message_of_the_carrier_stands_where_it_belongs(
-    flow: H5Flow, server: DemoServer, mode: str, code: int, where: tuple[str, str]
+    flow: H5Flow, server: DemoServer, mode: str, code: Message, where: tuple[str, str]
 ) -> None:
     tel = number(f"92{code:02d}", T)
     step, field = where

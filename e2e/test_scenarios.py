@@ -171,7 +171,7 @@ def test_a_silent_carrier_ends_in_21_after_the_deadline(
     ],
 )
 def test_a_broken_carrier_ends_in_a_message(
-    flow: H5Flow, server: DemoServer, last_four: str, code: int
+    flow: H5Flow, server: DemoServer, last_four: str, code: Message
 ) -> None:
     flow.open(server.entry(tel=number(last_four))).submit_phone()
     flow.expect_message(code)

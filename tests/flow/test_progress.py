@@ -3,7 +3,6 @@
 import msgspec
 import pytest
 
-from h5kit import messages
 from h5kit.flow.machine import Event
 from h5kit.flow.outcomes import Ask, Challenge, Granted, Refused, Round
 from h5kit.flow.progress import answered, expired, moved, opened, place
@@ -41,9 +40,9 @@ def test_a_challenge_leads_to_the_step_that_asks(round_: Round, state: State) ->
     assert (question.kinds, question.sms_until) == (Ask.SMS | Ask.CAPTCHA, NOW + 60)
 
 
-@pytest.mark.parametrize("code", [c for c in messages.CATALOGUE if c])
+@pytest.mark.parametrize("code", [message for message in Message if message])
 @pytest.mark.parametrize("origin", [State.PHONE, State.VERIFY])
-def test_every_refusal_leads_to_a_step_that_can_show_it(code: int, origin: State) -> None:
+def test_every_refusal_leads_to_a_step_that_can_show_it(code: Message, origin: State) -> None:
     after = answered(_waiting(origin), Refused(code), NOW, has_password=True)
     ends = Message(code).row.severity is Severity.END
     assert after.state is (State.FAILED if ends else State.PHONE)

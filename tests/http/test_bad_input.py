@@ -128,7 +128,7 @@ def test_a_script_that_asks_for_a_part_that_is_not_there_gets_the_step(
 )
 @pytest.mark.parametrize("go", ["forgot", "restart", "submit", "close"])
 def test_a_flow_that_has_ended_does_not_come_back_to_life(
-    visit: Visit, last_four: str, code: int, go: str
+    visit: Visit, last_four: str, code: Message, go: str
 ) -> None:
     visit.enter(tel=number(last_four)).phone().post(go=go)
     assert (visit.step, visit.messages) == ("failed", [code])

@@ -54,4 +54,4 @@ def test_before_the_deadline_it_waits_and_a_poll_tells_nothing_new(tmp_path: Pat
         assert client.get(f"/f/{handle}", headers={"h5-fragment": "1"}).status_code == 204
         client.post("/sandbox/clock", json={"advance_seconds": 60})
         poll = client.get(f"/f/{handle}", headers={"h5-fragment": "1"})
-        assert 'data-h5-message="25"' in poll.text
+        assert f'data-h5-message="{Message.TIMED_OUT}"' in poll.text

@@ -33,13 +33,15 @@ class Strict(SandboxGateway):
         """Send another SMS."""
         dialogue = self._find(session)
         if dialogue is not None and answers.sms_code == EXPIRED:
-            return self._again(dialogue, 41)
+            return self._again(dialogue, Message.WRONG_CODE_NEW_SENT)
         return await super().submit(session, answers)
 
     async def submit_reset(self, session: ResetSession, answers: ResetAnswers) -> ResetOutcome:
         """Send another SMS."""
         if answers.sms_code == EXPIRED:
-            return self._resets._refuse(session.tid, self._resets._open[session.tid], 41)
+            return self._resets._refuse(
+                session.tid, self._resets._open[session.tid], Message.WRONG_CODE_NEW_SENT
+            )
         return await super().submit_reset(session, answers)
 
 
@@ -73,7 +75,7 @@ def test_partners_that_ask_at_once_share_a_budget(tmp_path: Path) -> None:
             await asyncio.Event().wait()
             raise AssertionError
 
-    async def main() -> list[tuple[str, list[int]]]:
+    async def main() -> list[tuple[str, list[Message]]]:
         app = made(tmp_path, Slow, sms_burst=1, page_waits_seconds=0.01, drain_seconds=0.01)
         transport = httpx2.ASGITransport(app=app)
         base = "http://127.0.0.1"
@@ -82,20 +84,20 @@ def test_partners_that_ask_at_once_share_a_budget(tmp_path: Path) -> None:
             httpx2.AsyncClient(transport=transport, base_url=base, follow_redirects=True) as client,
         ):
 
-            async def ask(token: str) -> tuple[str, list[int]]:
+            async def ask(token: str) -> tuple[str, list[Message]]:
                 page = await client.get("/", params={"token": token, "tel": tel})
                 step = TOKEN.search(page.text)
                 assert step
                 form = {"_step": step[1], "agree": "yes"}
                 page = await client.post(str(page.url), data=form)
-                shown = [int(code) for code in SHOWN.findall(page.text)]
+                shown = [Message(int(code)) for code in SHOWN.findall(page.text)]
                 found = STEP.search(page.text)
                 return found[1] if found else "", shown
 
             return sorted(await asyncio.gather(ask(demo_partner().token), ask(OTHER.token)))
 
     tel = number("1001")
-    assert asyncio.run(main()) == [("phone", [48]), ("waiting", [])]
+    assert asyncio.run(main()) == [("phone", [Message.TOO_FREQUENT]), ("waiting", [])]
     assert begun == [tel]
 
 

@@ -166,7 +166,7 @@ def test_a_page_in_english_is_english_but_for_a_messages_own_words(client: TestC
 
 def test_a_message_in_english_keeps_its_chinese_words(client: TestClient) -> None:
     page = _open(client, lang="en", tel=number("9048")).phone().page
-    shown = re.search(r'data-h5-message="48">(.*?)</div>', page, re.DOTALL)
+    shown = re.search(rf'data-h5-message="{Message.TOO_FREQUENT}">(.*?)</div>', page, re.DOTALL)
     assert shown
     assert Message.TOO_FREQUENT.row.text in shown[1]
     assert Message.TOO_FREQUENT.row.english in shown[1]

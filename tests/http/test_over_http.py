@@ -16,7 +16,14 @@ from tests.http.made import made, made_over
 
 WHO = person()
 CONTACTS = {f"phone{n}": number(f"00{n:02d}") for n in range(1, 6)}
-ENDS = {"5004": 55, "5005": 55, "5006": 47, "9047": 47, "9046": 46, "9055": 55}
+ENDS = {
+    "5004": Message.SERVICE_BUSY,
+    "5005": Message.SERVICE_BUSY,
+    "5006": Message.CARRIER_BUSY,
+    "9047": Message.CARRIER_BUSY,
+    "9046": Message.CARRIER_MAINTENANCE,
+    "9055": Message.SERVICE_BUSY,
+}
 SILENCE = Deadlines(login=0.3, forget=0.3)
 
 

@@ -103,7 +103,7 @@ def test_every_document_is_pulled_and_is_what_its_schema_says(
 def test_a_document_that_is_being_made_says_so(client: TestClient) -> None:
     sid = _granted(client, number("5010"))
     assert {kind: _pull(client, kind, sid)["status"] for kind in ADDRESSES} == dict.fromkeys(
-        ADDRESSES, 3101
+        ADDRESSES, Status.BEING_MADE
     )
     _advance(client, 70)
     assert _ready(client, "records", sid)["status"] == 0
@@ -114,7 +114,7 @@ def test_a_report_that_failed_says_so_and_is_pushed_with_status_2(
 ) -> None:
     sid = _granted(pushing, number("5011"))
     assert {kind: _ready(pushing, kind, sid)["status"] for kind in ADDRESSES} == dict.fromkeys(
-        ADDRESSES, 3102
+        ADDRESSES, Status.MAKING_FAILED
     )
     push = receiver.first(lambda p: "yulore_flag=report" in p.path, 0, 20)
     assert push.json()["status"] == 2
@@ -351,4 +351,4 @@ def test_a_suite_may_ask_the_demo_as_often_as_it_likes(tmp_path: Path) -> None:
         asked = {
             client.get("/calls/report?sid=x", headers=BEARER).json()["status"] for _ in range(200)
         }
-    assert asked == {4016}
+    assert asked == {Status.BAD_SESSION}

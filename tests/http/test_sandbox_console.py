@@ -67,11 +67,11 @@ def test_a_password_that_the_carrier_sends_is_typed_as_the_password(
 
 
 def test_moves_are_told_with_time_and_message(start: Started, client: TestClient) -> None:
-    handle = handle_of(start("90MM", message="48"))
+    handle = handle_of(start("90MM", message=str(Message.TOO_FREQUENT)))
     visit_of(client, handle).phone()
     moves = live(client, handle)["panels"]["moves"]
     assert re.findall(r"<code>(\w+)</code>", moves) == ["refused", "submitted", "opened"]
-    assert "48 " + Message.TOO_FREQUENT.row.text in moves
+    assert f"{Message.TOO_FREQUENT} {Message.TOO_FREQUENT.text()}" in moves
     assert len(re.findall(r"<time>\d\d:\d\d:\d\d</time>", moves)) == 3
 
 

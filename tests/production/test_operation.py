@@ -168,7 +168,8 @@ def test_moves_are_counted_by_step_carrier_and_region(served: TestClient) -> Non
 
 def test_messages_are_counted_by_code(served: TestClient) -> None:
     assert _grant(served, number("9048", Carrier.MOBILE, "浙江")).messages == [Message.TOO_FREQUENT]
-    name = "h5kit_messages_total{'carrier': '移动', 'message': '48', 'region': '浙江'}"
+    labels = {"carrier": "移动", "message": str(Message.TOO_FREQUENT), "region": "浙江"}
+    name = f"h5kit_messages_total{labels}"
     assert _scraped(served)[name] == 1
 
 

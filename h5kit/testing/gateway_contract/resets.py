@@ -47,7 +47,9 @@ class ResetPromises(Opening):
         assert outcome == ResetDone(is_sent_by_sms=row == "3006")
 
     @pytest.mark.parametrize("code", CODES)
-    def test_a_message_is_the_answer_to_its_step_of_a_reset(self, talk: Talk, code: int) -> None:
+    def test_a_message_is_the_answer_to_its_step_of_a_reset(
+        self, talk: Talk, code: Message
+    ) -> None:
         outcome = talk.begin_reset(f"92{code:02d}")
         if isinstance(outcome, ResetAsked):
             outcome = talk.answer()
@@ -55,7 +57,7 @@ class ResetPromises(Opening):
 
     def test_a_reset_for_another_person_gets_26(self, talk: Talk) -> None:
         for name, id_card in (("错误", WHO.id_card), (WHO.name, "1"), ("", "")):
-            assert talk.begin_reset("3001", name, id_card) == again(26)
+            assert talk.begin_reset("3001", name, id_card) == again(Message.WRONG_IDENTITY)
 
     @pytest.mark.parametrize("word", ODD_WORDS)
     def test_a_wrong_code_of_a_reset_gets_37_and_the_step_stands(
@@ -63,7 +65,7 @@ class ResetPromises(Opening):
     ) -> None:
         talk.begin_reset("3003")
         for _ in range(2):
-            assert talk.answer(ResetAnswers(sms_code=word)) == again(37)
+            assert talk.answer(ResetAnswers(sms_code=word)) == again(Message.WRONG_CODE)
             assert isinstance(talk.answer(), ResetAsked)
 
     def test_a_late_code_of_a_reset_gets_41_and_another(self, talk: Talk) -> None:
@@ -82,7 +84,7 @@ class ResetPromises(Opening):
         talk.begin_reset("3004")
         first = CONTACTS[:4]
         for wrong in ((), first, (*first, first[0]), (*first, people.number("0000"))):
-            assert talk.answer(ResetAnswers(contacts=wrong)) == again(44)
+            assert talk.answer(ResetAnswers(contacts=wrong)) == again(Message.CALLED_NUMBERS_NEEDED)
         assert isinstance(talk.answer(), ResetAsked)
 
     @pytest.mark.parametrize(
@@ -95,7 +97,7 @@ class ResetPromises(Opening):
         ],
     )
     def test_a_new_password_that_breaks_a_rule_is_refused_and_the_step_stands(
-        self, talk: Talk, word: str, code: int
+        self, talk: Talk, word: str, code: Message
     ) -> None:
         talk.begin_reset("3001")
         assert talk.answer(ResetAnswers(new_password=word)) == again(code)

@@ -197,7 +197,7 @@ def test_a_code_that_is_still_valid_is_no_failure() -> None:
 
 @pytest.mark.parametrize("code", sorted(set(CATALOGUE) - {0}))
 def test_a_status_is_its_message_and_the_action_says_whether_the_session_is_over(
-    code: int,
+    code: Message,
 ) -> None:
     async def scene(p: Play) -> Any:
         for status in Message(code).row.statuses:
@@ -243,7 +243,9 @@ def test_a_refused_number_leaves_no_session() -> None:
         ("", Message.SUBMIT_FAILED),
     ],
 )
-def test_where_only_the_action_says_that_it_failed_the_text_tells_why(msg: str, code: int) -> None:
+def test_where_only_the_action_says_that_it_failed_the_text_tells_why(
+    msg: str, code: Message
+) -> None:
     async def scene(p: Play) -> Any:
         p.script.says(Call.LOGIN, said(0, "reset", msg, **ASKED))
         p.script.says(Call.FORGET, said(0, "reset", msg, **FORGET))

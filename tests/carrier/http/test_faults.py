@@ -37,33 +37,33 @@ from tests.carrier.http.scripted import (
 HEAD = b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n"
 
 
-ON_THE_WIRE: dict[str, tuple[Behaviour, str, int]] = {
-    "drops": (aborts, "dropped", 47),
-    "closes": (writes(b"", then_closes=True), "dropped", 47),
-    "half a head": (writes(b"HTTP/1.1 200", then_closes=True), "dropped", 47),
-    "half a body": (writes(HEAD + b"{", then_closes=True), "dropped", 47),
-    "no http": (writes(b"garbage\r\n\r\n"), "garbage", 55),
+ON_THE_WIRE: dict[str, tuple[Behaviour, str, Message]] = {
+    "drops": (aborts, "dropped", Message.CARRIER_BUSY),
+    "closes": (writes(b"", then_closes=True), "dropped", Message.CARRIER_BUSY),
+    "half a head": (writes(b"HTTP/1.1 200", then_closes=True), "dropped", Message.CARRIER_BUSY),
+    "half a body": (writes(HEAD + b"{", then_closes=True), "dropped", Message.CARRIER_BUSY),
+    "no http": (writes(b"garbage\r\n\r\n"), "garbage", Message.SERVICE_BUSY),
     "endless head": (
         endless(b"HTTP/1.1 200 OK\r\n", b"x: " + b"y" * 9000 + b"\r\n"),
         "garbage",
-        55,
+        Message.SERVICE_BUSY,
     ),
     "too large": (
         endless(b"HTTP/1.1 200 OK\r\ncontent-length: 9999999\r\n\r\n", b"x" * 65_536),
         "garbage",
-        55,
+        Message.SERVICE_BUSY,
     ),
-    "500": (writes(raw(b"", "500 Oops")), "http_error", 55),
-    "404": (writes(raw(b"", "404 Nothing")), "http_error", 55),
-    "201": (writes(raw(said(0, "done", **ASKED), "201 Made")), "http_error", 55),
+    "500": (writes(raw(b"", "500 Oops")), "http_error", Message.SERVICE_BUSY),
+    "404": (writes(raw(b"", "404 Nothing")), "http_error", Message.SERVICE_BUSY),
+    "201": (writes(raw(said(0, "done", **ASKED), "201 Made")), "http_error", Message.SERVICE_BUSY),
     "302": (
         writes(b"HTTP/1.1 302 F\r\nlocation: http://127.0.0.1:9/\r\ncontent-length: 0\r\n\r\n"),
         "http_error",
-        55,
+        Message.SERVICE_BUSY,
     ),
-    "502": (writes(raw(b"", "502 Bad")), "maintenance", 46),
-    "503": (writes(raw(b"", "503 Busy")), "maintenance", 46),
-    "504": (writes(raw(b"", "504 Late")), "maintenance", 46),
+    "502": (writes(raw(b"", "502 Bad")), "maintenance", Message.CARRIER_MAINTENANCE),
+    "503": (writes(raw(b"", "503 Busy")), "maintenance", Message.CARRIER_MAINTENANCE),
+    "504": (writes(raw(b"", "504 Late")), "maintenance", Message.CARRIER_MAINTENANCE),
 }
 
 
