@@ -65,6 +65,8 @@ sdk-types: setup
 
 generated: setup
 	$(BIN)/python -m tools.message_names
+	$(BIN)/python -m tools.events_schema
+	$(BIN)/python npm/build_testing.py
 
 test-native: setup
 	$(BIN)/python -m native.ensure
