@@ -139,7 +139,7 @@ def _routes(
     embedding, deliveries = Embedding(parts, assets), Deliveries(parts)
     routes = [
         Route("/", entries.enter, methods=["GET", "POST"]),
-        Route("/f/{handle}", flows.answer, methods=["GET", "POST"]),
+        Route("/f/{handle}", flows.serve, methods=["GET", "POST"]),
         Route("/f/{handle}/agreement", flows.agreement, methods=["GET"]),
         Route("/f/{handle}/events.js", embedding.events, methods=["GET"]),
         # Asked for relative to the page that is shown, which may be the agreement.

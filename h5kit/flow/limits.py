@@ -7,13 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from h5kit.flow.record import Shown
+from h5kit.messages import Message
 
 DAY = 86_400
 SHANGHAI = 8 * 3_600
 KEPT_SECONDS = 2 * DAY
 """No limit looks further back."""
 
-WRONG_CODE, MOST_WRONG_CODES = 37, 5
+MOST_WRONG_CODES = 5
 """So many wrong codes end a dialogue with the carrier: to go on guessing takes another SMS."""
 
 
@@ -56,7 +57,7 @@ class Bar:
 
     kind: str
     limit: Limit
-    message: int
+    message: Message
 
 
 def reached(bars: Iterable[Bar], uses: Iterable[tuple[str, float]], now: float) -> Shown | None:

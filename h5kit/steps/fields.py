@@ -16,24 +16,24 @@ from h5kit.messages import CatalogueRow, Message
 class Fault:
     """A message of the catalogue at a field (or at the page, `field` None)."""
 
-    code: int
+    code: Message
     field: str | None = None
     contact: int | None = None
 
     @property
     def text(self) -> str:
         """The exact text; `N` of messages 10-15 is the contact's number."""
-        return Message(self.code).text(self.contact)
+        return self.code.text(self.contact)
 
     @property
     def english(self) -> str:
         """What it says in English."""
-        return Message(self.code).english(self.contact)
+        return self.code.english(self.contact)
 
     @property
     def row(self) -> CatalogueRow:
         """The catalogue's row: English text, severity, recoveries."""
-        return Message(self.code).row
+        return self.code.row
 
 
 NO_ATTRIBUTES = Markup()
@@ -82,11 +82,11 @@ def _attributes(face: Face, placeholder: str) -> Markup:
     return made + PLAIN_TYPING if face.kind in AS_IT_IS_TYPED else made
 
 
-Check = Callable[["StepForm", "StepField"], int | None]
+Check = Callable[["StepForm", "StepField"], Message | None]
 
 
 class StepField(Field):
-    """One field of a step: folded text, checked by functions that answer with a message's code."""
+    """One field of a step: folded text, checked by functions that return a message."""
 
     def __init__(
         self,
@@ -133,9 +133,9 @@ class StepField(Field):
     def validate(self, form: Any, extra_validators: Iterable[Any] = ()) -> bool:  # noqa: ARG002
         """Run the checks until one answers with a message; keep it as the field's fault."""
         for check in self.checks:
-            code = check(form, self)
-            if code is not None:
-                self.errors = (Fault(code, self.name, self.contact),)
+            message = check(form, self)
+            if message is not None:
+                self.errors = (Fault(message, self.name, self.contact),)
                 return False
         self.errors = ()
         return True
@@ -145,7 +145,7 @@ class StepField(Field):
         self.errors = (*self.errors, fault)
 
     @property
-    def kept_as(self) -> str:
+    def draft_name(self) -> str:
         """The draft's name for what is typed, "" for what isn't kept."""
         return self.name if self.keep_as is None else self.keep_as
 
@@ -153,6 +153,14 @@ class StepField(Field):
     def value(self) -> str:
         """What may be sent back to the browser: nothing of a secret field."""
         return "" if self.face.is_secret else self.data
+
+
+class FormData(dict[str, str]):
+    """The fields of a form, each given once, in the shape that WTForms reads."""
+
+    def getlist(self, name: str) -> list[str]:
+        """Return the field's value as a list of one, empty when it wasn't sent."""
+        return [self[name]] if name in self else []
 
 
 class StepForm(Form):
@@ -190,10 +198,10 @@ class StepForm(Form):
         """All faults at fields, in the order of the page."""
         return [fault for field in self._fields.values() for fault in field.errors]
 
-    def kept(self) -> dict[str, str]:
+    def draft(self) -> dict[str, str]:
         """The values that may be kept and shown again, by the draft's names."""
-        return {f.kept_as: f.data for f in self._fields.values() if f.kept_as and f.data}
+        return {f.draft_name: f.data for f in self._fields.values() if f.draft_name and f.data}
 
-    def keeps(self) -> set[str]:
+    def draft_names(self) -> set[str]:
         """The draft's names of all that this form keeps."""
-        return {f.kept_as for f in self._fields.values()}
+        return {f.draft_name for f in self._fields.values()}

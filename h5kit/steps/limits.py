@@ -1,8 +1,8 @@
 """How often a number may be sent SMS codes, be guessed at or fail a reset, whoever asks.
 
-Only a keyed hash of the number is kept. Against whoever asks for codes on a stranger's phone, or
-guesses a stranger's service password. What a call may use up is taken before the call is made, so
-that calls at the same moment can't pass a limit together, and given back where it wasn't used.
+Limits protect a stranger's phone from SMS codes and a stranger's service password from guesses;
+only a keyed hash of the number is kept. What a call may use up is reserved before the call is made,
+so that calls at the same moment can't pass a limit together, and given back where it wasn't used.
 """
 
 import hashlib
@@ -16,17 +16,32 @@ from h5kit.flow.limits import KEPT_SECONDS, Bar, Daily, Lockout, reached
 from h5kit.flow.outcomes import CarrierOutcome, Refused, ResetOutcome
 from h5kit.flow.record import Flow, Shown
 from h5kit.flow.states import RESETTING, State
+from h5kit.messages import Message
 from h5kit.settings import Settings
-from h5kit.steps.lines import rule_of
+from h5kit.steps.number_carrier import reset_rule
 from h5kit.store.port import Flows, Reserve, Use
 
 SMS, RESET_SMS, RESET_FAILURE = "sms", "reset_sms", "reset_failure"
 WRONG_PASSWORD = "wrong_password"  # noqa: S105
-RESET_FAILED, NO_MORE_SMS, TOO_OFTEN, NOT_THIS_PASSWORD = 33, 39, 48, 27
-COUNTED = frozenset({26, 33, 37, 41, 44})
+COUNTED = frozenset(
+    {
+        Message.WRONG_IDENTITY,
+        Message.RESET_FAILED,
+        Message.WRONG_CODE,
+        Message.WRONG_CODE_NEW_SENT,
+        Message.CALLED_NUMBERS_NEEDED,
+    }
+)
 """What counts as a failed reset: what was entered was wrong, or the carrier says 重置失败."""
 
-LOST = frozenset({21, 46, 47, 55})
+LOST = frozenset(
+    {
+        Message.SUBMIT_FAILED,
+        Message.CARRIER_MAINTENANCE,
+        Message.CARRIER_BUSY,
+        Message.SERVICE_BUSY,
+    }
+)
 """After one of these nobody knows whether an SMS was sent: it counts as one."""
 
 BURST_SECONDS = 1800
@@ -43,11 +58,11 @@ class Limits:
         self._clock = clock
         self._rules = rules
         self._sms = (
-            Bar(SMS, Lockout(settings.sms_burst, BURST_SECONDS), TOO_OFTEN),
-            Bar(SMS, Daily(settings.sms_a_day), NO_MORE_SMS),
+            Bar(SMS, Lockout(settings.sms_burst, BURST_SECONDS), Message.TOO_FREQUENT),
+            Bar(SMS, Daily(settings.sms_a_day), Message.SMS_LIMIT_REACHED),
         )
         guesses = Lockout(settings.wrong_passwords, BURST_SECONDS)
-        self._passwords = (Bar(WRONG_PASSWORD, guesses, TOO_OFTEN),)
+        self._passwords = (Bar(WRONG_PASSWORD, guesses, Message.TOO_FREQUENT),)
 
     def key(self, tel: str) -> str:
         """Return the keyed hash that stands for a number."""
@@ -72,7 +87,7 @@ class Limits:
         now = self._clock.now()
         return Reserve(self.key(waiting.tel), tuple(sorted(kinds)), now, bars) if bars else None
 
-    def settled(
+    def settle(
         self,
         waiting: Flow,
         taken: Reserve | None,
@@ -101,22 +116,24 @@ class Limits:
         if isinstance(outcome, Refused):
             if is_reset and outcome.message in COUNTED:
                 kinds.append(RESET_FAILURE)
-            if _is_login(flow) and outcome.message == NOT_THIS_PASSWORD:
+            if _is_login(flow) and outcome.message is Message.WRONG_PASSWORD:
                 kinds.append(WRONG_PASSWORD)
         if not kinds:
             return ()
         key, now = self.key(flow.tel), self._clock.now()
         return tuple(Use(key, kind, now) for kind in kinds)
 
-    async def on_reset(self, flow: Flow, tel: str) -> Shown | None:
+    async def before_reset(self, flow: Flow, tel: str) -> Shown | None:
         """Return what tells that a number's reset can't begin now, None when it can."""
         return await self._reached(tel, self._of_reset(flow, tel))
 
-    async def on_refusal(self, flow: Flow, refused: Refused, used: Iterable[Use]) -> Shown | None:
+    async def after_refusal(
+        self, flow: Flow, refused: Refused, used: Iterable[Use]
+    ) -> Shown | None:
         """Return what tells that this dialogue must end here, None when it may go on.
 
         It must after the last failed reset that is allowed, and where the carrier has answered a
-        wrong code with another SMS (41) although there was none left.
+        wrong code with another SMS although there was none left.
         """
         limit = None
         if _is_reset(flow) and any(use.kind == RESET_FAILURE for use in used):
@@ -127,12 +144,18 @@ class Limits:
         return limit
 
     def _failures(self, flow: Flow, tel: str) -> Bar:
-        rule = rule_of(self._rules, flow, tel)
-        return Bar(RESET_FAILURE, Lockout(rule.failures, rule.failure_hours * HOUR), RESET_FAILED)
+        rule = reset_rule(self._rules, flow, tel)
+        return Bar(
+            RESET_FAILURE, Lockout(rule.failures, rule.failure_hours * HOUR), Message.RESET_FAILED
+        )
 
     def _of_reset(self, flow: Flow, tel: str) -> tuple[Bar, ...]:
-        codes = Daily(rule_of(self._rules, flow, tel).sms_a_day)
-        return (self._failures(flow, tel), Bar(RESET_SMS, codes, NO_MORE_SMS), *self._sms)
+        codes = Daily(reset_rule(self._rules, flow, tel).sms_a_day)
+        return (
+            self._failures(flow, tel),
+            Bar(RESET_SMS, codes, Message.SMS_LIMIT_REACHED),
+            *self._sms,
+        )
 
     async def _reached(
         self, tel: str, bars: tuple[Bar, ...], just_used: Iterable[Use] = ()

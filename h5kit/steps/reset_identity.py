@@ -1,7 +1,16 @@
 """P5 a: who the carrier has registered for the number (source, section 三.2.3 (4))."""
 
-from h5kit.steps import usual
-from h5kit.steps.fields import StepForm
+from h5kit.carrier.gateway import ResetAnswers
+from h5kit.flow.record import Flow
+from h5kit.model import Partner
+from h5kit.steps import buttons, usual
+from h5kit.steps.desk import Desk
+from h5kit.steps.drafts import show_faults
+from h5kit.steps.fields import FormData, StepForm
+from h5kit.steps.number_owner import typed_owner
+from h5kit.steps.outcome import LateForm, StepShown
+from h5kit.steps.step import Go, Step
+from h5kit.steps.transitions import send
 
 
 class ResetIdentityForm(StepForm):
@@ -9,3 +18,23 @@ class ResetIdentityForm(StepForm):
 
     name = usual.person_name("真实姓名", keep_as="owner_name")
     id_card = usual.id_card("身份证号", keep_as="owner_id_card")
+
+
+async def submit(
+    form: StepForm, flow: Flow, partner: Partner | None, desk: Desk
+) -> StepShown | LateForm:
+    """下一步: begin the reset; the carrier says what comes next."""
+    if not form.validate():
+        return await show_faults(form, flow, desk)
+    return await send(ResetAnswers(), form, flow, desk)
+
+
+def _filled(flow: Flow, sent: FormData | None) -> ResetIdentityForm:
+    return ResetIdentityForm(sent, data=typed_owner(flow))
+
+
+STEP = Step(
+    "身份验证",
+    _filled,
+    {Go.SUBMIT: submit, Go.FORGOT: buttons.forgot, Go.CLOSE: buttons.close},
+)

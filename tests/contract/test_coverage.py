@@ -11,7 +11,7 @@ from h5kit.flow.machine import MOVES, Event, MoveNotAllowedError, after, mermaid
 from h5kit.flow.states import ENDED, State
 from h5kit.messages import CATALOGUE
 from h5kit.resources import templates_dir
-from h5kit.steps.registry import FORMS
+from h5kit.steps.table import STEPS, form_for
 
 ROWS = [
     "0000",

@@ -16,7 +16,7 @@ from h5kit import areas
 from h5kit.clock import Clock
 from h5kit.flow.machine import Event
 from h5kit.flow.record import Flow
-from h5kit.steps.lines import NOBODYS, belonging
+from h5kit.steps.number_carrier import UNKNOWN_CARRIER, carrier_of
 from h5kit.store.site import Counts
 from h5kit.store.site.counts import HOUR, Key
 
@@ -57,7 +57,7 @@ class Tally:
             self._count(after, *found)
 
     def _count(self, flow: Flow, *found: tuple[str, str]) -> None:
-        whose = belonging(flow, flow.tel) if flow.tel else NOBODYS
+        whose = carrier_of(flow, flow.tel) if flow.tel else UNKNOWN_CARRIER
         region = whose.region if whose.region in _PROVINCES else ""
         hour = int(self._clock.now() // HOUR)
         for kind, name in found:

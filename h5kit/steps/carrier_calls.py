@@ -1,4 +1,4 @@
-"""What a flow becomes by one carrier call: asked, answered, counted; nothing is written here."""
+"""Carrier calls and what a flow becomes by each: outcome, limits, passwords; writes nothing."""
 
 import dataclasses
 from dataclasses import dataclass
@@ -12,18 +12,25 @@ from h5kit.flow.outcomes import (
     ResetDone,
     ResetOutcome,
 )
-from h5kit.flow.progress import answered, closed, opened
+from h5kit.flow.progress import apply_login, lose_session, open_question
 from h5kit.flow.record import Flow, Shown
-from h5kit.flow.reset import limited, reset_answered
+from h5kit.flow.reset import apply_reset, reset_limited
 from h5kit.flow.states import ENDED
-from h5kit.steps.calls import BROKEN, SILENT, by, dialogue, reset_dialogue, session_of
-from h5kit.steps.held import HeldPasswords
+from h5kit.steps.carrier_dialogue import (
+    BROKEN,
+    SILENT,
+    log_in,
+    outcome_by,
+    reset_password,
+    session_of,
+)
 from h5kit.steps.limits import Limits
+from h5kit.steps.service_passwords import ServicePasswords
 from h5kit.store.port import Reserve, Use
 
 
 @dataclass(frozen=True, slots=True)
-class Concluded:
+class CallResult:
     """The flow after a call, what the carrier said, what was used up and what was not after all."""
 
     after: Flow
@@ -32,7 +39,7 @@ class Concluded:
     back: tuple[Use, ...]
 
 
-class Conversation:
+class CarrierCalls:
     """Makes one call at a time for a waiting flow."""
 
     def __init__(
@@ -40,7 +47,7 @@ class Conversation:
         gateway: Gateway,
         clock: Clock,
         limits: Limits,
-        passwords: HeldPasswords,
+        passwords: ServicePasswords,
         picture_seconds: float,
     ) -> None:
         """Take who answers, what the answers are counted by, and how long a picture may take."""
@@ -50,56 +57,56 @@ class Conversation:
         self._passwords = passwords
         self._picture_seconds = picture_seconds
 
-    async def about(
+    async def make(
         self, waiting: Flow, answers: Answers | ResetAnswers, taken: Reserve | None
-    ) -> Concluded:
+    ) -> CallResult:
         """Return what comes of a call for which `taken` was taken."""
         if isinstance(answers, ResetAnswers):
-            return await self._reset(waiting, answers, taken)
-        return await self._login(waiting, answers, taken)
+            return await self._reset_password(waiting, answers, taken)
+        return await self._log_in(waiting, answers, taken)
 
-    async def picture(self, flow: Flow) -> NewCaptcha | Refused:
+    async def refresh_captcha(self, flow: Flow) -> NewCaptcha | Refused:
         """Return another picture for the open question; one that fails has closed nothing."""
         deadline = self._clock.now() + self._picture_seconds
         asking = self._gateway.refresh_captcha(session_of(flow))
-        answer = await by(deadline, self._clock, asking, flow.sid)
-        if isinstance(answer, Refused) and (answer is SILENT or answer is BROKEN):
-            return dataclasses.replace(answer, session_over=False)
-        return answer
+        outcome = await outcome_by(deadline, self._clock, asking, flow.sid)
+        if isinstance(outcome, Refused) and (outcome is SILENT or outcome is BROKEN):
+            return dataclasses.replace(outcome, session_over=False)
+        return outcome
 
-    async def _login(self, waiting: Flow, answers: Answers, taken: Reserve | None) -> Concluded:
-        was_held = self._passwords.holds(waiting, answers.service_password)
-        asking = dialogue(self._gateway, waiting, answers)
-        answer = await by(self._deadline(waiting), self._clock, asking, waiting.sid)
-        begun, outcome = answer if isinstance(answer, tuple) else (None, answer)
+    async def _log_in(self, waiting: Flow, answers: Answers, taken: Reserve | None) -> CallResult:
+        was_held = self._passwords.has(waiting, answers.service_password)
+        asking = log_in(self._gateway, waiting, answers)
+        result = await outcome_by(self._deadline(waiting), self._clock, asking, waiting.sid)
+        begun, outcome = result if isinstance(result, tuple) else (None, result)
         is_resend = waiting.call is not None and waiting.call.is_resend
         if begun is None and isinstance(outcome, Refused):
             outcome = _of_resend(waiting, outcome)
         now = self._clock.now()
-        standing = opened(waiting, begun, now) if begun else waiting
+        standing = open_question(waiting, begun, now) if begun else waiting
         lacks_nothing = bool(answers.service_password) or is_resend
-        after = answered(standing, outcome, now, has_password=lacks_nothing)
-        uses, back = self._limits.settled(waiting, taken, begun or outcome, outcome)
+        after = apply_login(standing, outcome, now, has_password=lacks_nothing)
+        uses, back = self._limits.settle(waiting, taken, begun or outcome, outcome)
         if limit := await self._limit(waiting, after, outcome, uses):
-            after = closed(standing, now, limit)
-        self._passwords.answered(after, outcome, answers.service_password, was_held=was_held)
-        return Concluded(after, outcome, uses, back)
+            after = lose_session(standing, now, limit)
+        self._passwords.note_outcome(after, outcome, answers.service_password, was_held=was_held)
+        return CallResult(after, outcome, uses, back)
 
-    async def _reset(
+    async def _reset_password(
         self, waiting: Flow, answers: ResetAnswers, taken: Reserve | None
-    ) -> Concluded:
-        asking = reset_dialogue(self._gateway, waiting, answers)
-        outcome = await by(self._deadline(waiting), self._clock, asking, waiting.sid)
+    ) -> CallResult:
+        asking = reset_password(self._gateway, waiting, answers)
+        outcome = await outcome_by(self._deadline(waiting), self._clock, asking, waiting.sid)
         if isinstance(outcome, Refused):
             outcome = _of_resend(waiting, outcome)
         now = self._clock.now()
-        after = reset_answered(waiting, outcome, now)
-        uses, back = self._limits.settled(waiting, taken, outcome, outcome)
+        after = apply_reset(waiting, outcome, now)
+        uses, back = self._limits.settle(waiting, taken, outcome, outcome)
         if limit := await self._limit(waiting, after, outcome, uses):
-            after = limited(waiting, now, limit)
+            after = reset_limited(waiting, now, limit)
         if isinstance(outcome, ResetDone):
-            self._passwords.reset(waiting)
-        return Concluded(after, outcome, uses, back)
+            self._passwords.drop_all(waiting)
+        return CallResult(after, outcome, uses, back)
 
     async def _limit(
         self,
@@ -111,7 +118,7 @@ class Conversation:
         """Return what tells that the dialogue must end here, None where it may go on or is over."""
         if not isinstance(outcome, Refused) or after.state in ENDED:
             return None
-        return await self._limits.on_refusal(waiting, outcome, uses)
+        return await self._limits.after_refusal(waiting, outcome, uses)
 
     def _deadline(self, waiting: Flow) -> float:
         return waiting.call.deadline if waiting.call else self._clock.now()

@@ -1,4 +1,4 @@
-"""Carrier calls with a deadline on the clock: what the desk runs off the page's request."""
+"""One call to the gateway for a waiting flow, with a deadline on the clock."""
 
 from collections.abc import Awaitable
 from typing import TypeVar
@@ -13,27 +13,28 @@ from h5kit.carrier.gateway import (
     Session,
     Subject,
 )
-from h5kit.clock import Clock, DeadlineError, before
+from h5kit.clock import Clock, Deadline, DeadlineError
 from h5kit.flow.outcomes import Ask, CarrierOutcome, Challenge, Refused, ResetOutcome, Round
 from h5kit.flow.record import Flow
 from h5kit.flow.reset import STEPS
 from h5kit.flow.states import State
+from h5kit.messages import Message
 
 T = TypeVar("T")
 
-SILENT = Refused(21)
-BROKEN = Refused(55)
+SILENT = Refused(Message.SUBMIT_FAILED)
+BROKEN = Refused(Message.SERVICE_BUSY)
 
 log = structlog.get_logger()
 
 
 def session_of(flow: Flow) -> Session:
-    """Return the dialogue that the gateway has open for this flow."""
+    """Return the session that the gateway has open for this flow."""
     origin = flow.call.origin if flow.call else flow.state
     return Session(flow.sid, flow.tel, Round.VERIFY if origin is State.VERIFY else Round.LOGIN)
 
 
-def subject_of(flow: Flow) -> Subject:
+def login_subject(flow: Flow) -> Subject:
     """Return whose records are asked for."""
     who = flow.applicant
     return Subject(
@@ -45,17 +46,18 @@ def subject_of(flow: Flow) -> Subject:
     )
 
 
-def owner_of(flow: Flow) -> Subject:
+def reset_subject(flow: Flow) -> Subject:
     """Return whose password is to be reset: the name and ID card typed for it."""
     known = flow.draft
     name, id_card = known.get("owner_name", ""), known.get("owner_id_card", "")
     return Subject(flow.tel, flow.uid, name, id_card, flow.scenario)
 
 
-async def by(deadline: float, clock: Clock, call: Awaitable[T], sid: str) -> T | Refused:
-    """Return what `call` answers; 21 if it is silent past `deadline`, 55 if it raises."""
+async def outcome_by(deadline: float, clock: Clock, call: Awaitable[T], sid: str) -> T | Refused:
+    """Return a call's outcome; `SILENT` if there is none by `deadline`, `BROKEN` if it raises."""
     try:
-        return await before(deadline, clock, call)
+        with Deadline(deadline, clock):
+            return await call
     except DeadlineError:
         return SILENT
     except Exception as fault:  # noqa: BLE001 - a broken adapter must not break the flow
@@ -64,10 +66,10 @@ async def by(deadline: float, clock: Clock, call: Awaitable[T], sid: str) -> T |
         return BROKEN
 
 
-async def dialogue(
+async def log_in(
     gateway: Gateway, flow: Flow, answers: Answers
 ) -> tuple[Challenge | None, CarrierOutcome]:
-    """Answer the open question, or open a session first; return (what was opened, the answer).
+    """Answer the open question, or open a session first; return (what was opened, the outcome).
 
     Where the carrier asks for nothing but the password that was just typed, it gets it at once.
     For the sake of another SMS code a session is opened although a question is open.
@@ -75,7 +77,7 @@ async def dialogue(
     is_resend = flow.call is not None and flow.call.is_resend
     if flow.question is not None and not is_resend:
         return None, await gateway.submit(session_of(flow), answers)
-    begun = await gateway.begin(subject_of(flow))
+    begun = await gateway.begin(login_subject(flow))
     if not isinstance(begun, Challenge):
         return None, begun
     is_enough = begun.asks is Ask.NOTHING or (
@@ -86,11 +88,11 @@ async def dialogue(
     return begun, await gateway.submit(Session(begun.sid, flow.tel), answers)
 
 
-async def reset_dialogue(gateway: Gateway, flow: Flow, answers: ResetAnswers) -> ResetOutcome:
+async def reset_password(gateway: Gateway, flow: Flow, answers: ResetAnswers) -> ResetOutcome:
     """Answer the step that the reset waits for; begin one at the identity, or for another code."""
     origin = flow.call.origin if flow.call else State.RESET_IDENTITY
     is_resend = flow.call is not None and flow.call.is_resend
     if flow.reset is None or is_resend or origin not in STEPS:
-        return await gateway.begin_reset(owner_of(flow))
+        return await gateway.begin_reset(reset_subject(flow))
     session = ResetSession(flow.reset.tid, flow.tel, STEPS[origin])
     return await gateway.submit_reset(session, answers)
