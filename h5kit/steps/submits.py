@@ -1,12 +1,13 @@
 """What a submit of P2 means: the faults to show, or the facts to keep and what to send."""
 
+from dataclasses import replace
 from typing import Any
 
 from h5kit.carrier import numbering
 from h5kit.carrier.gateway import Answers
 from h5kit.flow.record import Flow
 from h5kit.model import Consent, Partner
-from h5kit.steps import phone
+from h5kit.steps.challenge_fields import answers
 from h5kit.steps.fields import Fault, StepForm
 
 NOT_THIS_NUMBER = 9
@@ -61,8 +62,8 @@ def facts_of_phone(form: StepForm, flow: Flow, version: str, now: float) -> dict
 
 def answers_of_phone(form: StepForm, flow: Flow, held: str) -> Answers:
     """Return what goes to the carrier: of codes only those that belong to this number."""
-    given = phone.answers(form)
+    given = answers(form)
     password = given.service_password or held
     if flow.question is not None and not is_asked(flow, form["phone"].data):
         return Answers(service_password=password)
-    return Answers(password, given.name, given.id_card, given.sms_code, given.captcha)
+    return replace(given, service_password=password)

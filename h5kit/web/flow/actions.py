@@ -12,7 +12,7 @@ from h5kit.flow.record import Flow
 from h5kit.flow.states import State
 from h5kit.flow.stub import can_restart
 from h5kit.model import Partner
-from h5kit.steps import basic_info, phone
+from h5kit.steps import basic_info, challenge_fields, phone
 from h5kit.steps.basic_info import BasicInfoForm
 from h5kit.steps.fields import StepForm
 from h5kit.steps.registry import FormData, keep_draft
@@ -31,7 +31,7 @@ async def submit(parts: Parts, flow: Flow, partner: Partner | None, sent: FormDa
         case State.PHONE if form is not None:
             return await _submit_phone(parts, flow, partner, form)
         case State.VERIFY if form is not None:
-            return await answer(parts, flow, form, phone.answers)
+            return await answer(parts, flow, form, challenge_fields.answers)
         case _:
             submit_reset = RESET_SUBMITS.get(flow.state)
             if submit_reset is None or form is None:
