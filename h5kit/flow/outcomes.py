@@ -1,27 +1,28 @@
 """What a carrier can answer, in our words: the closed set that the flow's table handles."""
 
 from dataclasses import dataclass, field
-from enum import Flag, StrEnum, auto
+from enum import StrEnum
 
+from h5kit.challenges import Ask, Round
 from h5kit.messages import Message
 from h5kit.records import Records
 
-
-class Ask(Flag):
-    """What the carrier wants to be told; any mix is possible (source, section 三.2.2)."""
-
-    NOTHING = 0
-    PASSWORD = auto()
-    NAME_AND_ID = auto()
-    SMS = auto()
-    CAPTCHA = auto()
-
-
-class Round(StrEnum):
-    """The carrier's dialogue: the login, then any number of second verifications."""
-
-    LOGIN = "login"
-    VERIFY = "verify"
+__all__ = [
+    "Ask",
+    "CarrierOutcome",
+    "Challenge",
+    "CollectOutcome",
+    "Collected",
+    "Granted",
+    "NewCaptcha",
+    "NotYet",
+    "Refused",
+    "ResetAsked",
+    "ResetDone",
+    "ResetOutcome",
+    "ResetStep",
+    "Round",
+]
 
 
 @dataclass(frozen=True, slots=True)

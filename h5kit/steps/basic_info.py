@@ -6,7 +6,8 @@ from h5kit.flow.progress import moved
 from h5kit.flow.record import Flow
 from h5kit.messages import Message
 from h5kit.model import Applicant, Contact, Partner
-from h5kit.steps import checks, usual
+from h5kit.steps import checks
+from h5kit.steps.challenge_fields import challenge_field
 from h5kit.steps.desk import Desk
 from h5kit.steps.drafts import keep_draft, show_faults, with_draft
 from h5kit.steps.faces import PHONE
@@ -90,8 +91,8 @@ def _contact_fields(n: int) -> dict[str, StepField]:
 class BasicInfoForm(StepForm):
     """The fields of P1 in the order of the page; the contacts' follow below."""
 
-    name = usual.person_name("姓名")
-    id_card = usual.id_card("身份证号")
+    name = challenge_field("name", "姓名", keep_as="name")
+    id_card = challenge_field("id_card", "身份证号", keep_as="id_card")
     province = StepField("所在地区", Face(kind="select", placeholder="选择居住省份"), _province)
     city = StepField("居住城市", Face(kind="select", placeholder="选择居住城市"), _city)
     address = StepField(

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import assert_never
 
 from h5kit import identity
+from h5kit.challenges import ChallengeField, Syntax
 from h5kit.messages import Message
 from h5kit.steps.fields import Check, StepField, StepForm
 
@@ -118,6 +120,24 @@ def one_time_code(empty: Message, wrong: Message) -> Check:
         return None if field.data.isascii() and field.data.isalnum() else wrong
 
     return check
+
+
+def of_challenge(asked: ChallengeField) -> Check:
+    """Return the check of a challenge's field, from its row."""
+    malformed = asked.malformed or asked.empty
+    match asked.syntax:
+        case Syntax.ANYTHING:
+            return filled(asked.empty)
+        case Syntax.PERSON_NAME:
+            return person_name(asked.empty, malformed)
+        case Syntax.ID_CARD:
+            return id_card(asked.empty)
+        case Syntax.SERVICE_PASSWORD:
+            return digits_of_password(lambda form: form["phone"].data)
+        case Syntax.CODE:
+            return one_time_code(asked.empty, malformed)
+        case _:
+            assert_never(asked.syntax)
 
 
 def today_of(now: float) -> date:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from wtforms import Field, Form
 
 from h5kit import english
+from h5kit.challenges import FIELDS
 from h5kit.messages import CatalogueRow, Message
 
 
@@ -185,6 +186,11 @@ class StepForm(Form):
     def fields(self) -> list[StepField]:
         """The fields in the order of the page."""
         return list(self._fields.values())
+
+    @property
+    def challenges(self) -> list[StepField]:
+        """Those of the fields that answer what a carrier asks."""
+        return [field for field in self._fields.values() if field.name in FIELDS]
 
     def mark_first_fault(self) -> None:
         """Mark the first faulty field, so that the page puts the focus there."""

@@ -6,16 +6,16 @@ from typing import Any
 
 from h5kit import identity
 from h5kit.carrier import numbering
-from h5kit.carrier.gateway import Answers
+from h5kit.challenges import Answers, Ask, Round
 from h5kit.flow.machine import Event
-from h5kit.flow.outcomes import Ask
 from h5kit.flow.record import Flow, ResetEnd
 from h5kit.messages import Message
 from h5kit.model import Consent, Partner
-from h5kit.steps import buttons, checks, usual
+from h5kit.steps import buttons, checks
+from h5kit.steps.challenge_fields import answers, challenge_fields
 from h5kit.steps.desk import Desk
 from h5kit.steps.drafts import keep_draft, show_faults, with_draft
-from h5kit.steps.faces import PASSWORD, PHONE
+from h5kit.steps.faces import PHONE
 from h5kit.steps.fields import Face, Fault, FormData, StepField, StepForm
 from h5kit.steps.number_owner import typed_owner
 from h5kit.steps.outcome import AgreementOpened, LateForm, Outcome, StepShown
@@ -23,51 +23,19 @@ from h5kit.steps.step import Go, Step
 from h5kit.steps.transitions import leave
 
 
-class _Number(StepForm):
-    phone = StepField("手机号码", PHONE, checks.mobile(Message.PHONE_NEEDED, Message.PHONE_INVALID))
-
-
-class _Identity(StepForm):
-    name = usual.person_name("姓名", keep_as="owner_name")
-    id_card = usual.id_card("身份证", keep_as="owner_id_card")
-
-
-class _Password(StepForm):
-    service_password = StepField(
-        "服务密码",
-        PASSWORD,
-        checks.digits_of_password(lambda form: form["phone"].data),
-        fold=identity.fold_digits,
-    )
-
-
-class _Sms(StepForm):
-    sms_code = usual.sms_code()
-
-
-class _Captcha(StepForm):
-    captcha = usual.captcha()
-
-
-class _Agree(StepForm):
-    agree = StepField(
-        "同意", Face(kind="checkbox"), checks.ticked(Message.AGREEMENT_NEEDED), fold=checks.tick
-    )
-
-
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=64)
 def form_class(asks: Ask) -> type[StepForm]:
     """Return the form for what is asked: the four further forms of P2 and every mix of them."""
-    parts = [
-        (Ask.NOTHING, _Number),
-        (Ask.NAME_AND_ID, _Identity),
-        (Ask.PASSWORD, _Password),
-        (Ask.SMS, _Sms),
-        (Ask.CAPTCHA, _Captcha),
-        (Ask.NOTHING, _Agree),
-    ]
-    bases = tuple(part for ask, part in parts if not ask or ask in asks)
-    return type("PhoneForm", bases, {})
+    fields = {
+        "phone": StepField(
+            "手机号码", PHONE, checks.mobile(Message.PHONE_NEEDED, Message.PHONE_INVALID)
+        ),
+        **challenge_fields(Round.LOGIN, asks),
+        "agree": StepField(
+            "同意", Face(kind="checkbox"), checks.ticked(Message.AGREEMENT_NEEDED), fold=checks.tick
+        ),
+    }
+    return type("PhoneForm", (StepForm,), fields)
 
 
 def asked(flow: Flow, typed: str) -> Ask:
@@ -78,14 +46,6 @@ def asked(flow: Flow, typed: str) -> Ask:
     is_another = identity.mobile(typed) not in {None, flow.tel}
     return Ask.PASSWORD if flow.question is None or is_another else flow.question.kinds
 
-
-def answers(form: StepForm) -> Answers:
-    """Return what was answered, from a form that has been found valid."""
-    values = {f.name: f.data for f in form.fields if f.name in ANSWERED}
-    return Answers(**values)
-
-
-ANSWERED = ("service_password", "name", "id_card", "sms_code", "captcha")
 
 TOLD_OF_RESET = {
     ResetEnd.NONE: "",

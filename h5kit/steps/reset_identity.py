@@ -3,7 +3,8 @@
 from h5kit.carrier.gateway import ResetAnswers
 from h5kit.flow.record import Flow
 from h5kit.model import Partner
-from h5kit.steps import buttons, usual
+from h5kit.steps import buttons
+from h5kit.steps.challenge_fields import challenge_field
 from h5kit.steps.desk import Desk
 from h5kit.steps.drafts import show_faults
 from h5kit.steps.fields import FormData, StepForm
@@ -16,8 +17,8 @@ from h5kit.steps.transitions import send
 class ResetIdentityForm(StepForm):
     """真实姓名 and 身份证号 of the number's owner, who need not be the applicant."""
 
-    name = usual.person_name("真实姓名", keep_as="owner_name")
-    id_card = usual.id_card("身份证号", keep_as="owner_id_card")
+    name = challenge_field("name", "真实姓名")
+    id_card = challenge_field("id_card", "身份证号")
 
 
 async def submit(

@@ -6,7 +6,8 @@ Some carriers ask first for one that signs in to reset (`/forget/pwd`): a step w
 from h5kit.carrier.gateway import ResetAnswers
 from h5kit.flow.record import Flow
 from h5kit.model import Partner
-from h5kit.steps import buttons, usual
+from h5kit.steps import buttons
+from h5kit.steps.challenge_fields import challenge_field
 from h5kit.steps.desk import Desk
 from h5kit.steps.drafts import keep_draft, show_faults
 from h5kit.steps.fields import FormData, StepForm
@@ -18,7 +19,7 @@ from h5kit.steps.transitions import send
 class ResetSmsForm(StepForm):
     """短信验证码."""
 
-    sms_code = usual.sms_code()
+    sms_code = challenge_field("sms_code")
 
 
 async def submit(

@@ -58,12 +58,14 @@ def test_a_call_that_ends_does_not_hide_the_next_one(tmp_path: Path) -> None:
             tel=number("1001"),
         )
         await store.create(flow)
-        next_call.append(lambda after: desk.submit(after, Answers("246813", sms_code="123456")))
-        await desk.submit(flow, Answers("246813"))
+        next_call.append(
+            lambda after: desk.call_carrier(after, Answers("246813", sms_code="123456"))
+        )
+        await desk.call_carrier(flow, Answers("246813"))
         for _ in range(3):  # what a call that has ended leaves to do is done
             await asyncio.sleep(0)
         may_answer.set()
-        await desk.settled("a")
+        await desk.wait_for_call("a")
         found = await store.find("a")
         assert found is not None
         assert found.state is State.SUCCESS

@@ -82,14 +82,14 @@ class Room:
             tel=tel,
         )
         await self.store.create(flow)
-        return (await self.desk.submit(flow, Answers(PASSWORD))).flow
+        return (await self.desk.call_carrier(flow, Answers(PASSWORD))).flow
 
     async def another_code(self, flow: Flow) -> Flow:
         """Send what is held again for another SMS code, once that may be had."""
         self.clock.advance(61)
         held = self.desk.passwords.of(flow, flow.tel)
         assert held
-        return (await self.desk.submit(flow, Answers(held), is_resend=True)).flow
+        return (await self.desk.call_carrier(flow, Answers(held), is_resend=True)).flow
 
     def holds(self, flow: Flow) -> bool:
         """Say whether the password is still held."""
@@ -136,7 +136,7 @@ def test_the_password_typed_again_later_is_held_anew(tmp_path: Path) -> None:
         flow = await room.asked()
         await _skip(121)
         held = [room.holds(flow)]
-        flow = (await room.desk.submit(flow, Answers(PASSWORD), is_resend=True)).flow
+        flow = (await room.desk.call_carrier(flow, Answers(PASSWORD), is_resend=True)).flow
         await _skip(100)
         held.append(room.holds(flow))
         await room.close()
