@@ -32,6 +32,7 @@ from h5kit.delivery.pushes import MOST_TRIES
 from h5kit.delivery.work import Work
 from h5kit.demo import demo_partner, make_demo
 from h5kit.entry.partners import Partners
+from h5kit.messages import Message
 from h5kit.report.directory import EmbeddedDirectory
 from h5kit.serving import address_of, listen, run
 from h5kit.settings import Settings
@@ -47,7 +48,7 @@ PACE = Pace(poll=0.2, heartbeat=0.5, stalled=10, every=0.5)
 PEOPLE = 8
 KEYS = ("k" * 40,)
 PATIENCE = 120
-ALREADY = 'data-h5-message="23"'
+ALREADY = f'data-h5-message="{Message.ALREADY_AUTHORIZED}"'
 SUCCESS = 'data-h5-step="success"'
 FORM = {"content-type": "application/x-www-form-urlencoded", "sec-fetch-site": "same-origin",
         "hx-request": "true"}  # fmt: skip

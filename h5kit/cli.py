@@ -160,7 +160,7 @@ def scenarios(*, as_json: bool) -> None:
 @main.command()
 @click.option("--json", "as_json", is_flag=True)
 def messages(*, as_json: bool) -> None:
-    """Print the catalogue of the 55 messages."""
+    """Print the catalogue of messages."""
     from h5kit.messages import CATALOGUE
 
     rows = [

@@ -15,6 +15,7 @@ from sqlalchemy import NullPool, create_engine
 from starlette.testclient import TestClient
 
 from h5kit.demo import Demo, make_demo
+from h5kit.messages import Message
 from h5kit.store import line
 from h5kit.store.migrate import migrate
 from h5kit.store.plain import driver_url
@@ -106,9 +107,9 @@ class Visit:
         return found[1] if found else ""
 
     @property
-    def messages(self) -> list[int]:
-        """The codes of the messages that are shown."""
-        return [int(code) for code in SHOWN.findall(self.page)]
+    def messages(self) -> list[Message]:
+        """The messages that are shown."""
+        return [Message(int(code)) for code in SHOWN.findall(self.page)]
 
     @property
     def handle(self) -> str:

@@ -23,12 +23,12 @@ def test_the_catalogue_is_the_documents_table() -> None:
 
 
 @pytest.mark.parametrize("code", [21, 35, 42, 48])
-def test_the_half_width_comma_is_kept(code: int) -> None:
+def test_the_half_width_comma_is_kept(code: Message) -> None:
     assert "," in Message(code).text()
 
 
 @pytest.mark.parametrize(("status", "code"), STATUSES.items())
-def test_a_carrier_status_finds_its_message(status: int, code: int) -> None:
+def test_a_carrier_status_finds_its_message(status: int, code: Message) -> None:
     assert messages.for_status(status) == code
 
 
@@ -59,10 +59,10 @@ def test_every_message_says_what_can_be_done() -> None:
     assert Message(0).row.severity is Severity.OK
 
 
-@pytest.mark.parametrize("code", sorted(set(CATALOGUE) - {0}))
-def test_a_message_is_found_by_its_exact_text(code: int) -> None:
-    assert for_text(Message(code).row.text) == code
-    assert for_text(f"{Message(code).row.text} ") is None
+@pytest.mark.parametrize("message", [message for message in Message if message])
+def test_a_message_is_found_by_its_exact_text(message: Message) -> None:
+    assert for_text(message.text()) is message
+    assert for_text(f"{message.text()} ") is None
 
 
 def test_ok_is_no_message() -> None:

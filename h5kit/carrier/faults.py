@@ -3,6 +3,8 @@
 from enum import StrEnum
 from typing import Final
 
+from h5kit.messages import Message
+
 
 class WireFault(StrEnum):
     """A kind of fault, by the word that logs and metrics use."""
@@ -28,15 +30,15 @@ class WireFault(StrEnum):
 
 
 MESSAGES: Final = {
-    WireFault.SILENT: 21,
-    WireFault.UNREACHABLE: 47,
-    WireFault.DROPPED: 47,
-    WireFault.MAINTENANCE: 46,
-    WireFault.HTTP_ERROR: 55,
-    WireFault.GARBAGE: 55,
-    WireFault.UNKNOWN_STATUS: 55,
-    WireFault.UNAUTHORIZED: 55,
-    WireFault.BREAKER_OPEN: 47,
+    WireFault.SILENT: Message.SUBMIT_FAILED,
+    WireFault.UNREACHABLE: Message.CARRIER_BUSY,
+    WireFault.DROPPED: Message.CARRIER_BUSY,
+    WireFault.MAINTENANCE: Message.CARRIER_MAINTENANCE,
+    WireFault.HTTP_ERROR: Message.SERVICE_BUSY,
+    WireFault.GARBAGE: Message.SERVICE_BUSY,
+    WireFault.UNKNOWN_STATUS: Message.SERVICE_BUSY,
+    WireFault.UNAUTHORIZED: Message.SERVICE_BUSY,
+    WireFault.BREAKER_OPEN: Message.CARRIER_BUSY,
 }
 
 TRANSPORT: Final = frozenset({WireFault.SILENT, WireFault.UNREACHABLE, WireFault.DROPPED})

@@ -16,6 +16,7 @@ from h5kit.delivery.collecting import SOONEST, Collecting
 from h5kit.delivery.work import DAY, Work
 from h5kit.entry.partners import Partners
 from h5kit.flow.outcomes import Collected, CollectOutcome, Refused
+from h5kit.messages import Message
 from h5kit.model import Partner
 from h5kit.records import Records
 from h5kit.report.directory import DirectoryError, EmbeddedDirectory, Facts
@@ -123,7 +124,7 @@ def test_records_do_not_wait_for_the_number_directory(tmp_path: Path) -> None:
         assert told == {REPORT: Readiness.WAITING, SCORE: None, TAGS: None}
         assert await server.pushed() == {"record": None}
         server.carrier.is_silent = False
-        server.carrier.outcome = Refused(25)
+        server.carrier.outcome = Refused(Message.TIMED_OUT)
         await server.to_the_end()
         assert server.carrier.asked == 1
         assert set((await server.readiness()).values()) == {READY}

@@ -3,7 +3,6 @@
 import msgspec
 import pytest
 
-from h5kit import messages
 from h5kit.flow.machine import Event
 from h5kit.flow.outcomes import Refused, ResetAsked, ResetDone, ResetStep
 from h5kit.flow.progress import moved
@@ -13,7 +12,7 @@ from h5kit.flow.states import RESETTING, State
 from h5kit.messages import Message, Recovery, Severity
 
 NOW = 1000.0
-REFUSALS = [code for code in messages.CATALOGUE if code]
+REFUSALS = [message for message in Message if message]
 
 
 def _waiting(origin: State, **changes: object) -> Flow:
@@ -60,7 +59,7 @@ def test_the_end_leads_to_p2_with_the_login_begun_anew(is_sent: bool, word: str)
 @pytest.mark.parametrize("code", REFUSALS)
 @pytest.mark.parametrize("is_over", [True, False])
 def test_every_refusal_leads_to_a_step_that_can_show_it(
-    origin: State, code: int, is_over: bool
+    origin: State, code: Message, is_over: bool
 ) -> None:
     after = apply_reset(_waiting(origin), Refused(code, session_over=is_over), NOW)
     told = Message(code).row
@@ -76,7 +75,7 @@ def test_every_refusal_leads_to_a_step_that_can_show_it(
 
 
 def test_a_new_code_begins_its_countdown_again() -> None:
-    refused = Refused(41, session_over=False, sms_seconds=30)
+    refused = Refused(Message.WRONG_CODE_NEW_SENT, session_over=False, sms_seconds=30)
     after = apply_reset(_waiting(State.RESET_SMS), refused, NOW + 5)
     assert after.reset == Reset(tid="TID1", sms_until=NOW + 35)
     assert after.shown[0].field == "sms_code"
@@ -85,15 +84,15 @@ def test_a_new_code_begins_its_countdown_again() -> None:
 @pytest.mark.parametrize(
     ("origin", "code", "field"),
     [
-        (State.RESET_IDENTITY, 26, "id_card"),
-        (State.RESET_LOGIN_SMS, 37, "sms_code"),
-        (State.RESET_CONTACTS, 44, "phone1"),
-        (State.RESET_PASSWORD, 29, "new_password"),
-        (State.RESET_PASSWORD, 32, "new_password"),
-        (State.RESET_PASSWORD, 47, ""),
+        (State.RESET_IDENTITY, Message.WRONG_IDENTITY, "id_card"),
+        (State.RESET_LOGIN_SMS, Message.WRONG_CODE, "sms_code"),
+        (State.RESET_CONTACTS, Message.CALLED_NUMBERS_NEEDED, "phone1"),
+        (State.RESET_PASSWORD, Message.PASSWORD_NOT_SIX_DIGITS, "new_password"),
+        (State.RESET_PASSWORD, Message.PASSWORD_UNCHANGED, "new_password"),
+        (State.RESET_PASSWORD, Message.CARRIER_BUSY, ""),
     ],
 )
-def test_a_message_stands_at_its_field(origin: State, code: int, field: str) -> None:
+def test_a_message_stands_at_its_field(origin: State, code: Message, field: str) -> None:
     after = apply_reset(_waiting(origin), Refused(code, session_over=False), NOW)
     assert after.shown[0].field == field
 

@@ -10,6 +10,7 @@ from h5kit.demo import KEYS_FILE, make_demo
 from h5kit.entry.handles import Handles
 from h5kit.flow.record import Call, Flow
 from h5kit.flow.states import State
+from h5kit.messages import Message
 from h5kit.store.sqlite import SqliteStore
 from h5kit.testing.people import number
 from tests.conftest import Visit
@@ -39,7 +40,7 @@ def test_after_the_deadline_it_says_25_and_one_tap_begins_again(tmp_path: Path) 
     handle = _left_waiting(tmp_path, time.time() - 30)
     with TestClient(demo.app) as client:
         visit = Visit(client).take(client.get(f"/f/{handle}"))
-        assert (visit.step, visit.messages) == ("failed", [25])
+        assert (visit.step, visit.messages) == ("failed", [Message.TIMED_OUT])
         visit.post(go="restart")
         assert visit.step == "phone"
         assert visit.phone().step == "success"
@@ -53,4 +54,4 @@ def test_before_the_deadline_it_waits_and_a_poll_tells_nothing_new(tmp_path: Pat
         assert client.get(f"/f/{handle}", headers={"h5-fragment": "1"}).status_code == 204
         client.post("/sandbox/clock", json={"advance_seconds": 60})
         poll = client.get(f"/f/{handle}", headers={"h5-fragment": "1"})
-        assert 'data-h5-message="25"' in poll.text
+        assert f'data-h5-message="{Message.TIMED_OUT}"' in poll.text

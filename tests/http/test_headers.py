@@ -118,7 +118,10 @@ def test_whoever_embeds_a_forgotten_flow_sees_that_it_is_over(
         visit = Visit(client).enter(token=token, tel=number("0000"))
         asyncio.run(store.sweep(9e9, 0))
         answer = client.get(visit.address)
-        assert (answer.status_code, SHOWN.findall(answer.text)[-1:]) == (410, ["25"])
+        assert (answer.status_code, SHOWN.findall(answer.text)[-1:]) == (
+            410,
+            [str(Message.TIMED_OUT)],
+        )
         assert _frames(answer) == frames
         assert _frames(client.post(visit.address, content=b"%ff=1")) == frames
         assert _frames(client.get(visit.address[:-1])) == NOBODY
@@ -144,7 +147,10 @@ def test_an_answer_that_broke_has_the_shape_of_its_address(
         answer = client.get(path.format(handle=visit.handle), headers=secret)
         assert answer.status_code == 500
         if is_json:
-            assert answer.json() == {"status": 9999, "msg": Message(55).text()}
+            assert answer.json() == {
+                "status": Message.SERVICE_BUSY.row.statuses[0],
+                "msg": Message.SERVICE_BUSY.text(),
+            }
         else:
-            assert SHOWN.findall(answer.text)[-1:] == ["55"]
+            assert SHOWN.findall(answer.text)[-1:] == [str(Message.SERVICE_BUSY)]
             assert _frames(answer) == SHOP

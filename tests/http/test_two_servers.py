@@ -7,6 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from h5kit.demo import Demo, make_demo
+from h5kit.messages import Message
 from h5kit.store.postgres import PostgresStore
 from h5kit.testing.people import number
 from h5kit.testing.postgres import Cluster
@@ -67,7 +68,7 @@ def test_the_same_number_is_busy_at_the_other_server(
     one, two = servers
     tel = number("5002")
     assert Visit(one).enter(tel=tel, uid="a").phone().step == "waiting"
-    assert Visit(two).enter(tel=tel, uid="b").phone().messages == [45]
+    assert Visit(two).enter(tel=tel, uid="b").phone().messages == [Message.NUMBER_BUSY]
     # The call ends, so that the server need not wait for it when it stops.
     one.post("/sandbox/clock", json={"advance_seconds": 31})
 

@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 from h5kit.carrier.numbering import Carrier
 from h5kit.configuration.reading import ConfigurationError
 from h5kit.demo import Demo, make_demo
+from h5kit.messages import Message
 from h5kit.production import check, directory_of, make_production
 from h5kit.report.directory import EmbeddedDirectory
 from h5kit.serving import configured
@@ -166,8 +167,9 @@ def test_moves_are_counted_by_step_carrier_and_region(served: TestClient) -> Non
 
 
 def test_messages_are_counted_by_code(served: TestClient) -> None:
-    assert _grant(served, number("9048", Carrier.MOBILE, "浙江")).messages == [48]
-    name = "h5kit_messages_total{'carrier': '移动', 'message': '48', 'region': '浙江'}"
+    assert _grant(served, number("9048", Carrier.MOBILE, "浙江")).messages == [Message.TOO_FREQUENT]
+    labels = {"carrier": "移动", "message": str(Message.TOO_FREQUENT), "region": "浙江"}
+    name = f"h5kit_messages_total{labels}"
     assert _scraped(served)[name] == 1
 
 

@@ -8,6 +8,7 @@ from h5kit.flow.limits import Bar, Daily
 from h5kit.flow.record import Shown
 from h5kit.flow.states import State
 from h5kit.flow.stub import FORGOTTEN, LEFT_SECONDS
+from h5kit.messages import Message
 from h5kit.store.moves import MOST_SWEPT
 from h5kit.store.port import Hold, Reserve, Store, Use
 from tests.store.made import Opened, flow, grant, job, replace
@@ -146,7 +147,7 @@ def test_what_was_used_stays_used_when_the_move_is_refused(opened: Opened) -> No
     opened.run(work)
 
 
-RESERVE = Reserve("k", ("sms",), 5.0, (Bar("sms", Daily(3), 39),))
+RESERVE = Reserve("k", ("sms",), 5.0, (Bar("sms", Daily(3), Message.SMS_LIMIT_REACHED),))
 
 
 def test_of_many_that_use_a_budget_at_once_so_many_pass_as_it_has(opened: Opened) -> None:
@@ -162,7 +163,7 @@ def test_of_many_that_use_a_budget_at_once_so_many_pass_as_it_has(opened: Opened
             )
         )
         assert sorted(m.reason for m in moves) == [*[""] * 3, *["limit"] * 9]
-        assert {m.limit.code for m in moves if m.limit} == {39}
+        assert {m.limit.code for m in moves if m.limit} == {Message.SMS_LIMIT_REACHED}
         assert len(await store.uses("k", 4.0)) == 3
         await other.close()
 
@@ -281,7 +282,9 @@ def test_what_is_left_of_a_flow_goes_a_day_later(opened: Opened) -> None:
 def test_nothing_is_left_of_a_flow_that_cannot_begin_again(opened: Opened) -> None:
     async def work(store: Store) -> None:
         await store.create(flow("granted", state=State.SUCCESS))
-        await store.create(flow("barred", state=State.FAILED, shown=(Shown(code=43),)))
+        await store.create(
+            flow("barred", state=State.FAILED, shown=(Shown(code=Message.ACCOUNT_ABNORMAL),))
+        )
         assert await store.sweep(50.0, 100.0) == len(("granted", "barred"))
         assert await store.find("granted") is None
         assert await store.find("barred") is None

@@ -8,6 +8,7 @@ from h5kit.flow.machine import Event
 from h5kit.flow.progress import moved, replace
 from h5kit.flow.record import Flow, Shown
 from h5kit.flow.states import State
+from h5kit.messages import Message
 from h5kit.store.sqlite import SqliteStore
 from h5kit.store.watched import watched
 from tests.store.made import KEYS
@@ -41,10 +42,12 @@ def test_only_what_took_place_is_told(tmp_path: Path, logs: list[Any]) -> None:
         await store.create(flow)
         assert (await store.move(flow, moved(flow, Event.SUBMITTED, 1))).done
         assert not (await store.move(flow, moved(flow, Event.SUBMITTED, 2))).done
-        assert not await store.touch(flow, replace(flow, shown=(Shown(code=9),)))
+        assert not await store.touch(
+            flow, replace(flow, shown=(Shown(code=Message.PHONE_INVALID),))
+        )
         found = await store.find("f")
         assert found is not None
-        assert await store.touch(found, replace(found, shown=(Shown(code=9),)))
+        assert await store.touch(found, replace(found, shown=(Shown(code=Message.PHONE_INVALID),)))
         await store.close()
         return observer.told
 

@@ -11,6 +11,7 @@ from h5kit.carrier.gateway import Answers
 from h5kit.carrier.sandbox.owners import Owner
 from h5kit.carrier.sandbox.scenarios import Script, Step
 from h5kit.flow.outcomes import Ask, Refused, Round
+from h5kit.messages import Message
 
 CHINA = timezone(timedelta(hours=8))
 
@@ -20,11 +21,17 @@ ANY_SMS_CODE = "123456"
 ANY_CAPTCHA = "h5ok"
 WRONG_NAME = "错误"
 
-WRONG_IDENTITY, WRONG_SERVICE_PASSWORD, WRONG_CODE, NEW_CODE_SENT = 26, 27, 37, 41
-STAYS_OPEN = frozenset({WRONG_IDENTITY, WRONG_SERVICE_PASSWORD, WRONG_CODE, NEW_CODE_SENT})
+STAYS_OPEN = frozenset(
+    {
+        Message.WRONG_IDENTITY,
+        Message.WRONG_PASSWORD,
+        Message.WRONG_CODE,
+        Message.WRONG_CODE_NEW_SENT,
+    }
+)
 """Messages after which the same questions stand; after any other the session is over."""
 
-GONE = Refused(25)
+GONE = Refused(Message.TIMED_OUT)
 """To a session or reset that is unknown, finished, forgotten, or has moved on to another step."""
 
 
@@ -59,24 +66,24 @@ class Dialogue:
         self.position += 1
         return self.position < len(self.script.rounds)
 
-    def wrong(self, answers: Answers, now: float) -> int:
-        """Return the message about what is wrong with the answers, 0 when nothing is."""
+    def wrong(self, answers: Answers, now: float) -> Message:
+        """Return the message about what is wrong with the answers, `OK` when nothing is."""
         asks = self.step.asks
         if Ask.NAME_AND_ID in asks and not is_identity(answers.name, answers.id_card, now):
-            return WRONG_IDENTITY
+            return Message.WRONG_IDENTITY
         if Ask.PASSWORD in asks and not _is_password(answers.service_password):
-            return WRONG_SERVICE_PASSWORD
+            return Message.WRONG_PASSWORD
         if Ask.CAPTCHA in asks and answers.captcha.lower() not in {ANY_CAPTCHA, self.word.lower()}:
-            return WRONG_CODE
-        return self._wrong_code(answers.sms_code, now) if Ask.SMS in asks else 0
+            return Message.WRONG_CODE
+        return self._wrong_code(answers.sms_code, now) if Ask.SMS in asks else Message.OK
 
-    def _wrong_code(self, given: str, now: float) -> int:
+    def _wrong_code(self, given: str, now: float) -> Message:
         self.codes_entered += 1
         is_sent = hmac.compare_digest(given.encode(errors="replace"), self.code.encode())
         is_first = self.script.first_code_expires and self.codes_entered == 1
         if is_first or (is_sent and now > self.code_until):
-            return NEW_CODE_SENT
-        return 0 if is_sent or given == ANY_SMS_CODE else WRONG_CODE
+            return Message.WRONG_CODE_NEW_SENT
+        return Message.OK if is_sent or given == ANY_SMS_CODE else Message.WRONG_CODE
 
 
 def _is_password(given: str) -> bool:

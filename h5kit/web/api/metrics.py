@@ -44,7 +44,7 @@ class Metrics:
             ["step", "carrier", "region"], registry=r,
         )  # fmt: skip
         self._messages = Counter(
-            "h5kit_messages", "Messages shown (0-55), by the number's carrier and region.",
+            "h5kit_messages", "Messages shown, by the number's carrier and region.",
             ["message", "carrier", "region"], registry=r,
         )  # fmt: skip
         self._gateway = Histogram(
