@@ -15,7 +15,7 @@ from h5kit.flow.outcomes import (
     Refused,
     Round,
 )
-from h5kit.flow.record import CarrierClaim, Flow, Move, Question, Shown
+from h5kit.flow.record import CarrierClaim, Flow, Move, Question, ResetEnd, Shown
 from h5kit.flow.states import ENDED, State
 from h5kit.messages import CatalogueRow, Message, Severity
 from h5kit.model import Authorization, Consent
@@ -39,8 +39,8 @@ def moved(flow: Flow, event: Event, now: float, **changes: object) -> Flow:
     origin = flow.call.origin if flow.call else State.PHONE
     to = after(flow.state, event, origin)
     shown = changes.pop("shown", ())
-    code = shown[0].code if isinstance(shown, tuple) and shown else 0
-    line = Move(event=event.value, to=to, at=now, message=code)
+    message = shown[0].code if isinstance(shown, tuple) and shown else Message.OK
+    line = Move(event=event.value, to=to, at=now, message=message)
     return replace(
         flow,
         state=to,
@@ -48,7 +48,7 @@ def moved(flow: Flow, event: Event, now: float, **changes: object) -> Flow:
         touched_at=now,
         shown=shown,
         history=(*flow.history, line),
-        **{"told_reset": "", **changes},
+        **{"told_reset": ResetEnd.NONE, **changes},
     )
 
 

@@ -88,7 +88,7 @@ class Move(Private, frozen=True, kw_only=True, omit_defaults=True):
     event: str
     to: State
     at: float
-    message: int = 0
+    message: Message = Message.OK
 
 
 class Flow(Private, frozen=True, kw_only=True, omit_defaults=True):
