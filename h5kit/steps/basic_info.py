@@ -10,9 +10,9 @@ from h5kit.steps import checks
 from h5kit.steps.challenge_fields import challenge_field
 from h5kit.steps.desk import Desk
 from h5kit.steps.drafts import keep_draft, show_faults, with_draft
-from h5kit.steps.faces import PHONE
 from h5kit.steps.fields import Check, Face, FormData, StepField, StepForm
 from h5kit.steps.outcome import LateForm, Part, PartShown, StepShown
+from h5kit.steps.phone_field import phone_field
 from h5kit.steps.step import Go, Step
 from h5kit.steps.transitions import move
 
@@ -101,11 +101,7 @@ class BasicInfoForm(StepForm):
         checks.filled(Message.ADDRESS_NEEDED),
         checks.at_most(checks.LONGEST_ADDRESS, Message.ADDRESS_TOO_LONG),
     )
-    phone = StepField(
-        "手机号码",
-        PHONE,
-        checks.mobile(Message.PHONE_NEEDED, Message.PHONE_INVALID),
-    )
+    phone = phone_field("手机号码")
 
     def dress(self) -> "BasicInfoForm":
         """Fill the selects' options; the cities follow the province. Returns itself."""

@@ -14,7 +14,7 @@ from h5kit.steps.transitions import leave
 
 async def forgot(form: StepForm, flow: Flow, partner: Partner | None, desk: Desk) -> Outcome:
     """忘记密码, 重置密码: open P4 with everything kept but the password."""
-    desk.passwords.drop(flow)
+    desk.service_passwords.drop(flow)
     # P3's question can't be shown again: closing P4 leads to P2.
     question = None if flow.state is State.VERIFY else flow.question
     changes = {"question": question, "reset": None}

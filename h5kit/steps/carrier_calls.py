@@ -47,14 +47,14 @@ class CarrierCalls:
         gateway: Gateway,
         clock: Clock,
         limits: Limits,
-        passwords: ServicePasswords,
+        service_passwords: ServicePasswords,
         picture_seconds: float,
     ) -> None:
         """Take who answers, what the answers are counted by, and how long a picture may take."""
         self._gateway = gateway
         self._clock = clock
         self._limits = limits
-        self._passwords = passwords
+        self._service_passwords = service_passwords
         self._picture_seconds = picture_seconds
 
     async def make(
@@ -75,7 +75,7 @@ class CarrierCalls:
         return outcome
 
     async def _log_in(self, waiting: Flow, answers: Answers, taken: Reserve | None) -> CallResult:
-        was_held = self._passwords.has(waiting, answers.service_password)
+        was_held = self._service_passwords.has(waiting, answers.service_password)
         asking = log_in(self._gateway, waiting, answers)
         result = await outcome_by(self._deadline(waiting), self._clock, asking, waiting.sid)
         begun, outcome = result if isinstance(result, tuple) else (None, result)
@@ -89,7 +89,9 @@ class CarrierCalls:
         uses, back = self._limits.settle(waiting, taken, begun or outcome, outcome)
         if limit := await self._limit(waiting, after, outcome, uses):
             after = lose_session(standing, now, limit)
-        self._passwords.note_outcome(after, outcome, answers.service_password, was_held=was_held)
+        self._service_passwords.note_outcome(
+            after, outcome, answers.service_password, was_held=was_held
+        )
         return CallResult(after, outcome, uses, back)
 
     async def _reset_password(
@@ -105,7 +107,7 @@ class CarrierCalls:
         if limit := await self._limit(waiting, after, outcome, uses):
             after = reset_limited(waiting, now, limit)
         if isinstance(outcome, ResetDone):
-            self._passwords.drop_all(waiting)
+            self._service_passwords.drop_all(waiting)
         return CallResult(after, outcome, uses, back)
 
     async def _limit(

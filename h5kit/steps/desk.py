@@ -55,10 +55,12 @@ class Desk:
         self.settings = settings
         self.rules = rules
         self.limits = Limits(store, settings, clock, rules)
-        self.passwords = ServicePasswords(settings.password_seconds)
-        self._writer = FlowWriter(store, clock, settings, self.passwords, follow_up, granted)
+        self.service_passwords = ServicePasswords(settings.password_seconds)
+        self._writer = FlowWriter(
+            store, clock, settings, self.service_passwords, follow_up, granted
+        )
         self._carrier = CarrierCalls(
-            gateway, clock, self.limits, self.passwords, settings.captcha_seconds
+            gateway, clock, self.limits, self.service_passwords, settings.captcha_seconds
         )
         self._calls: dict[str, asyncio.Task[Flow]] = {}
 
@@ -83,7 +85,7 @@ class Desk:
         )
         if over is None:
             return flow
-        self.passwords.drop(flow)
+        self.service_passwords.drop(flow)
         if (await self.store.move(flow, over, release=True)).done:
             return over
         return await self.reread(over)
@@ -141,7 +143,7 @@ class Desk:
         after = apply_captcha(here, outcome, self.clock.now())
         if after.rev == here.rev:
             return after if await self.store.touch(here, after) else await self.reread(here)
-        self.passwords.drop(here)
+        self.service_passwords.drop(here)
         done = await self.store.move(here, after, release=True)
         return after if done.done else await self.reread(here)
 
@@ -151,7 +153,7 @@ class Desk:
             await asyncio.wait(set(self._calls.values()), timeout=self.settings.drain_seconds)
         for task in list(self._calls.values()):
             task.cancel()
-        self.passwords.clear()
+        self.service_passwords.clear()
 
     def _start(
         self, waiting: Flow, answers: Answers | ResetAnswers, reserve: Reserve | None

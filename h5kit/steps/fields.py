@@ -169,7 +169,7 @@ class StepForm(Form):
 
     `today` is the day in Shanghai that birthdays are checked against; `digits` tells the lengths
     that a number's service password may have, `usual_digits` those of the carrier that its prefix
-    names: what a guess says is in the words, but only what is known is held against anyone.
+    names. A guessed carrier changes only the message; validation uses confirmed carriers.
     """
 
     today: date = date.max

@@ -34,7 +34,7 @@ class FlowWriter:
         store: Flows,
         clock: Clock,
         settings: Settings,
-        passwords: ServicePasswords,
+        service_passwords: ServicePasswords,
         follow_up: FollowUp,
         granted: Callable[[], None],
     ) -> None:
@@ -42,7 +42,7 @@ class FlowWriter:
         self._store = store
         self._clock = clock
         self._settings = settings
-        self._passwords = passwords
+        self._service_passwords = service_passwords
         self._follow_up = follow_up
         self._granted = granted
 
@@ -72,7 +72,7 @@ class FlowWriter:
         shown = (Shown(code=Message.SIGNED_IN_ELSEWHERE),)
         now = self._clock.now()
         ended = moved(other, Event.SUPERSEDED, now, question=None, reset=None, shown=shown)
-        self._passwords.drop(other)
+        self._service_passwords.drop(other)
         return (await self._store.move(other, ended, release=True)).done
 
     async def write(self, waiting: Flow, result: CallResult) -> Flow:

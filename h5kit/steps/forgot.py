@@ -7,13 +7,13 @@ from h5kit.flow.progress import moved, replace
 from h5kit.flow.record import CarrierClaim, Flow
 from h5kit.messages import Message
 from h5kit.model import Partner
-from h5kit.steps import buttons, checks
+from h5kit.steps import buttons
 from h5kit.steps.desk import Desk
 from h5kit.steps.drafts import show_faults, with_draft
-from h5kit.steps.faces import PHONE
 from h5kit.steps.fields import Face, FormData, StepField, StepForm
 from h5kit.steps.number_carrier import number_of_p2, number_of_reset, reset_rule
 from h5kit.steps.outcome import LateForm, StepShown
+from h5kit.steps.phone_field import phone_field
 from h5kit.steps.step import Go, Step
 from h5kit.steps.transitions import move
 
@@ -28,12 +28,7 @@ def _known(form: StepForm, field: StepField) -> Message | None:
 
 
 class _Number(StepForm):
-    phone = StepField(
-        "手机号",
-        PHONE,
-        checks.mobile(Message.PHONE_NEEDED, Message.PHONE_INVALID),
-        keep_as="forgot_phone",
-    )
+    phone = phone_field("手机号", keep_as="forgot_phone")
 
 
 class KnownForm(StepForm):

@@ -1,4 +1,4 @@
-"""How often a number may be sent SMS codes, be guessed at or fail a reset, whoever asks.
+"""How often a number may be sent SMS codes, be guessed at or fail a reset, across all flows.
 
 Limits protect a stranger's phone from SMS codes and a stranger's service password from guesses;
 only a keyed hash of the number is kept. What a call may use up is reserved before the call is made,

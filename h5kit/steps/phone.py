@@ -15,10 +15,10 @@ from h5kit.steps import buttons, checks
 from h5kit.steps.challenge_fields import answers, challenge_fields
 from h5kit.steps.desk import Desk
 from h5kit.steps.drafts import keep_draft, show_faults, with_draft
-from h5kit.steps.faces import PHONE
 from h5kit.steps.fields import Face, Fault, FormData, StepField, StepForm
 from h5kit.steps.number_owner import typed_owner
 from h5kit.steps.outcome import AgreementOpened, LateForm, Outcome, StepShown
+from h5kit.steps.phone_field import phone_field
 from h5kit.steps.step import Go, Step
 from h5kit.steps.transitions import leave
 
@@ -27,9 +27,7 @@ from h5kit.steps.transitions import leave
 def form_class(asks: Ask) -> type[StepForm]:
     """Return the form for what is asked: the four further forms of P2 and every mix of them."""
     fields = {
-        "phone": StepField(
-            "手机号码", PHONE, checks.mobile(Message.PHONE_NEEDED, Message.PHONE_INVALID)
-        ),
+        "phone": phone_field("手机号码"),
         **challenge_fields(Round.LOGIN, asks),
         "agree": StepField(
             "同意", Face(kind="checkbox"), checks.ticked(Message.AGREEMENT_NEEDED), fold=checks.tick
@@ -61,7 +59,7 @@ async def submit(
     """提交: check everything at once, then call the carrier."""
     tel = identity.mobile(form["phone"].data) or ""
     typed = form["service_password"].data if "service_password" in form else ""
-    service_password = typed or desk.passwords.of(flow, tel)
+    service_password = typed or desk.service_passwords.of(flow, tel)
     form.validate()
     _check_number(form["phone"], partner, is_another=desk.is_about_another(flow, tel))
     if "service_password" in form and not service_password:
@@ -129,7 +127,7 @@ async def resend(form: StepForm, flow: Flow, partner: Partner | None, desk: Desk
     kept = await keep_draft(form, flow, desk)
     if Ask.SMS not in asked(kept, kept.number):
         return LateForm(kept)
-    service_password = desk.passwords.of(kept, kept.tel)
+    service_password = desk.service_passwords.of(kept, kept.tel)
     return await buttons.resend(Answers(service_password=service_password), kept, desk)
 
 
@@ -146,7 +144,7 @@ async def edit(
     """修改: from P2 back to P1, as it was filled."""
     if not flow.has_basic_info:
         return LateForm(flow)
-    desk.passwords.drop(flow)
+    desk.service_passwords.drop(flow)
     changes = {"question": None, "tel_is_fixed": False}
     return await leave(form, flow, desk, Event.EDITED, release=True, **changes)
 

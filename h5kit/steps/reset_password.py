@@ -9,11 +9,19 @@ from h5kit.model import Partner
 from h5kit.steps import buttons, checks
 from h5kit.steps.desk import Desk
 from h5kit.steps.drafts import show_faults
-from h5kit.steps.faces import NEW_PASSWORD
-from h5kit.steps.fields import Fault, FormData, StepField, StepForm
+from h5kit.steps.fields import Face, Fault, FormData, StepField, StepForm
 from h5kit.steps.outcome import LateForm, StepShown
 from h5kit.steps.step import Go, Step
 from h5kit.steps.transitions import send
+
+FACE = Face(
+    kind="password",
+    placeholder="请输入新服务密码",
+    inputmode="numeric",
+    autocomplete="new-password",
+    maxlength=12,
+    is_secret=True,
+)
 
 
 def _strong(form: StepForm, field: StepField) -> Message | None:
@@ -31,7 +39,7 @@ class ResetPasswordForm(StepForm):
 
     new_password = StepField(
         "新服务密码",
-        NEW_PASSWORD,
+        FACE,
         checks.filled(Message.PASSWORD_NEEDED),
         checks.digits_of_password(lambda form: getattr(form, "tel", "")),
         _strong,
@@ -44,7 +52,7 @@ async def submit(
 ) -> StepShown | LateForm:
     """下一步: send the new password, unless it is the one that the carrier wants changed."""
     field = form["new_password"]
-    if form.validate() and desk.passwords.is_outdated(flow, field.data):
+    if form.validate() and desk.service_passwords.is_outdated(flow, field.data):
         field.put(Fault(Message.PASSWORD_UNCHANGED, field.name))
     if form.faults:
         return await show_faults(form, flow, desk)

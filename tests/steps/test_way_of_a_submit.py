@@ -15,7 +15,7 @@ import asyncio
 import re
 import sys
 import tomllib
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine, Generator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -38,6 +38,7 @@ TOKEN = re.compile(r'name="_step" value="([^"]+)"')
 ROOMS = ("web.flow", "steps", "flow", "entry")
 PROJECT = Path(__file__).parents[2] / "pyproject.toml"
 
+Awaited = Coroutine[Any, Any, Any] | Generator[Any, None, Any]
 Function = tuple[str, str]
 """A module's name below `h5kit`, and a function's in it."""
 
@@ -85,7 +86,7 @@ class Trace:
     _starts: dict[object, list[Function]] = field(default_factory=dict)
 
     def start(
-        self, loop: asyncio.AbstractEventLoop, coro: Coroutine[Any, Any, Any], **options: Any
+        self, loop: asyncio.AbstractEventLoop, coro: Awaited, /, **options: Any
     ) -> asyncio.Task[Any]:
         """Make a task and note what has started it."""
         task = asyncio.Task(coro, loop=loop, **options)

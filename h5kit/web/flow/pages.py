@@ -160,7 +160,7 @@ class FlowPages:
     ) -> Response:
         parts, flow = self._parts, opened.flow
         now = parts.clock.now()
-        has_password = bool(parts.desk.passwords.of(flow, number_of_p2(flow)))
+        has_password = bool(parts.desk.service_passwords.of(flow, number_of_p2(flow)))
         form = form or parts.form(flow)
         if form is not None:
             form.mark_first_fault()
