@@ -91,9 +91,9 @@ class ChallengeField:
 class ChallengeRow:
     """One kind of challenge; `name` is what scenarios call it.
 
-    The gateway asks for it by a key of `asked_by` that is not `blank`. `places` are the rounds that
-    can ask for it, with its place on that round's page. `wrong` is the sandbox's answer to a wrong
-    answer, after which the same questions stand.
+    The gateway asks for it by a key of `asked_by` that is not `blank`: 0 for a flag, "" for others.
+    `places` are the rounds that can ask for it, with its place on that round's page. `wrong` is the
+    sandbox's answer to a wrong answer, after which the same questions stand.
     """
 
     ask: Ask
@@ -103,6 +103,11 @@ class ChallengeRow:
     blank: int | str
     places: Mapping[Round, int]
     wrong: Message
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """Those keys of `asked_by` that say no more than that it is asked for."""
+        return self.asked_by if self.blank == 0 else ()
 
 
 ROWS: Final = (
@@ -207,9 +212,10 @@ ROWS: Final = (
 )
 """All kinds, in the order of `Answers`, which is that of the parameters on the wire."""
 
-ROW_OF_FIELD: Final = {one.name: row for row in ROWS for one in row.fields}
-FIELDS: Final = {one.name: one for row in ROWS for one in row.fields}
-"""All fields by their names."""
+FIELDS: Final = tuple(one for row in ROWS for one in row.fields)
+FIELD_OF: Final = {one.name: one for one in FIELDS}
+ROW_OF: Final = {one.name: row for row in ROWS for one in row.fields}
+"""Fields and their rows by the field's name."""
 
 EVERYTHING: Final = ~Ask.NOTHING
 

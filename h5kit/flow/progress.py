@@ -4,6 +4,7 @@ from typing import assert_never
 
 import msgspec
 
+from h5kit.challenges import FIELD_OF, ROW_OF, ROWS
 from h5kit.flow.limits import MOST_WRONG_CODES
 from h5kit.flow.machine import Event, after
 from h5kit.flow.outcomes import (
@@ -22,13 +23,7 @@ from h5kit.model import Authorization, Consent
 
 replace = msgspec.structs.replace
 
-ASKED_BY = {
-    "service_password": Ask.PASSWORD,
-    "name": Ask.NAME_AND_ID,
-    "id_card": Ask.NAME_AND_ID,
-    "sms_code": Ask.SMS,
-    "captcha": Ask.CAPTCHA,
-}
+PASSWORD = FIELD_OF["service_password"]
 
 
 def moved(flow: Flow, event: Event, now: float, **changes: object) -> Flow:
@@ -89,9 +84,7 @@ def with_claim(flow: Flow, carrier: str | None, region: str | None) -> CarrierCl
 def _asked(flow: Flow, asked: Challenge, now: float, *, has_password: bool) -> Flow:
     is_login = asked.round is Round.LOGIN
     lacks_password = is_login and Ask.PASSWORD in asked.asks and not has_password
-    shown = (
-        (Shown(code=Message.PASSWORD_NEEDED, field="service_password"),) if lacks_password else ()
-    )
+    shown = (Shown(code=PASSWORD.empty, field=PASSWORD.name),) if lacks_password else ()
     event = Event.MORE_ASKED if is_login else Event.VERIFY_ASKED
     return moved(open_question(flow, asked, now), event, now, call=None, shown=shown)
 
@@ -146,18 +139,20 @@ def _asked_again(question: Question | None, refused: Refused, now: float) -> Que
 def field_for(row: CatalogueRow, question: Question | None) -> str:
     """Return the field a carrier's message is shown at, "" for the top of the page.
 
-    `WRONG_CODE` means whichever code was asked; where both were, the carrier doesn't say which.
+    A message that can be about several challenges (37: either code) means the one that was asked;
+    where more than one was, the carrier doesn't say which.
     """
     asks = question.kinds if question else Ask.PASSWORD
-    if row.message is Message.WRONG_CODE:
-        if Ask.SMS in asks and Ask.CAPTCHA in asks:
-            return ""
-        return "captcha" if Ask.CAPTCHA in asks else "sms_code" if Ask.SMS in asks else ""
     field = row.field or ""
     if field == "phone":
         return field
-    wanted = ASKED_BY.get(field)
-    return field if wanted and wanted in asks else ""
+    about = [kind for kind in ROWS if kind.wrong == row.message]
+    is_ambiguous = len(about) > 1
+    if is_ambiguous:
+        asked = [kind.fields for kind in about if kind.ask in asks]
+        return asked[0][0].name if len(asked) == 1 else ""
+    kind = ROW_OF.get(field)
+    return field if kind and kind.ask in asks else ""
 
 
 def expired(flow: Flow, now: float, *, idle: float, whole: float, grace: float) -> Flow | None:

@@ -2,16 +2,16 @@
 
 from dataclasses import asdict
 
-from h5kit.challenges import FIELDS, Answers, Ask, Round, on_page
+from h5kit.challenges import FIELD_OF, FIELDS, Answers, Ask, Round, on_page
 from h5kit.steps import checks
 from h5kit.steps.fields import Face, StepField, StepForm
 
-FACES = {name: Face(**asdict(asked.look)) for name, asked in FIELDS.items()}
+FACES = {asked.name: Face(**asdict(asked.look)) for asked in FIELDS}
 
 
 def challenge_field(name: str, label: str = "", *, keep_as: str | None = None) -> StepField:
     """Return a new field for a form; a step may have a label of its own, and keep it elsewhere."""
-    asked = FIELDS[name]
+    asked = FIELD_OF[name]
     return StepField(
         label or asked.label,
         FACES[name],

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from wtforms import Field, Form
 
 from h5kit import english
-from h5kit.challenges import FIELDS
+from h5kit.challenges import FIELD_OF
 from h5kit.messages import CatalogueRow, Message
 
 
@@ -190,7 +190,7 @@ class StepForm(Form):
     @property
     def challenges(self) -> list[StepField]:
         """Those of the fields that answer what a carrier asks."""
-        return [field for field in self._fields.values() if field.name in FIELDS]
+        return [field for field in self._fields.values() if field.name in FIELD_OF]
 
     def mark_first_fault(self) -> None:
         """Mark the first faulty field, so that the page puts the focus there."""

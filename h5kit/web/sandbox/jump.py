@@ -4,8 +4,8 @@ import secrets
 
 from h5kit import identity
 from h5kit.carrier.numbering import sample_number
-from h5kit.carrier.sandbox.dialogue import ANY_CAPTCHA, ANY_SMS_CODE
 from h5kit.carrier.sandbox.scenarios import ELSE
+from h5kit.challenges import FIELDS
 from h5kit.flow.record import Flow
 from h5kit.flow.states import ENDED, RESETTING, State
 from h5kit.model import Partner
@@ -28,8 +28,7 @@ SOMEBODY = {
     "contact1_phone": "13400000001",
     "service_password": "246813",
     "agree": "yes",
-    "sms_code": ANY_SMS_CODE,
-    "captcha": ANY_CAPTCHA,
+    **{one.name: one.right for one in FIELDS if one.right},
     "new_password": "407152",
     **{f"phone{n}": f"1340000100{n}" for n in range(1, 6)},
 }
