@@ -19,7 +19,7 @@ from h5kit.flow.states import ENDED
 from h5kit.steps.calls import BROKEN, SILENT, by, dialogue, reset_dialogue, session_of
 from h5kit.steps.held import HeldPasswords
 from h5kit.steps.limits import Limits
-from h5kit.store.port import Reserve, Use
+from h5kit.store.plan import Reserve, Use
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import hmac
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, assert_never
 
 import structlog
 
@@ -40,8 +40,20 @@ from h5kit.steps.conversation import Concluded, Conversation
 from h5kit.steps.held import HeldPasswords
 from h5kit.steps.limits import Limits
 from h5kit.store.jobs import NewJob
-from h5kit.store.port import Flows, Hold, Reserve
-from h5kit.store.repeats import until_written
+from h5kit.store.plan import (
+    AlreadyGranted,
+    Hold,
+    LimitReached,
+    Moved,
+    MoveResult,
+    NumberHeld,
+    Plan,
+    Reserve,
+    SidReused,
+    Stale,
+)
+from h5kit.store.retry import until_written
+from h5kit.store.store import Store
 
 FollowUp = Callable[[Authorization], tuple[NewJob, ...]]
 
@@ -65,7 +77,7 @@ class Desk:
 
     def __init__(
         self,
-        store: Flows,
+        store: Store,
         gateway: Gateway,
         clock: Clock,
         settings: Settings,
@@ -113,7 +125,7 @@ class Desk:
         if over is None:
             return flow
         self.passwords.drop(flow)
-        if (await self._store.move(flow, over, release=True)).done:
+        if await self._ends(flow, over):
             return over
         return await self._now(over)
 
@@ -141,16 +153,23 @@ class Desk:
         waiting = moved(flow, Event.SUBMITTED, now, call=call, **changes)
         hold = self._hold(waiting, call.deadline + self._settings.call_grace_seconds)
         reserve = self._limits.reserve(waiting, answers, begins=_begins(waiting))
-        made = await self._store.move(flow, waiting, hold=hold, reserve=reserve, is_passing=True)
-        if made.reason == "held" and await self._supersede(waiting, made.holder):
-            made = await self._store.move(flow, waiting, hold=hold, reserve=reserve)
-        if made.done:
-            task = self._start(waiting, answers, reserve)
-            await self.settled(flow.id)
-            return Sent(_result(task) or waiting)
-        if limit := Shown(code=NUMBER_BUSY) if made.reason == "held" else made.limit:
-            return await self._show(flow, limit, changes)
-        return Sent(await self._now(flow), is_stale=True)
+        plan = Plan(hold=hold, reserve=reserve, is_passing=True)
+        made = await self._store.move(flow, waiting, plan)
+        if isinstance(made, NumberHeld) and await self._supersede(waiting, made.holder):
+            made = await self._store.move(flow, waiting, Plan(hold=hold, reserve=reserve))
+        match made:
+            case Moved():
+                task = self._start(waiting, answers, reserve)
+                await self.settled(flow.id)
+                return Sent(_result(task) or waiting)
+            case NumberHeld():
+                return await self._show(flow, Shown(code=NUMBER_BUSY), changes)
+            case LimitReached(shown):
+                return await self._show(flow, shown, changes)
+            case Stale() | AlreadyGranted() | SidReused():
+                return Sent(await self._now(flow), is_stale=True)
+            case _:
+                assert_never(made)
 
     async def settled(self, flow_id: str) -> None:
         """Wait until the flow's carrier call has ended, no longer than a page may wait."""
@@ -171,8 +190,7 @@ class Desk:
         if after.rev == here.rev:
             return after if await self._store.touch(here, after) else await self._now(here)
         self.passwords.drop(here)
-        done = await self._store.move(here, after, release=True)
-        return after if done.done else await self._now(here)
+        return after if await self._ends(here, after) else await self._now(here)
 
     async def close(self) -> None:
         """Let calls under way finish for a while, then end them; forget every password."""
@@ -219,34 +237,36 @@ class Desk:
         )
         grant = self._grant(after) if isinstance(concluded.outcome, Granted) else None
         jobs = self._follow_up(grant) if grant else ()
-        done = await until_written(
-            lambda: self._store.move(
-                waiting,
-                after,
-                hold=hold,
-                release=release,
-                grant=grant,
-                jobs=jobs,
-                uses=concluded.uses,
-                back=concluded.back,
-            ),
-            waiting.sid,
+        plan = Plan(
+            hold=hold,
+            release=release,
+            grant=grant,
+            jobs=jobs,
+            uses=concluded.uses,
+            back=concluded.back,
         )
+        made = await until_written(lambda: self._store.move(waiting, after, plan), waiting.sid)
         if jobs:
             self._granted()
-        if done.done:
+        if isinstance(made, Moved):
             return after
-        if instead := self._ungranted(waiting, done.reason):
-            await self._store.move(waiting, instead, release=True)
+        if instead := self._ungranted(waiting, made):
+            await self._ends(waiting, instead)
         return await self._now(after)
 
-    def _ungranted(self, waiting: Flow, reason: str) -> Flow | None:
+    def _ungranted(self, waiting: Flow, made: MoveResult) -> Flow | None:
         """Return what becomes of a flow that can't have its authorization."""
         now = self._clock.now()
-        if reason == "reused":
-            log.error("gateway_broken", sid=waiting.sid, fault="sid_reused")
-            return answered(waiting, BROKEN, now, has_password=True)
-        return barred(waiting, now, ALREADY_GRANTED) if reason == "granted" else None
+        match made:
+            case SidReused():
+                log.error("gateway_broken", sid=waiting.sid, fault="sid_reused")
+                return answered(waiting, BROKEN, now, has_password=True)
+            case AlreadyGranted():
+                return barred(waiting, now, ALREADY_GRANTED)
+            case Moved() | Stale() | NumberHeld() | LimitReached():
+                return None
+            case _:
+                assert_never(made)
 
     async def _supersede(self, flow: Flow, holder: str) -> bool:
         """End the same person's older flow (same partner, same uid) so that this one may go on.
@@ -263,7 +283,11 @@ class Desk:
         now = self._clock.now()
         ended = moved(other, Event.SUPERSEDED, now, question=None, reset=None, shown=shown)
         self.passwords.drop(other)
-        return (await self._store.move(other, ended, release=True)).done
+        return await self._ends(other, ended)
+
+    async def _ends(self, before: Flow, after: Flow) -> bool:
+        """Make a move that lets the number go; say whether it took place."""
+        return isinstance(await self._store.move(before, after, Plan(release=True)), Moved)
 
     def _hold(self, flow: Flow, until: float) -> Hold:
         return Hold(self._person(flow), until)

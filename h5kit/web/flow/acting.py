@@ -12,6 +12,7 @@ from h5kit.flow.states import State
 from h5kit.model import Partner
 from h5kit.steps.fields import StepForm
 from h5kit.steps.registry import FormData, keep_draft
+from h5kit.store.plan import Moved, Plan
 from h5kit.web.http.parts import Parts
 
 IDLE_IS_NOTED_EVERY = 15
@@ -40,8 +41,8 @@ Action = Callable[[Parts, Flow, Partner | None, FormData], Awaitable[Acted]]
 
 async def move(parts: Parts, before: Flow, after: Flow, *, release: bool = False) -> Acted:
     """Make a move, or show where the flow really stands if another was first."""
-    done = await parts.store.move(before, after, release=release)
-    if done.done:
+    done = await parts.store.move(before, after, Plan(release=release))
+    if isinstance(done, Moved):
         return Acted(after)
     return Acted(await parts.store.find(before.id) or after, is_stale=True)
 

@@ -17,6 +17,7 @@ from h5kit.steps.basic_info import BasicInfoForm
 from h5kit.steps.fields import StepForm
 from h5kit.steps.registry import FormData, keep_draft
 from h5kit.steps.submits import answers_of_phone, check_phone, facts_of_phone
+from h5kit.store.plan import Moved
 from h5kit.web.flow.acting import Acted, Action, answer, faulty, keep, move, step_aside
 from h5kit.web.flow.reset_actions import RESET_SUBMITS, close, reset
 from h5kit.web.http.parts import Parts
@@ -160,7 +161,7 @@ async def restart(parts: Parts, flow: Flow, partner: Partner | None, sent: FormD
     await parts.store.create(fresh)
     ended = moved(flow, Event.RESTARTED, now, shown=flow.shown, successor=fresh.id)
     done = await parts.store.move(flow, ended)
-    after = ended if done.done else (await parts.store.find(flow.id) or ended)
+    after = ended if isinstance(done, Moved) else (await parts.store.find(flow.id) or ended)
     return Acted(after, to=f"/f/{parts.handles.handle(after.successor)}")
 
 
