@@ -8,11 +8,11 @@ from h5kit.model import Partner
 from h5kit.steps.desk import Desk
 from h5kit.steps.drafts import keep_draft, with_draft
 from h5kit.steps.fields import StepForm
-from h5kit.steps.outcome import LateForm, Outcome, Part, PartShown, StepShown
+from h5kit.steps.outcome import LateForm, Part, PartShown, StepOutcome, StepShown
 from h5kit.steps.transitions import leave
 
 
-async def forgot(form: StepForm, flow: Flow, partner: Partner | None, desk: Desk) -> Outcome:
+async def forgot(form: StepForm, flow: Flow, partner: Partner | None, desk: Desk) -> StepOutcome:
     """忘记密码, 重置密码: open P4 with everything kept but the password."""
     desk.service_passwords.drop(flow)
     # P3's question can't be shown again: closing P4 leads to P2.
@@ -21,7 +21,7 @@ async def forgot(form: StepForm, flow: Flow, partner: Partner | None, desk: Desk
     return await leave(form, flow, desk, Event.FORGOT, release=question is None, **changes)
 
 
-async def close(form: StepForm, flow: Flow, partner: Partner | None, desk: Desk) -> Outcome:
+async def close(form: StepForm, flow: Flow, partner: Partner | None, desk: Desk) -> StepOutcome:
     """× and < 返回认证: back to P2 as it was left, with P4's number where P2 had none."""
     changes = {"draft": with_p4_number(with_draft(flow, form).draft), "reset": None}
     return await leave(form, flow, desk, Event.CLOSED, release=flow.question is None, **changes)
@@ -34,7 +34,7 @@ def with_p4_number(draft: dict[str, str]) -> dict[str, str]:
     return kept | {"phone": typed} if typed else kept
 
 
-async def captcha(form: StepForm, flow: Flow, partner: Partner | None, desk: Desk) -> Outcome:
+async def captcha(form: StepForm, flow: Flow, partner: Partner | None, desk: Desk) -> StepOutcome:
     """换一个: another picture, and nothing else changes."""
     kept = await keep_draft(form, flow, desk)
     if "captcha" not in form:
@@ -45,7 +45,7 @@ async def captcha(form: StepForm, flow: Flow, partner: Partner | None, desk: Des
     return PartShown(fresh, Part.CAPTCHA) if has_picture else StepShown(fresh)
 
 
-async def resend(answers: Answers | ResetAnswers, flow: Flow, desk: Desk) -> Outcome:
+async def resend(answers: Answers | ResetAnswers, flow: Flow, desk: Desk) -> StepOutcome:
     """重新获取: another SMS code, once the last one's time is over; the server counts."""
     if desk.clock.now() < flow.sms_until:
         return StepShown(flow)

@@ -26,7 +26,7 @@ from h5kit.steps.carrier_dialogue import (
 )
 from h5kit.steps.limits import Limits
 from h5kit.steps.service_passwords import ServicePasswords
-from h5kit.store.port import Reserve, Use
+from h5kit.store.plan import Reserve, Use
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import asyncio
 import hmac
 import secrets
 from collections.abc import Callable
-from typing import Any
+from typing import Any, assert_never
 
 import structlog
 
@@ -27,7 +27,17 @@ from h5kit.steps.flow_writer import FlowWriter, FollowUp
 from h5kit.steps.limits import Limits
 from h5kit.steps.outcome import LateForm, StepShown
 from h5kit.steps.service_passwords import ServicePasswords
-from h5kit.store.port import Flows, Reserve
+from h5kit.store.plan import (
+    AlreadyGranted,
+    LimitReached,
+    Moved,
+    NumberHeld,
+    Plan,
+    Reserve,
+    SidReused,
+    Stale,
+)
+from h5kit.store.store import Store
 
 log = structlog.get_logger()
 
@@ -37,7 +47,7 @@ class Desk:
 
     def __init__(
         self,
-        store: Flows,
+        store: Store,
         gateway: Gateway,
         clock: Clock,
         settings: Settings,
@@ -86,7 +96,7 @@ class Desk:
         if over is None:
             return flow
         self.service_passwords.drop(flow)
-        if (await self.store.move(flow, over, release=True)).done:
+        if await self._writer.release(flow, over):
             return over
         return await self.reread(over)
 
@@ -114,16 +124,23 @@ class Desk:
         waiting = moved(flow, Event.SUBMITTED, now, call=call, **changes)
         hold = self._writer.hold(waiting, call.deadline + self.settings.call_grace_seconds)
         reserve = self.limits.reserve(waiting, answers, begins=_begins(waiting))
-        done = await self.store.move(flow, waiting, hold=hold, reserve=reserve, is_passing=True)
-        if done.reason == "held" and await self._writer.supersede(waiting, done.holder):
-            done = await self.store.move(flow, waiting, hold=hold, reserve=reserve)
-        if done.done:
-            task = self._start(waiting, answers, reserve)
-            await self.wait_for_call(flow.id)
-            return StepShown(_result(task) or waiting)
-        if limit := Shown(code=Message.NUMBER_BUSY) if done.reason == "held" else done.limit:
-            return await self._tell(flow, limit, changes)
-        return LateForm(await self.reread(flow))
+        plan = Plan(hold=hold, reserve=reserve, is_passing=True)
+        result = await self.store.move(flow, waiting, plan)
+        if isinstance(result, NumberHeld) and await self._writer.supersede(waiting, result.holder):
+            result = await self.store.move(flow, waiting, Plan(hold=hold, reserve=reserve))
+        match result:
+            case Moved():
+                task = self._start(waiting, answers, reserve)
+                await self.wait_for_call(flow.id)
+                return StepShown(_result(task) or waiting)
+            case NumberHeld():
+                return await self._tell(flow, Shown(code=Message.NUMBER_BUSY), changes)
+            case LimitReached(shown):
+                return await self._tell(flow, shown, changes)
+            case Stale() | AlreadyGranted() | SidReused():
+                return LateForm(await self.reread(flow))
+            case _:
+                assert_never(result)
 
     async def wait_for_call(self, flow_id: str) -> None:
         """Wait until the flow's carrier call has ended, no longer than a page may wait."""
@@ -144,8 +161,7 @@ class Desk:
         if after.rev == here.rev:
             return after if await self.store.touch(here, after) else await self.reread(here)
         self.service_passwords.drop(here)
-        done = await self.store.move(here, after, release=True)
-        return after if done.done else await self.reread(here)
+        return after if await self._writer.release(here, after) else await self.reread(here)
 
     async def close(self) -> None:
         """Let calls under way finish for a while, then end them; forget every password."""

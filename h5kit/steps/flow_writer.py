@@ -1,6 +1,7 @@
 """What is written of a flow besides its steps: the number it holds, and what a call has led to."""
 
 from collections.abc import Callable
+from typing import assert_never
 
 import structlog
 
@@ -18,8 +19,19 @@ from h5kit.steps.carrier_calls import CallResult
 from h5kit.steps.carrier_dialogue import BROKEN
 from h5kit.steps.service_passwords import ServicePasswords
 from h5kit.store.jobs import NewJob
-from h5kit.store.port import Flows, Hold
-from h5kit.store.repeats import until_written
+from h5kit.store.plan import (
+    AlreadyGranted,
+    Hold,
+    LimitReached,
+    Moved,
+    MoveResult,
+    NumberHeld,
+    Plan,
+    SidReused,
+    Stale,
+)
+from h5kit.store.retry import until_written
+from h5kit.store.store import Store
 
 FollowUp = Callable[[Authorization], tuple[NewJob, ...]]
 
@@ -31,7 +43,7 @@ class FlowWriter:
 
     def __init__(
         self,
-        store: Flows,
+        store: Store,
         clock: Clock,
         settings: Settings,
         service_passwords: ServicePasswords,
@@ -73,7 +85,11 @@ class FlowWriter:
         now = self._clock.now()
         ended = moved(other, Event.SUPERSEDED, now, question=None, reset=None, shown=shown)
         self._service_passwords.drop(other)
-        return (await self._store.move(other, ended, release=True)).done
+        return await self.release(other, ended)
+
+    async def release(self, before: Flow, after: Flow) -> bool:
+        """Write a transition that lets the number go; say whether it took place."""
+        return isinstance(await self._store.move(before, after, Plan(release=True)), Moved)
 
     async def write(self, waiting: Flow, result: CallResult) -> Flow:
         """Write what a call has led to, with the authorization and its jobs; return the flow."""
@@ -83,35 +99,37 @@ class FlowWriter:
         hold = None if release else self.hold(after, until)
         grant = self._authorization(after) if isinstance(result.outcome, Granted) else None
         jobs = self._follow_up(grant) if grant else ()
-        done = await until_written(
-            lambda: self._store.move(
-                waiting,
-                after,
-                hold=hold,
-                release=release,
-                grant=grant,
-                jobs=jobs,
-                uses=result.uses,
-                back=result.back,
-            ),
-            waiting.sid,
+        plan = Plan(
+            hold=hold,
+            release=release,
+            grant=grant,
+            jobs=jobs,
+            uses=result.uses,
+            back=result.back,
         )
+        done = await until_written(lambda: self._store.move(waiting, after, plan), waiting.sid)
         if jobs:
             self._granted()
-        if done.done:
+        if isinstance(done, Moved):
             return after
-        if instead := self._ungranted(waiting, done.reason):
-            await self._store.move(waiting, instead, release=True)
+        if instead := self._ungranted(waiting, done):
+            await self.release(waiting, instead)
         return await self.reread(after)
 
     def _authorization(self, flow: Flow) -> Authorization:
         four = last_four(self._store.lookup_key, flow.tel)
         return authorization(flow, self.person(flow, flow.tel), four)
 
-    def _ungranted(self, waiting: Flow, reason: str) -> Flow | None:
+    def _ungranted(self, waiting: Flow, done: MoveResult) -> Flow | None:
         """Return what becomes of a flow that can't have its authorization."""
         now = self._clock.now()
-        if reason == "reused":
-            log.error("gateway_broken", sid=waiting.sid, fault="sid_reused")
-            return apply_login(waiting, BROKEN, now, has_password=True)
-        return barred(waiting, now, Message.ALREADY_AUTHORIZED) if reason == "granted" else None
+        match done:
+            case SidReused():
+                log.error("gateway_broken", sid=waiting.sid, fault="sid_reused")
+                return apply_login(waiting, BROKEN, now, has_password=True)
+            case AlreadyGranted():
+                return barred(waiting, now, Message.ALREADY_AUTHORIZED)
+            case Moved() | Stale() | NumberHeld() | LimitReached():
+                return None
+            case _:
+                assert_never(done)

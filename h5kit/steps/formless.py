@@ -11,6 +11,7 @@ from h5kit.steps.basic_info import DRAFT_NAMES
 from h5kit.steps.desk import Desk
 from h5kit.steps.outcome import LateForm, SuccessorOpened
 from h5kit.steps.step import Go, Step, no_form
+from h5kit.store.plan import Moved
 
 
 async def restart(
@@ -25,8 +26,8 @@ async def restart(
     fresh = reopened(new_flow_id(flow.partner), flow, draft, now, is_granted=is_granted)
     await store.create(fresh)
     ended = moved(flow, Event.RESTARTED, now, shown=flow.shown, successor=fresh.id)
-    done = await store.move(flow, ended)
-    return SuccessorOpened(ended if done.done else await desk.reread(ended))
+    result = await store.move(flow, ended)
+    return SuccessorOpened(ended if isinstance(result, Moved) else await desk.reread(ended))
 
 
 WAITING: Step[None] = Step("正在查询", no_form, {})

@@ -19,7 +19,8 @@ from h5kit.flow.states import RESETTING, State
 from h5kit.messages import Message
 from h5kit.settings import Settings
 from h5kit.steps.number_carrier import reset_rule
-from h5kit.store.port import Flows, Reserve, Use
+from h5kit.store.plan import Reserve, Use
+from h5kit.store.store import Store
 
 SMS, RESET_SMS, RESET_FAILURE = "sms", "reset_sms", "reset_failure"
 WRONG_PASSWORD = "wrong_password"  # noqa: S105
@@ -51,7 +52,7 @@ HOUR = 3600
 class Limits:
     """Says when a limit is reached, and what has been used."""
 
-    def __init__(self, store: Flows, settings: Settings, clock: Clock, rules: Rules) -> None:
+    def __init__(self, store: Store, settings: Settings, clock: Clock, rules: Rules) -> None:
         """Take where uses are kept, and the numbers that limit them."""
         self._store = store
         self._settings = settings

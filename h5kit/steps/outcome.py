@@ -54,4 +54,4 @@ class LateForm:
     flow: Flow
 
 
-Outcome = StepShown | PartShown | AgreementOpened | SuccessorOpened | LateForm
+StepOutcome = StepShown | PartShown | AgreementOpened | SuccessorOpened | LateForm

@@ -17,7 +17,7 @@ from h5kit.steps.desk import Desk
 from h5kit.steps.drafts import keep_draft, show_faults, with_draft
 from h5kit.steps.fields import Face, Fault, FormData, StepField, StepForm
 from h5kit.steps.number_owner import typed_owner
-from h5kit.steps.outcome import AgreementOpened, LateForm, Outcome, StepShown
+from h5kit.steps.outcome import AgreementOpened, LateForm, StepOutcome, StepShown
 from h5kit.steps.phone_field import phone_field
 from h5kit.steps.step import Go, Step
 from h5kit.steps.transitions import leave
@@ -122,7 +122,7 @@ def _learned(form: StepForm, flow: Flow, desk: Desk) -> dict[str, Any]:
     return learned
 
 
-async def resend(form: StepForm, flow: Flow, partner: Partner | None, desk: Desk) -> Outcome:
+async def resend(form: StepForm, flow: Flow, partner: Partner | None, desk: Desk) -> StepOutcome:
     """重新获取: the login begins anew for the sake of another SMS code."""
     kept = await keep_draft(form, flow, desk)
     if Ask.SMS not in asked(kept, kept.number):

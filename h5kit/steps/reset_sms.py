@@ -11,7 +11,7 @@ from h5kit.steps.challenge_fields import challenge_field
 from h5kit.steps.desk import Desk
 from h5kit.steps.drafts import keep_draft, show_faults
 from h5kit.steps.fields import FormData, StepForm
-from h5kit.steps.outcome import LateForm, Outcome, StepShown
+from h5kit.steps.outcome import LateForm, StepOutcome, StepShown
 from h5kit.steps.step import Button, Go, Step
 from h5kit.steps.transitions import send
 
@@ -31,7 +31,9 @@ async def submit(
     return await send(ResetAnswers(sms_code=form["sms_code"].data), form, flow, desk)
 
 
-async def resend(form: ResetSmsForm, flow: Flow, partner: Partner | None, desk: Desk) -> Outcome:
+async def resend(
+    form: ResetSmsForm, flow: Flow, partner: Partner | None, desk: Desk
+) -> StepOutcome:
     """重新获取: the reset begins anew for the sake of another code."""
     return await buttons.resend(ResetAnswers(), await keep_draft(form, flow, desk), desk)
 

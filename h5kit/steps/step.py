@@ -9,7 +9,7 @@ from h5kit.flow.record import Flow
 from h5kit.model import Partner
 from h5kit.steps.desk import Desk
 from h5kit.steps.fields import FormData
-from h5kit.steps.outcome import Outcome
+from h5kit.steps.outcome import StepOutcome
 
 F = TypeVar("F")
 
@@ -29,7 +29,7 @@ class Go(StrEnum):
     RESTART = "restart"
 
 
-Button = Callable[[F, Flow, Partner | None, Desk], Awaitable[Outcome]]
+Button = Callable[[F, Flow, Partner | None, Desk], Awaitable[StepOutcome]]
 """What a button does with the step's form, filled with what was sent."""
 
 

@@ -8,14 +8,16 @@ from h5kit.steps.desk import Desk
 from h5kit.steps.drafts import with_draft
 from h5kit.steps.fields import StepForm
 from h5kit.steps.outcome import LateForm, StepShown
+from h5kit.store.plan import Moved, Plan
 
 
 async def move(
     before: Flow, after: Flow, desk: Desk, *, release: bool = False
 ) -> StepShown | LateForm:
     """Write a transition, or show where the flow really stands if another was first."""
-    done = await desk.store.move(before, after, release=release)
-    return StepShown(after) if done.done else LateForm(await desk.reread(after))
+    result = await desk.store.move(before, after, Plan(release=release))
+    is_moved = isinstance(result, Moved)
+    return StepShown(after) if is_moved else LateForm(await desk.reread(after))
 
 
 async def leave(

@@ -11,7 +11,7 @@ from h5kit.entry.handles import Handles
 from h5kit.flow.record import Call, Flow
 from h5kit.flow.states import State
 from h5kit.messages import Message
-from h5kit.store.sqlite import SqliteStore
+from h5kit.store.databases import open_file
 from h5kit.testing.people import number
 from tests.conftest import Visit
 
@@ -27,7 +27,7 @@ def _left_waiting(folder: Path, deadline: float) -> str:
 
     async def main() -> None:
         keys = ((folder / KEYS_FILE).read_text(),)
-        store = SqliteStore(folder / "h5kit.db", keys)
+        store = open_file(folder / "h5kit.db", keys)
         await store.create(flow)
         await store.close()
 

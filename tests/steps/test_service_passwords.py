@@ -12,7 +12,7 @@ from h5kit.flow.record import Flow
 from h5kit.flow.states import State
 from h5kit.settings import Settings
 from h5kit.steps.desk import Desk
-from h5kit.store.sqlite import SqliteStore
+from h5kit.store.databases import open_file
 from h5kit.testing.people import number
 from tests.conftest import KEYS
 
@@ -57,7 +57,7 @@ class Room:
         """Open the room."""
         self.clock = MovableClock()
         self.carrier = Slow(self.clock)
-        self.store = SqliteStore(folder / "s.db", KEYS)
+        self.store = open_file(folder / "s.db", KEYS)
         self.desk = Desk(
             self.store,
             self.carrier,

@@ -16,8 +16,8 @@ from h5kit.steps.number_carrier import number_of_p2
 from h5kit.steps.outcome import (
     AgreementOpened,
     LateForm,
-    Outcome,
     PartShown,
+    StepOutcome,
     StepShown,
     SuccessorOpened,
 )
@@ -121,7 +121,7 @@ class FlowPages:
     def _address(self, flow_id: str) -> str:
         return f"/f/{self._parts.handles.handle(flow_id)}"
 
-    def _answer(self, request: Request, opened: Visited, outcome: Outcome) -> Response:
+    def _answer(self, request: Request, opened: Visited, outcome: StepOutcome) -> Response:
         """Answer with what a button has led to."""
         match outcome:
             case LateForm():

@@ -17,7 +17,7 @@ from h5kit.clock import Clock
 from h5kit.flow.machine import Event
 from h5kit.flow.record import Flow
 from h5kit.steps.number_carrier import UNKNOWN_CARRIER, carrier_of
-from h5kit.store.site import Counts
+from h5kit.store.site import HourlyCounts
 from h5kit.store.site.counts import HOUR, Key
 
 OPENED, REACHED, MESSAGE, LEFT = "opened", "reached", "message", "left"
@@ -33,7 +33,7 @@ log = structlog.get_logger("h5kit.site")
 class Tally:
     """An observer of flows; what it counts is from closed sets, never a person's data."""
 
-    def __init__(self, counts: Counts, clock: Clock) -> None:
+    def __init__(self, counts: HourlyCounts, clock: Clock) -> None:
         """Take where the counts are kept."""
         self._counts = counts
         self._clock = clock

@@ -1,11 +1,11 @@
-"""One try of a job, the same for all workers: bounded in time, and whatever it raises is caught."""
+"""One try of a job, the same for all workers: its lease is its timeout, and it never raises."""
 
 import asyncio
 
 import structlog
 
 from h5kit.clock import Clock
-from h5kit.store.jobs import Again, Handler, Job, Outcome, Told
+from h5kit.store.jobs import Again, Job, JobHandler, Outcome, TryResult
 
 BROKEN_SECONDS = 60
 """When a job is tried again whose handler raised or took too long."""
@@ -13,7 +13,7 @@ BROKEN_SECONDS = 60
 log = structlog.get_logger()
 
 
-async def attempt(handler: Handler, job: Job, clock: Clock) -> Outcome:
+async def run_try(handler: JobHandler, job: Job, clock: Clock) -> Outcome:
     """Return what the handler makes of the job; a fault in it is a failed try."""
     try:
         async with asyncio.timeout(handler.lease_seconds):
@@ -22,4 +22,4 @@ async def attempt(handler: Handler, job: Job, clock: Clock) -> Outcome:
         name = type(fault).__name__
         # Only the type: an exception's text may quote what was sent.
         log.error("job_broken", sid=job.sid, kind=job.kind, number=job.number, fault=name)  # noqa: TRY400
-        return Again(clock.now() + BROKEN_SECONDS, Told("broken"))
+        return Again(clock.now() + BROKEN_SECONDS, TryResult("broken"))

@@ -15,10 +15,10 @@ from sqlalchemy.exc import TimeoutError  # noqa: A004 - the pool's own
 
 from h5kit.clock import SystemClock
 from h5kit.delivery.events import AUTH
-from h5kit.store.jobs import Again, Delivery, Done, NewJob, Told
-from h5kit.store.plain import driver_url
-from h5kit.store.postgres import PostgresStore
-from h5kit.store.shared import SharedWorker
+from h5kit.store.jobs import Again, Delivery, Done, NewJob, TryResult
+from h5kit.store.postgresql.runner import PostgresRunner, driver_url
+from h5kit.store.postgresql.worker import ProcrastinateWorker
+from h5kit.store.store import Store
 from h5kit.testing.postgres import Cluster
 from tests.production.written import SOUND, written
 from tests.store.dying import DYING
@@ -36,7 +36,7 @@ def _dies(url: str) -> None:
 
 
 async def _work(url: str, *answers: object) -> tuple[Scripted, Delivery]:
-    store = PostgresStore(url, KEYS, DYING)
+    store = Store(PostgresRunner(url, KEYS, DYING))
     handler = Scripted(list(answers))  # type: ignore[arg-type]  # callables by construction
     try:
         await worked(store, handler, lambda: settled(store))
@@ -46,7 +46,7 @@ async def _work(url: str, *answers: object) -> tuple[Scripted, Delivery]:
 
 
 async def _add(url: str) -> None:
-    store = PostgresStore(url, KEYS)
+    store = Store(PostgresRunner(url, KEYS))
     await store.add(job())
     await store.close()
 
@@ -65,25 +65,23 @@ def test_what_a_killed_worker_was_at_is_taken_over_and_its_try_counts(
 def test_a_database_without_a_free_connection_ends_no_looking_after_dead_workers(
     logs: list[Any],
 ) -> None:
-    class Turns:
-        looked = 0
+    async def main() -> None:
+        looks: list[int] = []
         again = asyncio.Event()
 
-        async def put_back(self, _: float) -> int:
-            self.looked += 1
-            if self.looked == 1:
+        async def requeue(_: float) -> int:
+            looks.append(1)
+            if len(looks) == 1:
                 raise TimeoutError("QueuePool limit of size 10 overflow 20 reached")
-            self.again.set()
+            again.set()
             return 0
 
-    async def main() -> None:
-        turns: Any = Turns()
+        queue: Any = None  # nothing is taken from it
         pace = dataclasses.replace(DYING, every=0)
-        looking = asyncio.create_task(
-            SharedWorker("", turns, {}, {}, SystemClock(), pace)._look_after()
-        )
+        worker = ProcrastinateWorker("", queue, requeue, {}, {}, SystemClock(), pace)
+        looking = asyncio.create_task(worker._look_after())
         async with asyncio.timeout(20):
-            await turns.again.wait()
+            await again.wait()
         looking.cancel()
 
     asyncio.run(main())
@@ -110,14 +108,14 @@ def test_a_worker_thought_dead_writes_nothing_once_another_has_its_job(
     handlers = {"work": Scripted()}
 
     async def work() -> None:
-        store = PostgresStore(url, KEYS)
+        store = Store(PostgresRunner(url, KEYS))
         await store.add(job())
         slow = await store.take("j", 0, 1.0, handlers)
         other = await store.take("j", 0, 2.0, handlers)
         assert slow is not None
         assert other is not None
         await store.finish(slow, Done(jobs=(job("twice"),)))
-        await store.finish(other, Again(3.0, Told("refused")))
+        await store.finish(other, Again(3.0, TryResult("refused")))
         delivery = await only(store)
         assert (delivery.state, len(delivery.tries)) == ("waiting", 2)
         await store.close()
@@ -130,11 +128,11 @@ def test_a_job_is_done_in_its_turn_only(cluster: Cluster, template: str) -> None
     handlers = {"work": Scripted()}
 
     async def work() -> None:
-        store = PostgresStore(url, KEYS)
+        store = Store(PostgresRunner(url, KEYS))
         await store.add(job())
         first = await store.take("j", 0, 1.0, handlers)
         assert first is not None
-        await store.finish(first, Again(2.0, Told("refused")))
+        await store.finish(first, Again(2.0, TryResult("refused")))
         assert await store.take("j", 0, 3.0, handlers) is None
         assert await store.take("j", 2, 3.0, handlers) is None
         assert await store.take("j", 1, 3.0, handlers) is not None
@@ -148,7 +146,7 @@ def test_a_worker_outlives_a_restart_of_the_database() -> None:
         url = cluster.url(cluster.create())
 
         async def work() -> None:
-            store = PostgresStore(url, KEYS, DYING)
+            store = Store(PostgresRunner(url, KEYS, DYING))
             handler = Scripted()
             worker = store.worker({"work": handler}, {}, SystemClock())
             running = asyncio.create_task(worker.run())
@@ -167,11 +165,11 @@ def test_a_worker_outlives_a_restart_of_the_database() -> None:
         asyncio.run(work())
 
 
-async def _outcomes(store: PostgresStore) -> list[str]:
+async def _outcomes(store: Store) -> list[str]:
     return [t.outcome for t in (await only(store)).tries]
 
 
-async def _all_done(store: PostgresStore) -> None:
+async def _all_done(store: Store) -> None:
     async with asyncio.timeout(30):
         while not await settled(store):  # noqa: ASYNC110 - it's the database that knows
             await asyncio.sleep(0.05)
@@ -199,7 +197,7 @@ def test_the_command_does_jobs_until_it_is_told_to_stop(
     push = NewJob("j", AUTH, "S", json.dumps(payload).encode(), time.time())
 
     async def tried(process: "subprocess.Popen[bytes]") -> list[str]:
-        store = PostgresStore(url, SOUND["keys"])
+        store = Store(PostgresRunner(url, SOUND["keys"]))
         await store.add(push)
         try:
             async with asyncio.timeout(60):

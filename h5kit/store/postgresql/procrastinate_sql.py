@@ -1,18 +1,15 @@
-"""Procrastinate's side of a job: put in line by its SQL function, inside our own transaction.
+"""Procrastinate's SQL inside our own transactions: a job deferred, jobs requeued, its tables.
 
 The engine's row holds our job's id and turn and nothing else: no payload, no sid, no person.
 Its queues are our kinds, so a worker fetches only what it has a handler for.
 """
 
 import time
-from collections.abc import Iterable
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, text
-
-from h5kit.store.queue import Lined
 
 TASK = "h5kit.job"
 _DEFER = text(
@@ -20,8 +17,8 @@ _DEFER = text(
     "jsonb_build_object('job_id', CAST(:id AS text), 'turn', CAST(:turn AS int)), "
     "to_timestamp(CAST(:at AS float8)))]::procrastinate_job_to_defer_v1[])"
 )
-# Found, locked and put back in one statement: two that look at once put nothing back twice.
-_PUT_BACK = text(
+# Found, locked and requeued in one statement: two that look at once requeue nothing twice.
+_REQUEUE = text(
     "SELECT procrastinate_retry_job_v2(lost.id, now(), NULL, NULL, NULL) FROM ("
     "SELECT job.id FROM procrastinate_jobs job "
     "LEFT JOIN procrastinate_workers worker ON worker.id = job.worker_id "
@@ -34,24 +31,21 @@ _DONE = text("SELECT name FROM engine_steps")
 _MARK = text("INSERT INTO engine_steps VALUES (:name)")
 
 
-def defer(c: Connection, lined: Iterable[Lined | None]) -> None:
-    """Give jobs to the engine; they run if this transaction is committed.
+def defer(c: Connection, job_id: str, kind: str, turn: int, due_at: float) -> None:
+    """Give a job to the engine; it runs if this transaction is committed.
 
     What is due is given without a time, so that no difference between clocks holds it up.
     """
-    for job in lined:
-        if job is not None:
-            at = job.due_at if job.due_at > time.time() else None
-            row = {"kind": job.kind, "task": TASK, "id": job.id, "turn": job.turn, "at": at}
-            c.execute(_DEFER, row)
+    at = due_at if due_at > time.time() else None
+    c.execute(_DEFER, {"kind": kind, "task": TASK, "id": job_id, "turn": turn, "at": at})
 
 
-def put_back(c: Connection, stalled: float) -> int:
-    """Put in line again what workers were at that have been silent for so long; say how many."""
-    return len(c.execute(_PUT_BACK, {"stalled": stalled}).all())
+def requeue_stalled(c: Connection, stalled: float) -> int:
+    """Requeue the jobs of workers that have been silent for so long; return how many."""
+    return len(c.execute(_REQUEUE, {"stalled": stalled}).all())
 
 
-def lay(c: Connection) -> None:
+def upgrade(c: Connection) -> None:
     """Bring the engine's own tables to the form of the installed version.
 
     Its package ships the whole schema and every step there ever was: an empty database gets the

@@ -10,53 +10,46 @@ import asyncio
 import queue
 import threading
 import time
-from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
-Work = Callable[[Connection], Any]
-_Waiting = tuple[Work, asyncio.AbstractEventLoop, "asyncio.Future[Any]"]
+from h5kit.store.runner import Work
+from h5kit.store.sealing import Sealer
+from h5kit.store.sqlite.transaction import SqliteTransaction
+
+T = TypeVar("T")
+
+_Waiting = tuple[Work[Any], asyncio.AbstractEventLoop, "asyncio.Future[Any]"]
 
 MOST_IN_ONE_COMMIT = 64
 SWIFT_SECONDS = 0.0008
 WEIGHT = 0.1
 
 
-def transaction(connection: Connection, works: list[Work]) -> list[Any]:
-    """Run all in one transaction that holds the write lock from its first moment."""
-    driver: Any = connection.connection.dbapi_connection
-    driver.execute("BEGIN IMMEDIATE")
-    try:
-        results = [work(connection) for work in works]
-        driver.execute("COMMIT")
-    except BaseException:
-        driver.execute("ROLLBACK")
-        raise
-    return results
-
-
 class Writer:
-    """Runs functions of a connection, each in a transaction, one after another."""
+    """Runs functions of a transaction, one after another."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, sealer: Sealer) -> None:
         """Start the thread; `engine`'s driver must begin no transactions itself."""
         self._engine = engine
-        self._light = engine.connect()
-        self._light.exec_driver_sql("PRAGMA synchronous=NORMAL")
+        self._sealer = sealer
+        self._light = SqliteTransaction(engine.connect(), sealer)
+        self._light.connection.exec_driver_sql("PRAGMA synchronous=NORMAL")
         self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
-        self._lasting = engine.connect()
+        self._lasting = SqliteTransaction(engine.connect(), sealer)
         self._mean = 2 * SWIFT_SECONDS
         self._under_way = 0
         self._thread = threading.Thread(target=self._run, name="h5kit-writer", daemon=True)
         self._thread.start()
 
-    async def do(self, work: Work) -> Any:
+    async def run(self, work: Work[T]) -> T:
         """Return what `work` returned, once it is committed and on the disk."""
         if not self._under_way and self._mean < SWIFT_SECONDS:
-            return self._timed(self._lasting, [work])[0]
+            result: T = self._timed(self._lasting, [work])[0]
+            return result
         loop = asyncio.get_running_loop()
-        future: asyncio.Future[Any] = loop.create_future()
+        future: asyncio.Future[T] = loop.create_future()
         self._under_way += 1
         try:
             self._queue.put((work, loop, future))
@@ -64,35 +57,37 @@ class Writer:
         finally:
             self._under_way -= 1
 
-    async def do_light(self, work: Work) -> Any:
+    async def run_light(self, work: Work[T]) -> T:
         """Return what `work` returned, once it is committed; a power cut may lose it.
 
         The next commit that lasts takes it along.
         """
         if self._under_way:
-            return await self.do(work)
-        return transaction(self._light, [work])[0]
+            return await self.run(work)
+        result: T = self._light.run([work])[0]
+        return result
 
     async def close(self) -> None:
         """Write what is waiting, then end the thread."""
         self._queue.put(None)
         await asyncio.get_running_loop().run_in_executor(None, self._thread.join)
-        self._light.close()
-        self._lasting.close()
+        self._light.connection.close()
+        self._lasting.connection.close()
 
-    def _timed(self, connection: Connection, works: list[Work]) -> list[Any]:
+    def _timed(self, transaction: SqliteTransaction, works: list[Work[Any]]) -> list[Any]:
         """Run a transaction and keep the running mean of what a lasting one takes."""
         started = time.perf_counter()
         try:
-            return transaction(connection, works)
+            return transaction.run(works)
         finally:
             self._mean += WEIGHT * (time.perf_counter() - started - self._mean)
 
     def _run(self) -> None:
         with self._engine.connect() as connection:
+            transaction = SqliteTransaction(connection, self._sealer)
             while (first := self._queue.get()) is not None:
                 batch, ends = self._gather(first)
-                self._commit(connection, batch)
+                self._commit(transaction, batch)
                 if ends:
                     return
 
@@ -108,16 +103,16 @@ class Writer:
             batch.append(item)
         return batch, False
 
-    def _commit(self, connection: Connection, batch: list[_Waiting]) -> None:
+    def _commit(self, transaction: SqliteTransaction, batch: list[_Waiting]) -> None:
         try:
-            results = self._timed(connection, [work for work, _, _ in batch])
+            results = self._timed(transaction, [work for work, _, _ in batch])
         except Exception as fault:  # noqa: BLE001 - handed to whoever waits for it
             if len(batch) == 1:
                 _settle(batch[0], None, fault)
                 return
             # One bad neighbour must not fail the others: each again, by itself.
             for item in batch:
-                self._commit(connection, [item])
+                self._commit(transaction, [item])
             return
         for item, result in zip(batch, results, strict=True):
             _settle(item, result, None)

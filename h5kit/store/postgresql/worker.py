@@ -2,27 +2,27 @@
 
 The engine locks rows, is notified of new jobs, and knows by heartbeats which workers are alive;
 what it runs for us is one try: take the job in its turn (which commits the try), do it, write
-how it ended together with what follows. The engine puts nothing of a dead worker's in line again
-by itself: every worker looks for that now and then. The lost try counts.
+how it ended together with what follows. The engine does not requeue a dead worker's jobs by
+itself: every worker looks for them now and then. The lost try counts.
 """
 
 import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import procrastinate
 import structlog
 from procrastinate.worker import Worker
 
 from h5kit.clock import Clock
-from h5kit.store.attempts import attempt
-from h5kit.store.jobs import Chore, Chores, Handlers, Job, Outcome
-from h5kit.store.line import TASK
-from h5kit.store.repeats import until_written
+from h5kit.store.job_try import run_try
+from h5kit.store.jobs import Chore, Chores, Handlers, WorkQueue
+from h5kit.store.postgresql.procrastinate_sql import TASK
+from h5kit.store.retry import until_written
 
 AT_ONCE = 8
 CHORES = "chores"
@@ -53,31 +53,27 @@ class Pace:
 PACE = Pace()
 
 
-class Turns(Protocol):
-    """What the worker needs of the store: a job in its turn."""
-
-    async def take(self, job_id: str, turn: int, now: float, handlers: Handlers) -> Job | None:
-        """Take a job in its turn and commit this try; None where it has moved on."""
-        ...
-
-    async def finish(self, job: Job, outcome: Outcome) -> None:
-        """Write how a try ended, with all that follows from it."""
-        ...
-
-    async def put_back(self, stalled: float) -> int:
-        """Put the jobs of workers that have been silent for so long in line again."""
-        ...
+Requeue = Callable[[float], Awaitable[int]]
+"""Requeues the jobs of workers that have been silent for so many seconds; returns how many."""
 
 
-class SharedWorker:
+class ProcrastinateWorker:
     """Does what the engine gives it, several jobs at a time."""
 
     def __init__(
-        self, url: str, jobs: Turns, handlers: Handlers, chores: Chores, clock: Clock, pace: Pace
+        self,
+        url: str,
+        queue: WorkQueue,
+        requeue: Requeue,
+        handlers: Handlers,
+        chores: Chores,
+        clock: Clock,
+        pace: Pace,
     ) -> None:
         """Join the parts; `run` starts the work."""
         self._url = url
-        self._jobs = jobs
+        self._queue = queue
+        self._requeue = requeue
         self._handlers = handlers
         self._chores = chores
         self._clock = clock
@@ -136,10 +132,10 @@ class SharedWorker:
             await self._engine.run()  # type: ignore[no-untyped-call]  # it says no types
 
     async def _look_after(self) -> None:
-        """Put what dead workers were at in line again."""
+        """Requeue the jobs of dead workers."""
         while True:
             try:
-                if found := await self._jobs.put_back(self._pace.stalled):
+                if found := await self._requeue(self._pace.stalled):
                     log.warning("jobs_of_a_dead_worker", jobs=found)
             except Exception as fault:  # noqa: BLE001 - ended, it would leave their jobs stuck
                 log.warning("dead_workers_unseen", fault=type(fault).__name__)
@@ -155,11 +151,11 @@ class SharedWorker:
         return app
 
     async def _try(self, job_id: str, turn: int) -> None:
-        job = await self._jobs.take(job_id, turn, self._clock.now(), self._handlers)
+        job = await self._queue.take(job_id, turn, self._clock.now(), self._handlers)
         if job is not None:
-            outcome = await attempt(self._handlers[job.kind], job, self._clock)
-            # What was sent is sent: a database that is away for a moment is waited for.
-            await until_written(lambda: self._jobs.finish(job, outcome), job.sid, "job_unwritten")
+            outcome = await run_try(self._handlers[job.kind], job, self._clock)
+            # The push is sent already: wait for a database that is away for a moment.
+            await until_written(lambda: self._queue.finish(job, outcome), job.sid, "job_unwritten")
 
     def _add_chores(self, app: procrastinate.App) -> None:
         """Have one worker of all do the chores, each by the minute."""

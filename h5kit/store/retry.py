@@ -1,4 +1,4 @@
-"""Writing what must not be lost, while the database is away for a moment."""
+"""Retrying a write that must not be lost, while the database is away for a moment."""
 
 import asyncio
 import sqlite3
@@ -10,16 +10,16 @@ from sqlalchemy import exc
 
 T = TypeVar("T")
 
-REPEATS = (0.2, 0.5, 1, 2, 4, 8, 8, 8)
-"""When to try again, in seconds after the try before."""
+RETRY_SECONDS = (0.2, 0.5, 1, 2, 4, 8, 8, 8)
+"""How long to wait before each retry."""
 
-PASSING = (
+TRANSIENT = (
     exc.OperationalError,
     exc.InterfaceError,
     exc.TimeoutError,
     sqlite3.OperationalError,
 )
-"""What a database raises that is away, restarting, locked or full; trying again may help."""
+"""What a database raises that is away, restarting, locked or full; a retry may help."""
 
 log = structlog.get_logger()
 
@@ -31,10 +31,10 @@ async def until_written(
 
     Each try that fails is logged as `event`. Raises what the last try raised.
     """
-    for pause in REPEATS:
+    for pause in RETRY_SECONDS:
         try:
             return await write()
-        except PASSING as fault:
+        except TRANSIENT as fault:
             log.warning(event, sid=sid, fault=type(fault).__name__)
             await asyncio.sleep(pause)
     return await write()

@@ -1,22 +1,30 @@
 """Moving everything that is sealed to the newest key, a batch at a time, beside running servers."""
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Column, Connection, Table, select, tuple_, update
+from sqlalchemy import Column, Table, select, tuple_, update
 
 from h5kit.store import schema as t
-from h5kit.store.port import Resealed
-from h5kit.store.sealing import SealError, sealer_of
+from h5kit.store.runner import Runner, Transaction
+from h5kit.store.sealing import SealError
 
 BATCH = 200
 
 
-class Came(Enum):
+@dataclass(frozen=True, slots=True)
+class Resealed:
+    """How many rows were moved to the newest key, and how many were left as no key opens them."""
+
+    changed: int
+    unopened: int
+
+
+class RowResult(Enum):
     """What came of a row: under the newest key now, left (it was, or was written meanwhile)."""
 
     CHANGED = auto()
@@ -48,25 +56,22 @@ SEALED = (
 """All that is kept sealed."""
 
 
-Work = Callable[[Connection], Any]
-
-
-async def everything(do: Callable[[Work], Awaitable[Any]]) -> Resealed:
-    """Reseal all, each batch in a transaction of `do`."""
-    came: Counter[Came] = Counter()
+async def everything(runner: Runner) -> Resealed:
+    """Reseal all, each batch in a transaction of its own."""
+    came: Counter[RowResult] = Counter()
     for of in SEALED:
         after: tuple[str, ...] = ()
         while True:
-            after, some = await do(partial(reseal, of=of, after=after))
+            after, some = await runner.run(partial(reseal, of=of, after=after))
             came.update(some)
             if not after:
                 break
-    return Resealed(came[Came.CHANGED], came[Came.UNOPENED])
+    return Resealed(came[RowResult.CHANGED], came[RowResult.UNOPENED])
 
 
 def reseal(
-    c: Connection, of: Sealed, after: tuple[str, ...]
-) -> tuple[tuple[str, ...], Counter[Came]]:
+    c: Transaction, of: Sealed, after: tuple[str, ...]
+) -> tuple[tuple[str, ...], Counter[RowResult]]:
     """Reseal the rows that follow `after`; return the last one's key, and what came of how many.
 
     The key is empty where there are no rows left. A row that was changed meanwhile is left alone:
@@ -80,13 +85,13 @@ def reseal(
     return (tuple(found[-1][:-1]) if found else ()), came
 
 
-def _resealed(c: Connection, of: Sealed, key: tuple[str, ...], blob: bytes) -> Came:
+def _resealed(c: Transaction, of: Sealed, key: tuple[str, ...], blob: bytes) -> RowResult:
     try:
-        fresh = sealer_of(c).resealed(blob, of.place(key))
+        fresh = c.sealer.resealed(blob, of.place(key))
     except SealError:
-        return Came.UNOPENED
+        return RowResult.UNOPENED
     if fresh is blob:
-        return Came.LEFT
+        return RowResult.LEFT
     same: list[Any] = [column == value for column, value in zip(of.by, key, strict=True)]
     statement = update(of.table).where(*same, of.blob == blob).values({of.blob.name: fresh})
-    return Came.CHANGED if c.execute(statement).rowcount == 1 else Came.LEFT
+    return RowResult.CHANGED if c.execute(statement).rowcount == 1 else RowResult.LEFT

@@ -1,4 +1,4 @@
-"""A watched store is the store, and tells of what was committed, of nothing else."""
+"""Observers are told of what was committed, of nothing else."""
 
 import asyncio
 from pathlib import Path
@@ -9,12 +9,13 @@ from h5kit.flow.progress import moved, replace
 from h5kit.flow.record import Flow, Shown
 from h5kit.flow.states import State
 from h5kit.messages import Message
-from h5kit.store.sqlite import SqliteStore
-from h5kit.store.watched import watched
+from h5kit.store.databases import open_file
+from h5kit.store.observers import StepLog
+from h5kit.store.plan import Moved, Stale
 from tests.store.made import KEYS
 
 
-class Observer:
+class Kept:
     """Keeps what it was told."""
 
     def __init__(self) -> None:
@@ -36,12 +37,13 @@ def _flow() -> Flow:
 
 def test_only_what_took_place_is_told(tmp_path: Path, logs: list[Any]) -> None:
     async def main() -> list[tuple[State, State]]:
-        observer = Observer()
-        store = watched(SqliteStore(tmp_path / "s.db", KEYS), observer)
+        observer = Kept()
+        store = open_file(tmp_path / "s.db", KEYS)
+        store.observe(StepLog(), observer)
         flow = _flow()
         await store.create(flow)
-        assert (await store.move(flow, moved(flow, Event.SUBMITTED, 1))).done
-        assert not (await store.move(flow, moved(flow, Event.SUBMITTED, 2))).done
+        assert await store.move(flow, moved(flow, Event.SUBMITTED, 1)) == Moved()
+        assert await store.move(flow, moved(flow, Event.SUBMITTED, 2)) == Stale()
         assert not await store.touch(
             flow, replace(flow, shown=(Shown(code=Message.PHONE_INVALID),))
         )
@@ -57,13 +59,15 @@ def test_only_what_took_place_is_told(tmp_path: Path, logs: list[Any]) -> None:
     assert [line["event"] for line in logs] == ["step"]
 
 
-def test_the_port_is_whole_without_an_observer(tmp_path: Path) -> None:
-    async def main() -> int:
-        store = watched(SqliteStore(tmp_path / "s.db", KEYS))
-        await store.probe(1)
-        assert await store.delivery("none") is None
-        count = await store.backlog()
+def test_a_flow_opened_with_an_idempotency_key_is_told_once(tmp_path: Path) -> None:
+    async def main() -> list[tuple[State, State]]:
+        observer = Kept()
+        store = open_file(tmp_path / "s.db", KEYS)
+        store.observe(observer)
+        for flow_id in ("f", "g"):
+            flow = replace(_flow(), id=flow_id)
+            await store.remember("p", "key", flow_id, b"answer", 1.0, flow)
         await store.close()
-        return count
+        return observer.told
 
-    assert asyncio.run(main()) == 0
+    assert asyncio.run(main()) == [(State.PHONE, State.PHONE)]

@@ -1,17 +1,16 @@
-"""The worker of the embedded default: in the server's process, on its clock, under leases."""
+"""SQLite's worker: in the server's process, on its clock, with a lease on each job."""
 
 import asyncio
 import contextlib
-from collections.abc import Collection
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
 import structlog
 
 from h5kit.clock import Clock
-from h5kit.store.attempts import attempt
-from h5kit.store.jobs import CHORE_SECONDS, Chores, Handlers, Job, Outcome
-from h5kit.store.repeats import until_written
+from h5kit.store.job_try import run_try
+from h5kit.store.jobs import CHORE_SECONDS, Chores, Handlers, Job, WorkQueue
+from h5kit.store.retry import until_written
 
 AT_ONCE = 8
 LOOK_SECONDS = 5
@@ -22,28 +21,12 @@ FAULT_SECONDS = 1
 log = structlog.get_logger()
 
 
-class Claims(Protocol):
-    """What the worker needs of the store: jobs under a lease."""
-
-    async def claim(self, now: float, handlers: Handlers, busy: Collection[str] = ()) -> Job | None:
-        """Take the next due job and commit this try; None when nothing is due."""
-        ...
-
-    async def finish(self, job: Job, outcome: Outcome) -> None:
-        """Write how a try ended, with all that follows from it."""
-        ...
-
-    async def next_due(self, kinds: Collection[str], busy: Collection[str] = ()) -> float | None:
-        """Return when the next job is due or its lease lapses, None when there is none."""
-        ...
-
-
-class EmbeddedWorker:
+class LeaseWorker:
     """Takes due jobs and does them, several at a time; chores once a minute."""
 
-    def __init__(self, jobs: Claims, handlers: Handlers, chores: Chores, clock: Clock) -> None:
+    def __init__(self, queue: WorkQueue, handlers: Handlers, chores: Chores, clock: Clock) -> None:
         """Join the parts; `run` starts the work."""
-        self._jobs = jobs
+        self._queue = queue
         self._handlers = handlers
         self._chores = chores
         self._clock = clock
@@ -52,7 +35,7 @@ class EmbeddedWorker:
         self._is_closing = False
 
     def wake(self) -> None:
-        """Say that there may be something due."""
+        """Look for due jobs now."""
         self._woken.set()
 
     async def run(self) -> None:
@@ -74,7 +57,7 @@ class EmbeddedWorker:
 
     async def _take(self) -> None:
         while len(self._under_way) < AT_ONCE and not self._is_closing:
-            job = await self._jobs.claim(self._clock.now(), self._handlers, self._under_way)
+            job = await self._queue.claim(self._clock.now(), self._handlers, self._under_way)
             if job is None:
                 return
             task = asyncio.create_task(self._do(job))
@@ -82,9 +65,9 @@ class EmbeddedWorker:
             task.add_done_callback(partial(self._ended, job))
 
     async def _do(self, job: Job) -> None:
-        outcome = await attempt(self._handlers[job.kind], job, self._clock)
-        # What was sent is sent: a database that is locked for a moment is waited for.
-        await until_written(lambda: self._jobs.finish(job, outcome), job.sid, "job_unwritten")
+        outcome = await run_try(self._handlers[job.kind], job, self._clock)
+        # The push is sent already: wait for a database that is locked for a moment.
+        await until_written(lambda: self._queue.finish(job, outcome), job.sid, "job_unwritten")
 
     def _ended(self, job: Job, task: asyncio.Task[None]) -> None:
         del self._under_way[job.id]
@@ -94,10 +77,10 @@ class EmbeddedWorker:
         self._woken.set()
 
     async def _wait(self) -> None:
-        """Wait until the next job is due, or until somebody says that there may be one."""
+        """Wait until the next job is due, or until somebody wakes the worker."""
         due = None
         if len(self._under_way) < AT_ONCE:
-            due = await self._jobs.next_due(self._handlers.keys(), self._under_way)
+            due = await self._queue.next_due(self._handlers.keys(), self._under_way)
         woken = asyncio.ensure_future(self._woken.wait())
         waits: set[asyncio.Future[Any]] = {woken}
         if due is not None:

@@ -1,27 +1,29 @@
-"""Opening the store that an address or a file names."""
+"""The databases that a store runs on, chosen by address."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import Final
 
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from h5kit.store.migrate import NewerError
-from h5kit.store.port import Store
+from h5kit.store.runner import Runner
 from h5kit.store.sealing import SealError
-from h5kit.store.sqlite import SqliteStore
+from h5kit.store.sqlite.runner import SqliteRunner
+from h5kit.store.store import Store
 
 
 class OpeningError(Exception):
-    """The store can't be had; the text is one line, without the address: it may hold a password."""
+    """The store can't be opened; the text is one line, without the address and its password."""
 
 
 def open_file(file: Path, keys: Iterable[str]) -> Store:
     """Return the store in an SQLite file, made if need be, its tables up to date.
 
-    `keys` are those of the settings; they seal what is a person's. Raises OpeningError.
+    `keys` are those of the settings; they seal personal data. Raises OpeningError.
     """
-    return _had(lambda: SqliteStore(file, keys), f"{file} can't be opened as SQLite")
+    return _opened(lambda: SqliteRunner(file, keys), f"{file} can't be opened as SQLite")
 
 
 def open_store(url: str, keys: Iterable[str]) -> Store:
@@ -33,8 +35,8 @@ def open_store(url: str, keys: Iterable[str]) -> Store:
     backend = named.get_backend_name() if named else ""
     if named and backend == "sqlite":
         return open_file(Path(named.database or ""), keys)
-    if backend == "postgresql":
-        return _had(lambda: _postgres(url, keys), "database.url can't be opened")
+    if backend in SERVERS:
+        return _opened(lambda: SERVERS[backend](url, keys), "database.url can't be opened")
     raise OpeningError("database.url must be sqlite:///path or postgresql://…")
 
 
@@ -46,19 +48,23 @@ def parsed(url: str) -> URL | None:
         return None
 
 
-def _postgres(url: str, keys: Iterable[str]) -> Store:
+def _postgresql(url: str, keys: Iterable[str]) -> Runner:
     # Late: its packages are an extra.
-    from h5kit.store.postgres import PostgresStore  # noqa: PLC0415
-
-    return PostgresStore(url, keys)
-
-
-def _had(made: Callable[[], Store], otherwise: str) -> Store:
-    """Return the store, or say in a line why there is none."""
     try:
-        return made()
+        from h5kit.store.postgresql.runner import PostgresRunner  # noqa: PLC0415
     except ImportError:
         raise OpeningError("postgresql needs its packages: h5kit[postgres]") from None
+    return PostgresRunner(url, keys)
+
+
+SERVERS: Final[Mapping[str, Callable[[str, Iterable[str]], Runner]]] = {"postgresql": _postgresql}
+"""Databases that any number of servers and workers share."""
+
+
+def _opened(make: Callable[[], Runner], otherwise: str) -> Store:
+    """Return the store, or say in a line why there is none."""
+    try:
+        return Store(make())
     except SealError:
         raise OpeningError("keys: none of them opens what the database holds") from None
     except NewerError as fault:
