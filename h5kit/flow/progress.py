@@ -48,7 +48,7 @@ def moved(flow: Flow, event: Event, now: float, **changes: object) -> Flow:
 
 
 def apply_login(flow: Flow, outcome: CarrierOutcome, now: float, *, has_password: bool) -> Flow:
-    """Return the waiting flow after the carrier's answer."""
+    """Return the waiting flow after the carrier's outcome."""
     match outcome:
         case Granted():
             return moved(flow, Event.GRANTED, now, call=None, question=None, sid=outcome.sid)
@@ -102,7 +102,7 @@ def _refused(flow: Flow, refused: Refused, now: float) -> Flow:
 
 
 def apply_captcha(flow: Flow, answer: NewCaptcha | Refused, now: float) -> Flow:
-    """Return the flow after the carrier's answer to 换一个: its revision is new if it goes on."""
+    """Return the flow after the carrier's outcome of 换一个: its revision is new if it goes on."""
     if isinstance(answer, NewCaptcha):
         question = flow.question and replace(flow.question, captcha=answer.captcha)
         return replace(flow, question=question, shown=())

@@ -51,7 +51,7 @@ class CarrierClaim(Private, frozen=True, kw_only=True, omit_defaults=True):
     region: str = ""
 
 
-class Reset(Private, frozen=True, kw_only=True, omit_defaults=True):
+class OpenReset(Private, frozen=True, kw_only=True, omit_defaults=True):
     """A reset that the carrier has open: its tid, until when its SMS code holds, its own text.
 
     `wrong` counts the wrong codes entered in this step; `is_old_code` is as in `Question`.
@@ -72,7 +72,7 @@ class ResetEnd(StrEnum):
     SENT = "sent"
 
 
-class Call(Private, frozen=True, kw_only=True, omit_defaults=True):
+class CarrierCall(Private, frozen=True, kw_only=True, omit_defaults=True):
     """A carrier call under way: which one, on behalf of which step, and when it's given up."""
 
     id: str
@@ -121,7 +121,7 @@ class Flow(Private, frozen=True, kw_only=True, omit_defaults=True):
     question: Question | None = None
     sid: str = ""
     sids: tuple[str, ...] = ()
-    call: Call | None = None
+    call: CarrierCall | None = None
     shown: tuple[Shown, ...] = ()
     consent: Consent | None = None
     history: tuple[Move, ...] = ()
@@ -129,7 +129,7 @@ class Flow(Private, frozen=True, kw_only=True, omit_defaults=True):
     has_basic_info: bool = False
     told: CarrierClaim | None = None
     said: CarrierClaim | None = None
-    reset: Reset | None = None
+    reset: OpenReset | None = None
     told_reset: ResetEnd = ResetEnd.NONE
     read_at: float = 0.0
     only: str = ""

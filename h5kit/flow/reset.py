@@ -1,4 +1,4 @@
-"""How a reset moves a flow on: pure functions from a waiting flow and the carrier's answer."""
+"""How a reset moves a flow on: pure functions from a waiting flow and the carrier's outcome."""
 
 from typing import assert_never
 
@@ -6,7 +6,7 @@ from h5kit.flow.limits import MOST_WRONG_CODES
 from h5kit.flow.machine import Event
 from h5kit.flow.outcomes import Refused, ResetAsked, ResetDone, ResetOutcome, ResetStep
 from h5kit.flow.progress import barred, moved, replace, with_claim
-from h5kit.flow.record import Flow, Reset, ResetEnd, Shown
+from h5kit.flow.record import Flow, OpenReset, ResetEnd, Shown
 from h5kit.flow.states import State
 from h5kit.messages import Message, Recovery, Severity
 
@@ -56,11 +56,11 @@ CONTACTS = frozenset({"phone1", "phone2", "phone3", "phone4", "phone5"})
 
 
 def apply_reset(flow: Flow, outcome: ResetOutcome, now: float) -> Flow:
-    """Return the waiting flow after the carrier's answer to a step of the reset."""
+    """Return the waiting flow after the carrier's outcome of a step of the reset."""
     match outcome:
         case ResetAsked():
             until = now + outcome.sms_seconds if outcome.sms_seconds else 0.0
-            reset = Reset(
+            reset = OpenReset(
                 tid=outcome.tid,
                 sms_until=until,
                 note=outcome.note,
@@ -110,5 +110,5 @@ def _refused(flow: Flow, refused: Refused, now: float) -> Flow:
 
 
 def reset_limited(flow: Flow, now: float, shown: Shown) -> Flow:
-    """Return the waiting flow led back to P4 by a limit that the carrier's answer has reached."""
+    """Return the waiting flow led back to P4 by a limit that the carrier's outcome has reached."""
     return moved(flow, Event.RESET_REFUSED, now, call=None, reset=None, shown=(shown,))

@@ -11,9 +11,9 @@ from h5kit.steps.challenge_fields import challenge_field
 from h5kit.steps.desk import Desk
 from h5kit.steps.drafts import keep_draft, show_faults, with_draft
 from h5kit.steps.fields import Check, Face, FormData, StepField, StepForm
-from h5kit.steps.outcome import LateForm, Part, PartShown, StepShown
+from h5kit.steps.outcome import LateForm, PartShown, StepPart, StepShown
 from h5kit.steps.phone_field import phone_field
-from h5kit.steps.step import Go, Step
+from h5kit.steps.step import FlowStep, Go
 from h5kit.steps.transitions import move
 
 RELATIONS = ("配偶", "父母", "兄弟姐妹", "子女", "同事", "同学", "朋友", "其他")
@@ -151,13 +151,13 @@ async def show_cities(
     form: BasicInfoForm, flow: Flow, partner: Partner | None, desk: Desk
 ) -> PartShown:
     """选择城市: the second select follows the first; a script only swaps the select."""
-    return PartShown(await keep_draft(form, flow, desk), Part.CITY)
+    return PartShown(await keep_draft(form, flow, desk), StepPart.CITY)
 
 
 def _filled(flow: Flow, sent: FormData | None) -> BasicInfoForm:
     return BasicInfoForm(sent, data=flow.draft).dress()
 
 
-STEP = Step("基础信息", _filled, {Go.SUBMIT: submit, Go.CITIES: show_cities})
+STEP = FlowStep("基础信息", _filled, {Go.SUBMIT: submit, Go.CITIES: show_cities})
 DRAFT_NAMES = frozenset(BasicInfoForm().draft_names())
 """The draft's names of what P1 asks; the number is P2's too."""

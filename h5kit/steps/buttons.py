@@ -8,7 +8,7 @@ from h5kit.model import Partner
 from h5kit.steps.desk import Desk
 from h5kit.steps.drafts import keep_draft, with_draft
 from h5kit.steps.fields import StepForm
-from h5kit.steps.outcome import LateForm, Part, PartShown, StepOutcome, StepShown
+from h5kit.steps.outcome import LateForm, PartShown, StepOutcome, StepPart, StepShown
 from h5kit.steps.transitions import leave
 
 
@@ -42,7 +42,7 @@ async def captcha(form: StepForm, flow: Flow, partner: Partner | None, desk: Des
     fresh = await desk.refresh_captcha(kept)
     has_picture = fresh.rev == flow.rev and not fresh.shown
     # A refusal is told at the top of the step, so then the step is shown whole.
-    return PartShown(fresh, Part.CAPTCHA) if has_picture else StepShown(fresh)
+    return PartShown(fresh, StepPart.CAPTCHA) if has_picture else StepShown(fresh)
 
 
 async def resend(answers: Answers | ResetAnswers, flow: Flow, desk: Desk) -> StepOutcome:

@@ -24,7 +24,7 @@ from h5kit.steps.carrier_dialogue import (
     reset_password,
     session_of,
 )
-from h5kit.steps.limits import Limits
+from h5kit.steps.limits import NumberLimits
 from h5kit.steps.service_passwords import ServicePasswords
 from h5kit.store.plan import Reserve, Use
 
@@ -46,7 +46,7 @@ class CarrierCalls:
         self,
         gateway: Gateway,
         clock: Clock,
-        limits: Limits,
+        limits: NumberLimits,
         service_passwords: ServicePasswords,
         picture_seconds: float,
     ) -> None:

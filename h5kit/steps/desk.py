@@ -18,13 +18,13 @@ from h5kit.clock import Clock
 from h5kit.flow.machine import Event
 from h5kit.flow.outcomes import Ask
 from h5kit.flow.progress import apply_captcha, expired, moved, replace
-from h5kit.flow.record import Call, Flow, Shown
+from h5kit.flow.record import CarrierCall, Flow, Shown
 from h5kit.flow.states import RESETTING, State
 from h5kit.messages import Message
 from h5kit.settings import Settings
 from h5kit.steps.carrier_calls import CarrierCalls
 from h5kit.steps.flow_writer import FlowWriter, FollowUp
-from h5kit.steps.limits import Limits
+from h5kit.steps.limits import NumberLimits
 from h5kit.steps.outcome import LateForm, StepShown
 from h5kit.steps.service_passwords import ServicePasswords
 from h5kit.store.plan import (
@@ -64,7 +64,7 @@ class Desk:
         self.clock = clock
         self.settings = settings
         self.rules = rules
-        self.limits = Limits(store, settings, clock, rules)
+        self.limits = NumberLimits(store, settings, clock, rules)
         self.service_passwords = ServicePasswords(settings.password_seconds)
         self._writer = FlowWriter(
             store, clock, settings, self.service_passwords, follow_up, granted
@@ -114,7 +114,7 @@ class Desk:
         `is_resend` begins anew for the sake of another SMS code.
         """
         now = self.clock.now()
-        call = Call(
+        call = CarrierCall(
             id=secrets.token_hex(8),
             origin=flow.state,
             started_at=now,

@@ -14,7 +14,7 @@ from h5kit.messages import CatalogueRow, Message
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class FieldFault:
     """A message of the catalogue at a field (or at the page, `field` None)."""
 
     code: Message
@@ -136,12 +136,12 @@ class StepField(Field):
         for check in self.checks:
             message = check(form, self)
             if message is not None:
-                self.errors = (Fault(message, self.name, self.contact),)
+                self.errors = (FieldFault(message, self.name, self.contact),)
                 return False
         self.errors = ()
         return True
 
-    def put(self, fault: Fault) -> None:
+    def put(self, fault: FieldFault) -> None:
         """Show a fault that did not come from the field's own checks."""
         self.errors = (*self.errors, fault)
 
@@ -200,7 +200,7 @@ class StepForm(Form):
                 return
 
     @property
-    def faults(self) -> list[Fault]:
+    def faults(self) -> list[FieldFault]:
         """All faults at fields, in the order of the page."""
         return [fault for field in self._fields.values() for fault in field.errors]
 

@@ -14,7 +14,7 @@ from h5kit.steps.fields import Face, FormData, StepField, StepForm
 from h5kit.steps.number_carrier import number_of_p2, number_of_reset, reset_rule
 from h5kit.steps.outcome import LateForm, StepShown
 from h5kit.steps.phone_field import phone_field
-from h5kit.steps.step import Go, Step
+from h5kit.steps.step import FlowStep, Go
 from h5kit.steps.transitions import move
 
 PORTED = Face(kind="select", placeholder="未转网", is_required=False)
@@ -84,7 +84,7 @@ def _filled(flow: Flow, sent: FormData | None) -> KnownForm:
     return form(sent, data=known).dress()
 
 
-STEP = Step(
+STEP = FlowStep(
     "忘记服务密码怎么办？",
     _filled,
     {Go.SUBMIT: submit, Go.RESET: submit, Go.CLOSE: buttons.close},

@@ -10,7 +10,7 @@ from h5kit.model import Partner
 from h5kit.steps.basic_info import DRAFT_NAMES
 from h5kit.steps.desk import Desk
 from h5kit.steps.outcome import LateForm, SuccessorOpened
-from h5kit.steps.step import Go, Step, no_form
+from h5kit.steps.step import FlowStep, Go, no_form
 from h5kit.store.plan import Moved
 
 
@@ -30,6 +30,6 @@ async def restart(
     return SuccessorOpened(ended if isinstance(result, Moved) else await desk.reread(ended))
 
 
-WAITING: Step[None] = Step("正在查询", no_form, {})
-SUCCESS: Step[None] = Step("授权成功", no_form, {})
-FAILED: Step[None] = Step("授权未完成", no_form, {Go.RESTART: restart})
+WAITING: FlowStep[None] = FlowStep("正在查询", no_form, {})
+SUCCESS: FlowStep[None] = FlowStep("授权成功", no_form, {})
+FAILED: FlowStep[None] = FlowStep("授权未完成", no_form, {Go.RESTART: restart})

@@ -8,12 +8,21 @@ so that calls at the same moment can't pass a limit together, and given back whe
 import hashlib
 import hmac
 from collections.abc import Iterable
+from typing import assert_never
 
 from h5kit.carrier.gateway import Answers, ResetAnswers
 from h5kit.carrier.regions import Rules
 from h5kit.clock import Clock
-from h5kit.flow.limits import KEPT_SECONDS, Bar, Daily, Lockout, reached
-from h5kit.flow.outcomes import CarrierOutcome, Refused, ResetOutcome
+from h5kit.flow.limits import KEPT_SECONDS, Bar, Daily, Lockout, UseKind, reached
+from h5kit.flow.outcomes import (
+    CarrierOutcome,
+    Challenge,
+    Granted,
+    Refused,
+    ResetAsked,
+    ResetDone,
+    ResetOutcome,
+)
 from h5kit.flow.record import Flow, Shown
 from h5kit.flow.states import RESETTING, State
 from h5kit.messages import Message
@@ -22,8 +31,6 @@ from h5kit.steps.number_carrier import reset_rule
 from h5kit.store.plan import Reserve, Use
 from h5kit.store.store import Store
 
-SMS, RESET_SMS, RESET_FAILURE = "sms", "reset_sms", "reset_failure"
-WRONG_PASSWORD = "wrong_password"  # noqa: S105
 COUNTED = frozenset(
     {
         Message.WRONG_IDENTITY,
@@ -49,7 +56,7 @@ BURST_SECONDS = 1800
 HOUR = 3600
 
 
-class Limits:
+class NumberLimits:
     """Says when a limit is reached, and what has been used."""
 
     def __init__(self, store: Store, settings: Settings, clock: Clock, rules: Rules) -> None:
@@ -59,11 +66,11 @@ class Limits:
         self._clock = clock
         self._rules = rules
         self._sms = (
-            Bar(SMS, Lockout(settings.sms_burst, BURST_SECONDS), Message.TOO_FREQUENT),
-            Bar(SMS, Daily(settings.sms_a_day), Message.SMS_LIMIT_REACHED),
+            Bar(UseKind.SMS, Lockout(settings.sms_burst, BURST_SECONDS), Message.TOO_FREQUENT),
+            Bar(UseKind.SMS, Daily(settings.sms_a_day), Message.SMS_LIMIT_REACHED),
         )
         guesses = Lockout(settings.wrong_passwords, BURST_SECONDS)
-        self._passwords = (Bar(WRONG_PASSWORD, guesses, Message.TOO_FREQUENT),)
+        self._passwords = (Bar(UseKind.WRONG_PASSWORD, guesses, Message.TOO_FREQUENT),)
 
     def key(self, tel: str) -> str:
         """Return the keyed hash that stands for a number."""
@@ -84,9 +91,13 @@ class Limits:
         if isinstance(answers, Answers) and answers.service_password:
             bars += self._passwords
         bars = tuple(bar for bar in bars if bar.limit.most)
-        kinds = {bar.kind for bar in bars} & {SMS, RESET_SMS}
+        kinds = {bar.kind for bar in bars} & {UseKind.SMS, UseKind.RESET_SMS}
         now = self._clock.now()
-        return Reserve(self.key(waiting.tel), tuple(sorted(kinds)), now, bars) if bars else None
+        return (
+            Reserve(self.key(waiting.tel), tuple(sorted(kind.value for kind in kinds)), now, bars)
+            if bars
+            else None
+        )
 
     def settle(
         self,
@@ -111,18 +122,18 @@ class Limits:
     def used(self, flow: Flow, outcome: CarrierOutcome | ResetOutcome) -> tuple[Use, ...]:
         """Return what an answer has used up: an SMS that was sent, a failed reset, a guess."""
         is_reset = _is_reset(flow)
-        kinds: list[str] = []
-        if getattr(outcome, "sms_seconds", 0) and not getattr(outcome, "is_old_code", False):
-            kinds += [SMS, RESET_SMS] if is_reset else [SMS]
+        kinds: list[UseKind] = []
+        if _has_sent_sms(outcome):
+            kinds += [UseKind.SMS, UseKind.RESET_SMS] if is_reset else [UseKind.SMS]
         if isinstance(outcome, Refused):
             if is_reset and outcome.message in COUNTED:
-                kinds.append(RESET_FAILURE)
+                kinds.append(UseKind.RESET_FAILURE)
             if _is_login(flow) and outcome.message is Message.WRONG_PASSWORD:
-                kinds.append(WRONG_PASSWORD)
+                kinds.append(UseKind.WRONG_PASSWORD)
         if not kinds:
             return ()
         key, now = self.key(flow.tel), self._clock.now()
-        return tuple(Use(key, kind, now) for kind in kinds)
+        return tuple(Use(key, kind.value, now) for kind in kinds)
 
     async def before_reset(self, flow: Flow, tel: str) -> Shown | None:
         """Return what tells that a number's reset can't begin now, None when it can."""
@@ -137,7 +148,7 @@ class Limits:
         wrong code with another SMS although there was none left.
         """
         limit = None
-        if _is_reset(flow) and any(use.kind == RESET_FAILURE for use in used):
+        if _is_reset(flow) and any(use.kind == UseKind.RESET_FAILURE for use in used):
             limit = await self._reached(flow.tel, (self._failures(flow, flow.tel),), used)
         if limit is None and refused.sms_seconds and not refused.session_over:
             bars = self._of_reset(flow, flow.tel) if _is_reset(flow) else self._sms
@@ -147,14 +158,16 @@ class Limits:
     def _failures(self, flow: Flow, tel: str) -> Bar:
         rule = reset_rule(self._rules, flow, tel)
         return Bar(
-            RESET_FAILURE, Lockout(rule.failures, rule.failure_hours * HOUR), Message.RESET_FAILED
+            UseKind.RESET_FAILURE,
+            Lockout(rule.failures, rule.failure_hours * HOUR),
+            Message.RESET_FAILED,
         )
 
     def _of_reset(self, flow: Flow, tel: str) -> tuple[Bar, ...]:
         codes = Daily(reset_rule(self._rules, flow, tel).sms_a_day)
         return (
             self._failures(flow, tel),
-            Bar(RESET_SMS, codes, Message.SMS_LIMIT_REACHED),
+            Bar(UseKind.RESET_SMS, codes, Message.SMS_LIMIT_REACHED),
             *self._sms,
         )
 
@@ -174,3 +187,16 @@ def _is_reset(flow: Flow) -> bool:
 
 def _is_login(flow: Flow) -> bool:
     return flow.call is not None and flow.call.origin is State.PHONE
+
+
+def _has_sent_sms(outcome: CarrierOutcome | ResetOutcome) -> bool:
+    """Say whether the carrier has sent an SMS code; one that still holds was sent before."""
+    match outcome:
+        case Challenge() | ResetAsked():
+            return outcome.sms_seconds > 0 and not outcome.is_old_code
+        case Refused():
+            return outcome.sms_seconds > 0
+        case Granted() | ResetDone():
+            return False
+        case _:
+            assert_never(outcome)

@@ -7,7 +7,7 @@ from h5kit.flow.record import Flow
 from h5kit.steps.fields import StepForm
 
 
-class Part(StrEnum):
+class StepPart(StrEnum):
     """A part of a step that is swapped by itself; a value is its fragment."""
 
     CITY = "city"
@@ -30,7 +30,7 @@ class PartShown:
     """Show a part of the step; nothing else of the page has changed."""
 
     flow: Flow
-    part: Part
+    part: StepPart
 
 
 @dataclass(frozen=True, slots=True)

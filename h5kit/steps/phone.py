@@ -15,11 +15,11 @@ from h5kit.steps import buttons, checks
 from h5kit.steps.challenge_fields import answers, challenge_fields
 from h5kit.steps.desk import Desk
 from h5kit.steps.drafts import keep_draft, show_faults, with_draft
-from h5kit.steps.fields import Face, Fault, FormData, StepField, StepForm
+from h5kit.steps.fields import Face, FieldFault, FormData, StepField, StepForm
 from h5kit.steps.number_owner import typed_owner
 from h5kit.steps.outcome import AgreementOpened, LateForm, StepOutcome, StepShown
 from h5kit.steps.phone_field import phone_field
-from h5kit.steps.step import Go, Step
+from h5kit.steps.step import FlowStep, Go
 from h5kit.steps.transitions import leave
 
 
@@ -79,12 +79,12 @@ def _check_number(number: StepField, partner: Partner | None, *, is_another: boo
     if number.errors:
         return
     if is_another:
-        number.put(Fault(Message.PHONE_INVALID, number.name))
+        number.put(FieldFault(Message.PHONE_INVALID, number.name))
         return
     block = numbering.guess(number.data)
     is_virtual = block.virtual and not (partner and partner.virtual_operators)
     if block.satellite or is_virtual:
-        number.put(Fault(Message.NUMBER_UNSUPPORTED, number.name))
+        number.put(FieldFault(Message.NUMBER_UNSUPPORTED, number.name))
 
 
 def _check_password(form: StepForm, *, is_asked: bool) -> None:
@@ -94,7 +94,7 @@ def _check_password(form: StepForm, *, is_asked: bool) -> None:
     """
     if form.faults or is_asked:
         password = form["service_password"]
-        password.put(Fault(Message.PASSWORD_NEEDED, password.name))
+        password.put(FieldFault(Message.PASSWORD_NEEDED, password.name))
 
 
 def _is_asked(flow: Flow, tel: str) -> bool:
@@ -159,7 +159,7 @@ def _filled(flow: Flow, sent: FormData | None) -> StepForm:
     return form
 
 
-STEP = Step(
+STEP = FlowStep(
     "手机信息",
     _filled,
     {

@@ -10,7 +10,7 @@ from h5kit.steps.desk import Desk
 from h5kit.steps.drafts import show_faults
 from h5kit.steps.fields import Check, Face, FormData, StepField, StepForm
 from h5kit.steps.outcome import LateForm, StepShown
-from h5kit.steps.step import Go, Step
+from h5kit.steps.step import FlowStep, Go
 from h5kit.steps.transitions import send
 
 NUMBERS = range(1, 6)
@@ -53,7 +53,7 @@ def _filled(flow: Flow, sent: FormData | None) -> ResetContactsForm:
     return ResetContactsForm(sent, data=flow.draft)
 
 
-STEP = Step(
+STEP = FlowStep(
     "联系人验证",
     _filled,
     {Go.SUBMIT: submit, Go.FORGOT: buttons.forgot, Go.CLOSE: buttons.close},

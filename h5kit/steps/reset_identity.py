@@ -10,7 +10,7 @@ from h5kit.steps.drafts import show_faults
 from h5kit.steps.fields import FormData, StepForm
 from h5kit.steps.number_owner import typed_owner
 from h5kit.steps.outcome import LateForm, StepShown
-from h5kit.steps.step import Go, Step
+from h5kit.steps.step import FlowStep, Go
 from h5kit.steps.transitions import send
 
 
@@ -34,7 +34,7 @@ def _filled(flow: Flow, sent: FormData | None) -> ResetIdentityForm:
     return ResetIdentityForm(sent, data=typed_owner(flow))
 
 
-STEP = Step(
+STEP = FlowStep(
     "身份验证",
     _filled,
     {Go.SUBMIT: submit, Go.FORGOT: buttons.forgot, Go.CLOSE: buttons.close},

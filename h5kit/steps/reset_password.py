@@ -9,9 +9,9 @@ from h5kit.model import Partner
 from h5kit.steps import buttons, checks
 from h5kit.steps.desk import Desk
 from h5kit.steps.drafts import show_faults
-from h5kit.steps.fields import Face, Fault, FormData, StepField, StepForm
+from h5kit.steps.fields import Face, FieldFault, FormData, StepField, StepForm
 from h5kit.steps.outcome import LateForm, StepShown
-from h5kit.steps.step import Go, Step
+from h5kit.steps.step import FlowStep, Go
 from h5kit.steps.transitions import send
 
 FACE = Face(
@@ -53,7 +53,7 @@ async def submit(
     """下一步: send the new password, unless it is the one that the carrier wants changed."""
     field = form["new_password"]
     if form.validate() and desk.service_passwords.is_outdated(flow, field.data):
-        field.put(Fault(Message.PASSWORD_UNCHANGED, field.name))
+        field.put(FieldFault(Message.PASSWORD_UNCHANGED, field.name))
     if form.faults:
         return await show_faults(form, flow, desk)
     return await send(ResetAnswers(new_password=field.data), form, flow, desk)
@@ -65,7 +65,7 @@ def _filled(flow: Flow, sent: FormData | None) -> ResetPasswordForm:
     return form
 
 
-STEP = Step(
+STEP = FlowStep(
     "设置新服务密码",
     _filled,
     {Go.SUBMIT: submit, Go.FORGOT: buttons.forgot, Go.CLOSE: buttons.close},

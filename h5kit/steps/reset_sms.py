@@ -12,7 +12,7 @@ from h5kit.steps.desk import Desk
 from h5kit.steps.drafts import keep_draft, show_faults
 from h5kit.steps.fields import FormData, StepForm
 from h5kit.steps.outcome import LateForm, StepOutcome, StepShown
-from h5kit.steps.step import Button, Go, Step
+from h5kit.steps.step import Button, FlowStep, Go
 from h5kit.steps.transitions import send
 
 
@@ -48,5 +48,5 @@ _BUTTONS: dict[str, Button[ResetSmsForm]] = {
     Go.FORGOT: buttons.forgot,
     Go.CLOSE: buttons.close,
 }
-LOGIN_STEP = Step("登录验证", _filled, _BUTTONS)
-STEP = Step("短信验证", _filled, _BUTTONS)
+LOGIN_STEP = FlowStep("登录验证", _filled, _BUTTONS)
+STEP = FlowStep("短信验证", _filled, _BUTTONS)

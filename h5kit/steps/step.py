@@ -34,7 +34,7 @@ Button = Callable[[F, Flow, Partner | None, Desk], Awaitable[StepOutcome]]
 
 
 @dataclass(frozen=True, slots=True)
-class Step(Generic[F]):
+class FlowStep(Generic[F]):
     """One step: `form` fills its form with what was sent, or with what the flow knows."""
 
     title: str

@@ -19,11 +19,11 @@ from h5kit.steps import (
     verify,
 )
 from h5kit.steps.checks import today_of
-from h5kit.steps.fields import Fault, FormData, StepForm
+from h5kit.steps.fields import FieldFault, FormData, StepForm
 from h5kit.steps.number_carrier import password_lengths
-from h5kit.steps.step import Step
+from h5kit.steps.step import FlowStep
 
-STEPS: Mapping[State, Step[Any]] = {
+STEPS: Mapping[State, FlowStep[Any]] = {
     State.BASIC_INFO: basic_info.STEP,
     State.PHONE: phone.STEP,
     State.VERIFY: verify.STEP,
@@ -54,5 +54,5 @@ def form_for(flow: Flow, now: float, rules: Rules, sent: FormData | None = None)
         for shown in flow.shown:
             if shown.field in form:
                 field = form[shown.field]
-                field.put(Fault(shown.code, shown.field, field.contact))
+                field.put(FieldFault(shown.code, shown.field, field.contact))
     return form

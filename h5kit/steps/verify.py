@@ -11,7 +11,7 @@ from h5kit.steps.desk import Desk
 from h5kit.steps.drafts import show_faults
 from h5kit.steps.fields import FormData, StepForm
 from h5kit.steps.outcome import LateForm, StepShown
-from h5kit.steps.step import Go, Step
+from h5kit.steps.step import FlowStep, Go
 from h5kit.steps.transitions import send
 
 NOTE = "已向您的手机发送另外一条动态验证码短信，请输入授权查询通话记录"
@@ -37,7 +37,7 @@ def _filled(flow: Flow, sent: FormData | None) -> StepForm:
     return form_class(asks)(sent)
 
 
-STEP = Step(
+STEP = FlowStep(
     "验证",
     _filled,
     {Go.SUBMIT: submit, Go.CAPTCHA: buttons.captcha, Go.FORGOT: buttons.forgot},

@@ -6,7 +6,7 @@ import pytest
 from h5kit.flow.machine import Event
 from h5kit.flow.outcomes import Ask, Challenge, Granted, Refused, Round
 from h5kit.flow.progress import apply_login, expired, field_for, moved, open_question
-from h5kit.flow.record import Call, Flow
+from h5kit.flow.record import CarrierCall, Flow
 from h5kit.flow.states import State
 from h5kit.messages import Message, Severity
 
@@ -19,7 +19,7 @@ def _flow(state: State = State.PHONE, **changes: object) -> Flow:
 
 
 def _waiting(origin: State = State.PHONE) -> Flow:
-    call = Call(id="c", origin=origin, started_at=NOW, deadline=NOW + 60)
+    call = CarrierCall(id="c", origin=origin, started_at=NOW, deadline=NOW + 60)
     return moved(_flow(origin), Event.SUBMITTED, NOW, call=call)
 
 

@@ -6,7 +6,7 @@ import pytest
 from h5kit.flow.machine import Event
 from h5kit.flow.outcomes import Refused, ResetAsked, ResetDone, ResetStep
 from h5kit.flow.progress import moved
-from h5kit.flow.record import Call, Flow, Question, Reset
+from h5kit.flow.record import CarrierCall, Flow, OpenReset, Question
 from h5kit.flow.reset import apply_reset
 from h5kit.flow.states import RESETTING, State
 from h5kit.messages import Message, Recovery, Severity
@@ -16,8 +16,8 @@ REFUSALS = [message for message in Message if message]
 
 
 def _waiting(origin: State, **changes: object) -> Flow:
-    call = Call(id="c", origin=origin, started_at=NOW, deadline=NOW + 60)
-    reset = None if origin is State.RESET_IDENTITY else Reset(tid="TID1", sms_until=NOW + 9)
+    call = CarrierCall(id="c", origin=origin, started_at=NOW, deadline=NOW + 60)
+    reset = None if origin is State.RESET_IDENTITY else OpenReset(tid="TID1", sms_until=NOW + 9)
     plain = Flow(
         id="f", partner="p", state=origin, rev=1, created_at=NOW, touched_at=NOW, reset=reset
     )
@@ -38,7 +38,7 @@ def test_the_carrier_chooses_the_next_step(origin: State, step: ResetStep, state
     asked = ResetAsked("TID2", step, sms_seconds=60, note="n")
     after = apply_reset(_waiting(origin), asked, NOW)
     assert (after.state, after.call) == (state, None)
-    assert after.reset == Reset(tid="TID2", sms_until=NOW + 60, note="n")
+    assert after.reset == OpenReset(tid="TID2", sms_until=NOW + 60, note="n")
 
 
 @pytest.mark.parametrize(("is_sent", "word"), [(False, "done"), (True, "sent")])
@@ -77,7 +77,7 @@ def test_every_refusal_leads_to_a_step_that_can_show_it(
 def test_a_new_code_begins_its_countdown_again() -> None:
     refused = Refused(Message.WRONG_CODE_NEW_SENT, session_over=False, sms_seconds=30)
     after = apply_reset(_waiting(State.RESET_SMS), refused, NOW + 5)
-    assert after.reset == Reset(tid="TID1", sms_until=NOW + 35)
+    assert after.reset == OpenReset(tid="TID1", sms_until=NOW + 35)
     assert after.shown[0].field == "sms_code"
 
 

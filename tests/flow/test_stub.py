@@ -3,7 +3,7 @@
 import msgspec
 
 from h5kit.flow.outcomes import Ask
-from h5kit.flow.record import CarrierClaim, Flow, Move, Question, Reset, ResetEnd, Shown
+from h5kit.flow.record import CarrierClaim, Flow, Move, OpenReset, Question, ResetEnd, Shown
 from h5kit.flow.states import State
 from h5kit.flow.stub import left
 from h5kit.messages import Message
@@ -51,7 +51,7 @@ FULL = Flow(
     has_basic_info=True,
     told=CarrierClaim(tel=TEL),
     said=CarrierClaim(tel=TEL),
-    reset=Reset(tid="T", note=TEL),
+    reset=OpenReset(tid="T", note=TEL),
     told_reset=ResetEnd.CHOSEN,
     read_at=1.5,
 )

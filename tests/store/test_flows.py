@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from h5kit.flow.limits import Bar, Daily
+from h5kit.flow.limits import Bar, Daily, UseKind
 from h5kit.flow.record import Shown
 from h5kit.flow.states import State
 from h5kit.flow.stub import FORGOTTEN, LEFT_SECONDS
@@ -165,7 +165,7 @@ def test_what_was_used_stays_used_when_the_move_is_refused(opened: Opened) -> No
     opened.run(work)
 
 
-RESERVE = Reserve("k", ("sms",), 5.0, (Bar("sms", Daily(3), Message.SMS_LIMIT_REACHED),))
+RESERVE = Reserve("k", ("sms",), 5.0, (Bar(UseKind.SMS, Daily(3), Message.SMS_LIMIT_REACHED),))
 
 
 def test_of_many_that_use_a_budget_at_once_so_many_pass_as_it_has(opened: Opened) -> None:

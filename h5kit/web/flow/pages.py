@@ -55,31 +55,31 @@ class FlowPages:
 
     async def show(self, request: Request) -> Response:
         """Show the current step; a poll while the carrier works may wait a moment first."""
-        opened = await self._open(request)
-        if isinstance(opened, Response):
-            return opened
-        flow = opened.flow
+        visited = await self._open(request)
+        if isinstance(visited, Response):
+            return visited
+        flow = visited.flow
         if flow.state is State.WAITING and is_fragment(request):
             await self._parts.desk.wait_for_call(flow.id)
             flow = await self._parts.store.find(flow.id) or flow
             if flow.state is State.WAITING:
                 return no_content()
-        return self._page(request, replace(opened, flow=flow))
+        return self._page(request, replace(visited, flow=flow))
 
     async def agreement(self, request: Request) -> Response:
         """Show the agreement; what was typed stays where it is."""
-        opened = await self._open(request)
-        if isinstance(opened, Response):
-            return opened
+        visited = await self._open(request)
+        if isinstance(visited, Response):
+            return visited
         now, rules = self._parts.clock.now(), self._parts.rules
-        page = page_of(opened.flow, opened.partner, opened.address, "", now, rules)
+        page = page_of(visited.flow, visited.partner, visited.address, "", now, rules)
         return self._parts.renderer.page(
             request,
             page,
-            partner=opened.partner,
+            partner=visited.partner,
             template="agreement",
             agreement_version=self._parts.settings.agreement_version,
-            kept=kept(self._parts.settings, opened.partner, opened.flow.lang),
+            kept=kept(self._parts.settings, visited.partner, visited.flow.lang),
         )
 
     async def take(self, request: Request) -> Response:
@@ -91,18 +91,18 @@ class FlowPages:
             sent = await read_form(request, settings.most_body_bytes, settings.most_fields)
         except BadRequestError as bad:
             return error_page(self._parts, request, Message.SUBMIT_FAILED, bad.status)
-        opened = await self._open(request)
-        if isinstance(opened, Response):
-            return opened
-        flow = opened.flow
+        visited = await self._open(request)
+        if isinstance(visited, Response):
+            return visited
+        flow = visited.flow
         rev = self._parts.handles.revision(flow.id, sent.get("_step", ""))
         press = STEPS[flow.state].buttons.get(sent.get("go", Go.SUBMIT))
         if rev != flow.rev or press is None:
             await keep_late_draft(sent, flow, rev, self._parts.desk)
-            return self._late(request, opened, is_ours=rev is not None)
+            return self._late(request, visited, is_ours=rev is not None)
         form = self._parts.form(flow, sent)
-        outcome = await press(form, flow, opened.partner, self._parts.desk)
-        return self._answer(request, replace(opened, flow=outcome.flow), outcome)
+        outcome = await press(form, flow, visited.partner, self._parts.desk)
+        return self._respond(request, replace(visited, flow=outcome.flow), outcome)
 
     async def _open(self, request: Request) -> Visited | Response:
         handle = request.path_params["handle"]
@@ -121,44 +121,44 @@ class FlowPages:
     def _address(self, flow_id: str) -> str:
         return f"/f/{self._parts.handles.handle(flow_id)}"
 
-    def _answer(self, request: Request, opened: Visited, outcome: StepOutcome) -> Response:
+    def _respond(self, request: Request, visited: Visited, outcome: StepOutcome) -> Response:
         """Answer with what a button has led to."""
         match outcome:
             case LateForm():
-                return self._late(request, opened, is_ours=True)
+                return self._late(request, visited, is_ours=True)
             case AgreementOpened(flow):
                 return see_other(f"{self._address(flow.id)}/agreement")
             case SuccessorOpened(flow):
                 return see_other(self._address(flow.successor))
             case PartShown(_, part) if is_fragment(request):
-                return self._page(request, opened, template=part)
+                return self._page(request, visited, template=part)
             case StepShown(flow, form) if is_fragment(request):
                 status = 422 if flow.shown and flow.state is not State.FAILED else 200
-                return self._page(request, opened, form=form, status=status)
+                return self._page(request, visited, form=form, status=status)
             case PartShown() | StepShown():
-                return see_other(opened.address)
+                return see_other(visited.address)
             case _:
                 assert_never(outcome)
 
-    def _late(self, request: Request, opened: Visited, *, is_ours: bool) -> Response:
+    def _late(self, request: Request, visited: Visited, *, is_ours: bool) -> Response:
         """Show where the flow really stands; while the carrier works, say so."""
-        if opened.flow.state is State.WAITING and is_ours:
-            return self._page(request, opened, notices=(Message.QUERY_RUNNING,), status=409)
+        if visited.flow.state is State.WAITING and is_ours:
+            return self._page(request, visited, notices=(Message.QUERY_RUNNING,), status=409)
         if is_fragment(request):
-            return self._page(request, opened)
-        return see_other(opened.address)
+            return self._page(request, visited)
+        return see_other(visited.address)
 
     def _page(
         self,
         request: Request,
-        opened: Visited,
+        visited: Visited,
         *,
         form: StepForm | None = None,
         notices: tuple[Message, ...] = (),
         status: int = 200,
         template: str = "",
     ) -> Response:
-        parts, flow = self._parts, opened.flow
+        parts, flow = self._parts, visited.flow
         now = parts.clock.now()
         has_password = bool(parts.desk.service_passwords.of(flow, number_of_p2(flow)))
         form = form or parts.form(flow)
@@ -168,8 +168,8 @@ class FlowPages:
                 form["service_password"].is_optional = True
         page = page_of(
             flow,
-            opened.partner,
-            opened.address,
+            visited.partner,
+            visited.address,
             parts.handles.step_token(flow.id, flow.rev),
             now,
             parts.rules,
@@ -178,5 +178,5 @@ class FlowPages:
             notices=notices,
         )
         return parts.renderer.page(
-            request, page, form=form, partner=opened.partner, status=status, template=template
+            request, page, form=form, partner=visited.partner, status=status, template=template
         )
