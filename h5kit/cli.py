@@ -77,7 +77,7 @@ def demo(
     from h5kit.demo import ADMIN, make_demo
     from h5kit.entry.partners import PartnerFileError
     from h5kit.serving import address_of, run
-    from h5kit.store.opening import OpeningError
+    from h5kit.store.databases import OpeningError
 
     bound = bound_to(host, port)
     base = address_of(bound)

@@ -138,23 +138,38 @@ class DeadlineError(Exception):
     """A deadline of the clock has passed."""
 
 
-async def before(deadline: float, clock: Clock, waiting: Awaitable[T]) -> T:
-    """Return the result of `waiting`; cancel it and raise DeadlineError at `deadline`.
+class Deadline:
+    """Cancels what its block awaits, and raises DeadlineError, at `when`.
 
     Deadlines nest, and a cancellation from outside still cancels. Must run in a task.
     """
-    task = asyncio.current_task()
-    if task is None:
-        raise RuntimeError("a deadline needs a running task")
-    cancelled_before = task.cancelling()
-    alarm = clock.alarm(deadline, task.cancel)
-    try:
-        return await waiting
-    except asyncio.CancelledError:
-        if alarm.has_rung and task.cancelling() - 1 <= cancelled_before:
+
+    def __init__(self, when: float, clock: Clock) -> None:
+        """Set the time; it counts from the block's start."""
+        self._when = when
+        self._clock = clock
+
+    def __enter__(self) -> None:
+        """Begin."""
+        task = asyncio.current_task()
+        if task is None:
+            raise RuntimeError("a deadline needs a running task")
+        self._task = task
+        self._cancelled = task.cancelling()
+        self._alarm = self._clock.alarm(self._when, task.cancel)
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """End, in time or not."""
+        self._alarm.cancel()
+        if not self._alarm.has_rung:
+            return
+        is_ours = self._task.cancelling() - 1 <= self._cancelled
+        self._task.uncancel()
+        if is_ours and kind is not None and issubclass(kind, asyncio.CancelledError):
             raise DeadlineError from None
-        raise
-    finally:
-        alarm.cancel()
-        if alarm.has_rung:
-            task.uncancel()
+
+
+async def before(deadline: float, clock: Clock, waiting: Awaitable[T]) -> T:
+    """Return what `waiting` brings; raises DeadlineError, and cancels it, once it's `deadline`."""
+    with Deadline(deadline, clock):
+        return await waiting

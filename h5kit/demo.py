@@ -14,9 +14,9 @@ from h5kit.clock import Clock, MovableClock
 from h5kit.entry.partners import Partners, read
 from h5kit.model import Partner
 from h5kit.settings import Settings
-from h5kit.store.opening import open_file
-from h5kit.store.port import Store
+from h5kit.store.databases import open_file
 from h5kit.store.site import Account, Accounts, Role
+from h5kit.store.store import Store
 from h5kit.web.api.metrics import Metrics
 from h5kit.web.site.passwords import quick_hash
 

@@ -7,10 +7,11 @@ import msgspec
 import structlog
 from structlog.types import EventDict, WrappedLogger
 
+from h5kit.challenges import FIELDS
+
 FORBIDDEN = frozenset(
-    {"service_password", "new_password", "sms_code", "captcha", "id_card", "name", "tel", "token",
-     "secret", "answers", "handle"}
-)  # fmt: skip
+    {*(one.name for one in FIELDS), "new_password", "tel", "token", "secret", "answers", "handle"}
+)
 
 
 def _without_secrets(_: WrappedLogger, __: str, event: EventDict) -> EventDict:

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 
 from h5kit.clock import Clock
 from h5kit.store.jobs import Chores, Handlers
-from h5kit.store.port import Store
+from h5kit.store.store import Store
 
 
 async def _work(

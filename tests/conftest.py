@@ -16,11 +16,11 @@ from starlette.testclient import TestClient
 
 from h5kit.demo import Demo, make_demo
 from h5kit.messages import Message
-from h5kit.store import line
 from h5kit.store.migrate import migrate
-from h5kit.store.plain import driver_url
-from h5kit.store.postgres import PostgresStore
-from h5kit.store.sqlite import SqliteStore
+from h5kit.store.postgresql.procrastinate_sql import upgrade
+from h5kit.store.postgresql.runner import PostgresRunner, driver_url, lock_migrations
+from h5kit.store.sqlite.runner import SqliteRunner
+from h5kit.store.store import Store
 from h5kit.testing.postgres import Cluster
 
 # A machine that has other work is slow: no fault of what is tested.
@@ -140,7 +140,7 @@ def template(cluster: Cluster) -> str:
     """A database with the tables, to make others like it."""
     name = cluster.create()
     engine = create_engine(driver_url(cluster.url(name)), poolclass=NullPool)
-    migrate(engine, line.lay)
+    migrate(engine, lock_migrations, upgrade)
     return name
 
 
@@ -148,7 +148,7 @@ def template(cluster: Cluster) -> str:
 def open_with(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
     """Open the same database with keys of the test's choice."""
     if request.param == "sqlite":
-        return lambda *keys: SqliteStore(tmp_path / "s.db", keys)
+        return lambda *keys: Store(SqliteRunner(tmp_path / "s.db", keys))
     cluster: Any = request.getfixturevalue("cluster")
     url = cluster.url(cluster.create(request.getfixturevalue("template")))
-    return lambda *keys: PostgresStore(url, keys)
+    return lambda *keys: Store(PostgresRunner(url, keys))

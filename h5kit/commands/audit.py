@@ -10,7 +10,7 @@ import click
 from h5kit.commands.stores import Place, Placed, asked
 
 if TYPE_CHECKING:
-    from h5kit.store.site import Entry
+    from h5kit.store.site import AuditEntry
 
 KNOWN = re.compile(r"([1-9][0-9]{0,17}):([0-9a-f]{64})")
 
@@ -58,7 +58,7 @@ def verify(place: Place, *, known: str) -> None:
     click.echo(f"sound: {verdict.entries} entries, {verdict.entries}:{verdict.hash}")
 
 
-def _row(entry: "Entry") -> dict[str, Any]:
+def _row(entry: "AuditEntry") -> dict[str, Any]:
     at = datetime.fromtimestamp(entry.at, UTC).isoformat(timespec="milliseconds")
     return {"number": entry.number, "at": at, "who": entry.who, "what": entry.what,
             "sid": entry.sid, "hash": entry.hash}  # fmt: skip

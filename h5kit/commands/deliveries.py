@@ -11,7 +11,7 @@ from h5kit.commands.stores import Place, Placed, asked
 
 if TYPE_CHECKING:
     from h5kit.store.jobs import Delivery
-    from h5kit.store.port import Store
+    from h5kit.store.store import Store
 
 AS_KEPT = (
     "the document as it's kept now: each try reads it anew, and seals it where the partner has "

@@ -32,7 +32,7 @@ def rotate(*, config: Path) -> None:
     from h5kit.commands.users import actor
     from h5kit.configuration.reading import ConfigurationError
     from h5kit.production import Checked, opened
-    from h5kit.store.port import Resealed
+    from h5kit.store.statements.resealing import Resealed
     from h5kit.web.report.access import Seen
 
     logs.for_command()

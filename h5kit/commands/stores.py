@@ -14,7 +14,7 @@ from h5kit.commands.endings import refused
 if TYPE_CHECKING:
     from h5kit.configuration.reading import Loaded
     from h5kit.entry.partners import Partners
-    from h5kit.store.port import Store
+    from h5kit.store.store import Store
 
 T = TypeVar("T")
 
@@ -111,7 +111,7 @@ def _opened(config: Path | None, data: Path | None) -> "Store":
     """Return the store, by the checks of h5kit serve that concern it."""
     from h5kit.configuration import safety
     from h5kit.demo import DATABASE, keys_of
-    from h5kit.store.opening import OpeningError, open_file, open_store
+    from h5kit.store.databases import OpeningError, open_file, open_store
 
     try:
         if data is not None:

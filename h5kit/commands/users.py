@@ -14,8 +14,8 @@ import click
 from h5kit.commands.stores import Place, Placed, asked, partners_of
 
 if TYPE_CHECKING:
-    from h5kit.store.port import Store
     from h5kit.store.site import Account, Accounts
+    from h5kit.store.store import Store
 
 ROLES = ("viewer", "auditor", "operator")
 NAME = re.compile(r"[A-Za-z0-9](?:[\w.@-]{0,62}[\w])?", re.ASCII)

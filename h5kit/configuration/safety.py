@@ -22,7 +22,7 @@ from h5kit.delivery.addresses import is_public
 from h5kit.demo import demo_partner
 from h5kit.entry.partners import SHORTEST_CREDENTIAL, is_address, is_here, is_receiver
 from h5kit.model import Partner
-from h5kit.store.opening import parsed
+from h5kit.store.databases import parsed
 
 SHORTEST_KEY = 32
 SQLITE = "sqlite:///"

@@ -6,8 +6,8 @@ import msgspec
 
 from h5kit.delivery import payloads
 from h5kit.model import Authorization, Partner
+from h5kit.store.documents import DocumentKind
 from h5kit.store.jobs import NewJob
-from h5kit.store.results import DocumentKind
 
 AUTH, REPORT, RECORD = "auth", "report", "record"
 PUSHED = (AUTH, REPORT, RECORD)

@@ -14,8 +14,8 @@ from h5kit.delivery.signing import sign
 from h5kit.entry.partners import Partners
 from h5kit.model import Partner
 from h5kit.settings import Settings
-from h5kit.store.jobs import Again, Done, Job, Outcome, Told
-from h5kit.store.results import Results
+from h5kit.store.jobs import Again, Done, Job, Outcome, TryResult
+from h5kit.store.store import Store
 
 Tried = Callable[[str, str, float], None]
 MOST_TRIES = 3
@@ -32,7 +32,7 @@ class Pushes:
     def __init__(
         self,
         outbound: Outbound,
-        results: Results,
+        results: Store,
         partners: Partners,
         clock: Clock,
         settings: Settings,
@@ -55,7 +55,7 @@ class Pushes:
         """Send the push once."""
         answer = await self._send(job)
         is_taken = not answer.error and is_ok(answer.status, answer.body)
-        told = Told(
+        told = TryResult(
             outcome="ok" if is_taken else answer.error or "refused",
             status=answer.status,
             answer=answer.body.decode("utf-8", "replace")[:ANSWER_KEPT],

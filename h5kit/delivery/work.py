@@ -11,7 +11,7 @@ from h5kit.model import USUAL_KEEP_DAYS
 from h5kit.report.directory import NumberDirectory
 from h5kit.settings import Settings
 from h5kit.store.jobs import Chores, Handlers
-from h5kit.store.port import Store
+from h5kit.store.store import Store
 
 DAY = 86_400
 COUNTS_DAYS = 30

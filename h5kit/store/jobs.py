@@ -1,11 +1,10 @@
-"""The port to durable work: jobs written with what they follow from, handlers, and workers."""
+"""Durable work: jobs, the outcomes of a try, handlers, and the ports of workers."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from h5kit.clock import Clock
-from h5kit.store.results import Document
+from h5kit.store.documents import Document
 
 CHORE_SECONDS = 60
 """How often chores are done."""
@@ -45,7 +44,7 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class TryResult:
     """What is kept of a try: the outcome in a word, and an answer's status and first characters."""
 
     outcome: str = "ok"
@@ -58,7 +57,7 @@ class Told:
 class Done:
     """The work is done; `documents` and `jobs` are written in the transaction that says so."""
 
-    told: Told = Told()
+    result: TryResult = TryResult()
     documents: tuple[Document, ...] = ()
     jobs: tuple[NewJob, ...] = ()
 
@@ -68,7 +67,7 @@ class Again:
     """The try failed: once more at `at`, or failed for good where it was the last."""
 
     at: float
-    told: Told
+    result: TryResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,7 @@ class Later:
 class Failed:
     """The work has failed for good; what follows from that is written with it."""
 
-    told: Told
+    result: TryResult
     documents: tuple[Document, ...] = ()
     jobs: tuple[NewJob, ...] = ()
 
@@ -95,7 +94,7 @@ class Failed:
 Outcome = Done | Again | Later | Failed
 
 
-class Handler(Protocol):
+class JobHandler(Protocol):
     """Does the jobs of one kind. A kill can come at any point: the job is then done again."""
 
     @property
@@ -113,7 +112,7 @@ class Handler(Protocol):
         ...
 
 
-Handlers = Mapping[str, Handler]
+Handlers = Mapping[str, JobHandler]
 Chore = Callable[[], Awaitable[object]]
 Chores = Mapping[str, Chore]
 """What one worker of all does once a minute, by name; doing it twice must do no harm."""
@@ -164,31 +163,27 @@ class Worker(Protocol):
         ...
 
 
-class Jobs(Protocol):
-    """Durable work: every try is committed before anything is sent.
+class WorkQueue(Protocol):
+    """What a worker needs of the store.
 
-    Jobs are written by `Flows.move`, by a job's outcome, or by `add`; a worker takes over what a
-    killed one leaves behind.
+    Every try is committed before the work begins; a killed worker's jobs go to another one.
     """
 
-    async def add(self, *jobs: NewJob) -> None:
-        """Write jobs in one transaction."""
+    async def claim(self, now: float, handlers: Handlers, busy: Collection[str] = ()) -> Job | None:
+        """Take the next due job and commit this try; None when nothing is due.
+
+        `busy` are the ids of the jobs that this worker is running.
+        """
         ...
 
-    def worker(self, handlers: Handlers, chores: Chores, clock: Clock) -> Worker:
-        """Return a worker for the kinds of `handlers`; jobs of other kinds are left alone."""
+    async def take(self, job_id: str, turn: int, now: float, handlers: Handlers) -> Job | None:
+        """Take a job in its turn and commit this try; None where it has moved on."""
         ...
 
-    async def deliveries(
-        self, sid: str = "", limit: int = 100, kinds: tuple[str, ...] = ()
-    ) -> list[Delivery]:
-        """Return jobs with their tries, newest first; of all kinds where none are named."""
+    async def finish(self, job: Job, outcome: Outcome) -> None:
+        """Write how a try ended, with all that follows from it."""
         ...
 
-    async def delivery(self, job_id: str) -> Delivery | None:
-        """Return one job with its tries, None when it isn't known."""
-        ...
-
-    async def redeliver(self, job_id: str, now: float) -> bool:
-        """Give a finished or failed job a fresh round of tries; False when it isn't known."""
+    async def next_due(self, kinds: Collection[str], busy: Collection[str] = ()) -> float | None:
+        """Return when the next job is due or its lease lapses, None when there is none."""
         ...

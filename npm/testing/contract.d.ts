@@ -34,6 +34,7 @@ export interface Ending {
 export declare const words: Readonly<Record<Word, string>>;
 export declare const home: Readonly<Record<string, string>>;
 export declare const asked: readonly string[];
+export declare const answers: Readonly<Record<string, string>>;
 /** Every message that a page can show. */
 export declare function messages(): readonly Message[];
 /** The rows whose digits begin so (`'30'`: the resets). */

@@ -51,6 +51,8 @@ interface Contract {
   readonly scenarios: readonly Scenario[];
   readonly patterns: Readonly<Record<string, {readonly resets: boolean}>>;
   readonly asked: readonly string[];
+  /** What answers challenges of the sandbox rightly, whoever is asked, by field name. */
+  readonly answers: Readonly<Record<string, string>>;
   /** Runs of numbers' first seven digits, `1340001+100`, by region. */
   readonly blocks: Readonly<Record<Carrier, Readonly<Record<string, readonly string[]>>>>;
   /** Regions with rules of their own for resets. */
@@ -63,6 +65,7 @@ const data: Contract = json;
 export const words = data.words;
 export const home = data.home;
 export const asked = data.asked;
+export const answers = data.answers;
 
 /** Every message that a page can show. */
 export function messages(): readonly Message[] {

@@ -5,8 +5,8 @@ import pytest
 
 from h5kit.flow.machine import Event
 from h5kit.flow.outcomes import Ask, Challenge, Granted, Refused, Round
-from h5kit.flow.progress import answered, expired, moved, opened, place
-from h5kit.flow.record import Call, Flow
+from h5kit.flow.progress import apply_login, expired, field_for, moved, open_question
+from h5kit.flow.record import CarrierCall, Flow
 from h5kit.flow.states import State
 from h5kit.messages import Message, Severity
 
@@ -19,12 +19,12 @@ def _flow(state: State = State.PHONE, **changes: object) -> Flow:
 
 
 def _waiting(origin: State = State.PHONE) -> Flow:
-    call = Call(id="c", origin=origin, started_at=NOW, deadline=NOW + 60)
+    call = CarrierCall(id="c", origin=origin, started_at=NOW, deadline=NOW + 60)
     return moved(_flow(origin), Event.SUBMITTED, NOW, call=call)
 
 
 def test_a_grant_ends_in_success_with_the_carriers_sid() -> None:
-    after = answered(_waiting(), Granted("SID1"), NOW, has_password=True)
+    after = apply_login(_waiting(), Granted("SID1"), NOW, has_password=True)
     assert (after.state, after.sid, after.rev, after.call) == (State.SUCCESS, "SID1", 3, None)
 
 
@@ -33,7 +33,7 @@ def test_a_grant_ends_in_success_with_the_carriers_sid() -> None:
 )
 def test_a_challenge_leads_to_the_step_that_asks(round_: Round, state: State) -> None:
     asked = Challenge("SID1", round_, Ask.SMS | Ask.CAPTCHA, sms_seconds=60, captcha=b"x", note="n")
-    after = answered(_waiting(), asked, NOW, has_password=True)
+    after = apply_login(_waiting(), asked, NOW, has_password=True)
     question = after.question
     assert after.state is state
     assert question is not None
@@ -43,7 +43,7 @@ def test_a_challenge_leads_to_the_step_that_asks(round_: Round, state: State) ->
 @pytest.mark.parametrize("code", [message for message in Message if message])
 @pytest.mark.parametrize("origin", [State.PHONE, State.VERIFY])
 def test_every_refusal_leads_to_a_step_that_can_show_it(code: Message, origin: State) -> None:
-    after = answered(_waiting(origin), Refused(code), NOW, has_password=True)
+    after = apply_login(_waiting(origin), Refused(code), NOW, has_password=True)
     ends = Message(code).row.severity is Severity.END
     assert after.state is (State.FAILED if ends else State.PHONE)
     assert [s.code for s in after.shown] == [code]
@@ -52,9 +52,9 @@ def test_every_refusal_leads_to_a_step_that_can_show_it(code: Message, origin: S
 
 def test_a_refusal_that_keeps_the_session_keeps_its_question() -> None:
     asked = Challenge("SID1", Round.LOGIN, Ask.PASSWORD | Ask.SMS, sms_seconds=60)
-    waiting = opened(_waiting(), asked, NOW)
+    waiting = open_question(_waiting(), asked, NOW)
     refused = Refused(Message.WRONG_CODE_NEW_SENT, session_over=False, sms_seconds=30)
-    after = answered(waiting, refused, NOW + 5, has_password=True)
+    after = apply_login(waiting, refused, NOW + 5, has_password=True)
     assert after.question is not None
     assert after.question.sms_until == NOW + 35
     assert after.shown[0].field == "sms_code"
@@ -63,8 +63,8 @@ def test_a_refusal_that_keeps_the_session_keeps_its_question() -> None:
 def test_37_names_no_field_where_both_codes_were_asked() -> None:
     asks = {Ask.SMS: "sms_code", Ask.CAPTCHA: "captcha", Ask.SMS | Ask.CAPTCHA: ""}
     for ask, field in asks.items():
-        question = opened(_flow(), Challenge("S", Round.VERIFY, ask), NOW).question
-        assert place(Message.WRONG_CODE.row, question) == field
+        question = open_question(_flow(), Challenge("S", Round.VERIFY, ask), NOW).question
+        assert field_for(Message.WRONG_CODE.row, question) == field
 
 
 @pytest.mark.parametrize(

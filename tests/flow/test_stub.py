@@ -3,7 +3,7 @@
 import msgspec
 
 from h5kit.flow.outcomes import Ask
-from h5kit.flow.record import Flow, Line, Move, Question, Reset, Shown
+from h5kit.flow.record import CarrierClaim, Flow, Move, OpenReset, Question, ResetEnd, Shown
 from h5kit.flow.states import State
 from h5kit.flow.stub import left
 from h5kit.messages import Message
@@ -49,10 +49,10 @@ FULL = Flow(
     history=(Move(event="opened", to=State.PHONE, at=1.0),),
     successor="b",
     has_basic_info=True,
-    told=Line(tel=TEL),
-    said=Line(tel=TEL),
-    reset=Reset(tid="T", note=TEL),
-    told_reset="done",
+    told=CarrierClaim(tel=TEL),
+    said=CarrierClaim(tel=TEL),
+    reset=OpenReset(tid="T", note=TEL),
+    told_reset=ResetEnd.CHOSEN,
     read_at=1.5,
 )
 

@@ -10,8 +10,8 @@ from starlette.testclient import TestClient
 
 from h5kit.demo import Demo, demo_partner
 from h5kit.messages import Status
-from h5kit.store.port import Store
 from h5kit.store.site import Account, Role
+from h5kit.store.store import Store
 from h5kit.testing.people import number
 from h5kit.web.site.passwords import quick_hash
 from tests.conftest import Visit

@@ -1,6 +1,7 @@
 """Whatever is sent, the answer is clear, nothing is lost, and no traceback shows."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from starlette.testclient import TestClient
 from h5kit.demo import Demo, demo_partner, make_demo
 from h5kit.flow.states import State
 from h5kit.messages import Message, Status
-from h5kit.steps import registry
+from h5kit.steps import table
 from h5kit.testing.people import number
 from tests.conftest import Visit
 
@@ -148,7 +149,8 @@ def test_a_broken_handler_shows_55_and_logs_no_data(
     made: Demo = make_demo(tmp_path)
     with TestClient(made.app) as client:
         visit = Visit(client).enter(tel=number("0000"))
-        monkeypatch.setitem(registry.FORMS, State.PHONE, broken)
+        step = replace(table.STEPS[State.PHONE], form=broken)
+        monkeypatch.setitem(table.STEPS, State.PHONE, step)
         visit.phone()
     assert (visit.status, visit.messages) == (500, [Message.SERVICE_BUSY])
     assert "secret" not in repr(logs)

@@ -15,7 +15,7 @@ from h5kit.demo import demo_partner
 from h5kit.entry.partners import Partners
 from h5kit.messages import Message
 from h5kit.settings import Settings
-from h5kit.store.sqlite import SqliteStore
+from h5kit.store.databases import open_file
 from h5kit.testing.people import number
 from tests.conftest import KEYS, Visit
 
@@ -30,7 +30,7 @@ class Place:
     def __init__(self, folder: Path) -> None:
         """Open it."""
         self.clock = MovableClock()
-        self.store = SqliteStore(folder / "b.db", KEYS)
+        self.store = open_file(folder / "b.db", KEYS)
         self.client = TestClient(
             create_app(
                 SETTINGS,

@@ -8,10 +8,10 @@ from starlette.testclient import TestClient
 
 from h5kit.demo import KEYS_FILE, make_demo
 from h5kit.entry.handles import Handles
-from h5kit.flow.record import Call, Flow
+from h5kit.flow.record import CarrierCall, Flow
 from h5kit.flow.states import State
 from h5kit.messages import Message
-from h5kit.store.sqlite import SqliteStore
+from h5kit.store.databases import open_file
 from h5kit.testing.people import number
 from tests.conftest import Visit
 
@@ -19,7 +19,7 @@ from tests.conftest import Visit
 def _left_waiting(folder: Path, deadline: float) -> str:
     """Put a flow into the store as a killed server left it; return its handle."""
     now = time.time()
-    call = Call(id="c", origin=State.PHONE, started_at=now - 60, deadline=deadline)
+    call = CarrierCall(id="c", origin=State.PHONE, started_at=now - 60, deadline=deadline)
     flow = Flow(
         id="left", partner="demo", state=State.WAITING, rev=2, created_at=now - 90,
         touched_at=now - 60, tel=number("0000"), tel_is_fixed=True, call=call,
@@ -27,7 +27,7 @@ def _left_waiting(folder: Path, deadline: float) -> str:
 
     async def main() -> None:
         keys = ((folder / KEYS_FILE).read_text(),)
-        store = SqliteStore(folder / "h5kit.db", keys)
+        store = open_file(folder / "h5kit.db", keys)
         await store.create(flow)
         await store.close()
 

@@ -15,7 +15,7 @@ from h5kit.demo import Demo, demo_partner
 from h5kit.entry.partners import Partners
 from h5kit.messages import Message
 from h5kit.settings import Settings
-from h5kit.store.port import Store
+from h5kit.store.store import Store
 from h5kit.testing.people import number
 from tests.conftest import Visit
 from tests.http.staff import BASE, Staff

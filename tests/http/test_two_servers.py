@@ -8,7 +8,8 @@ from starlette.testclient import TestClient
 
 from h5kit.demo import Demo, make_demo
 from h5kit.messages import Message
-from h5kit.store.postgres import PostgresStore
+from h5kit.store.postgresql.runner import PostgresRunner
+from h5kit.store.store import Store
 from h5kit.testing.people import number
 from h5kit.testing.postgres import Cluster
 from tests.conftest import KEYS, Visit
@@ -28,7 +29,7 @@ def servers(url: str, tmp_path: Path) -> Iterator[tuple[TestClient, TestClient]]
     """Two servers with the same keys on the same database; each has a carrier of its own."""
 
     def demo() -> Demo:
-        return make_demo(tmp_path, store=PostgresStore(url, KEYS), works=False)
+        return make_demo(tmp_path, store=Store(PostgresRunner(url, KEYS)), works=False)
 
     base = "http://127.0.0.1:8000"
     with TestClient(demo().app, base_url=base) as one, TestClient(demo().app, base_url=base) as two:

@@ -19,7 +19,7 @@ from h5kit.messages import Message
 from h5kit.production import check, directory_of, make_production
 from h5kit.report.directory import EmbeddedDirectory
 from h5kit.serving import configured
-from h5kit.store.sqlite import SqliteStore
+from h5kit.store.store import Store
 from h5kit.testing.people import number
 from h5kit.testing.receiver import Receiver
 from h5kit.web.http.access_log import route_of
@@ -125,16 +125,16 @@ def test_a_database_that_takes_no_writes_is_not_ready(
 
 
 def _forbid_writes(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = SqliteStore.probe
+    real = Store.probe
 
-    async def probe(store: SqliteStore, now: float) -> None:
-        await store._writer.do(lambda c: c.exec_driver_sql("PRAGMA query_only=ON"))
+    async def probe(store: Store, now: float) -> None:
+        await store._runner.run(lambda c: c.connection.exec_driver_sql("PRAGMA query_only=ON"))
         try:
             await real(store, now)
         finally:
-            await store._writer.do(lambda c: c.exec_driver_sql("PRAGMA query_only=OFF"))
+            await store._runner.run(lambda c: c.connection.exec_driver_sql("PRAGMA query_only=OFF"))
 
-    monkeypatch.setattr(SqliteStore, "probe", probe)
+    monkeypatch.setattr(Store, "probe", probe)
 
 
 def test_a_probe_leaves_nothing_behind(tmp_path: Path) -> None:

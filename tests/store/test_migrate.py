@@ -14,18 +14,19 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, text
 
-from h5kit.store import line, migrate
+from h5kit.store import migrate
+from h5kit.store.databases import OpeningError, open_file, open_store
 from h5kit.store.jobs import NewJob
-from h5kit.store.opening import OpeningError, open_store
-from h5kit.store.plain import driver_url
+from h5kit.store.plan import AlreadyGranted, Plan
+from h5kit.store.postgresql.procrastinate_sql import upgrade
+from h5kit.store.postgresql.runner import driver_url
 from h5kit.store.schema import METADATA
-from h5kit.store.sqlite import SqliteStore
 from h5kit.testing.postgres import Cluster
 from tests.store.made import KEYS, flow, grant, replace
 
 AT_ONCE = 8
 OPEN = (
-    "import sys; from h5kit.store.opening import OpeningError, open_store; "
+    "import sys; from h5kit.store.databases import OpeningError, open_store; "
     "print(open_store(sys.argv[1], ('k' * 40,)).lookup_key)"
 )
 FIRST_RELEASE = Path(__file__).parent / "first_release.sql"
@@ -116,7 +117,7 @@ def test_a_file_of_the_first_release_is_adopted_with_all_that_is_in_it(tmp_path:
     _first_release(file)
 
     async def work() -> None:
-        store = SqliteStore(file, KEYS)
+        store = open_file(file, KEYS)
         # With it the hashes were made that are there already.
         assert store.lookup_key == KEYS[0]
         assert await store.is_granted("p", "u")
@@ -124,8 +125,8 @@ def test_a_file_of_the_first_release_is_adopted_with_all_that_is_in_it(tmp_path:
         assert (push.id, push.state, [t.outcome for t in push.tries]) == ("j", "waiting", ["500"])
         before = flow()
         await store.create(before)
-        again = await store.move(before, replace(before, rev=2), grant=grant("S2"))
-        assert again.reason == "granted"
+        again = await store.move(before, replace(before, rev=2), Plan(grant=grant("S2")))
+        assert again == AlreadyGranted()
         assert await store.redeliver("j", 1.0) is False
         await store.close()
 
@@ -152,7 +153,7 @@ def test_an_engine_that_was_made_by_an_older_version_gets_the_steps_it_lacks(
         last = c.execute(text("SELECT max(name) FROM engine_steps")).scalar()
         c.execute(text("DELETE FROM engine_steps WHERE name = :name"), {"name": last})
         c.execute(text("DROP FUNCTION IF EXISTS procrastinate_retry_job_v1"))
-        line.lay(c)
+        upgrade(c)
         assert c.execute(text("SELECT max(name) FROM engine_steps")).scalar() == last
     engine.dispose()
 

@@ -9,18 +9,14 @@ from importlib.resources import files
 
 import msgspec
 
-from h5kit.flow.outcomes import Ask, ResetStep
+from h5kit.challenges import ROWS, Ask
+from h5kit.flow.outcomes import ResetStep
 from h5kit.messages import CATALOGUE, Message
 
 PATTERN = re.compile(r"(9[0-3])([0-9]{2})")
 LAST_FOUR = re.compile(r"[0-9]{4}")
 ELSE = "0000"
-ASKS = {
-    "password": Ask.PASSWORD,
-    "identity": Ask.NAME_AND_ID,
-    "sms": Ask.SMS,
-    "captcha": Ask.CAPTCHA,
-}
+ASKS = {row.name: row.ask for row in ROWS}
 USUAL_RESET = (ResetStep.SMS, ResetStep.PASSWORD)
 """What a number that isn't about resets is asked."""
 
