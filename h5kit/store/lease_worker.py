@@ -1,4 +1,7 @@
-"""SQLite's worker: in the server's process, on its clock, with a lease on each job."""
+"""The worker of a database without an engine for jobs: it claims what is due, with a lease.
+
+On SQLite it runs in the server's process and on its clock.
+"""
 
 import asyncio
 import contextlib
