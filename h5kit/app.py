@@ -184,7 +184,7 @@ class _Background:
         self._worker: Worker | None = None
 
     def wake(self) -> None:
-        """Say that there may be something due."""
+        """Wake this process' worker: there may be a due job."""
         if self._worker is not None:
             self._worker.wake()
 

@@ -11,17 +11,16 @@ import pytest
 import structlog
 from httpx2 import Response
 from hypothesis import HealthCheck, settings
-from sqlalchemy import NullPool, create_engine
 from starlette.testclient import TestClient
 
 from h5kit.demo import Demo, make_demo
 from h5kit.messages import Message
 from h5kit.store.migrate import migrate
 from h5kit.store.postgresql.procrastinate_sql import upgrade
-from h5kit.store.postgresql.runner import PostgresRunner, driver_url, lock_migrations
-from h5kit.store.sqlite.runner import SqliteRunner
+from h5kit.store.postgresql.runner import lock_migrations
 from h5kit.store.store import Store
 from h5kit.testing.postgres import Cluster
+from tests.databases import KINDS, engine_at, new_address, runner_at
 
 # A machine that has other work is slow: no fault of what is tested.
 settings.register_profile(
@@ -139,16 +138,12 @@ def cluster() -> Iterator[Cluster]:
 def template(cluster: Cluster) -> str:
     """A database with the tables, to make others like it."""
     name = cluster.create()
-    engine = create_engine(driver_url(cluster.url(name)), poolclass=NullPool)
-    migrate(engine, lock_migrations, upgrade)
+    migrate(engine_at(cluster.url(name)), lock_migrations, upgrade)
     return name
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=KINDS)
 def open_with(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
     """Open the same database with keys of the test's choice."""
-    if request.param == "sqlite":
-        return lambda *keys: Store(SqliteRunner(tmp_path / "s.db", keys))
-    cluster: Any = request.getfixturevalue("cluster")
-    url = cluster.url(cluster.create(request.getfixturevalue("template")))
-    return lambda *keys: Store(PostgresRunner(url, keys))
+    url = new_address(request, tmp_path)
+    return lambda *keys: Store(runner_at(url, keys))

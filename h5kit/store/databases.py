@@ -37,7 +37,13 @@ def open_store(url: str, keys: Iterable[str]) -> Store:
         return open_file(Path(named.database or ""), keys)
     if backend in SERVERS:
         return _opened(lambda: SERVERS[backend](url, keys), "database.url can't be opened")
-    raise OpeningError("database.url must be sqlite:///path or postgresql://…")
+    raise OpeningError(f"database.url must be {ADDRESSES}")
+
+
+def is_server(url: str) -> bool:
+    """Say whether an address is one of a database server."""
+    scheme, is_split, _ = url.partition("://")
+    return bool(is_split) and scheme in SERVERS
 
 
 def parsed(url: str) -> URL | None:
@@ -58,7 +64,12 @@ def _postgresql(url: str, keys: Iterable[str]) -> Runner:
 
 
 SERVERS: Final[Mapping[str, Callable[[str, Iterable[str]], Runner]]] = {"postgresql": _postgresql}
-"""Databases that any number of servers and workers share."""
+"""Databases that any number of servers and workers share, by the scheme of their address."""
+
+FILE_ADDRESS: Final = "sqlite:///path"
+SERVER_ADDRESSES: Final = ", ".join(f"{scheme}://…" for scheme in SERVERS)
+ADDRESSES: Final = f"{FILE_ADDRESS} or {SERVER_ADDRESSES}"
+"""What an address may look like, as error texts say it."""
 
 
 def _opened(make: Callable[[], Runner], otherwise: str) -> Store:

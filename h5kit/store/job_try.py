@@ -8,13 +8,13 @@ from h5kit.clock import Clock
 from h5kit.store.jobs import Again, Job, JobHandler, Outcome, TryResult
 
 BROKEN_SECONDS = 60
-"""When a job is tried again whose handler raised or took too long."""
+"""The pause before a retry where the handler raised or timed out."""
 
 log = structlog.get_logger()
 
 
 async def run_try(handler: JobHandler, job: Job, clock: Clock) -> Outcome:
-    """Return what the handler makes of the job; a fault in it is a failed try."""
+    """Return the handler's outcome; an exception is a failed try."""
     try:
         async with asyncio.timeout(handler.lease_seconds):
             return await handler(job)

@@ -7,14 +7,14 @@ from typing import Protocol
 from h5kit.store.documents import Document
 
 CHORE_SECONDS = 60
-"""How often chores are done."""
+"""How often a worker runs the chores."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewJob:
     """Work that must be done at least once; `payload` is JSON, `due_at` when to start.
 
-    A second job with the same `id` is not written: an id made from its cause is written once.
+    The store ignores a second job with the same `id`, so that one cause leads to one job.
     """
 
     id: str
@@ -29,7 +29,7 @@ class Job:
     """A job that a worker has taken; the try is committed.
 
     `tries` counts this round's, this one included; `number` counts all, redelivered ones too.
-    `turn` counts how often the job was put in line. `is_last` says that no try follows.
+    `turn` counts how often the job was queued. `is_last` says that no try follows.
     """
 
     id: str
@@ -45,7 +45,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class TryResult:
-    """What is kept of a try: the outcome in a word, and an answer's status and first characters."""
+    """The record of a try: its outcome in a word, the status and first characters of an answer."""
 
     outcome: str = "ok"
     status: int | None = None
@@ -55,7 +55,7 @@ class TryResult:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The work is done; `documents` and `jobs` are written in the transaction that says so."""
+    """The work is done; the same transaction writes that, `documents` and `jobs`."""
 
     result: TryResult = TryResult()
     documents: tuple[Document, ...] = ()
@@ -64,7 +64,7 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """The try failed: once more at `at`, or failed for good where it was the last."""
+    """The try failed: retry at `at`; after the last try the job has failed for good."""
 
     at: float
     result: TryResult
@@ -72,9 +72,9 @@ class Again:
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """There is nothing more to do yet: look again at `at`. It counts as no try.
+    """Nothing to do yet: poll again at `at`. It counts as no try.
 
-    `documents` and `jobs` are what can be given out already.
+    `documents` and `jobs` are what is ready already.
     """
 
     at: float
@@ -84,7 +84,7 @@ class Later:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """The work has failed for good; what follows from that is written with it."""
+    """The work has failed for good; the same transaction writes `documents` and `jobs`."""
 
     result: TryResult
     documents: tuple[Document, ...] = ()
@@ -95,27 +95,27 @@ Outcome = Done | Again | Later | Failed
 
 
 class JobHandler(Protocol):
-    """Does the jobs of one kind. A kill can come at any point: the job is then done again."""
+    """Does the jobs of one kind. A job whose worker is killed is run again."""
 
     @property
     def most_tries(self) -> int:
-        """How many tries a round has, those counted that a crash has ended; 0 for no end."""
+        """How many tries a round has, crashed ones included; 0 for no limit."""
         ...
 
     @property
     def lease_seconds(self) -> float:
-        """The longest that one try may take; it is ended then."""
+        """The timeout of one try."""
         ...
 
     async def __call__(self, job: Job) -> Outcome:
-        """Do the work; what it raises counts as a failed try."""
+        """Do the work; an exception is a failed try."""
         ...
 
 
 Handlers = Mapping[str, JobHandler]
 Chore = Callable[[], Awaitable[object]]
 Chores = Mapping[str, Chore]
-"""What one worker of all does once a minute, by name; doing it twice must do no harm."""
+"""What one of the workers does once a minute, by name; doing it twice must do no harm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,18 +148,18 @@ class Delivery:
 
 
 class Worker(Protocol):
-    """Does what is due. Any number may run where the store is shared."""
+    """Runs due jobs. Any number of workers may share a database server."""
 
     async def run(self) -> None:
-        """Work for ever; cancel to stop (a try under way is lost, and counted)."""
+        """Work until cancelled; a try that is running then is lost, and counted."""
         ...
 
     def wake(self) -> None:
-        """Say that there may be something due."""
+        """Wake the worker: there may be a due job."""
         ...
 
     async def close(self, seconds: float = 5) -> None:
-        """Begin nothing more; let work under way finish for so long, then drop it."""
+        """Take no more jobs; wait so long for those that are running, then cancel them."""
         ...
 
 

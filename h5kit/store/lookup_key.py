@@ -1,7 +1,7 @@
 """The key of the hashes by which persons and numbers are found: made once, kept sealed.
 
-It stays as it is while the server's keys rotate (`reseal` moves it to the newest one), since a hash
-can't be made anew without the number that it is of.
+It does not change when the server's keys rotate (`reseal` seals it with the newest one): a hash
+cannot be made again without the number.
 """
 
 import secrets

@@ -24,10 +24,9 @@ class NewerError(RuntimeError):
 def migrate(engine: Engine, begin: Step, after: Step | None = None) -> None:
     """Make the steps that the database lacks; `after` is run in the same transaction.
 
-    `begin` locks the database for it against other processes.
-
-    A database that the first release made (it kept no record of steps) is adopted. Raises
-    NewerError for one that a newer release has changed.
+    `begin` locks the database against other processes. A database that the first release made
+    (it kept no record of steps) is adopted. Raises NewerError for one that a newer release has
+    changed.
     """
     with engine.connect() as c:
         if after is None and revision(c) == HEAD:

@@ -12,16 +12,16 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import text
 
 from h5kit.store import migrate
 from h5kit.store.databases import OpeningError, open_file, open_store
 from h5kit.store.jobs import NewJob
 from h5kit.store.plan import AlreadyGranted, Plan
 from h5kit.store.postgresql.procrastinate_sql import upgrade
-from h5kit.store.postgresql.runner import driver_url
 from h5kit.store.schema import METADATA
 from h5kit.testing.postgres import Cluster
+from tests.databases import KINDS, engine_at, new_address
 from tests.store.made import KEYS, flow, grant, replace
 
 AT_ONCE = 8
@@ -32,17 +32,10 @@ OPEN = (
 FIRST_RELEASE = Path(__file__).parent / "first_release.sql"
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=KINDS)
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of an empty database."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 's.db'}"
-    cluster: Cluster = request.getfixturevalue("cluster")
-    return cluster.url(cluster.create())
-
-
-def _engine(url: str) -> Engine:
-    return create_engine(url if url.startswith("sqlite") else driver_url(url))
+    return new_address(request, tmp_path, template="")
 
 
 def _differences(url: str) -> list[object]:
@@ -51,7 +44,7 @@ def _differences(url: str) -> list[object]:
     def is_ours(thing: object, name: str | None, kind: str, reflected: bool, other: object) -> bool:
         return kind != "table" or not str(name).startswith(("procrastinate_", "engine_"))
 
-    engine = _engine(url)
+    engine = engine_at(url)
     with engine.connect() as c:
         options = {"include_object": is_ours, "compare_server_default": True}
         found: list[object] = compare_metadata(
@@ -62,7 +55,7 @@ def _differences(url: str) -> list[object]:
 
 
 def _revision(url: str) -> str:
-    engine = _engine(url)
+    engine = engine_at(url)
     with engine.connect() as c:
         found = migrate.revision(c)
     engine.dispose()
@@ -136,7 +129,7 @@ def test_a_file_of_the_first_release_is_adopted_with_all_that_is_in_it(tmp_path:
 
 def test_a_database_of_a_newer_release_is_refused(url: str) -> None:
     asyncio.run(open_store(url, KEYS).close())
-    engine = _engine(url)
+    engine = engine_at(url)
     with engine.begin() as c:
         c.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     engine.dispose()
@@ -148,7 +141,7 @@ def test_an_engine_that_was_made_by_an_older_version_gets_the_steps_it_lacks(
     cluster: Cluster, template: str
 ) -> None:
     url = cluster.url(cluster.create(template))
-    engine = _engine(url)
+    engine = engine_at(url)
     with engine.begin() as c:
         last = c.execute(text("SELECT max(name) FROM engine_steps")).scalar()
         c.execute(text("DELETE FROM engine_steps WHERE name = :name"), {"name": last})
@@ -167,7 +160,7 @@ def test_what_the_engine_is_given_holds_no_payload(cluster: Cluster, template: s
         await store.close()
 
     asyncio.run(work())
-    engine = _engine(url)
+    engine = engine_at(url)
     with engine.connect() as c:
         row = c.execute(text("SELECT jobs::text FROM procrastinate_jobs jobs")).scalar()
     engine.dispose()

@@ -13,12 +13,12 @@ from sqlalchemy.pool import NullPool
 
 from h5kit.clock import Clock
 from h5kit.store.jobs import Chores, Handlers, WorkQueue
+from h5kit.store.lease_worker import LeaseWorker
 from h5kit.store.lookup_key import lookup_key
 from h5kit.store.migrate import migrate
 from h5kit.store.runner import Work
 from h5kit.store.sealing import Sealer
 from h5kit.store.sqlite.transaction import SqliteTransaction
-from h5kit.store.sqlite.worker import LeaseWorker
 from h5kit.store.sqlite.writer import Writer
 
 T = TypeVar("T")

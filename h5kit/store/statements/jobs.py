@@ -70,6 +70,8 @@ def claim(c: Transaction, now: float, handlers: Handlers, busy: Collection[str] 
     """
     mine = (_OPEN, t.jobs.c.kind.in_(handlers), t.jobs.c.id.not_in(busy))
     due = select(t.jobs).where(*mine, t.jobs.c.due_at <= now).order_by(t.jobs.c.due_at).limit(1)
+    # Where several workers claim at once, each takes another job.
+    due = due.with_for_update(skip_locked=True)
     while (row := c.execute(due).mappings().first()) is not None:
         if (job := _begin(c, row, now, handlers[row["kind"]])) is not None:
             return job

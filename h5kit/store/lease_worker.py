@@ -1,4 +1,7 @@
-"""SQLite's worker: in the server's process, on its clock, with a lease on each job."""
+"""The worker of a database without an engine for jobs: it claims what is due, with a lease.
+
+On SQLite it runs in the server's process and on its clock.
+"""
 
 import asyncio
 import contextlib
@@ -22,7 +25,7 @@ log = structlog.get_logger()
 
 
 class LeaseWorker:
-    """Takes due jobs and does them, several at a time; chores once a minute."""
+    """Claims due jobs and runs them, several at a time; runs chores once a minute."""
 
     def __init__(self, queue: WorkQueue, handlers: Handlers, chores: Chores, clock: Clock) -> None:
         """Join the parts; `run` starts the work."""
@@ -39,7 +42,7 @@ class LeaseWorker:
         self._woken.set()
 
     async def run(self) -> None:
-        """Work for ever; cancel to stop (a try under way is lost, and counted)."""
+        """Work until cancelled; a try that is running then is lost, and counted."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self._work())
             group.create_task(self._do_chores())
@@ -102,7 +105,7 @@ class LeaseWorker:
             await self._clock.sleep_until(now + CHORE_SECONDS)
 
     async def close(self, seconds: float = 5) -> None:
-        """Begin nothing more; let work under way finish for so long, then drop it."""
+        """Take no more jobs; wait so long for those that are running, then cancel them."""
         self._is_closing = True
         under_way = set(self._under_way.values())
         if under_way:
