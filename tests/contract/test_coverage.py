@@ -62,7 +62,8 @@ def test_every_message_has_a_scenario_and_a_browser_test_that_shows_it() -> None
 
 
 def test_the_scenario_table_has_the_contracts_rows() -> None:
-    assert [s.last_four for s in SCENARIOS] == ROWS
+    # Rows of ours may stand among them.
+    assert [s.last_four for s in SCENARIOS if s.last_four in ROWS] == ROWS
 
 
 @pytest.mark.parametrize("state", sorted(State))

@@ -9,6 +9,7 @@ import pytest
 
 from h5kit.carrier.dialect import Call
 from h5kit.carrier.gateway import Answers, ResetAnswers, ResetSession, Subject
+from h5kit.challenges import FIELDS
 from h5kit.flow.outcomes import (
     Ask,
     Challenge,
@@ -85,6 +86,7 @@ def test_a_login_sends_what_was_answered_and_nothing_else() -> None:
         return [one.given for one in p.script.heard if one.body]
 
     everything, password, verify = play(scene)
+    assert list(everything) == ["sid", "tel", *(one.parameter for one in FIELDS)]
     assert everything == {
         "sid": SID,
         "tel": TEL,

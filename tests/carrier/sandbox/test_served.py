@@ -5,18 +5,27 @@ import json
 import pytest
 from jsonschema import Draft202012Validator
 
+from h5kit.carrier.dialect import FlowData, LoginData, VerifyData
+from h5kit.carrier.sandbox import SCENARIOS
 from h5kit.messages import Message, Status
 from h5kit.schemas import schema
 from h5kit.testing.people import number
 from tests.carrier.sandbox.serving import Sandbox
 
+FLAGS = {
+    kind: {key: 0 for key in kind.__struct_fields__ if key.startswith("need_")}
+    for kind in (FlowData, LoginData, VerifyData)
+}
+"""Which challenges a call's data can ask for by a flag: the dialect's page says their order."""
+
 SHAPES: dict[str, dict[str, object]] = {
     "/token": {"token": "", "expires": ""},
-    "/calls/flow": {"sid": "", "need_full_name": 0, "need_id_card": 0, "need_pin_pwd": 0,
-                    "sms_duration": "", "captcha_image": "", "verify_notes": ""},
+    "/calls/flow": {"sid": "", **FLAGS[FlowData], "sms_duration": "", "captcha_image": "",
+                    "verify_notes": ""},
     "/calls/verify/captcha": {"captcha_image": ""},
-    "/calls/login": {"sms_duration": "", "captcha_image": "", "verify_notes": ""},
-    "/calls/verify": {"sms_duration": "", "captcha_image": "", "content": ""},
+    "/calls/login": {"sms_duration": "", "captcha_image": "", "verify_notes": "",
+                     **FLAGS[LoginData]},
+    "/calls/verify": {"sms_duration": "", "captcha_image": "", "content": "", **FLAGS[VerifyData]},
     "/forget/pwd": {"tid": "", "need_new_pwd": 0, "need_contacts": 0, "login_sms_duration": "",
                     "sms_duration": "", "content": ""},
 }  # fmt: skip
@@ -177,7 +186,7 @@ def test_it_has_the_sandboxs_own_addresses(sandbox: Sandbox) -> None:
     sandbox.call("/calls/flow", tel=tel)
     rows = sandbox.client.get("/sandbox/scenarios").json()
     (sms,) = sandbox.client.get("/sandbox/sms", params={"tel": tel}).json()
-    assert (len(rows), sms["kind"], sms["tel"]) == (34, "login", tel)
+    assert (len(rows), sms["kind"], sms["tel"]) == (len(SCENARIOS), "login", tel)
     before = sandbox.client.get("/sandbox/clock").json()["now"]
     moved = sandbox.client.post("/sandbox/clock", json={"advance_seconds": 100}).json()["now"]
     assert moved - before >= 100
