@@ -65,6 +65,7 @@ sdk-types: setup
 
 generated: setup
 	$(BIN)/python -m tools.message_names
+	$(BIN)/python -m tools.settings_pages
 
 test-native: setup
 	$(BIN)/python -m native.ensure

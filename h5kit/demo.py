@@ -13,7 +13,7 @@ from h5kit.carrier.sandbox import SandboxGateway
 from h5kit.clock import Clock, MovableClock
 from h5kit.entry.partners import Partners, read
 from h5kit.model import Partner
-from h5kit.settings import Settings
+from h5kit.settings import FlowSettings, LimitSettings, PushSettings, Settings
 from h5kit.store.opening import open_file
 from h5kit.store.port import Store
 from h5kit.store.site import Account, Accounts, Role
@@ -133,12 +133,10 @@ def make_demo(
         keys=keys_of(data),
         sandbox=True,
         loopback_allowed=True,
-        call_seconds=call_seconds,
-        push_spacing_seconds=push_spacing_seconds,
+        flow=FlowSettings(call_seconds=call_seconds),
+        push=PushSettings(spacing_seconds=push_spacing_seconds),
         # No SMS reaches and no guess opens anything; suites use one number again and again.
-        sms_burst=0,
-        sms_a_day=0,
-        wrong_passwords=0,
+        limits=LimitSettings(sms_burst=0, sms_a_day=0, wrong_passwords=0),
     )
     store = store or open_file(data / DATABASE, settings.keys)
     password = secrets.token_urlsafe(12)

@@ -17,8 +17,8 @@ from h5kit.carrier.regions import Rules, RulesError
 from h5kit.carrier.regions import read as read_rules
 from h5kit.clock import Clock, SystemClock
 from h5kit.configuration import safety
+from h5kit.configuration.file import Configuration
 from h5kit.configuration.reading import ConfigurationError, Loaded, tolerated
-from h5kit.configuration.tables import Configuration
 from h5kit.delivery.work import Work
 from h5kit.entry.partners import PartnerFileError, Partners
 from h5kit.entry.partners import read as read_partners
@@ -31,17 +31,12 @@ from h5kit.report.directory import (
 from h5kit.report.directory import read as read_numbers
 from h5kit.report.directory.listing import Listing
 from h5kit.report.rules import packaged
-from h5kit.settings import Settings
+from h5kit.settings import MAKING_SECONDS, SPARE_SECONDS, Settings
 from h5kit.store.opening import OpeningError, open_file, open_store
 from h5kit.store.port import Store
 from h5kit.web.api.metrics import Metrics
 
 T = TypeVar("T")
-
-SPARE_SECONDS = 2
-MAKING_SECONDS = 75
-"""How long the look-ups and the computing of the largest report may take, with much to spare."""
-"""So much longer than the gateway's own deadline somebody waits for its picture."""
 
 
 class UnsafeError(ConfigurationError):
@@ -100,7 +95,7 @@ def check(path: Path, environ: Mapping[str, str]) -> Checked:
     unsafe = safety.faults(loaded, partners or ())
     if not c.partners or (partners is not None and not any(True for _ in partners)):
         unsafe.append("partners is missing: a file with one [[partner]] at least")
-    # Of what couldn't be read that has been said, and not that its default isn't safe.
+    # Skip safety faults about settings that already have a read fault.
     known = tuple(f"{name}{end}" for name in loaded.faults for end in (" ", ".", ":"))
     faults += [line for line in unsafe if not line.startswith(known)]
     if faults or partners is None:
@@ -109,36 +104,21 @@ def check(path: Path, environ: Mapping[str, str]) -> Checked:
 
 
 def settings_of(c: Configuration) -> Settings:
-    """Return the settings file's words as the application's settings."""
+    """Return what the application takes from the settings file."""
+    record_seconds = c.gateway.record_seconds + SPARE_SECONDS
     return Settings(
         keys=c.keys,
         base_url=c.server.base_url,
         disk_room_bytes=c.database.disk_room_bytes,
-        idle_seconds=c.flow.idle_seconds,
-        flow_seconds=c.flow.flow_seconds,
-        keep_seconds=c.flow.keep_seconds,
-        call_seconds=c.flow.call_seconds,
-        call_grace_seconds=c.flow.call_grace_seconds,
+        flow=c.flow,
+        limits=c.limits,
+        push=c.push,
+        results=c.results,
+        site=c.site,
         # The gateway's own deadline ends first: its breaker and its log learn of it.
         captcha_seconds=c.gateway.captcha_seconds + SPARE_SECONDS,
-        drain_seconds=c.flow.drain_seconds,
-        password_seconds=c.flow.password_seconds,
-        page_waits_seconds=c.flow.page_waits_seconds,
-        agreement_version=c.flow.agreement_version,
-        sms_burst=c.limits.sms_burst,
-        sms_a_day=c.limits.sms_a_day,
-        wrong_passwords=c.limits.wrong_passwords,
-        most_body_bytes=c.limits.most_body_bytes,
-        most_fields=c.limits.most_fields,
-        push_spacing_seconds=c.push.spacing_seconds,
-        push_deadline_seconds=c.push.deadline_seconds,
-        push_lease_seconds=c.push.lease_seconds,
-        collect_seconds=c.results.collect_seconds,
-        record_seconds=c.gateway.record_seconds + SPARE_SECONDS,
-        collect_lease_seconds=c.gateway.record_seconds + SPARE_SECONDS + MAKING_SECONDS,
-        applicant_seconds=c.results.applicant_seconds,
-        site_idle_seconds=c.site.idle_seconds,
-        site_session_seconds=c.site.session_seconds,
+        record_seconds=record_seconds,
+        collect_lease_seconds=record_seconds + MAKING_SECONDS,
     )
 
 

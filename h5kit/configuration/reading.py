@@ -6,7 +6,6 @@ as the path of a file that holds it: key and variable get `_file`, `_FILE` (`H5K
 """
 
 import dataclasses
-import difflib
 import hashlib
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -16,7 +15,8 @@ from typing import Any
 
 import msgspec
 
-from h5kit.configuration.tables import PATHS, SECRETS, Configuration, Table
+from h5kit.configuration.file import PATHS, SECRETS, Configuration, every_setting, tables
+from h5kit.declarations import Declared, nearest
 
 PREFIX = "H5KIT_"
 FILE = "_file"
@@ -58,18 +58,6 @@ class Loaded:
             table, _, key = name.rpartition(".")
             (plain.get(table, {}) if table else plain).pop(key, None)
         return hashlib.sha256(msgspec.json.encode(plain, order="sorted")).hexdigest()[:12]
-
-
-def names() -> dict[str, Any]:
-    """Return every setting by its dotted name, with its type; `_file` forms are not among them."""
-    found: dict[str, Any] = {}
-    for field in msgspec.structs.fields(Configuration):
-        if isinstance(field.type, type) and issubclass(field.type, Table):
-            inner = msgspec.structs.fields(field.type)
-            found |= {f"{field.name}.{f.name}": f.type for f in inner}
-        else:
-            found[field.name] = field.type
-    return found
 
 
 def variable(name: str) -> str:
@@ -119,16 +107,15 @@ def _is_secret(name: str, value: object) -> bool:
 
 def _flat(document: Mapping[str, Any], where: str, faults: dict[str, str]) -> Values:
     known = _known()
-    tables = {name.partition(".")[0] for name in known if "." in name}
     values: Values = {}
     for name, value in document.items():
-        if name in tables:
+        if name in tables():
             if isinstance(value, dict):
                 values |= {f"{name}.{key}": inner for key, inner in value.items()}
             else:
                 faults[name] = f"{where}: {name} is a table, write [{name}]"
         elif isinstance(value, dict):
-            faults[name] = f"{where}: {_unknown(name, tables, '[{}] is no table')}"
+            faults[name] = f"{where}: {_unknown(name, tables(), '[{}] is no table')}"
         else:
             values[name] = value
     for name in sorted(values.keys() - known):
@@ -138,14 +125,13 @@ def _flat(document: Mapping[str, Any], where: str, faults: dict[str, str]) -> Va
 
 
 def _known() -> frozenset[str]:
-    return frozenset(names()) | {name + FILE for name in SECRETS}
+    return frozenset(every_setting()) | {name + FILE for name in SECRETS}
 
 
 def _unknown(name: str, known: Iterable[str], words: str) -> str:
     if name.lower().replace("h5kit_", "").startswith("sandbox"):
         return f"{name}: the sandbox never runs beside a live gateway; see h5kit demo"
-    near = difflib.get_close_matches(name, sorted(known), 1)
-    return words.format(name) + (f", did you mean {near[0]}?" if near else "")
+    return words.format(name) + nearest(name, known)
 
 
 def _from_variables(environ: Mapping[str, str], faults: dict[str, str]) -> Values:
@@ -160,21 +146,19 @@ def _from_variables(environ: Mapping[str, str], faults: dict[str, str]) -> Value
         dotted = by_variable[name]
         try:
             text = environ[name]
-            values[dotted] = text if dotted.endswith(FILE) else _typed(text, names()[dotted])
+            values[dotted] = (
+                text if dotted.endswith(FILE) else _typed(text, every_setting()[dotted])
+            )
         except msgspec.ValidationError as fault:
             faults[dotted] = f"{name}: {_lower(str(fault))}"
     return values
 
 
-def _typed(text: str, kind: Any) -> Any:
+def _typed(text: str, setting: Declared) -> Any:
     """Return a variable's text as its setting's type; raises ValidationError."""
     parts = [part.strip() for part in text.split(",") if part.strip()]
-    value = msgspec.convert(parts if _is_list(kind) else text, kind, strict=False)
+    value = msgspec.convert(parts if setting.is_list else text, setting.kind, strict=False)
     return msgspec.to_builtins(value)
-
-
-def _is_list(kind: Any) -> bool:
-    return "tuple" in str(kind)
 
 
 def _opened(values: Values, folder: Path, faults: dict[str, str]) -> Values:

@@ -9,22 +9,22 @@ from ipaddress import ip_address, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from h5kit.configuration.file import Configuration
 from h5kit.configuration.reading import Loaded
-from h5kit.configuration.tables import (
-    Configuration,
-    Database,
-    Directory,
-    Gateway,
-    Metrics,
-    Server,
-)
 from h5kit.delivery.addresses import is_public
 from h5kit.demo import demo_partner
 from h5kit.entry.partners import SHORTEST_CREDENTIAL, is_address, is_here, is_receiver
 from h5kit.model import Partner
+from h5kit.settings import (
+    SHORTEST_KEY,
+    DatabaseSettings,
+    DirectorySettings,
+    GatewaySettings,
+    MetricsSettings,
+    ServerSettings,
+)
 from h5kit.store.opening import parsed
 
-SHORTEST_KEY = 32
 SQLITE = "sqlite:///"
 SQLITE_BEGINS = b"SQLite format 3\0"
 POSTGRESQL = "postgresql://"
@@ -52,7 +52,7 @@ def store_faults(loaded: Loaded) -> list[str]:
     return [*_of_keys(c.keys), *_of_database(c, loaded.path.absolute().parent)]
 
 
-def _of_server(server: Server) -> Iterator[str]:
+def _of_server(server: ServerSettings) -> Iterator[str]:
     if not is_address(server.base_url):
         yield "server.base_url is missing, or no address such as https://h5.example"
     elif urlsplit(server.base_url).path or "?" in server.base_url:
@@ -100,7 +100,7 @@ def _of_database(c: Configuration, folder: Path) -> Iterator[str]:
             yield "server.works = false needs postgresql: nobody else can work on SQLite"
 
 
-def database_file(database: Database, folder: Path) -> Path | None:
+def database_file(database: DatabaseSettings, folder: Path) -> Path | None:
     """Return SQLite's file, None for PostgreSQL; a relative one is in the settings' folder."""
     is_file = database.url.startswith(SQLITE)
     return folder / database.url.removeprefix(SQLITE) if is_file else None
@@ -135,7 +135,7 @@ def _is_writable(folder: Path) -> bool:
         return False
 
 
-def _of_gateway(gateway: Gateway) -> Iterator[str]:
+def _of_gateway(gateway: GatewaySettings) -> Iterator[str]:
     if not is_address(gateway.url):
         yield "gateway.url is missing, or no address such as https://gateway.example"
     elif not gateway.url.startswith("https://") and not _is_plain_allowed(gateway):
@@ -150,11 +150,11 @@ def _of_gateway(gateway: Gateway) -> Iterator[str]:
         yield "gateway.secret is the demo's"
 
 
-def _is_plain_allowed(gateway: Gateway) -> bool:
+def _is_plain_allowed(gateway: GatewaySettings) -> bool:
     return gateway.allow_plain_gateway and is_here(gateway.url)
 
 
-def _of_directory(directory: Directory) -> Iterator[str]:
+def _of_directory(directory: DirectorySettings) -> Iterator[str]:
     if not directory.url:
         if directory.token:
             yield "directory.url is missing: a token alone asks nobody"
@@ -166,7 +166,7 @@ def _of_directory(directory: Directory) -> Iterator[str]:
         yield from _of_token("directory.token", directory.token)
 
 
-def _of_metrics(metrics: Metrics) -> Iterator[str]:
+def _of_metrics(metrics: MetricsSettings) -> Iterator[str]:
     if metrics.token:
         yield from _of_token("metrics.token", metrics.token)
 

@@ -85,7 +85,7 @@ class Desk:
         self._follow_up = follow_up
         self._granted = granted
         self._limits = Limits(store, settings, clock, rules)
-        self.passwords = HeldPasswords(settings.password_seconds)
+        self.passwords = HeldPasswords(settings.flow.password_seconds)
         self._conversation = Conversation(
             gateway, clock, self._limits, self.passwords, settings.captcha_seconds
         )
@@ -102,7 +102,7 @@ class Desk:
 
     async def current(self, flow: Flow) -> Flow:
         """Return the flow as it stands now, ended by time where its time is over."""
-        s = self._settings
+        s = self._settings.flow
         over = expired(
             flow,
             self._clock.now(),
@@ -135,11 +135,11 @@ class Desk:
             id=secrets.token_hex(8),
             origin=flow.state,
             started_at=now,
-            deadline=now + self._settings.call_seconds,
+            deadline=now + self._settings.flow.call_seconds,
             is_resend=is_resend,
         )
         waiting = moved(flow, Event.SUBMITTED, now, call=call, **changes)
-        hold = self._hold(waiting, call.deadline + self._settings.call_grace_seconds)
+        hold = self._hold(waiting, call.deadline + self._settings.flow.call_grace_seconds)
         reserve = self._limits.reserve(waiting, answers, begins=_begins(waiting))
         made = await self._store.move(flow, waiting, hold=hold, reserve=reserve, is_passing=True)
         if made.reason == "held" and await self._supersede(waiting, made.holder):
@@ -156,7 +156,7 @@ class Desk:
         """Wait until the flow's carrier call has ended, no longer than a page may wait."""
         task = self._calls.get(flow_id)
         if task is not None:
-            await asyncio.wait({task}, timeout=self._settings.page_waits_seconds)
+            await asyncio.wait({task}, timeout=self._settings.flow.page_waits_seconds)
 
     async def refresh_captcha(self, flow: Flow) -> Flow:
         """Ask for another picture; the step and its revision stay unless the carrier ends it."""
@@ -177,7 +177,7 @@ class Desk:
     async def close(self) -> None:
         """Let calls under way finish for a while, then end them; forget every password."""
         if self._calls:
-            await asyncio.wait(set(self._calls.values()), timeout=self._settings.drain_seconds)
+            await asyncio.wait(set(self._calls.values()), timeout=self._settings.flow.drain_seconds)
         for task in list(self._calls.values()):
             task.cancel()
         self.passwords.clear()
@@ -215,7 +215,9 @@ class Desk:
         after = concluded.after
         release = after.state in ENDED or (after.question is None and after.reset is None)
         hold = (
-            None if release else self._hold(after, after.touched_at + self._settings.idle_seconds)
+            None
+            if release
+            else self._hold(after, after.touched_at + self._settings.flow.idle_seconds)
         )
         grant = self._grant(after) if isinstance(concluded.outcome, Granted) else None
         jobs = self._follow_up(grant) if grant else ()

@@ -43,10 +43,10 @@ class Limits:
         self._clock = clock
         self._rules = rules
         self._sms = (
-            Bar(SMS, Lockout(settings.sms_burst, BURST_SECONDS), TOO_OFTEN),
-            Bar(SMS, Daily(settings.sms_a_day), NO_MORE_SMS),
+            Bar(SMS, Lockout(settings.limits.sms_burst, BURST_SECONDS), TOO_OFTEN),
+            Bar(SMS, Daily(settings.limits.sms_a_day), NO_MORE_SMS),
         )
-        guesses = Lockout(settings.wrong_passwords, BURST_SECONDS)
+        guesses = Lockout(settings.limits.wrong_passwords, BURST_SECONDS)
         self._passwords = (Bar(WRONG_PASSWORD, guesses, TOO_OFTEN),)
 
     def key(self, tel: str) -> str:

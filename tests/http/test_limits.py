@@ -16,6 +16,7 @@ from h5kit.carrier.sandbox import SandboxGateway
 from h5kit.demo import demo_partner
 from h5kit.flow.outcomes import CarrierOutcome, Challenge, Refused, ResetAsked, ResetOutcome
 from h5kit.messages import Status
+from h5kit.settings import FlowSettings, LimitSettings
 from h5kit.testing.people import number, person
 from tests.conftest import SHOWN, STEP, TOKEN, Visit
 from tests.http.made import OTHER, made
@@ -24,6 +25,7 @@ from tests.spans import begin_a_day
 STILL_VALID = Status(4990).text
 EXPIRED = "410410"
 WRONG = "112233"
+ONE_CODE = LimitSettings(sms_burst=1)
 
 
 class Strict(SandboxGateway):
@@ -74,7 +76,12 @@ def test_partners_that_ask_at_once_share_a_budget(tmp_path: Path) -> None:
             raise AssertionError
 
     async def main() -> list[tuple[str, list[int]]]:
-        app = made(tmp_path, Slow, sms_burst=1, page_waits_seconds=0.01, drain_seconds=0.01)
+        app = made(
+            tmp_path,
+            Slow,
+            limits=ONE_CODE,
+            flow=FlowSettings(page_waits_seconds=0.01, drain_seconds=0.01),
+        )
         transport = httpx2.ASGITransport(app=app)
         base = "http://127.0.0.1"
         async with (
@@ -118,7 +125,7 @@ def test_a_begin_whose_answer_is_lost_counts_as_an_sms(
                 raise RuntimeError
             return answer
 
-    with TestClient(made(tmp_path, Lost, sms_burst=1)) as client:
+    with TestClient(made(tmp_path, Lost, limits=ONE_CODE)) as client:
         visit = Visit(client).enter(tel=number("1001")).phone()
         assert visit.messages == [answer.message if answer else 55]
         assert (visit.phone().messages == [48]) is counts
@@ -126,7 +133,7 @@ def test_a_begin_whose_answer_is_lost_counts_as_an_sms(
 
 @pytest.mark.parametrize("last_four", ["9027", "9047"])
 def test_a_carrier_that_sends_no_sms_uses_up_none(tmp_path: Path, last_four: str) -> None:
-    with TestClient(made(tmp_path, sms_burst=1, wrong_passwords=0)) as client:
+    with TestClient(made(tmp_path, limits=LimitSettings(sms_burst=1, wrong_passwords=0))) as client:
         visit = Visit(client).enter(tel=number(last_four))
         for _ in range(3):
             assert visit.phone().messages == [int(last_four) - 9000]
@@ -187,7 +194,7 @@ def test_the_fifth_wrong_code_ends_the_reset(visit: Visit, last_four: str) -> No
 
 
 def test_wrong_passwords_lock_a_number_for_whoever_asks(tmp_path: Path) -> None:
-    with TestClient(made(tmp_path, wrong_passwords=3)) as client:
+    with TestClient(made(tmp_path, limits=LimitSettings(wrong_passwords=3))) as client:
         tel = number("0000")
         visit = Visit(client).enter(tel=tel)
         for _ in range(3):
@@ -248,7 +255,7 @@ def test_a_code_that_still_holds_is_told_and_no_sms(tmp_path: Path) -> None:
             asked = await super().begin_reset(subject)
             return replace(asked, is_old_code=True) if isinstance(asked, ResetAsked) else asked
 
-    with TestClient(made(tmp_path, Frugal, sms_burst=1)) as client:
+    with TestClient(made(tmp_path, Frugal, limits=ONE_CODE)) as client:
         for _ in range(2):
             visit = Visit(client).enter(tel=number("1001")).phone()
             assert (visit.step, visit.messages) == ("phone", [])

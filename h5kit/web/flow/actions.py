@@ -61,7 +61,7 @@ async def _submit_phone(parts: Parts, flow: Flow, partner: Partner | None, form:
     if not check_phone(form, flow, partner, held, is_another=is_another):
         return await faulty(parts, flow, form)
     facts: dict[str, Any] = facts_of_phone(
-        form, flow, parts.settings.agreement_version, parts.clock.now()
+        form, flow, parts.settings.flow.agreement_version, parts.clock.now()
     )
     answers = answers_of_phone(form, flow, held)
     draft = keep_draft(flow, form).draft

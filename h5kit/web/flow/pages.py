@@ -69,7 +69,7 @@ class FlowPages:
             page,
             partner=opened.partner,
             template="agreement",
-            agreement_version=self._parts.settings.agreement_version,
+            agreement_version=self._parts.settings.flow.agreement_version,
             kept=kept(self._parts.settings, opened.partner, opened.flow.lang),
         )
 
@@ -79,7 +79,9 @@ class FlowPages:
             return error_page(self._parts, request, NOT_AUTHORIZED, 403)
         settings = self._parts.settings
         try:
-            sent = await read_form(request, settings.most_body_bytes, settings.most_fields)
+            sent = await read_form(
+                request, settings.limits.most_body_bytes, settings.limits.most_fields
+            )
         except BadRequestError as bad:
             return error_page(self._parts, request, 21, bad.status)
         opened = await self._open(request)
