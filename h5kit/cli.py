@@ -4,7 +4,7 @@ import json
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import click
 
@@ -66,7 +66,7 @@ def demo(
     receiver: str,
     report_receiver: str,
     records_receiver: str,
-    records_encryption: str | None,
+    records_encryption: Literal["AES-256-CBC", "AES-256-GCM"] | None,
     redirect: str,
     partners: Path | None,
     rules: Path | None,

@@ -25,6 +25,7 @@ class Declared:
     name: str
     kind: Any
     shape: inspect.Type
+    is_required: bool
     default: Any
     sentence: str
     marks: Mapping[str, Any]
@@ -57,10 +58,19 @@ def declared(owner: type) -> dict[str, Declared]:
 
 def _declared(field: inspect.Field, kind: Any) -> Declared:
     if not isinstance(field.type, inspect.Metadata):
-        return Declared(field.name, kind, field.type, field.default, "", {})
+        return Declared(field.name, kind, field.type, field.required, field.default, "", {})
     sentence = (field.type.extra_json_schema or {}).get("description", "")
     marks = field.type.extra or {}
-    return Declared(field.name, kind, field.type.type, field.default, sentence, marks)
+    return Declared(
+        field.name, kind, _one(field.type.type), field.required, field.default, sentence, marks
+    )
+
+
+def _one(shape: inspect.Type) -> inspect.Type:
+    """Return what a value is where there is one; None stands for a value that isn't given."""
+    if isinstance(shape, inspect.UnionType) and shape.includes_none:
+        return next(each for each in shape.types if not isinstance(each, inspect.NoneType))
+    return shape
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
@@ -100,6 +110,8 @@ def _bounds(shape: inspect.Type) -> str:
             return _range(shape)
         case inspect.VarTupleType(item_type=item, min_length=int(least), max_length=int(most)):
             return f"{least} to {most} values, each {_bounds(item)}"
+        case inspect.StrType(min_length=int(least)) if least > 1:
+            return f"{least} characters or more"
         case _:
             return ""
 

@@ -12,7 +12,7 @@ from h5kit.carrier.regions import read as read_rules
 from h5kit.carrier.sandbox import SandboxGateway
 from h5kit.clock import Clock, MovableClock
 from h5kit.entry.partners import Partners, read
-from h5kit.model import Partner
+from h5kit.model import Partner, RecordsEncryption
 from h5kit.settings import FlowSettings, LimitSettings, PushSettings, Settings
 from h5kit.store.opening import open_file
 from h5kit.store.port import Store
@@ -41,7 +41,7 @@ def demo_partner(
     auth_receiver: str = "",
     report_receiver: str = "",
     records_receiver: str = "",
-    records_encryption: str = "",
+    records_encryption: RecordsEncryption = "",
 ) -> Partner:
     """Return the demo's partner; its credentials are fixed, they open nothing real."""
     return Partner(
@@ -97,7 +97,7 @@ def make_demo(
     auth_receiver: str = "",
     report_receiver: str = "",
     records_receiver: str = "",
-    records_encryption: str = "",
+    records_encryption: RecordsEncryption = "",
     console_receiver: str = "",
     call_seconds: float = 60,
     push_spacing_seconds: tuple[float, ...] = (2, 5),

@@ -1,17 +1,29 @@
-"""Write examples/h5kit.toml and the table in docs/deploy.md from the settings (make generated)."""
+"""Write what is made from the declarations of settings, partners and themes (make generated).
+
+That is examples/h5kit.toml and the tables in docs/deploy.md, docs/partners.md, docs/embedding.md.
+"""
 
 import json
 import re
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from h5kit.configuration.file import every_setting, tables
 from h5kit.configuration.reading import FILE
-from h5kit.declarations import Declared
+from h5kit.declarations import Declared, declared
+from h5kit.model import Partner, Theme
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "examples" / "h5kit.toml"
-PAGE = ROOT / "docs" / "deploy.md"
+DOCS = ROOT / "docs"
+PAGES: dict[str, Callable[[], Mapping[str, Declared]]] = {
+    "deploy.md": every_setting,
+    "partners.md": partial(declared, Partner),
+    "embedding.md": partial(declared, Theme),
+}
+"""Whose fields the table of a page shows."""
 HEAD = """\
 # The settings of h5kit serve, made from h5kit/settings.py by "make generated". Every key is here.
 # What is not marked "Needed" shows its default and can be left out. Times are seconds, more than 0
@@ -23,7 +35,7 @@ COLUMN = 34
 """Where the sentence beside a value begins."""
 USUAL = frozenset({"more than 0, at most 86400", "0 or more"})
 """Bounds that the head of the file and the page's words before the table give."""
-TABLE = re.compile(r"(\| setting \| default \| bounds \| what it is \|\n\|[- |]+\|\n)(?:\|.*\n)*")
+TABLE = re.compile(r"(\| \w+ \| default \| bounds \| what it is \|\n\|[- |]+\|\n)(?:\|.*\n)*")
 
 
 def example() -> str:
@@ -61,23 +73,28 @@ def _value(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def page(text: str) -> str:
-    """Return the operators' page with a row for each setting in its table."""
+def page(name: str, text: str) -> str:
+    """Return a page's text with a row for each field in its table."""
     rows = "".join(
-        f"| `{name}` | {_default(setting)} | {_bounds(setting)} | {setting.sentence} |\n"
-        for name, setting in every_setting().items()
+        f"| `{key}` | {_default(field)} | {_bounds(field)} | {field.sentence} |\n"
+        for key, field in PAGES[name]().items()
+        if field.sentence
     )
     return TABLE.sub(lambda found: found[1] + rows, text, count=1)
 
 
-def _default(setting: Declared) -> str:
-    return "**needed**" if "needed" in setting.marks else f"`{_value(setting.default)}`"
+def _default(field: Declared) -> str:
+    if field.is_required or "needed" in field.marks:
+        return "**needed**"
+    return "" if field.default is None else f"`{_value(field.default)}`"
 
 
 def main() -> None:
-    """Write both."""
+    """Write the file and the pages."""
     EXAMPLE.write_text(example(), "utf-8")
-    PAGE.write_text(page(PAGE.read_text("utf-8")), "utf-8")
+    for name in PAGES:
+        file = DOCS / name
+        file.write_text(page(name, file.read_text("utf-8")), "utf-8")
 
 
 if __name__ == "__main__":

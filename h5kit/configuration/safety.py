@@ -13,8 +13,8 @@ from h5kit.configuration.file import Configuration
 from h5kit.configuration.reading import Loaded
 from h5kit.delivery.addresses import is_public
 from h5kit.demo import demo_partner
-from h5kit.entry.partners import SHORTEST_CREDENTIAL, is_address, is_here, is_receiver
-from h5kit.model import Partner
+from h5kit.entry.partners import is_address, is_here, is_receiver
+from h5kit.model import SHORTEST_CREDENTIAL, Partner
 from h5kit.settings import (
     SHORTEST_KEY,
     DatabaseSettings,
