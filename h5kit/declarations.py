@@ -7,6 +7,7 @@ made from that. A class is a msgspec struct or a dataclass.
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -47,6 +48,7 @@ class Declared:
         return isinstance(self.shape, inspect.VarTupleType)
 
 
+@cache
 def declared(owner: type) -> dict[str, Declared]:
     """Return the fields of a class by name, in the order in which they are declared."""
     info = inspect.type_info(owner)

@@ -96,7 +96,7 @@ class Theme:
     ] = None
     size: Annotated[
         Literal["normal", "large"],
-        says("Large (适老化) is text from 18 px up and targets of 60 px."),
+        says("Large (适老化): text from 18 px up, targets of 60 px."),
     ] = "normal"
     dark: Annotated[
         Literal["auto", "off"], says("Whether there is a dark look; off keeps the light one.")
@@ -145,9 +145,7 @@ class Partner:
         Meta(min_length=SHORTEST_CREDENTIAL),
         says("The credential that opens sessions, pulls data and signs pushes; not the token."),
     ] = field(repr=False)
-    basic_info: Annotated[bool, says("Whether the flow begins with P1, the applicant's page.")] = (
-        False
-    )
+    basic_info: Annotated[bool, says("Whether P1, the applicant's page, comes first.")] = False
     token_pulls: Annotated[bool, says("Whether token= in a query pulls data.")] = False
     virtual_operators: Annotated[
         bool, says("Whether numbers of virtual operators get message 16.")
@@ -165,9 +163,9 @@ class Partner:
     records_encryption: Annotated[
         RecordsEncryption, says("How pushed call records are sealed.")
     ] = ""
-    keep_days: Annotated[
-        int, Meta(ge=1, le=366), says("Days for which what was collected is kept.")
-    ] = USUAL_KEEP_DAYS
+    keep_days: Annotated[int, Meta(ge=1, le=366), says("Days to keep what was collected.")] = (
+        USUAL_KEEP_DAYS
+    )
     pulls_a_minute: Annotated[
         int, Meta(ge=0, le=100_000), says("The most pulls in a minute; 0 sets no limit.")
     ] = 120
