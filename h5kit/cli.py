@@ -79,7 +79,7 @@ def demo(
     from h5kit.serving import address_of, run
     from h5kit.store.opening import OpeningError
 
-    bound = bound_to(host, port)
+    bound = bound_to(host, port, '--port {0}, or make demo ARGS="--port {0}"')
     base = address_of(bound)
     has_receiver = bool(receiver or report_receiver or records_receiver)
     with tempfile.TemporaryDirectory(prefix="h5kit-") as temporary:

@@ -163,7 +163,7 @@ def make_production(checked: Checked, gateway: Gateway | None = None) -> Starlet
 
 
 def opened(checked: Checked) -> Store:
-    """Return the store that the settings name; raises ConfigurationError where it can't be had."""
+    """Return the store that the settings name, opened; raises ConfigurationError."""
     c, file = checked.configuration, checked.database
     try:
         return open_file(file, c.keys) if file else open_store(c.database.url, c.keys)
@@ -225,7 +225,7 @@ def _locked(database: Path) -> int:
     try:
         lock = os.open(f"{database}.lock", os.O_CREAT | os.O_RDWR, 0o600)
     except OSError as fault:
-        raise ConfigurationError(f"{database}.lock can't be had: {fault.strerror}") from None
+        raise ConfigurationError(f"{database}.lock can't be opened: {fault.strerror}") from None
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:

@@ -92,7 +92,7 @@ class _Dropping:
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Return a bound socket; port 0 takes a free one. Raises OSError when it can't be had."""
+    """Return a bound socket; port 0 takes a free one. Raises OSError when the system refuses it."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     bound = socket.socket(family)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

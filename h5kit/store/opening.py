@@ -58,7 +58,7 @@ def _had(made: Callable[[], Store], otherwise: str) -> Store:
     try:
         return made()
     except ImportError:
-        raise OpeningError("postgresql needs its packages: h5kit[postgres]") from None
+        raise OpeningError("postgresql needs h5kit-flow[postgres] installed") from None
     except SealError:
         raise OpeningError("keys: none of them opens what the database holds") from None
     except NewerError as fault:
