@@ -1,4 +1,4 @@
-"""Production: the parts that the settings file names, joined into one application."""
+"""Joins the parts that the settings file names into one application."""
 
 import fcntl
 import os
@@ -40,7 +40,7 @@ T = TypeVar("T")
 
 
 class UnsafeError(ConfigurationError):
-    """The settings, or the files that they name, must not be served, for all of `faults`."""
+    """The settings, or the files that they name, must not be served, because of `faults`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +73,16 @@ class Checked:
 
 
 def check(path: Path, environ: Mapping[str, str]) -> Checked:
-    """Return what the settings name.
+    """Return the settings with what they name.
 
-    Raises ConfigurationError where it's no file of settings, else UnsafeError with everything
-    that is wrong, in the files that it names too.
+    Raises ConfigurationError where the file is no TOML, else UnsafeError with every fault, those of
+    the files that it names too.
     """
     loaded = tolerated(path, environ)
     c, faults = loaded.configuration, list(loaded.faults.values())
 
     def held(name: str, read: Callable[[Path], T]) -> T | None:
-        """Return what a file holds; None where it's not named, and where it can't be read."""
+        """Return a file's content; None where no file is named, or it can't be read."""
         try:
             return read(Path(name)) if name else None
         except (PartnerFileError, RulesError, ListingError) as fault:
@@ -172,7 +172,7 @@ def opened(checked: Checked) -> Store:
 
 
 def directory_of(checked: Checked) -> NumberDirectory:
-    """Return what is known about numbers: our lists, with a service's word over them if any."""
+    """Return the directory of numbers: our lists, and over them a service if one is set."""
     ours, d = EmbeddedDirectory(checked.numbers), checked.configuration.directory
     if not d.url:
         return ours
@@ -186,7 +186,7 @@ def directory_of(checked: Checked) -> NumberDirectory:
 
 
 def work_of(checked: Checked, store: Store, gateway: Gateway, clock: Clock) -> Work:
-    """Return the background work, for a process that does nothing else."""
+    """Return the background work of a process that does nothing else."""
     return Work(
         store,
         gateway,

@@ -1,8 +1,8 @@
-"""Reading the settings: the file, then what `H5KIT_…` variables say instead of it.
+"""Reads the settings: the file, then the `H5KIT_…` variables that override it.
 
-The rule for variables: `H5KIT_` + table + `_` + key in capitals (`H5KIT_GATEWAY_SECRET`), keys
-outside of tables without one (`H5KIT_KEYS`); lists are separated by commas. A secret can be given
-as the path of a file that holds it: key and variable get `_file`, `_FILE` (`H5KIT_KEYS_FILE`).
+A variable is `H5KIT_` + table + `_` + key in capitals (`H5KIT_GATEWAY_SECRET`); keys outside of
+tables have none (`H5KIT_KEYS`); commas separate lists. A secret can be a file's path instead: key
+and variable then end in `_file`, `_FILE` (`H5KIT_KEYS_FILE`).
 """
 
 import dataclasses
@@ -21,14 +21,14 @@ from h5kit.declarations import Declared, nearest
 PREFIX = "H5KIT_"
 FILE = "_file"
 OTHERS = frozenset({"H5KIT_CHROMIUM", "H5KIT_POSTGRES", "H5KIT_BENCH_ROUNDS"})
-"""Variables of the test tools; a developer may have them set."""
+"""Variables of the test tools, which a developer may have set."""
 
 Values = dict[str, Any]
 """Values by dotted name: `gateway.secret`."""
 
 
 class ConfigurationError(ValueError):
-    """The settings say what can't be; `faults` has a line for each thing, which names its place."""
+    """The settings are wrong; `faults` has one line for each fault, with its place."""
 
     def __init__(self, *faults: str) -> None:
         """Keep the lines."""
@@ -38,10 +38,10 @@ class ConfigurationError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """The settings, where they came from, and whether that file itself holds a secret.
+    """The settings, their file, and whether that file itself holds a secret.
 
-    `secret_files` are the files that `…_file` settings name. `faults` are what couldn't be taken,
-    by the name of its setting; the defaults stand instead.
+    `secret_files` are the files that `…_file` settings name. `faults` are by setting; a setting
+    with a fault has its default.
     """
 
     configuration: Configuration
@@ -52,7 +52,7 @@ class Loaded:
 
     @property
     def digest(self) -> str:
-        """12 hex digits that are the same where all settings but the secrets are."""
+        """12 hex digits that depend on all settings but the secrets."""
         plain = msgspec.to_builtins(self.configuration)
         for name in SECRETS:
             table, _, key = name.rpartition(".")
@@ -66,7 +66,7 @@ def variable(name: str) -> str:
 
 
 def read(path: Path, environ: Mapping[str, str]) -> Loaded:
-    """Return the settings; raises ConfigurationError that says everything that is wrong."""
+    """Return the settings; raises ConfigurationError with every fault."""
     loaded = tolerated(path, environ)
     if loaded.faults:
         raise ConfigurationError(*loaded.faults.values())
@@ -74,7 +74,7 @@ def read(path: Path, environ: Mapping[str, str]) -> Loaded:
 
 
 def tolerated(path: Path, environ: Mapping[str, str]) -> Loaded:
-    """Return what can be read, and the faults; raises ConfigurationError where it's no TOML."""
+    """Return the settings with their faults; raises ConfigurationError where it's no TOML."""
     try:
         document = tomllib.loads(path.read_text("utf-8"))
     except OSError as fault:
@@ -87,7 +87,7 @@ def tolerated(path: Path, environ: Mapping[str, str]) -> Loaded:
     folder = path.absolute().parent
     variables = _from_variables(environ, faults)
     said = _opened(variables, folder, faults)
-    # A secret's file that a variable has made needless isn't even looked for.
+    # Don't look for a secret's file that a variable overrides.
     kept = {n: v for n, v in from_file.items() if n.removesuffix(FILE) not in said}
     named = [v for given in (kept, variables) for n, v in given.items() if _names_file(n)]
     secret_files = tuple(folder / str(name) for name in named)
@@ -101,7 +101,7 @@ def tolerated(path: Path, environ: Mapping[str, str]) -> Loaded:
 
 
 def _is_secret(name: str, value: object) -> bool:
-    """Say whether a value is one; a database's address is where it holds a password."""
+    """Say whether a value is secret; a database's address is when it holds a password."""
     return bool(value) and (name != "database.url" or "@" in str(value))
 
 
@@ -162,7 +162,7 @@ def _typed(text: str, setting: Declared) -> Any:
 
 
 def _opened(values: Values, folder: Path, faults: dict[str, str]) -> Values:
-    """Return the values with every `…_file` replaced by what that file holds."""
+    """Return the values with every `…_file` replaced by that file's content."""
     opened = {name: value for name, value in values.items() if not _names_file(name)}
     for name in filter(_names_file, values):
         plain = name.removesuffix(FILE)
@@ -183,7 +183,7 @@ def _names_file(name: str) -> bool:
 
 
 def _convertible(values: Values, where: str, faults: dict[str, str]) -> Values:
-    """Return the document of the values that are of their setting's type."""
+    """Return a document of the values that their settings' types take."""
     document: Values = {}
     for name, value in values.items():
         table, _, key = name.rpartition(".")

@@ -1,4 +1,4 @@
-"""What is refused although it can be read: settings that are unsafe in production, a line each."""
+"""Refuses settings that can be read but are unsafe in production, a line each."""
 
 import os
 import socket
@@ -47,7 +47,7 @@ def faults(loaded: Loaded, partners: Iterable[Partner]) -> list[str]:
 
 
 def store_faults(loaded: Loaded) -> list[str]:
-    """Return what is unsafe, or can't be, of the settings that open the store."""
+    """Return what is unsafe or impossible in the settings that open the store."""
     c = loaded.configuration
     return [*_of_keys(c.keys), *_of_database(c, loaded.path.absolute().parent)]
 
@@ -118,7 +118,7 @@ def _of_sqlite(file: Path) -> Iterator[str]:
 
 
 def _is_database(file: Path) -> bool:
-    """Say whether a file may be SQLite's: it begins as one, or nothing is in it yet."""
+    """Say whether a file may be an SQLite database: it begins as one, or is empty."""
     try:
         with file.open("rb") as opened:
             return opened.read(len(SQLITE_BEGINS)) in {SQLITE_BEGINS, b""}
@@ -127,7 +127,7 @@ def _is_database(file: Path) -> bool:
 
 
 def _is_writable(folder: Path) -> bool:
-    """Try it: permissions alone don't tell of a read-only or full disk."""
+    """Try to write: permissions alone don't show a read-only or full disk."""
     try:
         with tempfile.TemporaryFile(dir=folder):
             return True

@@ -28,11 +28,11 @@ NO_APPS = frozenset(
     {"about", "blob", "content", "data", "file", "filesystem", "ftp", "http", "https", "intent",
      "javascript", "mailto", "sms", "tel", "view-source", "ws", "wss"}
 )  # fmt: skip
-"""Schemes that are the browser's own or somebody else's, and lead to no partner's app."""
+"""Schemes of the browser and of other apps, which open no partner's app."""
 
 
 class PartnerFileError(ValueError):
-    """The partners' file says something that can't be right; the text names the place."""
+    """The partners' file is wrong; the text says what and where."""
 
 
 class Partners:
@@ -58,7 +58,7 @@ class Partners:
         return self._all.get(appid)
 
     def of_flow(self, flow_id: str) -> Partner | None:
-        """Return the partner whose tag a flow's id ends with, None where that is not one alone."""
+        """Return the partner whose tag ends a flow's id; None where none or several have it."""
         found = [p for p in self._all.values() if flow_id.endswith(tag_of(p.appid))]
         return found[0] if len(found) == 1 else None
 
@@ -80,7 +80,7 @@ class Partners:
 
 
 def tag_of(appid: str) -> str:
-    """Return the four characters that a partner's flow ids end with; they tell nobody who it is."""
+    """Return the four characters that end a partner's flow ids and don't reveal the partner."""
     return urlsafe_b64encode(sha256(f"h5kit.partner\0{appid}".encode()).digest()[:3]).decode()
 
 
@@ -129,7 +129,7 @@ def _partner(row: dict[str, object], where: str, folder: Path) -> Partner:
 
 
 def _unsafe(partner: Partner) -> Iterator[str]:
-    """Say what no type can: addresses, origins and schemes that lead elsewhere."""
+    """Yield faults that no type finds: bad addresses, origins and schemes."""
     for name in ADDRESSES:
         address = getattr(partner, name)
         if address and not is_address(address):
@@ -144,7 +144,7 @@ def _unsafe(partner: Partner) -> Iterator[str]:
 
 
 def _theme(row: dict[str, object], where: str, folder: Path) -> Theme:
-    """Return the theme; a partner's `accent` of old is the theme's where that has none."""
+    """Return the theme; a partner's old `accent` is the default of the theme's."""
     old = {"accent": row["accent"]} if "accent" in row else {}
     given = row.get("theme", {})
     try:

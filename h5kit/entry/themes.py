@@ -10,7 +10,7 @@ from h5kit.declarations import Declared, declared, nearest, refusal
 from h5kit.model import Logo, Theme
 
 LIGHT = ("#ffffff", "#f1f3f6", "#fdecea")
-"""What the accent stands on, or has on it as text, in the light look: cards, the page, a fault."""
+"""Colours next to the accent in the light look: cards, the page, a fault."""
 DARK = ("#1a1e25", "#0f1115", "#0c1730", "#3a1f1e")
 """The same in the dark look: cards, the page, the words on a button, a fault."""
 SURFACES = {"accent": LIGHT, "accent_dark": DARK}
