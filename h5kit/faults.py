@@ -1,12 +1,12 @@
-"""Where in our code a fault that nobody foresaw came up: what may be said of one."""
+"""The place of an unforeseen fault: all that may be logged of it beside its type."""
 
 OWN = "h5kit"
 
 
 def place_of(fault: BaseException) -> str:
-    """Return module, function and line of the deepest frame of ours, of any where none is ours.
+    """Return module, function and line of our deepest frame, or of the deepest one if none is ours.
 
-    It tells nothing of the fault's text, which may quote what was sent; "" without a trace.
+    The fault's text stays out, because it may quote what was sent; "" without a traceback.
     """
     frames, trace = [], fault.__traceback__
     while trace is not None:

@@ -11,6 +11,7 @@ from h5kit.carrier import dialect
 from h5kit.carrier.dialect import PATHS, Call
 from h5kit.carrier.faults import MESSAGES, TRANSPORT
 from h5kit.carrier.http import BreakerRule, Deadlines
+from h5kit.challenges import FIELDS, Round, on_page
 from tests.contract.test_gateways import TestInProcess as InProcess
 
 PAGE = (Path(__file__).parents[2] / "docs" / "gateway.md").read_text("utf-8")
@@ -35,6 +36,13 @@ def test_a_call_has_its_row_and_its_data_in_order(call: Call) -> None:
     kind: Any = getattr(dialect, f"{call.value.capitalize()}Data")
     told = re.findall(r"`(\w+)`", _row(PATHS[call])[2])
     assert tuple(told) == kind.__struct_fields__
+
+
+def test_a_round_has_the_parameters_of_its_challenges_in_the_wires_order() -> None:
+    for call, round_ in ((Call.LOGIN, Round.LOGIN), (Call.VERIFY, Round.VERIFY)):
+        _, asked = _row(PATHS[call])[1].split("as asked")
+        sent = [one.parameter for one in FIELDS if one in on_page(round_)]
+        assert re.findall(r"`(\w+)`", asked) == sent
 
 
 @pytest.mark.parametrize("fault", MESSAGES)

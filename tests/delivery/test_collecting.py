@@ -16,13 +16,16 @@ from h5kit.delivery.collecting import SOONEST, Collecting
 from h5kit.delivery.work import DAY, Work
 from h5kit.entry.partners import Partners
 from h5kit.flow.outcomes import Collected, CollectOutcome, Refused
+from h5kit.messages import Message
 from h5kit.model import Partner
 from h5kit.records import Records
 from h5kit.report.directory import DirectoryError, EmbeddedDirectory, Facts
 from h5kit.settings import Settings
-from h5kit.store.attempts import attempt
-from h5kit.store.results import DocumentKind, Readiness
-from h5kit.store.sqlite import SqliteStore
+from h5kit.store.databases import open_file
+from h5kit.store.documents import DocumentKind, Readiness
+from h5kit.store.job_try import run_try
+from h5kit.store.plan import Plan
+from h5kit.store.store import Store
 from tests.store.made import KEYS, flow, grant, replace
 
 AT = "https://x.example/r"
@@ -58,7 +61,7 @@ class Carrier:
 class Server:
     """A store with one grant, and the worker's way with its collection, one try at a time."""
 
-    store: SqliteStore
+    store: Store
     carrier: Carrier
     clock: MovableClock
     handler: Collecting
@@ -67,7 +70,7 @@ class Server:
         """Do what is due, and let time go on; False where nothing was."""
         job = await self.store.claim(self.clock.now(), {events.COLLECT: self.handler})
         if job is not None and not is_killed:
-            await self.store.finish(job, await attempt(self.handler, job, self.clock))
+            await self.store.finish(job, await run_try(self.handler, job, self.clock))
         self.clock.advance(seconds)
         return job is not None
 
@@ -94,11 +97,11 @@ class Server:
 
 def _with_server(folder: Path, work: Callable[[Server], Awaitable[None]]) -> None:
     async def main() -> None:
-        store, clock, carrier = SqliteStore(folder / "s.db", KEYS), MovableClock(), Carrier()
+        store, clock, carrier = open_file(folder / "s.db", KEYS), MovableClock(), Carrier()
         before, granted = flow(sid="S"), grant("S", granted_at=clock.now())
         await store.create(before)
         jobs = events.authorized(granted, PARTNER)
-        await store.move(before, replace(before, rev=2), grant=granted, jobs=jobs)
+        await store.move(before, replace(before, rev=2), Plan(grant=granted, jobs=jobs))
         handler = Collecting(
             cast("Any", carrier),
             store,
@@ -123,7 +126,7 @@ def test_records_do_not_wait_for_the_number_directory(tmp_path: Path) -> None:
         assert told == {REPORT: Readiness.WAITING, SCORE: None, TAGS: None}
         assert await server.pushed() == {"record": None}
         server.carrier.is_silent = False
-        server.carrier.outcome = Refused(25)
+        server.carrier.outcome = Refused(Message.TIMED_OUT)
         await server.to_the_end()
         assert server.carrier.asked == 1
         assert set((await server.readiness()).values()) == {READY}

@@ -9,6 +9,7 @@ import pytest
 
 from h5kit.carrier.gateway import Session
 from h5kit.flow.outcomes import Ask, Challenge, Granted, NewCaptcha, Refused, Round
+from h5kit.messages import Message
 from h5kit.testing.gateway_contract.opening import Opening
 from h5kit.testing.gateway_contract.talk import (
     CODES,
@@ -37,7 +38,14 @@ ROUNDS: Final = {
     "2004": [PASSWORD, SMS],
     "2005": [PASSWORD | SMS | CAPTCHA, SMS | CAPTCHA],
 }
-STAYS_OPEN: Final = frozenset({26, 27, 37, 41})
+STAYS_OPEN: Final = frozenset(
+    {
+        Message.WRONG_IDENTITY,
+        Message.WRONG_PASSWORD,
+        Message.WRONG_CODE,
+        Message.WRONG_CODE_NEW_SENT,
+    }
+)
 
 
 class LoginPromises(Opening):
@@ -75,33 +83,33 @@ class LoginPromises(Opening):
         talk.begin("0000")
         for wrong in ("112233", "", "12345", "24681a"):
             answer = talk.submit(replace(RIGHT, service_password=wrong))
-            assert answer == again(27)
+            assert answer == again(Message.WRONG_PASSWORD)
         assert talk.submit() == Granted(talk.session.sid)
 
     def test_a_wrong_identity_gets_26_and_the_same_question_stands(self, talk: Talk) -> None:
         talk.begin("1004")
         for wrong in ({"name": "错误"}, {"name": ""}, {"id_card": "1"}):
-            assert talk.submit(replace(RIGHT, **wrong)) == again(26)
+            assert talk.submit(replace(RIGHT, **wrong)) == again(Message.WRONG_IDENTITY)
         assert talk.submit() == Granted(talk.session.sid)
 
     @pytest.mark.parametrize("word", ODD_WORDS)
     def test_a_wrong_code_gets_37_and_the_same_question_stands(self, talk: Talk, word: str) -> None:
         talk.begin("1001")
-        assert talk.submit(replace(RIGHT, sms_code=word)) == again(37)
+        assert talk.submit(replace(RIGHT, sms_code=word)) == again(Message.WRONG_CODE)
         assert talk.submit() == Granted(talk.session.sid)
 
     def test_a_wrong_code_sends_no_other(self, talk: Talk) -> None:
         talk.begin("2001")
         talk.submit()
         sent = self.codes(talk.tel)
-        assert talk.submit(replace(RIGHT, sms_code="x")) == again(37)
+        assert talk.submit(replace(RIGHT, sms_code="x")) == again(Message.WRONG_CODE)
         assert self.codes(talk.tel) == sent
         assert talk.submit(replace(RIGHT, sms_code=sent[0])) == Granted(talk.session.sid)
 
     def test_a_code_that_the_carrier_lets_expire_gets_41_and_another(self, talk: Talk) -> None:
         talk.begin("1006")
         answer = refused(talk.submit())
-        assert (answer.message, answer.session_over) == (41, False)
+        assert (answer.message, answer.session_over) == (Message.WRONG_CODE_NEW_SENT, False)
         assert answer.sms_seconds > 0
         assert talk.submit() == Granted(talk.session.sid)
 
@@ -110,7 +118,7 @@ class LoginPromises(Opening):
         (late,) = self.codes(talk.tel)
         self.advance(seconds + 1)
         answer = refused(talk.submit(replace(RIGHT, sms_code=late)))
-        assert (answer.message, answer.session_over) == (41, False)
+        assert (answer.message, answer.session_over) == (Message.WRONG_CODE_NEW_SENT, False)
         assert answer.sms_seconds > 0
         new, _ = self.codes(talk.tel)
         assert talk.submit(replace(RIGHT, sms_code=new)) == Granted(talk.session.sid)
@@ -118,7 +126,11 @@ class LoginPromises(Opening):
     def test_a_wrong_captcha_brings_another_picture(self, talk: Talk) -> None:
         shown = asked(talk.begin("1003")).captcha
         answer = refused(talk.submit(replace(RIGHT, captcha="????")))
-        assert (answer.message, answer.session_over, answer.sms_seconds) == (37, False, 0)
+        assert (answer.message, answer.session_over, answer.sms_seconds) == (
+            Message.WRONG_CODE,
+            False,
+            0,
+        )
         assert answer.captcha not in {b"", shown}
         assert talk.submit() == Granted(talk.session.sid)
 
@@ -186,23 +198,23 @@ class LoginPromises(Opening):
         assert talk.submit() == talk.refresh() == GONE
 
     @pytest.mark.parametrize("code", CODES)
-    def test_a_message_is_the_answer_to_the_login(self, talk: Talk, code: int) -> None:
+    def test_a_message_is_the_answer_to_the_login(self, talk: Talk, code: Message) -> None:
         talk.begin(f"90{code:02d}")
         answer = refused(talk.submit())
         assert (answer.message, answer.session_over) == (code, code not in STAYS_OPEN)
 
     @pytest.mark.parametrize("code", CODES)
     def test_a_message_is_the_answer_to_the_second_verification(
-        self, talk: Talk, code: int
+        self, talk: Talk, code: Message
     ) -> None:
         talk.begin(f"91{code:02d}")
         talk.submit()
         answer = refused(talk.submit())
         assert (answer.message, answer.session_over) == (code, code not in STAYS_OPEN)
-        assert (answer.sms_seconds > 0) == (code == 41)
+        assert (answer.sms_seconds > 0) == (code == Message.WRONG_CODE_NEW_SENT)
 
     @pytest.mark.parametrize("code", CODES)
-    def test_a_message_is_the_answer_to_the_number(self, talk: Talk, code: int) -> None:
+    def test_a_message_is_the_answer_to_the_number(self, talk: Talk, code: Message) -> None:
         assert talk.begin(f"93{code:02d}") == Refused(code)
 
     @pytest.mark.parametrize("row", FAULTS)
@@ -215,7 +227,7 @@ class LoginPromises(Opening):
 
     def test_a_silent_carrier_is_given_up_with_21_or_can_be_called_off(self, talk: Talk) -> None:
         talk.begin("5003")
-        assert talk.run(self._silent(talk)) in {None, 21}
+        assert talk.run(self._silent(talk)) in {None, Message.SUBMIT_FAILED}
 
     async def _silent(self, talk: Talk) -> int | None:
         """Return the message after every deadline has passed, None when it had to be called off."""

@@ -7,6 +7,7 @@ import pytest
 
 from h5kit.carrier.gateway import ResetAnswers
 from h5kit.flow.outcomes import Refused, ResetAsked, ResetDone
+from h5kit.messages import Message
 from h5kit.testing import people
 from h5kit.testing.gateway_contract.opening import Opening
 from h5kit.testing.gateway_contract.talk import (
@@ -46,7 +47,9 @@ class ResetPromises(Opening):
         assert outcome == ResetDone(is_sent_by_sms=row == "3006")
 
     @pytest.mark.parametrize("code", CODES)
-    def test_a_message_is_the_answer_to_its_step_of_a_reset(self, talk: Talk, code: int) -> None:
+    def test_a_message_is_the_answer_to_its_step_of_a_reset(
+        self, talk: Talk, code: Message
+    ) -> None:
         outcome = talk.begin_reset(f"92{code:02d}")
         if isinstance(outcome, ResetAsked):
             outcome = talk.answer()
@@ -54,7 +57,7 @@ class ResetPromises(Opening):
 
     def test_a_reset_for_another_person_gets_26(self, talk: Talk) -> None:
         for name, id_card in (("错误", WHO.id_card), (WHO.name, "1"), ("", "")):
-            assert talk.begin_reset("3001", name, id_card) == again(26)
+            assert talk.begin_reset("3001", name, id_card) == again(Message.WRONG_IDENTITY)
 
     @pytest.mark.parametrize("word", ODD_WORDS)
     def test_a_wrong_code_of_a_reset_gets_37_and_the_step_stands(
@@ -62,7 +65,7 @@ class ResetPromises(Opening):
     ) -> None:
         talk.begin_reset("3003")
         for _ in range(2):
-            assert talk.answer(ResetAnswers(sms_code=word)) == again(37)
+            assert talk.answer(ResetAnswers(sms_code=word)) == again(Message.WRONG_CODE)
             assert isinstance(talk.answer(), ResetAsked)
 
     def test_a_late_code_of_a_reset_gets_41_and_another(self, talk: Talk) -> None:
@@ -71,7 +74,7 @@ class ResetPromises(Opening):
             late = self.codes(talk.tel)[0]
             self.advance(61)
             answer = refused(talk.answer(ResetAnswers(sms_code=late)))
-            assert (answer.message, answer.session_over) == (41, False)
+            assert (answer.message, answer.session_over) == (Message.WRONG_CODE_NEW_SENT, False)
             assert answer.sms_seconds > 0
             assert isinstance(
                 talk.answer(ResetAnswers(sms_code=self.codes(talk.tel)[0])), ResetAsked
@@ -81,14 +84,20 @@ class ResetPromises(Opening):
         talk.begin_reset("3004")
         first = CONTACTS[:4]
         for wrong in ((), first, (*first, first[0]), (*first, people.number("0000"))):
-            assert talk.answer(ResetAnswers(contacts=wrong)) == again(44)
+            assert talk.answer(ResetAnswers(contacts=wrong)) == again(Message.CALLED_NUMBERS_NEEDED)
         assert isinstance(talk.answer(), ResetAsked)
 
     @pytest.mark.parametrize(
-        ("word", "code"), [("24681a", 28), ("", 28), ("12345", 29), ("123456", 31)]
+        ("word", "code"),
+        [
+            ("24681a", Message.PASSWORD_NOT_DIGITS),
+            ("", Message.PASSWORD_NOT_DIGITS),
+            ("12345", Message.PASSWORD_NOT_SIX_DIGITS),
+            ("123456", Message.PASSWORD_TOO_SIMPLE),
+        ],
     )
     def test_a_new_password_that_breaks_a_rule_is_refused_and_the_step_stands(
-        self, talk: Talk, word: str, code: int
+        self, talk: Talk, word: str, code: Message
     ) -> None:
         talk.begin_reset("3001")
         assert talk.answer(ResetAnswers(new_password=word)) == again(code)

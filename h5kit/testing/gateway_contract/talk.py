@@ -22,7 +22,7 @@ from h5kit.flow.outcomes import (
     ResetOutcome,
     ResetStep,
 )
-from h5kit.messages import CATALOGUE
+from h5kit.messages import Message
 from h5kit.testing.people import number, person
 
 T = TypeVar("T")
@@ -35,11 +35,15 @@ RIGHT: Final = Answers(WHO.service_password, WHO.name, WHO.id_card, "123456", "h
 RIGHT_RESET: Final = ResetAnswers("123456", CONTACTS, "407152")
 """What answers every step of the sandbox's resets rightly."""
 
-FAULTS: Final = {"5004": 55, "5005": 55, "5006": 47}
+FAULTS: Final = {
+    "5004": Message.SERVICE_BUSY,
+    "5005": Message.SERVICE_BUSY,
+    "5006": Message.CARRIER_BUSY,
+}
 """Rows whose carrier breaks, and the message of it."""
 
-CODES: Final = sorted(set(CATALOGUE) - {0})
-GONE: Final = Refused(25)
+CODES: Final = tuple(message for message in Message if message)
+GONE: Final = Refused(Message.TIMED_OUT)
 """To a session or reset that isn't there, or waits for something else."""
 
 ODD_WORDS: Final = ("", "1", "１２３４５６", "123456 7", "\ud800", "x" * 2000, "\x00", '"}{')
@@ -113,7 +117,7 @@ class Talk:
         return outcome
 
 
-def again(message: int) -> Refused:
+def again(message: Message) -> Refused:
     """Return the refusal after which the same questions stand and nothing new was sent."""
     return Refused(message, session_over=False)
 
