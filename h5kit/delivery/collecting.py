@@ -121,7 +121,7 @@ class Collecting:
             return NotYet(LATEST)
 
     def _until(self, grant: Authorization) -> float:
-        return grant.granted_at + self._settings.collect_seconds
+        return grant.granted_at + self._settings.results.collect_seconds
 
     def _later(
         self,
