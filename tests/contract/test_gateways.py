@@ -11,7 +11,9 @@ from h5kit.carrier.gateway import Gateway, Session
 from h5kit.carrier.http import HttpGateway
 from h5kit.carrier.sandbox import SandboxGateway
 from h5kit.clock import MovableClock
-from h5kit.testing.gateway_contract import GatewayContract, SandboxRows
+from h5kit.testing.gateway_contract import GatewayContract, SandboxRows, Situation
+from h5kit.testing.gateway_contract.sessions import one_is_accepted
+from h5kit.testing.gateway_contract.talk import Talk
 from h5kit.testing.process import SandboxServer
 
 __all__ = ["TestTelling"]
@@ -40,6 +42,14 @@ class TestInProcess(GatewayContract, SandboxRows):
     def advance(self, seconds: float) -> None:
         """Move time."""
         self.clock.advance(seconds)
+
+    def test_of_many_answers_to_the_first_of_two_verifications_one_is_accepted(
+        self, talk: Talk
+    ) -> None:
+        """In process an answer knows its round; the dialect's `/calls/verify` doesn't say it."""
+        talk.begin(Situation.SECOND_TWICE)
+        talk.submit()
+        one_is_accepted(talk)
 
 
 class TestOverHttp(GatewayContract, SandboxRows):

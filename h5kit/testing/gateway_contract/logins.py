@@ -18,10 +18,16 @@ NEEDED: Final = {
     Situation.IDENTITY: [Ask.NAME_AND_ID],
     Situation.SECOND_SMS: [Ask.PASSWORD, Ask.SMS],
     Situation.SECOND_CAPTCHA: [Ask.PASSWORD, Ask.CAPTCHA],
+    Situation.SECOND_TWICE: [Ask.PASSWORD, Ask.SMS, Ask.SMS],
 }
 """What each round asks for at least."""
 
-WITH_CODES: Final = (Situation.SMS, Situation.SECOND_SMS, Situation.SECOND_CAPTCHA)
+WITH_CODES: Final = (
+    Situation.SMS,
+    Situation.SECOND_SMS,
+    Situation.SECOND_CAPTCHA,
+    Situation.SECOND_TWICE,
+)
 PICTURES: Final = (b"\x89PNG", b"\xff\xd8", b"GIF8")
 WRONG_PASSWORDS: Final = ("112233", "", "12345", "24681a")
 WRONG_PEOPLE: Final = ({"name": "错误"}, {"name": ""}, {"id_card": "1"})

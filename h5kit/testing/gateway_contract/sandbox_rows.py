@@ -66,7 +66,7 @@ RECORDS: Final = {"0000": range(1, 10_000), "5013": range(10_000, 10_001), "5014
 """How many calls a row's records have."""
 
 MESSAGES: Final = tuple(m for m in Message if m is not Message.OK and is_scenario(f"90{m:02d}"))
-CODE_SECONDS, SESSION_SECONDS = 60, 1800
+CODE_SECONDS, SESSION_SECONDS, DAY = 60, 1800, 86_400
 
 
 class SandboxRows(Opening):
@@ -220,3 +220,10 @@ class SandboxRows(Opening):
         with subtests.test(row="5012"):
             gaps = talk.records(talk.granted("5012"))
             assert all((gaps.missing, gaps.possibly_missing, gaps.bills_missing))
+
+    def test_the_records_of_a_row_are_the_same_another_day(self, talk: Talk) -> None:
+        """T14."""
+        sid = talk.granted("0000")
+        records = talk.records(sid)
+        self.advance(DAY)
+        assert talk.records(sid) == records

@@ -18,6 +18,8 @@ class Situation(StrEnum):
     """A second verification asks for an SMS code."""
     SECOND_CAPTCHA = "2002"
     """A second verification asks for a captcha."""
+    SECOND_TWICE = "2003"
+    """A second verification asks for an SMS code, and another one for another."""
     REFUSED_NUMBER = "9345"
     """Refused as soon as the number is known."""
     REFUSED_LOGIN = "9049"
