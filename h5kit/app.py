@@ -27,8 +27,8 @@ from h5kit.resources import static_dir
 from h5kit.settings import Settings
 from h5kit.steps.desk import Desk
 from h5kit.store.jobs import NewJob, Worker
-from h5kit.store.port import Store
-from h5kit.store.watched import watched
+from h5kit.store.observers import StepLog
+from h5kit.store.store import Store
 from h5kit.web.api.deliveries import Deliveries
 from h5kit.web.api.health import Health
 from h5kit.web.api.metrics import Metrics
@@ -78,7 +78,7 @@ def create_app(
         raise ValueError("the sandbox carrier runs exactly where settings.sandbox is on")
     assets = Assets(static_dir())
     tally = Tally(store.site.counts, clock)
-    store = watched(store, tally, *((metrics,) if metrics else ()))
+    store.observe(StepLog(), tally, *((metrics,) if metrics else ()))
     health = Health(store, clock, data, settings.disk_room_bytes)
     rules = rules or packaged()
 
@@ -142,7 +142,7 @@ def _routes(
     embedding, deliveries = Embedding(parts, assets), Deliveries(parts)
     routes = [
         Route("/", entries.enter, methods=["GET", "POST"]),
-        Route("/f/{handle}", flows.answer, methods=["GET", "POST"]),
+        Route("/f/{handle}", flows.serve, methods=["GET", "POST"]),
         Route("/f/{handle}/agreement", flows.agreement, methods=["GET"]),
         Route("/f/{handle}/events.js", embedding.events, methods=["GET"]),
         # Asked for relative to the page that is shown, which may be the agreement.
@@ -187,7 +187,7 @@ class _Background:
         self._worker: Worker | None = None
 
     def wake(self) -> None:
-        """Say that there may be something due."""
+        """Wake this process' worker: there may be a due job."""
         if self._worker is not None:
             self._worker.wake()
 

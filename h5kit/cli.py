@@ -77,7 +77,7 @@ def demo(
     from h5kit.demo import ADMIN, make_demo
     from h5kit.entry.partners import PartnerFileError
     from h5kit.serving import address_of, run
-    from h5kit.store.opening import OpeningError
+    from h5kit.store.databases import OpeningError
 
     bound = bound_to(host, port)
     base = address_of(bound)
@@ -160,7 +160,7 @@ def scenarios(*, as_json: bool) -> None:
 @main.command()
 @click.option("--json", "as_json", is_flag=True)
 def messages(*, as_json: bool) -> None:
-    """Print the catalogue of the 55 messages."""
+    """Print the catalogue of messages."""
     from h5kit.messages import CATALOGUE
 
     rows = [
@@ -195,7 +195,7 @@ def flow(*, as_json: bool) -> None:
 )
 @click.option("--json", "as_json", is_flag=True)
 def check(*, numbers: tuple[str, ...], rules: Path | None, as_json: bool) -> None:
-    """Check the rules of the password reset; say what holds for each of NUMBERS."""
+    """Check the rules of the password reset, and print the rule of each of NUMBERS."""
     from h5kit import checkup
     from h5kit.carrier.regions import RulesError, packaged, read
 

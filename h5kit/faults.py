@@ -1,4 +1,4 @@
-"""Where in our code a fault that nobody foresaw came up: what may be said of one."""
+"""The place of an unforeseen fault: all that may be logged of it beside its type."""
 
 OWN = "h5kit"
 
@@ -6,7 +6,7 @@ OWN = "h5kit"
 def place_of(fault: BaseException, own: str = OWN) -> str:
     """Return module, function and line of the deepest frame in package `own`, else of the deepest.
 
-    It tells nothing of the fault's text, which may quote what was sent; "" without a trace.
+    The fault's text stays out, because it may quote what was sent; "" without a traceback.
     """
     frames, trace = [], fault.__traceback__
     while trace is not None:

@@ -33,8 +33,8 @@ from h5kit.report.directory import read as read_numbers
 from h5kit.report.directory.listing import Listing
 from h5kit.report.rules import packaged
 from h5kit.settings import Settings
-from h5kit.store.opening import OpeningError, open_file, open_store
-from h5kit.store.port import Store
+from h5kit.store.databases import OpeningError, open_file, open_store
+from h5kit.store.store import Store
 from h5kit.web.api.metrics import Metrics
 
 T = TypeVar("T")

@@ -9,6 +9,7 @@ cancelled.
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from h5kit.challenges import Answers
 from h5kit.flow.outcomes import (
     CarrierOutcome,
     Challenge,
@@ -19,6 +20,15 @@ from h5kit.flow.outcomes import (
     ResetStep,
     Round,
 )
+
+__all__ = [
+    "Answers",
+    "Gateway",
+    "ResetAnswers",
+    "ResetSession",
+    "Session",
+    "Subject",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +49,6 @@ class Session:
     sid: str
     tel: str = field(repr=False)
     round: Round = Round.LOGIN
-
-
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """What the person answered; only what was asked is filled. Nothing of it is ever printed."""
-
-    service_password: str = field(default="", repr=False)
-    name: str = field(default="", repr=False)
-    id_card: str = field(default="", repr=False)
-    sms_code: str = field(default="", repr=False)
-    captcha: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ import click
 PORT = click.IntRange(0, 65_535)
 """What `--port` takes."""
 NO_PORT = (OSError, UnicodeError)
-"""What binding a port raises: it can't be had, or its host's name can't even be looked up."""
+"""What binding a port raises: the port is not available, or the host does not resolve."""
 
 
 def bound_to(host: str, port: int) -> socket.socket:
-    """Return a bound socket; raises ClickException where it can't be had."""
+    """Return a bound socket; raises ClickException if the port is not available."""
     from h5kit.serving import listen
 
     try:
@@ -21,13 +21,13 @@ def bound_to(host: str, port: int) -> socket.socket:
 
 
 def unavailable(host: str, port: int, fault: OSError | UnicodeError) -> click.ClickException:
-    """Return what ends a command whose port can't be had."""
+    """Return the error of a command whose port is not available."""
     why = fault.strerror if isinstance(fault, OSError) else "no name of a host"
     return click.ClickException(f"{host}:{port} can't be had: {why}")
 
 
 class Here(click.ParamType[str]):
-    """An http(s) address on loopback, else as partners' files have it; "" for none."""
+    """An http(s) address on loopback, otherwise by the rules of partners' files; "" for none."""
 
     name = "loopback"
 

@@ -22,12 +22,17 @@ from h5kit.delivery.addresses import is_public
 from h5kit.demo import demo_partner
 from h5kit.entry.partners import SHORTEST_CREDENTIAL, is_address, is_here, is_receiver
 from h5kit.model import Partner
-from h5kit.store.opening import parsed
+from h5kit.store.databases import (
+    ADDRESSES,
+    FILE_ADDRESS,
+    SERVER_ADDRESSES,
+    is_server,
+    parsed,
+)
 
 SHORTEST_KEY = 32
 SQLITE = "sqlite:///"
 SQLITE_BEGINS = b"SQLite format 3\0"
-POSTGRESQL = "postgresql://"
 RECEIVERS = ("auth_receiver", "report_receiver", "records_receiver", "redirect_url")
 
 
@@ -85,13 +90,13 @@ def _of_keys(keys: tuple[str, ...]) -> Iterator[str]:
 
 def _of_database(c: Configuration, folder: Path) -> Iterator[str]:
     url = c.database.url
-    if url.startswith(POSTGRESQL):
+    if is_server(url):
         if " " in url or not url.isprintable() or parsed(url) is None:
             yield "database.url is no address such as postgresql://user@host/name"
     elif not url:
-        yield "database.url is missing: sqlite:///path, or postgresql://…"
+        yield f"database.url is missing: {FILE_ADDRESS}, or {SERVER_ADDRESSES}"
     elif not url.startswith(SQLITE):
-        yield "database.url must be sqlite:///path or postgresql://…"
+        yield f"database.url must be {ADDRESSES}"
     elif "?" in url:
         yield "database.url takes no options: h5kit always writes with synchronous=FULL"
     else:

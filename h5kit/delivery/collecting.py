@@ -26,8 +26,9 @@ from h5kit.report import Study, look_into, report_of, score_of, tags_of
 from h5kit.report.directory import NumberDirectory
 from h5kit.report.directory.port import DirectoryError
 from h5kit.settings import Settings
-from h5kit.store.jobs import Done, Failed, Job, Later, Outcome, Told
-from h5kit.store.results import Document, DocumentKind, Readiness, Results
+from h5kit.store.documents import Document, DocumentKind, Readiness
+from h5kit.store.jobs import Done, Failed, Job, Later, Outcome, TryResult
+from h5kit.store.store import Store
 
 MOST_LOST = 3
 """How many tries in a row may be lost, with their worker or broken, once the time is over."""
@@ -61,7 +62,7 @@ class Collecting:
     def __init__(
         self,
         gateway: Gateway,
-        results: Results,
+        results: Store,
         partners: Partners,
         directory: NumberDirectory,
         clock: Clock,
@@ -85,7 +86,7 @@ class Collecting:
         grant = await self._results.authorization(job.sid)
         partner = self._partners.by_appid(grant.partner) if grant else None
         if grant is None or partner is None:
-            return Failed(Told("erased"))
+            return Failed(TryResult("erased"))
         if job.tries > MOST_LOST and self._clock.now() > self._until(grant):
             return self._failed(grant, partner, "broken")
         if (kept := await self._kept(job.sid)) is not None:
@@ -139,7 +140,7 @@ class Collecting:
         failed |= {document.kind: document for document in own if document.readiness is READY}
         if own:
             jobs += events.recorded(grant, partner, now)
-        return Failed(Told(why), tuple(failed.values()), jobs)
+        return Failed(TryResult(why), tuple(failed.values()), jobs)
 
     async def _kept(self, sid: str) -> Records | None:
         """Return the records whose report waits for the number directory, None where none does."""
@@ -173,8 +174,8 @@ class Collecting:
         is_whole = all(document.readiness is READY for document in made)
         jobs = events.reported(grant, partner, now, is_made=is_whole)
         if own is None:
-            return Done(Told(), made, jobs)
-        return Done(Told(), (own, *made), (*events.recorded(grant, partner, now), *jobs))
+            return Done(TryResult(), made, jobs)
+        return Done(TryResult(), (own, *made), (*events.recorded(grant, partner, now), *jobs))
 
     async def _study(self, grant: Authorization, records: Records, now: float) -> Study:
         applicant = await self._results.applicant(grant.sid)

@@ -11,6 +11,7 @@ from h5kit.carrier.completeness import METHODS
 from h5kit.carrier.dialect import PATHS, Call
 from h5kit.carrier.faults import MESSAGES, TRANSPORT
 from h5kit.carrier.http import BreakerRule, Deadlines
+from h5kit.challenges import FIELDS, Round, on_page
 from h5kit.delivery.asking import LATEST, SOONEST, TRANSIENT
 from h5kit.messages import Message
 from h5kit.settings import Settings
@@ -47,6 +48,13 @@ def test_each_call_has_its_row_and_its_data_in_order() -> None:
     }
     told = {call: re.findall(r"`(\w+)`", _row(f"`{PATHS[call]}`")[2]) for call in kinds}
     assert told == {call: list(kind.__struct_fields__) for call, kind in kinds.items()}
+
+
+def test_a_round_has_the_parameters_of_its_challenges_in_the_wires_order() -> None:
+    for call, round_ in ((Call.LOGIN, Round.LOGIN), (Call.VERIFY, Round.VERIFY)):
+        _, asked = _row(f"`{PATHS[call]}`")[1].split("as asked")
+        sent = [one.parameter for one in FIELDS if one in on_page(round_)]
+        assert re.findall(r"`(\w+)`", asked) == sent
 
 
 def test_each_fault_has_its_row_and_its_message() -> None:

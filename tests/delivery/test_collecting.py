@@ -24,9 +24,11 @@ from h5kit.model import Partner
 from h5kit.records import Records
 from h5kit.report.directory import DirectoryError, EmbeddedDirectory, Facts
 from h5kit.settings import Settings
-from h5kit.store.attempts import attempt
-from h5kit.store.results import DocumentKind, Readiness
-from h5kit.store.sqlite import SqliteStore
+from h5kit.store.databases import open_file
+from h5kit.store.documents import DocumentKind, Readiness
+from h5kit.store.job_try import run_try
+from h5kit.store.plan import Plan
+from h5kit.store.store import Store
 from tests.store.made import KEYS, flow, grant, replace
 
 AT = "https://x.example/r"
@@ -65,7 +67,7 @@ class Carrier:
 class Server:
     """A store with one grant, and the worker's way with its collection, one try at a time."""
 
-    store: SqliteStore
+    store: Store
     carrier: Carrier
     clock: MovableClock
     handler: Collecting
@@ -74,7 +76,7 @@ class Server:
         """Do what is due, and let time go on; False where nothing was."""
         job = await self.store.claim(self.clock.now(), {events.COLLECT: self.handler})
         if job is not None and not is_killed:
-            await self.store.finish(job, await attempt(self.handler, job, self.clock))
+            await self.store.finish(job, await run_try(self.handler, job, self.clock))
         self.clock.advance(seconds)
         return job is not None
 
@@ -116,11 +118,11 @@ def _with_server(folder: Path, work: Callable[[Server], Awaitable[None]]) -> Non
     folder.mkdir(exist_ok=True)
 
     async def main() -> None:
-        store, clock, carrier = SqliteStore(folder / "s.db", KEYS), MovableClock(), Carrier()
+        store, clock, carrier = open_file(folder / "s.db", KEYS), MovableClock(), Carrier()
         before, granted = flow(sid="S"), grant("S", granted_at=clock.now())
         await store.create(before)
         jobs = events.authorized(granted, PARTNER)
-        await store.move(before, replace(before, rev=2), grant=granted, jobs=jobs)
+        await store.move(before, replace(before, rev=2), Plan(grant=granted, jobs=jobs))
         handler = Collecting(
             cast("Any", carrier),
             store,

@@ -21,7 +21,7 @@ from h5kit.cli import main
 from h5kit.commands.endings import OneLine
 from h5kit.demo import DATABASE, demo_partner, keys_of, make_demo
 from h5kit.entry.partners import PartnerFileError
-from h5kit.store.sqlite import SqliteStore
+from h5kit.store.databases import open_file
 from tests.production.written import SOUND, written
 
 PASSWORD = "database-password"
@@ -56,7 +56,7 @@ def nobody() -> Iterator[int]:
 def _newer(folder: Path, keys: tuple[str, ...]) -> Path:
     """Make a database of a release that isn't there yet; return its file."""
     file = folder / DATABASE
-    asyncio.run(SqliteStore(file, keys).close())
+    asyncio.run(open_file(file, keys).close())
     with closing(sqlite3.connect(file)) as c, c:
         c.execute("UPDATE alembic_version SET version_num = '9999'")
     return file
