@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from h5kit.carrier.completeness import require_complete
 from h5kit.carrier.gateway import Gateway
 from h5kit.carrier.regions import Rules, packaged
 from h5kit.carrier.sandbox import SandboxGateway
@@ -69,8 +70,10 @@ def create_app(
     awaited before anybody is served, `at_end` lets go of what the gateway holds.
     `app.state.health.leave()` says that the server is about to stop.
     Raises ValueError where the sandbox carrier and `settings.sandbox` don't agree: fixed codes
-    must never be taken by a server that reaches real carriers.
+    must never be taken by a server that reaches real carriers. Raises IncompleteGatewayError (a
+    TypeError) for a gateway without all methods of the port.
     """
+    require_complete(gateway)
     if isinstance(gateway, SandboxGateway) != settings.sandbox:
         raise ValueError("the sandbox carrier runs exactly where settings.sandbox is on")
     assets = Assets(static_dir())

@@ -3,8 +3,8 @@
 OWN = "h5kit"
 
 
-def place_of(fault: BaseException) -> str:
-    """Return module, function and line of our deepest frame, or of the deepest one if none is ours.
+def place_of(fault: BaseException, own: str = OWN) -> str:
+    """Return module, function and line of the deepest frame in package `own`, else of the deepest.
 
     The fault's text stays out, because it may quote what was sent; "" without a traceback.
     """
@@ -12,7 +12,7 @@ def place_of(fault: BaseException) -> str:
     while trace is not None:
         module = str(trace.tb_frame.f_globals.get("__name__", ""))
         name = trace.tb_frame.f_code.co_qualname
-        frames.append((module.partition(".")[0] == OWN, f"{module}.{name}:{trace.tb_lineno}"))
+        frames.append((module.partition(".")[0] == own, f"{module}.{name}:{trace.tb_lineno}"))
         trace = trace.tb_next
     ours = [place for is_ours, place in frames if is_ours]
     return (ours or [place for _, place in frames] or [""])[-1]

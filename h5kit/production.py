@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from starlette.applications import Starlette
 
 from h5kit.app import create_app
+from h5kit.carrier.completeness import require_complete
 from h5kit.carrier.gateway import Gateway
 from h5kit.carrier.http import BreakerRule, Deadlines, HttpGateway
 from h5kit.carrier.regions import Rules, RulesError
@@ -126,8 +127,11 @@ def make_production(checked: Checked, gateway: Gateway | None = None) -> Starlet
     """Return the application; without `gateway` it speaks to the one that the settings name.
 
     An SQLite database is this server's alone until the application ends. Raises
-    ConfigurationError where another process serves it, and where it can't be opened.
+    ConfigurationError where another process serves it, and where it can't be opened, and
+    IncompleteGatewayError for a gateway without all methods of the port.
     """
+    if gateway is not None:
+        require_complete(gateway)
     c = checked.configuration
     clock = SystemClock()
     metrics = Metrics(c.metrics.token or None)
@@ -186,7 +190,11 @@ def directory_of(checked: Checked) -> NumberDirectory:
 
 
 def work_of(checked: Checked, store: Store, gateway: Gateway, clock: Clock) -> Work:
-    """Return the background work of a process that does nothing else."""
+    """Return the background work, for a process that does nothing else.
+
+    Raises IncompleteGatewayError for a gateway without all methods of the port.
+    """
+    require_complete(gateway)
     return Work(
         store,
         gateway,

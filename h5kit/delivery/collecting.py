@@ -3,7 +3,8 @@
 It asks until the records are there or the time is over; what came of it is written together with
 the pushes that follow, so that a kill at any point leads to the same end, once. Records are given
 out as soon as they are there, and never asked for again; the rest waits for the number directory
-and fails without it, since a score that knows no tags would speak well of everybody.
+and fails without it, since a score that knows no tags would speak well of everybody. A gateway with
+a programming error fails the collection at once.
 """
 
 import asyncio
@@ -14,8 +15,9 @@ import msgspec
 import structlog
 
 from h5kit.carrier.gateway import Gateway
-from h5kit.clock import Clock, DeadlineError, before
+from h5kit.clock import Clock
 from h5kit.delivery import events
+from h5kit.delivery.asking import LATEST, SOONEST, Broken, ask
 from h5kit.entry.partners import Partners
 from h5kit.flow.outcomes import Collected, CollectOutcome, NotYet, Refused
 from h5kit.model import Authorization, Partner
@@ -30,9 +32,6 @@ from h5kit.store.store import Store
 
 MOST_LOST = 3
 """How many tries in a row may be lost, with their worker or broken, once the time is over."""
-
-SOONEST, LATEST = 2.0, 60.0
-"""Seconds until the gateway is asked again, whatever it says."""
 
 WAITING, READY, FAILED = Readiness.WAITING, Readiness.READY, Readiness.FAILED
 
@@ -92,12 +91,16 @@ class Collecting:
             return self._failed(grant, partner, "broken")
         if (kept := await self._kept(job.sid)) is not None:
             return await self._reported(grant, partner, kept)
-        return await self._answered(grant, partner, await self._ask(job.sid))
+        seconds = self._settings.record_seconds
+        answer = await ask(self._gateway, job.sid, self._clock, seconds)
+        return await self._answered(grant, partner, answer)
 
     async def _answered(
-        self, grant: Authorization, partner: Partner, answer: CollectOutcome
+        self, grant: Authorization, partner: Partner, answer: CollectOutcome | Broken
     ) -> Outcome:
         match answer:
+            case Broken():
+                return self._failed(grant, partner, f"gateway broken: {answer.fault}")
             case Collected():
                 return await self._collected(grant, partner, answer.records)
             case NotYet():
@@ -108,17 +111,6 @@ class Collecting:
                 return self._failed(grant, partner, f"message {answer.message}")
             case _:
                 assert_never(answer)
-
-    async def _ask(self, sid: str) -> CollectOutcome:
-        deadline = self._clock.now() + self._settings.record_seconds
-        try:
-            return await before(deadline, self._clock, self._gateway.collect(sid))
-        except DeadlineError:
-            # The time itself has passed meanwhile; in the sandbox somebody may have moved it.
-            return NotYet(SOONEST)
-        except Exception as fault:  # noqa: BLE001 - a broken adapter is asked again
-            log.error("gateway_broken", sid=sid, fault=type(fault).__name__)  # noqa: TRY400
-            return NotYet(LATEST)
 
     def _until(self, grant: Authorization) -> float:
         return grant.granted_at + self._settings.results.collect_seconds
