@@ -34,6 +34,11 @@ def no_content() -> Response:
     return Whole(b"", NO_CONTENT, COMMON)
 
 
+def error_json(status: int, text: str, http: int) -> Response:
+    """Answer a partner's server: `{"status": status, "msg": text}`."""
+    return json({"status": status, "msg": text}, http)
+
+
 def json(value: object, status: int = 200) -> Response:
     """Answer with JSON."""
     body = msgspec.json.encode(value)

@@ -12,16 +12,16 @@ from h5kit.store.results import Document, DocumentKind, Readiness
 from h5kit.web.report.access import ReportView, Seen
 
 
-class _Answer(msgspec.Struct):
+class _StoredAnswer(msgspec.Struct):
     """What is kept of a report: the answer to its pull."""
 
     data: Report
 
 
-_decode: Final = msgspec.json.Decoder(_Answer).decode
+_decode: Final = msgspec.json.Decoder(_StoredAnswer).decode
 
 
-class KeptReports:
+class StoredReports:
     """Reports as they were made, with their records where these are still to be had."""
 
     def __init__(self, store: Store) -> None:
@@ -52,7 +52,7 @@ def _records(document: Document) -> Records | None:
         return None
 
 
-class KeptAudit:
+class StoredAudit:
     """The audit log that lasts."""
 
     def __init__(self, store: Store) -> None:
