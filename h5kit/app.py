@@ -23,6 +23,7 @@ from h5kit.steps.desk import Desk
 from h5kit.store.jobs import NewJob, Worker
 from h5kit.store.port import Store
 from h5kit.store.watched import watched
+from h5kit.tasks import cancel
 from h5kit.web.api.health import Health
 from h5kit.web.api.metrics import Metrics
 from h5kit.web.api.routes import api_room
@@ -154,8 +155,7 @@ class _Background:
             health.leave()
             await _drain(desk, worker, self._drain_seconds)
             if task:
-                task.cancel()
-                await asyncio.gather(task, return_exceptions=True)
+                await cancel([task])
 
 
 async def _awaited(step: Callable[[], Awaitable[None]] | None) -> None:

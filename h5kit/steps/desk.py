@@ -42,6 +42,7 @@ from h5kit.steps.limits import Limits
 from h5kit.store.jobs import NewJob
 from h5kit.store.port import Flows, Hold, Reserve
 from h5kit.store.repeats import until_written
+from h5kit.tasks import cancel
 
 FollowUp = Callable[[Authorization], tuple[NewJob, ...]]
 
@@ -175,11 +176,14 @@ class Desk:
         return after if done.done else await self._now(here)
 
     async def close(self) -> None:
-        """Let calls under way finish for a while, then end them; forget every password."""
-        if self._calls:
-            await asyncio.wait(set(self._calls.values()), timeout=self._settings.drain_seconds)
-        for task in list(self._calls.values()):
-            task.cancel()
+        """Let calls under way finish for a while, then cancel them; forget every password.
+
+        A cancelled call is awaited: its gateway's `finally` may need what is closed after this.
+        """
+        calls = set(self._calls.values())
+        if calls:
+            _, late = await asyncio.wait(calls, timeout=self._settings.drain_seconds)
+            await cancel(late)
         self.passwords.clear()
 
     def _start(

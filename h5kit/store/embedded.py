@@ -12,6 +12,7 @@ from h5kit.clock import Clock
 from h5kit.store.attempts import attempt
 from h5kit.store.jobs import CHORE_SECONDS, Chores, Handlers, Job, Outcome
 from h5kit.store.repeats import until_written
+from h5kit.tasks import cancel
 
 AT_ONCE = 8
 LOOK_SECONDS = 5
@@ -126,5 +127,4 @@ class EmbeddedWorker:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(seconds):
                     await asyncio.wait(under_way)
-        for task in under_way:
-            task.cancel()
+        await cancel(under_way)
