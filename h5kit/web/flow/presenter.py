@@ -13,7 +13,7 @@ from h5kit.steps import reset_words
 from h5kit.steps.fields import StepForm
 from h5kit.steps.lines import belonging, reset_number, rule_of
 from h5kit.steps.verify import NOTE
-from h5kit.web.http.page import Page, Reset, notice
+from h5kit.web.http.page import Page, ResetPanel, notice
 from h5kit.web.http.return_links import way_out
 
 TITLES = {
@@ -67,19 +67,19 @@ def _hotlines(flow: Flow) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(HOTLINES, key=lambda line: line[1] != own))
 
 
-def _reset(flow: Flow, rules: Rules) -> Reset | None:
+def _reset(flow: Flow, rules: Rules) -> ResetPanel | None:
     """Return what P4 and P5 print besides their forms."""
     is_english = flow.lang == "en"
     if flow.state in RESETTING:
-        return Reset(tel=flow.tel, notes=reset_words.of_passwords(rules, english=is_english))
+        return ResetPanel(tel=flow.tel, notes=reset_words.of_passwords(rules, english=is_english))
     if flow.state is not State.FORGOT:
         return None
     notes = reset_words.of_regions(rules, english=is_english)
     tel = reset_number(flow)
     if not tel:
-        return Reset(notes=notes)
+        return ResetPanel(notes=notes)
     whose, rule = belonging(flow, tel), rule_of(rules, flow, tel)
-    return Reset(
+    return ResetPanel(
         tel=tel,
         place=whose.name,
         is_offline=rule.mode is Mode.HOTLINE,

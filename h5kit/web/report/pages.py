@@ -18,7 +18,7 @@ from h5kit.web.report.masking import masked
 from h5kit.web.report.parts import ReportParts
 from h5kit.web.report.render import SHARED, ReportRenderer
 from h5kit.web.report.sections import explained
-from h5kit.web.report.view import ALL_NUMBERS, Access, page_of
+from h5kit.web.report.view import ALL_NUMBERS, ReportAccess, page_of
 
 MOST_BYTES: Final = 4096
 MOST_FIELDS: Final = 8
@@ -67,7 +67,9 @@ class ReportPages:
         found = await self._parts.reports.find(sid) if name else None
         if found is None or found.appid != appid:
             return self._told(request, "expired", 404, is_shared=True)
-        return await self._shown(request, query, found, Access(link=query["link"]), f"link:{name}")
+        return await self._shown(
+            request, query, found, ReportAccess(link=query["link"]), f"link:{name}"
+        )
 
     async def _found(self, query: Mapping[str, str], viewer: Viewer) -> ReportView | None:
         """Return the report; another partner's looks unknown."""
@@ -76,18 +78,18 @@ class ReportPages:
         is_theirs = found is not None and found.appid == appid and viewer.may_see(appid)
         return found if is_theirs else None
 
-    def _access(self, viewer: Viewer, query: Mapping[str, str]) -> Access:
+    def _access(self, viewer: Viewer, query: Mapping[str, str]) -> ReportAccess:
         links, now = self._parts.links, self._parts.clock.now()
         about = (query.get("sid", ""), query.get("appid", ""), viewer.name)
         if not viewer.role.may_unmask:
-            return Access(viewer)
+            return ReportAccess(viewer)
         grant = query.get("grant", "")
         if links.is_granted(grant, *about, now=now):
-            return Access(viewer, is_masked=False, grant=grant)
-        return Access(viewer, form_token=links.form_token(*about, now=now))
+            return ReportAccess(viewer, is_masked=False, grant=grant)
+        return ReportAccess(viewer, form_token=links.form_token(*about, now=now))
 
     async def _shown(
-        self, request: Request, query: Mapping[str, str], found: ReportView, access: Access,
+        self, request: Request, query: Mapping[str, str], found: ReportView, access: ReportAccess,
         who: str = "",
     ) -> Response:  # fmt: skip
         is_json = query.get("format") == "json"
@@ -144,7 +146,7 @@ def _login(query: Mapping[str, str]) -> Response:
     return see_other(f"/site/login?next={quote(back, safe='')}")
 
 
-def _document(report: Report, access: Access) -> Response:
+def _document(report: Report, access: ReportAccess) -> Response:
     """Answer with the document as a file."""
     name = re.sub(r"[^\w-]", "", report.sid, flags=re.ASCII)
     headers = [

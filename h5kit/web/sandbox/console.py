@@ -22,7 +22,7 @@ from h5kit.web.http.parts import Parts
 from h5kit.web.http.responses import error_json, json, see_other
 from h5kit.web.report.links import ReportLinks
 from h5kit.web.sandbox.chosen_flow import KEPT, NoStartError, opened, read
-from h5kit.web.sandbox.inspection import Shown, shown
+from h5kit.web.sandbox.inspection import Inspection, inspected
 from h5kit.web.sandbox.render import PANELS, ConsoleRenderer
 
 MOST_BYTES, MOST_FIELDS = 4096, 16
@@ -126,16 +126,16 @@ class SandboxConsole:
             flow = await self._parts.store.find(flow.successor)
         return await self._parts.desk.current(flow) if flow else None
 
-    async def _shown(self, flow: Flow) -> Shown:
-        return await shown(self._parts, self._gateway, flow)
+    async def _shown(self, flow: Flow) -> Inspection:
+        return await inspected(self._parts, self._gateway, flow)
 
     def _handle(self, flow: Flow) -> str:
         return self._parts.handles.handle(flow.id)
 
-    def _panels(self, request: Request, told: Shown | None) -> dict[str, str]:
+    def _panels(self, request: Request, told: Inspection | None) -> dict[str, str]:
         return {name: self._renderer.panel(name, **self._values(request, told)) for name in PANELS}
 
-    def _values(self, request: Request, told: Shown | None) -> dict[str, object]:
+    def _values(self, request: Request, told: Inspection | None) -> dict[str, object]:
         flow = told.flow if told else None
         return {
             "shown": told,

@@ -22,7 +22,7 @@ SPACE: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class StepRow:
     """Steps side by side; `outside` is the direction away from the bar: -1 is up, 1 is down."""
 
     steps: tuple[str, ...]
@@ -33,7 +33,7 @@ class Buses:
     """Lanes for the ways that are no neighbours'; `left` is where boxes begin beside the margin."""
 
     def __init__(
-        self, rows: Sequence[Row], ways: Iterable[Way], box_width: float, column: float
+        self, rows: Sequence[StepRow], ways: Iterable[Way], box_width: float, column: float
     ) -> None:
         """Take the rows, the ways between their steps, and how boxes stand."""
         self._rows = rows
@@ -52,7 +52,7 @@ class Buses:
         """Say whether a way takes a bus."""
         return way in self._ways
 
-    def room(self, row: Row) -> float:
+    def room(self, row: StepRow) -> float:
         """Return how much room there must be outside a row."""
         lanes = self._lanes[row.outside].values()
         return FIRST_LANE + LANE * max(lanes, default=0) + EDGE
@@ -79,7 +79,7 @@ class Buses:
         targets = [b for a, b in self._ways if a == way[0]]
         return self._middle[way[0]] + DEPARTURE + APART * targets.index(way[1])
 
-    def _packed(self, row: Row) -> dict[str, int]:
+    def _packed(self, row: StepRow) -> dict[str, int]:
         """Return the number of each bus's lane outside a row, the shortest ones next to the row."""
         spans = {b: self._span(row, b) for _, b in self._ways}
         lanes: list[list[tuple[float, float]]] = []
@@ -94,7 +94,7 @@ class Buses:
             lanes[number].append(span)
         return found
 
-    def _span(self, row: Row, target: str) -> tuple[float, float]:
+    def _span(self, row: StepRow, target: str) -> tuple[float, float]:
         """Return from where to where a bus goes outside a row."""
         own = [way for way in self._ways if way[1] == target]
         at = [self._leaves_at(way) for way in own if way[0] in row.steps]

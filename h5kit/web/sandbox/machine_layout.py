@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from h5kit.web.sandbox.machine_buses import EDGE, Buses, Point, Row, Way
+from h5kit.web.sandbox.machine_buses import EDGE, Buses, Point, StepRow, Way
 
 BOX_WIDTH, BOX_HEIGHT, COLUMN = 96, 40, 108
 BAR_HEIGHT: Final = 32
@@ -58,8 +58,8 @@ def layout(steps: Sequence[str], ways: Collection[Way], branch: Collection[str])
     hub = max(steps, key=lambda step: sum(step in way for way in ways))
     below = {*branch, *(a for a, b in ways if b in branch)} - {hub}
     rows = (
-        Row(tuple(step for step in steps if step not in below and step != hub), -1),
-        Row(tuple(step for step in steps if step in below), 1),
+        StepRow(tuple(step for step in steps if step not in below and step != hub), -1),
+        StepRow(tuple(step for step in steps if step in below), 1),
     )
     buses = Buses(rows, [way for way in ways if hub not in way], BOX_WIDTH, COLUMN)
     boxes = _boxes(hub, rows, buses)
@@ -70,7 +70,7 @@ def layout(steps: Sequence[str], ways: Collection[Way], branch: Collection[str])
     return Layout(width, height, hub, boxes, lines)
 
 
-def _boxes(hub: str, rows: tuple[Row, Row], buses: Buses) -> dict[str, Box]:
+def _boxes(hub: str, rows: tuple[StepRow, StepRow], buses: Buses) -> dict[str, Box]:
     upper = buses.room(rows[0])
     bar = upper + BOX_HEIGHT + CHANNEL
     lower = bar + BAR_HEIGHT + CHANNEL
