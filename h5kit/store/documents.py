@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 
 import msgspec
-from sqlalchemy import Connection, Delete, Text, bindparam, delete, exists, select, text
+from sqlalchemy import Connection, Delete, Text, bindparam, delete, exists, func, select, text
 
 from h5kit.model import Applicant, Authorization
 from h5kit.store import schema as t
-from h5kit.store.results import Document, DocumentKind, Readiness
+from h5kit.store.document_sealing import SealedDocument
+from h5kit.store.results import DocumentKind, Readiness
 from h5kit.store.sealing import sealer_of
 
 MOST_FORGOTTEN = 200
@@ -43,7 +44,7 @@ def _erasures() -> tuple[Delete, ...]:
 _ERASURES = _erasures()
 
 
-def put(c: Connection, documents: Iterable[Document]) -> None:
+def put(c: Connection, documents: Iterable[SealedDocument]) -> None:
     """Keep documents, each in place of what its sid and kind had.
 
     What is ready was given out: that it could not be made again takes it back from nobody.
@@ -54,24 +55,26 @@ def put(c: Connection, documents: Iterable[Document]) -> None:
             "kind": document.kind.value,
             "readiness": document.readiness.value,
             "made_at": document.made_at,
-            "body": sealer_of(c).seal(document.body, _place(document.sid, document.kind)),
+            "body": document.body,
         }
         c.execute(_PUT, row)
 
 
-def find(c: Connection, sid: str, kind: DocumentKind) -> Document | None:
-    """Return a document as it stands."""
+def size(c: Connection, sid: str, kind: DocumentKind) -> int:
+    """Return how many bytes are kept of a document."""
+    d = t.documents.c
+    one = select(func.length(d.body)).where(d.sid == sid, d.kind == kind.value)
+    return c.execute(one).scalar() or 0
+
+
+def find(c: Connection, sid: str, kind: DocumentKind) -> SealedDocument | None:
+    """Return a document as it is kept."""
     d = t.documents.c
     one = select(d.readiness, d.made_at, d.body).where(d.sid == sid, d.kind == kind.value)
     row = c.execute(one).first()
     if row is None:
         return None
-    body = sealer_of(c).unseal(row.body, _place(sid, kind))
-    return Document(sid, kind, Readiness(row.readiness), row.made_at, body)
-
-
-def _place(sid: str, kind: DocumentKind) -> str:
-    return f"documents/{sid}/{kind}"
+    return SealedDocument(sid, kind, Readiness(row.readiness), row.made_at, row.body)
 
 
 def authorization(c: Connection, sid: str) -> Authorization | None:

@@ -95,6 +95,11 @@ class Failed:
 Outcome = Done | Again | Later | Failed
 
 
+def documents_of(outcome: Outcome) -> tuple[Document, ...]:
+    """Return the documents that are written with an outcome."""
+    return () if isinstance(outcome, Again) else outcome.documents
+
+
 class Handler(Protocol):
     """Does the jobs of one kind. A kill can come at any point: the job is then done again."""
 

@@ -10,7 +10,8 @@ from h5kit.flow.record import Flow
 from h5kit.model import Applicant, Authorization
 from h5kit.store import documents, line, moves, queue, resealing, soundness
 from h5kit.store import schema as t
-from h5kit.store.jobs import Chores, Delivery, Handlers, Job, NewJob, Outcome
+from h5kit.store.document_sealing import opened, sealed
+from h5kit.store.jobs import Chores, Delivery, Handlers, Job, NewJob, Outcome, documents_of
 from h5kit.store.lookup import lookup_key
 from h5kit.store.migrate import migrate
 from h5kit.store.plain import Plain, Transactions, driver_url
@@ -51,7 +52,7 @@ class PostgresStore:
         engine = create_engine(driver_url(url), poolclass=NullPool, hide_parameters=True)
         migrate(engine, line.lay)
         keys = tuple(keys)
-        sealer = Sealer(keys)
+        sealer = self._sealer = Sealer(keys)
         self.lookup_key = lookup_key(engine, sealer, keys[0])
         self._url = url
         self._pace = pace
@@ -152,7 +153,8 @@ class PostgresStore:
 
     async def finish(self, job: Job, outcome: Outcome) -> None:
         """Write how a try ended, with all that follows from it."""
-        await self._do(lambda c: line.defer(c, queue.finish(c, job, outcome)))
+        kept = await sealed(self._sealer, documents_of(outcome))
+        await self._do(lambda c: line.defer(c, queue.finish(c, job, outcome, kept)))
 
     async def put_back(self, stalled: float) -> int:
         """Put the jobs of workers that have been silent for so long in line again."""
@@ -180,11 +182,13 @@ class PostgresStore:
 
     async def put(self, *given: Document) -> None:
         """Keep documents in one transaction."""
-        await self._do(lambda c: documents.put(c, given))
+        kept = await sealed(self._sealer, given)
+        await self._do(lambda c: documents.put(c, kept))
 
     async def find_document(self, sid: str, kind: DocumentKind) -> Document | None:
         """Return a document as it stands."""
-        return await self._read(lambda c: documents.find(c, sid, kind))
+        kept = await self._read(lambda c: documents.find(c, sid, kind))
+        return await opened(self._sealer, kept)
 
     async def authorization(self, sid: str) -> Authorization | None:
         """Return the authorization of a sid."""

@@ -26,6 +26,7 @@ from sqlalchemy import (
 
 from h5kit.store import documents
 from h5kit.store import schema as t
+from h5kit.store.document_sealing import SealedDocument
 from h5kit.store.jobs import (
     Again,
     Delivery,
@@ -150,15 +151,18 @@ def _try(job_id: str, number: int) -> ColumnElement[bool]:
     return (t.tries.c.job == job_id) & (t.tries.c.number == number)
 
 
-def finish(c: Connection, job: Job, outcome: Outcome) -> tuple[Lined, ...]:
+def finish(
+    c: Connection, job: Job, outcome: Outcome, kept: tuple[SealedDocument, ...]
+) -> tuple[Lined, ...]:
     """Write how a try ended and what follows from it; return what is in line now.
 
+    `kept` are the outcome's documents, sealed.
     Where another worker has the job by now, or it was erased, nothing follows.
     """
     match outcome:
         case Later(at):
             later = _put_off(c, job, at)
-            return (*later, *_follow_up(c, outcome)) if later else ()
+            return (*later, *_follow_up(c, outcome, kept)) if later else ()
         case Again(at, told) if not job.is_last:
             again = Lined(job.id, job.kind, job.turn + 1, at)
             holds = _end(c, job, told, state=WAITING, due_at=at, turn=again.turn)
@@ -167,9 +171,9 @@ def finish(c: Connection, job: Job, outcome: Outcome) -> tuple[Lined, ...]:
             _end(c, job, told, state=FAILED)
             return ()
         case Done(told):
-            return _follow_up(c, outcome) if _end(c, job, told, state=DONE) else ()
+            return _follow_up(c, outcome, kept) if _end(c, job, told, state=DONE) else ()
         case Failed(told):
-            return _follow_up(c, outcome) if _end(c, job, told, state=FAILED) else ()
+            return _follow_up(c, outcome, kept) if _end(c, job, told, state=FAILED) else ()
         case _:
             assert_never(outcome)
 
@@ -200,8 +204,10 @@ def _put_off(c: Connection, job: Job, at: float) -> tuple[Lined, ...]:
     return (later,)
 
 
-def _follow_up(c: Connection, outcome: Done | Failed | Later) -> tuple[Lined, ...]:
-    documents.put(c, outcome.documents)
+def _follow_up(
+    c: Connection, outcome: Done | Failed | Later, kept: tuple[SealedDocument, ...]
+) -> tuple[Lined, ...]:
+    documents.put(c, kept)
     return tuple(lined for job in outcome.jobs if (lined := add(c, job)))
 
 

@@ -4,6 +4,7 @@ Reads come from the page cache in microseconds, so a thread would cost more than
 (measured: 17 µs here, 665 µs through aiosqlite); writes wait for the disk and have their thread.
 """
 
+import asyncio
 from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,9 @@ from h5kit.clock import Clock
 from h5kit.flow.record import Flow
 from h5kit.model import Applicant, Authorization
 from h5kit.store import documents, moves, queue, resealing, soundness
+from h5kit.store.document_sealing import SealedDocument, are_large, opened, sealed
 from h5kit.store.embedded import EmbeddedWorker
-from h5kit.store.jobs import Chores, Delivery, Handlers, Job, NewJob, Outcome
+from h5kit.store.jobs import Chores, Delivery, Handlers, Job, NewJob, Outcome, documents_of
 from h5kit.store.lookup import lookup_key
 from h5kit.store.migrate import migrate
 from h5kit.store.port import Hold, Moved, Resealed, Reserve, Use
@@ -25,6 +27,7 @@ from h5kit.store.results import Document, DocumentKind
 from h5kit.store.sealing import Sealer, attach
 from h5kit.store.site import SiteStore
 from h5kit.store.writer import Work, Writer
+from h5kit.threads import is_large
 
 # secure_delete: what is swept must not be readable in the file's free pages.
 PRAGMAS = (
@@ -67,7 +70,7 @@ class SqliteStore:
         path.touch(mode=0o600)
         self._engine = _engine(path)
         keys = tuple(keys)
-        sealer = Sealer(keys)
+        sealer = self._sealer = Sealer(keys)
         attach(self._engine, sealer)
         migrate(self._engine)
         self.lookup_key = lookup_key(self._engine, sealer, keys[0])
@@ -154,7 +157,10 @@ class SqliteStore:
 
     async def finish(self, job: Job, outcome: Outcome) -> None:
         """Write how a try ended, with all that follows from it."""
-        await self._writer.do(lambda c: queue.finish(c, job, outcome))
+        kept = await sealed(self._sealer, documents_of(outcome))
+        await self._writer.do(
+            lambda c: queue.finish(c, job, outcome, kept), is_large=are_large(kept)
+        )
 
     async def next_due(self, kinds: Collection[str], busy: Collection[str] = ()) -> float | None:
         """Return when the next job is due or its lease lapses, None when there is none."""
@@ -185,11 +191,23 @@ class SqliteStore:
 
     async def put(self, *given: Document) -> None:
         """Keep documents in one transaction."""
-        await self._writer.do(lambda c: documents.put(c, given))
+        kept = await sealed(self._sealer, given)
+        await self._writer.do(lambda c: documents.put(c, kept), is_large=are_large(kept))
 
     async def find_document(self, sid: str, kind: DocumentKind) -> Document | None:
         """Return a document as it stands."""
-        return documents.find(self._reader, sid, kind)
+        if is_large(documents.size(self._reader, sid, kind)):
+            return await opened(self._sealer, await self._found_aside(sid, kind))
+        return await opened(self._sealer, documents.find(self._reader, sid, kind))
+
+    async def _found_aside(self, sid: str, kind: DocumentKind) -> SealedDocument | None:
+        """Return a large document, read on a thread over a connection of its own."""
+
+        def find() -> SealedDocument | None:
+            with self._engine.connect() as c:
+                return documents.find(c, sid, kind)
+
+        return await asyncio.to_thread(find)
 
     async def authorization(self, sid: str) -> Authorization | None:
         """Return the authorization of a sid."""

@@ -51,9 +51,12 @@ class Writer:
         self._thread = threading.Thread(target=self._run, name="h5kit-writer", daemon=True)
         self._thread.start()
 
-    async def do(self, work: Work) -> Any:
-        """Return what `work` returned, once it is committed and on the disk."""
-        if not self._under_way and self._mean < SWIFT_SECONDS:
+    async def do(self, work: Work, *, is_large: bool = False) -> Any:
+        """Return what `work` returned, once it is committed and on the disk.
+
+        What writes much is always done on the thread: however swift the disk is, it takes long.
+        """
+        if not is_large and not self._under_way and self._mean < SWIFT_SECONDS:
             return self._timed(self._lasting, [work])[0]
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Any] = loop.create_future()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import partial
 from typing import Final
 from urllib.parse import quote, urlencode
 
@@ -10,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from h5kit.report import Report
+from h5kit.threads import by_size
 from h5kit.web.http.body import BadRequestError, pairs, read_form
 from h5kit.web.http.headers import COMMON, is_foreign_post
 from h5kit.web.http.responses import Whole, see_other
@@ -95,11 +97,18 @@ class ReportPages:
         is_json = query.get("format") == "json"
         seen = _SEEN[is_json, access.is_masked]
         who = who or f"user:{access.viewer.name if access.viewer else ''}"
+        await self._parts.audit.record(who, seen, found.report.sid, self._parts.clock.now())
+        is_all = query.get("numbers") == ALL_NUMBERS
+        make = partial(self._answer, request, found, access, is_json=is_json, is_all=is_all)
+        return await by_size(found.size, make)
+
+    def _answer(
+        self, request: Request, found: ReportView, access: ReportAccess, *, is_json: bool,
+        is_all: bool,
+    ) -> Response:  # fmt: skip
         report = masked(found.report) if access.is_masked else found.report
-        await self._parts.audit.record(who, seen, report.sid, self._parts.clock.now())
         if is_json:
             return _document(report, access)
-        is_all = query.get("numbers") == ALL_NUMBERS
         page = page_of(report, found, access, self._parts.rules, all_numbers=is_all)
         return self._renderer.page(
             request, "detail", sid=report.sid, is_shared=bool(access.link), page=page, report=report
