@@ -20,10 +20,10 @@ from h5kit.delivery.pushes import Pushes
 from h5kit.entry.partners import Partners
 from h5kit.model import Partner
 from h5kit.settings import Settings
+from h5kit.store.databases import open_file
+from h5kit.store.documents import Document, DocumentKind, Readiness
 from h5kit.store.jobs import Done, Job
-from h5kit.store.opening import open_file
-from h5kit.store.port import Store
-from h5kit.store.results import Document, DocumentKind, Readiness
+from h5kit.store.store import Store
 
 KEYS = ("k" * 40,)
 MEGABYTES, ROUNDS = 60, 5

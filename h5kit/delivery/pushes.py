@@ -14,8 +14,8 @@ from h5kit.delivery.outbound import Answer, Outbound
 from h5kit.delivery.signing import sign
 from h5kit.entry.partners import Partners
 from h5kit.settings import Settings
-from h5kit.store.jobs import Again, Done, Job, Outcome, Told
-from h5kit.store.results import Results
+from h5kit.store.jobs import Again, Done, Job, Outcome, TryResult
+from h5kit.store.store import Store
 from h5kit.threads import by_size
 
 Tried = Callable[[str, str, float], None]
@@ -33,7 +33,7 @@ class Pushes:
     def __init__(
         self,
         outbound: Outbound,
-        results: Results,
+        results: Store,
         partners: Partners,
         clock: Clock,
         settings: Settings,
@@ -50,13 +50,13 @@ class Pushes:
     @property
     def lease_seconds(self) -> float:
         """The longest that one try may take."""
-        return self._settings.push_lease_seconds
+        return self._settings.push.lease_seconds
 
     async def __call__(self, job: Job) -> Outcome:
         """Send the push once."""
         answer = await self._send(job)
         is_taken = not answer.error and is_ok(answer.status, answer.body)
-        told = Told(
+        told = TryResult(
             outcome="ok" if is_taken else answer.error or "refused",
             status=answer.status,
             answer=answer.body.decode("utf-8", "replace")[:ANSWER_KEPT],
@@ -68,8 +68,8 @@ class Pushes:
             self._tried(job.kind, told.outcome, told.seconds)
         if is_taken:
             return Done(told)
-        spacing = self._settings.push_spacing_seconds
-        # From the try's own beginning: a clock that was moved meanwhile must not add to it.
+        spacing = self._settings.push.spacing_seconds
+        # Measured from the try's own start, so that moving the sandbox's clock adds nothing.
         ended = job.started_at + answer.seconds
         return Again(ended + spacing[min(job.tries, len(spacing)) - 1], told)
 
@@ -81,18 +81,18 @@ class Pushes:
         found = await self._body(job.sid, payload)
         if found is None:
             return Answer(error="erased")
-        # A receiver refuses what isn't of its own present, and a sandbox's clock may be far ahead.
+        # Receivers reject a timestamp far from their own; the sandbox's clock may be ahead.
         at = self._clock.real()
         wanted = Encryption(partner.records_encryption) if payload.document else Encryption.NONE
         body, headers = await by_size(
             len(found), partial(_signed, partner.secret, wanted, found, job.id, at)
         )
         return await self._outbound.post(
-            payload.url, body, headers, deadline=self._settings.push_deadline_seconds
+            payload.url, body, headers, deadline=self._settings.push.deadline_seconds
         )
 
     async def _body(self, sid: str, payload: Payload) -> bytes | None:
-        """Return what is sent, as it is pulled."""
+        """Return the body to send, as it is pulled."""
         if payload.document is None:
             return payload.body
         document = await self._results.find_document(sid, payload.document)

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import partial
 
-from h5kit.store.results import Document, DocumentKind, Readiness
+from h5kit.store.documents import Document, DocumentKind, Readiness
+from h5kit.store.jobs import Again, Outcome
 from h5kit.store.sealing import Sealer
 from h5kit.threads import by_size, is_large
 
@@ -38,6 +39,11 @@ async def opened(sealer: Sealer, kept: SealedDocument | None) -> Document | None
         len(kept.body), partial(sealer.unseal, kept.body, _place(kept.sid, kept.kind))
     )
     return Document(kept.sid, kept.kind, kept.readiness, kept.made_at, body)
+
+
+async def sealed_of(sealer: Sealer, outcome: Outcome) -> tuple[SealedDocument, ...]:
+    """Return the documents that are written with a job's outcome, as they are kept."""
+    return () if isinstance(outcome, Again) else await sealed(sealer, outcome.documents)
 
 
 def are_large(documents: Iterable[SealedDocument]) -> bool:

@@ -1,6 +1,6 @@
 "use strict";
 Object.defineProperty(exports, "__esModule", { value: true });
-exports.asked = exports.home = exports.words = void 0;
+exports.answers = exports.asked = exports.home = exports.words = void 0;
 exports.messages = messages;
 exports.scenarios = scenarios;
 exports.buttonOf = buttonOf;
@@ -15,6 +15,7 @@ const data = json;
 exports.words = data.words;
 exports.home = data.home;
 exports.asked = data.asked;
+exports.answers = data.answers;
 /** The 55 messages. */
 function messages() {
     return data.messages;

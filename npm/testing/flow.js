@@ -155,8 +155,7 @@ class H5Flow extends step_1.Step {
             return this.resetContacts.submitNumbers(...[1, 2, 3, 4, 5].map(n => (0, contract_1.number)(`100${n}`)));
         }
         const known = {
-            name: who.name, id_card: who.id_card, service_password: who.service_password, sms_code: code,
-            captcha: 'h5ok', new_password: who.new_password, agree: 'yes'
+            ...contract_1.answers, ...who, sms_code: code, agree: 'yes'
         };
         const given = {};
         for (const [name, value] of Object.entries(known)) {

@@ -20,15 +20,15 @@ from h5kit.entry.partners import Partners
 from h5kit.model import Partner
 from h5kit.pieces import PIECE
 from h5kit.settings import Settings
+from h5kit.store.documents import Document, DocumentKind, Readiness
 from h5kit.store.jobs import Done, Job
-from h5kit.store.results import Document, DocumentKind, Readiness, Results
 from h5kit.testing.receiver import Receiver
 from h5kit.threads import LARGE_BYTES
 from tests.conftest import KEYS
 
 SECRET = "a-secret-of-a-partner-0123456789"
 PARTNER = Partner(
-    appid="p", name="n", token="t" * 16, secret=SECRET, records_encryption=Encryption.CBC
+    appid="p", name="n", token="t" * 16, secret=SECRET, records_encryption="AES-256-CBC"
 )
 LARGE = [LARGE_BYTES + 1, 2 * PIECE, 2 * PIECE + 7]
 
@@ -78,7 +78,7 @@ def test_a_large_push_is_encrypted_and_signed_on_a_thread(
     body, outbound = b"a" * size, _Noted()
 
     async def main() -> int:
-        results = cast("Results", _Kept(body))
+        results = cast("Any", _Kept(body))
         sends = pushes.Pushes(
             outbound, results, Partners([PARTNER]), SystemClock(), Settings(keys=KEYS)
         )

@@ -13,8 +13,9 @@ from h5kit.clock import MovableClock
 from h5kit.demo import demo_partner
 from h5kit.entry.partners import Partners
 from h5kit.flow.outcomes import CarrierOutcome, CollectOutcome
-from h5kit.settings import Settings
-from h5kit.store.sqlite import SqliteStore
+from h5kit.settings import FlowSettings, Settings
+from h5kit.store.sqlite.runner import SqliteRunner
+from h5kit.store.store import Store
 from h5kit.testing.people import number
 from tests.conftest import KEYS, Visit
 from tests.eventually import eventually
@@ -58,7 +59,7 @@ def test_a_cancelled_call_ends_before_client_and_store_are_closed(
 ) -> None:
     order: list[str] = []
 
-    class Noting(SqliteStore):
+    class Noting(Store):
         async def close(self) -> None:
             order.append("store")
             await super().close()
@@ -70,11 +71,11 @@ def test_a_cancelled_call_ends_before_client_and_store_are_closed(
     gateway = Silent(clock, call, order)
     app = create_app(
         Settings(
-            keys=KEYS, sandbox=True, loopback_allowed=True, page_waits_seconds=0.01,
-            drain_seconds=0.01,
+            keys=KEYS, sandbox=True, loopback_allowed=True,
+            flow=FlowSettings(page_waits_seconds=0.01, drain_seconds=0.01),
         ),
         gateway=gateway,
-        store=Noting(tmp_path / "s.db", KEYS),
+        store=Noting(SqliteRunner(tmp_path / "s.db", KEYS)),
         clock=clock,
         partners=Partners([demo_partner()]),
         at_end=at_end,

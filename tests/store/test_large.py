@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from h5kit.pieces import PIECE
-from h5kit.store.jobs import Done, NewJob, Told
-from h5kit.store.results import Document, DocumentKind, Readiness
+from h5kit.store.documents import Document, DocumentKind, Readiness
+from h5kit.store.jobs import Done, NewJob, TryResult
 from h5kit.store.sealing import HEAD, NONCE_BYTES, Sealer, SealError
 from h5kit.threads import LARGE_BYTES
 from tests.store.made import Opened
@@ -46,7 +46,7 @@ async def _finish(store: Any, document: Document) -> None:
     """Write a document as a job's outcome does."""
     await store.add(NewJob("j", "k", "S", b"{}", 0.0))
     job = await _taken(store)
-    await store.finish(job, Done(Told(), (document,)))
+    await store.finish(job, Done(TryResult(), (document,)))
 
 
 async def _taken(store: Any) -> Any:

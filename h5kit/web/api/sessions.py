@@ -42,7 +42,7 @@ class SessionApi:
         if isinstance(partner, Response):
             return partner
         try:
-            body = await read_body(request, self._parts.settings.most_body_bytes)
+            body = await read_body(request, self._parts.settings.limits.most_body_bytes)
             given = read_json(body, FIELDS)
             entry = self._entry(given, partner)
         except BadRequestError as bad:
@@ -87,7 +87,7 @@ class SessionApi:
         settings = self._parts.settings
         handle = self._parts.handles.handle(flow.id)
         base = settings.base_url or str(request.base_url).rstrip("/")
-        expires = datetime.fromtimestamp(int(flow.created_at + settings.flow_seconds), UTC)
+        expires = datetime.fromtimestamp(int(flow.created_at + settings.flow.flow_seconds), UTC)
         return {
             "url": f"{base}/f/{handle}",
             "handle": handle,

@@ -28,10 +28,9 @@ class EntryPage:
     async def enter(self, request: Request) -> Response:
         """Open a flow and lead the person to its clean address (source, sections 一.1 and 二.1)."""
         parts, partner = self._parts, None
+        limits = parts.settings.limits
         try:
-            given = await read_entry(
-                request, parts.settings.most_body_bytes, parts.settings.most_fields
-            )
+            given = await read_entry(request, limits.most_body_bytes, limits.most_fields)
             partner = parts.partners.by_token(given.get("token", ""))
             if partner is None:
                 return error_page(parts, request, Message.NOT_AUTHORIZED, 403)

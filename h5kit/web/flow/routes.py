@@ -14,7 +14,7 @@ def flow_room(parts: Parts, assets: Assets) -> Room:
     return Room(
         (
             page("/", entry.enter, "GET", "POST"),
-            page("/f/{handle}", pages.answer, "GET", "POST"),
+            page("/f/{handle}", pages.serve, "GET", "POST"),
             page("/f/{handle}/agreement", pages.agreement, "GET"),
             page("/f/{handle}/events.js", embedding.events, "GET"),
             # Asked for relative to the page that is shown, which may be the agreement.

@@ -19,7 +19,7 @@ from h5kit.web.http.routes import Kind, Rooms
 def error_page(
     parts: Parts,
     request: Request,
-    code: int,
+    message: Message,
     status: int,
     partner: Partner | None = None,
     *,
@@ -34,10 +34,10 @@ def error_page(
     partner = partner or _partner_at(parts, request)
     page = Page(
         step=State.FAILED,
-        title=Message(code).text(),
+        title=message.text(),
         action="",
-        notices=(notice(code),),
-        redirect=way_back(partner, code) if has_no_flow else "",
+        notices=(notice(message),),
+        redirect=way_back(partner, message) if has_no_flow else "",
     )
     return parts.renderer.page(request, page, partner=partner, status=status, template="error")
 

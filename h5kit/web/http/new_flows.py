@@ -1,6 +1,7 @@
 """A new flow for what an entry says, however it came: by address, session or sandbox console."""
 
 from h5kit.entry import sessions
+from h5kit.entry.handles import new_flow_id
 from h5kit.flow.record import Flow
 from h5kit.model import Entry, Partner
 from h5kit.web.http.parts import Parts
@@ -12,7 +13,7 @@ async def new_flow(
     """Return a flow that nobody keeps yet; `draft` is what is typed there already."""
     is_granted = bool(entry.uid) and await parts.store.is_granted(partner.appid, entry.uid)
     return sessions.opened(
-        parts.handles.new_id(partner.appid),
+        new_flow_id(partner.appid),
         partner,
         entry,
         parts.clock.now(),
