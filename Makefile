@@ -66,6 +66,7 @@ sdk-types: setup
 
 generated: setup
 	$(BIN)/python -m tools.message_names
+	$(BIN)/python -m tools.settings_pages
 	$(BIN)/python -m tools.events_schema
 	$(BIN)/python npm/build_testing.py
 

@@ -35,7 +35,7 @@ from h5kit.entry.partners import Partners
 from h5kit.messages import Message
 from h5kit.report.directory import EmbeddedDirectory
 from h5kit.serving import address_of, listen, run
-from h5kit.settings import Settings
+from h5kit.settings import PushSettings, Settings
 from h5kit.store.jobs import Delivery
 from h5kit.store.postgresql.runner import PostgresRunner
 from h5kit.store.postgresql.worker import Pace
@@ -67,7 +67,8 @@ def labour(url: str, folder: str, receiver: str) -> None:
     """Run a worker."""
     del folder
     clock, store = MovableClock(), Store(PostgresRunner(url, KEYS, PACE))
-    settings = Settings(keys=("-" * 32,), loopback_allowed=True, push_spacing_seconds=(0.5, 1))
+    push = PushSettings(spacing_seconds=(0.5, 1))
+    settings = Settings(keys=("-" * 32,), loopback_allowed=True, push=push)
     partners = Partners([demo_partner(auth_receiver=receiver)])
     work = Work(store, SandboxGateway(clock), partners, EmbeddedDirectory(), clock, settings)
     run_worker(store, work.handlers(), work.chores(), clock, lambda: print("ready", flush=True))

@@ -44,7 +44,7 @@ from h5kit.flow.states import State
 from h5kit.model import Authorization, Consent
 from h5kit.records import Call, Direction, Records
 from h5kit.report.directory import EmbeddedDirectory
-from h5kit.settings import Settings
+from h5kit.settings import PushSettings, Settings
 from h5kit.store.databases import open_file
 from h5kit.store.documents import DocumentKind, Readiness
 from h5kit.store.plan import Plan
@@ -65,8 +65,7 @@ PARTNER = demo_partner(
 )
 SETTINGS = Settings(
     keys=("-" * 32,),
-    push_spacing_seconds=(0.01, 0.01),
-    push_lease_seconds=LEASE,
+    push=PushSettings(spacing_seconds=(0.01, 0.01), lease_seconds=LEASE),
     collect_lease_seconds=LEASE,
     sandbox=True,
 )

@@ -88,7 +88,7 @@ def create_app(
         work = Work(store, gateway, partners, known, clock, settings, tried)
         return store.worker(work.handlers(), work.chores(), clock)
 
-    background = _Background(make_worker if works else None, settings.drain_seconds)
+    background = _Background(make_worker if works else None, settings.flow.drain_seconds)
 
     def follow_up(authorization: Authorization) -> tuple[NewJob, ...]:
         return authorized(authorization, partners.by_appid(authorization.partner))

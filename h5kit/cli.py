@@ -4,7 +4,7 @@ import json
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import click
 
@@ -66,7 +66,7 @@ def demo(
     receiver: str,
     report_receiver: str,
     records_receiver: str,
-    records_encryption: str | None,
+    records_encryption: Literal["AES-256-CBC", "AES-256-GCM"] | None,
     redirect: str,
     partners: Path | None,
     rules: Path | None,
@@ -79,7 +79,7 @@ def demo(
     from h5kit.serving import address_of, run
     from h5kit.store.databases import OpeningError
 
-    bound = bound_to(host, port)
+    bound = bound_to(host, port, '--port {0}, or make demo ARGS="--port {0}"')
     base = address_of(bound)
     has_receiver = bool(receiver or report_receiver or records_receiver)
     with tempfile.TemporaryDirectory(prefix="h5kit-") as temporary:

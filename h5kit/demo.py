@@ -12,8 +12,8 @@ from h5kit.carrier.regions import read as read_rules
 from h5kit.carrier.sandbox import SandboxGateway
 from h5kit.clock import Clock, MovableClock
 from h5kit.entry.partners import Partners, read
-from h5kit.model import Partner
-from h5kit.settings import Settings
+from h5kit.model import Partner, RecordsEncryption
+from h5kit.settings import FlowSettings, LimitSettings, PushSettings, Settings
 from h5kit.store.databases import open_file
 from h5kit.store.site import Account, Accounts, Role
 from h5kit.store.store import Store
@@ -41,7 +41,7 @@ def demo_partner(
     auth_receiver: str = "",
     report_receiver: str = "",
     records_receiver: str = "",
-    records_encryption: str = "",
+    records_encryption: RecordsEncryption = "",
 ) -> Partner:
     """Return the demo's partner; its credentials are fixed and open nothing real."""
     return Partner(
@@ -97,7 +97,7 @@ def make_demo(
     auth_receiver: str = "",
     report_receiver: str = "",
     records_receiver: str = "",
-    records_encryption: str = "",
+    records_encryption: RecordsEncryption = "",
     console_receiver: str = "",
     call_seconds: float = 60,
     push_spacing_seconds: tuple[float, ...] = (2, 5),
@@ -133,12 +133,10 @@ def make_demo(
         keys=keys_of(data),
         sandbox=True,
         loopback_allowed=True,
-        call_seconds=call_seconds,
-        push_spacing_seconds=push_spacing_seconds,
+        flow=FlowSettings(call_seconds=call_seconds),
+        push=PushSettings(spacing_seconds=push_spacing_seconds),
         # The sandbox sends no real SMS and no guess opens anything; suites repeat numbers.
-        sms_burst=0,
-        sms_a_day=0,
-        wrong_passwords=0,
+        limits=LimitSettings(sms_burst=0, sms_a_day=0, wrong_passwords=0),
     )
     store = store or open_file(data / DATABASE, settings.keys)
     password = secrets.token_urlsafe(12)

@@ -1,33 +1,42 @@
 """Ports and addresses on this machine for commands, or one line that says why not."""
 
+import errno
 import socket
 
 import click
 
-PORT = click.IntRange(0, 65_535)
+LAST = 65_535
+PORT = click.IntRange(0, LAST)
 """What `--port` takes."""
 NO_PORT = (OSError, UnicodeError)
-"""What binding a port raises: the port is not available, or the host does not resolve."""
+"""What binding a port raises: the system's refusal, or a host whose name can't be looked up."""
+ANOTHER = "--port {}"
+"""How a command is given another port."""
 
 
-def bound_to(host: str, port: int) -> socket.socket:
-    """Return a bound socket; raises ClickException if the port is not available."""
+def bound_to(host: str, port: int, another: str = ANOTHER) -> socket.socket:
+    """Return a bound socket; raises ClickException, with `another` port where it's taken."""
     from h5kit.serving import listen
 
     try:
         return listen(host, port)
     except NO_PORT as fault:
-        raise unavailable(host, port, fault) from None
+        raise unavailable(host, port, fault, another) from None
 
 
-def unavailable(host: str, port: int, fault: OSError | UnicodeError) -> click.ClickException:
-    """Return the error of a command whose port is not available."""
-    why = fault.strerror if isinstance(fault, OSError) else "no name of a host"
-    return click.ClickException(f"{host}:{port} can't be had: {why}")
+def unavailable(
+    host: str, port: int, fault: OSError | UnicodeError, another: str = ANOTHER
+) -> click.ClickException:
+    """Return what ends a command that can't listen on its port."""
+    if isinstance(fault, OSError) and fault.errno == errno.EADDRINUSE:
+        way = another.format(port + 10 if port + 10 <= LAST else port - 10)
+        return click.ClickException(f"port {port} of {host} is taken; use another: {way}")
+    why = fault.strerror if isinstance(fault, OSError) else "the host's name is not valid"
+    return click.ClickException(f"can't listen on {host}:{port}: {why}")
 
 
 class Here(click.ParamType[str]):
-    """An http(s) address on loopback, otherwise by the rules of partners' files; "" for none."""
+    """An http(s) address on loopback, else as partners' files have it; "" for none."""
 
     name = "loopback"
 

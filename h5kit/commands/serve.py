@@ -59,7 +59,7 @@ def served(
 
     c = checked.configuration
     logs.configure(level=c.logs.level, console=c.logs.format == "console")
-    bound = bound_to(c.server.host, c.server.port)
+    bound = bound_to(c.server.host, c.server.port, "port = {} in [server]")
     try:
         app = make_production(checked, gateway)
     except ConfigurationError as fault:

@@ -113,7 +113,7 @@ class Collecting:
                 assert_never(answer)
 
     def _until(self, grant: Authorization) -> float:
-        return grant.granted_at + self._settings.collect_seconds
+        return grant.granted_at + self._settings.results.collect_seconds
 
     def _later(
         self,

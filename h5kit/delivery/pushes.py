@@ -49,7 +49,7 @@ class Pushes:
     @property
     def lease_seconds(self) -> float:
         """The longest that one try may take."""
-        return self._settings.push_lease_seconds
+        return self._settings.push.lease_seconds
 
     async def __call__(self, job: Job) -> Outcome:
         """Send the push once."""
@@ -67,7 +67,7 @@ class Pushes:
             self._tried(job.kind, told.outcome, told.seconds)
         if is_taken:
             return Done(told)
-        spacing = self._settings.push_spacing_seconds
+        spacing = self._settings.push.spacing_seconds
         # Measured from the try's own start, so that moving the sandbox's clock adds nothing.
         ended = job.started_at + answer.seconds
         return Again(ended + spacing[min(job.tries, len(spacing)) - 1], told)
@@ -83,7 +83,7 @@ class Pushes:
         # Receivers reject a timestamp far from their own; the sandbox's clock may be ahead.
         headers = sign(partner.secret, job.id, self._clock.real(), body)
         return await self._outbound.post(
-            payload.url, body, headers, deadline=self._settings.push_deadline_seconds
+            payload.url, body, headers, deadline=self._settings.push.deadline_seconds
         )
 
     async def _body(self, sid: str, payload: Payload, partner: Partner) -> bytes | None:

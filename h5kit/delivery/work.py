@@ -64,16 +64,16 @@ class Work:
     async def _sweep(self) -> None:
         """Delete flows, sessions and counts past their retention, and expired claims."""
         now = self._clock.now()
-        while await self._store.sweep(now - self._settings.keep_seconds, now):
+        while await self._store.sweep(now - self._settings.flow.keep_seconds, now):
             pass
-        s, site = self._settings, self._store.site
-        await site.accounts.sweep(now - s.site_session_seconds, now - s.site_idle_seconds)
+        s, site = self._settings.site, self._store.site
+        await site.accounts.sweep(now - s.session_seconds, now - s.idle_seconds)
         await site.counts.forget(now - COUNTS_DAYS * DAY)
 
     async def _forget(self) -> None:
         """Delete applicants' data and collected documents past their retention."""
         now = self._clock.now()
-        await self._store.forget_applicants(now - self._settings.applicant_seconds)
+        await self._store.forget_applicants(now - self._settings.results.applicant_seconds)
         for appid in await self._store.granting():
             partner = self._partners.by_appid(appid)
             days = partner.keep_days if partner else USUAL_KEEP_DAYS

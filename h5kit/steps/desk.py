@@ -65,7 +65,7 @@ class Desk:
         self.settings = settings
         self.rules = rules
         self.limits = NumberLimits(store, settings, clock, rules)
-        self.service_passwords = ServicePasswords(settings.password_seconds)
+        self.service_passwords = ServicePasswords(settings.flow.password_seconds)
         self._writer = FlowWriter(
             store, clock, settings, self.service_passwords, follow_up, granted
         )
@@ -85,7 +85,7 @@ class Desk:
 
     async def current(self, flow: Flow) -> Flow:
         """Return the flow as it stands now, ended by time where its time is over."""
-        s = self.settings
+        s = self.settings.flow
         over = expired(
             flow,
             self.clock.now(),
@@ -118,11 +118,11 @@ class Desk:
             id=secrets.token_hex(8),
             origin=flow.state,
             started_at=now,
-            deadline=now + self.settings.call_seconds,
+            deadline=now + self.settings.flow.call_seconds,
             is_resend=is_resend,
         )
         waiting = moved(flow, Event.SUBMITTED, now, call=call, **changes)
-        hold = self._writer.hold(waiting, call.deadline + self.settings.call_grace_seconds)
+        hold = self._writer.hold(waiting, call.deadline + self.settings.flow.call_grace_seconds)
         reserve = self.limits.reserve(waiting, answers, begins=_begins(waiting))
         plan = Plan(hold=hold, reserve=reserve, is_passing=True)
         result = await self.store.move(flow, waiting, plan)
@@ -146,7 +146,7 @@ class Desk:
         """Wait until the flow's carrier call has ended, no longer than a page may wait."""
         task = self._calls.get(flow_id)
         if task is not None:
-            await asyncio.wait({task}, timeout=self.settings.page_waits_seconds)
+            await asyncio.wait({task}, timeout=self.settings.flow.page_waits_seconds)
 
     async def refresh_captcha(self, flow: Flow) -> Flow:
         """Ask for another picture; the step and its revision stay unless the carrier ends it."""
@@ -166,7 +166,7 @@ class Desk:
     async def close(self) -> None:
         """Let calls under way finish for a while, then end them; forget every password."""
         if self._calls:
-            await asyncio.wait(set(self._calls.values()), timeout=self.settings.drain_seconds)
+            await asyncio.wait(set(self._calls.values()), timeout=self.settings.flow.drain_seconds)
         for task in list(self._calls.values()):
             task.cancel()
         self.service_passwords.clear()

@@ -95,7 +95,7 @@ class FlowWriter:
         """Write what a call has led to, with the authorization and its jobs; return the flow."""
         after = result.after
         release = after.state in ENDED or (after.question is None and after.reset is None)
-        until = after.touched_at + self._settings.idle_seconds
+        until = after.touched_at + self._settings.flow.idle_seconds
         hold = None if release else self.hold(after, until)
         grant = self._authorization(after) if isinstance(result.outcome, Granted) else None
         jobs = self._follow_up(grant) if grant else ()

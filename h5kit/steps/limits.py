@@ -65,11 +65,12 @@ class NumberLimits:
         self._settings = settings
         self._clock = clock
         self._rules = rules
+        most = settings.limits
         self._sms = (
-            Bar(UseKind.SMS, Lockout(settings.sms_burst, BURST_SECONDS), Message.TOO_FREQUENT),
-            Bar(UseKind.SMS, Daily(settings.sms_a_day), Message.SMS_LIMIT_REACHED),
+            Bar(UseKind.SMS, Lockout(most.sms_burst, BURST_SECONDS), Message.TOO_FREQUENT),
+            Bar(UseKind.SMS, Daily(most.sms_a_day), Message.SMS_LIMIT_REACHED),
         )
-        guesses = Lockout(settings.wrong_passwords, BURST_SECONDS)
+        guesses = Lockout(most.wrong_passwords, BURST_SECONDS)
         self._passwords = (Bar(UseKind.WRONG_PASSWORD, guesses, Message.TOO_FREQUENT),)
 
     def key(self, tel: str) -> str:

@@ -111,7 +111,7 @@ def _answers(form: StepForm, flow: Flow, service_password: str) -> Answers:
 
 def _learned(form: StepForm, flow: Flow, desk: Desk) -> dict[str, Any]:
     """Return what the flow learns from a valid P2: the number and the consent."""
-    tel, version = form["phone"].data, desk.settings.agreement_version
+    tel, version = form["phone"].data, desk.settings.flow.agreement_version
     learned: dict[str, Any] = {"tel": tel}
     if flow.consent is None or flow.consent.version != version:
         learned["consent"] = Consent(

@@ -59,7 +59,7 @@ def _postgresql(url: str, keys: Iterable[str]) -> Runner:
     try:
         from h5kit.store.postgresql.runner import PostgresRunner  # noqa: PLC0415
     except ImportError:
-        raise OpeningError("postgresql needs its packages: h5kit[postgres]") from None
+        raise OpeningError("postgresql needs h5kit-flow[postgres] installed") from None
     return PostgresRunner(url, keys)
 
 

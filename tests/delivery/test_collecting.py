@@ -220,7 +220,7 @@ def test_a_clock_that_is_moved_while_the_gateway_is_asked_costs_no_minute(tmp_pa
 
 def test_a_server_that_was_away_for_long_asks_all_the_same(tmp_path: Path) -> None:
     async def work(server: Server) -> None:
-        assert await server.turn(Settings(keys=KEYS).collect_seconds + 1, is_killed=True)
+        assert await server.turn(Settings(keys=KEYS).results.collect_seconds + 1, is_killed=True)
         await server.to_the_end()
         assert server.carrier.asked == 1
         assert set((await server.readiness()).values()) == {READY}

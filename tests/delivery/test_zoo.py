@@ -17,7 +17,7 @@ from h5kit.delivery.pushes import Pushes
 from h5kit.demo import demo_partner
 from h5kit.entry.partners import Partners
 from h5kit.model import Authorization, Consent
-from h5kit.settings import Settings
+from h5kit.settings import PushSettings, Settings
 from h5kit.store.databases import open_file
 from h5kit.store.jobs import Delivery
 from tests.conftest import KEYS
@@ -61,7 +61,7 @@ async def _pushed(folder: Path, url: str, deadline: float = IN_TIME) -> Delivery
     await store.add(*(job for job in authorized(grant, partner) if job.kind == AUTH))
     outbound = Outbound(allow_loopback=True)
     settings = Settings(
-        keys=KEYS, push_spacing_seconds=(0.01, 0.01), push_deadline_seconds=deadline
+        keys=KEYS, push=PushSettings(spacing_seconds=(0.01, 0.01), deadline_seconds=deadline)
     )
     handler = Pushes(outbound, store, Partners([partner]), clock, settings)
     worker = store.worker({AUTH: handler}, {}, clock)

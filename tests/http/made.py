@@ -12,7 +12,7 @@ from h5kit.clock import MovableClock
 from h5kit.demo import demo_partner
 from h5kit.entry.partners import Partners
 from h5kit.model import Partner
-from h5kit.settings import Settings
+from h5kit.settings import FlowSettings, Settings
 from h5kit.store.databases import open_file
 from h5kit.store.sqlite.runner import SqliteRunner
 from h5kit.store.store import Store
@@ -50,7 +50,7 @@ def made_over(folder: Path, gateway: HttpGateway, clock: MovableClock) -> Starle
     the pool closes would keep its socket.
     """
     return create_app(
-        Settings(keys=KEYS, loopback_allowed=True, page_waits_seconds=30),
+        Settings(keys=KEYS, loopback_allowed=True, flow=FlowSettings(page_waits_seconds=30)),
         gateway=gateway,
         at_end=gateway.close,
         store=open_file(folder / "made.db", KEYS),

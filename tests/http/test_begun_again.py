@@ -52,7 +52,7 @@ class Place:
         """Let time pass, the sweep come by, and the person come back."""
         self.clock.advance(seconds)
         now = self.clock.now()
-        asyncio.run(self.store.sweep(now - SETTINGS.keep_seconds, now))
+        asyncio.run(self.store.sweep(now - SETTINGS.flow.keep_seconds, now))
         return visit.take(self.client.get(visit.address))
 
 

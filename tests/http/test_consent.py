@@ -18,7 +18,7 @@ from h5kit.store.databases import open_file
 from h5kit.testing.people import number
 from tests.conftest import KEYS, Visit
 
-VERSION = Settings(keys=KEYS).agreement_version
+VERSION = Settings(keys=KEYS).flow.agreement_version
 
 
 class Consenting:

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import httpx2
 import pytest
@@ -16,6 +15,7 @@ from h5kit.carrier.sandbox import SandboxGateway
 from h5kit.demo import demo_partner
 from h5kit.flow.outcomes import CarrierOutcome, Challenge, Refused, ResetAsked, ResetOutcome
 from h5kit.messages import Message, Status
+from h5kit.settings import FlowSettings, LimitSettings
 from h5kit.testing.people import number, person
 from tests.conftest import SHOWN, STEP, TOKEN, Visit
 from tests.http.made import OTHER, made
@@ -24,6 +24,7 @@ from tests.spans import begin_a_day
 STILL_VALID = Status.CODE_STILL_VALID.text
 EXPIRED = "410410"
 WRONG = "112233"
+ONE_CODE = LimitSettings(sms_burst=1)
 
 
 class Strict(SandboxGateway):
@@ -76,7 +77,8 @@ def test_partners_that_ask_at_once_share_a_budget(tmp_path: Path) -> None:
             raise AssertionError
 
     async def main() -> list[tuple[str, list[Message]]]:
-        app = made(tmp_path, Slow, sms_burst=1, page_waits_seconds=0.01, drain_seconds=0.01)
+        flow = FlowSettings(page_waits_seconds=0.01, drain_seconds=0.01)
+        app = made(tmp_path, Slow, limits=ONE_CODE, flow=flow)
         transport = httpx2.ASGITransport(app=app)
         base = "http://127.0.0.1"
         async with (
@@ -128,7 +130,7 @@ def test_a_begin_whose_answer_is_lost_counts_as_an_sms(
                 raise RuntimeError
             return answer
 
-    with TestClient(made(tmp_path, Lost, sms_burst=1)) as client:
+    with TestClient(made(tmp_path, Lost, limits=ONE_CODE)) as client:
         visit = Visit(client).enter(tel=number("1001")).phone()
         assert visit.messages == [answer.message if answer else Message.SERVICE_BUSY]
         assert (visit.phone().messages == [Message.TOO_FREQUENT]) is counts
@@ -136,7 +138,7 @@ def test_a_begin_whose_answer_is_lost_counts_as_an_sms(
 
 @pytest.mark.parametrize("last_four", ["9027", "9047"])
 def test_a_carrier_that_sends_no_sms_uses_up_none(tmp_path: Path, last_four: str) -> None:
-    with TestClient(made(tmp_path, sms_burst=1, wrong_passwords=0)) as client:
+    with TestClient(made(tmp_path, limits=LimitSettings(sms_burst=1, wrong_passwords=0))) as client:
         visit = Visit(client).enter(tel=number(last_four))
         for _ in range(3):
             assert visit.phone().messages == [int(last_four) - 9000]
@@ -197,7 +199,7 @@ def test_the_fifth_wrong_code_ends_the_reset(visit: Visit, last_four: str) -> No
 
 
 def test_wrong_passwords_lock_a_number_for_whoever_asks(tmp_path: Path) -> None:
-    with TestClient(made(tmp_path, wrong_passwords=3)) as client:
+    with TestClient(made(tmp_path, limits=LimitSettings(wrong_passwords=3))) as client:
         tel = number("0000")
         visit = Visit(client).enter(tel=tel)
         for _ in range(3):
@@ -212,11 +214,9 @@ def test_wrong_passwords_lock_a_number_for_whoever_asks(tmp_path: Path) -> None:
         assert Visit(client).enter(tel=tel).phone().step == "success"
 
 
-@pytest.mark.parametrize("settings", [{"wrong_passwords": 0}, {"wrong_passwords": 13}])
-def test_fewer_wrong_passwords_than_the_limit_lock_nothing(
-    tmp_path: Path, settings: dict[str, Any]
-) -> None:
-    with TestClient(made(tmp_path, **settings)) as client:
+@pytest.mark.parametrize("most", [0, 13])
+def test_fewer_wrong_passwords_than_the_limit_lock_nothing(tmp_path: Path, most: int) -> None:
+    with TestClient(made(tmp_path, limits=LimitSettings(wrong_passwords=most))) as client:
         visit = Visit(client).enter(tel=number("0000"))
         for _ in range(12):
             assert visit.phone(password=WRONG).messages == [Message.WRONG_PASSWORD]
@@ -258,7 +258,7 @@ def test_a_code_that_still_holds_is_told_and_no_sms(tmp_path: Path) -> None:
             asked = await super().begin_reset(subject)
             return replace(asked, is_old_code=True) if isinstance(asked, ResetAsked) else asked
 
-    with TestClient(made(tmp_path, Frugal, sms_burst=1)) as client:
+    with TestClient(made(tmp_path, Frugal, limits=ONE_CODE)) as client:
         for _ in range(2):
             visit = Visit(client).enter(tel=number("1001")).phone()
             assert (visit.step, visit.messages) == ("phone", [])

@@ -14,7 +14,7 @@ from h5kit.clock import MovableClock
 from h5kit.demo import Demo, demo_partner
 from h5kit.entry.partners import Partners
 from h5kit.messages import Message
-from h5kit.settings import Settings
+from h5kit.settings import LimitSettings, Settings
 from h5kit.store.store import Store
 from h5kit.testing.people import number
 from tests.conftest import Visit
@@ -30,7 +30,7 @@ STEPS = ((OLD,), (NEW, OLD), (OLD, NEW))
 def _served(store: Store, *keys: str) -> Iterator[TestClient]:
     clock = MovableClock()
     app = create_app(
-        Settings(keys=keys, sandbox=True, sms_burst=0, sms_a_day=len(STEPS)),
+        Settings(keys=keys, sandbox=True, limits=LimitSettings(sms_burst=0, sms_a_day=len(STEPS))),
         gateway=SandboxGateway(clock), store=store, clock=clock,
         partners=Partners([demo_partner()]), works=False,
     )  # fmt: skip

@@ -7,6 +7,7 @@ from starlette.testclient import TestClient
 
 from h5kit.carrier.numbering import Carrier
 from h5kit.messages import Message
+from h5kit.settings import LimitSettings
 from h5kit.testing.people import number, person
 from tests.conftest import Visit
 from tests.http.made import OTHER, made
@@ -96,7 +97,7 @@ def test_a_new_code_or_picture_is_not_had_for_a_number_that_was_replaced(
 
 def test_a_number_that_was_replaced_is_let_go(tmp_path: Path) -> None:
     first, second = number("1002"), number("1001")
-    with TestClient(made(tmp_path, sms_burst=1)) as client:
+    with TestClient(made(tmp_path, limits=LimitSettings(sms_burst=1))) as client:
         # The second number has no SMS left.
         assert Visit(client).enter(tel=second, token=OTHER.token).phone().messages == []
         _asked(Visit(client), first).phone(second)

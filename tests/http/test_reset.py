@@ -23,6 +23,7 @@ from h5kit.flow.outcomes import (
     ResetStep,
 )
 from h5kit.messages import Message
+from h5kit.settings import LimitSettings
 from h5kit.testing.people import number, person
 from tests.conftest import Visit
 from tests.http.made import OTHER, made
@@ -116,7 +117,7 @@ def test_nobody_is_sent_codes_without_end(two: TestClient) -> None:
 
 
 def test_a_day_has_ten_codes(tmp_path: Path) -> None:
-    with TestClient(made(tmp_path, sms_burst=0, sms_a_day=2)) as client:
+    with TestClient(made(tmp_path, limits=LimitSettings(sms_burst=0, sms_a_day=2))) as client:
         begin_a_day(client)
         tel = number("1001")
         for _ in range(2):

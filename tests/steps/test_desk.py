@@ -12,7 +12,7 @@ from h5kit.clock import MovableClock
 from h5kit.flow.outcomes import CarrierOutcome
 from h5kit.flow.record import Flow
 from h5kit.flow.states import State
-from h5kit.settings import Settings
+from h5kit.settings import FlowSettings, Settings
 from h5kit.steps.desk import Desk
 from h5kit.store.plan import NOTHING_ELSE, MoveResult, Plan
 from h5kit.store.sqlite.runner import SqliteRunner
@@ -46,7 +46,7 @@ def test_a_call_that_ends_does_not_hide_the_next_one(tmp_path: Path) -> None:
 
     async def main() -> None:
         clock = MovableClock()
-        settings = Settings(keys=KEYS, sandbox=True, page_waits_seconds=20)
+        settings = Settings(keys=KEYS, sandbox=True, flow=FlowSettings(page_waits_seconds=20))
         store = Eager(SqliteRunner(tmp_path / "s.db", KEYS))
         desk = Desk(store, Slow(clock), clock, settings, packaged(), lambda _: (), lambda: None)
         flow = Flow(

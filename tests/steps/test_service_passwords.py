@@ -10,14 +10,16 @@ from h5kit.clock import MovableClock
 from h5kit.flow.outcomes import Challenge, Refused
 from h5kit.flow.record import Flow
 from h5kit.flow.states import State
-from h5kit.settings import Settings
+from h5kit.settings import FlowSettings, Settings
 from h5kit.steps.desk import Desk
 from h5kit.store.databases import open_file
 from h5kit.testing.people import number
 from tests.conftest import KEYS
 
 PASSWORD = "246813"
-SETTINGS = Settings(keys=KEYS, sandbox=True, password_seconds=120, page_waits_seconds=1000)
+SETTINGS = Settings(
+    keys=KEYS, sandbox=True, flow=FlowSettings(password_seconds=120, page_waits_seconds=1000)
+)
 
 
 class Skipping(asyncio.SelectorEventLoop):

@@ -29,6 +29,7 @@ from h5kit.carrier.sandbox import SandboxGateway
 from h5kit.challenges import Answers
 from h5kit.demo import demo_partner
 from h5kit.flow.outcomes import CarrierOutcome
+from h5kit.settings import FlowSettings
 from h5kit.testing.people import number
 from h5kit.web.flow.pages import FlowPages
 from tests.http.made import made
@@ -118,7 +119,7 @@ def trace(tmp_path: Path) -> Trace:
             trace.arrive()
             return await super().submit(session, answers)
 
-    app = made(tmp_path, gateway=Watched, page_waits_seconds=30)
+    app = made(tmp_path, gateway=Watched, flow=FlowSettings(page_waits_seconds=30))
 
     async def main() -> None:
         transport = ASGITransport(app)

@@ -38,10 +38,10 @@ class Entries:
 
     async def enter(self, request: Request) -> Response:
         """Open a flow and lead the person to its clean address (source, sections 一.1 and 二.1)."""
-        s = self._parts.settings
+        limits = self._parts.settings.limits
         partner: Partner | None = None
         try:
-            given = await read_entry(request, s.most_body_bytes, s.most_fields)
+            given = await read_entry(request, limits.most_body_bytes, limits.most_fields)
             partner = self._parts.partners.by_token(given.get("token", ""))
             if partner is None:
                 return error_page(self._parts, request, Message.NOT_AUTHORIZED, 403)
@@ -66,7 +66,7 @@ class Entries:
         if isinstance(partner, Response):
             return partner
         try:
-            body = await read_body(request, self._parts.settings.most_body_bytes)
+            body = await read_body(request, self._parts.settings.limits.most_body_bytes)
             given = read_json(body, SESSION_FIELDS)
             entry = self._entry(given, partner)
         except BadRequestError as bad:
@@ -130,7 +130,7 @@ class Entries:
         handle = self._parts.handles.handle(flow.id)
         base = self._parts.settings.base_url or str(request.base_url).rstrip("/")
         expires = datetime.fromtimestamp(
-            int(flow.created_at + self._parts.settings.flow_seconds), UTC
+            int(flow.created_at + self._parts.settings.flow.flow_seconds), UTC
         )
         return {
             "url": f"{base}/f/{handle}",

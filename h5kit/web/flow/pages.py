@@ -78,7 +78,7 @@ class FlowPages:
             page,
             partner=visited.partner,
             template="agreement",
-            agreement_version=self._parts.settings.agreement_version,
+            agreement_version=self._parts.settings.flow.agreement_version,
             kept=kept(self._parts.settings, visited.partner, visited.flow.lang),
         )
 
@@ -86,9 +86,9 @@ class FlowPages:
         """Take a form: its button belongs to the flow's step; a late form changes nothing."""
         if headers.is_foreign_post(request):
             return error_page(self._parts, request, Message.NOT_AUTHORIZED, 403)
-        settings = self._parts.settings
+        limits = self._parts.settings.limits
         try:
-            sent = await read_form(request, settings.most_body_bytes, settings.most_fields)
+            sent = await read_form(request, limits.most_body_bytes, limits.most_fields)
         except BadRequestError as bad:
             return error_page(self._parts, request, Message.SUBMIT_FAILED, bad.status)
         visited = await self._open(request)

@@ -112,8 +112,8 @@ async def shown(parts: Parts, gateway: SandboxGateway, flow: Flow) -> Shown:
         pushes=_pushes(flow, partner, deliveries),
         pulled=await _pulled(parts, flow.sid),
         until=(
-            flow.touched_at + settings.idle_seconds,
-            flow.created_at + settings.flow_seconds,
+            flow.touched_at + settings.flow.idle_seconds,
+            flow.created_at + settings.flow.flow_seconds,
         ),
     )
 

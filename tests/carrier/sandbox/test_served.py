@@ -12,20 +12,18 @@ from h5kit.schemas import schema
 from h5kit.testing.people import number
 from tests.carrier.sandbox.serving import Sandbox
 
-FLAGS = {
-    kind: {key: 0 for key in kind.__struct_fields__ if key.startswith("need_")}
-    for kind in (FlowData, LoginData, VerifyData)
-}
-"""Which challenges a call's data can ask for by a flag: the dialect's page says their order."""
+
+def _shape(kind: type[FlowData | LoginData | VerifyData]) -> dict[str, object]:
+    """Return the data of a call that has none; docs/gateway.md says its keys and their order."""
+    return {key: 0 if key.startswith("need_") else "" for key in kind.__struct_fields__}
+
 
 SHAPES: dict[str, dict[str, object]] = {
     "/token": {"token": "", "expires": ""},
-    "/calls/flow": {"sid": "", **FLAGS[FlowData], "sms_duration": "", "captcha_image": "",
-                    "verify_notes": ""},
+    "/calls/flow": _shape(FlowData),
     "/calls/verify/captcha": {"captcha_image": ""},
-    "/calls/login": {"sms_duration": "", "captcha_image": "", "verify_notes": "",
-                     **FLAGS[LoginData]},
-    "/calls/verify": {"sms_duration": "", "captcha_image": "", "content": "", **FLAGS[VerifyData]},
+    "/calls/login": _shape(LoginData),
+    "/calls/verify": _shape(VerifyData),
     "/forget/pwd": {"tid": "", "need_new_pwd": 0, "need_contacts": 0, "login_sms_duration": "",
                     "sms_duration": "", "content": ""},
 }  # fmt: skip
