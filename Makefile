@@ -23,6 +23,7 @@ lint: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
+	$(BIN)/python -m tools.plain_messages
 
 types: setup
 	$(BIN)/mypy
@@ -65,6 +66,9 @@ sdk-types: setup
 
 generated: setup
 	$(BIN)/python -m tools.message_names
+	$(BIN)/python -m tools.settings_pages
+	$(BIN)/python -m tools.events_schema
+	$(BIN)/python npm/build_testing.py
 
 test-native: setup
 	$(BIN)/python -m native.ensure

@@ -20,9 +20,10 @@ from h5kit.carrier.sandbox.served import APPID, SECRET, create_sandbox
 from h5kit.challenges import EVERYTHING, FIELDS, ROWS, Answers, Ask, ChallengeRow, Round, on_page
 from h5kit.clock import MovableClock
 from h5kit.flow.outcomes import Challenge, Granted, Refused
+from h5kit.settings import FlowSettings
 from h5kit.steps import phone, verify
 from h5kit.steps.challenge_fields import answers
-from h5kit.steps.registry import FormData
+from h5kit.steps.fields import FormData
 from h5kit.testing.people import number, person
 from tests.conftest import Visit
 from tests.http.made import made
@@ -110,7 +111,7 @@ def test_a_page_asks_and_its_answer_is_accepted(
     row: ChallengeRow, round_: Round, asking: Asking, tmp_path: Path
 ) -> None:
     asking(row, round_)
-    with TestClient(made(tmp_path, page_waits_seconds=30)) as client:
+    with TestClient(made(tmp_path, flow=FlowSettings(page_waits_seconds=30))) as client:
         visit = Visit(client).enter(tel=number("0000")).phone()
         places = [visit.page.find(f'data-h5-field="{one.name}"') for one in row.fields]
         if row.ask is Ask.PASSWORD:  # P2 asks for it before the carrier does

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from h5kit.challenges import Ask, Round
+from h5kit.messages import Message
 from h5kit.records import Records
 
 __all__ = [
@@ -72,11 +73,18 @@ class Refused:
     carrier, so that no SMS can have been sent.
     """
 
-    message: int
+    message: Message
     session_over: bool = True
     sms_seconds: int = 0
     captcha: bytes = field(default=b"", repr=False)
     is_sent: bool = True
+
+    def __post_init__(self) -> None:
+        """Take a number that is no `Message` yet, as an adapter without types may give it.
+
+        Raises ValueError for a number that the catalogue doesn't have.
+        """
+        object.__setattr__(self, "message", Message(self.message))
 
 
 @dataclass(frozen=True, slots=True)

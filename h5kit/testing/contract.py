@@ -17,7 +17,6 @@ from h5kit.steps.basic_info import BasicInfoForm
 from h5kit.steps.fields import StepForm
 from h5kit.steps.reset_contacts import ResetContactsForm
 from h5kit.steps.reset_identity import ResetIdentityForm
-from h5kit.steps.reset_login_sms import ResetLoginSmsForm
 from h5kit.steps.reset_password import ResetPasswordForm
 from h5kit.steps.reset_sms import ResetSmsForm
 from h5kit.testing.cases import messages, scenarios
@@ -33,7 +32,7 @@ FORMS: dict[State, type[StepForm]] = {
     State.VERIFY: verify.form_class(EVERYTHING),
     State.FORGOT: forgot.UnknownForm,
     State.RESET_IDENTITY: ResetIdentityForm,
-    State.RESET_LOGIN_SMS: ResetLoginSmsForm,
+    State.RESET_LOGIN_SMS: ResetSmsForm,
     State.RESET_SMS: ResetSmsForm,
     State.RESET_CONTACTS: ResetContactsForm,
     State.RESET_PASSWORD: ResetPasswordForm,

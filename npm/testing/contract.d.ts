@@ -1,7 +1,7 @@
 export type StepName = 'basic_info' | 'phone' | 'verify' | 'waiting' | 'forgot' | 'reset_identity' | 'reset_login_sms' | 'reset_sms' | 'reset_contacts' | 'reset_password' | 'success' | 'failed';
 export type Carrier = '移动' | '联通' | '电信';
 type Word = 'forgot' | 'agreement' | 'resend' | 'another_picture' | 'city' | 'restart' | 'copy' | 'close' | 'cross' | 'back_to_phone' | 'back' | 'red_line';
-/** One of the 55 messages, and the last four digits of a number that meets it. */
+/** A message, and the last four digits of a number that meets it. */
 export interface Message {
     readonly code: number;
     readonly text: string;
@@ -35,7 +35,7 @@ export declare const words: Readonly<Record<Word, string>>;
 export declare const home: Readonly<Record<string, string>>;
 export declare const asked: readonly string[];
 export declare const answers: Readonly<Record<string, string>>;
-/** The 55 messages. */
+/** Every message that a page can show. */
 export declare function messages(): readonly Message[];
 /** The rows whose digits begin so (`'30'`: the resets). */
 export declare function scenarios(like?: string): readonly Scenario[];

@@ -9,7 +9,7 @@ type Word =
   | 'forgot' | 'agreement' | 'resend' | 'another_picture' | 'city' | 'restart' | 'copy' | 'close'
   | 'cross' | 'back_to_phone' | 'back' | 'red_line';
 
-/** One of the 55 messages, and the last four digits of a number that meets it. */
+/** A message, and the last four digits of a number that meets it. */
 export interface Message {
   readonly code: number;
   readonly text: string;
@@ -67,7 +67,7 @@ export const home = data.home;
 export const asked = data.asked;
 export const answers = data.answers;
 
-/** The 55 messages. */
+/** Every message that a page can show. */
 export function messages(): readonly Message[] {
   return data.messages;
 }

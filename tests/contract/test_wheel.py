@@ -41,7 +41,7 @@ def test_the_wheel_runs_from_an_empty_folder(tmp_path: Path) -> None:
     pip = (sys.executable, "-m", "pip", "--disable-pip-version-check", "-q")
     _run(*pip, "wheel", "--no-deps", "--no-build-isolation", "-w", str(tmp_path), str(ROOT),
          cwd=tmp_path)  # fmt: skip
-    (wheel,) = tmp_path.glob("h5kit-*.whl")
+    (wheel,) = tmp_path.glob("h5kit_flow-*.whl")
     home = tmp_path / "venv"
     venv.create(home, with_pip=False, symlinks=True)
     inside = Path(sysconfig.get_path("purelib", "venv", {"base": str(home), "platbase": str(home)}))

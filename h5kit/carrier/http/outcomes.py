@@ -34,11 +34,9 @@ from h5kit.flow.outcomes import (
     ResetStep,
     Round,
 )
-from h5kit.messages import Status
+from h5kit.messages import Message, Status
 from h5kit.records import RecordsError, decode
 
-FAILED, TIMED_OUT = 21, 25
-UNAVAILABLE = 55
 OURS: Final = frozenset(
     {
         Status.OK,
@@ -131,7 +129,7 @@ def collected(said: Envelope, now: float) -> CollectOutcome:
         case Status.BEING_MADE:
             return NotYet()
         case Status.MAKING_FAILED:
-            return Refused(UNAVAILABLE)
+            return Refused(Message.SERVICE_BUSY)
         case _:
             is_over = said.action is Action.RESET or said.status == Status.BAD_SESSION
             return Refused(_message(said), session_over=is_over)
@@ -210,11 +208,11 @@ def _refusal(said: Envelope) -> Refused | None:
     )
 
 
-def _message(said: Envelope) -> int:
+def _message(said: Envelope) -> Message:
     if said.status in NO_FAILURE:
-        return messages.for_text(said.msg) or FAILED
+        return messages.for_text(said.msg) or Message.SUBMIT_FAILED
     if said.status == Status.BAD_SESSION:
-        return TIMED_OUT
+        return Message.TIMED_OUT
     code = messages.for_status(said.status)
     return MESSAGES[WireFault.UNKNOWN_STATUS] if code is None else code
 

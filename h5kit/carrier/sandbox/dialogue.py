@@ -29,7 +29,7 @@ NEW_CODE_SENT = Message.WRONG_CODE_NEW_SENT
 STAYS_OPEN = frozenset({*(row.wrong for row in ROWS), NEW_CODE_SENT})
 """Messages after which the same questions stand; after any other the session is over."""
 
-GONE = Refused(25)
+GONE = Refused(Message.TIMED_OUT)
 """To a session or reset that is unknown, finished, forgotten, or has moved on to another step."""
 
 
@@ -64,14 +64,14 @@ class Dialogue:
         self.position += 1
         return self.position < len(self.script.rounds)
 
-    def wrong(self, answers: Answers, now: float) -> int:
-        """Return the message about what is wrong with the answers, 0 when nothing is."""
+    def wrong(self, answers: Answers, now: float) -> Message:
+        """Return the message about what is wrong with the answers, `OK` when nothing is."""
         asked = (row for row in CHECKED if row.ask in self.step.asks)
         found = (self._wrong_at(row, answers, now) for row in asked)
-        return next(filter(None, found), 0)
+        return next(filter(None, found), Message.OK)
 
-    def _wrong_at(self, row: ChallengeRow, answers: Answers, now: float) -> int:
-        """Return the message about what is wrong with one challenge's answer, 0 for nothing."""
+    def _wrong_at(self, row: ChallengeRow, answers: Answers, now: float) -> Message:
+        """Return the message about what is wrong with one challenge's answer, `OK` for nothing."""
         match row.ask:
             case Ask.NAME_AND_ID:
                 is_right = is_identity(answers.name, answers.id_card, now)
@@ -83,15 +83,15 @@ class Dialogue:
                 return self._wrong_code(answers.sms_code, now, row.wrong)
             case _:
                 is_right = all(getattr(answers, one.name) == one.right for one in row.fields)
-        return 0 if is_right else row.wrong
+        return Message.OK if is_right else row.wrong
 
-    def _wrong_code(self, given: str, now: float, wrong: Message) -> int:
+    def _wrong_code(self, given: str, now: float, wrong: Message) -> Message:
         self.codes_entered += 1
         is_sent = hmac.compare_digest(given.encode(errors="replace"), self.code.encode())
         is_first = self.script.first_code_expires and self.codes_entered == 1
         if is_first or (is_sent and now > self.code_until):
             return NEW_CODE_SENT
-        return 0 if is_sent or given == ANY_SMS_CODE else wrong
+        return Message.OK if is_sent or given == ANY_SMS_CODE else wrong
 
 
 def _is_password(given: str) -> bool:

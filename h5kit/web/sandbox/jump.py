@@ -9,8 +9,9 @@ from h5kit.challenges import FIELDS
 from h5kit.flow.record import Flow
 from h5kit.flow.states import ENDED, RESETTING, State
 from h5kit.model import Partner
-from h5kit.steps.registry import FormData
-from h5kit.web.flow.actions import ACTIONS
+from h5kit.steps.fields import FormData
+from h5kit.steps.step import Go
+from h5kit.steps.table import STEPS
 from h5kit.web.http.parts import Parts
 
 MOST_STEPS = 16
@@ -51,9 +52,10 @@ async def jump(parts: Parts, flow: Flow, partner: Partner | None, to: State) -> 
 
 async def _answered(parts: Parts, flow: Flow, partner: Partner | None, to: State) -> Flow:
     if flow.state is State.WAITING:
-        await parts.desk.settled(flow.id)
+        await parts.desk.wait_for_call(flow.id)
         return await parts.store.find(flow.id) or flow
-    go = "forgot" if flow.state is State.PHONE and to in THROUGH_FORGOT else "submit"
+    go = Go.FORGOT if flow.state is State.PHONE and to in THROUGH_FORGOT else Go.SUBMIT
     tel = flow.number or sample_number(flow.scenario or ELSE, secrets.randbelow(1_000_000))
     given = FormData(SOMEBODY | {"phone": tel})
-    return (await ACTIONS[go](parts, flow, partner, given)).flow
+    press = STEPS[flow.state].buttons[go]
+    return (await press(parts.form(flow, given), flow, partner, parts.desk)).flow
