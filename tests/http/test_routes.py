@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from h5kit.demo import make_demo
+from h5kit.messages import Status
 from h5kit.production import check, make_production
 from h5kit.web.http.routes import Address
 from tests.production.doubled import slow
