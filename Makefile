@@ -76,6 +76,7 @@ test-native: setup
 
 bench: setup
 	$(BIN)/python -m bench
+	$(BIN)/python -m bench.loop_stops
 	$(BIN)/python -m h5kit.testing.postgres --ensure
 	$(BIN)/python -m bench.kills sqlite 200
 	$(BIN)/python -m bench.kills postgresql 200
