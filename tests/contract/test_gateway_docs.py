@@ -6,6 +6,8 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from h5kit.carrier import dialect
 from h5kit.carrier.completeness import METHODS
 from h5kit.carrier.dialect import PATHS, Call
@@ -14,7 +16,7 @@ from h5kit.carrier.http import BreakerRule, Deadlines
 from h5kit.challenges import FIELDS, Round, on_page
 from h5kit.delivery.asking import LATEST, SOONEST, TRANSIENT
 from h5kit.messages import Message
-from h5kit.settings import Settings
+from h5kit.settings import FlowSettings, ResultSettings, Settings
 from h5kit.testing.gateway_contract import GatewayContract, SandboxRows, Situation
 from h5kit.testing.gateway_contract.logins import STAYS_OPEN
 from h5kit.testing.gateway_contract.opening import Opening
@@ -142,7 +144,8 @@ def test_the_page_says_what_an_adapter_may_raise_and_for_how_long_it_may_think()
     assert f"h5kit waits between {SOONEST:.0f} and {LATEST:.0f}" in PAGE
     told = dict(re.findall(r"`(\w+_seconds)` \((\d+)\)", _paragraph("**Deadlines.** h5kit")))
     told |= dict(re.findall(r"`(\w+_seconds)` \((\d+)\)", _paragraph("**Processes.**")))
-    usual = {one.name: one.default for one in fields(Settings)}
+    tables = (FlowSettings, ResultSettings, Settings)
+    usual = {one.name: one.default for table in tables for one in msgspec.structs.fields(table)}
     assert {name: float(seconds) for name, seconds in told.items()} == {
         name: usual[name]
         for name in ("call_seconds", "captcha_seconds", "record_seconds", "collect_seconds")
