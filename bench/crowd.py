@@ -39,9 +39,9 @@ from h5kit.store.jobs import Delivery
 from h5kit.store.postgres import PostgresStore
 from h5kit.store.shared import Pace
 from h5kit.testing.people import number
-from h5kit.testing.postgres import Cluster
 from h5kit.testing.receiver import Receiver
 from h5kit.working import run_worker
+from tests.postgres import Cluster
 
 PACE = Pace(poll=0.2, heartbeat=0.5, stalled=10, every=0.5)
 PEOPLE = 8

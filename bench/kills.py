@@ -50,7 +50,7 @@ from h5kit.store.postgres import PostgresStore
 from h5kit.store.results import DocumentKind, Readiness
 from h5kit.store.shared import Pace
 from h5kit.store.sqlite import SqliteStore
-from h5kit.testing.postgres import Cluster
+from tests.postgres import Cluster
 
 KEYS = ("k" * 40,)
 GRANTS = 3

@@ -31,6 +31,7 @@ from h5kit.report.directory import (
 from h5kit.report.directory import read as read_numbers
 from h5kit.report.directory.listing import Listing
 from h5kit.report.rules import packaged
+from h5kit.resources import check_built
 from h5kit.settings import Settings
 from h5kit.store.opening import OpeningError, open_file, open_store
 from h5kit.store.port import Store
@@ -146,8 +147,10 @@ def make_production(checked: Checked, gateway: Gateway | None = None) -> Starlet
     """Return the application; without `gateway` it speaks to the one that the settings name.
 
     An SQLite database is this server's alone until the application ends. Raises
-    ConfigurationError where another process serves it, and where it can't be opened.
+    ConfigurationError where another process serves it, and where it can't be opened, and
+    NotBuiltError.
     """
+    check_built()
     c = checked.configuration
     clock = SystemClock()
     metrics = Metrics(c.metrics.token or None)

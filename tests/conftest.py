@@ -20,7 +20,7 @@ from h5kit.store.migrate import migrate
 from h5kit.store.plain import driver_url
 from h5kit.store.postgres import PostgresStore
 from h5kit.store.sqlite import SqliteStore
-from h5kit.testing.postgres import Cluster
+from tests.postgres import Cluster
 
 # A machine that has other work is slow: no fault of what is tested.
 settings.register_profile(

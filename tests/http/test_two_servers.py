@@ -9,9 +9,9 @@ from starlette.testclient import TestClient
 from h5kit.demo import Demo, make_demo
 from h5kit.store.postgres import PostgresStore
 from h5kit.testing.people import number
-from h5kit.testing.postgres import Cluster
 from tests.conftest import KEYS, Visit
 from tests.eventually import eventually
+from tests.postgres import Cluster
 
 
 @pytest.fixture

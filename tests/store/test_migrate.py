@@ -20,7 +20,7 @@ from h5kit.store.opening import OpeningError, open_store
 from h5kit.store.plain import driver_url
 from h5kit.store.schema import METADATA
 from h5kit.store.sqlite import SqliteStore
-from h5kit.testing.postgres import Cluster
+from tests.postgres import Cluster
 from tests.store.made import KEYS, flow, grant, replace
 
 AT_ONCE = 8

@@ -19,7 +19,7 @@ from h5kit.store.jobs import Again, Delivery, Done, NewJob, Told
 from h5kit.store.plain import driver_url
 from h5kit.store.postgres import PostgresStore
 from h5kit.store.shared import SharedWorker
-from h5kit.testing.postgres import Cluster
+from tests.postgres import Cluster
 from tests.production.written import SOUND, written
 from tests.store.dying import DYING
 from tests.store.made import KEYS, Scripted, job, only, settled, worked
