@@ -46,8 +46,9 @@ def install() -> None:
         if stamp.exists() and stamp.read_text() == wanted:
             return
         _, npm = commands()
-        quiet = ("--silent", "--no-audit", "--no-fund")
-        subprocess.run([*npm, "ci", *quiet], cwd=JAVASCRIPT, check=True)
+        # Scripts of packages would look for a `node` on the path, where there may be none.
+        options = ("--ignore-scripts", "--silent", "--no-audit", "--no-fund")
+        subprocess.run([*npm, "ci", *options], cwd=JAVASCRIPT, check=True)
         stamp.write_text(wanted)
 
 

@@ -8,8 +8,10 @@ built files were made from. The SDK's hash in the guide follows.
 import argparse
 import hashlib
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from h5kit.web.http.assets import SDK, integrity
@@ -49,10 +51,12 @@ def is_changed() -> bool:
 
 
 def _write() -> None:
-    BUILT.mkdir(exist_ok=True)
-    for path in BUILT.iterdir():
-        path.unlink()
-    build(BUILT)
+    with tempfile.TemporaryDirectory() as folder:
+        build(Path(folder))
+        shutil.rmtree(BUILT, ignore_errors=True)
+        BUILT.mkdir()
+        for made in Path(folder).iterdir():
+            shutil.copy(made, BUILT)
     SUMS.write_text(sums(), "utf-8")
     printed = integrity((BUILT / SDK).read_bytes())
     GUIDE.write_text(PRINTED.sub(printed, GUIDE.read_text("utf-8")), "utf-8")
@@ -65,8 +69,11 @@ def main() -> int:
     try:
         if is_changed() or not arguments.parse_args().if_changed:
             _write()
-    except (OSError, subprocess.CalledProcessError):
-        sys.stderr.write(f"static/built is not made: {node.NO_NODE}\n")
+    except OSError:
+        sys.stderr.write(f"{node.NO_NODE}\n")
+        return 1
+    except subprocess.CalledProcessError as fault:
+        sys.stderr.write(f"static/built is not made: {fault}\n")
         return 1
     return 0
 
