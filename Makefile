@@ -24,6 +24,7 @@ lint: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
+	$(BIN)/python -m tools.plain_messages
 
 types: setup
 	$(BIN)/mypy
@@ -62,6 +63,8 @@ sdk-types: setup
 
 generated: setup
 	$(BIN)/python -m tools.message_names
+	$(BIN)/python -m tools.settings_pages
+	$(BIN)/python -m tools.events_schema
 	$(BIN)/python -m tools.sync_pages
 	$(BIN)/python -m tools.static_files
 

@@ -32,12 +32,14 @@ from h5kit.delivery.pushes import MOST_TRIES
 from h5kit.delivery.work import Work
 from h5kit.demo import demo_partner, make_demo
 from h5kit.entry.partners import Partners
+from h5kit.messages import Message
 from h5kit.report.directory import EmbeddedDirectory
 from h5kit.serving import address_of, listen, run
-from h5kit.settings import Settings
+from h5kit.settings import PushSettings, Settings
 from h5kit.store.jobs import Delivery
-from h5kit.store.postgres import PostgresStore
-from h5kit.store.shared import Pace
+from h5kit.store.postgresql.runner import PostgresRunner
+from h5kit.store.postgresql.worker import Pace
+from h5kit.store.store import Store
 from h5kit.testing.people import number
 from h5kit.testing.receiver import Receiver
 from h5kit.working import run_worker
@@ -47,7 +49,7 @@ PACE = Pace(poll=0.2, heartbeat=0.5, stalled=10, every=0.5)
 PEOPLE = 8
 KEYS = ("k" * 40,)
 PATIENCE = 120
-ALREADY = 'data-h5-message="23"'
+ALREADY = f'data-h5-message="{Message.ALREADY_AUTHORIZED}"'
 SUCCESS = 'data-h5-step="success"'
 FORM = {"content-type": "application/x-www-form-urlencoded", "sec-fetch-site": "same-origin",
         "hx-request": "true"}  # fmt: skip
@@ -56,7 +58,7 @@ FORM = {"content-type": "application/x-www-form-urlencoded", "sec-fetch-site": "
 def serve(url: str, folder: str, receiver: str) -> None:
     """Run a server that does no jobs."""
     bound = listen("127.0.0.1", 0)
-    store = PostgresStore(url, KEYS, PACE)
+    store = Store(PostgresRunner(url, KEYS, PACE))
     app = make_demo(Path(folder), auth_receiver=receiver, store=store, works=False).app
     run(app, bound, lambda: print(address_of(bound), flush=True))
 
@@ -64,8 +66,9 @@ def serve(url: str, folder: str, receiver: str) -> None:
 def labour(url: str, folder: str, receiver: str) -> None:
     """Run a worker."""
     del folder
-    clock, store = MovableClock(), PostgresStore(url, KEYS, PACE)
-    settings = Settings(keys=("-" * 32,), loopback_allowed=True, push_spacing_seconds=(0.5, 1))
+    clock, store = MovableClock(), Store(PostgresRunner(url, KEYS, PACE))
+    push = PushSettings(spacing_seconds=(0.5, 1))
+    settings = Settings(keys=("-" * 32,), loopback_allowed=True, push=push)
     partners = Partners([demo_partner(auth_receiver=receiver)])
     work = Work(store, SandboxGateway(clock), partners, EmbeddedDirectory(), clock, settings)
     run_worker(store, work.handlers(), work.chores(), clock, lambda: print("ready", flush=True))
@@ -144,7 +147,7 @@ def _deliveries(url: str, most: int) -> list[Delivery]:
     """Return all pushes once none is under way."""
 
     async def ask() -> list[Delivery]:
-        store = PostgresStore(url, KEYS)
+        store = Store(PostgresRunner(url, KEYS))
         end = time.monotonic() + PATIENCE
         try:
             while time.monotonic() < end:

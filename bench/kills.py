@@ -44,12 +44,13 @@ from h5kit.flow.states import State
 from h5kit.model import Authorization, Consent
 from h5kit.records import Call, Direction, Records
 from h5kit.report.directory import EmbeddedDirectory
-from h5kit.settings import Settings
-from h5kit.store.port import Store
-from h5kit.store.postgres import PostgresStore
-from h5kit.store.results import DocumentKind, Readiness
-from h5kit.store.shared import Pace
-from h5kit.store.sqlite import SqliteStore
+from h5kit.settings import PushSettings, Settings
+from h5kit.store.databases import open_file
+from h5kit.store.documents import DocumentKind, Readiness
+from h5kit.store.plan import Plan
+from h5kit.store.postgresql.runner import PostgresRunner
+from h5kit.store.postgresql.worker import Pace
+from h5kit.store.store import Store
 from tests.postgres import Cluster
 
 KEYS = ("k" * 40,)
@@ -64,8 +65,7 @@ PARTNER = demo_partner(
 )
 SETTINGS = Settings(
     keys=("-" * 32,),
-    push_spacing_seconds=(0.01, 0.01),
-    push_lease_seconds=LEASE,
+    push=PushSettings(spacing_seconds=(0.01, 0.01), lease_seconds=LEASE),
     collect_lease_seconds=LEASE,
     sandbox=True,
 )
@@ -155,7 +155,7 @@ async def _authorize(store: Store, acknowledged: Path) -> None:
                     created_at=1.0, touched_at=time.time())  # fmt: skip
         await store.create(flow)
         after, grant = Flow(**{**_fields(flow), "rev": 2}), _grant(n)
-        await store.move(flow, after, grant=grant, jobs=authorized(grant, PARTNER))
+        await store.move(flow, after, Plan(grant=grant, jobs=authorized(grant, PARTNER)))
         with acknowledged.open("a") as out:
             out.write(f"u{n}\n")
 
@@ -240,17 +240,17 @@ def databases(kind: str, folder: Path) -> Iterator[Callable[[], Opener]]:
 
         def new_file() -> Opener:
             file = folder / f"{next(made)}.db"
-            return lambda: SqliteStore(file, KEYS)
+            return lambda: open_file(file, KEYS)
 
         yield new_file
         return
     with Cluster() as cluster:
         template = cluster.create()
-        PostgresStore(cluster.url(template), KEYS)
+        PostgresRunner(cluster.url(template), KEYS)
 
         def new_database() -> Opener:
             url = cluster.url(cluster.create(template))
-            return lambda: PostgresStore(url, KEYS, PACE)
+            return lambda: Store(PostgresRunner(url, KEYS, PACE))
 
         yield new_database
 

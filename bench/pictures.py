@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from bench import report_pictures, sandbox_pictures, site_pictures
 from h5kit.carrier.numbering import Carrier
+from h5kit.messages import Message
 from h5kit.testing.browser import find_chromium, launch_options
 from h5kit.testing.pages import H5Flow
 from h5kit.testing.people import number
@@ -48,12 +49,12 @@ def _walk(page: Page, server: DemoServer, folder: Path, look: str) -> None:
     flow.open(server.entry())
     take("basic_info")
     flow.press("提交")
-    flow.expect_message(1)
+    flow.expect_message(Message.NAME_NEEDED)
     take("basic_info-faults")
     flow.open(server.entry(tel=number("0000")))
     take("phone")
     flow.submit_phone(password="112233")  # noqa: S106
-    flow.expect_message(27)
+    flow.expect_message(Message.WRONG_PASSWORD)
     take("phone-27")
     flow.press("《运营商授权协议》")
     page.get_by_role("heading", name="《运营商授权协议》").wait_for()
@@ -68,7 +69,7 @@ def _walk(page: Page, server: DemoServer, folder: Path, look: str) -> None:
     server.advance(30)
     flow.expect_step("success")
     take("success")
-    for code in (25, 48, 43):
+    for code in (Message.TIMED_OUT, Message.TOO_FREQUENT, Message.ACCOUNT_ABNORMAL):
         flow.open(server.entry(tel=number(f"90{code}"))).submit_phone()
         flow.expect_message(code)
         take(f"message-{code}")
@@ -89,7 +90,7 @@ def _reset(flow: H5Flow, server: DemoServer, take: Callable[[str], None]) -> Non
     take("reset_sms")
     flow.submit_reset(sms_code="123456").expect_step("reset_password")
     flow.submit_reset(new_password="888888")  # noqa: S106 - the page's example of a weak one
-    flow.expect_message(31)
+    flow.expect_message(Message.PASSWORD_TOO_SIMPLE)
     take("reset_password-31")
     flow.submit_reset(new_password="407152").expect_step("phone")  # noqa: S106
     take("phone-after-reset")

@@ -12,7 +12,7 @@ from h5kit.demo import demo_partner
 from h5kit.entry.partners import Partners
 from h5kit.serving import address_of, listen, run
 from h5kit.settings import Settings
-from h5kit.store.sqlite import SqliteStore
+from h5kit.store.databases import open_file
 
 KEYS = ("k" * 40,)
 
@@ -26,7 +26,7 @@ def main() -> None:
     app = create_app(
         Settings(keys=KEYS, loopback_allowed=True),
         gateway=gateway,
-        store=SqliteStore(Path(folder) / "behind.db", KEYS),
+        store=open_file(Path(folder) / "behind.db", KEYS),
         clock=clock,
         partners=Partners([demo_partner()]),
         at_end=gateway.close,

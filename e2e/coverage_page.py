@@ -1,4 +1,4 @@
-"""`make coverage-page`: one HTML page of what the browser tests have shown of the 55 messages.
+"""`make coverage-page`: one HTML page of what the browser tests have shown of the messages.
 
 Ends 1, naming them, when a message was shown by no test.
 """
@@ -15,7 +15,7 @@ from h5kit.testing.cases import MessageCase, messages
 PAGE = FOLDER.parent / "messages.html"
 MOST_TESTS = 12
 HEAD = """<!doctype html>
-<html lang="zh-CN"><meta charset="utf-8"><title>55 messages</title>
+<html lang="zh-CN"><meta charset="utf-8"><title>Messages</title>
 <style>
 body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:62rem;padding:0 1rem;
 color:#171a20;background:#f1f3f6}

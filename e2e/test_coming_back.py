@@ -2,6 +2,7 @@
 
 from playwright.sync_api import BrowserContext, Page, expect
 
+from h5kit.messages import Message
 from h5kit.testing.pages import H5Flow
 from h5kit.testing.people import number, person
 from h5kit.testing.server import DemoServer
@@ -27,7 +28,7 @@ def test_what_was_typed_in_p1_is_there_after_the_app_was_killed(
     who = person()
     session = server.session()
     flow.open(session["url"]).submit_basic_info(who, phone="", contact1_phone="123")
-    flow.expect_message(8)
+    flow.expect_message(Message.PHONE_NEEDED)
     context.pages[0].close()
     back = H5Flow(context.new_page()).open(session["url"])
     assert back.control("name").input_value() == who.name
@@ -62,9 +63,9 @@ def test_reload_shows_the_step_and_its_message_again(
     flow.open(session["url"]).submit_phone()
     flow.control("sms_code").wait_for()
     flow.submit_challenge(sms_code="000000")
-    flow.expect_message(37)
+    flow.expect_message(Message.WRONG_CODE)
     page.goto(session["url"])
-    flow.expect_message(37)
+    flow.expect_message(Message.WRONG_CODE)
 
 
 def test_two_taps_make_one_login(flow: H5Flow, server: DemoServer) -> None:
@@ -84,7 +85,7 @@ def test_a_second_submit_while_the_carrier_works_gets_24(
     other = H5Flow(context.new_page()).open(session["url"])
     flow.open(session["url"]).submit_phone().expect_step("waiting")
     other.submit_phone()
-    other.expect_message(24)
+    other.expect_message(Message.QUERY_RUNNING)
     server.advance(30)
     other.expect_step("success")
     assert server.flow(session["handle"])["carrier_logins"] == 1
@@ -100,7 +101,7 @@ def test_five_idle_minutes_end_in_25_and_one_tap_begins_again_with_p1_kept(
     flow.expect_step("phone")
     server.advance(301)
     page.goto(session["url"])
-    flow.expect_step("failed").expect_message(25)
+    flow.expect_step("failed").expect_message(Message.TIMED_OUT)
     flow.restart()
     flow.expect_step("basic_info")
     assert flow.control("name").input_value() == who.name
@@ -116,7 +117,7 @@ def test_a_submit_after_the_time_is_over_gets_25(
     flow.open(server.entry(tel=number("0000")))
     server.advance(301)
     flow.submit_phone()
-    flow.expect_message(25)
+    flow.expect_message(Message.TIMED_OUT)
 
 
 def test_the_whole_flow_ends_after_twenty_minutes(
@@ -130,7 +131,7 @@ def test_the_whole_flow_ends_after_twenty_minutes(
         flow.expect_step("phone")
         server.advance(245)
     page.goto(session["url"])
-    flow.expect_message(25)
+    flow.expect_message(Message.TIMED_OUT)
 
 
 def test_a_flow_that_is_forgotten_says_25_and_one_tap_begins_again(
@@ -140,7 +141,7 @@ def test_a_flow_that_is_forgotten_says_25_and_one_tap_begins_again(
     session = server.session(tel=tel)
     server.advance(1900)
     flow.open(session["url"])
-    flow.expect_message(25)
+    flow.expect_message(Message.TIMED_OUT)
     flow.restart()
     flow.expect_step("phone").submit_phone(tel)
     flow.expect_step("success")

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from h5kit.carrier.numbering import Carrier
+from h5kit.messages import Message
 from h5kit.testing.devices import options_of
 from h5kit.testing.pages import H5Flow
 from h5kit.testing.people import number, person
@@ -49,13 +50,13 @@ def _walk(flow: H5Flow, server: DemoServer) -> Iterator[str]:
     flow.open(server.entry())
     yield "basic_info"
     flow.press("提交")
-    flow.expect_message(1)
+    flow.expect_message(Message.NAME_NEEDED)
     yield "basic_info with faults"
     session = server.session(tel=number("1005"))
     flow.open(session["url"])
     yield "phone"
     flow.submit_phone(password="", agree=False)
-    flow.expect_message(17)
+    flow.expect_message(Message.AGREEMENT_NEEDED)
     yield "phone with faults"
     flow.phone.open_agreement()
     flow.agreement.heading.wait_for()
@@ -67,19 +68,24 @@ def _walk(flow: H5Flow, server: DemoServer) -> Iterator[str]:
     flow.control("sms_code").wait_for()
     yield "phone with all four forms"
     flow.submit_challenge(name=person().name, id_card=person().id_card, sms_code="0000")
-    flow.expect_message(20)
+    flow.expect_message(Message.CAPTCHA_NEEDED)
     yield "phone with all four forms and faults"
     flow.open(server.entry(tel=number("2002"))).submit_phone().expect_step("verify")
     yield "verify"
     flow.submit_challenge(sms_code="0000", captcha="0000")
-    flow.expect_message(37)
+    flow.expect_message(Message.WRONG_CODE)
     yield "verify with a message"
     flow.open(server.entry(tel=number("5002"))).submit_phone().expect_step("waiting")
     yield "waiting"
     server.advance(30)
     flow.expect_step("success")
     yield "success"
-    for code in (25, 43, 48, 52):
+    for code in (
+        Message.TIMED_OUT,
+        Message.ACCOUNT_ABNORMAL,
+        Message.TOO_FREQUENT,
+        Message.NUMBER_NOT_VERIFIED,
+    ):
         flow.open(server.entry(tel=number(f"90{code}"))).submit_phone()
         flow.expect_message(code)
         yield f"message {code}"
@@ -91,7 +97,7 @@ def _walk(flow: H5Flow, server: DemoServer) -> Iterator[str]:
 def _reset(flow: H5Flow, server: DemoServer) -> Iterator[str]:
     """Show P4 in its kinds and each step of P5, with and without faults."""
     flow.open(server.session(contactor={})["url"]).forgot_password().choose_reset()
-    flow.expect_message(8)
+    flow.expect_message(Message.PHONE_NEEDED)
     yield "forgot without a number"
     flow.open(server.entry(tel=number("3001", Carrier.MOBILE, "四川"))).forgot_password()
     yield "forgot where nothing is online"
@@ -100,16 +106,16 @@ def _reset(flow: H5Flow, server: DemoServer) -> Iterator[str]:
     yield "forgot with a message"
     flow.open(server.entry(tel=number("3003"))).forgot_password().choose_reset()
     flow.expect_step("reset_identity").submit_reset(name="")
-    flow.expect_message(1)
+    flow.expect_message(Message.NAME_NEEDED)
     yield "reset_identity with faults"
     flow.submit_reset_identity().expect_step("reset_login_sms").submit_reset(sms_code="000000")
-    flow.expect_message(37)
+    flow.expect_message(Message.WRONG_CODE)
     yield "reset_login_sms with a fault"
     flow.submit_reset(sms_code="123456").expect_step("reset_sms")
     yield "reset_sms"
     flow.submit_reset(sms_code="123456").expect_step("reset_password")
     flow.submit_reset(new_password="888888")
-    flow.expect_message(31)
+    flow.expect_message(Message.PASSWORD_TOO_SIMPLE)
     yield "reset_password with a fault"
     flow.submit_reset(new_password="407152").expect_step("phone")
     yield "phone after a reset"
@@ -117,7 +123,7 @@ def _reset(flow: H5Flow, server: DemoServer) -> Iterator[str]:
     flow.expect_step("reset_identity").submit_reset_identity().expect_step("reset_contacts")
     yield "reset_contacts"
     flow.submit_reset(phone1="1")
-    flow.expect_message(9)
+    flow.expect_message(Message.PHONE_INVALID)
     yield "reset_contacts with faults"
 
 

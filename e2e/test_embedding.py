@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from e2e.partner_site import PartnerPage, PartnerSite
+from h5kit.messages import Message
 from h5kit.testing.browser import whole_options
 from h5kit.testing.pages import H5Flow
 from h5kit.testing.pages.step import touch
@@ -103,11 +104,11 @@ def test_basic_info_comes_first_and_counts_as_the_first_of_two_steps(
 ) -> None:
     partner_page.open(site.address(), "inline")
     flow = partner_page.flow.expect_step("basic_info").submit_basic_info(name="", phone="")
-    flow.expect_message(1)
+    flow.expect_message(Message.NAME_NEEDED)
     told_of = partner_page.page.locator("#events li")
-    expect(told_of.filter(has_text='"code":1,')).to_have_count(1)
+    expect(told_of.filter(has_text=f'"code":{Message.NAME_NEEDED},')).to_have_count(1)
     errors = {e["code"]: (e["field"], e["recovery"]) for e in partner_page.events("error")}
-    assert errors[1] == ("name", ["correct"])
+    assert errors[Message.NAME_NEEDED] == ("name", ["correct"])
     flow.submit_basic_info(phone=number("0000"), contact1_phone=number("0000")).expect_step("phone")
     expect(told_of.filter(has_text='"name":"phone"')).to_have_count(1)
     told = [(e["name"], e["index"], e["total"]) for e in partner_page.events("step")]
@@ -315,7 +316,7 @@ def test_the_way_back_closes_the_sheet_that_follows_one_without_htmx(
     shop.add_init_script("delete Element.prototype.replaceChildren")
     shop.evaluate("url => show('one', 'sheet', {url})", server.session(tel=number("1001"))["url"])
     flow = H5Flow(shop.frame_locator("iframe")).submit_phone()
-    flow.submit_challenge(sms_code="000000").expect_message(37)
+    flow.submit_challenge(sms_code="000000").expect_message(Message.WRONG_CODE)
     shop.get_by_role("button", name="关闭").click()
     shop.wait_for_function("ended.length === 1")
     assert shop.evaluate("history.state") is None

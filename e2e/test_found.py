@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
+from h5kit.messages import Message
 from h5kit.testing.pages import H5Flow
 from h5kit.testing.people import number
 from h5kit.testing.server import DemoServer
@@ -51,7 +52,9 @@ def test_only_a_message_that_is_shown_has_its_code(
     flow.open(server.entry(tel=number("0000")))
     assert "data-h5-message" not in page.content()
     flow.submit_phone(password="12")
-    assert re.findall(r'data-h5-message="(\d+)"', page.locator("main").inner_html()) == ["29"]
+    assert re.findall(r'data-h5-message="(\d+)"', page.locator("main").inner_html()) == [
+        str(Message.PASSWORD_NOT_SIX_DIGITS)
+    ]
 
 
 def test_a_submit_that_gets_lost_is_message_21(context: BrowserContext, server: DemoServer) -> None:
@@ -62,7 +65,7 @@ def test_a_submit_that_gets_lost_is_message_21(context: BrowserContext, server: 
     context.set_offline(True)
     flow.fill(service_password="246813", agree="yes")
     flow.press("提交")
-    flow.expect_message(21)
+    flow.expect_message(Message.SUBMIT_FAILED)
     context.set_offline(False)
     flow.submit_phone().expect_step("success")
 

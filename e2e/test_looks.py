@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from e2e.test_devices import OVERFLOW, SMALL_TARGETS, SMALLEST_TARGET
+from h5kit.messages import Message
 from h5kit.testing.pages import H5Flow
 from h5kit.testing.people import number
 from h5kit.testing.server import DemoServer
@@ -64,7 +65,7 @@ def _walk(flow: H5Flow, server: DemoServer, fields: dict[str, str]) -> Iterator[
         flow.open(server.session(tel=number(last_four), **fields)["url"])
 
     flow.open(server.session(**fields)["url"]).basic_info.submit()
-    flow.expect_message(1)
+    flow.expect_message(Message.NAME_NEEDED)
     yield "basic_info with faults"
     opened("1005")
     flow.submit_phone()
@@ -76,7 +77,7 @@ def _walk(flow: H5Flow, server: DemoServer, fields: dict[str, str]) -> Iterator[
     opened("2002")
     flow.submit_phone()
     flow.expect_step("verify").submit_challenge(sms_code="0000", captcha="0000")
-    flow.expect_message(37)
+    flow.expect_message(Message.WRONG_CODE)
     yield "verify with a message"
     opened("3003")
     flow.forgot_password()
@@ -84,7 +85,7 @@ def _walk(flow: H5Flow, server: DemoServer, fields: dict[str, str]) -> Iterator[
     flow.choose_reset()
     flow.expect_step("reset_identity").submit_reset_identity().expect_step("reset_login_sms")
     yield "reset_login_sms"
-    for code in (25, 43, 48):
+    for code in (Message.TIMED_OUT, Message.ACCOUNT_ABNORMAL, Message.TOO_FREQUENT):
         opened(f"90{code}")
         flow.submit_phone()
         flow.expect_message(code)

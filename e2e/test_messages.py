@@ -12,34 +12,34 @@ from h5kit.testing.people import number, person
 from h5kit.testing.server import DemoServer
 
 P1_FAULTS = [
-    ({"name": ""}, "name", 1),
-    ({"name": "云" * 21}, "name", 2),
-    ({"id_card": "330999199001010001"}, "id_card", 3),
-    ({"id_card": "330999900101001"}, "id_card", 3),
-    ({"province": "", "city": ""}, "province", 4),
-    ({"city": ""}, "city", 5),
-    ({"address": ""}, "address", 6),
-    ({"address": "路" * 51}, "address", 7),
-    ({"phone": ""}, "phone", 8),
-    ({"phone": "12345678901"}, "phone", 9),
-    ({"contact1_name": ""}, "contact1_name", 10),
-    ({"contact1_name": "雨" * 21}, "contact1_name", 11),
-    ({"contact1_phone": "123"}, "contact1_phone", 12),
-    ({"contact1_relation": ""}, "contact1_relation", 13),
-    ({"contact1_phone": "{tel}"}, "contact1_phone", 14),
+    ({"name": ""}, "name", Message.NAME_NEEDED),
+    ({"name": "云" * 21}, "name", Message.NAME_TOO_LONG),
+    ({"id_card": "330999199001010001"}, "id_card", Message.ID_CARD_INVALID),
+    ({"id_card": "330999900101001"}, "id_card", Message.ID_CARD_INVALID),
+    ({"province": "", "city": ""}, "province", Message.PROVINCE_NEEDED),
+    ({"city": ""}, "city", Message.CITY_NEEDED),
+    ({"address": ""}, "address", Message.ADDRESS_NEEDED),
+    ({"address": "路" * 51}, "address", Message.ADDRESS_TOO_LONG),
+    ({"phone": ""}, "phone", Message.PHONE_NEEDED),
+    ({"phone": "12345678901"}, "phone", Message.PHONE_INVALID),
+    ({"contact1_name": ""}, "contact1_name", Message.CONTACT_NAME_NEEDED),
+    ({"contact1_name": "雨" * 21}, "contact1_name", Message.CONTACT_NAME_TOO_LONG),
+    ({"contact1_phone": "123"}, "contact1_phone", Message.CONTACT_PHONE_INVALID),
+    ({"contact1_relation": ""}, "contact1_relation", Message.CONTACT_RELATION_NEEDED),
+    ({"contact1_phone": "{tel}"}, "contact1_phone", Message.CONTACT_IS_APPLICANT),
     (
         {"contact2_name": "白露", "contact2_relation": "朋友", "contact2_phone": "{contact}"},
         "contact2_phone",
-        15,
+        Message.CONTACT_REPEATED,
     ),
-    ({"contact3_name": "白露"}, "contact3_relation", 13),
-    ({"contact3_relation": "朋友"}, "contact3_name", 10),
+    ({"contact3_name": "白露"}, "contact3_relation", Message.CONTACT_RELATION_NEEDED),
+    ({"contact3_relation": "朋友"}, "contact3_name", Message.CONTACT_NAME_NEEDED),
 ]
 
 
 @pytest.mark.parametrize(("given", "field", "code"), P1_FAULTS)
 def test_p1_shows_the_message_at_its_field(
-    flow: H5Flow, server: DemoServer, given: dict[str, str], field: str, code: int
+    flow: H5Flow, server: DemoServer, given: dict[str, str], field: str, code: Message
 ) -> None:
     tel, contact = number("0000"), number("0001")
     words = {k: v.format(tel=tel, contact=contact) for k, v in given.items()}
@@ -56,7 +56,17 @@ def test_all_faults_of_p1_show_at_once_and_the_first_has_the_focus(
 ) -> None:
     flow.open(server.entry())
     flow.press("提交")
-    for code in (1, 3, 4, 5, 6, 8, 10, 12, 13):
+    for code in (
+        Message.NAME_NEEDED,
+        Message.ID_CARD_INVALID,
+        Message.PROVINCE_NEEDED,
+        Message.CITY_NEEDED,
+        Message.ADDRESS_NEEDED,
+        Message.PHONE_NEEDED,
+        Message.CONTACT_NAME_NEEDED,
+        Message.CONTACT_PHONE_INVALID,
+        Message.CONTACT_RELATION_NEEDED,
+    ):
         flow.expect_message(code)
     if mode != "no-script":
         expect(flow.control("name")).to_be_focused()
@@ -64,18 +74,18 @@ def test_all_faults_of_p1_show_at_once_and_the_first_has_the_focus(
 
 
 P2_FAULTS = [
-    ("", "246813", 8),
-    ("1234", "246813", 9),
-    ("17012340000", "246813", 16),
-    ("{other}", "24681a", 28),
-    ("{other}", "12345", 29),
-    ("{guangdong}", "2468135", 30),
+    ("", "246813", Message.PHONE_NEEDED),
+    ("1234", "246813", Message.PHONE_INVALID),
+    ("17012340000", "246813", Message.NUMBER_UNSUPPORTED),
+    ("{other}", "24681a", Message.PASSWORD_NOT_DIGITS),
+    ("{other}", "12345", Message.PASSWORD_NOT_SIX_DIGITS),
+    ("{guangdong}", "2468135", Message.PASSWORD_NOT_EIGHT_DIGITS),
 ]
 
 
 @pytest.mark.parametrize(("tel", "password", "code"), P2_FAULTS)
 def test_p2_shows_the_message_before_the_carrier_is_asked(
-    flow: H5Flow, server: DemoServer, tel: str, password: str, code: int
+    flow: H5Flow, server: DemoServer, tel: str, password: str, code: Message
 ) -> None:
     numbers = {
         "other": number("0000", Carrier.UNICOM),
@@ -95,15 +105,15 @@ def test_eight_digits_are_a_service_password_in_guangdong(flow: H5Flow, server: 
 
 def test_p2_shows_17_and_18_together(flow: H5Flow, server: DemoServer, mode: str) -> None:
     flow.open(server.entry(tel=number("0000"))).submit_phone(password="", agree=False)
-    flow.expect_message(17)
-    flow.expect_message(18)
+    flow.expect_message(Message.AGREEMENT_NEEDED)
+    flow.expect_message(Message.PASSWORD_NEEDED)
 
 
 def test_an_empty_password_gets_18_once_the_carrier_wants_one(
     flow: H5Flow, server: DemoServer, mode: str
 ) -> None:
     flow.open(server.entry(tel=number("0000"))).submit_phone(password="")
-    flow.expect_message(18)
+    flow.expect_message(Message.PASSWORD_NEEDED)
 
 
 def test_a_carrier_that_wants_no_password_gets_none(flow: H5Flow, server: DemoServer) -> None:
@@ -112,12 +122,14 @@ def test_a_carrier_that_wants_no_password_gets_none(flow: H5Flow, server: DemoSe
     flow.submit_challenge(sms_code="123456").expect_step("success")
 
 
-@pytest.mark.parametrize(("last_four", "code"), [("1001", 19), ("1002", 20)])
+@pytest.mark.parametrize(
+    ("last_four", "code"), [("1001", Message.SMS_CODE_NEEDED), ("1002", Message.CAPTCHA_NEEDED)]
+)
 def test_an_empty_code_is_asked_for(
-    flow: H5Flow, server: DemoServer, mode: str, last_four: str, code: int
+    flow: H5Flow, server: DemoServer, mode: str, last_four: str, code: Message
 ) -> None:
     flow.open(server.entry(tel=number(last_four))).submit_phone()
-    flow.control("sms_code" if code == 19 else "captcha").wait_for()
+    flow.control("sms_code" if code == Message.SMS_CODE_NEEDED else "captcha").wait_for()
     flow.submit_challenge()
     flow.expect_message(code)
 
@@ -126,10 +138,10 @@ def test_name_and_id_are_checked_on_p2(flow: H5Flow, server: DemoServer) -> None
     flow.open(server.entry(tel=number("1004"))).submit_phone()
     flow.control("name").wait_for()
     flow.submit_challenge(name="", id_card="1")
-    flow.expect_message(1)
-    flow.expect_message(3)
+    flow.expect_message(Message.NAME_NEEDED)
+    flow.expect_message(Message.ID_CARD_INVALID)
     flow.submit_challenge(name="错误", id_card=person().id_card)
-    flow.expect_message(26)
+    flow.expect_message(Message.WRONG_IDENTITY)
 
 
 @pytest.mark.parametrize(("last_four", "field"), [("1001", "sms_code"), ("1002", "captcha")])
@@ -139,7 +151,7 @@ def test_a_wrong_code_gets_37_at_its_field(
     flow.open(server.entry(tel=number(last_four))).submit_phone()
     flow.control(field).wait_for()
     flow.submit_challenge(**{field: "0000"})
-    flow.expect_fault(field, 37)
+    flow.expect_fault(field, Message.WRONG_CODE)
     assert flow.control(field).input_value() == ""
 
 
@@ -147,12 +159,12 @@ def test_the_wrong_password_gets_27_with_the_way_to_another(
     flow: H5Flow, server: DemoServer, mode: str
 ) -> None:
     flow.open(server.entry(tel=number("0000"))).submit_phone(password="112233")
-    flow.expect_fault("service_password", 27)
+    flow.expect_fault("service_password", Message.WRONG_PASSWORD)
     flow.press("重置密码")
     flow.expect_step("forgot")
 
 
-def _shown_as(code: int) -> tuple[object, ...]:
+def _shown_as(code: Message) -> tuple[object, ...]:
     """Return all that decides how a message is shown."""
     m = Message(code).row
     return bool(m.field), m.severity, m.recoveries, bool(m.wait_seconds)
@@ -160,7 +172,7 @@ def _shown_as(code: int) -> tuple[object, ...]:
 
 @pytest.mark.parametrize(("mode", "code"), in_modes(BY_CARRIER, _shown_as), indirect=["mode"])
 def test_each_answer_of_the_carrier_is_shown_word_for_word(
-    flow: H5Flow, server: DemoServer, mode: str, code: int
+    flow: H5Flow, server: DemoServer, mode: str, code: Message
 ) -> None:
     flow.open(server.entry(tel=number(f"90{code:02d}"))).submit_phone()
     flow.expect_message(code)
@@ -176,18 +188,38 @@ def test_each_answer_of_the_carrier_is_shown_word_for_word(
         expect(flow.main).to_contain_text("请明天再来授权")
 
 
-@pytest.mark.parametrize("code", [26, 27, 37, 41, 47, 51, 52])
+@pytest.mark.parametrize(
+    "code",
+    [
+        Message.WRONG_IDENTITY,
+        Message.WRONG_PASSWORD,
+        Message.WRONG_CODE,
+        Message.WRONG_CODE_NEW_SENT,
+        Message.CARRIER_BUSY,
+        Message.SIGNED_IN_ELSEWHERE,
+        Message.NUMBER_NOT_VERIFIED,
+    ],
+)
 def test_a_second_verification_can_end_in_a_message(
-    flow: H5Flow, server: DemoServer, code: int
+    flow: H5Flow, server: DemoServer, code: Message
 ) -> None:
     flow.open(server.entry(tel=number(f"91{code:02d}"))).submit_phone().expect_step("verify")
     flow.submit_challenge(sms_code="123456")
     flow.expect_message(code)
 
 
-@pytest.mark.parametrize("code", [16, 21, 45, 48, 53])
+@pytest.mark.parametrize(
+    "code",
+    [
+        Message.NUMBER_UNSUPPORTED,
+        Message.SUBMIT_FAILED,
+        Message.NUMBER_BUSY,
+        Message.TOO_FREQUENT,
+        Message.NUMBER_FORBIDDEN,
+    ],
+)
 def test_a_number_can_be_refused_before_anything_is_asked(
-    flow: H5Flow, server: DemoServer, code: int
+    flow: H5Flow, server: DemoServer, code: Message
 ) -> None:
     flow.open(server.entry(tel=number(f"93{code:02d}"))).submit_phone()
     flow.expect_message(code)
@@ -195,7 +227,7 @@ def test_a_number_can_be_refused_before_anything_is_asked(
 
 def test_an_unknown_token_gets_22(flow: H5Flow, server: DemoServer, mode: str) -> None:
     flow.open(f"{server.base_url}/?token=nobody")
-    flow.expect_message(22)
+    flow.expect_message(Message.NOT_AUTHORIZED)
 
 
 def test_a_uid_that_was_granted_gets_23(flow: H5Flow, server: DemoServer, mode: str) -> None:
@@ -203,7 +235,7 @@ def test_a_uid_that_was_granted_gets_23(flow: H5Flow, server: DemoServer, mode: 
     uid = f"twice-{tel}"
     flow.open(server.entry(tel=tel, uid=uid)).complete()
     flow.open(server.entry(tel=tel, uid=uid))
-    flow.expect_message(23)
+    flow.expect_message(Message.ALREADY_AUTHORIZED)
 
 
 def test_a_number_in_another_flow_gets_45(flow: H5Flow, server: DemoServer, mode: str) -> None:
@@ -211,4 +243,4 @@ def test_a_number_in_another_flow_gets_45(flow: H5Flow, server: DemoServer, mode
     flow.open(server.entry(tel=tel)).submit_phone()
     flow.control("sms_code").wait_for()
     flow.open(server.entry(tel=tel)).submit_phone()
-    flow.expect_message(45)
+    flow.expect_message(Message.NUMBER_BUSY)

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import APIResponse, BrowserContext, Page, Route, expect
 
 from e2e.modes import SCRIPTED
+from h5kit.messages import Message
 from h5kit.testing.pages import H5Flow
 from h5kit.testing.people import number
 from h5kit.testing.server import DemoServer
@@ -128,7 +129,7 @@ def test_a_submit_does_not_wait_for_the_cities(
     Line(page, "cities")
     flow.fill(province="广东")
     flow.press("提交")
-    flow.expect_message(5)
+    flow.expect_message(Message.CITY_NEEDED)
 
 
 @scripted
@@ -139,7 +140,7 @@ def test_a_part_that_fails_is_told_until_it_comes(
     flow.open(server.entry())
     page.route(FLOW, lambda r: r.fulfill(status=status, body="<p>x") if status else r.abort())
     flow.fill(province="广东")
-    flow.expect_message(21)
+    flow.expect_message(Message.SUBMIT_FAILED)
     expect(page.get_by_role("alert")).to_have_text(LOST)
     flow.basic_info.answered()
     page.unroute(FLOW)

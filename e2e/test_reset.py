@@ -25,22 +25,27 @@ M, U, T = Carrier.MOBILE, Carrier.UNICOM, Carrier.TELECOM
 OFFLINE = [(M, region) for region in ("湖北", "江西", "四川", "山东", "浙江")]
 ONLINE = [(M, "广东"), (M, "吉林"), (M, "湖南"), (U, "浙江"), (U, "北京"), (T, "湖北"), (T, "上海")]
 BY_CARRIER = {
-    26: ("reset_identity", "id_card"),
-    28: ("reset_password", "new_password"),
-    29: ("reset_password", "new_password"),
-    30: ("reset_password", "new_password"),
-    31: ("reset_password", "new_password"),
-    32: ("reset_password", "new_password"),
-    33: ("forgot", ""),
-    34: ("forgot", ""),
-    37: ("reset_sms", "sms_code"),
-    38: ("reset_identity", ""),
-    39: ("forgot", ""),
-    40: ("forgot", ""),
-    41: ("reset_sms", "sms_code"),
-    44: ("reset_contacts", "phone1"),
+    Message.WRONG_IDENTITY: ("reset_identity", "id_card"),
+    Message.PASSWORD_NOT_DIGITS: ("reset_password", "new_password"),
+    Message.PASSWORD_NOT_SIX_DIGITS: ("reset_password", "new_password"),
+    Message.PASSWORD_NOT_EIGHT_DIGITS: ("reset_password", "new_password"),
+    Message.PASSWORD_TOO_SIMPLE: ("reset_password", "new_password"),
+    Message.PASSWORD_UNCHANGED: ("reset_password", "new_password"),
+    Message.RESET_FAILED: ("forgot", ""),
+    Message.RESET_UNAVAILABLE: ("forgot", ""),
+    Message.WRONG_CODE: ("reset_sms", "sms_code"),
+    Message.SMS_FAILED: ("reset_identity", ""),
+    Message.SMS_LIMIT_REACHED: ("forgot", ""),
+    Message.SMS_FAILED_DIAL_HOTLINE: ("forgot", ""),
+    Message.WRONG_CODE_NEW_SENT: ("reset_sms", "sms_code"),
+    Message.CALLED_NUMBERS_NEEDED: ("reset_contacts", "phone1"),
 }
-ASKED = {33: "reset_password", 38: "reset_sms", 39: "reset_sms", 40: "reset_sms"}
+ASKED = {
+    Message.RESET_FAILED: "reset_password",
+    Message.SMS_FAILED: "reset_sms",
+    Message.SMS_LIMIT_REACHED: "reset_sms",
+    Message.SMS_FAILED_DIAL_HOTLINE: "reset_sms",
+}
 """The step that a message answers where it leads to another one."""
 
 
@@ -105,7 +110,7 @@ def test_a_region_with_online_reset_goes_on(
     if (carrier, region) == (M, "广东"):
         flow.expect_step("phone")
     else:
-        flow.expect_message(29)
+        flow.expect_message(Message.PASSWORD_NOT_SIX_DIGITS)
 
 
 @pytest.mark.parametrize("tel", ["17012343001", "17112343001", "19212343001", "10912343001"])
@@ -115,7 +120,7 @@ def test_virtual_and_unknown_carriers_show_the_red_line(
     flow.open(server.session(contactor={})["url"]).forgot_password()
     flow.choose_reset(tel)
     if tel.startswith("10"):
-        flow.expect_message(9)
+        flow.expect_message(Message.PHONE_INVALID)
     else:
         expect(flow.forgot.red_line).to_be_visible()
 
@@ -188,7 +193,7 @@ def test_p5_says_its_rules_word_for_word(flow: H5Flow, server: DemoServer, mode:
 
 @pytest.mark.parametrize(("code", "where"), BY_CARRIER.items())
 def test_each_message_of_the_carrier_stands_where_it_belongs(
-    flow: H5Flow, server: DemoServer, mode: str, code: int, where: tuple[str, str]
+    flow: H5Flow, server: DemoServer, mode: str, code: Message, where: tuple[str, str]
 ) -> None:
     tel = number(f"92{code:02d}", T)
     step, field = where
@@ -202,11 +207,11 @@ def test_each_message_of_the_carrier_stands_where_it_belongs(
     expect(shown).to_contain_text(Message(code).text())
     if field:
         flow.expect_fault(field, code)
-    if code in {33, 34, 40}:
+    if code in {Message.RESET_FAILED, Message.RESET_UNAVAILABLE, Message.SMS_FAILED_DIAL_HOTLINE}:
         expect(flow.hotlines).to_have_count(3)
-    if code == 39:
+    if code == Message.SMS_LIMIT_REACHED:
         expect(shown).to_contain_text("请明天再来授权")
-    if code == 41:
+    if code == Message.WRONG_CODE_NEW_SENT:
         assert len(server.call(f"/sandbox/sms?tel={tel}")) == 2
 
 
@@ -215,7 +220,7 @@ def test_another_name_gets_26_and_keeps_what_was_typed(
 ) -> None:
     who = person()
     _begin(flow, server, number("3001")).submit_reset(name="错误", id_card=who.id_card)
-    flow.expect_message(26)
+    flow.expect_message(Message.WRONG_IDENTITY)
     assert flow.control("id_card").input_value() == who.id_card
     flow.submit_reset(name=who.name).expect_step("reset_password")
 
@@ -224,10 +229,10 @@ def test_the_identity_is_checked_before_the_carrier_is_asked(
     flow: H5Flow, server: DemoServer, mode: str
 ) -> None:
     _begin(flow, server, number("3001")).submit_reset(name="", id_card="330999199001010001")
-    flow.expect_message(1)
-    flow.expect_message(3)
+    flow.expect_message(Message.NAME_NEEDED)
+    flow.expect_message(Message.ID_CARD_INVALID)
     flow.submit_reset(name="云" * 21)
-    flow.expect_message(2)
+    flow.expect_message(Message.NAME_TOO_LONG)
 
 
 NEW_PASSWORDS = [
@@ -263,17 +268,17 @@ def test_codes_and_contacts_are_checked_too(flow: H5Flow, server: DemoServer, mo
     tel = number("3005")
     _begin(flow, server, tel).submit_reset_identity().expect_step("reset_sms")
     flow.submit_reset()
-    flow.expect_message(19)
+    flow.expect_message(Message.SMS_CODE_NEEDED)
     flow.submit_reset(sms_code="000000")
-    flow.expect_message(37)
+    flow.expect_message(Message.WRONG_CODE)
     flow.submit_reset(sms_code=server.last_code(tel)).expect_step("reset_contacts")
     contacts = {f"phone{n}": number(f"100{n}") for n in range(1, 6)}
     flow.submit_reset(**{**contacts, "phone3": contacts["phone1"], "phone4": "021"})
-    flow.expect_fault("phone3", 15, 3)
-    flow.expect_fault("phone4", 9)
+    flow.expect_fault("phone3", Message.CONTACT_REPEATED, 3)
+    flow.expect_fault("phone4", Message.PHONE_INVALID)
     assert flow.control("phone1").input_value() == contacts["phone1"]
     flow.submit_reset(**{**contacts, "phone5": number("0000")})
-    flow.expect_fault("phone1", 44)
+    flow.expect_fault("phone1", Message.CALLED_NUMBERS_NEEDED)
     flow.submit_reset(**contacts).expect_step("reset_password")
 
 
@@ -301,12 +306,12 @@ def test_a_limit_tells_when_it_ends(flow: H5Flow, server: DemoServer, mode: str)
     _begin(flow, server, tel).submit_reset_identity().expect_step("reset_sms")
     for _ in range(2):
         flow.submit_reset(sms_code="000000")
-        flow.expect_message(37)
+        flow.expect_message(Message.WRONG_CODE)
     flow.submit_reset(sms_code="000000")
-    shown = flow.expect_step("forgot").expect_message(33)
+    shown = flow.expect_step("forgot").expect_message(Message.RESET_FAILED)
     expect(shown).to_contain_text(re.compile(r"\d+月\d+日 \d\d:\d\d 后可重试"))
     flow.choose_reset()
-    flow.expect_step("forgot").expect_message(33)
+    flow.expect_step("forgot").expect_message(Message.RESET_FAILED)
 
 
 def test_another_code_may_be_had_once_the_countdown_is_over(
@@ -379,7 +384,7 @@ def test_five_idle_minutes_end_a_reset_in_25(
     flow.submit_reset_identity().expect_step("reset_sms")
     server.advance(301)
     page.goto(session["url"])
-    flow.expect_step("failed").expect_message(25)
+    flow.expect_step("failed").expect_message(Message.TIMED_OUT)
     flow.restart()
     flow.expect_step("phone")
 
@@ -390,5 +395,5 @@ def test_a_silent_carrier_leads_back_to_the_identity(
     who = person()
     _begin(flow, server, number("5003")).submit_reset_identity(who).expect_step("waiting")
     server.advance(61)
-    flow.expect_step("reset_identity").expect_message(21)
+    flow.expect_step("reset_identity").expect_message(Message.SUBMIT_FAILED)
     assert flow.control("name").input_value() == who.name

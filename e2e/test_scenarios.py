@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from h5kit.messages import Message
 from h5kit.testing.cases import scenarios
 from h5kit.testing.endings import ending
 from h5kit.testing.pages import H5Flow
@@ -105,7 +106,7 @@ def test_the_first_code_gets_41_and_the_second_is_accepted(
     flow.open(server.entry(tel=tel)).submit_phone()
     flow.control("sms_code").wait_for()
     flow.submit_challenge(sms_code=server.last_code(tel))
-    flow.expect_message(41)
+    flow.expect_message(Message.WRONG_CODE_NEW_SENT)
     assert flow.control("sms_code").input_value() == ""
     flow.submit_challenge(sms_code=server.last_code(tel)).expect_step("success")
 
@@ -158,12 +159,19 @@ def test_a_silent_carrier_ends_in_21_after_the_deadline(
     flow.open(server.entry(tel=number("5003"))).submit_phone().expect_step("waiting")
     server.advance(61)
     flow.expect_step("phone")
-    flow.expect_message(21)
+    flow.expect_message(Message.SUBMIT_FAILED)
 
 
-@pytest.mark.parametrize(("last_four", "code"), [("5004", 55), ("5005", 55), ("5006", 47)])
+@pytest.mark.parametrize(
+    ("last_four", "code"),
+    [
+        ("5004", Message.SERVICE_BUSY),
+        ("5005", Message.SERVICE_BUSY),
+        ("5006", Message.CARRIER_BUSY),
+    ],
+)
 def test_a_broken_carrier_ends_in_a_message(
-    flow: H5Flow, server: DemoServer, last_four: str, code: int
+    flow: H5Flow, server: DemoServer, last_four: str, code: Message
 ) -> None:
     flow.open(server.entry(tel=number(last_four))).submit_phone()
     flow.expect_message(code)

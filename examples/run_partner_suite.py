@@ -28,13 +28,13 @@ def _environment(folder: Path) -> Path:
     """Return the Python of a fresh environment with the wheel, at the locked versions."""
     pip = (sys.executable, "-m", "pip", "--disable-pip-version-check", "-q")
     made = _run(*pip, "wheel", "--no-deps", "--no-build-isolation", "-w", folder, TOP, cwd=folder)
-    (wheel,) = folder.glob("h5kit-*.whl")
+    (wheel,) = folder.glob("h5kit_flow-*.whl")
     constraints = folder / "constraints.txt"
     locked = PINNED.findall((TOP / "requirements.lock").read_text("utf-8"))
     constraints.write_text("\n".join(locked), "utf-8")
     venv.create(folder / "venv", with_pip=True)
     python = folder / "venv" / "bin" / "python"
-    wanted = (f"h5kit[testing] @ {wheel.as_uri()}", "pytest-xdist")
+    wanted = (f"h5kit-flow[testing] @ {wheel.as_uri()}", "pytest-xdist")
     inside = (python, "-m", "pip", "--disable-pip-version-check", "-q", "install")
     if made or _run(*inside, "-c", constraints, *wanted, cwd=folder):
         raise SystemExit("the fresh environment could not be made")

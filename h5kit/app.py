@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from h5kit.carrier.completeness import require_complete
 from h5kit.carrier.gateway import Gateway
 from h5kit.carrier.regions import Rules, packaged
 from h5kit.carrier.sandbox import SandboxGateway
@@ -25,8 +26,8 @@ from h5kit.report.directory import EmbeddedDirectory, NumberDirectory
 from h5kit.settings import Settings
 from h5kit.steps.desk import Desk
 from h5kit.store.jobs import NewJob, Worker
-from h5kit.store.port import Store
-from h5kit.store.watched import watched
+from h5kit.store.observers import StepLog
+from h5kit.store.store import Store
 from h5kit.web.api.deliveries import Deliveries
 from h5kit.web.api.health import Health
 from h5kit.web.api.metrics import Metrics
@@ -68,13 +69,15 @@ def create_app(
     awaited before anybody is served, `at_end` lets go of what the gateway holds.
     `app.state.health.leave()` says that the server is about to stop.
     Raises ValueError where the sandbox carrier and `settings.sandbox` don't agree: fixed codes
-    must never be taken by a server that reaches real carriers.
+    must never be taken by a server that reaches real carriers. Raises IncompleteGatewayError (a
+    TypeError) for a gateway without all methods of the port.
     """
+    require_complete(gateway)
     if isinstance(gateway, SandboxGateway) != settings.sandbox:
         raise ValueError("the sandbox carrier runs exactly where settings.sandbox is on")
     assets = Assets()
     tally = Tally(store.site.counts, clock)
-    store = watched(store, tally, *((metrics,) if metrics else ()))
+    store.observe(StepLog(), tally, *((metrics,) if metrics else ()))
     health = Health(store, clock, data, settings.disk_room_bytes)
     rules = rules or packaged()
 
@@ -84,7 +87,7 @@ def create_app(
         work = Work(store, gateway, partners, known, clock, settings, tried)
         return store.worker(work.handlers(), work.chores(), clock)
 
-    background = _Background(make_worker if works else None, settings.drain_seconds)
+    background = _Background(make_worker if works else None, settings.flow.drain_seconds)
 
     def follow_up(authorization: Authorization) -> tuple[NewJob, ...]:
         return authorized(authorization, partners.by_appid(authorization.partner))
@@ -138,7 +141,7 @@ def _routes(
     embedding, deliveries = Embedding(parts, assets), Deliveries(parts)
     routes = [
         Route("/", entries.enter, methods=["GET", "POST"]),
-        Route("/f/{handle}", flows.answer, methods=["GET", "POST"]),
+        Route("/f/{handle}", flows.serve, methods=["GET", "POST"]),
         Route("/f/{handle}/agreement", flows.agreement, methods=["GET"]),
         Route("/f/{handle}/events.js", embedding.events, methods=["GET"]),
         # Asked for relative to the page that is shown, which may be the agreement.
@@ -183,7 +186,7 @@ class _Background:
         self._worker: Worker | None = None
 
     def wake(self) -> None:
-        """Say that there may be something due."""
+        """Wake this process' worker: there may be a due job."""
         if self._worker is not None:
             self._worker.wake()
 

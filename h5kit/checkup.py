@@ -1,4 +1,4 @@
-"""What `h5kit check` tells an operator of the reset's rules, as data and as lines."""
+"""What `h5kit check` tells about the reset's rules, as data and as lines."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -19,7 +19,7 @@ def of_rule(rule: Rule) -> Row:
 
 
 def of_numbers(rules: Rules, numbers: Iterable[str]) -> list[Row]:
-    """Return for each number whose it is, by its prefix, and the rule that holds for it.
+    """Return each number's guessed carrier and region, and the rule that applies.
 
     Raises ValueError for one that isn't a mainland mobile number.
     """

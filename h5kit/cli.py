@@ -4,7 +4,7 @@ import json
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import click
 
@@ -66,7 +66,7 @@ def demo(
     receiver: str,
     report_receiver: str,
     records_receiver: str,
-    records_encryption: str | None,
+    records_encryption: Literal["AES-256-CBC", "AES-256-GCM"] | None,
     redirect: str,
     partners: Path | None,
     rules: Path | None,
@@ -78,9 +78,9 @@ def demo(
     from h5kit.entry.partners import PartnerFileError
     from h5kit.resources import NotBuiltError
     from h5kit.serving import address_of, run
-    from h5kit.store.opening import OpeningError
+    from h5kit.store.databases import OpeningError
 
-    bound = bound_to(host, port)
+    bound = bound_to(host, port, '--port {0}, or make demo ARGS="--port {0}"')
     base = address_of(bound)
     has_receiver = bool(receiver or report_receiver or records_receiver)
     with tempfile.TemporaryDirectory(prefix="h5kit-") as temporary:
@@ -161,7 +161,7 @@ def scenarios(*, as_json: bool) -> None:
 @main.command()
 @click.option("--json", "as_json", is_flag=True)
 def messages(*, as_json: bool) -> None:
-    """Print the catalogue of the 55 messages."""
+    """Print the catalogue of messages."""
     from h5kit.messages import CATALOGUE
 
     rows = [
@@ -196,7 +196,7 @@ def flow(*, as_json: bool) -> None:
 )
 @click.option("--json", "as_json", is_flag=True)
 def check(*, numbers: tuple[str, ...], rules: Path | None, as_json: bool) -> None:
-    """Check the rules of the password reset; say what holds for each of NUMBERS."""
+    """Check the rules of the password reset, and print the rule of each of NUMBERS."""
     from h5kit import checkup
     from h5kit.carrier.regions import RulesError, packaged, read
 

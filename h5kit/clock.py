@@ -16,7 +16,7 @@ class Clock(Protocol):
         ...
 
     def real(self) -> float:
-        """Return the machine's time: what others, who move no clock, compare with their own."""
+        """Return the machine's time, which other hosts compare with their own."""
         ...
 
     async def sleep_until(self, when: float) -> None:
@@ -29,16 +29,16 @@ class Clock(Protocol):
 
 
 class Alarm:
-    """A call that is due at a time of the clock; it can be called off."""
+    """A callback that is due at a time of the clock and can be cancelled."""
 
     def __init__(
-        self, clock: Clock, when: float, ring: Callable[[], object], rang: "set[Alarm]"
+        self, clock: Clock, when: float, ring: Callable[[], object], pending: "set[Alarm]"
     ) -> None:
-        """Set it; `rang` is the clock's set of alarms that are still to ring."""
+        """Set it; `pending` is the clock's set of alarms that have not rung."""
         self._clock = clock
         self._when = when
         self._ring = ring
-        self._waiting = rang
+        self._waiting = pending
         self.has_rung = False
         self._waiting.add(self)
         self._handle = self._later()
@@ -48,7 +48,7 @@ class Alarm:
         return asyncio.get_running_loop().call_later(left, self.check)
 
     def check(self) -> None:
-        """Ring if it's time, else wait on; the clock calls it after a jump."""
+        """Ring if it is time, otherwise wait on; the clock calls this after a jump."""
         self._handle.cancel()
         if self._clock.now() < self._when:
             self._handle = self._later()
@@ -58,7 +58,7 @@ class Alarm:
         self._ring()
 
     def cancel(self) -> None:
-        """Call it off."""
+        """Cancel the alarm."""
         self._handle.cancel()
         self._waiting.discard(self)
 
@@ -67,7 +67,7 @@ class SystemClock:
     """The machine's clock."""
 
     def __init__(self) -> None:
-        """Begin without alarms."""
+        """Start without alarms."""
         self._alarms: set[Alarm] = set()
 
     def alarm(self, when: float, ring: Callable[[], object]) -> Alarm:
@@ -95,7 +95,7 @@ class MovableClock:
     """
 
     def __init__(self) -> None:
-        """Begin at the machine's time."""
+        """Start at the machine's time."""
         self._offset = 0.0
         self._moved = asyncio.Event()
         self._alarms: set[Alarm] = set()
@@ -138,23 +138,38 @@ class DeadlineError(Exception):
     """A deadline of the clock has passed."""
 
 
-async def before(deadline: float, clock: Clock, waiting: Awaitable[T]) -> T:
-    """Return what `waiting` brings; raises DeadlineError, and calls it off, once it's `deadline`.
+class Deadline:
+    """Cancels what its block awaits, and raises DeadlineError, at `when`.
 
-    Deadlines may be nested; whoever calls the task off from outside still does. Runs in a task.
+    Deadlines nest, and a cancellation from outside still cancels. Must run in a task.
     """
-    task = asyncio.current_task()
-    if task is None:
-        raise RuntimeError("a deadline bounds what a task waits for")
-    called_off = task.cancelling()
-    alarm = clock.alarm(deadline, task.cancel)
-    try:
-        return await waiting
-    except asyncio.CancelledError:
-        if alarm.has_rung and task.cancelling() - 1 <= called_off:
+
+    def __init__(self, when: float, clock: Clock) -> None:
+        """Set the time; it counts from the block's start."""
+        self._when = when
+        self._clock = clock
+
+    def __enter__(self) -> None:
+        """Begin."""
+        task = asyncio.current_task()
+        if task is None:
+            raise RuntimeError("a deadline needs a running task")
+        self._task = task
+        self._cancelled = task.cancelling()
+        self._alarm = self._clock.alarm(self._when, task.cancel)
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """End, in time or not."""
+        self._alarm.cancel()
+        if not self._alarm.has_rung:
+            return
+        is_ours = self._task.cancelling() - 1 <= self._cancelled
+        self._task.uncancel()
+        if is_ours and kind is not None and issubclass(kind, asyncio.CancelledError):
             raise DeadlineError from None
-        raise
-    finally:
-        alarm.cancel()
-        if alarm.has_rung:
-            task.uncancel()
+
+
+async def before(deadline: float, clock: Clock, waiting: Awaitable[T]) -> T:
+    """Return what `waiting` brings; raises DeadlineError, and cancels it, once it's `deadline`."""
+    with Deadline(deadline, clock):
+        return await waiting

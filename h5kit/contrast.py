@@ -1,4 +1,4 @@
-"""How well two colours can be told apart (WCAG 2.2, 1.4.3), and the nearest shade that does."""
+"""The contrast of two colours (WCAG 2.2, 1.4.3), and the nearest readable shade."""
 
 import re
 
@@ -19,14 +19,14 @@ def ratio(one: str, other: str) -> float:
 
 
 def worst(colour: str, surfaces: tuple[str, ...]) -> tuple[float, str]:
-    """Return the least contrast of a colour and the surface that it has there."""
+    """Return a colour's lowest contrast and the surface where it has it."""
     return min((ratio(colour, surface), surface) for surface in surfaces)
 
 
 def nearest(colour: str, surfaces: tuple[str, ...]) -> str:
-    """Return the shade nearest to `colour` that can be read on all of the surfaces.
+    """Return the shade nearest to `colour` that is readable on all surfaces.
 
-    It's mixed with black where the surfaces are light, with white where they are dark.
+    Light surfaces mix it with black, dark ones with white.
     """
     is_light = _luminance(surfaces[0]) > _luminance("#777777")
     end = "#000000" if is_light else "#ffffff"

@@ -12,12 +12,12 @@ from h5kit.carrier.regions import read as read_rules
 from h5kit.carrier.sandbox import SandboxGateway
 from h5kit.clock import Clock, MovableClock
 from h5kit.entry.partners import Partners, read
-from h5kit.model import Partner
+from h5kit.model import Partner, RecordsEncryption
 from h5kit.resources import check_built
-from h5kit.settings import Settings
-from h5kit.store.opening import open_file
-from h5kit.store.port import Store
+from h5kit.settings import FlowSettings, LimitSettings, PushSettings, Settings
+from h5kit.store.databases import open_file
 from h5kit.store.site import Account, Accounts, Role
+from h5kit.store.store import Store
 from h5kit.web.api.metrics import Metrics
 from h5kit.web.site.passwords import quick_hash
 
@@ -42,9 +42,9 @@ def demo_partner(
     auth_receiver: str = "",
     report_receiver: str = "",
     records_receiver: str = "",
-    records_encryption: str = "",
+    records_encryption: RecordsEncryption = "",
 ) -> Partner:
-    """Return the demo's partner; its credentials are fixed, they open nothing real."""
+    """Return the demo's partner; its credentials are fixed and open nothing real."""
     return Partner(
         appid="demo",
         name="演示接入方",
@@ -57,7 +57,7 @@ def demo_partner(
         records_receiver=records_receiver,
         records_encryption=records_encryption,
         callback_hosts=LOOPBACK,
-        # A suite asks for its reports as often as it likes, as it uses a number again and again.
+        # Test suites pull reports often and use a number again and again.
         pulls_a_minute=0,
         pulls_a_day=0,
         redirect_url=redirect_url,
@@ -66,9 +66,9 @@ def demo_partner(
 
 
 def console_partner(partner: Partner, receiver: str) -> Partner:
-    """Return who begins the console's flows where the demo's partner has no receiver.
+    """Return the partner of the console's flows, for a demo partner without a receiver.
 
-    It's like `partner`, but all its pushes go to `receiver`, the sandbox's own, and can be seen.
+    It equals `partner` but pushes everything to `receiver`, the sandbox's own, which shows it.
     """
     return replace(
         partner,
@@ -83,7 +83,7 @@ def console_partner(partner: Partner, receiver: str) -> Partner:
 
 
 def keys_of(data: Path) -> tuple[str, ...]:
-    """Return the demo's signing key; kept with its data, so that a restart keeps its flows."""
+    """Return the demo's signing key, stored with its data so that flows survive a restart."""
     file = data / KEYS_FILE
     if not file.exists():
         file.touch(mode=0o600)
@@ -98,7 +98,7 @@ def make_demo(
     auth_receiver: str = "",
     report_receiver: str = "",
     records_receiver: str = "",
-    records_encryption: str = "",
+    records_encryption: RecordsEncryption = "",
     console_receiver: str = "",
     call_seconds: float = 60,
     push_spacing_seconds: tuple[float, ...] = (2, 5),
@@ -126,7 +126,7 @@ def make_demo(
     others = list(read(partners_file)) if partners_file else []
     if console_receiver:
         others.insert(0, console_partner(partner, console_receiver))
-    # All that can be wrong is read before there is a store, whose writing thread must be ended.
+    # Read everything that may be wrong before the store starts its writing thread.
     check_built()
     partners = Partners([partner, *others])
     rules = read_rules(rules_file) if rules_file else None
@@ -135,12 +135,10 @@ def make_demo(
         keys=keys_of(data),
         sandbox=True,
         loopback_allowed=True,
-        call_seconds=call_seconds,
-        push_spacing_seconds=push_spacing_seconds,
-        # No SMS reaches and no guess opens anything; suites use one number again and again.
-        sms_burst=0,
-        sms_a_day=0,
-        wrong_passwords=0,
+        flow=FlowSettings(call_seconds=call_seconds),
+        push=PushSettings(spacing_seconds=push_spacing_seconds),
+        # The sandbox sends no real SMS and no guess opens anything; suites repeat numbers.
+        limits=LimitSettings(sms_burst=0, sms_a_day=0, wrong_passwords=0),
     )
     store = store or open_file(data / DATABASE, settings.keys)
     password = secrets.token_urlsafe(12)
@@ -160,7 +158,7 @@ def make_demo(
 
 
 async def _appoint(accounts: Accounts, password: str, clock: Clock) -> None:
-    """Make the operator, or give the one of an earlier start this start's password."""
+    """Create the operator, or give an existing one this start's password."""
     kept = quick_hash(password)
     if not await accounts.change(ADMIN, hash=kept, ends_sessions=True):
         await accounts.add(Account(ADMIN, kept, Role.OPERATOR, "", clock.now()))

@@ -1,18 +1,18 @@
-"""Where in our code a fault that nobody foresaw came up: what may be said of one."""
+"""The place of an unforeseen fault: all that may be logged of it beside its type."""
 
 OWN = "h5kit"
 
 
-def place_of(fault: BaseException) -> str:
-    """Return module, function and line of the deepest frame of ours, of any where none is ours.
+def place_of(fault: BaseException, own: str = OWN) -> str:
+    """Return module, function and line of the deepest frame in package `own`, else of the deepest.
 
-    It tells nothing of the fault's text, which may quote what was sent; "" without a trace.
+    The fault's text stays out, because it may quote what was sent; "" without a traceback.
     """
     frames, trace = [], fault.__traceback__
     while trace is not None:
         module = str(trace.tb_frame.f_globals.get("__name__", ""))
         name = trace.tb_frame.f_code.co_qualname
-        frames.append((module.partition(".")[0] == OWN, f"{module}.{name}:{trace.tb_lineno}"))
+        frames.append((module.partition(".")[0] == own, f"{module}.{name}:{trace.tb_lineno}"))
         trace = trace.tb_next
     ours = [place for is_ours, place in frames if is_ours]
     return (ours or [place for _, place in frames] or [""])[-1]

@@ -1,4 +1,4 @@
-"""Structured logs: one JSON line an event on standard error, with what must not stand there cut."""
+"""Structured logs: one JSON line per event on standard error, without forbidden keys."""
 
 import logging
 import sys
@@ -7,14 +7,15 @@ import msgspec
 import structlog
 from structlog.types import EventDict, WrappedLogger
 
+from h5kit.challenges import FIELDS
+
 FORBIDDEN = frozenset(
-    {"service_password", "new_password", "sms_code", "captcha", "id_card", "name", "tel", "token",
-     "secret", "answers", "handle"}
-)  # fmt: skip
+    {*(one.name for one in FIELDS), "new_password", "tel", "token", "secret", "answers", "handle"}
+)
 
 
 def _without_secrets(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
-    """Drop what may never be logged, should a caller pass it by mistake."""
+    """Drop keys that must never be logged, in case a caller passes one by mistake."""
     if FORBIDDEN.isdisjoint(event):
         return event
     return {key: value for key, value in event.items() if key not in FORBIDDEN}
@@ -25,9 +26,9 @@ def _encoded(event: EventDict, **_: object) -> bytes:
 
 
 class _Runtime(logging.Handler):
-    """Brings what uvicorn and asyncio log into our own lines.
+    """Writes the log records of uvicorn and asyncio as lines of ours.
 
-    The first line and the fault's type only: what follows may quote what was sent.
+    Only the first line and the fault's type: the rest may quote what was sent.
     """
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -39,7 +40,7 @@ class _Runtime(logging.Handler):
 
 
 class _Console:
-    """Lines for people's eyes, as bytes, since that is what the logger below writes."""
+    """Lines for people, as bytes, because the logger below writes bytes."""
 
     def __init__(self) -> None:
         self._inner = structlog.dev.ConsoleRenderer(colors=False)
@@ -49,7 +50,7 @@ class _Console:
 
 
 def configure(*, quiet: bool = False, level: str = "info", console: bool = False) -> None:
-    """Set up logging for a server; `quiet` keeps warnings and worse only.
+    """Set up logging for a server; with `quiet` only warnings and errors.
 
     `level` is debug, info, warning or error; `console` writes for people instead of machines.
     """
@@ -71,7 +72,7 @@ def configure(*, quiet: bool = False, level: str = "info", console: bool = False
 
 
 def for_command() -> None:
-    """Set up logging for a command: warnings and worse, for people, and never among its results."""
+    """Set up logging for a command: warnings and errors, for people, on standard error."""
     configure(quiet=True, console=True)
-    # A command logs little, and a test may run several in one process.
+    # Commands log little, and a test may run several in one process.
     structlog.configure(cache_logger_on_first_use=False)

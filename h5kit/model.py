@@ -1,9 +1,12 @@
 """The values that travel through h5kit; frozen, and none of them prints a person's data."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import msgspec
+from msgspec import Meta
+
+from h5kit.declarations import says
 
 
 class Private(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -74,20 +77,30 @@ class Logo:
     ratio: float
 
 
+MOST_RADIUS = 24
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
-    """How a partner's pages look; "" and None leave what h5kit has.
+    """How a partner's pages look; "" and None leave what h5kit has. The file names the logo."""
 
-    Colours are #rrggbb, `accent` for the light look and `accent_dark` for the dark one; `radius`
-    is pixels; `size` is normal or large (适老化); `dark` off keeps the light look always.
-    """
-
-    accent: str = ""
-    accent_dark: str = ""
-    logo: Logo | None = None
-    radius: int | None = None
-    size: str = "normal"
-    dark: str = "auto"
+    accent: Annotated[str, says("The colour of buttons and links in the light look, #rrggbb.")] = ""
+    accent_dark: Annotated[str, says("The same in the dark look.")] = ""
+    logo: Annotated[
+        Logo | None,
+        says("SVG or PNG beside the partners' file: 32 KB and 8 times as wide as high at most."),
+    ] = None
+    radius: Annotated[
+        Annotated[int, Meta(ge=0, le=MOST_RADIUS)] | None,
+        says("How round corners are, in pixels.", refusal=f"must be pixels, 0 to {MOST_RADIUS}"),
+    ] = None
+    size: Annotated[
+        Literal["normal", "large"],
+        says("Large (适老化): text from 18 px up, targets of 60 px."),
+    ] = "normal"
+    dark: Annotated[
+        Literal["auto", "off"], says("Whether there is a dark look; off keeps the light one.")
+    ] = "auto"
 
 
 PLAIN = Theme()
@@ -109,40 +122,66 @@ class Entry:
     scenario: str = ""
 
 
+RecordsEncryption = Literal["", "AES-256-CBC", "AES-256-GCM"]
+SHORTEST_CREDENTIAL = 16
 USUAL_KEEP_DAYS = 7
 """How long what was collected is kept where a partner says nothing, or is gone from the file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Partner:
-    """A lender: its two credentials, its switches, and where its pushes go.
+    """A lender as the partners' file declares it: credentials, switches, where pushes go.
 
-    `token` opens flows and stands in every user's address; `secret` pulls data and signs pushes.
-    `sample_style` writes times as the source's samples do; `records_encryption` seals pushed
-    records (AES-256-CBC or AES-256-GCM); what was collected is kept for `keep_days`;
-    `pulls_a_minute` and `pulls_a_day` bound its pulls, 0 for no bound. `embed_origins` are
-    origins (`https://shop.example`) whose pages may frame the flow and are told how it goes on;
-    `app_scheme` is the scheme of the partner's app, which 关闭 then opens.
+    `token` stands in every user's address; `secret` doesn't, and also signs pushes.
     """
 
-    appid: str
-    name: str
-    token: str = field(repr=False)
-    secret: str = field(repr=False)
-    basic_info: bool = False
-    token_pulls: bool = False
-    virtual_operators: bool = False
-    auth_receiver: str = ""
-    report_receiver: str = ""
-    records_receiver: str = ""
-    sample_style: bool = False
-    records_encryption: str = ""
-    keep_days: int = USUAL_KEEP_DAYS
-    pulls_a_minute: int = 120
-    pulls_a_day: int = 20_000
-    callback_hosts: tuple[str, ...] = ()
-    redirect_url: str = ""
-    redirect_hosts: tuple[str, ...] = ()
-    embed_origins: tuple[str, ...] = ()
-    app_scheme: str = ""
+    appid: Annotated[str, Meta(min_length=1), says("Who the partner is in logs and reports.")]
+    name: Annotated[str, Meta(min_length=1), says("The name that the agreement shows.")]
+    token: Annotated[
+        str, Meta(min_length=SHORTEST_CREDENTIAL), says("The credential that opens flows.")
+    ] = field(repr=False)
+    secret: Annotated[
+        str,
+        Meta(min_length=SHORTEST_CREDENTIAL),
+        says("The credential that opens sessions, pulls data and signs pushes; not the token."),
+    ] = field(repr=False)
+    basic_info: Annotated[bool, says("Whether P1, the applicant's page, comes first.")] = False
+    token_pulls: Annotated[bool, says("Whether token= in a query pulls data.")] = False
+    virtual_operators: Annotated[
+        bool, says("Whether numbers of virtual operators get message 16.")
+    ] = False
+    auth_receiver: Annotated[
+        str, says("Where authorizations are pushed; wins over a callback of the query.")
+    ] = ""
+    report_receiver: Annotated[
+        str, says("Where reports' statuses are pushed; yulore_flag tells the kinds of push apart.")
+    ] = ""
+    records_receiver: Annotated[str, says("Where call records are pushed.")] = ""
+    sample_style: Annotated[
+        bool, says("Whether times in records are written as in the source's samples.")
+    ] = False
+    records_encryption: Annotated[
+        RecordsEncryption, says("How pushed call records are sealed.")
+    ] = ""
+    keep_days: Annotated[int, Meta(ge=1, le=366), says("Days to keep what was collected.")] = (
+        USUAL_KEEP_DAYS
+    )
+    pulls_a_minute: Annotated[
+        int, Meta(ge=0, le=100_000), says("The most pulls in a minute; 0 sets no limit.")
+    ] = 120
+    pulls_a_day: Annotated[
+        int, Meta(ge=0, le=999_999_999), says("The most pulls in a day; 0 sets no limit.")
+    ] = 20_000
+    callback_hosts: Annotated[
+        tuple[str, ...],
+        says("Hosts of a query's callback, https only; another port as shop.example:8443."),
+    ] = ()
+    redirect_url: Annotated[str, says("Where 关闭 leads.")] = ""
+    redirect_hosts: Annotated[tuple[str, ...], says("Hosts of a session's own redirect_url.")] = ()
+    embed_origins: Annotated[
+        tuple[str, ...], says("Origins whose pages may frame the flow and hear its events.")
+    ] = ()
+    app_scheme: Annotated[
+        str, says("The scheme of the partner's app: 关闭 opens shopapp://h5kit?… instead.")
+    ] = ""
     theme: Theme = PLAIN

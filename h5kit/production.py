@@ -1,4 +1,4 @@
-"""Production: the parts that the settings file names, joined into one application."""
+"""Joins the parts that the settings file names into one application."""
 
 import fcntl
 import os
@@ -11,14 +11,15 @@ from urllib.parse import urlsplit
 from starlette.applications import Starlette
 
 from h5kit.app import create_app
+from h5kit.carrier.completeness import require_complete
 from h5kit.carrier.gateway import Gateway
 from h5kit.carrier.http import BreakerRule, Deadlines, HttpGateway
 from h5kit.carrier.regions import Rules, RulesError
 from h5kit.carrier.regions import read as read_rules
 from h5kit.clock import Clock, SystemClock
 from h5kit.configuration import safety
+from h5kit.configuration.file import Configuration
 from h5kit.configuration.reading import ConfigurationError, Loaded, tolerated
-from h5kit.configuration.tables import Configuration
 from h5kit.delivery.work import Work
 from h5kit.entry.partners import PartnerFileError, Partners
 from h5kit.entry.partners import read as read_partners
@@ -32,21 +33,16 @@ from h5kit.report.directory import read as read_numbers
 from h5kit.report.directory.listing import Listing
 from h5kit.report.rules import packaged
 from h5kit.resources import check_built
-from h5kit.settings import Settings
-from h5kit.store.opening import OpeningError, open_file, open_store
-from h5kit.store.port import Store
+from h5kit.settings import MAKING_SECONDS, SPARE_SECONDS, Settings
+from h5kit.store.databases import OpeningError, open_file, open_store
+from h5kit.store.store import Store
 from h5kit.web.api.metrics import Metrics
 
 T = TypeVar("T")
 
-SPARE_SECONDS = 2
-MAKING_SECONDS = 75
-"""How long the look-ups and the computing of the largest report may take, with much to spare."""
-"""So much longer than the gateway's own deadline somebody waits for its picture."""
-
 
 class UnsafeError(ConfigurationError):
-    """The settings, or the files that they name, must not be served, for all of `faults`."""
+    """The settings, or the files that they name, must not be served, because of `faults`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +75,16 @@ class Checked:
 
 
 def check(path: Path, environ: Mapping[str, str]) -> Checked:
-    """Return what the settings name.
+    """Return the settings with what they name.
 
-    Raises ConfigurationError where it's no file of settings, else UnsafeError with everything
-    that is wrong, in the files that it names too.
+    Raises ConfigurationError where the file is no TOML, else UnsafeError with every fault, those of
+    the files that it names too.
     """
     loaded = tolerated(path, environ)
     c, faults = loaded.configuration, list(loaded.faults.values())
 
     def held(name: str, read: Callable[[Path], T]) -> T | None:
-        """Return what a file holds; None where it's not named, and where it can't be read."""
+        """Return a file's content; None where no file is named, or it can't be read."""
         try:
             return read(Path(name)) if name else None
         except (PartnerFileError, RulesError, ListingError) as fault:
@@ -101,7 +97,7 @@ def check(path: Path, environ: Mapping[str, str]) -> Checked:
     unsafe = safety.faults(loaded, partners or ())
     if not c.partners or (partners is not None and not any(True for _ in partners)):
         unsafe.append("partners is missing: a file with one [[partner]] at least")
-    # Of what couldn't be read that has been said, and not that its default isn't safe.
+    # Skip safety faults about settings that already have a read fault.
     known = tuple(f"{name}{end}" for name in loaded.faults for end in (" ", ".", ":"))
     faults += [line for line in unsafe if not line.startswith(known)]
     if faults or partners is None:
@@ -110,36 +106,21 @@ def check(path: Path, environ: Mapping[str, str]) -> Checked:
 
 
 def settings_of(c: Configuration) -> Settings:
-    """Return the settings file's words as the application's settings."""
+    """Return what the application takes from the settings file."""
+    record_seconds = c.gateway.record_seconds + SPARE_SECONDS
     return Settings(
         keys=c.keys,
         base_url=c.server.base_url,
         disk_room_bytes=c.database.disk_room_bytes,
-        idle_seconds=c.flow.idle_seconds,
-        flow_seconds=c.flow.flow_seconds,
-        keep_seconds=c.flow.keep_seconds,
-        call_seconds=c.flow.call_seconds,
-        call_grace_seconds=c.flow.call_grace_seconds,
+        flow=c.flow,
+        limits=c.limits,
+        push=c.push,
+        results=c.results,
+        site=c.site,
         # The gateway's own deadline ends first: its breaker and its log learn of it.
         captcha_seconds=c.gateway.captcha_seconds + SPARE_SECONDS,
-        drain_seconds=c.flow.drain_seconds,
-        password_seconds=c.flow.password_seconds,
-        page_waits_seconds=c.flow.page_waits_seconds,
-        agreement_version=c.flow.agreement_version,
-        sms_burst=c.limits.sms_burst,
-        sms_a_day=c.limits.sms_a_day,
-        wrong_passwords=c.limits.wrong_passwords,
-        most_body_bytes=c.limits.most_body_bytes,
-        most_fields=c.limits.most_fields,
-        push_spacing_seconds=c.push.spacing_seconds,
-        push_deadline_seconds=c.push.deadline_seconds,
-        push_lease_seconds=c.push.lease_seconds,
-        collect_seconds=c.results.collect_seconds,
-        record_seconds=c.gateway.record_seconds + SPARE_SECONDS,
-        collect_lease_seconds=c.gateway.record_seconds + SPARE_SECONDS + MAKING_SECONDS,
-        applicant_seconds=c.results.applicant_seconds,
-        site_idle_seconds=c.site.idle_seconds,
-        site_session_seconds=c.site.session_seconds,
+        record_seconds=record_seconds,
+        collect_lease_seconds=record_seconds + MAKING_SECONDS,
     )
 
 
@@ -147,10 +128,12 @@ def make_production(checked: Checked, gateway: Gateway | None = None) -> Starlet
     """Return the application; without `gateway` it speaks to the one that the settings name.
 
     An SQLite database is this server's alone until the application ends. Raises
-    ConfigurationError where another process serves it, and where it can't be opened, and
-    NotBuiltError.
+    ConfigurationError where another process serves it or it can't be opened, NotBuiltError, and
+    IncompleteGatewayError for a gateway without all methods of the port.
     """
     check_built()
+    if gateway is not None:
+        require_complete(gateway)
     c = checked.configuration
     clock = SystemClock()
     metrics = Metrics(c.metrics.token or None)
@@ -186,7 +169,7 @@ def make_production(checked: Checked, gateway: Gateway | None = None) -> Starlet
 
 
 def opened(checked: Checked) -> Store:
-    """Return the store that the settings name; raises ConfigurationError where it can't be had."""
+    """Return the store that the settings name, opened; raises ConfigurationError."""
     c, file = checked.configuration, checked.database
     try:
         return open_file(file, c.keys) if file else open_store(c.database.url, c.keys)
@@ -195,7 +178,7 @@ def opened(checked: Checked) -> Store:
 
 
 def directory_of(checked: Checked) -> NumberDirectory:
-    """Return what is known about numbers: our lists, with a service's word over them if any."""
+    """Return the directory of numbers: our lists, and over them a service if one is set."""
     ours, d = EmbeddedDirectory(checked.numbers), checked.configuration.directory
     if not d.url:
         return ours
@@ -209,7 +192,11 @@ def directory_of(checked: Checked) -> NumberDirectory:
 
 
 def work_of(checked: Checked, store: Store, gateway: Gateway, clock: Clock) -> Work:
-    """Return the background work, for a process that does nothing else."""
+    """Return the background work, for a process that does nothing else.
+
+    Raises IncompleteGatewayError for a gateway without all methods of the port.
+    """
+    require_complete(gateway)
     return Work(
         store,
         gateway,
@@ -248,7 +235,7 @@ def _locked(database: Path) -> int:
     try:
         lock = os.open(f"{database}.lock", os.O_CREAT | os.O_RDWR, 0o600)
     except OSError as fault:
-        raise ConfigurationError(f"{database}.lock can't be had: {fault.strerror}") from None
+        raise ConfigurationError(f"{database}.lock can't be opened: {fault.strerror}") from None
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:

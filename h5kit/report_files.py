@@ -1,4 +1,4 @@
-"""Report, score and tags computed from files, for people who have records and no server."""
+"""Report, score and tags computed from files, for people with records and no server."""
 
 import asyncio
 import time
@@ -20,7 +20,7 @@ LATEST = 10**10
 
 
 class FileError(ValueError):
-    """A file or a time can't be used; the text is one line and tells no value."""
+    """An unusable file or time; the text is one line without a value."""
 
 
 def moment(text: str) -> float:

@@ -1,4 +1,4 @@
-"""Running an application under uvicorn, and saying so once its port answers."""
+"""Runs an application under uvicorn, and calls back once its port answers."""
 
 import gc
 import socket
@@ -16,15 +16,15 @@ from h5kit.carrier.sandbox.served import DROP
 
 BACKLOG = 2048
 ANSWERS_END_SECONDS = 4
-"""How long answers under way may take once the port is closed; a page waits 2 s at most."""
+"""How long running answers may take once the port is closed; a page waits 3 s at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stopping:
-    """What happens when the server is told to stop: `leave` is called, on the loop.
+    """What happens on SIGTERM: the loop calls `leave`.
 
-    For `notice_seconds` more it takes everybody, so that whoever asks `/readyz` can send people
-    elsewhere; then the port closes. A second signal closes it at once.
+    For `notice_seconds` more the server accepts everybody, so that a balancer that asks `/readyz`
+    can send people elsewhere; then the port closes. A second signal closes it at once.
     """
 
     leave: Callable[[], None]
@@ -32,7 +32,7 @@ class Stopping:
 
 
 class _Announcing(uvicorn.Server):
-    """A server that calls back when it has begun to answer, and when it is told to stop."""
+    """A server that calls back when it begins to answer, and when it is told to stop."""
 
     def __init__(
         self, config: uvicorn.Config, ready: Callable[[], None], stopping: Stopping | None
@@ -49,13 +49,13 @@ class _Announcing(uvicorn.Server):
             self._ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Shut down; to have been told to stop is how a server ends well, with 0."""
+        """Shut down, and exit with 0 although a signal asked for it."""
         await super().shutdown(sockets)
         # uvicorn would raise the signals again once it is done.
         self._captured_signals.clear()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Note the signal, no more: it may have come while a log line holds its lock."""
+        """Only note the signal: it may interrupt a log line that holds its lock."""
         if self._stopping is None or self._is_told:
             super().handle_exit(sig, frame)
             return
@@ -63,7 +63,7 @@ class _Announcing(uvicorn.Server):
         self._is_told = True
 
     async def on_tick(self, counter: int) -> bool:
-        """Do on the loop what the signal asked for; uvicorn calls this ten times a second."""
+        """Do what the signal asked for, on the loop; uvicorn calls this ten times a second."""
         if self._stopping is not None and self._is_told:
             if self._ends_at is None:
                 self._stopping.leave()
@@ -92,7 +92,7 @@ class _Dropping:
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Return a bound socket; port 0 takes a free one. Raises OSError when it can't be had."""
+    """Return a bound socket; port 0 takes a free one. Raises OSError when the system refuses it."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     bound = socket.socket(family)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -114,13 +114,13 @@ def address_of(bound: socket.socket) -> str:
 def configured(app: Any, trusted_proxies: Sequence[str] = ()) -> uvicorn.Config:
     """Return how uvicorn serves us.
 
-    Its own access log is off: it prints query strings, and those hold tokens. Without trusted
-    proxies no `X-Forwarded-…` counts (by itself uvicorn believes loopback, and a variable).
+    Its own access log is off: it prints query strings, which hold tokens. Without trusted proxies
+    no `X-Forwarded-…` counts (by default uvicorn believes loopback, and a variable).
     """
     return uvicorn.Config(
         app,
         access_log=False,
-        log_config=None,  # what it has to say comes out as `h5kit.logs` writes it
+        log_config=None,  # its lines come out as `h5kit.logs` writes them
         log_level="warning",
         server_header=False,
         proxy_headers=bool(trusted_proxies),
@@ -146,7 +146,7 @@ def run(
     `X-Forwarded-For` and `X-Forwarded-Proto` count only from `trusted_proxies` (addresses or
     networks).
     """
-    # What was loaded to here lives as long as the server: the collector need not look again.
+    # Everything loaded so far lives as long as the server: the collector can skip it.
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)

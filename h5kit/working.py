@@ -1,4 +1,4 @@
-"""A process that only does jobs, beside others on the same PostgreSQL."""
+"""A worker process: it only runs jobs, beside others on the same PostgreSQL."""
 
 import asyncio
 import contextlib
@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 
 from h5kit.clock import Clock
 from h5kit.store.jobs import Chores, Handlers
-from h5kit.store.port import Store
+from h5kit.store.store import Store
 
 
 async def _work(
@@ -42,8 +42,8 @@ def run_worker(
     ready: Callable[[], None] = lambda: None,
     at_end: Callable[[], Awaitable[None]] | None = None,
 ) -> None:
-    """Do jobs until told to stop (SIGTERM, SIGINT); jobs under way may finish first.
+    """Run jobs until told to stop (SIGTERM, SIGINT); running jobs may finish first.
 
-    `ready` is called once it has begun, `at_end` when all work has ended.
+    `ready` is called after the start, `at_end` after the last job.
     """
     asyncio.run(_work(store, handlers, chores, clock, ready, at_end))

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from e2e.partner_site import valid
+from h5kit.messages import Message
 from h5kit.testing.people import number
 from h5kit.testing.server import DemoServer
 
@@ -87,5 +88,5 @@ def test_an_app_hears_the_whole_flow_and_is_opened_by_its_scheme(
 def test_a_flow_that_was_refused_leads_back_with_the_reason(host: str, server: DemoServer) -> None:
     told = _run(host, server.session(tel=number("9052"))["url"])
     errors = [line["event"] for line in told if line.get("event", {}).get("type") == "error"]
-    assert [(e["code"], e["recovery"]) for e in errors] == [(52, ["none"])]
+    assert [(e["code"], e["recovery"]) for e in errors] == [(Message.NUMBER_NOT_VERIFIED, ["none"])]
     assert told[-1]["link"] == "shopapp://h5kit?v=1&type=exit&reason=user"

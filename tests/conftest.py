@@ -11,15 +11,15 @@ import pytest
 import structlog
 from httpx2 import Response
 from hypothesis import HealthCheck, settings
-from sqlalchemy import NullPool, create_engine
 from starlette.testclient import TestClient
 
 from h5kit.demo import Demo, make_demo
-from h5kit.store import line
+from h5kit.messages import Message
 from h5kit.store.migrate import migrate
-from h5kit.store.plain import driver_url
-from h5kit.store.postgres import PostgresStore
-from h5kit.store.sqlite import SqliteStore
+from h5kit.store.postgresql.procrastinate_sql import upgrade
+from h5kit.store.postgresql.runner import lock_migrations
+from h5kit.store.store import Store
+from tests.databases import KINDS, engine_at, new_address, runner_at
 from tests.postgres import Cluster
 
 # A machine that has other work is slow: no fault of what is tested.
@@ -106,9 +106,9 @@ class Visit:
         return found[1] if found else ""
 
     @property
-    def messages(self) -> list[int]:
-        """The codes of the messages that are shown."""
-        return [int(code) for code in SHOWN.findall(self.page)]
+    def messages(self) -> list[Message]:
+        """The messages that are shown."""
+        return [Message(int(code)) for code in SHOWN.findall(self.page)]
 
     @property
     def handle(self) -> str:
@@ -138,16 +138,12 @@ def cluster() -> Iterator[Cluster]:
 def template(cluster: Cluster) -> str:
     """A database with the tables, to make others like it."""
     name = cluster.create()
-    engine = create_engine(driver_url(cluster.url(name)), poolclass=NullPool)
-    migrate(engine, line.lay)
+    migrate(engine_at(cluster.url(name)), lock_migrations, upgrade)
     return name
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=KINDS)
 def open_with(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
     """Open the same database with keys of the test's choice."""
-    if request.param == "sqlite":
-        return lambda *keys: SqliteStore(tmp_path / "s.db", keys)
-    cluster: Any = request.getfixturevalue("cluster")
-    url = cluster.url(cluster.create(request.getfixturevalue("template")))
-    return lambda *keys: PostgresStore(url, keys)
+    url = new_address(request, tmp_path)
+    return lambda *keys: Store(runner_at(url, keys))

@@ -10,7 +10,7 @@ from h5kit.carrier.numbering import Carrier
 from h5kit.carrier.regions import packaged
 from h5kit.english import TEXTS
 from h5kit.flow.outcomes import Ask
-from h5kit.messages import CATALOGUE
+from h5kit.messages import CATALOGUE, Status
 from h5kit.resources import templates_dir
 from h5kit.steps import phone, reset_words, verify
 from h5kit.steps.basic_info import RELATIONS, BasicInfoForm
@@ -20,6 +20,7 @@ from h5kit.steps.reset_contacts import ResetContactsForm
 from h5kit.steps.reset_identity import ResetIdentityForm
 from h5kit.steps.reset_password import ResetPasswordForm
 from h5kit.steps.reset_sms import ResetSmsForm
+from h5kit.steps.table import STEPS
 from h5kit.web.flow import presenter
 
 ALL_ASKS = ~Ask.NOTHING
@@ -63,8 +64,9 @@ def _fields() -> Iterator[str]:
 
 
 def _values() -> Iterator[str]:
-    yield from presenter.TITLES.values()
-    yield from presenter.TOLD.values()
+    yield from (step.title for step in STEPS.values())
+    yield from phone.TOLD_OF_RESET.values()
+    yield Status.CODE_STILL_VALID.text
     yield from (who for who, _ in presenter.HOTLINES)
     yield from (*RELATIONS, *areas.PROVINCES, *Carrier, verify.NOTE)
     yield from (rule.name for rule in packaged().rows if rule.region in areas.PROVINCES)

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from h5kit.faults import place_of
-from h5kit.messages import CATALOGUE
+from h5kit.messages import Message
 from h5kit.report_files import moment
 
 
@@ -24,4 +24,4 @@ def test_where_no_frame_is_ours_the_deepest_is_told() -> None:
 
 
 def test_a_fault_without_a_trace_has_no_place() -> None:
-    assert place_of(KeyError(len(CATALOGUE))) == ""
+    assert place_of(KeyError(len(Message))) == ""

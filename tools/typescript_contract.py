@@ -10,14 +10,13 @@ from typing import Any
 from h5kit import __version__
 from h5kit.carrier.numbering import Carrier, prefixes, sample_number
 from h5kit.carrier.sandbox.numbers import is_usual
-from h5kit.flow.outcomes import Ask
+from h5kit.challenges import EVERYTHING, FIELDS
 from h5kit.flow.states import State
 from h5kit.steps import forgot, phone, verify
 from h5kit.steps.basic_info import BasicInfoForm
 from h5kit.steps.fields import StepForm
 from h5kit.steps.reset_contacts import ResetContactsForm
 from h5kit.steps.reset_identity import ResetIdentityForm
-from h5kit.steps.reset_login_sms import ResetLoginSmsForm
 from h5kit.steps.reset_password import ResetPasswordForm
 from h5kit.steps.reset_sms import ResetSmsForm
 from h5kit.testing.cases import messages, scenarios
@@ -27,14 +26,13 @@ from h5kit.testing.pages.steps import STEPS
 from h5kit.testing.people import HOME, person_of
 from h5kit.testing.words import Words, in_english
 
-EVERYTHING = Ask.PASSWORD | Ask.NAME_AND_ID | Ask.SMS | Ask.CAPTCHA
 FORMS: dict[State, type[StepForm]] = {
     State.BASIC_INFO: BasicInfoForm,
     State.PHONE: phone.form_class(EVERYTHING),
     State.VERIFY: verify.form_class(EVERYTHING),
     State.FORGOT: forgot.UnknownForm,
     State.RESET_IDENTITY: ResetIdentityForm,
-    State.RESET_LOGIN_SMS: ResetLoginSmsForm,
+    State.RESET_LOGIN_SMS: ResetSmsForm,
     State.RESET_SMS: ResetSmsForm,
     State.RESET_CONTACTS: ResetContactsForm,
     State.RESET_PASSWORD: ResetPasswordForm,
@@ -66,6 +64,7 @@ def contract() -> dict[str, Any]:
         "scenarios": [_scenario(row.last_four, row.title, row.english) for row in scenarios()],
         "patterns": {kind: {"resets": ending(f"{kind}27").resets} for kind in PATTERNS},
         "asked": [*LOGIN, *RESET],
+        "answers": {one.name: one.right for one in FIELDS if one.right},
         "blocks": {carrier.value: _blocks(carrier) for carrier in CARRIERS},
         "ruled": {carrier.value: _ruled(carrier) for carrier in CARRIERS},
         "people": [_person(n) for n in range(PEOPLE)],

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from e2e.sandbox.console import LONGEST, Console
+from h5kit.messages import Message
 from h5kit.testing.server import DemoServer
 from tests.eventually import eventually
 
@@ -62,7 +63,7 @@ def test_p1_is_filled_and_leads_on(console: Console) -> None:
 def test_a_message_is_told_in_the_history(console: Console) -> None:
     console.page.get_by_label("提示 MM").select_option("43")
     console.begin("90MM").submit()
-    console.flow.expect_message(43)
+    console.flow.expect_message(Message.ACCOUNT_ABNORMAL)
     expect(console.page.locator("#moves .message").first).to_contain_text("43")
 
 
@@ -88,7 +89,7 @@ def test_a_flow_ends_by_time_and_the_console_goes_on_with_the_next(console: Cons
     console.expect_lit("failed")
     expect(console.page.locator("#behind")).to_contain_text("重新加载")
     console.press("重新加载")
-    console.flow.expect_message(25)
+    console.flow.expect_message(Message.TIMED_OUT)
     expect(console.page.locator("#behind")).to_be_hidden()
     console.flow.failed.restart()
     console.flow.expect_step("phone")

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
 from e2e.sandbox.console import Console
+from h5kit.messages import Message
 
 
 @pytest.fixture
@@ -40,4 +41,4 @@ def test_the_clock_can_be_moved(console: Console) -> None:
     console.begin("0000")
     console.press("+5 分")
     console.expect_lit("failed")
-    console.flow.expect_message(25)
+    console.flow.expect_message(Message.TIMED_OUT)

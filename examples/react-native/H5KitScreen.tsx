@@ -2,7 +2,7 @@
 import React, {useEffect, useRef} from 'react';
 import {Linking} from 'react-native';
 import {WebView, WebViewMessageEvent} from 'react-native-webview';
-import type {FlowEvent} from 'h5kit';
+import type {FlowEvent} from 'h5kit-flow';
 
 const KIT = 'https://kit.example';
 

@@ -5,12 +5,17 @@ answers in it. What it means is in `docs/gateway.md`.
 """
 
 import hashlib
+from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from enum import StrEnum
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, TypeVar
 
 import msgspec
 from msgspec import Meta
+
+from h5kit.challenges import FIELDS, ROWS, Answers, Ask, Round, on_page
+
+D = TypeVar("D", bound=msgspec.Struct)
 
 CHINA: Final = timezone(timedelta(hours=8))
 EXPIRES_FORMAT: Final = "%Y-%m-%d %H:%M:%S"
@@ -133,6 +138,34 @@ class AgainData(msgspec.Struct, frozen=True):
     sms_duration: Seconds = ""
     login_sms_duration: Seconds = ""
     captcha_image: str = ""
+
+
+def parameters(answers: Answers, round_: Round) -> dict[str, str]:
+    """Return the parameters of what a round can ask for, those that are empty left out."""
+    asked = {one.name for one in on_page(round_)}
+    given = {one.parameter: getattr(answers, one.name) for one in FIELDS if one.name in asked}
+    return {parameter: value for parameter, value in given.items() if value}
+
+
+def answers(value: Callable[[str], str]) -> Answers:
+    """Return the answers of a call; `value` finds a parameter, "" where it wasn't sent."""
+    return Answers(**{one.name: value(one.parameter) for one in FIELDS})
+
+
+def asked_by(data: msgspec.Struct) -> Ask:
+    """Return what the data of an answer asks for."""
+    asks = Ask.NOTHING
+    for row in ROWS:
+        if any(getattr(data, key, row.blank) != row.blank for key in row.asked_by):
+            asks |= row.ask
+    return asks
+
+
+def flagged(data: D, asks: Ask) -> D:
+    """Return the data of an answer with the `need_…` keys that it has set by what is asked."""
+    flags = {key: int(row.ask in asks) for row in ROWS for key in row.flags}
+    has = {key: flag for key, flag in flags.items() if key in data.__struct_fields__}
+    return msgspec.structs.replace(data, **has)
 
 
 def sign(appid: str, secret: str, time: str) -> str:

@@ -1,7 +1,9 @@
-"""What can go wrong on the way to a gateway, and the message that each fault becomes."""
+"""The faults of a call to a gateway, and the message that each becomes."""
 
 from enum import StrEnum
 from typing import Final
+
+from h5kit.messages import Message
 
 
 class WireFault(StrEnum):
@@ -22,25 +24,25 @@ class WireFault(StrEnum):
     UNKNOWN_STATUS = "unknown_status"
     """A status that nobody documented, or one that says that our call is wrong."""
     UNAUTHORIZED = "unauthorized"
-    """The gateway doesn't take our appid, sign or token."""
+    """The gateway rejects our appid, sign or token."""
     BREAKER_OPEN = "breaker_open"
-    """Not sent: the number's carrier has failed too often just now."""
+    """Not sent: the circuit breaker of the number's carrier is open."""
 
 
 MESSAGES: Final = {
-    WireFault.SILENT: 21,
-    WireFault.UNREACHABLE: 47,
-    WireFault.DROPPED: 47,
-    WireFault.MAINTENANCE: 46,
-    WireFault.HTTP_ERROR: 55,
-    WireFault.GARBAGE: 55,
-    WireFault.UNKNOWN_STATUS: 55,
-    WireFault.UNAUTHORIZED: 55,
-    WireFault.BREAKER_OPEN: 47,
+    WireFault.SILENT: Message.SUBMIT_FAILED,
+    WireFault.UNREACHABLE: Message.CARRIER_BUSY,
+    WireFault.DROPPED: Message.CARRIER_BUSY,
+    WireFault.MAINTENANCE: Message.CARRIER_MAINTENANCE,
+    WireFault.HTTP_ERROR: Message.SERVICE_BUSY,
+    WireFault.GARBAGE: Message.SERVICE_BUSY,
+    WireFault.UNKNOWN_STATUS: Message.SERVICE_BUSY,
+    WireFault.UNAUTHORIZED: Message.SERVICE_BUSY,
+    WireFault.BREAKER_OPEN: Message.CARRIER_BUSY,
 }
 
 TRANSPORT: Final = frozenset({WireFault.SILENT, WireFault.UNREACHABLE, WireFault.DROPPED})
-"""Faults after which nobody knows whether the gateway is alive; these open the breaker."""
+"""Faults that leave open whether the gateway is alive; these open the circuit breaker."""
 
 
 class WireFaultError(Exception):

@@ -1,4 +1,4 @@
-"""What a mobile number tells: its carrier (a guess, numbers can be ported) and its region."""
+"""What a mobile number tells: its carrier (a guess, since numbers can be ported) and its region."""
 
 import struct
 from array import array
@@ -23,7 +23,7 @@ class Carrier(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """What a number's prefix says; `carrier` None means: ask the gateway."""
+    """What a number's prefix says; only the gateway knows a carrier of None."""
 
     carrier: Carrier | None = None
     virtual: bool = False
@@ -31,7 +31,7 @@ class Block:
 
 
 class RegionFinder(Protocol):
-    """Where a number was issued; it moves between carriers, never between cities."""
+    """Where a number was issued; numbers move between carriers, never between cities."""
 
     def region(self, tel: str) -> str | None:
         """Return the province's short form (广东), None when the block isn't known."""
@@ -82,7 +82,7 @@ class PhoneData:
 
 @lru_cache(maxsize=4096)
 def _province(block: str) -> str | None:
-    # Asked for at every move of a flow; ten thousand numbers share a block, so it's nobody's.
+    # Read at every transition of a flow. Ten thousand numbers share a block, so it names nobody.
     found = find_block(block)
     return found["province"] if found else None
 

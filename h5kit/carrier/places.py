@@ -1,4 +1,4 @@
-"""Where a number or a place name belongs: province and city, from number blocks and area codes."""
+"""The province and city of a number or a place name, from number blocks and area codes."""
 
 import re
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ _SHARED = {
     "0851": Place("贵州", "贵阳"),
     "0898": Place("海南", "海口"),
 }
-"""Codes that several cities share, by the city that most of their lines are in."""
+"""Codes that several cities share, with the city of most of their lines."""
 
 
 @lru_cache(maxsize=65_536)
@@ -58,7 +58,7 @@ def _province_of_city() -> dict[str, str]:
 
 @lru_cache(maxsize=8_192)
 def province_of(text: str) -> str:
-    """Return the province that a carrier's word for a place is in, "" when it isn't known.
+    """Return the province of a carrier's word for a place, "" if unknown.
 
     Takes 浙江宁波, 浙江省宁波市, 宁波, 北京市.
     """

@@ -18,7 +18,7 @@ LENGTHS = range(4, 13)
 
 
 class RulesError(ValueError):
-    """The rules say something that can't be right; the text names the row."""
+    """A rule that can't be right; the text names the row."""
 
 
 class Mode(StrEnum):
@@ -30,7 +30,7 @@ class Mode(StrEnum):
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One row: what holds for a carrier's numbers of a region (source, section 三.2.3).
+    """One row: the rule for a carrier's numbers of a region (source, section 三.2.3).
 
     `digits` are the lengths a service password may have, `longest_for` says who has the longest;
     `refused_to` whom the carrier refuses although the region is online (message 34); after
@@ -65,18 +65,18 @@ class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """All rows in their order; the first that fits counts, and the last fits everything."""
+    """All rows in order; the first that fits applies, and the last fits everything."""
 
     rows: tuple[Rule, ...]
 
     def of(self, carrier: Carrier | None, region: str | None) -> Rule:
-        """Return the row about a carrier and region; None is one that nobody knows."""
+        """Return the row of a carrier and region; None means unknown."""
         return next(row for row in self.rows if row.fits(carrier, region))
 
     def digits(self, carrier: Carrier | None, region: str | None) -> tuple[int, ...]:
         """Return the lengths that a service password may have.
 
-        Where nobody knows the carrier or the region, every length that may be right is.
+        For an unknown carrier or region all possible lengths.
         """
         if carrier is not None and region is not None:
             return self.of(carrier, region).digits
@@ -138,7 +138,7 @@ def _wrong(row: Rule) -> str:
 
 
 def _unreachable(row: Rule, seen: list[tuple[str, str]]) -> str:
-    """Return why a row can never count, "" where it can."""
+    """Return why a row can never apply, "" if it can."""
     for carrier, region in seen:
         if carrier in {ANY, row.carrier} and region in {ANY, row.region}:
             return f"{row.carrier} {row.region} is settled by an earlier rule"

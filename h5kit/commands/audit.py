@@ -10,7 +10,7 @@ import click
 from h5kit.commands.stores import Place, Placed, asked
 
 if TYPE_CHECKING:
-    from h5kit.store.site import Entry
+    from h5kit.store.site import AuditEntry
 
 KNOWN = re.compile(r"([1-9][0-9]{0,17}):([0-9a-f]{64})")
 
@@ -43,10 +43,10 @@ def list_(place: Place, *, sid: str, limit: int, as_json: bool) -> None:
 )  # fmt: skip
 @click.pass_obj
 def verify(place: Place, *, known: str) -> None:
-    """Find the first entry that was changed, dropped or re-ordered; ends 1 where there is one.
+    """Find the first entry that was changed, dropped or re-ordered; exits with 1 if there is one.
 
-    Note the line that it prints elsewhere: with --known even a log that was put back whole, or
-    emptied, to an earlier state is found out.
+    Keep the printed line elsewhere: with --known it also detects a log that was restored whole, or
+    emptied, to an earlier state.
     """
     found = KNOWN.fullmatch(known)
     if known and not found:
@@ -58,7 +58,7 @@ def verify(place: Place, *, known: str) -> None:
     click.echo(f"sound: {verdict.entries} entries, {verdict.entries}:{verdict.hash}")
 
 
-def _row(entry: "Entry") -> dict[str, Any]:
+def _row(entry: "AuditEntry") -> dict[str, Any]:
     at = datetime.fromtimestamp(entry.at, UTC).isoformat(timespec="milliseconds")
     return {"number": entry.number, "at": at, "who": entry.who, "what": entry.what,
             "sid": entry.sid, "hash": entry.hash}  # fmt: skip

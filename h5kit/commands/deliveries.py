@@ -11,7 +11,7 @@ from h5kit.commands.stores import Place, Placed, asked
 
 if TYPE_CHECKING:
     from h5kit.store.jobs import Delivery
-    from h5kit.store.port import Store
+    from h5kit.store.store import Store
 
 AS_KEPT = (
     "the document as it's kept now: each try reads it anew, and seals it where the partner has "
@@ -23,7 +23,7 @@ NOTHING = "this is no push, or no key opens what it holds"
 
 @click.group(cls=Placed)
 def deliveries() -> None:
-    """Look at the pushes to partners, and redeliver one; the server may be running."""
+    """Inspect the pushes to partners and redeliver one; the server may be running."""
 
 
 @deliveries.command("list")
@@ -68,14 +68,14 @@ def show(place: Place, *, delivery: str, with_body: bool) -> None:
 @click.argument("delivery")
 @click.pass_obj
 def redeliver(place: Place, *, delivery: str) -> None:
-    """Give an ended push three more tries; a running server sends it within seconds."""
+    """Give a finished push three more tries; a running server sends it within seconds."""
     if not asked(place, lambda jobs: jobs.redeliver(delivery, time.time())):
         raise click.ClickException(f"{delivery}: no such push, or it hasn't ended yet")
     click.echo(f"{delivery}: due now")
 
 
 async def _sent(store: "Store", delivery: "Delivery") -> dict[str, str | None]:
-    """Return a push's body, and what has to be said where it's not exactly what was sent."""
+    """Return a push's body, and a remark if it is not exactly what was sent."""
     import msgspec
 
     from h5kit.delivery.events import Payload

@@ -21,7 +21,7 @@ class OneLine(click.Group):
         standalone_mode: bool = True,  # noqa: FBT002 - click's signature
         **extra: Any,
     ) -> Any:
-        """Run the command; in a process of its own, end it."""
+        """Run the command, and exit where it has the process to itself."""
         if not standalone_mode:
             return super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
         try:
@@ -42,19 +42,19 @@ class OneLine(click.Group):
 
 
 def refused(faults: Sequence[str]) -> click.ClickException:
-    """Return what ends a command for faults of which each is a line; all but the last are said."""
+    """Print all faults but the last, a line each, and return the last as an exception."""
     for line in faults[:-1]:
         click.echo(f"Error: {line}", err=True)
     return click.ClickException(faults[-1])
 
 
 def _unforeseen(fault: Exception) -> str:
-    """Return what is worth reporting to us: type and place; a text may quote what was sent."""
+    """Return an unforeseen fault's type and place; its text may quote what was sent."""
     return f"an unforeseen {type(fault).__name__} in {place_of(fault)}"
 
 
 def _words(fault: click.ClickException) -> str:
-    """Return what is wrong, and where help is for a command that was called wrongly."""
+    """Return the error's text, with a hint to --help after a usage error."""
     words = " ".join(fault.format_message().split())
     context = fault.ctx if isinstance(fault, click.UsageError) else None
     return f"{words} ({context.command_path} --help)" if context else words

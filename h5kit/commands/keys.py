@@ -10,7 +10,7 @@ import click
 
 @click.group()
 def keys() -> None:
-    """Make and rotate keys. The last of the settings' keys signs and seals, all are taken.
+    """Make and rotate keys. The last key of the settings signs and encrypts; all of them decrypt.
 
     To rotate: put the new key first everywhere, then last everywhere, run `h5kit keys rotate`,
     and take the old key away (docs/deploy.md, "New keys", says when).
@@ -26,13 +26,13 @@ def new() -> None:
 @keys.command()
 @click.option("--config", type=click.Path(path_type=Path), default="h5kit.toml", show_default=True)
 def rotate(*, config: Path) -> None:
-    """Seal everything that is kept with the newest key; servers may be running."""
+    """Re-encrypt everything stored with the newest key; servers may be running."""
     from h5kit import logs
     from h5kit.commands.serve import checked_settings
     from h5kit.commands.users import actor
     from h5kit.configuration.reading import ConfigurationError
     from h5kit.production import Checked, opened
-    from h5kit.store.port import Resealed
+    from h5kit.store.statements.resealing import Resealed
     from h5kit.web.report.access import Seen
 
     logs.for_command()

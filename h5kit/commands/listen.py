@@ -55,7 +55,7 @@ def listen(*, port: int, host: str, answers: str, secret: str) -> None:
 
 
 def _answer(word: str) -> tuple[str, int, bytes]:
-    """Return (the word, status, body)."""
+    """Return (answer's name, status, body)."""
     known = {"ok": (200, b"ok"), "no": (200, b"no"), "redirect": (302, b""), "hang": (200, b"ok")}
     if word in known:
         return (word, *known[word])

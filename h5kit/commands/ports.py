@@ -1,29 +1,38 @@
 """Ports and addresses on this machine for commands, or one line that says why not."""
 
+import errno
 import socket
 
 import click
 
-PORT = click.IntRange(0, 65_535)
+LAST = 65_535
+PORT = click.IntRange(0, LAST)
 """What `--port` takes."""
 NO_PORT = (OSError, UnicodeError)
-"""What binding a port raises: it can't be had, or its host's name can't even be looked up."""
+"""What binding a port raises: the system's refusal, or a host whose name can't be looked up."""
+ANOTHER = "--port {}"
+"""How a command is given another port."""
 
 
-def bound_to(host: str, port: int) -> socket.socket:
-    """Return a bound socket; raises ClickException where it can't be had."""
+def bound_to(host: str, port: int, another: str = ANOTHER) -> socket.socket:
+    """Return a bound socket; raises ClickException, with `another` port where it's taken."""
     from h5kit.serving import listen
 
     try:
         return listen(host, port)
     except NO_PORT as fault:
-        raise unavailable(host, port, fault) from None
+        raise unavailable(host, port, fault, another) from None
 
 
-def unavailable(host: str, port: int, fault: OSError | UnicodeError) -> click.ClickException:
-    """Return what ends a command whose port can't be had."""
-    why = fault.strerror if isinstance(fault, OSError) else "no name of a host"
-    return click.ClickException(f"{host}:{port} can't be had: {why}")
+def unavailable(
+    host: str, port: int, fault: OSError | UnicodeError, another: str = ANOTHER
+) -> click.ClickException:
+    """Return what ends a command that can't listen on its port."""
+    if isinstance(fault, OSError) and fault.errno == errno.EADDRINUSE:
+        way = another.format(port + 10 if port + 10 <= LAST else port - 10)
+        return click.ClickException(f"port {port} of {host} is taken; use another: {way}")
+    why = fault.strerror if isinstance(fault, OSError) else "the host's name is not valid"
+    return click.ClickException(f"can't listen on {host}:{port}: {why}")
 
 
 class Here(click.ParamType[str]):

@@ -30,7 +30,7 @@ def serve(*, config: Path, is_check: bool) -> None:
 
 
 def checked_settings(config: Path) -> "Checked":
-    """Return what a settings file names; raises ClickException, a line for each fault."""
+    """Return a settings file's settings; raises ClickException, a line for each fault."""
     from h5kit.configuration.reading import ConfigurationError
     from h5kit.production import check
 
@@ -45,7 +45,7 @@ def served(
     gateway: "Gateway | None" = None,
     announce: Callable[[str], None] | None = None,
 ) -> None:
-    """Serve until told to stop; raises ClickException where it can't begin.
+    """Serve until told to stop; raises ClickException if it can't start.
 
     An integrator's own program may bring its `gateway`; `announce` gets the address once the
     port answers.
@@ -60,7 +60,7 @@ def served(
 
     c = checked.configuration
     logs.configure(level=c.logs.level, console=c.logs.format == "console")
-    bound = bound_to(c.server.host, c.server.port)
+    bound = bound_to(c.server.host, c.server.port, "port = {} in [server]")
     try:
         app = make_production(checked, gateway)
     except (ConfigurationError, NotBuiltError) as fault:

@@ -14,7 +14,7 @@ from h5kit.commands.endings import refused
 if TYPE_CHECKING:
     from h5kit.configuration.reading import Loaded
     from h5kit.entry.partners import Partners
-    from h5kit.store.port import Store
+    from h5kit.store.store import Store
 
 T = TypeVar("T")
 
@@ -32,17 +32,17 @@ class Place:
     data: Path | None = None
 
     def told(self) -> None:
-        """Raise UsageError unless one of the two is given."""
+        """Raise UsageError unless exactly one of the two is given."""
         if (self.config is None) == (self.data is None):
             context = click.get_current_context(silent=True)
             raise click.UsageError("say where: --config FILE or --data DIR", context)
 
 
 class Placed(click.Group):
-    """A group of commands that are told where, before or after the command's name."""
+    """A group of commands that take the store's place before or after the command's name."""
 
     def __init__(self, *args: Any, **more: Any) -> None:
-        """Take the options that say where."""
+        """Add the options that say where the store is."""
         super().__init__(*args, **more)
         self.params += _options()
 
@@ -71,7 +71,7 @@ def _options() -> list[click.Parameter]:
 
 
 def asked(place: Place, question: "Callable[[Store], Awaitable[T]]") -> T:
-    """Return what the store answers; raises ClickException where it can't be had, or asked."""
+    """Return what `ask` gets from the store; raises ClickException without a usable one."""
     from sqlalchemy.exc import SQLAlchemyError
 
     from h5kit import logs
@@ -97,7 +97,7 @@ def asked(place: Place, question: "Callable[[Store], Awaitable[T]]") -> T:
 
 
 def partners_of(place: Place) -> "Partners | None":
-    """Return the partners that a settings file names, None where there is no such file."""
+    """Return the partners of a settings file, None without such a file."""
     from h5kit.entry.partners import PartnerFileError, read
 
     named = _loaded(place.config).configuration.partners if place.config else ""
@@ -111,11 +111,11 @@ def _opened(config: Path | None, data: Path | None) -> "Store":
     """Return the store, by the checks of h5kit serve that concern it."""
     from h5kit.configuration import safety
     from h5kit.demo import DATABASE, keys_of
-    from h5kit.store.opening import OpeningError, open_file, open_store
+    from h5kit.store.databases import OpeningError, open_file, open_store
 
     try:
         if data is not None:
-            # Before its keys are read: they would be made where there are none.
+            # Checked before the keys are read, which would create them if missing.
             return open_file(_existing(data / DATABASE), keys_of(data))
         if config is None:
             raise click.UsageError("say where: --config FILE or --data DIR")

@@ -14,8 +14,8 @@ import click
 from h5kit.commands.stores import Place, Placed, asked, partners_of
 
 if TYPE_CHECKING:
-    from h5kit.store.port import Store
     from h5kit.store.site import Account, Accounts
+    from h5kit.store.store import Store
 
 ROLES = ("viewer", "auditor", "operator")
 NAME = re.compile(r"[A-Za-z0-9](?:[\w.@-]{0,62}[\w])?", re.ASCII)
@@ -94,7 +94,7 @@ def list_(place: Place, *, as_json: bool) -> None:
 @click.option("--appid", help="Whose reports may be seen, or all; as it was, where not given.")
 @click.pass_obj
 def change_role(place: Place, *, name: str, new_role: str, appid: str | None) -> None:
-    """Give a user another role; whose reports may be seen stays as it is without --appid."""
+    """Give a user another role; without --appid they go on seeing the same reports."""
     values: dict[str, Any] = {"role": new_role}
     if appid is not None:
         values["appid"] = _appid(place, appid)
@@ -107,7 +107,7 @@ def change_role(place: Place, *, name: str, new_role: str, appid: str | None) ->
 @click.option("--undo", is_flag=True, help="Let the user log in again.")
 @click.pass_obj
 def disable(place: Place, *, name: str, undo: bool) -> None:
-    """Keep a user from logging in, and end what sessions there are, at once."""
+    """Block a user from logging in and end their sessions at once."""
     values: dict[str, Any] = {"disabled_at": None if undo else time.time()}
     _changed(place, name, lambda accounts: accounts.change(name, ends_sessions=True, **values))
     click.echo(f"{name}: {'active' if undo else 'disabled'}")
@@ -118,7 +118,7 @@ def disable(place: Place, *, name: str, undo: bool) -> None:
 @password_option
 @click.pass_obj
 def password(place: Place, *, name: str, password_stdin: bool) -> None:
-    """Give a user another password; whoever is logged in by that name no longer is."""
+    """Give a user another password and end their sessions."""
     from h5kit.web.site.passwords import Passwords
 
     kept = Passwords().hash(_password(name, is_piped=password_stdin))
@@ -127,9 +127,9 @@ def password(place: Place, *, name: str, password_stdin: bool) -> None:
 
 
 def _changed(place: Place, name: str, change: "Callable[[Accounts], Awaitable[bool]]") -> "Account":
-    """Note the change, then make it, and return the user as it was before.
+    """Write the change to the audit log, make it, and return the user as before.
 
-    Raises ClickException for a name that isn't there.
+    Raises ClickException for an unknown name.
     """
 
     async def work(store: "Store") -> "Account | None":
@@ -150,15 +150,15 @@ async def _note(store: "Store", what: str, name: str) -> None:
 
 
 def actor() -> str:
-    """Return who gives this command, as the audit log says it."""
+    """Return the person who runs this command, as the audit log names them."""
     try:
         return f"command:{getpass.getuser()}"
-    except (KeyError, OSError):  # a container's user need not have a name
+    except (KeyError, OSError):  # a container's user may have no name
         return "command"
 
 
 def _appid(place: Place, appid: str) -> str:
-    """Return an appid as it is kept; raises ClickException where the partners' file has none."""
+    """Return an appid as stored; raises ClickException if no partner has it."""
     if appid == EVERY_PARTNER:
         return ""
     known = partners_of(place)
@@ -168,7 +168,7 @@ def _appid(place: Place, appid: str) -> str:
 
 
 def _password(name: str, *, is_piped: bool) -> str:
-    """Return a password that may be taken; it's asked for unseen, twice, or read from a pipe."""
+    """Return an acceptable password, typed twice without echo or read from a pipe."""
     from h5kit.web.site.passwords import fault
 
     if is_piped:

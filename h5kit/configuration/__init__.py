@@ -1,1 +1,1 @@
-"""What `h5kit serve` is told: one TOML file and `H5KIT_…` variables, typed, strict, and safe."""
+"""The settings of `h5kit serve`: one TOML file and `H5KIT_…` variables, typed, strict and safe."""

@@ -1,12 +1,11 @@
-"""Reading the settings: the file, then what `H5KIT_…` variables say instead of it.
+"""Reads the settings: the file, then the `H5KIT_…` variables that override it.
 
-The rule for variables: `H5KIT_` + table + `_` + key in capitals (`H5KIT_GATEWAY_SECRET`), keys
-outside of tables without one (`H5KIT_KEYS`); lists are separated by commas. A secret can be given
-as the path of a file that holds it: key and variable get `_file`, `_FILE` (`H5KIT_KEYS_FILE`).
+A variable is `H5KIT_` + table + `_` + key in capitals (`H5KIT_GATEWAY_SECRET`); keys outside of
+tables have none (`H5KIT_KEYS`); commas separate lists. A secret can be a file's path instead: key
+and variable then end in `_file`, `_FILE` (`H5KIT_KEYS_FILE`).
 """
 
 import dataclasses
-import difflib
 import hashlib
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -16,19 +15,20 @@ from typing import Any
 
 import msgspec
 
-from h5kit.configuration.tables import PATHS, SECRETS, Configuration, Table
+from h5kit.configuration.file import PATHS, SECRETS, Configuration, every_setting, tables
+from h5kit.declarations import Declared, nearest
 
 PREFIX = "H5KIT_"
 FILE = "_file"
 OTHERS = frozenset({"H5KIT_CHROMIUM", "H5KIT_POSTGRES", "H5KIT_BENCH_ROUNDS"})
-"""Variables of the test tools; a developer may have them set."""
+"""Variables of the test tools, which a developer may have set."""
 
 Values = dict[str, Any]
 """Values by dotted name: `gateway.secret`."""
 
 
 class ConfigurationError(ValueError):
-    """The settings say what can't be; `faults` has a line for each thing, which names its place."""
+    """The settings are wrong; `faults` has one line for each fault, with its place."""
 
     def __init__(self, *faults: str) -> None:
         """Keep the lines."""
@@ -38,10 +38,10 @@ class ConfigurationError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """The settings, where they came from, and whether that file itself holds a secret.
+    """The settings, their file, and whether that file itself holds a secret.
 
-    `secret_files` are the files that `…_file` settings name. `faults` are what couldn't be taken,
-    by the name of its setting; the defaults stand instead.
+    `secret_files` are the files that `…_file` settings name. `faults` are by setting; a setting
+    with a fault has its default.
     """
 
     configuration: Configuration
@@ -52,24 +52,12 @@ class Loaded:
 
     @property
     def digest(self) -> str:
-        """12 hex digits that are the same where all settings but the secrets are."""
+        """12 hex digits that depend on all settings but the secrets."""
         plain = msgspec.to_builtins(self.configuration)
         for name in SECRETS:
             table, _, key = name.rpartition(".")
             (plain.get(table, {}) if table else plain).pop(key, None)
         return hashlib.sha256(msgspec.json.encode(plain, order="sorted")).hexdigest()[:12]
-
-
-def names() -> dict[str, Any]:
-    """Return every setting by its dotted name, with its type; `_file` forms are not among them."""
-    found: dict[str, Any] = {}
-    for field in msgspec.structs.fields(Configuration):
-        if isinstance(field.type, type) and issubclass(field.type, Table):
-            inner = msgspec.structs.fields(field.type)
-            found |= {f"{field.name}.{f.name}": f.type for f in inner}
-        else:
-            found[field.name] = field.type
-    return found
 
 
 def variable(name: str) -> str:
@@ -78,7 +66,7 @@ def variable(name: str) -> str:
 
 
 def read(path: Path, environ: Mapping[str, str]) -> Loaded:
-    """Return the settings; raises ConfigurationError that says everything that is wrong."""
+    """Return the settings; raises ConfigurationError with every fault."""
     loaded = tolerated(path, environ)
     if loaded.faults:
         raise ConfigurationError(*loaded.faults.values())
@@ -86,7 +74,7 @@ def read(path: Path, environ: Mapping[str, str]) -> Loaded:
 
 
 def tolerated(path: Path, environ: Mapping[str, str]) -> Loaded:
-    """Return what can be read, and the faults; raises ConfigurationError where it's no TOML."""
+    """Return the settings with their faults; raises ConfigurationError where it's no TOML."""
     try:
         document = tomllib.loads(path.read_text("utf-8"))
     except OSError as fault:
@@ -99,7 +87,7 @@ def tolerated(path: Path, environ: Mapping[str, str]) -> Loaded:
     folder = path.absolute().parent
     variables = _from_variables(environ, faults)
     said = _opened(variables, folder, faults)
-    # A secret's file that a variable has made needless isn't even looked for.
+    # Don't look for a secret's file that a variable overrides.
     kept = {n: v for n, v in from_file.items() if n.removesuffix(FILE) not in said}
     named = [v for given in (kept, variables) for n, v in given.items() if _names_file(n)]
     secret_files = tuple(folder / str(name) for name in named)
@@ -113,22 +101,21 @@ def tolerated(path: Path, environ: Mapping[str, str]) -> Loaded:
 
 
 def _is_secret(name: str, value: object) -> bool:
-    """Say whether a value is one; a database's address is where it holds a password."""
+    """Say whether a value is secret; a database's address is when it holds a password."""
     return bool(value) and (name != "database.url" or "@" in str(value))
 
 
 def _flat(document: Mapping[str, Any], where: str, faults: dict[str, str]) -> Values:
     known = _known()
-    tables = {name.partition(".")[0] for name in known if "." in name}
     values: Values = {}
     for name, value in document.items():
-        if name in tables:
+        if name in tables():
             if isinstance(value, dict):
                 values |= {f"{name}.{key}": inner for key, inner in value.items()}
             else:
                 faults[name] = f"{where}: {name} is a table, write [{name}]"
         elif isinstance(value, dict):
-            faults[name] = f"{where}: {_unknown(name, tables, '[{}] is no table')}"
+            faults[name] = f"{where}: {_unknown(name, tables(), '[{}] is no table')}"
         else:
             values[name] = value
     for name in sorted(values.keys() - known):
@@ -138,14 +125,13 @@ def _flat(document: Mapping[str, Any], where: str, faults: dict[str, str]) -> Va
 
 
 def _known() -> frozenset[str]:
-    return frozenset(names()) | {name + FILE for name in SECRETS}
+    return frozenset(every_setting()) | {name + FILE for name in SECRETS}
 
 
 def _unknown(name: str, known: Iterable[str], words: str) -> str:
     if name.lower().replace("h5kit_", "").startswith("sandbox"):
         return f"{name}: the sandbox never runs beside a live gateway; see h5kit demo"
-    near = difflib.get_close_matches(name, sorted(known), 1)
-    return words.format(name) + (f", did you mean {near[0]}?" if near else "")
+    return words.format(name) + nearest(name, known)
 
 
 def _from_variables(environ: Mapping[str, str], faults: dict[str, str]) -> Values:
@@ -160,25 +146,23 @@ def _from_variables(environ: Mapping[str, str], faults: dict[str, str]) -> Value
         dotted = by_variable[name]
         try:
             text = environ[name]
-            values[dotted] = text if dotted.endswith(FILE) else _typed(text, names()[dotted])
+            values[dotted] = (
+                text if dotted.endswith(FILE) else _typed(text, every_setting()[dotted])
+            )
         except msgspec.ValidationError as fault:
             faults[dotted] = f"{name}: {_lower(str(fault))}"
     return values
 
 
-def _typed(text: str, kind: Any) -> Any:
+def _typed(text: str, setting: Declared) -> Any:
     """Return a variable's text as its setting's type; raises ValidationError."""
     parts = [part.strip() for part in text.split(",") if part.strip()]
-    value = msgspec.convert(parts if _is_list(kind) else text, kind, strict=False)
+    value = msgspec.convert(parts if setting.is_list else text, setting.kind, strict=False)
     return msgspec.to_builtins(value)
 
 
-def _is_list(kind: Any) -> bool:
-    return "tuple" in str(kind)
-
-
 def _opened(values: Values, folder: Path, faults: dict[str, str]) -> Values:
-    """Return the values with every `…_file` replaced by what that file holds."""
+    """Return the values with every `…_file` replaced by that file's content."""
     opened = {name: value for name, value in values.items() if not _names_file(name)}
     for name in filter(_names_file, values):
         plain = name.removesuffix(FILE)
@@ -199,7 +183,7 @@ def _names_file(name: str) -> bool:
 
 
 def _convertible(values: Values, where: str, faults: dict[str, str]) -> Values:
-    """Return the document of the values that are of their setting's type."""
+    """Return a document of the values that their settings' types take."""
     document: Values = {}
     for name, value in values.items():
         table, _, key = name.rpartition(".")

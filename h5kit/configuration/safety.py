@@ -1,4 +1,4 @@
-"""What is refused although it can be read: settings that are unsafe in production, a line each."""
+"""Refuses settings that can be read but are unsafe in production, a line each."""
 
 import os
 import socket
@@ -9,25 +9,30 @@ from ipaddress import ip_address, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from h5kit.configuration.file import Configuration
 from h5kit.configuration.reading import Loaded
-from h5kit.configuration.tables import (
-    Configuration,
-    Database,
-    Directory,
-    Gateway,
-    Metrics,
-    Server,
-)
 from h5kit.delivery.addresses import is_public
 from h5kit.demo import demo_partner
-from h5kit.entry.partners import SHORTEST_CREDENTIAL, is_address, is_here, is_receiver
-from h5kit.model import Partner
-from h5kit.store.opening import parsed
+from h5kit.entry.partners import is_address, is_here, is_receiver
+from h5kit.model import SHORTEST_CREDENTIAL, Partner
+from h5kit.settings import (
+    SHORTEST_KEY,
+    DatabaseSettings,
+    DirectorySettings,
+    GatewaySettings,
+    MetricsSettings,
+    ServerSettings,
+)
+from h5kit.store.databases import (
+    ADDRESSES,
+    FILE_ADDRESS,
+    SERVER_ADDRESSES,
+    is_server,
+    parsed,
+)
 
-SHORTEST_KEY = 32
 SQLITE = "sqlite:///"
 SQLITE_BEGINS = b"SQLite format 3\0"
-POSTGRESQL = "postgresql://"
 RECEIVERS = ("auth_receiver", "report_receiver", "records_receiver", "redirect_url")
 
 
@@ -47,12 +52,12 @@ def faults(loaded: Loaded, partners: Iterable[Partner]) -> list[str]:
 
 
 def store_faults(loaded: Loaded) -> list[str]:
-    """Return what is unsafe, or can't be, of the settings that open the store."""
+    """Return what is unsafe or impossible in the settings that open the store."""
     c = loaded.configuration
     return [*_of_keys(c.keys), *_of_database(c, loaded.path.absolute().parent)]
 
 
-def _of_server(server: Server) -> Iterator[str]:
+def _of_server(server: ServerSettings) -> Iterator[str]:
     if not is_address(server.base_url):
         yield "server.base_url is missing, or no address such as https://h5.example"
     elif urlsplit(server.base_url).path or "?" in server.base_url:
@@ -85,13 +90,13 @@ def _of_keys(keys: tuple[str, ...]) -> Iterator[str]:
 
 def _of_database(c: Configuration, folder: Path) -> Iterator[str]:
     url = c.database.url
-    if url.startswith(POSTGRESQL):
+    if is_server(url):
         if " " in url or not url.isprintable() or parsed(url) is None:
             yield "database.url is no address such as postgresql://user@host/name"
     elif not url:
-        yield "database.url is missing: sqlite:///path, or postgresql://…"
+        yield f"database.url is missing: {FILE_ADDRESS}, or {SERVER_ADDRESSES}"
     elif not url.startswith(SQLITE):
-        yield "database.url must be sqlite:///path or postgresql://…"
+        yield f"database.url must be {ADDRESSES}"
     elif "?" in url:
         yield "database.url takes no options: h5kit always writes with synchronous=FULL"
     else:
@@ -100,7 +105,7 @@ def _of_database(c: Configuration, folder: Path) -> Iterator[str]:
             yield "server.works = false needs postgresql: nobody else can work on SQLite"
 
 
-def database_file(database: Database, folder: Path) -> Path | None:
+def database_file(database: DatabaseSettings, folder: Path) -> Path | None:
     """Return SQLite's file, None for PostgreSQL; a relative one is in the settings' folder."""
     is_file = database.url.startswith(SQLITE)
     return folder / database.url.removeprefix(SQLITE) if is_file else None
@@ -118,7 +123,7 @@ def _of_sqlite(file: Path) -> Iterator[str]:
 
 
 def _is_database(file: Path) -> bool:
-    """Say whether a file may be SQLite's: it begins as one, or nothing is in it yet."""
+    """Say whether a file may be an SQLite database: it begins as one, or is empty."""
     try:
         with file.open("rb") as opened:
             return opened.read(len(SQLITE_BEGINS)) in {SQLITE_BEGINS, b""}
@@ -127,7 +132,7 @@ def _is_database(file: Path) -> bool:
 
 
 def _is_writable(folder: Path) -> bool:
-    """Try it: permissions alone don't tell of a read-only or full disk."""
+    """Try to write: permissions alone don't show a read-only or full disk."""
     try:
         with tempfile.TemporaryFile(dir=folder):
             return True
@@ -135,7 +140,7 @@ def _is_writable(folder: Path) -> bool:
         return False
 
 
-def _of_gateway(gateway: Gateway) -> Iterator[str]:
+def _of_gateway(gateway: GatewaySettings) -> Iterator[str]:
     if not is_address(gateway.url):
         yield "gateway.url is missing, or no address such as https://gateway.example"
     elif not gateway.url.startswith("https://") and not _is_plain_allowed(gateway):
@@ -150,11 +155,11 @@ def _of_gateway(gateway: Gateway) -> Iterator[str]:
         yield "gateway.secret is the demo's"
 
 
-def _is_plain_allowed(gateway: Gateway) -> bool:
+def _is_plain_allowed(gateway: GatewaySettings) -> bool:
     return gateway.allow_plain_gateway and is_here(gateway.url)
 
 
-def _of_directory(directory: Directory) -> Iterator[str]:
+def _of_directory(directory: DirectorySettings) -> Iterator[str]:
     if not directory.url:
         if directory.token:
             yield "directory.url is missing: a token alone asks nobody"
@@ -166,7 +171,7 @@ def _of_directory(directory: Directory) -> Iterator[str]:
         yield from _of_token("directory.token", directory.token)
 
 
-def _of_metrics(metrics: Metrics) -> Iterator[str]:
+def _of_metrics(metrics: MetricsSettings) -> Iterator[str]:
     if metrics.token:
         yield from _of_token("metrics.token", metrics.token)
 

@@ -1,4 +1,4 @@
-"""Whether a receiver has taken a push (source, sections 一.2.2 and 六.2)."""
+"""Whether a receiver accepted a push (source, sections 一.2.2 and 六.2)."""
 
 BOM = "\ufeff"
 OK = 200

@@ -3,7 +3,8 @@
 It asks until the records are there or the time is over; what came of it is written together with
 the pushes that follow, so that a kill at any point leads to the same end, once. Records are given
 out as soon as they are there, and never asked for again; the rest waits for the number directory
-and fails without it, since a score that knows no tags would speak well of everybody.
+and fails without it, since a score that knows no tags would speak well of everybody. A gateway with
+a programming error fails the collection at once.
 """
 
 import asyncio
@@ -14,8 +15,9 @@ import msgspec
 import structlog
 
 from h5kit.carrier.gateway import Gateway
-from h5kit.clock import Clock, DeadlineError, before
+from h5kit.clock import Clock
 from h5kit.delivery import events
+from h5kit.delivery.asking import LATEST, SOONEST, Broken, ask
 from h5kit.entry.partners import Partners
 from h5kit.flow.outcomes import Collected, CollectOutcome, NotYet, Refused
 from h5kit.model import Authorization, Partner
@@ -24,14 +26,12 @@ from h5kit.report import Study, look_into, report_of, score_of, tags_of
 from h5kit.report.directory import NumberDirectory
 from h5kit.report.directory.port import DirectoryError
 from h5kit.settings import Settings
-from h5kit.store.jobs import Done, Failed, Job, Later, Outcome, Told
-from h5kit.store.results import Document, DocumentKind, Readiness, Results
+from h5kit.store.documents import Document, DocumentKind, Readiness
+from h5kit.store.jobs import Done, Failed, Job, Later, Outcome, TryResult
+from h5kit.store.store import Store
 
 MOST_LOST = 3
 """How many tries in a row may be lost, with their worker or broken, once the time is over."""
-
-SOONEST, LATEST = 2.0, 60.0
-"""Seconds until the gateway is asked again, whatever it says."""
 
 WAITING, READY, FAILED = Readiness.WAITING, Readiness.READY, Readiness.FAILED
 
@@ -62,7 +62,7 @@ class Collecting:
     def __init__(
         self,
         gateway: Gateway,
-        results: Results,
+        results: Store,
         partners: Partners,
         directory: NumberDirectory,
         clock: Clock,
@@ -86,17 +86,21 @@ class Collecting:
         grant = await self._results.authorization(job.sid)
         partner = self._partners.by_appid(grant.partner) if grant else None
         if grant is None or partner is None:
-            return Failed(Told("erased"))
+            return Failed(TryResult("erased"))
         if job.tries > MOST_LOST and self._clock.now() > self._until(grant):
             return self._failed(grant, partner, "broken")
         if (kept := await self._kept(job.sid)) is not None:
             return await self._reported(grant, partner, kept)
-        return await self._answered(grant, partner, await self._ask(job.sid))
+        seconds = self._settings.record_seconds
+        answer = await ask(self._gateway, job.sid, self._clock, seconds)
+        return await self._answered(grant, partner, answer)
 
     async def _answered(
-        self, grant: Authorization, partner: Partner, answer: CollectOutcome
+        self, grant: Authorization, partner: Partner, answer: CollectOutcome | Broken
     ) -> Outcome:
         match answer:
+            case Broken():
+                return self._failed(grant, partner, f"gateway broken: {answer.fault}")
             case Collected():
                 return await self._collected(grant, partner, answer.records)
             case NotYet():
@@ -108,19 +112,8 @@ class Collecting:
             case _:
                 assert_never(answer)
 
-    async def _ask(self, sid: str) -> CollectOutcome:
-        deadline = self._clock.now() + self._settings.record_seconds
-        try:
-            return await before(deadline, self._clock, self._gateway.collect(sid))
-        except DeadlineError:
-            # The time itself has passed meanwhile; in the sandbox somebody may have moved it.
-            return NotYet(SOONEST)
-        except Exception as fault:  # noqa: BLE001 - a broken adapter is asked again
-            log.error("gateway_broken", sid=sid, fault=type(fault).__name__)  # noqa: TRY400
-            return NotYet(LATEST)
-
     def _until(self, grant: Authorization) -> float:
-        return grant.granted_at + self._settings.collect_seconds
+        return grant.granted_at + self._settings.results.collect_seconds
 
     def _later(
         self,
@@ -147,7 +140,7 @@ class Collecting:
         failed |= {document.kind: document for document in own if document.readiness is READY}
         if own:
             jobs += events.recorded(grant, partner, now)
-        return Failed(Told(why), tuple(failed.values()), jobs)
+        return Failed(TryResult(why), tuple(failed.values()), jobs)
 
     async def _kept(self, sid: str) -> Records | None:
         """Return the records whose report waits for the number directory, None where none does."""
@@ -181,8 +174,8 @@ class Collecting:
         is_whole = all(document.readiness is READY for document in made)
         jobs = events.reported(grant, partner, now, is_made=is_whole)
         if own is None:
-            return Done(Told(), made, jobs)
-        return Done(Told(), (own, *made), (*events.recorded(grant, partner, now), *jobs))
+            return Done(TryResult(), made, jobs)
+        return Done(TryResult(), (own, *made), (*events.recorded(grant, partner, now), *jobs))
 
     async def _study(self, grant: Authorization, records: Records, now: float) -> Study:
         applicant = await self._results.applicant(grant.sid)

@@ -36,7 +36,7 @@ class Encryption(StrEnum):
 
 
 class EnvelopeError(ValueError):
-    """An envelope that isn't one, or that was not sealed with this secret."""
+    """The bytes are no envelope, or another secret sealed them."""
 
 
 class Envelope(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -52,7 +52,7 @@ class Envelope(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 def seal(secret: str, encryption: Encryption, body: bytes) -> bytes:
-    """Return the envelope of a body as JSON; the body itself where nothing is to be encrypted."""
+    """Return a body's encrypted envelope as JSON, or the body itself without encryption."""
     if encryption is Encryption.NONE:
         return body
     made = _cbc(secret, body) if encryption is Encryption.CBC else _gcm(secret, body)
@@ -60,7 +60,7 @@ def seal(secret: str, encryption: Encryption, body: bytes) -> bytes:
 
 
 def unseal(secret: str, envelope: bytes) -> bytes:
-    """Return the body of an envelope; raises EnvelopeError for any that isn't whole and ours."""
+    """Return the body of an envelope; raises EnvelopeError for one that is damaged or not ours."""
     try:
         given = msgspec.json.decode(envelope, type=Envelope)
         iv, data, mac = (_bytes(text) for text in (given.iv, given.data, given.mac))

@@ -1,4 +1,4 @@
-"""What an authorization brings about: pushes to the partner's receivers, and the collection."""
+"""The jobs that follow an authorization: pushes to the partner's receivers, and the collection."""
 
 import hashlib
 
@@ -6,8 +6,8 @@ import msgspec
 
 from h5kit.delivery import payloads
 from h5kit.model import Authorization, Partner
+from h5kit.store.documents import DocumentKind
 from h5kit.store.jobs import NewJob
-from h5kit.store.results import DocumentKind
 
 AUTH, REPORT, RECORD = "auth", "report", "record"
 PUSHED = (AUTH, REPORT, RECORD)
@@ -21,9 +21,9 @@ REPORT_MADE, REPORT_FAILED = 0, 2
 
 
 class Payload(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a push's job holds: to whom, where, and the body, or which document is the body.
+    """What a push job holds: the partner, the address, and the body or the document to send.
 
-    All is empty where no key opens it any more.
+    All fields are empty when no key opens the stored payload any more.
     """
 
     partner: str = ""
@@ -33,7 +33,7 @@ class Payload(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 def receiver_of(authorization: Authorization, partner: Partner) -> str:
-    """Return where the authorization is pushed; "" for nowhere."""
+    """Return the address that gets the authorization, "" for none."""
     return _told_apart(authorization, partner, AUTH)
 
 
@@ -49,7 +49,7 @@ def _told_apart(authorization: Authorization, partner: Partner, kind: str) -> st
 
 
 def authorized(authorization: Authorization, partner: Partner | None) -> tuple[NewJob, ...]:
-    """Return what a new authorization brings about: its push, and the collection."""
+    """Return the jobs of a new authorization: its push, and the collection."""
     if partner is None:
         return ()
     now, sid = authorization.granted_at, authorization.sid
@@ -64,7 +64,7 @@ def authorized(authorization: Authorization, partner: Partner | None) -> tuple[N
 def reported(
     authorization: Authorization, partner: Partner, now: float, *, is_made: bool
 ) -> tuple[NewJob, ...]:
-    """Return the push that says whether the report is made (source, section 六)."""
+    """Return the push that tells whether the report is ready (source, section 六)."""
     url = _told_apart(authorization, partner, REPORT)
     if not url:
         return ()
@@ -75,7 +75,7 @@ def reported(
 
 
 def recorded(authorization: Authorization, partner: Partner, now: float) -> tuple[NewJob, ...]:
-    """Return the push of the call records, which are read when it's sent (section 四.3.1)."""
+    """Return the push of the call records, which are read when it is sent (section 四.3.1)."""
     url = partner.records_receiver
     if not url:
         return ()
@@ -88,5 +88,5 @@ def _push(kind: str, sid: str, payload: Payload, now: float) -> NewJob:
 
 
 def _event_id(kind: str, sid: str) -> str:
-    """Return the id of the one job of a kind that a sid has: however often it's said, once."""
+    """Return the id of a sid's only job of a kind, so that adding it twice makes one job."""
     return f"evt_{hashlib.sha256(f'{kind}/{sid}'.encode()).hexdigest()[:32]}"

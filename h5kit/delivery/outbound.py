@@ -1,4 +1,4 @@
-"""The one client for addresses that others give: vetted, bounded in time and size, no redirects."""
+"""The only client for addresses from outside: checked, bounded in time and size, no redirects."""
 
 import asyncio
 import contextlib
@@ -44,9 +44,9 @@ async def resolve(host: str, port: int) -> list[str]:
 
 
 class _Vetted(httpcore2.AsyncNetworkBackend):
-    """Resolves once, checks every address, and connects to the first checked one that lets it.
+    """Resolves once, checks every address, and connects to the first one that accepts.
 
-    TLS and the Host header keep the name; only the connection goes to the address. Addresses share
+    TLS and the Host header keep the name; only the connection uses the address. The addresses share
     what is left of `seconds`, so that a silent one leaves time for those after it.
     """
 
@@ -58,7 +58,7 @@ class _Vetted(httpcore2.AsyncNetworkBackend):
         self._opened: list[httpcore2.AsyncNetworkStream] = []
 
     async def aclose(self) -> None:
-        """Close what was opened: after a failed TLS handshake the pool below forgets to."""
+        """Close every connection; the pool below leaks one after a failed TLS handshake."""
         for stream in self._opened:
             with contextlib.suppress(Exception):
                 await stream.aclose()

@@ -14,8 +14,8 @@ from h5kit.delivery.signing import sign
 from h5kit.entry.partners import Partners
 from h5kit.model import Partner
 from h5kit.settings import Settings
-from h5kit.store.jobs import Again, Done, Job, Outcome, Told
-from h5kit.store.results import Results
+from h5kit.store.jobs import Again, Done, Job, Outcome, TryResult
+from h5kit.store.store import Store
 
 Tried = Callable[[str, str, float], None]
 MOST_TRIES = 3
@@ -32,7 +32,7 @@ class Pushes:
     def __init__(
         self,
         outbound: Outbound,
-        results: Results,
+        results: Store,
         partners: Partners,
         clock: Clock,
         settings: Settings,
@@ -49,13 +49,13 @@ class Pushes:
     @property
     def lease_seconds(self) -> float:
         """The longest that one try may take."""
-        return self._settings.push_lease_seconds
+        return self._settings.push.lease_seconds
 
     async def __call__(self, job: Job) -> Outcome:
         """Send the push once."""
         answer = await self._send(job)
         is_taken = not answer.error and is_ok(answer.status, answer.body)
-        told = Told(
+        told = TryResult(
             outcome="ok" if is_taken else answer.error or "refused",
             status=answer.status,
             answer=answer.body.decode("utf-8", "replace")[:ANSWER_KEPT],
@@ -67,8 +67,8 @@ class Pushes:
             self._tried(job.kind, told.outcome, told.seconds)
         if is_taken:
             return Done(told)
-        spacing = self._settings.push_spacing_seconds
-        # From the try's own beginning: a clock that was moved meanwhile must not add to it.
+        spacing = self._settings.push.spacing_seconds
+        # Measured from the try's own start, so that moving the sandbox's clock adds nothing.
         ended = job.started_at + answer.seconds
         return Again(ended + spacing[min(job.tries, len(spacing)) - 1], told)
 
@@ -80,14 +80,14 @@ class Pushes:
         body = await self._body(job.sid, payload, partner)
         if body is None:
             return Answer(error="erased")
-        # A receiver refuses what isn't of its own present, and a sandbox's clock may be far ahead.
+        # Receivers reject a timestamp far from their own; the sandbox's clock may be ahead.
         headers = sign(partner.secret, job.id, self._clock.real(), body)
         return await self._outbound.post(
-            payload.url, body, headers, deadline=self._settings.push_deadline_seconds
+            payload.url, body, headers, deadline=self._settings.push.deadline_seconds
         )
 
     async def _body(self, sid: str, payload: Payload, partner: Partner) -> bytes | None:
-        """Return what is sent: records as they are pulled, or sealed as the partner wants them."""
+        """Return the body to send: records as pulled, encrypted where the partner wants it."""
         if payload.document is None:
             return payload.body
         document = await self._results.find_document(sid, payload.document)

@@ -1,4 +1,4 @@
-"""Everything that is done in the background: which handler does which job, and the chores."""
+"""Background work: the handler of each kind of job, and the chores of every minute."""
 
 from h5kit.carrier.gateway import Gateway
 from h5kit.clock import Clock
@@ -11,7 +11,7 @@ from h5kit.model import USUAL_KEEP_DAYS
 from h5kit.report.directory import NumberDirectory
 from h5kit.settings import Settings
 from h5kit.store.jobs import Chores, Handlers
-from h5kit.store.port import Store
+from h5kit.store.store import Store
 
 DAY = 86_400
 COUNTS_DAYS = 30
@@ -43,7 +43,7 @@ class Work:
         self._settings = settings
 
     def handlers(self) -> Handlers:
-        """Return who does which kind of job."""
+        """Return the handler of each kind of job."""
         pushes = Pushes(
             self._outbound, self._store, self._partners, self._clock, self._settings, self._tried
         )
@@ -58,22 +58,22 @@ class Work:
         return {**dict.fromkeys(PUSHED, pushes), COLLECT: collecting}
 
     def chores(self) -> Chores:
-        """Return what is done once a minute."""
+        """Return the chores that run once a minute."""
         return {"sweep": self._sweep, "forget": self._forget}
 
     async def _sweep(self) -> None:
-        """Forget flows, sessions and counts that were kept long enough, and what has lapsed."""
+        """Delete flows, sessions and counts past their retention, and expired claims."""
         now = self._clock.now()
-        while await self._store.sweep(now - self._settings.keep_seconds, now):
+        while await self._store.sweep(now - self._settings.flow.keep_seconds, now):
             pass
-        s, site = self._settings, self._store.site
-        await site.accounts.sweep(now - s.site_session_seconds, now - s.site_idle_seconds)
+        s, site = self._settings.site, self._store.site
+        await site.accounts.sweep(now - s.session_seconds, now - s.idle_seconds)
         await site.counts.forget(now - COUNTS_DAYS * DAY)
 
     async def _forget(self) -> None:
-        """Forget what applicants told and what was collected, once it's been kept long enough."""
+        """Delete applicants' data and collected documents past their retention."""
         now = self._clock.now()
-        await self._store.forget_applicants(now - self._settings.applicant_seconds)
+        await self._store.forget_applicants(now - self._settings.results.applicant_seconds)
         for appid in await self._store.granting():
             partner = self._partners.by_appid(appid)
             days = partner.keep_days if partner else USUAL_KEEP_DAYS

@@ -12,6 +12,14 @@ HANDLE_BYTES = 15
 LONGEST = 200
 
 
+def new_flow_id(appid: str) -> str:
+    """Return a fresh flow id: 120 random bits and the partner's tag, URL-safe.
+
+    The tag says whose page a flow was that is forgotten by now.
+    """
+    return secrets.token_urlsafe(HANDLE_BYTES) + tag_of(appid)
+
+
 class _Signer(Signer):
     """Signs for one purpose; derives each key once, where itsdangerous does for each signature."""
 
@@ -33,13 +41,6 @@ class Handles:
         """Take the keys, oldest first: the last one signs, all verify."""
         self._flow = _Signer(keys, "flow")
         self._step = _Signer(keys, "step")
-
-    def new_id(self, appid: str) -> str:
-        """Return a fresh flow id: 120 random bits and the partner's tag, URL-safe.
-
-        The tag says whose page a flow was that is forgotten by now.
-        """
-        return secrets.token_urlsafe(HANDLE_BYTES) + tag_of(appid)
 
     def handle(self, flow_id: str) -> str:
         """Return the handle that stands in the flow's address."""

@@ -5,30 +5,22 @@ import re
 import tomllib
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable, Iterator
-from dataclasses import fields
 from hashlib import sha256
 from ipaddress import ip_address
 from pathlib import Path
-from typing import NoReturn, TypeGuard
+from typing import NoReturn
 from urllib.parse import urlsplit
 
+import msgspec
+
+from h5kit.declarations import declared, nearest, refusal
 from h5kit.entry import themes
 from h5kit.model import Partner, Theme
 
-NAMES = frozenset({*(f.name for f in fields(Partner)), "accent"})
-LOOKS = frozenset({"accent", "theme"})
-LISTS = frozenset({"callback_hosts", "redirect_hosts", "embed_origins"})
-SWITCHES = frozenset({"basic_info", "token_pulls", "virtual_operators", "sample_style"})
-NUMBERS = {
-    "keep_days": range(1, 367),
-    "pulls_a_minute": range(100_001),
-    "pulls_a_day": range(10**9),
-}
-ENCRYPTIONS = ("", "AES-256-CBC", "AES-256-GCM")
 RECEIVERS = ("auth_receiver", "report_receiver", "records_receiver")
 ADDRESSES = (*RECEIVERS, "redirect_url")
-REQUIRED = ("appid", "name", "token", "secret")
-SHORTEST_CREDENTIAL = 16
+LOOKS = ("accent", "theme")
+"""Keys of a partner's look; `accent` alone is how it was written before there were themes."""
 ORIGIN = re.compile(r"https?://[a-z0-9-]+(\.[a-z0-9-]+)*(:[1-9]\d{1,4})?")
 USUAL_PORT = re.compile("https:.*:443|http:.*:80")
 SCHEME = re.compile("[a-z][a-z0-9+.-]{1,30}")
@@ -36,11 +28,11 @@ NO_APPS = frozenset(
     {"about", "blob", "content", "data", "file", "filesystem", "ftp", "http", "https", "intent",
      "javascript", "mailto", "sms", "tel", "view-source", "ws", "wss"}
 )  # fmt: skip
-"""Schemes that are the browser's own or somebody else's, and lead to no partner's app."""
+"""Schemes of the browser and of other apps, which open no partner's app."""
 
 
 class PartnerFileError(ValueError):
-    """The partners' file says something that can't be right; the text names the place."""
+    """The partners' file is wrong; the text says what and where."""
 
 
 class Partners:
@@ -66,7 +58,7 @@ class Partners:
         return self._all.get(appid)
 
     def of_flow(self, flow_id: str) -> Partner | None:
-        """Return the partner whose tag a flow's id ends with, None where that is not one alone."""
+        """Return the partner whose tag ends a flow's id; None where none or several have it."""
         found = [p for p in self._all.values() if flow_id.endswith(tag_of(p.appid))]
         return found[0] if len(found) == 1 else None
 
@@ -88,7 +80,7 @@ class Partners:
 
 
 def tag_of(appid: str) -> str:
-    """Return the four characters that a partner's flow ids end with; they tell nobody who it is."""
+    """Return the four characters that end a partner's flow ids and don't reveal the partner."""
     return urlsafe_b64encode(sha256(f"h5kit.partner\0{appid}".encode()).digest()[:3]).decode()
 
 
@@ -118,28 +110,41 @@ def read(path: Path) -> Partners:
 
 
 def _partner(row: dict[str, object], where: str, folder: Path) -> Partner:
-    for name, value in row.items():
-        wrong = _wrong(name, value)
+    known = {name: field for name, field in declared(Partner).items() if name not in LOOKS}
+    given = {name: value for name, value in row.items() if name not in LOOKS}
+    for name, value in given.items():
+        if name not in known:
+            _fail(where, f"unknown name {name!r}{nearest(name, [*known, *LOOKS])}")
+        wrong = refusal(known[name], value)
         if wrong:
-            _fail(where, wrong)
-    for name in REQUIRED:
-        if not row.get(name):
+            _fail(where, f"{name} {wrong}")
+    for name, field in known.items():
+        if field.is_required and name not in given:
             _fail(where, f"{name} is missing")
-    for name in ("token", "secret"):
-        if len(str(row[name])) < SHORTEST_CREDENTIAL:
-            _fail(where, f"{name} is shorter than {SHORTEST_CREDENTIAL} characters")
+    values = {name: msgspec.convert(value, known[name].kind) for name, value in given.items()}
+    partner = Partner(**values, theme=_theme(row, where, folder))
+    for wrong in _unsafe(partner):
+        _fail(where, wrong)
+    return partner
+
+
+def _unsafe(partner: Partner) -> Iterator[str]:
+    """Yield faults that no type finds: bad addresses, origins and schemes."""
     for name in ADDRESSES:
-        if row.get(name) and not is_address(str(row[name])):
-            _fail(where, f"{name} is not an http(s) address")
-        if name in RECEIVERS and not str(row.get(name, "")).isascii():
-            _fail(where, f"{name} must be ASCII: write the host as xn--…, the rest as %…")
-    theme = _theme(row, where, folder)
-    values = {n: tuple(v) if isinstance(v, list) else v for n, v in row.items() if n not in LOOKS}
-    return Partner(**values, theme=theme)  # type: ignore[arg-type]  # each was checked above
+        address = getattr(partner, name)
+        if address and not is_address(address):
+            yield f"{name} is not an http(s) address"
+        if name in RECEIVERS and not address.isascii():
+            yield f"{name} must be ASCII: write the host as xn--…, the rest as %…"
+    for origin in partner.embed_origins:
+        if not is_origin(origin):
+            yield f"embed_origins: {origin!r} is not an origin (https://shop.example)"
+    if partner.app_scheme and not is_app_scheme(partner.app_scheme):
+        yield "app_scheme must be the scheme of an app, in lower case"
 
 
 def _theme(row: dict[str, object], where: str, folder: Path) -> Theme:
-    """Return the theme; a partner's `accent` of old is the theme's where that has none."""
+    """Return the theme; a partner's old `accent` is the default of the theme's."""
     old = {"accent": row["accent"]} if "accent" in row else {}
     given = row.get("theme", {})
     try:
@@ -148,45 +153,9 @@ def _theme(row: dict[str, object], where: str, folder: Path) -> Theme:
         _fail(where, f"theme: {fault}")
 
 
-def _wrong(name: str, value: object) -> str:
-    """Return what is wrong with a value, "" when nothing is."""
-    if name not in NAMES:
-        return f"unknown name {name!r}"
-    if name in LOOKS:
-        return ""
-    if name in SWITCHES:
-        return "" if isinstance(value, bool) else f"{name} must be true or false"
-    if name in NUMBERS:
-        return _wrong_number(name, value)
-    if name in LISTS:
-        return _wrong_list(name, value)
-    return _wrong_text(name, value)
-
-
-def _wrong_number(name: str, value: object) -> str:
-    bounds = NUMBERS[name]
-    is_right = isinstance(value, int) and not isinstance(value, bool) and value in bounds
-    return "" if is_right else f"{name} must be a number from {bounds[0]} to {bounds[-1]}"
-
-
-def _wrong_text(name: str, value: object) -> str:
-    if not isinstance(value, str):
-        return f"{name} must be text"
-    if name == "records_encryption" and value not in ENCRYPTIONS:
-        return f"{name} must be AES-256-CBC or AES-256-GCM"
-    is_wrong = name == "app_scheme" and (not SCHEME.fullmatch(value) or value in NO_APPS)
-    return "app_scheme must be the scheme of an app, in lower case" if is_wrong else ""
-
-
-def _wrong_list(name: str, value: object) -> str:
-    if not _is_text_list(value):
-        return f"{name} must be a list of texts"
-    if name == "embed_origins":
-        wrong = [item for item in value if not is_origin(item)]
-        return (
-            f"embed_origins: {wrong[0]!r} is not an origin (https://shop.example)" if wrong else ""
-        )
-    return ""
+def is_app_scheme(text: str) -> bool:
+    """Say whether `text` is a scheme that can be an app's own."""
+    return SCHEME.fullmatch(text) is not None and text not in NO_APPS
 
 
 def is_origin(text: str) -> bool:
@@ -195,10 +164,6 @@ def is_origin(text: str) -> bool:
     It has no path, no wildcard, and no port that its scheme has anyway.
     """
     return ORIGIN.fullmatch(text) is not None and not USUAL_PORT.fullmatch(text)
-
-
-def _is_text_list(value: object) -> TypeGuard[list[str]]:
-    return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
 def _fail(where: str, what: str) -> NoReturn:

@@ -11,21 +11,22 @@ import msgspec
 
 from h5kit import areas, identity
 from h5kit.entry.partners import is_address, is_receiver
+from h5kit.messages import Message
 from h5kit.model import Applicant, Contact, Entry, Partner
 
 LONGEST_UID = 128
 LONGEST_ADDRESS = 2048
 LONGEST_CONTACTOR = 8192
-BAD_NUMBER = 9
-FAILED = 21
 HTTPS = 443
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 class BadEntryError(ValueError):
-    """A parameter can't be taken; `name` says which, `message` is a code of the catalogue."""
+    """A parameter can't be taken; `name` says which, `message` what the page says."""
 
-    def __init__(self, name: str, message: int = FAILED, status: int = 400) -> None:
+    def __init__(
+        self, name: str, message: Message = Message.SUBMIT_FAILED, status: int = 400
+    ) -> None:
         """Name the parameter, never its value."""
         super().__init__(name)
         self.name = name
@@ -43,7 +44,7 @@ def read(given: Mapping[str, str], partner: Partner, today: date) -> Entry:
     if given.get("tel"):
         tel = identity.mobile(given["tel"]) or ""
         if not tel:
-            raise BadEntryError("tel", BAD_NUMBER)
+            raise BadEntryError("tel", Message.PHONE_INVALID)
     uid = given.get("uid", "")
     if len(uid) > LONGEST_UID or not uid.isprintable():
         raise BadEntryError("uid")
@@ -94,7 +95,7 @@ def _size(size: str) -> str:
 def _redirect(url: str, partner: Partner) -> str:
     """Return where 关闭 leads: the session's own address if allowed, else the partner's.
 
-    A partner's app goes before the partner's address; the page makes its link (`web.leaving`).
+    A partner's app goes before the partner's address; `web.http.return_links` makes its link.
     """
     if not url:
         return "" if partner.app_scheme else partner.redirect_url

@@ -1,14 +1,10 @@
 """Opening a flow for an entry: which step it begins at and what it already knows."""
 
 from h5kit.flow.progress import replace
-from h5kit.flow.record import Flow, Move, Shown
+from h5kit.flow.record import Flow, Move, ResetEnd, Shown
 from h5kit.flow.states import State
+from h5kit.messages import Message
 from h5kit.model import Entry, Partner
-from h5kit.steps.basic_info import BasicInfoForm
-
-ALREADY_GRANTED = 23
-OF_P1 = frozenset(BasicInfoForm().data)
-"""The draft's names of what P1 asks; the number is P2's too."""
 
 
 def opened(
@@ -22,11 +18,11 @@ def opened(
 ) -> Flow:
     """Return a new flow at its first step: P1 where the partner has it and nothing replaces it.
 
-    A uid that was granted before ends at once with message 23.
+    A uid that was granted before ends at once with `ALREADY_AUTHORIZED`.
     """
     skips = bool(entry.tel or entry.has_contactor)
     has_basic_info = partner.basic_info and not skips
-    state, shown, code = _first(has_basic_info, is_granted)
+    state, shown, message = _first(has_basic_info, is_granted)
     return Flow(
         id=flow_id,
         partner=partner.appid,
@@ -46,16 +42,18 @@ def opened(
         draft=draft or {},
         shown=shown,
         has_basic_info=has_basic_info,
-        history=(Move(event="opened", to=state, at=now, message=code),),
+        history=(Move(event="opened", to=state, at=now, message=message),),
     )
 
 
-def reopened(flow_id: str, ended: Flow, now: float, *, is_granted: bool = False) -> Flow:
-    """Return a new flow that begins again where an ended one began, with what P1 held.
+def reopened(
+    flow_id: str, ended: Flow, draft: dict[str, str], now: float, *, is_granted: bool = False
+) -> Flow:
+    """Return a new flow that begins again where an ended one began, with this draft.
 
     Consent is given anew, and whom the number belongs to or was called is forgotten.
     """
-    state, shown, code = _first(ended.has_basic_info, is_granted)
+    state, shown, message = _first(ended.has_basic_info, is_granted)
     return replace(
         ended,
         id=flow_id,
@@ -64,7 +62,7 @@ def reopened(flow_id: str, ended: Flow, now: float, *, is_granted: bool = False)
         created_at=now,
         touched_at=now,
         tel_is_fixed=ended.tel_is_fixed and not ended.has_basic_info,
-        draft={name: typed for name, typed in ended.draft.items() if name in OF_P1},
+        draft=draft,
         question=None,
         sid="",
         sids=(),
@@ -73,15 +71,16 @@ def reopened(flow_id: str, ended: Flow, now: float, *, is_granted: bool = False)
         consent=None,
         told=None,
         reset=None,
-        told_reset="",
+        told_reset=ResetEnd.NONE,
         read_at=0.0,
         successor="",
-        history=(Move(event="restarted", to=state, at=now, message=code),),
+        history=(Move(event="restarted", to=state, at=now, message=message),),
     )
 
 
-def _first(has_basic_info: bool, is_granted: bool) -> tuple[State, tuple[Shown, ...], int]:
-    """Return the state that a flow begins at, what it shows there, and that message's code."""
+def _first(has_basic_info: bool, is_granted: bool) -> tuple[State, tuple[Shown, ...], Message]:
+    """Return the state that a flow begins at, what it shows there, and that message."""
     if is_granted:
-        return State.FAILED, (Shown(code=ALREADY_GRANTED),), ALREADY_GRANTED
-    return State.BASIC_INFO if has_basic_info else State.PHONE, (), 0
+        message = Message.ALREADY_AUTHORIZED
+        return State.FAILED, (Shown(code=message),), message
+    return State.BASIC_INFO if has_basic_info else State.PHONE, (), Message.OK

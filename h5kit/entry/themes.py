@@ -2,18 +2,18 @@
 
 import re
 import struct
+from collections.abc import Mapping
 from pathlib import Path
 
 from h5kit import contrast
+from h5kit.declarations import Declared, declared, nearest, refusal
 from h5kit.model import Logo, Theme
 
 LIGHT = ("#ffffff", "#f1f3f6", "#fdecea")
-"""What the accent stands on, or has on it as text, in the light look: cards, the page, a fault."""
+"""Colours next to the accent in the light look: cards, the page, a fault."""
 DARK = ("#1a1e25", "#0f1115", "#0c1730", "#3a1f1e")
 """The same in the dark look: cards, the page, the words on a button, a fault."""
-NAMES = frozenset({"accent", "accent_dark", "logo", "radius", "size", "dark"})
-CHOICES = {"size": ("normal", "large"), "dark": ("auto", "off")}
-MOST_RADIUS = 24
+SURFACES = {"accent": LIGHT, "accent_dark": DARK}
 MOST_LOGO_BYTES = 32_768
 PNG = b"\x89PNG\r\n\x1a\n"
 WIDEST = 8
@@ -33,26 +33,26 @@ def read(given: object, folder: Path) -> Theme:
     """
     if not isinstance(given, dict):
         raise ThemeError("must be a table")
+    known = declared(Theme)
     for name, value in given.items():
-        wrong = _wrong(str(name), value)
+        wrong = _wrong(name, value, known)
         if wrong:
             raise ThemeError(f"{name} {wrong}")
     values = {name: value for name, value in given.items() if name != "logo"}
     return Theme(**values, logo=_logo(folder / given["logo"]) if "logo" in given else None)
 
 
-def _wrong(name: str, value: object) -> str:
+def _wrong(name: str, value: object, known: Mapping[str, Declared]) -> str:
     """Return what is wrong with a value, "" when nothing is."""
-    if name not in NAMES:
-        return "is an unknown name"
-    if name == "radius":
-        is_pixels = isinstance(value, int) and not isinstance(value, bool)
-        return "" if is_pixels and 0 <= value <= MOST_RADIUS else "must be pixels, 0 to 24"  # type: ignore[operator]  # it's a number by then
-    if not isinstance(value, str):
-        return "must be text"
-    if name in CHOICES:
-        return "" if value in CHOICES[name] else f"must be one of {', '.join(CHOICES[name])}"
-    return "" if name == "logo" else unreadable(value, LIGHT if name == "accent" else DARK)
+    if name not in known:
+        return f"is an unknown name{nearest(name, known)}"
+    if name == "logo":  # a path here, the picture in the theme
+        return "" if isinstance(value, str) else "must be text"
+    return refusal(known[name], value) or _unsafe(name, str(value))
+
+
+def _unsafe(name: str, colour: str) -> str:
+    return unreadable(colour, SURFACES[name]) if name in SURFACES else ""
 
 
 def unreadable(colour: str, surfaces: tuple[str, ...]) -> str:

@@ -5,16 +5,18 @@ Uses are kept by a keyed hash of the number, across flows and partners.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from h5kit.flow.record import Shown
+from h5kit.messages import Message
 
 DAY = 86_400
 SHANGHAI = 8 * 3_600
 KEPT_SECONDS = 2 * DAY
 """No limit looks further back."""
 
-WRONG_CODE, MOST_WRONG_CODES = 37, 5
-"""So many wrong codes end a dialogue with the carrier: to go on guessing takes another SMS."""
+MOST_WRONG_CODES = 5
+"""So many wrong codes end a dialogue with the carrier: another guess takes another SMS."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +52,22 @@ class Lockout:
 Limit = Daily | Lockout
 
 
+class UseKind(StrEnum):
+    """What is limited for a number."""
+
+    SMS = "sms"
+    RESET_SMS = "reset_sms"
+    RESET_FAILURE = "reset_failure"
+    WRONG_PASSWORD = "wrong_password"  # noqa: S105
+
+
 @dataclass(frozen=True, slots=True)
 class Bar:
     """A limit on a kind of use, and the message that tells that it's reached."""
 
-    kind: str
+    kind: UseKind
     limit: Limit
-    message: int
+    message: Message
 
 
 def reached(bars: Iterable[Bar], uses: Iterable[tuple[str, float]], now: float) -> Shown | None:

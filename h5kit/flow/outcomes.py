@@ -1,26 +1,28 @@
 """What a carrier can answer, in our words: the closed set that the flow's table handles."""
 
 from dataclasses import dataclass, field
-from enum import Flag, StrEnum, auto
+from enum import StrEnum
 
+from h5kit.challenges import Ask, Round
+from h5kit.messages import Message
 from h5kit.records import Records
 
-
-class Ask(Flag):
-    """What the carrier wants to be told; any mix is possible (source, section 三.2.2)."""
-
-    NOTHING = 0
-    PASSWORD = auto()
-    NAME_AND_ID = auto()
-    SMS = auto()
-    CAPTCHA = auto()
-
-
-class Round(StrEnum):
-    """The carrier's dialogue: the login, then any number of second verifications."""
-
-    LOGIN = "login"
-    VERIFY = "verify"
+__all__ = [
+    "Ask",
+    "CarrierOutcome",
+    "Challenge",
+    "CollectOutcome",
+    "Collected",
+    "Granted",
+    "NewCaptcha",
+    "NotYet",
+    "Refused",
+    "ResetAsked",
+    "ResetDone",
+    "ResetOutcome",
+    "ResetStep",
+    "Round",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +73,18 @@ class Refused:
     carrier, so that no SMS can have been sent.
     """
 
-    message: int
+    message: Message
     session_over: bool = True
     sms_seconds: int = 0
     captcha: bytes = field(default=b"", repr=False)
     is_sent: bool = True
+
+    def __post_init__(self) -> None:
+        """Take a number that is no `Message` yet, as an adapter without types may give it.
+
+        Raises ValueError for a number that the catalogue doesn't have.
+        """
+        object.__setattr__(self, "message", Message(self.message))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from typing import assert_never
 
 import msgspec
 
-from h5kit.flow.limits import MOST_WRONG_CODES, WRONG_CODE
+from h5kit.challenges import FIELD_OF, ROW_OF, ROWS
+from h5kit.flow.limits import MOST_WRONG_CODES
 from h5kit.flow.machine import Event, after
 from h5kit.flow.outcomes import (
     Ask,
@@ -15,21 +16,14 @@ from h5kit.flow.outcomes import (
     Refused,
     Round,
 )
-from h5kit.flow.record import Flow, Line, Move, Question, Shown
+from h5kit.flow.record import CarrierClaim, Flow, Move, Question, ResetEnd, Shown
 from h5kit.flow.states import ENDED, State
 from h5kit.messages import CatalogueRow, Message, Severity
 from h5kit.model import Authorization, Consent
 
 replace = msgspec.structs.replace
 
-ASKED_BY = {
-    "service_password": Ask.PASSWORD,
-    "name": Ask.NAME_AND_ID,
-    "id_card": Ask.NAME_AND_ID,
-    "sms_code": Ask.SMS,
-    "captcha": Ask.CAPTCHA,
-}
-EITHER_CODE = frozenset({37})
+PASSWORD = FIELD_OF["service_password"]
 
 
 def moved(flow: Flow, event: Event, now: float, **changes: object) -> Flow:
@@ -40,8 +34,8 @@ def moved(flow: Flow, event: Event, now: float, **changes: object) -> Flow:
     origin = flow.call.origin if flow.call else State.PHONE
     to = after(flow.state, event, origin)
     shown = changes.pop("shown", ())
-    code = shown[0].code if isinstance(shown, tuple) and shown else 0
-    line = Move(event=event.value, to=to, at=now, message=code)
+    message = shown[0].code if isinstance(shown, tuple) and shown else Message.OK
+    line = Move(event=event.value, to=to, at=now, message=message)
     return replace(
         flow,
         state=to,
@@ -49,12 +43,12 @@ def moved(flow: Flow, event: Event, now: float, **changes: object) -> Flow:
         touched_at=now,
         shown=shown,
         history=(*flow.history, line),
-        **{"told_reset": "", **changes},
+        **{"told_reset": ResetEnd.NONE, **changes},
     )
 
 
-def answered(flow: Flow, outcome: CarrierOutcome, now: float, *, has_password: bool) -> Flow:
-    """Return the waiting flow after the carrier's answer."""
+def apply_login(flow: Flow, outcome: CarrierOutcome, now: float, *, has_password: bool) -> Flow:
+    """Return the waiting flow after the carrier's outcome."""
     match outcome:
         case Granted():
             return moved(flow, Event.GRANTED, now, call=None, question=None, sid=outcome.sid)
@@ -66,7 +60,7 @@ def answered(flow: Flow, outcome: CarrierOutcome, now: float, *, has_password: b
             assert_never(outcome)
 
 
-def opened(flow: Flow, asked: Challenge, now: float) -> Flow:
+def open_question(flow: Flow, asked: Challenge, now: float) -> Flow:
     """Return the flow with the carrier's question open; state and revision stay."""
     question = Question(
         asks=asked.asks.value,
@@ -76,59 +70,59 @@ def opened(flow: Flow, asked: Challenge, now: float) -> Flow:
         is_old_code=asked.is_old_code,
     )
     sids = flow.sids if asked.sid in flow.sids else (*flow.sids, asked.sid)
-    told = told_by(flow, asked.carrier, asked.region)
+    told = with_claim(flow, asked.carrier, asked.region)
     return replace(flow, question=question, sid=asked.sid, sids=sids, told=told)
 
 
-def told_by(flow: Flow, carrier: str | None, region: str | None) -> Line | None:
+def with_claim(flow: Flow, carrier: str | None, region: str | None) -> CarrierClaim | None:
     """Return what the gateway has said so far about the flow's number."""
     if carrier is None and region is None:
         return flow.told
-    return Line(tel=flow.tel, carrier=carrier or "", region=region or "")
+    return CarrierClaim(tel=flow.tel, carrier=carrier or "", region=region or "")
 
 
 def _asked(flow: Flow, asked: Challenge, now: float, *, has_password: bool) -> Flow:
     is_login = asked.round is Round.LOGIN
     lacks_password = is_login and Ask.PASSWORD in asked.asks and not has_password
-    shown = (Shown(code=18, field="service_password"),) if lacks_password else ()
+    shown = (Shown(code=PASSWORD.empty, field=PASSWORD.name),) if lacks_password else ()
     event = Event.MORE_ASKED if is_login else Event.VERIFY_ASKED
-    return moved(opened(flow, asked, now), event, now, call=None, shown=shown)
+    return moved(open_question(flow, asked, now), event, now, call=None, shown=shown)
 
 
 def _refused(flow: Flow, refused: Refused, now: float) -> Flow:
-    row = Message(refused.message).row
+    row = refused.message.row
     if row.severity is Severity.END:
         return barred(flow, now, refused.message)
     question = _asked_again(flow.question, refused, now)
     is_guessing = question is not None and question.wrong >= MOST_WRONG_CODES
     if refused.session_over or is_guessing:
-        return closed(flow, now, Shown(code=refused.message, field=place(row, None)))
-    shown = (Shown(code=refused.message, field=place(row, question)),)
+        return lose_session(flow, now, Shown(code=refused.message, field=field_for(row, None)))
+    shown = (Shown(code=refused.message, field=field_for(row, question)),)
     return moved(flow, Event.REFUSED, now, call=None, question=question, shown=shown)
 
 
-def pictured(flow: Flow, answer: NewCaptcha | Refused, now: float) -> Flow:
-    """Return the flow after the carrier's answer to 换一个: its revision is new if it goes on."""
+def apply_captcha(flow: Flow, answer: NewCaptcha | Refused, now: float) -> Flow:
+    """Return the flow after the carrier's outcome of 换一个: its revision is new if it goes on."""
     if isinstance(answer, NewCaptcha):
         question = flow.question and replace(flow.question, captcha=answer.captcha)
         return replace(flow, question=question, shown=())
-    row = Message(answer.message).row
+    row = answer.message.row
     if row.severity is Severity.END:
         return barred(flow, now, answer.message)
-    shown = Shown(code=answer.message, field=place(row, None))
-    return closed(flow, now, shown) if answer.session_over else replace(flow, shown=(shown,))
+    shown = Shown(code=answer.message, field=field_for(row, None))
+    return lose_session(flow, now, shown) if answer.session_over else replace(flow, shown=(shown,))
 
 
-def closed(flow: Flow, now: float, shown: Shown) -> Flow:
+def lose_session(flow: Flow, now: float, shown: Shown) -> Flow:
     """Return the flow on P2, with nothing open at the carrier any more."""
     is_of_p2 = flow.call is not None and flow.call.origin is State.PHONE
     event = Event.REFUSED if is_of_p2 else Event.SESSION_LOST
     return moved(flow, event, now, call=None, question=None, shown=(shown,))
 
 
-def barred(flow: Flow, now: float, code: int) -> Flow:
+def barred(flow: Flow, now: float, message: Message) -> Flow:
     """Return the flow ended by a message after which it can't go on."""
-    shown = (Shown(code=code),)
+    shown = (Shown(code=message),)
     return moved(flow, Event.BARRED, now, call=None, question=None, reset=None, shown=shown)
 
 
@@ -136,33 +130,35 @@ def _asked_again(question: Question | None, refused: Refused, now: float) -> Que
     if question is None:
         return None
     until = now + refused.sms_seconds if refused.sms_seconds else question.sms_until
-    wrong = question.wrong + (refused.message == WRONG_CODE)
+    wrong = question.wrong + (refused.message is Message.WRONG_CODE)
     captcha = refused.captcha or question.captcha
     is_old = question.is_old_code and not refused.sms_seconds
     return replace(question, sms_until=until, captcha=captcha, wrong=wrong, is_old_code=is_old)
 
 
-def place(row: CatalogueRow, question: Question | None) -> str:
+def field_for(row: CatalogueRow, question: Question | None) -> str:
     """Return the field a carrier's message is shown at, "" for the top of the page.
 
-    37 means whichever code was asked; where both were, the carrier doesn't say which.
+    A message that can be about several challenges (37: either code) means the one that was asked;
+    where more than one was, the carrier doesn't say which.
     """
     asks = question.kinds if question else Ask.PASSWORD
-    if row.code in EITHER_CODE:
-        if Ask.SMS in asks and Ask.CAPTCHA in asks:
-            return ""
-        return "captcha" if Ask.CAPTCHA in asks else "sms_code" if Ask.SMS in asks else ""
     field = row.field or ""
     if field == "phone":
         return field
-    wanted = ASKED_BY.get(field)
-    return field if wanted and wanted in asks else ""
+    about = [kind for kind in ROWS if kind.wrong == row.message]
+    is_ambiguous = len(about) > 1
+    if is_ambiguous:
+        asked = [kind.fields for kind in about if kind.ask in asks]
+        return asked[0][0].name if len(asked) == 1 else ""
+    kind = ROW_OF.get(field)
+    return field if kind and kind.ask in asks else ""
 
 
 def expired(flow: Flow, now: float, *, idle: float, whole: float, grace: float) -> Flow | None:
-    """Return the flow ended by time (message 25), or None while its time isn't over.
+    """Return the flow ended by time, or None while its time isn't over.
 
-    A carrier call has its own deadline; `grace` after it, whoever made it must be dead.
+    A carrier call has its own deadline; `grace` after it, the worker that made it must be dead.
     """
     if flow.state in ENDED:
         return None
@@ -173,7 +169,13 @@ def expired(flow: Flow, now: float, *, idle: float, whole: float, grace: float) 
     if not is_over:
         return None
     return moved(
-        flow, Event.EXPIRED, now, call=None, question=None, reset=None, shown=(Shown(code=25),)
+        flow,
+        Event.EXPIRED,
+        now,
+        call=None,
+        question=None,
+        reset=None,
+        shown=(Shown(code=Message.TIMED_OUT),),
     )
 
 

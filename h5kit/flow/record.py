@@ -1,9 +1,12 @@
 """The record of one flow: everything the server knows of it, never a secret the person typed."""
 
+from enum import StrEnum
+
 from msgspec import field
 
 from h5kit.flow.outcomes import Ask
 from h5kit.flow.states import State
+from h5kit.messages import Message
 from h5kit.model import Applicant, Consent, Private
 
 
@@ -13,7 +16,7 @@ class Shown(Private, frozen=True, kw_only=True, omit_defaults=True):
     `until` is when a limit that it tells of ends, 0 where none does.
     """
 
-    code: int
+    code: Message
     field: str = ""
     until: float = 0.0
 
@@ -37,8 +40,8 @@ class Question(Private, frozen=True, kw_only=True, omit_defaults=True):
         return Ask(self.asks)
 
 
-class Line(Private, frozen=True, kw_only=True, omit_defaults=True):
-    """What somebody knows better than a number's prefix: whose it is (numbers can be ported).
+class CarrierClaim(Private, frozen=True, kw_only=True, omit_defaults=True):
+    """What somebody says of a number, better than its prefix: whose it is (numbers can be ported).
 
     It's about `tel` only; `carrier` and `region` are short names (移动, 广东), "" where unsaid.
     """
@@ -48,7 +51,7 @@ class Line(Private, frozen=True, kw_only=True, omit_defaults=True):
     region: str = ""
 
 
-class Reset(Private, frozen=True, kw_only=True, omit_defaults=True):
+class OpenReset(Private, frozen=True, kw_only=True, omit_defaults=True):
     """A reset that the carrier has open: its tid, until when its SMS code holds, its own text.
 
     `wrong` counts the wrong codes entered in this step; `is_old_code` is as in `Question`.
@@ -61,7 +64,15 @@ class Reset(Private, frozen=True, kw_only=True, omit_defaults=True):
     is_old_code: bool = False
 
 
-class Call(Private, frozen=True, kw_only=True, omit_defaults=True):
+class ResetEnd(StrEnum):
+    """How a reset has just ended: with the person's password, or with one the carrier sends."""
+
+    NONE = ""
+    CHOSEN = "done"
+    SENT = "sent"
+
+
+class CarrierCall(Private, frozen=True, kw_only=True, omit_defaults=True):
     """A carrier call under way: which one, on behalf of which step, and when it's given up."""
 
     id: str
@@ -77,7 +88,7 @@ class Move(Private, frozen=True, kw_only=True, omit_defaults=True):
     event: str
     to: State
     at: float
-    message: int = 0
+    message: Message = Message.OK
 
 
 class Flow(Private, frozen=True, kw_only=True, omit_defaults=True):
@@ -85,8 +96,8 @@ class Flow(Private, frozen=True, kw_only=True, omit_defaults=True):
 
     `rev` grows with every move; a form of an older revision changes nothing. `draft` holds the
     non-secret values typed so far, by field name. `told` is what the gateway said about the number,
-    `said` what the person did (我已携号转网). `told_reset` is a word about a reset that has just
-    succeeded, for the next page; `read_at` is when the agreement was opened last.
+    `said` what the person did (我已携号转网). `told_reset` is how a reset has
+    just ended, for the next page; `read_at` is when the agreement was opened last.
     `only` is the keyed hash of the one number that it may be about, where the partner had said it
     and it is forgotten since. Times are seconds since the epoch.
     """
@@ -110,16 +121,16 @@ class Flow(Private, frozen=True, kw_only=True, omit_defaults=True):
     question: Question | None = None
     sid: str = ""
     sids: tuple[str, ...] = ()
-    call: Call | None = None
+    call: CarrierCall | None = None
     shown: tuple[Shown, ...] = ()
     consent: Consent | None = None
     history: tuple[Move, ...] = ()
     successor: str = ""
     has_basic_info: bool = False
-    told: Line | None = None
-    said: Line | None = None
-    reset: Reset | None = None
-    told_reset: str = ""
+    told: CarrierClaim | None = None
+    said: CarrierClaim | None = None
+    reset: OpenReset | None = None
+    told_reset: ResetEnd = ResetEnd.NONE
     read_at: float = 0.0
     only: str = ""
 

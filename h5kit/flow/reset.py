@@ -1,12 +1,12 @@
-"""How a reset moves a flow on: pure functions from a waiting flow and the carrier's answer."""
+"""How a reset moves a flow on: pure functions from a waiting flow and the carrier's outcome."""
 
 from typing import assert_never
 
-from h5kit.flow.limits import MOST_WRONG_CODES, WRONG_CODE
+from h5kit.flow.limits import MOST_WRONG_CODES
 from h5kit.flow.machine import Event
 from h5kit.flow.outcomes import Refused, ResetAsked, ResetDone, ResetOutcome, ResetStep
-from h5kit.flow.progress import barred, moved, replace, told_by
-from h5kit.flow.record import Flow, Reset, Shown
+from h5kit.flow.progress import barred, moved, replace, with_claim
+from h5kit.flow.record import Flow, OpenReset, ResetEnd, Shown
 from h5kit.flow.states import State
 from h5kit.messages import Message, Recovery, Severity
 
@@ -24,12 +24,27 @@ STEPS = {
 }
 """What a state answers; at the identity nothing is open yet."""
 
-FIELDS = {
-    State.RESET_IDENTITY: {26: "id_card", 1: "name", 2: "name", 3: "id_card"},
-    State.RESET_LOGIN_SMS: {37: "sms_code", 41: "sms_code", 19: "sms_code"},
-    State.RESET_SMS: {37: "sms_code", 41: "sms_code", 19: "sms_code"},
-    State.RESET_CONTACTS: {44: "phone1", 9: "phone1", 15: "phone1"},
-    State.RESET_PASSWORD: dict.fromkeys((18, 28, 29, 30, 31, 32), "new_password"),
+_CODES = (Message.WRONG_CODE, Message.WRONG_CODE_NEW_SENT, Message.SMS_CODE_NEEDED)
+_CALLED = (Message.CALLED_NUMBERS_NEEDED, Message.PHONE_INVALID, Message.CONTACT_REPEATED)
+_PASSWORDS = (
+    Message.PASSWORD_NEEDED,
+    Message.PASSWORD_NOT_DIGITS,
+    Message.PASSWORD_NOT_SIX_DIGITS,
+    Message.PASSWORD_NOT_EIGHT_DIGITS,
+    Message.PASSWORD_TOO_SIMPLE,
+    Message.PASSWORD_UNCHANGED,
+)
+FIELDS: dict[State, dict[Message, str]] = {
+    State.RESET_IDENTITY: {
+        Message.WRONG_IDENTITY: "id_card",
+        Message.NAME_NEEDED: "name",
+        Message.NAME_TOO_LONG: "name",
+        Message.ID_CARD_INVALID: "id_card",
+    },
+    State.RESET_LOGIN_SMS: dict.fromkeys(_CODES, "sms_code"),
+    State.RESET_SMS: dict.fromkeys(_CODES, "sms_code"),
+    State.RESET_CONTACTS: dict.fromkeys(_CALLED, "phone1"),
+    State.RESET_PASSWORD: dict.fromkeys(_PASSWORDS, "new_password"),
 }
 """Where each step shows a message of the carrier; one that isn't here stands at the top."""
 
@@ -39,26 +54,23 @@ ELSEWHERE = frozenset({Recovery.HOTLINE, Recovery.TOMORROW})
 CONTACTS = frozenset({"phone1", "phone2", "phone3", "phone4", "phone5"})
 """Other people's numbers in the draft, which nobody needs once the reset is done."""
 
-DONE, SENT = "done", "sent"
-"""How a reset has ended: with the person's new password, or with one that the carrier sends."""
 
-
-def reset_answered(flow: Flow, outcome: ResetOutcome, now: float) -> Flow:
-    """Return the waiting flow after the carrier's answer to a step of the reset."""
+def apply_reset(flow: Flow, outcome: ResetOutcome, now: float) -> Flow:
+    """Return the waiting flow after the carrier's outcome of a step of the reset."""
     match outcome:
         case ResetAsked():
             until = now + outcome.sms_seconds if outcome.sms_seconds else 0.0
-            reset = Reset(
+            reset = OpenReset(
                 tid=outcome.tid,
                 sms_until=until,
                 note=outcome.note,
                 is_old_code=outcome.is_old_code,
             )
-            told = told_by(flow, outcome.carrier, outcome.region)
+            told = with_claim(flow, outcome.carrier, outcome.region)
             event = EVENTS[outcome.step]
             return moved(flow, event, now, call=None, reset=reset, told=told)
         case ResetDone():
-            word = SENT if outcome.is_sent_by_sms else DONE
+            end = ResetEnd.SENT if outcome.is_sent_by_sms else ResetEnd.CHOSEN
             draft = {k: v for k, v in flow.draft.items() if k not in CONTACTS}
             return moved(
                 flow,
@@ -68,7 +80,7 @@ def reset_answered(flow: Flow, outcome: ResetOutcome, now: float) -> Flow:
                 reset=None,
                 question=None,
                 draft=draft,
-                told_reset=word,
+                told_reset=end,
             )
         case Refused():
             return _refused(flow, outcome, now)
@@ -78,17 +90,17 @@ def reset_answered(flow: Flow, outcome: ResetOutcome, now: float) -> Flow:
 
 def _refused(flow: Flow, refused: Refused, now: float) -> Flow:
     origin = flow.call.origin if flow.call else State.RESET_IDENTITY
-    told = Message(refused.message).row
-    if told.severity is Severity.END:
+    row = refused.message.row
+    if row.severity is Severity.END:
         return barred(flow, now, refused.message)
     reset = flow.reset
     if reset is not None:
         until = now + refused.sms_seconds if refused.sms_seconds else reset.sms_until
-        wrong = reset.wrong + (refused.message == WRONG_CODE)
+        wrong = reset.wrong + (refused.message is Message.WRONG_CODE)
         is_old = reset.is_old_code and not refused.sms_seconds
         reset = replace(reset, sms_until=until, wrong=wrong, is_old_code=is_old)
     if refused.session_over or (reset is not None and reset.wrong >= MOST_WRONG_CODES):
-        is_hopeless = not ELSEWHERE.isdisjoint(told.recoveries)
+        is_hopeless = not ELSEWHERE.isdisjoint(row.recoveries)
         event = Event.RESET_REFUSED if is_hopeless else Event.RESET_LOST
         field = "" if is_hopeless else FIELDS[State.RESET_IDENTITY].get(refused.message, "")
         shown = (Shown(code=refused.message, field=field),)
@@ -97,6 +109,6 @@ def _refused(flow: Flow, refused: Refused, now: float) -> Flow:
     return moved(flow, Event.REFUSED, now, call=None, reset=reset, shown=shown)
 
 
-def limited(flow: Flow, now: float, shown: Shown) -> Flow:
-    """Return the waiting flow led back to P4 by a limit that the carrier's answer has reached."""
+def reset_limited(flow: Flow, now: float, shown: Shown) -> Flow:
+    """Return the waiting flow led back to P4 by a limit that the carrier's outcome has reached."""
     return moved(flow, Event.RESET_REFUSED, now, call=None, reset=None, shown=(shown,))

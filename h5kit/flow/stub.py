@@ -4,7 +4,6 @@ from h5kit.flow.record import Flow, Shown
 from h5kit.flow.states import ENDED, State
 from h5kit.messages import Message, Recovery
 
-EXPIRED = 25
 FORGOTTEN = 0
 """The revision of what is left: a flow begins at 1, so no form that was printed is of it."""
 
@@ -36,7 +35,7 @@ def left(flow: Flow, person: str) -> Flow | None:
         size=flow.size,
         scenario=flow.scenario,
         sid=flow.sid,
-        shown=(Shown(code=EXPIRED),),
+        shown=(Shown(code=Message.TIMED_OUT),),
         successor=flow.successor,
         has_basic_info=flow.has_basic_info,
         only=person if is_the_partners else flow.only,
@@ -45,4 +44,4 @@ def left(flow: Flow, person: str) -> Flow | None:
 
 def can_restart(flow: Flow) -> bool:
     """Say whether an ended flow's message offers 重新授权."""
-    return any(Recovery.RESTART in Message(shown.code).row.recoveries for shown in flow.shown)
+    return any(Recovery.RESTART in shown.code.row.recoveries for shown in flow.shown)

@@ -1,4 +1,4 @@
-"""Whether what the applicant told agrees with what the carrier has on file. Pure."""
+"""Whether what the applicant told agrees with what the carrier has on file."""
 
 import re
 from typing import Final
@@ -28,8 +28,8 @@ def id_card(told: str, registered: str) -> Check:
 def address(province: str, city: str, street: str, registered: str) -> Check:
     """Compare addresses part by part, 省, 市 and punctuation aside.
 
-    A province or city that is named has to be the told one; of the rest, one that holds the other
-    is the same.
+    A named province or city must be the applicant's. The rests agree when one contains the other
+    whole.
     """
     theirs = _NOISE.sub("", registered)
     if registered.strip() == UNTOLD or not _loose(_MASKS.sub("", theirs)):
@@ -73,14 +73,14 @@ def _masked(shown: str, told: tuple[str, ...]) -> Check:
 
 
 def _holds(whole: str, part: str) -> bool:
-    """Say whether `part` is in `whole`, no number cut: 1号 is not in 21号."""
+    """Say whether `part` is in `whole` without cutting a number: 1号 is not in 21号."""
     return (
         bool(part) and re.search(rf"(?<!\d(?=\d)){re.escape(part)}(?!(?<=\d)\d)", whole) is not None
     )
 
 
 def _is_told(registered: str) -> bool:
-    """Say whether the carrier gave something, and not only mask characters."""
+    """Say whether the carrier gave anything but mask characters."""
     return bool(_MASKS.sub("", registered.strip())) and registered.strip() != UNTOLD
 
 

@@ -1,4 +1,4 @@
-"""With whom was talked: the top lists, their labels, tags, regions, and the list of all numbers."""
+"""The contacts: top lists with labels and tags, regions, and the list of all numbers."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ EMERGENCY, FREQUENT, LONG = "紧急联系人", "高频联系人", "长时间联�
 
 
 def labels(study: Study, *, without: str = "") -> dict[str, list[str]]:
-    """Return the labels of each number that has some, by digits; one kind may be left out."""
+    """Return each number's labels by its digits; one kind may be left out."""
     found: dict[str, list[str]] = {}
     kinds = (
         (EMERGENCY, [study.survey.digits(contact.phone) for contact in study.contacts]),
@@ -36,7 +36,7 @@ def labels(study: Study, *, without: str = "") -> dict[str, list[str]]:
 
 
 def _labelled(study: Study, ranking: list[Tally]) -> list[str]:
-    """Return the top numbers by rank, "" for one that talked too little for a label."""
+    """Return the top numbers by rank, "" for one with too few seconds for a label."""
     rules = study.rules.contacts
     top = ranking[: rules.most]
     return [t.digits if t.seconds >= rules.labelled_from_seconds else "" for t in top]

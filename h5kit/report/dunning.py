@@ -1,4 +1,4 @@
-"""The risk of dunning: calls with numbers that dun, and with those suspected of it."""
+"""The dunning risk: calls with known dunning numbers, and with suspected ones."""
 
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -32,7 +32,7 @@ def risk(study: Study) -> DunningRisk:
 
 
 def numbers_of(study: Study) -> tuple[list[Tally], list[Tally]]:
-    """Return the numbers that dun, and those suspected of it."""
+    """Return the known dunning numbers and the suspected ones."""
     sure, suspected = [], []
     for digits, tally in study.survey.by_digits.items():
         facts = study.facts[digits]

@@ -1,4 +1,4 @@
-"""The rows of the log that were counted nowhere: unreadable ones, and those outside the window."""
+"""The rows of the log that no value counts: unreadable ones, and those outside the window."""
 
 from h5kit.records import BadCall, Call
 from h5kit.records.model import EARLIEST
@@ -16,7 +16,7 @@ def ignored(study: Study) -> list[IgnoredCall]:
 
 
 def _month(study: Study, bad: BadCall) -> str:
-    """Return a bad row's month; where its time is what can't be read, that of its neighbour."""
+    """Return a bad row's month, or its neighbour's if its time is unreadable."""
     when = read_time(bad.time, study.survey.at)
     if when is not None and when >= EARLIEST:
         return month_of(when)

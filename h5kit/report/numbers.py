@@ -1,4 +1,4 @@
-"""The other side's number: its digits as they count, and how they are written. Pure."""
+"""The other side's number: the digits by which it counts, and how the report writes it."""
 
 import re
 
@@ -26,7 +26,7 @@ def digits_of(raw: str) -> str:
     """Return the digits by which a number of the log counts.
 
     The country code, prefixes of cheap trunk calls, a trunk's 0 before a mobile number and dashes
-    don't make another number; what can't be understood stays as it is.
+    don't make it another number; anything else stays as written.
     """
     if len(raw) == 11 and raw.isascii() and raw.isdecimal() and raw[0] == "1":  # noqa: PLR2004
         return raw
@@ -64,7 +64,7 @@ def bare(digits: str) -> str:
 
 
 def is_service(digits: str) -> bool:
-    """Say whether a number is reached from the whole country: 110, 10086, 95588."""
+    """Say whether a number is the same in the whole country: 110, 10086, 95588."""
     return not is_mobile(digits) and _LONG_SERVICE.fullmatch(digits) is not None
 
 
@@ -76,7 +76,7 @@ def is_mobile(digits: str) -> bool:
 def masked(digits: str) -> str:
     """Return a number as the report writes it, the four digits before the last four hidden.
 
-    Of a local number of seven digits it's three. A service behind an area code stays.
+    A local number of seven digits hides three. A service behind an area code stays visible.
     """
     area, rest = parts_of(digits)
     if len(rest) < _MASKED_FROM:

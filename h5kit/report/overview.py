@@ -1,4 +1,4 @@
-"""How the number is used as a whole: regions, silences, nights, both-way contacts."""
+"""The overview: regions, silences, nights, contacts called in both directions."""
 
 from h5kit.report.contacts import regions_in_order
 from h5kit.report.document import Overview

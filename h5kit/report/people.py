@@ -1,4 +1,4 @@
-"""Who it is: the registration, the applicant, the emergency contacts."""
+"""The people: the registration, the applicant, the emergency contacts."""
 
 from h5kit.report import checks, numbers
 from h5kit.report.document import EmergencyContact, Registration, UserInfo
@@ -6,7 +6,7 @@ from h5kit.report.study import Study
 
 
 def registration(study: Study) -> Registration:
-    """Return `tel_info`: what the carrier has on file, and what is known of the number."""
+    """Return `tel_info`: what the carrier has on file, and what is known about the number."""
     records = study.survey.records
     info, facts = records.tel_info, study.facts_of(records.tel)
     untold = study.rules.words["untold"]
@@ -25,7 +25,7 @@ def registration(study: Study) -> Registration:
 
 
 def user_info(study: Study) -> UserInfo | None:
-    """Return what the applicant told and whether it agrees; None without an applicant."""
+    """Return `user_info`: the applicant and the checks; None without an applicant."""
     applicant, info = study.survey.applicant, study.survey.records.tel_info
     if applicant is None:
         return None
@@ -44,7 +44,7 @@ def user_info(study: Study) -> UserInfo | None:
 
 
 def emergency_contacts(study: Study) -> list[EmergencyContact]:
-    """Return `mergency_contact`: each contact with what was talked with it."""
+    """Return `mergency_contact`: each contact with the calls to and from it."""
     rows = []
     for priority, contact in enumerate(study.contacts, 1):
         facts, tally = study.facts_of(contact.phone), study.tally_of(contact.phone)

@@ -42,7 +42,7 @@ class Contacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Abnormal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """From which value on a flag is raised; `open_days` is below which age."""
+    """The values from which a flag is raised; `open_days` is the age below which it is."""
 
     silence_max_days: int
     silences_30: int
@@ -60,7 +60,7 @@ class Abnormal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Kinds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """By which tag, mark or category a number is of a kind."""
+    """The tag, mark or category that makes a number one of a kind."""
 
     dunning_tag: str
     suspected_marks: tuple[str, ...]
@@ -72,7 +72,7 @@ class Kinds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class DunningRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Lengths and counts at which dunning calls are told apart."""
+    """Lengths and counts that divide dunning calls into groups."""
 
     short_seconds: int
     often_times: int

@@ -14,7 +14,7 @@ from h5kit.report.survey import Tally
 
 
 class Counts(Part, frozen=True, kw_only=True):
-    """What was talked in a window with numbers that dun; all values are text."""
+    """Calls with dunning numbers in a window; all values are text."""
 
     call_tel_total_nums: str
     call_total_times: str
@@ -44,7 +44,7 @@ class Window(Part, frozen=True):
 
 
 class DatedWindow(Part, frozen=True):
-    """A window that tells when, too."""
+    """A window with the times of its first and last call."""
 
     dunning: DatedCounts
     not_sure_dunning: DatedCounts

@@ -1,4 +1,4 @@
-"""The times in which nobody was called and nobody called."""
+"""The times without any call."""
 
 from dataclasses import dataclass
 from itertools import pairwise
@@ -26,7 +26,7 @@ class Silence:
 def silences(made: Survey, *, least_seconds: int, days: int) -> list[Silence]:
     """Return the silences of at least `least_seconds`, oldest first.
 
-    They are looked for from the latest of: the number's opening, the window's start, and `days`
+    The search starts at the latest of: the number's opening, the window's start, and `days`
     days back; the time from the last call to the report counts too. A month that the carrier
     failed to give is no silence.
     """
@@ -41,6 +41,6 @@ def silences(made: Survey, *, least_seconds: int, days: int) -> list[Silence]:
 
 
 def _missing(made: Survey) -> list[tuple[int, int]]:
-    """Return when the months began and ended that the carrier failed to give."""
+    """Return the beginning and end of each month that the carrier failed to give."""
     starts = [month_start(month) for month in made.records.missing]
     return [(start, month_start(month_of(start + _INTO_NEXT_MONTH))) for start in starts]

@@ -1,4 +1,4 @@
-"""What all sections look at: the counts, the facts about the numbers, the rules, the rankings."""
+"""What all sections read: the counts, the facts about the numbers, the rules, the rankings."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -17,7 +17,7 @@ from h5kit.report.survey import Survey, Tally
 
 @dataclass
 class Study:
-    """A survey with the facts about its numbers; what several sections need is found once."""
+    """A survey with the facts about its numbers; what several sections need is computed once."""
 
     survey: Survey
     facts: Mapping[str, Facts] = field(repr=False)
@@ -33,7 +33,7 @@ class Study:
 
     @cached_property
     def regions(self) -> dict[str, str]:
-        """The region of every number with calls, by its digits; the carrier's word comes last."""
+        """Each called number's region, by its digits; the carrier's word is the last resort."""
         found = {}
         for digits, tally in self.survey.by_digits.items():
             known = self.facts.get(digits, UNKNOWN).region
@@ -41,7 +41,7 @@ class Study:
         return found
 
     def region_of(self, raw: str, told: str = "") -> str:
-        """Return a number's region; `told` is the carrier's word for it, which comes last."""
+        """Return a number's region; `told`, the carrier's word for it, is the last resort."""
         known = self.regions.get(self.survey.digits(raw)) or self.facts_of(raw).region
         return known or places.province_of(told)
 
@@ -126,7 +126,7 @@ def _told_region(tally: Tally) -> str:
 
 
 def most(counted: Mapping[str, int]) -> str:
-    """Return the word counted most often, the first by code points of equals, "" for none."""
+    """Return the most frequent word, of equals the first by code points, "" for none."""
     return min(counted, key=lambda word: (-counted[word], word), default="")
 
 

@@ -18,7 +18,7 @@ NIGHT_TO: Final = 6 * 3600
 
 @dataclass(slots=True)
 class Tally:
-    """What one number talked: counts, seconds, first and last time, and the calls themselves."""
+    """The calls with one number: counts, seconds, first and last time, and the calls themselves."""
 
     digits: str = field(repr=False)
     out_times: int = 0
@@ -42,7 +42,7 @@ class Tally:
 
 @dataclass(slots=True)
 class Month:
-    """What was talked in a month (`yyyymm`), and how often from where."""
+    """The calls of a month (`yyyymm`), and how many from each place."""
 
     name: str
     times: int = 0
@@ -61,7 +61,7 @@ class Month:
 
 @dataclass(slots=True)
 class Survey:
-    """Everything that was counted; the sections are made from it and from the numbers' facts.
+    """Everything counted in one pass; sections combine it with the facts about the numbers.
 
     `start` and `at` bound the calls that count (seconds since the epoch); calls outside are in
     `outside`. `months` are those of the window, the newest last; `since` is the first of them in
@@ -125,7 +125,7 @@ def survey(records: Records, applicant: Applicant | None, at: float, *, months: 
 
 
 def _count(made: Survey) -> None:
-    """Go through the calls once; the loop is plain because 100,000 calls go through it."""
+    """Count every call once; the loop is plain because it may see 100,000 calls."""
     start, end = made.start, int(made.at)
     days, first_day = _month_of_day(made), (start + SHANGHAI) // DAY
     tallies: dict[str, Tally] = {}
@@ -163,7 +163,7 @@ def _count(made: Survey) -> None:
 
 
 def _tally(made: Survey, call: Call) -> Tally:
-    """Return the tally of a number, one for all the ways in which it is written."""
+    """Return a number's tally, the same for every way in which the number is written."""
     digits = made.digits(call.tel)
     return made.by_digits.setdefault(digits, Tally(digits))
 

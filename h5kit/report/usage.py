@@ -1,4 +1,4 @@
-"""What was talked and paid in each month."""
+"""Calls and bills of each month."""
 
 from h5kit.records import Bill
 from h5kit.report.document import BillDetail, MonthRow

@@ -1,71 +1,53 @@
 """The desk between the flow and the carrier: it makes the calls, off the page's request.
 
 A submit moves the flow to `waiting` by compare-and-set; only the winner calls the carrier, so
-however many submits there are, there is one login. The call's answer moves the flow on.
+however many submits there are, there is one login. The call's outcome moves the flow on.
 """
 
 import asyncio
 import hmac
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, assert_never
 
 import structlog
 
 from h5kit.carrier.gateway import Answers, Gateway, ResetAnswers
 from h5kit.carrier.regions import Rules
 from h5kit.clock import Clock
-from h5kit.flow.machine import Event, is_allowed
-from h5kit.flow.outcomes import (
-    Ask,
-    Granted,
-)
-from h5kit.flow.progress import (
-    answered,
-    authorization,
-    barred,
-    expired,
-    moved,
-    pictured,
-    replace,
-)
-from h5kit.flow.record import Call, Flow, Shown
-from h5kit.flow.states import ENDED, RESETTING, State
-from h5kit.identity import last_four, person
-from h5kit.model import Authorization
+from h5kit.flow.machine import Event
+from h5kit.flow.outcomes import Ask
+from h5kit.flow.progress import apply_captcha, expired, moved, replace
+from h5kit.flow.record import CarrierCall, Flow, Shown
+from h5kit.flow.states import RESETTING, State
+from h5kit.messages import Message
 from h5kit.settings import Settings
-from h5kit.steps.calls import BROKEN
-from h5kit.steps.conversation import Concluded, Conversation
-from h5kit.steps.held import HeldPasswords
-from h5kit.steps.limits import Limits
-from h5kit.store.jobs import NewJob
-from h5kit.store.port import Flows, Hold, Reserve
-from h5kit.store.repeats import until_written
-
-FollowUp = Callable[[Authorization], tuple[NewJob, ...]]
-
-ALREADY_GRANTED = 23
-NUMBER_BUSY = 45
-ELSEWHERE = 51
+from h5kit.steps.carrier_calls import CarrierCalls
+from h5kit.steps.flow_writer import FlowWriter, FollowUp
+from h5kit.steps.limits import NumberLimits
+from h5kit.steps.outcome import LateForm, StepShown
+from h5kit.steps.service_passwords import ServicePasswords
+from h5kit.store.plan import (
+    AlreadyGranted,
+    LimitReached,
+    Moved,
+    NumberHeld,
+    Plan,
+    Reserve,
+    SidReused,
+    Stale,
+)
+from h5kit.store.store import Store
 
 log = structlog.get_logger()
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """The flow after a submit; `is_stale` when another submit of the same form was first."""
-
-    flow: Flow
-    is_stale: bool = False
-
-
 class Desk:
-    """Makes carrier calls for flows and writes what came of them."""
+    """Makes carrier calls for flows; the steps read from it what they work with."""
 
     def __init__(
         self,
-        store: Flows,
+        store: Store,
         gateway: Gateway,
         clock: Clock,
         settings: Settings,
@@ -78,117 +60,130 @@ class Desk:
         `follow_up` names the jobs that an authorization brings about; `granted` is called once
         they are committed.
         """
-        self._store = store
-        self._gateway = gateway
-        self._clock = clock
-        self._settings = settings
-        self._follow_up = follow_up
-        self._granted = granted
-        self._limits = Limits(store, settings, clock, rules)
-        self.passwords = HeldPasswords(settings.password_seconds)
-        self._conversation = Conversation(
-            gateway, clock, self._limits, self.passwords, settings.captcha_seconds
+        self.store = store
+        self.clock = clock
+        self.settings = settings
+        self.rules = rules
+        self.limits = NumberLimits(store, settings, clock, rules)
+        self.service_passwords = ServicePasswords(settings.flow.password_seconds)
+        self._writer = FlowWriter(
+            store, clock, settings, self.service_passwords, follow_up, granted
+        )
+        self._carrier = CarrierCalls(
+            gateway, clock, self.limits, self.service_passwords, settings.captcha_seconds
         )
         self._calls: dict[str, asyncio.Task[Flow]] = {}
 
-    async def barred_reset(self, flow: Flow, tel: str) -> Shown | None:
-        """Return what tells that a number's reset can't begin now, None when it can."""
-        return await self._limits.on_reset(flow, tel)
+    async def reread(self, flow: Flow) -> Flow:
+        """Return the flow as the store has it."""
+        return await self._writer.reread(flow)
 
     def is_about_another(self, flow: Flow, tel: str) -> bool:
         """Say whether the flow may be about one number only, and this is another one."""
-        own = person(self._store.lookup_key, flow.partner, tel)
+        own = self._writer.person(flow, tel)
         return bool(flow.only) and not hmac.compare_digest(flow.only, own)
 
     async def current(self, flow: Flow) -> Flow:
         """Return the flow as it stands now, ended by time where its time is over."""
-        s = self._settings
+        s = self.settings.flow
         over = expired(
             flow,
-            self._clock.now(),
+            self.clock.now(),
             idle=s.idle_seconds,
             whole=s.flow_seconds,
             grace=s.call_grace_seconds,
         )
         if over is None:
             return flow
-        self.passwords.drop(flow)
-        if (await self._store.move(flow, over, release=True)).done:
+        self.service_passwords.drop(flow)
+        if await self._writer.release(flow, over):
             return over
-        return await self._now(over)
+        return await self.reread(over)
 
-    async def submit(
+    async def call_carrier(
         self,
         flow: Flow,
         answers: Answers | ResetAnswers,
         *,
         is_resend: bool = False,
         **changes: Any,
-    ) -> Sent:
+    ) -> StepShown | LateForm:
         """Send answers to the carrier, once, and wait a moment for what comes of it.
 
         `changes` are the facts of the flow that the same form brought (draft, number, consent);
         `is_resend` begins anew for the sake of another SMS code.
         """
-        now = self._clock.now()
-        call = Call(
+        now = self.clock.now()
+        call = CarrierCall(
             id=secrets.token_hex(8),
             origin=flow.state,
             started_at=now,
-            deadline=now + self._settings.call_seconds,
+            deadline=now + self.settings.flow.call_seconds,
             is_resend=is_resend,
         )
         waiting = moved(flow, Event.SUBMITTED, now, call=call, **changes)
-        hold = self._hold(waiting, call.deadline + self._settings.call_grace_seconds)
-        reserve = self._limits.reserve(waiting, answers, begins=_begins(waiting))
-        made = await self._store.move(flow, waiting, hold=hold, reserve=reserve, is_passing=True)
-        if made.reason == "held" and await self._supersede(waiting, made.holder):
-            made = await self._store.move(flow, waiting, hold=hold, reserve=reserve)
-        if made.done:
-            task = self._start(waiting, answers, reserve)
-            await self.settled(flow.id)
-            return Sent(_result(task) or waiting)
-        if limit := Shown(code=NUMBER_BUSY) if made.reason == "held" else made.limit:
-            return await self._show(flow, limit, changes)
-        return Sent(await self._now(flow), is_stale=True)
+        hold = self._writer.hold(waiting, call.deadline + self.settings.flow.call_grace_seconds)
+        reserve = self.limits.reserve(waiting, answers, begins=_begins(waiting))
+        plan = Plan(hold=hold, reserve=reserve, is_passing=True)
+        result = await self.store.move(flow, waiting, plan)
+        if isinstance(result, NumberHeld) and await self._writer.supersede(waiting, result.holder):
+            result = await self.store.move(flow, waiting, Plan(hold=hold, reserve=reserve))
+        match result:
+            case Moved():
+                task = self._start(waiting, answers, reserve)
+                await self.wait_for_call(flow.id)
+                return StepShown(_result(task) or waiting)
+            case NumberHeld():
+                return await self._tell(flow, Shown(code=Message.NUMBER_BUSY), changes)
+            case LimitReached(shown):
+                return await self._tell(flow, shown, changes)
+            case Stale() | AlreadyGranted() | SidReused():
+                return LateForm(await self.reread(flow))
+            case _:
+                assert_never(result)
 
-    async def settled(self, flow_id: str) -> None:
+    async def wait_for_call(self, flow_id: str) -> None:
         """Wait until the flow's carrier call has ended, no longer than a page may wait."""
         task = self._calls.get(flow_id)
         if task is not None:
-            await asyncio.wait({task}, timeout=self._settings.page_waits_seconds)
+            await asyncio.wait({task}, timeout=self.settings.flow.page_waits_seconds)
 
     async def refresh_captcha(self, flow: Flow) -> Flow:
         """Ask for another picture; the step and its revision stay unless the carrier ends it."""
         if flow.question is None or Ask.CAPTCHA not in flow.question.kinds:
             return flow
-        answer = await self._conversation.picture(flow)
+        outcome = await self._carrier.refresh_captcha(flow)
         # Read again: what was typed while the carrier was asked must not be lost.
-        here = await self._now(flow)
+        here = await self.reread(flow)
         if (here.state, here.rev) != (flow.state, flow.rev):
             return here
-        after = pictured(here, answer, self._clock.now())
+        after = apply_captcha(here, outcome, self.clock.now())
         if after.rev == here.rev:
-            return after if await self._store.touch(here, after) else await self._now(here)
-        self.passwords.drop(here)
-        done = await self._store.move(here, after, release=True)
-        return after if done.done else await self._now(here)
+            return after if await self.store.touch(here, after) else await self.reread(here)
+        self.service_passwords.drop(here)
+        return after if await self._writer.release(here, after) else await self.reread(here)
 
     async def close(self) -> None:
         """Let calls under way finish for a while, then end them; forget every password."""
         if self._calls:
-            await asyncio.wait(set(self._calls.values()), timeout=self._settings.drain_seconds)
+            await asyncio.wait(set(self._calls.values()), timeout=self.settings.flow.drain_seconds)
         for task in list(self._calls.values()):
             task.cancel()
-        self.passwords.clear()
+        self.service_passwords.clear()
 
     def _start(
-        self, waiting: Flow, answers: Answers | ResetAnswers, taken: Reserve | None
+        self, waiting: Flow, answers: Answers | ResetAnswers, reserve: Reserve | None
     ) -> asyncio.Task[Flow]:
-        task = asyncio.create_task(self._call(waiting, answers, taken))
+        task = asyncio.create_task(self._run(waiting, answers, reserve))
         self._calls[waiting.id] = task
         task.add_done_callback(lambda done: self._ended(waiting, done))
         return task
+
+    async def _run(
+        self, waiting: Flow, answers: Answers | ResetAnswers, reserve: Reserve | None
+    ) -> Flow:
+        result = await self._carrier.make(waiting, answers, reserve)
+        return await self._writer.write(waiting, result)
 
     def _ended(self, waiting: Flow, task: asyncio.Task[Flow]) -> None:
         """Forget a call that has ended; the flow's next one may be under way already."""
@@ -197,86 +192,14 @@ class Desk:
         if not task.cancelled() and (fault := task.exception()):
             log.error("call_unwritten", sid=waiting.sid, fault=type(fault).__name__)
 
-    async def _show(self, flow: Flow, shown: Shown, changes: dict[str, Any]) -> Sent:
+    async def _tell(self, flow: Flow, shown: Shown, changes: dict[str, Any]) -> StepShown:
         """Keep what was typed and tell why nothing was sent; the step stays.
 
-        Another number is no longer the one that was held. Who submits isn't idle.
+        Another number is no longer the one that was held. A person who submits isn't idle.
         """
-        told = replace(flow, shown=(shown,), touched_at=self._clock.now(), **changes)
-        await self._store.touch(flow, told, release=told.tel != flow.tel)
-        return Sent(await self._now(told))
-
-    async def _call(
-        self, waiting: Flow, answers: Answers | ResetAnswers, taken: Reserve | None
-    ) -> Flow:
-        return await self._write(waiting, await self._conversation.about(waiting, answers, taken))
-
-    async def _write(self, waiting: Flow, concluded: Concluded) -> Flow:
-        after = concluded.after
-        release = after.state in ENDED or (after.question is None and after.reset is None)
-        hold = (
-            None if release else self._hold(after, after.touched_at + self._settings.idle_seconds)
-        )
-        grant = self._grant(after) if isinstance(concluded.outcome, Granted) else None
-        jobs = self._follow_up(grant) if grant else ()
-        done = await until_written(
-            lambda: self._store.move(
-                waiting,
-                after,
-                hold=hold,
-                release=release,
-                grant=grant,
-                jobs=jobs,
-                uses=concluded.uses,
-                back=concluded.back,
-            ),
-            waiting.sid,
-        )
-        if jobs:
-            self._granted()
-        if done.done:
-            return after
-        if instead := self._ungranted(waiting, done.reason):
-            await self._store.move(waiting, instead, release=True)
-        return await self._now(after)
-
-    def _ungranted(self, waiting: Flow, reason: str) -> Flow | None:
-        """Return what becomes of a flow that can't have its authorization."""
-        now = self._clock.now()
-        if reason == "reused":
-            log.error("gateway_broken", sid=waiting.sid, fault="sid_reused")
-            return answered(waiting, BROKEN, now, has_password=True)
-        return barred(waiting, now, ALREADY_GRANTED) if reason == "granted" else None
-
-    async def _supersede(self, flow: Flow, holder: str) -> bool:
-        """End the same person's older flow (same partner, same uid) so that this one may go on.
-
-        An app that was killed and opens the partner's page again gets a new flow; its own
-        older one must not lock it out.
-        """
-        other = await self._store.find(holder)
-        if other is None or not flow.uid or (other.partner, other.uid) != (flow.partner, flow.uid):
-            return False
-        if not is_allowed(other.state, Event.SUPERSEDED):
-            return False
-        shown = (Shown(code=ELSEWHERE),)
-        now = self._clock.now()
-        ended = moved(other, Event.SUPERSEDED, now, question=None, reset=None, shown=shown)
-        self.passwords.drop(other)
-        return (await self._store.move(other, ended, release=True)).done
-
-    def _hold(self, flow: Flow, until: float) -> Hold:
-        return Hold(self._person(flow), until)
-
-    def _person(self, flow: Flow) -> str:
-        return person(self._store.lookup_key, flow.partner, flow.tel)
-
-    def _grant(self, flow: Flow) -> Authorization:
-        four = last_four(self._store.lookup_key, flow.tel)
-        return authorization(flow, self._person(flow), four)
-
-    async def _now(self, flow: Flow) -> Flow:
-        return await self._store.find(flow.id) or flow
+        told = replace(flow, shown=(shown,), touched_at=self.clock.now(), **changes)
+        await self.store.touch(flow, told, release=told.tel != flow.tel)
+        return StepShown(await self.reread(told))
 
 
 def _begins(waiting: Flow) -> bool:

@@ -9,31 +9,32 @@ from markupsafe import Markup
 from wtforms import Field, Form
 
 from h5kit import english
+from h5kit.challenges import FIELD_OF
 from h5kit.messages import CatalogueRow, Message
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class FieldFault:
     """A message of the catalogue at a field (or at the page, `field` None)."""
 
-    code: int
+    code: Message
     field: str | None = None
     contact: int | None = None
 
     @property
     def text(self) -> str:
         """The exact text; `N` of messages 10-15 is the contact's number."""
-        return Message(self.code).text(self.contact)
+        return self.code.text(self.contact)
 
     @property
     def english(self) -> str:
         """What it says in English."""
-        return Message(self.code).english(self.contact)
+        return self.code.english(self.contact)
 
     @property
     def row(self) -> CatalogueRow:
         """The catalogue's row: English text, severity, recoveries."""
-        return Message(self.code).row
+        return self.code.row
 
 
 NO_ATTRIBUTES = Markup()
@@ -82,11 +83,11 @@ def _attributes(face: Face, placeholder: str) -> Markup:
     return made + PLAIN_TYPING if face.kind in AS_IT_IS_TYPED else made
 
 
-Check = Callable[["StepForm", "StepField"], int | None]
+Check = Callable[["StepForm", "StepField"], Message | None]
 
 
 class StepField(Field):
-    """One field of a step: folded text, checked by functions that answer with a message's code."""
+    """One field of a step: folded text, checked by functions that return a message."""
 
     def __init__(
         self,
@@ -133,19 +134,19 @@ class StepField(Field):
     def validate(self, form: Any, extra_validators: Iterable[Any] = ()) -> bool:  # noqa: ARG002
         """Run the checks until one answers with a message; keep it as the field's fault."""
         for check in self.checks:
-            code = check(form, self)
-            if code is not None:
-                self.errors = (Fault(code, self.name, self.contact),)
+            message = check(form, self)
+            if message is not None:
+                self.errors = (FieldFault(message, self.name, self.contact),)
                 return False
         self.errors = ()
         return True
 
-    def put(self, fault: Fault) -> None:
+    def put(self, fault: FieldFault) -> None:
         """Show a fault that did not come from the field's own checks."""
         self.errors = (*self.errors, fault)
 
     @property
-    def kept_as(self) -> str:
+    def draft_name(self) -> str:
         """The draft's name for what is typed, "" for what isn't kept."""
         return self.name if self.keep_as is None else self.keep_as
 
@@ -155,12 +156,20 @@ class StepField(Field):
         return "" if self.face.is_secret else self.data
 
 
+class FormData(dict[str, str]):
+    """The fields of a form, each given once, in the shape that WTForms reads."""
+
+    def getlist(self, name: str) -> list[str]:
+        """Return the field's value as a list of one, empty when it wasn't sent."""
+        return [self[name]] if name in self else []
+
+
 class StepForm(Form):
     """The form of a step; its fields are `StepField`s in the order of the page.
 
     `today` is the day in Shanghai that birthdays are checked against; `digits` tells the lengths
     that a number's service password may have, `usual_digits` those of the carrier that its prefix
-    names: what a guess says is in the words, but only what is known is held against anyone.
+    names. A guessed carrier changes only the message; validation uses confirmed carriers.
     """
 
     today: date = date.max
@@ -178,6 +187,11 @@ class StepForm(Form):
         """The fields in the order of the page."""
         return list(self._fields.values())
 
+    @property
+    def challenges(self) -> list[StepField]:
+        """Those of the fields that answer what a carrier asks."""
+        return [field for field in self._fields.values() if field.name in FIELD_OF]
+
     def mark_first_fault(self) -> None:
         """Mark the first faulty field, so that the page puts the focus there."""
         for field in self._fields.values():
@@ -186,14 +200,14 @@ class StepForm(Form):
                 return
 
     @property
-    def faults(self) -> list[Fault]:
+    def faults(self) -> list[FieldFault]:
         """All faults at fields, in the order of the page."""
         return [fault for field in self._fields.values() for fault in field.errors]
 
-    def kept(self) -> dict[str, str]:
+    def draft(self) -> dict[str, str]:
         """The values that may be kept and shown again, by the draft's names."""
-        return {f.kept_as: f.data for f in self._fields.values() if f.kept_as and f.data}
+        return {f.draft_name: f.data for f in self._fields.values() if f.draft_name and f.data}
 
-    def keeps(self) -> set[str]:
+    def draft_names(self) -> set[str]:
         """The draft's names of all that this form keeps."""
-        return {f.kept_as for f in self._fields.values()}
+        return {f.draft_name for f in self._fields.values()}

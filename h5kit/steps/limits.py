@@ -1,53 +1,77 @@
-"""How often a number may be sent SMS codes, be guessed at or fail a reset, whoever asks.
+"""How often a number may be sent SMS codes, be guessed at or fail a reset, across all flows.
 
-Only a keyed hash of the number is kept. Against whoever asks for codes on a stranger's phone, or
-guesses a stranger's service password. What a call may use up is taken before the call is made, so
-that calls at the same moment can't pass a limit together, and given back where it wasn't used.
+Limits protect a stranger's phone from SMS codes and a stranger's service password from guesses;
+only a keyed hash of the number is kept. What a call may use up is reserved before the call is made,
+so that calls at the same moment can't pass a limit together, and given back where it wasn't used.
 """
 
 import hashlib
 import hmac
 from collections.abc import Iterable
+from typing import assert_never
 
 from h5kit.carrier.gateway import Answers, ResetAnswers
 from h5kit.carrier.regions import Rules
 from h5kit.clock import Clock
-from h5kit.flow.limits import KEPT_SECONDS, Bar, Daily, Lockout, reached
-from h5kit.flow.outcomes import CarrierOutcome, Refused, ResetOutcome
+from h5kit.flow.limits import KEPT_SECONDS, Bar, Daily, Lockout, UseKind, reached
+from h5kit.flow.outcomes import (
+    CarrierOutcome,
+    Challenge,
+    Granted,
+    Refused,
+    ResetAsked,
+    ResetDone,
+    ResetOutcome,
+)
 from h5kit.flow.record import Flow, Shown
 from h5kit.flow.states import RESETTING, State
+from h5kit.messages import Message
 from h5kit.settings import Settings
-from h5kit.steps.lines import rule_of
-from h5kit.store.port import Flows, Reserve, Use
+from h5kit.steps.number_carrier import reset_rule
+from h5kit.store.plan import Reserve, Use
+from h5kit.store.store import Store
 
-SMS, RESET_SMS, RESET_FAILURE = "sms", "reset_sms", "reset_failure"
-WRONG_PASSWORD = "wrong_password"  # noqa: S105
-RESET_FAILED, NO_MORE_SMS, TOO_OFTEN, NOT_THIS_PASSWORD = 33, 39, 48, 27
-COUNTED = frozenset({26, 33, 37, 41, 44})
+COUNTED = frozenset(
+    {
+        Message.WRONG_IDENTITY,
+        Message.RESET_FAILED,
+        Message.WRONG_CODE,
+        Message.WRONG_CODE_NEW_SENT,
+        Message.CALLED_NUMBERS_NEEDED,
+    }
+)
 """What counts as a failed reset: what was entered was wrong, or the carrier says 重置失败."""
 
-LOST = frozenset({21, 46, 47, 55})
+LOST = frozenset(
+    {
+        Message.SUBMIT_FAILED,
+        Message.CARRIER_MAINTENANCE,
+        Message.CARRIER_BUSY,
+        Message.SERVICE_BUSY,
+    }
+)
 """After one of these nobody knows whether an SMS was sent: it counts as one."""
 
 BURST_SECONDS = 1800
 HOUR = 3600
 
 
-class Limits:
+class NumberLimits:
     """Says when a limit is reached, and what has been used."""
 
-    def __init__(self, store: Flows, settings: Settings, clock: Clock, rules: Rules) -> None:
+    def __init__(self, store: Store, settings: Settings, clock: Clock, rules: Rules) -> None:
         """Take where uses are kept, and the numbers that limit them."""
         self._store = store
         self._settings = settings
         self._clock = clock
         self._rules = rules
+        most = settings.limits
         self._sms = (
-            Bar(SMS, Lockout(settings.sms_burst, BURST_SECONDS), TOO_OFTEN),
-            Bar(SMS, Daily(settings.sms_a_day), NO_MORE_SMS),
+            Bar(UseKind.SMS, Lockout(most.sms_burst, BURST_SECONDS), Message.TOO_FREQUENT),
+            Bar(UseKind.SMS, Daily(most.sms_a_day), Message.SMS_LIMIT_REACHED),
         )
-        guesses = Lockout(settings.wrong_passwords, BURST_SECONDS)
-        self._passwords = (Bar(WRONG_PASSWORD, guesses, TOO_OFTEN),)
+        guesses = Lockout(most.wrong_passwords, BURST_SECONDS)
+        self._passwords = (Bar(UseKind.WRONG_PASSWORD, guesses, Message.TOO_FREQUENT),)
 
     def key(self, tel: str) -> str:
         """Return the keyed hash that stands for a number."""
@@ -68,11 +92,15 @@ class Limits:
         if isinstance(answers, Answers) and answers.service_password:
             bars += self._passwords
         bars = tuple(bar for bar in bars if bar.limit.most)
-        kinds = {bar.kind for bar in bars} & {SMS, RESET_SMS}
+        kinds = {bar.kind for bar in bars} & {UseKind.SMS, UseKind.RESET_SMS}
         now = self._clock.now()
-        return Reserve(self.key(waiting.tel), tuple(sorted(kinds)), now, bars) if bars else None
+        return (
+            Reserve(self.key(waiting.tel), tuple(sorted(kind.value for kind in kinds)), now, bars)
+            if bars
+            else None
+        )
 
-    def settled(
+    def settle(
         self,
         waiting: Flow,
         taken: Reserve | None,
@@ -95,31 +123,33 @@ class Limits:
     def used(self, flow: Flow, outcome: CarrierOutcome | ResetOutcome) -> tuple[Use, ...]:
         """Return what an answer has used up: an SMS that was sent, a failed reset, a guess."""
         is_reset = _is_reset(flow)
-        kinds: list[str] = []
-        if getattr(outcome, "sms_seconds", 0) and not getattr(outcome, "is_old_code", False):
-            kinds += [SMS, RESET_SMS] if is_reset else [SMS]
+        kinds: list[UseKind] = []
+        if _has_sent_sms(outcome):
+            kinds += [UseKind.SMS, UseKind.RESET_SMS] if is_reset else [UseKind.SMS]
         if isinstance(outcome, Refused):
             if is_reset and outcome.message in COUNTED:
-                kinds.append(RESET_FAILURE)
-            if _is_login(flow) and outcome.message == NOT_THIS_PASSWORD:
-                kinds.append(WRONG_PASSWORD)
+                kinds.append(UseKind.RESET_FAILURE)
+            if _is_login(flow) and outcome.message is Message.WRONG_PASSWORD:
+                kinds.append(UseKind.WRONG_PASSWORD)
         if not kinds:
             return ()
         key, now = self.key(flow.tel), self._clock.now()
-        return tuple(Use(key, kind, now) for kind in kinds)
+        return tuple(Use(key, kind.value, now) for kind in kinds)
 
-    async def on_reset(self, flow: Flow, tel: str) -> Shown | None:
+    async def before_reset(self, flow: Flow, tel: str) -> Shown | None:
         """Return what tells that a number's reset can't begin now, None when it can."""
         return await self._reached(tel, self._of_reset(flow, tel))
 
-    async def on_refusal(self, flow: Flow, refused: Refused, used: Iterable[Use]) -> Shown | None:
+    async def after_refusal(
+        self, flow: Flow, refused: Refused, used: Iterable[Use]
+    ) -> Shown | None:
         """Return what tells that this dialogue must end here, None when it may go on.
 
         It must after the last failed reset that is allowed, and where the carrier has answered a
-        wrong code with another SMS (41) although there was none left.
+        wrong code with another SMS although there was none left.
         """
         limit = None
-        if _is_reset(flow) and any(use.kind == RESET_FAILURE for use in used):
+        if _is_reset(flow) and any(use.kind == UseKind.RESET_FAILURE for use in used):
             limit = await self._reached(flow.tel, (self._failures(flow, flow.tel),), used)
         if limit is None and refused.sms_seconds and not refused.session_over:
             bars = self._of_reset(flow, flow.tel) if _is_reset(flow) else self._sms
@@ -127,12 +157,20 @@ class Limits:
         return limit
 
     def _failures(self, flow: Flow, tel: str) -> Bar:
-        rule = rule_of(self._rules, flow, tel)
-        return Bar(RESET_FAILURE, Lockout(rule.failures, rule.failure_hours * HOUR), RESET_FAILED)
+        rule = reset_rule(self._rules, flow, tel)
+        return Bar(
+            UseKind.RESET_FAILURE,
+            Lockout(rule.failures, rule.failure_hours * HOUR),
+            Message.RESET_FAILED,
+        )
 
     def _of_reset(self, flow: Flow, tel: str) -> tuple[Bar, ...]:
-        codes = Daily(rule_of(self._rules, flow, tel).sms_a_day)
-        return (self._failures(flow, tel), Bar(RESET_SMS, codes, NO_MORE_SMS), *self._sms)
+        codes = Daily(reset_rule(self._rules, flow, tel).sms_a_day)
+        return (
+            self._failures(flow, tel),
+            Bar(UseKind.RESET_SMS, codes, Message.SMS_LIMIT_REACHED),
+            *self._sms,
+        )
 
     async def _reached(
         self, tel: str, bars: tuple[Bar, ...], just_used: Iterable[Use] = ()
@@ -150,3 +188,16 @@ def _is_reset(flow: Flow) -> bool:
 
 def _is_login(flow: Flow) -> bool:
     return flow.call is not None and flow.call.origin is State.PHONE
+
+
+def _has_sent_sms(outcome: CarrierOutcome | ResetOutcome) -> bool:
+    """Say whether the carrier has sent an SMS code; one that still holds was sent before."""
+    match outcome:
+        case Challenge() | ResetAsked():
+            return outcome.sms_seconds > 0 and not outcome.is_old_code
+        case Refused():
+            return outcome.sms_seconds > 0
+        case Granted() | ResetDone():
+            return False
+        case _:
+            assert_never(outcome)

@@ -1,20 +1,30 @@
 """P5 d: five numbers that the person has called (source, section 三.2.3 (4))."""
 
 from h5kit import identity
-from h5kit.steps.fields import Check, Face, StepField, StepForm
+from h5kit.carrier.gateway import ResetAnswers
+from h5kit.flow.record import Flow
+from h5kit.messages import Message
+from h5kit.model import Partner
+from h5kit.steps import buttons
+from h5kit.steps.desk import Desk
+from h5kit.steps.drafts import show_faults
+from h5kit.steps.fields import Check, Face, FormData, StepField, StepForm
+from h5kit.steps.outcome import LateForm, StepShown
+from h5kit.steps.step import FlowStep, Go
+from h5kit.steps.transitions import send
 
 NUMBERS = range(1, 6)
 FACE = Face(kind="tel", placeholder="请输入手机号", inputmode="tel", maxlength=24)
 
 
 def _called(n: int) -> Check:
-    def check(form: StepForm, field: StepField) -> int | None:
+    def check(form: StepForm, field: StepField) -> Message | None:
         valid = identity.mobile(field.data)
         if valid is None:
-            return 9
+            return Message.PHONE_INVALID
         field.data = valid
         earlier = (identity.mobile(form[f"phone{i}"].data) for i in range(1, n))
-        return 15 if valid in earlier else None
+        return Message.CONTACT_REPEATED if valid in earlier else None
 
     return check
 
@@ -29,6 +39,22 @@ for _n in NUMBERS:
     )
 
 
-def numbers(form: StepForm) -> tuple[str, ...]:
-    """Return the five numbers of a form that has been found valid."""
-    return tuple(form[f"phone{n}"].data for n in NUMBERS)
+async def submit(
+    form: ResetContactsForm, flow: Flow, partner: Partner | None, desk: Desk
+) -> StepShown | LateForm:
+    """提交: send the five numbers."""
+    if not form.validate():
+        return await show_faults(form, flow, desk)
+    contacts = tuple(form[f"phone{n}"].data for n in NUMBERS)
+    return await send(ResetAnswers(contacts=contacts), form, flow, desk)
+
+
+def _filled(flow: Flow, sent: FormData | None) -> ResetContactsForm:
+    return ResetContactsForm(sent, data=flow.draft)
+
+
+STEP = FlowStep(
+    "联系人验证",
+    _filled,
+    {Go.SUBMIT: submit, Go.FORGOT: buttons.forgot, Go.CLOSE: buttons.close},
+)

@@ -2,16 +2,33 @@
 
 from h5kit import identity
 from h5kit.carrier import passwords
-from h5kit.steps import checks
-from h5kit.steps.faces import NEW_PASSWORD
-from h5kit.steps.fields import StepField, StepForm
+from h5kit.carrier.gateway import ResetAnswers
+from h5kit.flow.record import Flow
+from h5kit.messages import Message
+from h5kit.model import Partner
+from h5kit.steps import buttons, checks
+from h5kit.steps.desk import Desk
+from h5kit.steps.drafts import show_faults
+from h5kit.steps.fields import Face, FieldFault, FormData, StepField, StepForm
+from h5kit.steps.outcome import LateForm, StepShown
+from h5kit.steps.step import FlowStep, Go
+from h5kit.steps.transitions import send
+
+FACE = Face(
+    kind="password",
+    placeholder="请输入新服务密码",
+    inputmode="numeric",
+    autocomplete="new-password",
+    maxlength=12,
+    is_secret=True,
+)
 
 
-def _strong(form: StepForm, field: StepField) -> int | None:
+def _strong(form: StepForm, field: StepField) -> Message | None:
     weak = isinstance(form, ResetPasswordForm) and passwords.is_weak(
         field.data, form.id_card, form.tel
     )
-    return 31 if weak else None
+    return Message.PASSWORD_TOO_SIMPLE if weak else None
 
 
 class ResetPasswordForm(StepForm):
@@ -22,9 +39,34 @@ class ResetPasswordForm(StepForm):
 
     new_password = StepField(
         "新服务密码",
-        NEW_PASSWORD,
-        checks.filled(18),
+        FACE,
+        checks.filled(Message.PASSWORD_NEEDED),
         checks.digits_of_password(lambda form: getattr(form, "tel", "")),
         _strong,
         fold=identity.fold_digits,
     )
+
+
+async def submit(
+    form: ResetPasswordForm, flow: Flow, partner: Partner | None, desk: Desk
+) -> StepShown | LateForm:
+    """下一步: send the new password, unless it is the one that the carrier wants changed."""
+    field = form["new_password"]
+    if form.validate() and desk.service_passwords.is_outdated(flow, field.data):
+        field.put(FieldFault(Message.PASSWORD_UNCHANGED, field.name))
+    if form.faults:
+        return await show_faults(form, flow, desk)
+    return await send(ResetAnswers(new_password=field.data), form, flow, desk)
+
+
+def _filled(flow: Flow, sent: FormData | None) -> ResetPasswordForm:
+    form = ResetPasswordForm(sent)
+    form.tel, form.id_card = flow.tel, flow.draft.get("owner_id_card", "")
+    return form
+
+
+STEP = FlowStep(
+    "设置新服务密码",
+    _filled,
+    {Go.SUBMIT: submit, Go.FORGOT: buttons.forgot, Go.CLOSE: buttons.close},
+)

@@ -1,10 +1,52 @@
-"""P5 c: the SMS code of a reset (source, section 三.2.3 (4))."""
+"""P5 c: the SMS code of a reset (source, section 三.2.3 (4)).
 
-from h5kit.steps import usual
-from h5kit.steps.fields import StepForm
+Some carriers ask first for one that signs in to reset (`/forget/pwd`): a step with the same form.
+"""
+
+from h5kit.carrier.gateway import ResetAnswers
+from h5kit.flow.record import Flow
+from h5kit.model import Partner
+from h5kit.steps import buttons
+from h5kit.steps.challenge_fields import challenge_field
+from h5kit.steps.desk import Desk
+from h5kit.steps.drafts import keep_draft, show_faults
+from h5kit.steps.fields import FormData, StepForm
+from h5kit.steps.outcome import LateForm, StepOutcome, StepShown
+from h5kit.steps.step import Button, FlowStep, Go
+from h5kit.steps.transitions import send
 
 
 class ResetSmsForm(StepForm):
     """短信验证码."""
 
-    sms_code = usual.sms_code()
+    sms_code = challenge_field("sms_code")
+
+
+async def submit(
+    form: ResetSmsForm, flow: Flow, partner: Partner | None, desk: Desk
+) -> StepShown | LateForm:
+    """提交: send the code."""
+    if not form.validate():
+        return await show_faults(form, flow, desk)
+    return await send(ResetAnswers(sms_code=form["sms_code"].data), form, flow, desk)
+
+
+async def resend(
+    form: ResetSmsForm, flow: Flow, partner: Partner | None, desk: Desk
+) -> StepOutcome:
+    """重新获取: the reset begins anew for the sake of another code."""
+    return await buttons.resend(ResetAnswers(), await keep_draft(form, flow, desk), desk)
+
+
+def _filled(flow: Flow, sent: FormData | None) -> ResetSmsForm:
+    return ResetSmsForm(sent)
+
+
+_BUTTONS: dict[str, Button[ResetSmsForm]] = {
+    Go.SUBMIT: submit,
+    Go.SMS: resend,
+    Go.FORGOT: buttons.forgot,
+    Go.CLOSE: buttons.close,
+}
+LOGIN_STEP = FlowStep("登录验证", _filled, _BUTTONS)
+STEP = FlowStep("短信验证", _filled, _BUTTONS)

@@ -1,1 +1,1 @@
-"""Where flows, authorizations and jobs are kept, behind one port."""
+"""Flows, authorizations, documents and jobs: one store over the runner of a database."""

@@ -1,21 +1,20 @@
-"""The port to durable work: jobs written with what they follow from, handlers, and workers."""
+"""Durable work: jobs, the outcomes of a try, handlers, and the ports of workers."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from h5kit.clock import Clock
-from h5kit.store.results import Document
+from h5kit.store.documents import Document
 
 CHORE_SECONDS = 60
-"""How often chores are done."""
+"""How often a worker runs the chores."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewJob:
     """Work that must be done at least once; `payload` is JSON, `due_at` when to start.
 
-    A second job with the same `id` is not written: an id made from its cause is written once.
+    The store ignores a second job with the same `id`, so that one cause leads to one job.
     """
 
     id: str
@@ -30,7 +29,7 @@ class Job:
     """A job that a worker has taken; the try is committed.
 
     `tries` counts this round's, this one included; `number` counts all, redelivered ones too.
-    `turn` counts how often the job was put in line. `is_last` says that no try follows.
+    `turn` counts how often the job was queued. `is_last` says that no try follows.
     """
 
     id: str
@@ -45,8 +44,8 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What is kept of a try: the outcome in a word, and an answer's status and first characters."""
+class TryResult:
+    """The record of a try: its outcome in a word, the status and first characters of an answer."""
 
     outcome: str = "ok"
     status: int | None = None
@@ -56,26 +55,26 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The work is done; `documents` and `jobs` are written in the transaction that says so."""
+    """The work is done; the same transaction writes that, `documents` and `jobs`."""
 
-    told: Told = Told()
+    result: TryResult = TryResult()
     documents: tuple[Document, ...] = ()
     jobs: tuple[NewJob, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """The try failed: once more at `at`, or failed for good where it was the last."""
+    """The try failed: retry at `at`; after the last try the job has failed for good."""
 
     at: float
-    told: Told
+    result: TryResult
 
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """There is nothing more to do yet: look again at `at`. It counts as no try.
+    """Nothing to do yet: poll again at `at`. It counts as no try.
 
-    `documents` and `jobs` are what can be given out already.
+    `documents` and `jobs` are what is ready already.
     """
 
     at: float
@@ -85,9 +84,9 @@ class Later:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """The work has failed for good; what follows from that is written with it."""
+    """The work has failed for good; the same transaction writes `documents` and `jobs`."""
 
-    told: Told
+    result: TryResult
     documents: tuple[Document, ...] = ()
     jobs: tuple[NewJob, ...] = ()
 
@@ -95,28 +94,28 @@ class Failed:
 Outcome = Done | Again | Later | Failed
 
 
-class Handler(Protocol):
-    """Does the jobs of one kind. A kill can come at any point: the job is then done again."""
+class JobHandler(Protocol):
+    """Does the jobs of one kind. A job whose worker is killed is run again."""
 
     @property
     def most_tries(self) -> int:
-        """How many tries a round has, those counted that a crash has ended; 0 for no end."""
+        """How many tries a round has, crashed ones included; 0 for no limit."""
         ...
 
     @property
     def lease_seconds(self) -> float:
-        """The longest that one try may take; it is ended then."""
+        """The timeout of one try."""
         ...
 
     async def __call__(self, job: Job) -> Outcome:
-        """Do the work; what it raises counts as a failed try."""
+        """Do the work; an exception is a failed try."""
         ...
 
 
-Handlers = Mapping[str, Handler]
+Handlers = Mapping[str, JobHandler]
 Chore = Callable[[], Awaitable[object]]
 Chores = Mapping[str, Chore]
-"""What one worker of all does once a minute, by name; doing it twice must do no harm."""
+"""What one of the workers does once a minute, by name; doing it twice must do no harm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,46 +148,42 @@ class Delivery:
 
 
 class Worker(Protocol):
-    """Does what is due. Any number may run where the store is shared."""
+    """Runs due jobs. Any number of workers may share a database server."""
 
     async def run(self) -> None:
-        """Work for ever; cancel to stop (a try under way is lost, and counted)."""
+        """Work until cancelled; a try that is running then is lost, and counted."""
         ...
 
     def wake(self) -> None:
-        """Say that there may be something due."""
+        """Wake the worker: there may be a due job."""
         ...
 
     async def close(self, seconds: float = 5) -> None:
-        """Begin nothing more; let work under way finish for so long, then drop it."""
+        """Take no more jobs; wait so long for those that are running, then cancel them."""
         ...
 
 
-class Jobs(Protocol):
-    """Durable work: every try is committed before anything is sent.
+class WorkQueue(Protocol):
+    """What a worker needs of the store.
 
-    Jobs are written by `Flows.move`, by a job's outcome, or by `add`; a worker takes over what a
-    killed one leaves behind.
+    Every try is committed before the work begins; a killed worker's jobs go to another one.
     """
 
-    async def add(self, *jobs: NewJob) -> None:
-        """Write jobs in one transaction."""
+    async def claim(self, now: float, handlers: Handlers, busy: Collection[str] = ()) -> Job | None:
+        """Take the next due job and commit this try; None when nothing is due.
+
+        `busy` are the ids of the jobs that this worker is running.
+        """
         ...
 
-    def worker(self, handlers: Handlers, chores: Chores, clock: Clock) -> Worker:
-        """Return a worker for the kinds of `handlers`; jobs of other kinds are left alone."""
+    async def take(self, job_id: str, turn: int, now: float, handlers: Handlers) -> Job | None:
+        """Take a job in its turn and commit this try; None where it has moved on."""
         ...
 
-    async def deliveries(
-        self, sid: str = "", limit: int = 100, kinds: tuple[str, ...] = ()
-    ) -> list[Delivery]:
-        """Return jobs with their tries, newest first; of all kinds where none are named."""
+    async def finish(self, job: Job, outcome: Outcome) -> None:
+        """Write how a try ended, with all that follows from it."""
         ...
 
-    async def delivery(self, job_id: str) -> Delivery | None:
-        """Return one job with its tries, None when it isn't known."""
-        ...
-
-    async def redeliver(self, job_id: str, now: float) -> bool:
-        """Give a finished or failed job a fresh round of tries; False when it isn't known."""
+    async def next_due(self, kinds: Collection[str], busy: Collection[str] = ()) -> float | None:
+        """Return when the next job is due or its lease lapses, None when there is none."""
         ...

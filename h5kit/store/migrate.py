@@ -14,26 +14,24 @@ from h5kit.store.schema import METADATA
 HEAD = "0003"
 FIRST = "0001"
 FOLDER = Path(__file__).parent / "migrations"
-LOCK = 7_241_053
-"""The advisory lock of h5kit's migrations on a PostgreSQL database; any number of our own."""
-
-After = Callable[[Connection], None]
+Step = Callable[[Connection], None]
 
 
 class NewerError(RuntimeError):
     """A newer release has changed the database: this one doesn't know its form."""
 
 
-def migrate(engine: Engine, after: After | None = None) -> None:
+def migrate(engine: Engine, begin: Step, after: Step | None = None) -> None:
     """Make the steps that the database lacks; `after` is run in the same transaction.
 
-    A database that the first release made (it kept no record of steps) is adopted. Raises
-    NewerError for one that a newer release has changed.
+    `begin` locks the database against other processes. A database that the first release made
+    (it kept no record of steps) is adopted. Raises NewerError for one that a newer release has
+    changed.
     """
     with engine.connect() as c:
         if after is None and revision(c) == HEAD:
             return
-        _lock(c)
+        begin(c)
         found = revision(c)
         if not found:
             _make(c)
@@ -50,13 +48,6 @@ def revision(c: Connection) -> str:
     if tables.has_table("alembic_version"):
         return str(c.execute(text("SELECT version_num FROM alembic_version")).scalar() or "")
     return FIRST if tables.has_table("flows") else ""
-
-
-def _lock(c: Connection) -> None:
-    if c.dialect.name == "sqlite":
-        c.exec_driver_sql("BEGIN IMMEDIATE")
-    else:
-        c.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
 
 
 def _make(c: Connection) -> None:

@@ -8,14 +8,12 @@ was written before there was sealing is read as it is, until it's resealed.
 
 import hashlib
 import secrets
-from collections.abc import Iterable, Mapping
-from typing import Any, Protocol
+from collections.abc import Iterable
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from sqlalchemy import Engine, event
 
 VERSION = b"\x01"
 ID_BYTES = 4
@@ -23,7 +21,6 @@ NONCE_BYTES = 12
 HEAD = len(VERSION) + ID_BYTES
 KEY_BYTES = 32
 INFO = b"h5kit at rest"
-CARRIED = "h5kit.sealer"
 
 
 class SealError(Exception):
@@ -64,29 +61,6 @@ class Sealer:
     def resealed(self, sealed: bytes, of: str) -> bytes:
         """Return the blob under the newest key; itself where it is already."""
         return sealed if self.is_newest(sealed) else self.seal(self.unseal(sealed, of), of)
-
-
-def attach(engine: Engine, sealer: Sealer) -> None:
-    """Let every connection of an engine carry the sealer (`sealer_of`)."""
-
-    @event.listens_for(engine, "connect")
-    def carry(_: object, record: Any) -> None:
-        record.info[CARRIED] = sealer
-
-
-class Carrier(Protocol):
-    """A connection, or what runs statements on one."""
-
-    @property
-    def info(self) -> Mapping[Any, Any]:
-        """What the connection carries."""
-        ...
-
-
-def sealer_of(c: Carrier) -> Sealer:
-    """Return the sealer that a connection carries."""
-    sealer: Sealer = c.info[CARRIED]
-    return sealer
 
 
 def _derived(key: str) -> bytes:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from h5kit.messages import Message
 from h5kit.testing.numbers import check_row
 
 LOGIN = ("basic_info", "phone", "verify")
@@ -13,19 +14,24 @@ RESET = (
     "reset_contacts",
     "reset_password",
 )
-FAULTS = {"5003": 21, "5004": 55, "5005": 55, "5006": 47}
+FAULTS = {
+    "5003": Message.SUBMIT_FAILED,
+    "5004": Message.SERVICE_BUSY,
+    "5005": Message.SERVICE_BUSY,
+    "5006": Message.CARRIER_BUSY,
+}
 """What broken carriers end in."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """The end of a scenario: `message` is its code, 0 for 授权成功.
+    """The end of a scenario: `message` is `OK` for 授权成功.
 
     With `resets` the flow goes through 忘记密码 before it logs in.
     """
 
     last_four: str
-    message: int = 0
+    message: Message = Message.OK
     resets: bool = False
 
     @property
@@ -41,7 +47,7 @@ class Ending:
 def ending(last_four: str) -> Ending:
     """Return where a row of the scenario table ends; ValueError for digits that are none."""
     check_row(last_four)
-    kind, code = last_four[:2], int(last_four[2:])
+    kind = last_four[:2]
     if kind in {"90", "91", "92", "93"}:
-        return Ending(last_four, message=code, resets=kind == "92")
-    return Ending(last_four, FAULTS.get(last_four, 0), resets=kind == "30")
+        return Ending(last_four, message=Message(int(last_four[2:])), resets=kind == "92")
+    return Ending(last_four, FAULTS.get(last_four, Message.OK), resets=kind == "30")

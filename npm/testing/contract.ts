@@ -9,7 +9,7 @@ type Word =
   | 'forgot' | 'agreement' | 'resend' | 'another_picture' | 'city' | 'restart' | 'copy' | 'close'
   | 'cross' | 'back_to_phone' | 'back' | 'red_line';
 
-/** One of the 55 messages, and the last four digits of a number that meets it. */
+/** A message, and the last four digits of a number that meets it. */
 export interface Message {
   readonly code: number;
   readonly text: string;
@@ -51,6 +51,8 @@ interface Contract {
   readonly scenarios: readonly Scenario[];
   readonly patterns: Readonly<Record<string, {readonly resets: boolean}>>;
   readonly asked: readonly string[];
+  /** What answers challenges of the sandbox rightly, whoever is asked, by field name. */
+  readonly answers: Readonly<Record<string, string>>;
   /** Runs of numbers' first seven digits, `1340001+100`, by region. */
   readonly blocks: Readonly<Record<Carrier, Readonly<Record<string, readonly string[]>>>>;
   /** Regions with rules of their own for resets. */
@@ -63,8 +65,9 @@ const data: Contract = json;
 export const words = data.words;
 export const home = data.home;
 export const asked = data.asked;
+export const answers = data.answers;
 
-/** The 55 messages. */
+/** Every message that a page can show. */
 export function messages(): readonly Message[] {
   return data.messages;
 }

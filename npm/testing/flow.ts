@@ -1,6 +1,6 @@
 /** The flow as one page object: step by step, or to its end. */
 import {expect, type Locator} from '@playwright/test';
-import {asked, ending, number, person, type Ending, type Person, type StepName} from './contract';
+import {answers, asked, ending, number, person, type Ending, type Person, type StepName} from './contract';
 import {
   Agreement, BasicInfoStep, ForgotStep, PhoneStep, ResetContactsStep, ResetStep, Step, SuccessStep,
   type Root, type Values
@@ -179,8 +179,7 @@ export class H5Flow extends Step {
       return this.resetContacts.submitNumbers(...[1, 2, 3, 4, 5].map(n => number(`100${n}`)));
     }
     const known: Values = {
-      name: who.name, id_card: who.id_card, service_password: who.service_password, sms_code: code,
-      captcha: 'h5ok', new_password: who.new_password, agree: 'yes'
+      ...answers, ...who, sms_code: code, agree: 'yes'
     };
     const given: Record<string, string> = {};
     for (const [name, value] of Object.entries(known)) {

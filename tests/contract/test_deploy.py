@@ -2,17 +2,21 @@
 
 import re
 import tomllib
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 
-from h5kit.configuration.reading import names, read
-from h5kit.configuration.tables import SECRETS, Configuration
-from h5kit.production import check
+from h5kit.configuration.file import SECRETS, Configuration, every_setting
+from h5kit.configuration.reading import read
+from h5kit.declarations import refusal
+from h5kit.model import Partner, Theme
+from h5kit.production import UnsafeError, check
 from h5kit.web.api.metrics import Metrics
 from tests.production.written import written
+from tools import settings_pages
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "h5kit.toml"
@@ -35,26 +39,47 @@ def _example() -> dict[str, Any]:
     return _flat(tomllib.loads(EXAMPLE.read_text("utf-8")))
 
 
-def test_the_page_has_the_example_whole() -> None:
-    assert f"```toml\n{EXAMPLE.read_text('utf-8')}```\n" in PAGE
+def test_the_example_is_made_from_the_declarations() -> None:
+    assert EXAMPLE.read_text("utf-8") == settings_pages.example(), "run make generated"
+
+
+@pytest.mark.parametrize("name", settings_pages.PAGES)
+def test_the_tables_are_made_from_the_declarations(name: str) -> None:
+    text = (ROOT / "docs" / name).read_text("utf-8")
+    assert settings_pages.page(name, text) == text, "run make generated"
+    head, rule = "| default | bounds | what it is |\n", "| --- | --- | --- | --- |\n"
+    before, _, after = text.partition(head + rule)
+    assert settings_pages.page(name, before + head + rule + after.partition("\n")[2]) == text
+
+
+def test_every_key_of_partners_and_themes_is_on_their_pages() -> None:
+    for kind, name in ((Partner, "partners.md"), (Theme, "embedding.md")):
+        text = (ROOT / "docs" / name).read_text("utf-8")
+        keys = {field.name for field in fields(kind)} - {"theme"}
+        assert {key for key in keys if f"| `{key}` |" in text} == keys
 
 
 def test_the_example_has_every_setting_and_no_other() -> None:
     given = [name.removesuffix("_file") for name in _example()]
-    assert sorted(given) == sorted(names())
+    assert given == list(every_setting())
 
 
-def test_every_setting_is_explained_beside_it() -> None:
-    lines = [line for line in EXAMPLE.read_text("utf-8").splitlines() if re.match(r"\w+ =", line)]
-    assert len(lines) == len(names())
-    assert [line for line in lines if not re.search(r"  ?# \S+ \S+", line)] == []
+def test_every_setting_says_what_it_is_in_one_sentence() -> None:
+    for name, setting in every_setting().items():
+        assert re.fullmatch(r"[A-Z/s][^\n|]{12,140}\.", setting.sentence), name
 
 
 def test_what_is_needed_is_said_to_be() -> None:
     text = EXAMPLE.read_text("utf-8")
-    needed = re.findall(r"^(\w+) =.*# needed", text, re.MULTILINE)
+    needed = re.findall(r"^(\w+) =.*# Needed", text, re.MULTILINE)
     short = [name.rpartition(".")[2] for name in NEEDED]
     assert sorted(n.removesuffix("_file") for n in needed) == sorted(short)
+
+
+def test_without_what_is_needed_nothing_is_served(tmp_path: Path) -> None:
+    for name in NEEDED:
+        with pytest.raises(UnsafeError, match=re.escape(name.partition(".")[0])):
+            check(written(tmp_path, **{name: None}), {})
 
 
 def test_the_rest_shows_the_defaults() -> None:
@@ -62,6 +87,12 @@ def test_the_rest_shows_the_defaults() -> None:
     defaults = _flat(plain)
     shown = {n: v for n, v in _example().items() if n.removesuffix("_file") not in NEEDED | SECRETS}
     assert shown == {n: defaults[n] for n in shown}
+
+
+def test_every_default_keeps_to_its_bounds() -> None:
+    """A default isn't read from a file, so nothing else looks at it."""
+    for setting in every_setting().values():
+        assert refusal(setting, msgspec.to_builtins(setting.default)) == ""
 
 
 def _whole(struct: msgspec.Struct) -> dict[str, Any]:
@@ -98,7 +129,7 @@ def test_every_metric_is_on_the_page() -> None:
 
 
 def test_every_metric_of_an_alert_is_there() -> None:
-    alerts = set(re.findall(r"h5kit_\w+", PAGE.partition("| alert |")[2]))
+    alerts = set(re.findall(r"h5kit_\w+", PAGE.partition("| alert |")[2].partition("\n\n")[0]))
     bare = {re.sub("_(total|bucket|count)$", "", name) for name in alerts}
     assert len(bare) > 3
     assert bare <= _families()

@@ -7,6 +7,7 @@ from http.client import HTTPConnection
 import pytest
 
 from e2e.partner_site import PartnerSite
+from h5kit.messages import Status
 from h5kit.testing.people import number
 from h5kit.testing.receiver import Receiver
 from h5kit.testing.server import DemoServer
@@ -67,7 +68,7 @@ def test_who_the_person_is_says_the_server_not_the_browser(
 def test_what_the_kit_refuses_is_passed_on(site: PartnerSite, fields: dict[str, str]) -> None:
     status, body = _ask(site, "/session", fields)
     assert status == 400
-    assert json.loads(body)["status"] == 4001
+    assert json.loads(body)["status"] == Status.BAD_PARAMETER
 
 
 def test_what_is_not_understood_is_refused(site: PartnerSite) -> None:

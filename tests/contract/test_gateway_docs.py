@@ -1,19 +1,27 @@
-"""docs/gateway.md says what the code does: shapes, faults, deadlines, tests."""
+"""docs/gateway.md says what the code does: shapes, faults, deadlines, methods, promises."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from h5kit.carrier import dialect
+from h5kit.carrier.completeness import METHODS
 from h5kit.carrier.dialect import PATHS, Call
 from h5kit.carrier.faults import MESSAGES, TRANSPORT
 from h5kit.carrier.http import BreakerRule, Deadlines
-from tests.contract.test_gateways import TestInProcess as InProcess
+from h5kit.challenges import FIELDS, Round, on_page
+from h5kit.delivery.asking import LATEST, SOONEST, TRANSIENT
+from h5kit.messages import Message
+from h5kit.settings import Settings
+from h5kit.testing.gateway_contract import GatewayContract, SandboxRows, Situation
+from h5kit.testing.gateway_contract.logins import STAYS_OPEN
+from h5kit.testing.gateway_contract.opening import Opening
+from h5kit.testing.gateway_contract.resets import STEP_STAYS
 
-PAGE = (Path(__file__).parents[2] / "docs" / "gateway.md").read_text("utf-8")
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "gateway.md").read_text("utf-8")
 ROWS = [
     [cell.strip() for cell in line.strip("|").split(" | ")]
     for line in PAGE.splitlines()
@@ -22,29 +30,41 @@ ROWS = [
 
 
 def _row(first: str) -> list[str]:
-    (row,) = (row for row in ROWS if row[0] == f"`{first}`")
+    (row,) = (row for row in ROWS if row[0] == first)
     return row
 
 
+def _paragraph(start: str) -> str:
+    return next(text for text in PAGE.split("\n\n") if text.startswith(start)).replace("\n", " ")
+
+
 def test_the_records_have_their_row() -> None:
-    assert _row(PATHS[Call.RECORD])[1] == "`sid`"
+    assert _row(f"`{PATHS[Call.RECORD]}`")[1] == "`sid`"
 
 
-@pytest.mark.parametrize("call", sorted(set(Call) - {Call.RECORD}))
-def test_a_call_has_its_row_and_its_data_in_order(call: Call) -> None:
-    kind: Any = getattr(dialect, f"{call.value.capitalize()}Data")
-    told = re.findall(r"`(\w+)`", _row(PATHS[call])[2])
-    assert tuple(told) == kind.__struct_fields__
+def test_each_call_has_its_row_and_its_data_in_order() -> None:
+    kinds: dict[Call, Any] = {
+        call: getattr(dialect, f"{call.value.capitalize()}Data") for call in {*Call} - {Call.RECORD}
+    }
+    told = {call: re.findall(r"`(\w+)`", _row(f"`{PATHS[call]}`")[2]) for call in kinds}
+    assert told == {call: list(kind.__struct_fields__) for call, kind in kinds.items()}
 
 
-@pytest.mark.parametrize("fault", MESSAGES)
-def test_a_fault_has_its_row_and_its_message(fault: Any) -> None:
-    assert _row(fault.value)[1] == str(MESSAGES[fault])
+def test_a_round_has_the_parameters_of_its_challenges_in_the_wires_order() -> None:
+    for call, round_ in ((Call.LOGIN, Round.LOGIN), (Call.VERIFY, Round.VERIFY)):
+        _, asked = _row(f"`{PATHS[call]}`")[1].split("as asked")
+        sent = [one.parameter for one in FIELDS if one in on_page(round_)]
+        assert re.findall(r"`(\w+)`", asked) == sent
+
+
+def test_each_fault_has_its_row_and_its_message() -> None:
+    told = {fault: _row(f"`{fault.value}`")[1] for fault in MESSAGES}
+    assert told == {fault: str(int(message)) for fault, message in MESSAGES.items()}
 
 
 def test_the_breakers_faults_and_rule_are_named() -> None:
     rule = BreakerRule()
-    line = next(text for text in PAGE.split("\n\n") if text.startswith("**Breaker.**"))
+    line = _paragraph("**Breaker.**")
     named = set(re.findall(r"`(\w+)`", line))
     assert named == {fault.value for fault in TRANSPORT}
     assert f"After {rule.faults} transport faults" in line
@@ -52,21 +72,78 @@ def test_the_breakers_faults_and_rule_are_named() -> None:
 
 
 def test_the_deadlines_are_told_as_they_are() -> None:
-    line = next(text for text in PAGE.split("\n\n") if text.startswith("**Deadlines**"))
-    told = dict(re.findall(r"`(\w+)` (\d+)[,.]", line.replace("\n", " ")))
+    told = dict(re.findall(r"`(\w+)` (\d+)[,.]", _paragraph("**Deadlines** bound")))
     assert {name: int(seconds) for name, seconds in told.items()} == {
         one.name: one.default for one in fields(Deadlines)
     }
 
 
-def test_the_suite_is_as_large_as_told(request: pytest.FixtureRequest) -> None:
-    del request
-    promises = [name for name in dir(InProcess) if name.startswith("test_")]
-    cases = 0
-    for name in promises:
-        marks = getattr(getattr(InProcess, name), "pytestmark", [])
-        counts = [len(list(mark.args[1])) for mark in marks if mark.name == "parametrize"]
-        cases += counts[0] if counts else 1
-    told = re.search(r"About (\d+) tests", PAGE)
-    assert told is not None
-    assert abs(cases - int(told[1])) <= 10
+def test_each_promise_of_the_suite_stands_on_the_page() -> None:
+    told = re.findall(r"^\| ([GLPSCRT]\d+) \|", PAGE, re.MULTILINE)
+    kept = sorted(_promises(GatewayContract) + _promises(SandboxRows), key=_place)
+    assert kept == told
+    assert {number[0] for number in _promises(SandboxRows)} == {"T"}
+
+
+def _promises(suite: type) -> list[str]:
+    tests = [getattr(suite, name) for name in dir(suite) if name.startswith("test_")]
+    return [test.__doc__.removesuffix(".") for test in tests]
+
+
+def _place(number: str) -> tuple[int, int]:
+    return "GLPSCRT".index(number[0]), int(number[1:])
+
+
+def test_each_method_of_the_port_has_its_row() -> None:
+    (header,) = (index for index, row in enumerate(ROWS) if row[0] == "method")
+    rows = ROWS[header + 2 : header + 2 + len(METHODS)]
+    assert [row[0].strip("`").partition("(")[0] for row in rows] == list(METHODS)
+    assert "the port's six methods" in PAGE
+    assert len(METHODS) == 6
+
+
+def test_the_page_says_after_which_refusals_a_session_stays_open() -> None:
+    for where, messages in {
+        "a login or second verification": STAYS_OPEN,
+        "a step of a reset": STEP_STAYS,
+        "`begin_reset`, whose identity is asked again": {Message.WRONG_IDENTITY},
+    }.items():
+        _, named, statuses = _row(where)
+        assert named == ", ".join(f"{m:d} `{m.name}`" for m in sorted(messages)), where
+        assert statuses == ", ".join(str(m.row.statuses[0]) for m in sorted(messages)), where
+
+
+def test_the_examples_are_the_ones_that_are_run() -> None:
+    shown = re.findall(r"```python\n(.+?)```", PAGE, re.DOTALL)
+    for name in ("telling.py", "test_telling.py"):
+        assert (ROOT / "examples" / "gateway" / name).read_text("utf-8") in shown, name
+
+
+def test_each_situation_has_its_row() -> None:
+    told = {row[0].strip("`"): row[2] for row in ROWS if row[0].strip("`") in Situation.__members__}
+    assert told == {situation.name: situation.value for situation in Situation}
+
+
+def test_each_override_has_its_row() -> None:
+    known = set(_public(vars(Opening))) - {"opened", "talk"}
+    (header,) = (index for index, row in enumerate(ROWS) if row[0] == "override")
+    rows = ROWS[header + 2 : header + 2 + len(known)]
+    assert {re.split(r"\W", row[0].strip("`"))[0] for row in rows} == known
+
+
+def _public(names: Iterable[str]) -> list[str]:
+    return [name for name in names if not name.startswith("_")]
+
+
+def test_the_page_says_what_an_adapter_may_raise_and_for_how_long_it_may_think() -> None:
+    (transient,) = (row[0] for row in ROWS if row[0].startswith("`collect`: `OSError`"))
+    assert all(f"`{kind.__name__}`" in transient for kind in (*TRANSIENT, TimeoutError))
+    assert LATEST == 60
+    assert f"h5kit waits between {SOONEST:.0f} and {LATEST:.0f}" in PAGE
+    told = dict(re.findall(r"`(\w+_seconds)` \((\d+)\)", _paragraph("**Deadlines.** h5kit")))
+    told |= dict(re.findall(r"`(\w+_seconds)` \((\d+)\)", _paragraph("**Processes.**")))
+    usual = {one.name: one.default for one in fields(Settings)}
+    assert {name: float(seconds) for name, seconds in told.items()} == {
+        name: usual[name]
+        for name in ("call_seconds", "captcha_seconds", "record_seconds", "collect_seconds")
+    }

@@ -1,8 +1,9 @@
-"""What documents say of installing: the files of `make dist`, never a stranger's package."""
+"""What is installed is our file, or our name from one index: never a stranger's package."""
 
 import json
 import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,42 +11,112 @@ import pytest
 import h5kit
 
 ROOT = Path(__file__).parents[2]
-FOLDERS = ("docs", "examples", "npm")
-DOCUMENTS = [
-    ROOT / "README.md",
-    *(
-        path
-        for folder in FOLDERS
-        for path in sorted((ROOT / folder).rglob("*.md"))
-        if "node_modules" not in path.parts
-    ),
-]
-INSTALLED = re.compile(r"\b(?:pip|npm) (?:install|i|add)\b([^`#\n]*)")
-WHEEL = f"./h5kit-{h5kit.__version__}-py3-none-any.whl"
-TARBALL = f"./h5kit-{h5kit.__version__}.tgz"
+NAME = "h5kit-flow"
+WHEEL = f"./h5kit_flow-{h5kit.__version__}-py3-none-any.whl"
+TARBALL = f"./{NAME}-{h5kit.__version__}.tgz"
+WRITTEN = {".md", ".py", ".toml", ".json", ".js", ".ts", ".tsx", ".lock", ".kt", ".swift", ".dart"}
+NOT_OURS = {".git", ".venv", ".venv-native", "node_modules", "vendor", "dist", "test-results"}
+INSTALLED = re.compile(r"\b(?:pip|pipx|uv|npm|pnpm|yarn) (?:install|i|add)\b([^`#\n]*)")
+BARE = re.compile(
+    r"""(?<![\w./@'"-])h5kit(?:\[\w|\ *[=~<>!]=\ *\d|\ @\ )  # a requirement
+    |["']h5kit(?:\[\w|[=~<>!]=)                              # and one in quotes
+    |["']h5kit["']\ *:\ *["'][\^~\d]                         # a dependency of package.json
+    |(?:from|require\(|import\()\ *["']h5kit(?:/\w+)?["']    # what JavaScript imports""",
+    re.VERBOSE,
+)
+
+
+def _files() -> Iterator[Path]:
+    for path in [*ROOT.glob("*"), *(p for d in ROOT.iterdir() if d.is_dir() for p in _inside(d))]:
+        if path.suffix in WRITTEN or path.name == "Makefile":
+            yield path
+
+
+def _inside(folder: Path) -> Iterator[Path]:
+    if folder.name in NOT_OURS:
+        return
+    for path in folder.iterdir():
+        if path.is_dir():
+            yield from _inside(path)
+        else:
+            yield path
+
+
+TEXTS = {str(p.relative_to(ROOT)): p.read_text("utf-8") for p in _files() if p != Path(__file__)}
+DOCUMENTS = {name: text for name, text in TEXTS.items() if name.endswith(".md")}
 
 
 def _of_ours(text: str) -> list[str]:
-    """Return what is installed under our name, without the extras."""
-    words = " ".join(INSTALLED.findall(text)).replace("'", "").split()
-    return [word.partition("[")[0] for word in words if "h5kit" in word]
+    """Return what is installed under our names, without the extras."""
+    words = " ".join(INSTALLED.findall(text)).replace("'", "").replace('"', "").split()
+    return [re.split(r"[\[=<>~@]", word)[0] for word in words if "h5kit" in word]
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
-def test_a_document_installs_the_files_of_this_version(document: Path) -> None:
-    assert set(_of_ours(document.read_text("utf-8"))) <= {WHEEL, TARBALL}
+def _bare(text: str) -> list[str]:
+    """Return where a text asks an index for the stranger's package."""
+    return [found[0] for found in BARE.finditer(text)] + [
+        word for word in _of_ours(text) if word == "h5kit"
+    ]
 
 
-def test_the_guide_says_whose_the_name_is_and_where_the_files_come_from() -> None:
-    guide = (ROOT / "docs" / "testing.md").read_text("utf-8")
-    assert _of_ours(guide) == [WHEEL, TARBALL]
-    assert "the name h5kit is somebody else's" in guide
-    assert "`make dist`" in guide
+def test_nothing_asks_an_index_for_the_strangers_package() -> None:
+    assert len(TEXTS) > 500
+    assert {name: _bare(text) for name, text in TEXTS.items() if _bare(text)} == {}
 
 
-def test_a_bare_name_would_be_found() -> None:
-    told = "pip install h5kit\npip install -q 'h5kit[testing]' x\nnpm install --save-dev h5kit"
-    assert _of_ours(told) == ["h5kit", "h5kit", "h5kit"]
+@pytest.mark.parametrize(
+    "text",
+    [
+        "pip install h5kit",
+        "pip install -q 'h5kit[testing]' x",
+        "uv add h5kit==1",
+        "npm install --save-dev h5kit",
+        "npm i h5kit",
+        'dependencies = ["h5kit[testing]"]',
+        "postgresql needs its packages: h5kit[postgres]",
+        "h5kit >= 1",
+        '"h5kit": "^1.0.0"',
+        "import H5Kit from 'h5kit';",
+        "require('h5kit/testing')",
+    ],
+)
+def test_a_bare_name_would_be_found(text: str) -> None:
+    assert _bare(text)
+    assert not _bare(text.replace("h5kit", NAME))
+
+
+def test_a_document_installs_the_files_of_this_version() -> None:
+    told = {name: set(_of_ours(text)) - {NAME} for name, text in DOCUMENTS.items()}
+    assert {name: words for name, words in told.items() if words - {WHEEL, TARBALL}} == {}
+    assert set().union(*told.values()) == {WHEEL, TARBALL}
+
+
+def test_the_name_alone_is_asked_of_one_index_that_is_named() -> None:
+    commands = [c for text in TEXTS.values() for c in INSTALLED.findall(text) if f" {NAME}" in c]
+    commands += [c for t in TEXTS.values() for c in INSTALLED.findall(t) if f"'{NAME}" in c]
+    assert commands
+    assert [command for command in commands if "--index-url https://" not in command] == []
+
+
+def test_no_command_names_an_index_beside_the_public_one() -> None:
+    danger = re.compile(r"\b(?:pip|uv)\b[^\n]*--extra-index-url|extra-index-url *=|EXTRA_INDEX_URL")
+    assert [name for name, text in TEXTS.items() if danger.search(text)] == []
+    assert danger.search("pip install --extra-index-url https://x.example h5kit-flow")
+
+
+@pytest.mark.parametrize("name", ["README.md", "docs/testing.md", "docs/deploy.md"])
+def test_the_danger_is_named_where_one_installs(name: str) -> None:
+    text = " ".join(DOCUMENTS[name].split())
+    assert re.search(r"public index(es)? `h5kit` is a stranger's", text)
+    assert "--extra-index-url" in text
+    assert "`make dist`" in text
+
+
+def test_both_packages_have_the_name() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    package = json.loads((ROOT / "npm" / "package.json").read_text("utf-8"))
+    assert (project["name"], package["name"]) == (NAME, NAME)
+    assert project["scripts"] == {"h5kit": "h5kit.cli:main"}
 
 
 def test_the_example_suites_ask_no_registry_for_us() -> None:
@@ -53,4 +124,4 @@ def test_the_example_suites_ask_no_registry_for_us() -> None:
     project = tomllib.loads((suites / "partner-suite" / "pyproject.toml").read_text("utf-8"))
     package = json.loads((suites / "partner-suite-js" / "package.json").read_text("utf-8"))
     assert not [name for name in project["project"]["dependencies"] if "h5kit" in name]
-    assert "h5kit" not in package["devDependencies"]
+    assert not [name for name in package["devDependencies"] if "h5kit" in name]

@@ -10,6 +10,7 @@ import pytest
 
 from h5kit.carrier.sandbox import SCENARIOS
 from h5kit.flow.states import State
+from h5kit.messages import Message
 from h5kit.testing import partner_page
 from h5kit.testing.aio import flow as async_flow
 from h5kit.testing.aio import step as async_step
@@ -110,6 +111,8 @@ def test_every_row_of_the_scenario_table_has_an_end() -> None:
     for scenario in SCENARIOS:
         last_four = scenario.last_four.replace("MM", "27")
         end = ending(last_four)
-        assert end.message == (27 if "MM" in scenario.last_four else end.message)
+        assert end.message == (
+            Message.WRONG_PASSWORD if "MM" in scenario.last_four else end.message
+        )
         assert end.resets is last_four.startswith(("30", "92"))
     assert {*LOGIN, *RESET} == {s.value for s in State} - {"waiting", "success", "failed"}

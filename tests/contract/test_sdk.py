@@ -8,14 +8,15 @@ import subprocess
 from pathlib import Path
 
 import jsonschema
+import pytest
 from starlette.testclient import TestClient
 
 import h5kit
 from h5kit.carrier.numbering import HOTLINES
 from h5kit.flow.states import State
-from h5kit.messages import Recovery
+from h5kit.messages import Message, Recovery
 from h5kit.web.http.assets import integrity
-from tools import node
+from tools import events_schema, node
 from tools.static_files import BUILT
 
 ROOT = Path(__file__).parents[2]
@@ -87,11 +88,17 @@ def test_the_guides_table_says_what_the_schema_says() -> None:
         assert words == event["description"]
 
 
-def test_the_schema_knows_every_step_recovery_and_hotline() -> None:
+def test_the_schema_is_made_from_the_messages_steps_recoveries_and_hotlines() -> None:
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
     assert EVENTS["step"]["properties"]["name"]["enum"] == list(State)
+    code = EVENTS["error"]["properties"]["code"]
+    assert (code["minimum"], code["maximum"]) == (min(Message) + 1, max(Message))
     assert EVENTS["error"]["properties"]["recovery"]["items"]["enum"] == list(Recovery)
     assert EVENTS["call"]["properties"]["tel"]["enum"] == list(HOTLINES.values())
+    text = events_schema.SCHEMA.read_text("utf-8")
+    assert events_schema.generated(text) == text
+    with pytest.raises(ValueError, match="has no"):
+        events_schema.generated(text.replace("maximum", "most"))
 
 
 def test_the_types_know_every_event_step_and_recovery() -> None:

@@ -53,7 +53,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
     _run(*PIP, "wheel", "--no-deps", "--no-build-isolation", "-w", str(folder), str(ROOT),
          cwd=folder)  # fmt: skip
-    (made,) = folder.glob("h5kit-*.whl")
+    (made,) = folder.glob("h5kit_flow-*.whl")
     return made
 
 

@@ -2,27 +2,33 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
 import msgspec
 import pytest
+import structlog
 
 from h5kit.clock import MovableClock
 from h5kit.delivery import events
-from h5kit.delivery.collecting import SOONEST, Collecting
+from h5kit.delivery.asking import LATEST, SOONEST
+from h5kit.delivery.collecting import Collecting
 from h5kit.delivery.work import DAY, Work
 from h5kit.entry.partners import Partners
-from h5kit.flow.outcomes import Collected, CollectOutcome, Refused
+from h5kit.flow.outcomes import Collected, CollectOutcome, Granted, Refused
+from h5kit.messages import Message
 from h5kit.model import Partner
 from h5kit.records import Records
 from h5kit.report.directory import DirectoryError, EmbeddedDirectory, Facts
 from h5kit.settings import Settings
-from h5kit.store.attempts import attempt
-from h5kit.store.results import DocumentKind, Readiness
-from h5kit.store.sqlite import SqliteStore
+from h5kit.store.databases import open_file
+from h5kit.store.documents import DocumentKind, Readiness
+from h5kit.store.job_try import run_try
+from h5kit.store.plan import Plan
+from h5kit.store.store import Store
 from tests.store.made import KEYS, flow, grant, replace
 
 AT = "https://x.example/r"
@@ -41,10 +47,13 @@ class Carrier:
     outcome: CollectOutcome = field(default_factory=lambda: Collected(Records(tel="t", sid="S")))
     is_silent: bool = False
     asked: int = 0
+    fault: Exception | None = None
 
     async def collect(self, _: str) -> CollectOutcome:
         """Answer as told."""
         self.asked += 1
+        if self.fault is not None:
+            raise self.fault
         return self.outcome
 
     async def look_up(self, numbers: Iterable[str]) -> Mapping[str, Facts]:
@@ -58,7 +67,7 @@ class Carrier:
 class Server:
     """A store with one grant, and the worker's way with its collection, one try at a time."""
 
-    store: SqliteStore
+    store: Store
     carrier: Carrier
     clock: MovableClock
     handler: Collecting
@@ -67,7 +76,7 @@ class Server:
         """Do what is due, and let time go on; False where nothing was."""
         job = await self.store.claim(self.clock.now(), {events.COLLECT: self.handler})
         if job is not None and not is_killed:
-            await self.store.finish(job, await attempt(self.handler, job, self.clock))
+            await self.store.finish(job, await run_try(self.handler, job, self.clock))
         self.clock.advance(seconds)
         return job is not None
 
@@ -92,13 +101,28 @@ class Server:
         return told
 
 
+def caused(fault: Exception, by: Exception) -> Exception:
+    """Return a fault that was raised from another, as client libraries do."""
+    fault.__cause__ = by
+    return fault
+
+
+@pytest.fixture
+def logged() -> Iterator[list[Any]]:
+    """Return what is logged."""
+    with structlog.testing.capture_logs() as lines:
+        yield lines
+
+
 def _with_server(folder: Path, work: Callable[[Server], Awaitable[None]]) -> None:
+    folder.mkdir(exist_ok=True)
+
     async def main() -> None:
-        store, clock, carrier = SqliteStore(folder / "s.db", KEYS), MovableClock(), Carrier()
+        store, clock, carrier = open_file(folder / "s.db", KEYS), MovableClock(), Carrier()
         before, granted = flow(sid="S"), grant("S", granted_at=clock.now())
         await store.create(before)
         jobs = events.authorized(granted, PARTNER)
-        await store.move(before, replace(before, rev=2), grant=granted, jobs=jobs)
+        await store.move(before, replace(before, rev=2), Plan(grant=granted, jobs=jobs))
         handler = Collecting(
             cast("Any", carrier),
             store,
@@ -123,7 +147,7 @@ def test_records_do_not_wait_for_the_number_directory(tmp_path: Path) -> None:
         assert told == {REPORT: Readiness.WAITING, SCORE: None, TAGS: None}
         assert await server.pushed() == {"record": None}
         server.carrier.is_silent = False
-        server.carrier.outcome = Refused(25)
+        server.carrier.outcome = Refused(Message.TIMED_OUT)
         await server.to_the_end()
         assert server.carrier.asked == 1
         assert set((await server.readiness()).values()) == {READY}
@@ -196,7 +220,7 @@ def test_a_clock_that_is_moved_while_the_gateway_is_asked_costs_no_minute(tmp_pa
 
 def test_a_server_that_was_away_for_long_asks_all_the_same(tmp_path: Path) -> None:
     async def work(server: Server) -> None:
-        assert await server.turn(Settings(keys=KEYS).collect_seconds + 1, is_killed=True)
+        assert await server.turn(Settings(keys=KEYS).results.collect_seconds + 1, is_killed=True)
         await server.to_the_end()
         assert server.carrier.asked == 1
         assert set((await server.readiness()).values()) == {READY}
@@ -221,6 +245,98 @@ def test_a_collection_that_always_breaks_ends_when_its_time_is_over(
         assert await server.pushed() == {"report": events.REPORT_FAILED}
 
     _with_server(tmp_path, work)
+
+
+PROGRAMMING_ERRORS = [
+    AttributeError("secret"),
+    TypeError("secret"),
+    NotImplementedError("secret"),
+    KeyError("secret"),
+    ValueError("secret"),
+    caused(AttributeError("secret"), by=KeyError("secret")),
+]
+NETWORK_FAULTS = [
+    ConnectionResetError("secret"),
+    TimeoutError("secret"),
+    asyncio.IncompleteReadError(b"", 10),
+    caused(RuntimeError("secret"), by=ConnectionRefusedError("secret")),
+]
+
+
+async def _fails_at_once(server: Server) -> None:
+    assert await server.turn()
+    assert not await server.turn()
+    assert server.carrier.asked == 1
+    assert set((await server.readiness()).values()) == {FAILED}
+    assert await server.pushed() == {"report": events.REPORT_FAILED}
+
+
+def test_a_programming_error_of_the_gateway_ends_a_collection_at_once_and_is_told(
+    tmp_path: Path, logged: list[Any], subtests: pytest.Subtests
+) -> None:
+    async def work(fault: Exception, server: Server) -> None:
+        server.carrier.fault = fault
+        await _fails_at_once(server)
+        (collect,) = await server.store.deliveries(kinds=(events.COLLECT,))
+        told = [one.outcome for one in collect.tries]
+        assert (collect.state, told) == ("failed", [f"gateway broken: {type(fault).__name__}"])
+
+    for number, fault in enumerate(PROGRAMMING_ERRORS):
+        with subtests.test(fault=repr(fault)):
+            logged.clear()
+            _with_server(tmp_path / str(number), partial(work, fault))
+            (told,) = (line for line in logged if line["event"] == "gateway_broken")
+            name = type(fault).__name__
+            assert (told["log_level"], told["sid"], told["fault"]) == ("error", "S", name)
+            assert told["place"].startswith(f"{__name__}.Carrier.collect:")
+            assert "secret" not in str(logged)
+
+
+def test_a_network_fault_of_the_gateway_is_asked_again(
+    tmp_path: Path, logged: list[Any], subtests: pytest.Subtests
+) -> None:
+    async def work(fault: Exception, server: Server) -> None:
+        server.carrier.fault = fault
+        assert await server.turn(LATEST)
+        server.carrier.fault = None
+        await server.to_the_end()
+        assert server.carrier.asked == 2
+        assert set((await server.readiness()).values()) == {READY}
+
+    for number, fault in enumerate(NETWORK_FAULTS):
+        with subtests.test(fault=repr(fault)):
+            logged.clear()
+            _with_server(tmp_path / str(number), partial(work, fault))
+            (told,) = logged
+            assert (told["event"], told["log_level"]) == ("gateway_unreachable", "warning")
+            assert told["fault"] == type(fault).__name__
+
+
+def test_an_answer_that_the_port_does_not_know_ends_a_collection_at_once(
+    tmp_path: Path, subtests: pytest.Subtests
+) -> None:
+    async def work(answer: Any, server: Server) -> None:
+        server.carrier.outcome = answer
+        await _fails_at_once(server)
+
+    nothing: Any = None
+    answers: list[object] = [None, {}, Granted("S"), Collected(nothing)]
+    for number, answer in enumerate(answers):
+        with subtests.test(answer=repr(answer)):
+            _with_server(tmp_path / str(number), partial(work, answer))
+
+
+def test_a_gateway_without_collect_ends_a_collection_at_once(
+    tmp_path: Path, logged: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def work(server: Server) -> None:
+        monkeypatch.delattr(Carrier, "collect")
+        assert await server.turn()
+        assert await server.pushed() == {"report": events.REPORT_FAILED}
+
+    _with_server(tmp_path, work)
+    told = [line["fault"] for line in logged if line["event"] == "gateway_broken"]
+    assert told == ["AttributeError"]
 
 
 def test_what_was_collected_for_a_partner_that_is_gone_is_forgotten(tmp_path: Path) -> None:

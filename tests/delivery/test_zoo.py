@@ -17,9 +17,9 @@ from h5kit.delivery.pushes import Pushes
 from h5kit.demo import demo_partner
 from h5kit.entry.partners import Partners
 from h5kit.model import Authorization, Consent
-from h5kit.settings import Settings
+from h5kit.settings import PushSettings, Settings
+from h5kit.store.databases import open_file
 from h5kit.store.jobs import Delivery
-from h5kit.store.sqlite import SqliteStore
 from tests.conftest import KEYS
 from tests.delivery.zoo import ZOO, Animal, Cage
 
@@ -57,11 +57,11 @@ async def _pushed(folder: Path, url: str, deadline: float = IN_TIME) -> Delivery
     grant = Authorization(
         sid="SID1", partner=partner.appid, uid="u", tel="-", granted_at=1.0, consent=CONSENT
     )
-    store, clock = SqliteStore(folder / "s.db", KEYS), SystemClock()
+    store, clock = open_file(folder / "s.db", KEYS), SystemClock()
     await store.add(*(job for job in authorized(grant, partner) if job.kind == AUTH))
     outbound = Outbound(allow_loopback=True)
     settings = Settings(
-        keys=KEYS, push_spacing_seconds=(0.01, 0.01), push_deadline_seconds=deadline
+        keys=KEYS, push=PushSettings(spacing_seconds=(0.01, 0.01), deadline_seconds=deadline)
     )
     handler = Pushes(outbound, store, Partners([partner]), clock, settings)
     worker = store.worker({AUTH: handler}, {}, clock)

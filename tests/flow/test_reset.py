@@ -3,22 +3,21 @@
 import msgspec
 import pytest
 
-from h5kit import messages
 from h5kit.flow.machine import Event
 from h5kit.flow.outcomes import Refused, ResetAsked, ResetDone, ResetStep
 from h5kit.flow.progress import moved
-from h5kit.flow.record import Call, Flow, Question, Reset
-from h5kit.flow.reset import reset_answered
+from h5kit.flow.record import CarrierCall, Flow, OpenReset, Question
+from h5kit.flow.reset import apply_reset
 from h5kit.flow.states import RESETTING, State
 from h5kit.messages import Message, Recovery, Severity
 
 NOW = 1000.0
-REFUSALS = [code for code in messages.CATALOGUE if code]
+REFUSALS = [message for message in Message if message]
 
 
 def _waiting(origin: State, **changes: object) -> Flow:
-    call = Call(id="c", origin=origin, started_at=NOW, deadline=NOW + 60)
-    reset = None if origin is State.RESET_IDENTITY else Reset(tid="TID1", sms_until=NOW + 9)
+    call = CarrierCall(id="c", origin=origin, started_at=NOW, deadline=NOW + 60)
+    reset = None if origin is State.RESET_IDENTITY else OpenReset(tid="TID1", sms_until=NOW + 9)
     plain = Flow(
         id="f", partner="p", state=origin, rev=1, created_at=NOW, touched_at=NOW, reset=reset
     )
@@ -37,9 +36,9 @@ def _waiting(origin: State, **changes: object) -> Flow:
 )
 def test_the_carrier_chooses_the_next_step(origin: State, step: ResetStep, state: State) -> None:
     asked = ResetAsked("TID2", step, sms_seconds=60, note="n")
-    after = reset_answered(_waiting(origin), asked, NOW)
+    after = apply_reset(_waiting(origin), asked, NOW)
     assert (after.state, after.call) == (state, None)
-    assert after.reset == Reset(tid="TID2", sms_until=NOW + 60, note="n")
+    assert after.reset == OpenReset(tid="TID2", sms_until=NOW + 60, note="n")
 
 
 @pytest.mark.parametrize(("is_sent", "word"), [(False, "done"), (True, "sent")])
@@ -49,7 +48,7 @@ def test_the_end_leads_to_p2_with_the_login_begun_anew(is_sent: bool, word: str)
         question=Question(asks=1),
         draft={"phone": "13400003001", "phone1": "13400000001"},
     )
-    after = reset_answered(waiting, ResetDone(is_sent_by_sms=is_sent), NOW)
+    after = apply_reset(waiting, ResetDone(is_sent_by_sms=is_sent), NOW)
     assert (after.state, after.reset, after.question) == (State.PHONE, None, None)
     assert after.told_reset == word
     assert after.draft == {"phone": "13400003001"}
@@ -60,9 +59,9 @@ def test_the_end_leads_to_p2_with_the_login_begun_anew(is_sent: bool, word: str)
 @pytest.mark.parametrize("code", REFUSALS)
 @pytest.mark.parametrize("is_over", [True, False])
 def test_every_refusal_leads_to_a_step_that_can_show_it(
-    origin: State, code: int, is_over: bool
+    origin: State, code: Message, is_over: bool
 ) -> None:
-    after = reset_answered(_waiting(origin), Refused(code, session_over=is_over), NOW)
+    after = apply_reset(_waiting(origin), Refused(code, session_over=is_over), NOW)
     told = Message(code).row
     hopeless = {Recovery.HOTLINE, Recovery.TOMORROW} & set(told.recoveries)
     if told.severity is Severity.END:
@@ -76,31 +75,31 @@ def test_every_refusal_leads_to_a_step_that_can_show_it(
 
 
 def test_a_new_code_begins_its_countdown_again() -> None:
-    refused = Refused(41, session_over=False, sms_seconds=30)
-    after = reset_answered(_waiting(State.RESET_SMS), refused, NOW + 5)
-    assert after.reset == Reset(tid="TID1", sms_until=NOW + 35)
+    refused = Refused(Message.WRONG_CODE_NEW_SENT, session_over=False, sms_seconds=30)
+    after = apply_reset(_waiting(State.RESET_SMS), refused, NOW + 5)
+    assert after.reset == OpenReset(tid="TID1", sms_until=NOW + 35)
     assert after.shown[0].field == "sms_code"
 
 
 @pytest.mark.parametrize(
     ("origin", "code", "field"),
     [
-        (State.RESET_IDENTITY, 26, "id_card"),
-        (State.RESET_LOGIN_SMS, 37, "sms_code"),
-        (State.RESET_CONTACTS, 44, "phone1"),
-        (State.RESET_PASSWORD, 29, "new_password"),
-        (State.RESET_PASSWORD, 32, "new_password"),
-        (State.RESET_PASSWORD, 47, ""),
+        (State.RESET_IDENTITY, Message.WRONG_IDENTITY, "id_card"),
+        (State.RESET_LOGIN_SMS, Message.WRONG_CODE, "sms_code"),
+        (State.RESET_CONTACTS, Message.CALLED_NUMBERS_NEEDED, "phone1"),
+        (State.RESET_PASSWORD, Message.PASSWORD_NOT_SIX_DIGITS, "new_password"),
+        (State.RESET_PASSWORD, Message.PASSWORD_UNCHANGED, "new_password"),
+        (State.RESET_PASSWORD, Message.CARRIER_BUSY, ""),
     ],
 )
-def test_a_message_stands_at_its_field(origin: State, code: int, field: str) -> None:
-    after = reset_answered(_waiting(origin), Refused(code, session_over=False), NOW)
+def test_a_message_stands_at_its_field(origin: State, code: Message, field: str) -> None:
+    after = apply_reset(_waiting(origin), Refused(code, session_over=False), NOW)
     assert after.shown[0].field == field
 
 
 def test_what_the_gateway_says_of_the_number_is_kept() -> None:
     waiting = _waiting(State.RESET_IDENTITY, tel="13400003001")
     asked = ResetAsked("TID1", ResetStep.SMS, carrier="联通", region="浙江")
-    told = reset_answered(waiting, asked, NOW).told
+    told = apply_reset(waiting, asked, NOW).told
     assert told is not None
     assert (told.tel, told.carrier, told.region) == ("13400003001", "联通", "浙江")

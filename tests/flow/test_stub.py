@@ -3,9 +3,10 @@
 import msgspec
 
 from h5kit.flow.outcomes import Ask
-from h5kit.flow.record import Flow, Line, Move, Question, Reset, Shown
+from h5kit.flow.record import CarrierClaim, Flow, Move, OpenReset, Question, ResetEnd, Shown
 from h5kit.flow.states import State
 from h5kit.flow.stub import left
+from h5kit.messages import Message
 from h5kit.model import Applicant, Consent, Contact
 from h5kit.testing.people import number, person
 
@@ -43,15 +44,15 @@ FULL = Flow(
     question=Question(asks=Ask.SMS.value, note=TEL, captcha=b"picture"),
     sid="S",
     sids=("R", "S"),
-    shown=(Shown(code=37),),
+    shown=(Shown(code=Message.WRONG_CODE),),
     consent=Consent(version="1", shown_at=1.0, ticked_at=2.0),
     history=(Move(event="opened", to=State.PHONE, at=1.0),),
     successor="b",
     has_basic_info=True,
-    told=Line(tel=TEL),
-    said=Line(tel=TEL),
-    reset=Reset(tid="T", note=TEL),
-    told_reset="done",
+    told=CarrierClaim(tel=TEL),
+    said=CarrierClaim(tel=TEL),
+    reset=OpenReset(tid="T", note=TEL),
+    told_reset=ResetEnd.CHOSEN,
     read_at=1.5,
 )
 
@@ -80,8 +81,15 @@ def test_nothing_is_left_of_what_is_over_for_good() -> None:
     over = msgspec.structs.replace(FULL, state=State.FAILED)
     for ended in (
         msgspec.structs.replace(FULL, state=State.SUCCESS, shown=()),
-        *(msgspec.structs.replace(over, shown=(Shown(code=code),)) for code in (23, 43, 52)),
+        *(
+            msgspec.structs.replace(over, shown=(Shown(code=code),))
+            for code in (
+                Message.ALREADY_AUTHORIZED,
+                Message.ACCOUNT_ABNORMAL,
+                Message.NUMBER_NOT_VERIFIED,
+            )
+        ),
     ):
         assert left(ended, "hash") is None
-    for code in (25, 51):
+    for code in (Message.TIMED_OUT, Message.SIGNED_IN_ELSEWHERE):
         assert left(msgspec.structs.replace(over, shown=(Shown(code=code),)), "hash") is not None

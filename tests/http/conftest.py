@@ -8,7 +8,7 @@ from httpx2 import Response
 from starlette.testclient import TestClient
 
 from h5kit.demo import demo_partner, keys_of, make_demo
-from h5kit.store.sqlite import SqliteStore
+from h5kit.store.databases import open_file
 from h5kit.testing.report_desk import ReportDesk
 from h5kit.web.report.access import ReportView, Role, Viewer
 from tests.http.console import Started
@@ -39,7 +39,7 @@ def desk(personal_view: tuple[ReportView, Told]) -> Iterator[Desk]:
 @pytest.fixture
 def staff(tmp_path: Path) -> Iterator[Staff]:
     """A demo with users of every role."""
-    store = SqliteStore(tmp_path / "site.db", keys_of(tmp_path))
+    store = open_file(tmp_path / "site.db", keys_of(tmp_path))
     demo = make_demo(tmp_path, store=store)
     with TestClient(demo.app, base_url=BASE) as client:
         yield Staff(demo, client, store, tmp_path)

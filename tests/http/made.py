@@ -12,8 +12,10 @@ from h5kit.clock import MovableClock
 from h5kit.demo import demo_partner
 from h5kit.entry.partners import Partners
 from h5kit.model import Partner
-from h5kit.settings import Settings
-from h5kit.store.sqlite import SqliteStore
+from h5kit.settings import FlowSettings, Settings
+from h5kit.store.databases import open_file
+from h5kit.store.sqlite.runner import SqliteRunner
+from h5kit.store.store import Store
 from tests.conftest import KEYS
 
 OTHER = Partner(
@@ -27,7 +29,7 @@ OTHER = Partner(
 def made(
     folder: Path,
     gateway: type[SandboxGateway] = SandboxGateway,
-    store: type[SqliteStore] = SqliteStore,
+    store: type[Store] = Store,
     **settings: Any,
 ) -> Starlette:
     """Return an application with two partners; `settings` are those of `Settings`."""
@@ -35,7 +37,7 @@ def made(
     return create_app(
         Settings(keys=KEYS, sandbox=True, loopback_allowed=True, **settings),
         gateway=gateway(clock),
-        store=store(folder / "made.db", KEYS),
+        store=store(SqliteRunner(folder / "made.db", KEYS)),
         clock=clock,
         partners=Partners([demo_partner(), OTHER]),
     )
@@ -48,10 +50,10 @@ def made_over(folder: Path, gateway: HttpGateway, clock: MovableClock) -> Starle
     the pool closes would keep its socket.
     """
     return create_app(
-        Settings(keys=KEYS, loopback_allowed=True, page_waits_seconds=30),
+        Settings(keys=KEYS, loopback_allowed=True, flow=FlowSettings(page_waits_seconds=30)),
         gateway=gateway,
         at_end=gateway.close,
-        store=SqliteStore(folder / "made.db", KEYS),
+        store=open_file(folder / "made.db", KEYS),
         clock=clock,
         partners=Partners([demo_partner(), OTHER]),
     )

@@ -9,8 +9,9 @@ from httpx2 import Response
 from starlette.testclient import TestClient
 
 from h5kit.demo import Demo, demo_partner
-from h5kit.store.port import Store
+from h5kit.messages import Status
 from h5kit.store.site import Account, Role
+from h5kit.store.store import Store
 from h5kit.testing.people import number
 from h5kit.web.site.passwords import quick_hash
 from tests.conftest import Visit
@@ -67,7 +68,7 @@ class Staff:
         bearer = {"authorization": f"Bearer {demo_partner().secret}"}
         eventually(
             lambda: self.client.get("/calls/report", params={"sid": sid}, headers=bearer).json(),
-            lambda told: told["status"] != 3101,
+            lambda told: told["status"] != Status.BEING_MADE,
             "reported",
         )
         return sid

@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from h5kit.demo import demo_partner
 from h5kit.resources import templates_dir
-from h5kit.settings import Settings
+from h5kit.settings import FlowSettings, ResultSettings, Settings
 from h5kit.testing.people import number
 from h5kit.web.flow.agreement import span
 from tests.conftest import KEYS, Visit
@@ -25,7 +25,7 @@ TEXT_OF_VERSION = {
 
 def test_a_version_of_the_agreement_has_one_text() -> None:
     text = (templates_dir() / "fragments" / "agreement.html").read_bytes()
-    version = Settings(keys=KEYS).agreement_version
+    version = Settings(keys=KEYS).flow.agreement_version
     assert hashlib.sha256(text).hexdigest()[:16] == TEXT_OF_VERSION[version]
 
 
@@ -71,7 +71,12 @@ def test_it_says_for_how_long_what_is_kept(
 
 
 def test_its_times_are_those_that_are_set(tmp_path: Path) -> None:
-    page = _agreement(tmp_path, "zh-CN", keep_seconds=600, applicant_seconds=7200)
+    page = _agreement(
+        tmp_path,
+        "zh-CN",
+        flow=FlowSettings(keep_seconds=600),
+        results=ResultSettings(applicant_seconds=7200),
+    )
     assert "您停止操作 10 分钟后删除" in page
     assert "在报告生成 2 小时后删除" in page
 

@@ -1,6 +1,7 @@
 """Whatever is sent, the answer is clear, nothing is lost, and no traceback shows."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,8 @@ from starlette.testclient import TestClient
 
 from h5kit.demo import Demo, demo_partner, make_demo
 from h5kit.flow.states import State
-from h5kit.messages import Status
-from h5kit.steps import registry
+from h5kit.messages import Message, Status
+from h5kit.steps import table
 from h5kit.testing.people import number
 from tests.conftest import Visit
 
@@ -59,7 +60,7 @@ def test_fifty_megabytes_are_refused_before_they_are_read(visit: Visit, client: 
 @pytest.mark.parametrize("handle", ["x", "a.b", "a" * 5000, "%00", "ü", "x.y.z"])
 def test_a_forged_handle_gets_a_clear_page(client: TestClient, handle: str) -> None:
     bad = Visit(client).take(client.get(f"/f/{handle}"))
-    assert (bad.status, bad.messages) == (404, [22])
+    assert (bad.status, bad.messages) == (404, [Message.NOT_AUTHORIZED])
 
 
 def test_a_handle_with_a_changed_signature_is_refused(visit: Visit, client: TestClient) -> None:
@@ -96,7 +97,7 @@ def test_a_hostile_page_can_not_post_a_form(
     client.headers.update(headers)
     visit.phone()
     assert visit.status == 403
-    assert visit.messages == [22]
+    assert visit.messages == [Message.NOT_AUTHORIZED]
 
 
 def test_an_unknown_action_changes_nothing(visit: Visit) -> None:
@@ -122,10 +123,13 @@ def test_a_script_that_asks_for_a_part_that_is_not_there_gets_the_step(
     assert (visit.status, visit.step) == (200, "phone")
 
 
-@pytest.mark.parametrize(("last_four", "code"), [("9049", 49), ("9052", 52)])
+@pytest.mark.parametrize(
+    ("last_four", "code"),
+    [("9049", Message.LOCKED_UNTIL_TOMORROW), ("9052", Message.NUMBER_NOT_VERIFIED)],
+)
 @pytest.mark.parametrize("go", ["forgot", "restart", "submit", "close"])
 def test_a_flow_that_has_ended_does_not_come_back_to_life(
-    visit: Visit, last_four: str, code: int, go: str
+    visit: Visit, last_four: str, code: Message, go: str
 ) -> None:
     visit.enter(tel=number(last_four)).phone().post(go=go)
     assert (visit.step, visit.messages) == ("failed", [code])
@@ -145,9 +149,10 @@ def test_a_broken_handler_shows_55_and_logs_no_data(
     made: Demo = make_demo(tmp_path)
     with TestClient(made.app) as client:
         visit = Visit(client).enter(tel=number("0000"))
-        monkeypatch.setitem(registry.FORMS, State.PHONE, broken)
+        step = replace(table.STEPS[State.PHONE], form=broken)
+        monkeypatch.setitem(table.STEPS, State.PHONE, step)
         visit.phone()
-    assert (visit.status, visit.messages) == (500, [55])
+    assert (visit.status, visit.messages) == (500, [Message.SERVICE_BUSY])
     assert "secret" not in repr(logs)
     assert any(line["event"] == "request_broken" for line in logs)
 
@@ -161,7 +166,9 @@ def test_script_in_a_name_is_shown_as_text(visit: Visit) -> None:
 
 def test_control_characters_and_emoji_get_messages(visit: Visit) -> None:
     visit.enter().post(name="\x01\x02", id_card="😀" * 18, address="\u202e", phone="\x01" * 11)
-    assert {1, 3, 9} <= set(visit.messages)
+    assert {Message.NAME_NEEDED, Message.ID_CARD_INVALID, Message.PHONE_INVALID} <= set(
+        visit.messages
+    )
 
 
 def test_a_post_to_a_flow_that_is_gone_gets_25(visit: Visit, client: TestClient) -> None:
@@ -169,7 +176,7 @@ def test_a_post_to_a_flow_that_is_gone_gets_25(visit: Visit, client: TestClient)
     client.post("/sandbox/clock", json={"advance_seconds": 1900})
     client.get("/healthz")
     visit.phone()
-    assert visit.messages == [25]
+    assert visit.messages == [Message.TIMED_OUT]
 
 
 @pytest.mark.parametrize(
@@ -177,7 +184,7 @@ def test_a_post_to_a_flow_that_is_gone_gets_25(visit: Visit, client: TestClient)
 )
 def test_the_clock_takes_only_seconds_forward(client: TestClient, body: bytes) -> None:
     answer = client.post("/sandbox/clock", content=body)
-    assert (answer.status_code, answer.json()["status"]) == (400, 4001)
+    assert (answer.status_code, answer.json()["status"]) == (400, Status.BAD_PARAMETER)
 
 
 @pytest.fixture
@@ -199,7 +206,7 @@ def test_a_nul_in_a_pull_is_a_bad_parameter(on_either: TestClient) -> None:
     ]  # fmt: skip
     answers = [on_either.request(method, path, headers=bearer) for method, path in asked]
     assert {answer.status_code for answer in answers} == {200, 400}
-    assert {answer.json()["status"] for answer in answers} == {4001}
+    assert {answer.json()["status"] for answer in answers} == {Status.BAD_PARAMETER}
 
 
 def test_a_nul_in_a_page_s_form_or_address_is_refused(on_either: TestClient) -> None:
@@ -218,7 +225,7 @@ def test_a_nul_in_a_page_s_form_or_address_is_refused(on_either: TestClient) -> 
     session = {"uid": "u", "scenario": "\0"}
     bearer = {"authorization": f"Bearer {demo_partner().secret}"}
     made = on_either.post("/v1/sessions", json=session, headers=bearer)
-    assert (made.status_code, made.json()["status"]) == (400, 4001)
+    assert (made.status_code, made.json()["status"]) == (400, Status.BAD_PARAMETER)
 
 
 @pytest.mark.parametrize(
@@ -240,7 +247,7 @@ def test_a_partners_server_is_told_in_json_of_an_address_or_method_that_is_not_t
     answer = client.request(method, address, headers=secret)
     assert answer.status_code == http
     assert answer.headers["content-type"] == "application/json"
-    assert answer.json() == {"status": 4001, "msg": Status(4001).text}
+    assert answer.json() == {"status": Status.BAD_PARAMETER, "msg": Status.BAD_PARAMETER.text}
     assert _allowed(answer) == allowed
 
 
@@ -248,7 +255,7 @@ def test_a_person_is_told_by_a_page_and_the_methods_are_named_there_too(
     client: TestClient,
 ) -> None:
     answer = client.put("/")
-    assert Visit(client).take(answer).messages == [22]
+    assert Visit(client).take(answer).messages == [Message.NOT_AUTHORIZED]
     assert (answer.status_code, _allowed(answer)) == (405, {"GET", "HEAD", "POST"})
     assert client.get("/nope").status_code == 404
 

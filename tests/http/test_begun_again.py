@@ -13,8 +13,9 @@ from h5kit.carrier.sandbox import SandboxGateway
 from h5kit.clock import MovableClock
 from h5kit.demo import demo_partner
 from h5kit.entry.partners import Partners
+from h5kit.messages import Message
 from h5kit.settings import Settings
-from h5kit.store.sqlite import SqliteStore
+from h5kit.store.databases import open_file
 from h5kit.testing.people import number
 from tests.conftest import KEYS, Visit
 
@@ -29,7 +30,7 @@ class Place:
     def __init__(self, folder: Path) -> None:
         """Open it."""
         self.clock = MovableClock()
-        self.store = SqliteStore(folder / "b.db", KEYS)
+        self.store = open_file(folder / "b.db", KEYS)
         self.client = TestClient(
             create_app(
                 SETTINGS,
@@ -51,7 +52,7 @@ class Place:
         """Let time pass, the sweep come by, and the person come back."""
         self.clock.advance(seconds)
         now = self.clock.now()
-        asyncio.run(self.store.sweep(now - SETTINGS.keep_seconds, now))
+        asyncio.run(self.store.sweep(now - SETTINGS.flow.keep_seconds, now))
         return visit.take(self.client.get(visit.address))
 
 
@@ -68,7 +69,7 @@ def test_after_half_an_hour_one_tap_begins_again_with_nothing_filled(place: Plac
     visit = place.come(uid="u", redirect_url=HOME)
     visit.post(name="云朵", phone=tel)
     place.later(visit, 1901)
-    assert (visit.status, visit.step, visit.messages) == (200, "failed", [25])
+    assert (visit.status, visit.step, visit.messages) == (200, "failed", [Message.TIMED_OUT])
     assert f'href="{HOME}"' in visit.page
     old = visit.address
     visit.post(go="restart")
@@ -93,17 +94,17 @@ def test_a_number_that_the_partner_said_is_asked_for_and_no_other_taken(place: P
     place.later(visit, 1901).post(go="restart")
     assert visit.step == "phone"
     assert tel not in visit.page
-    assert visit.phone(number("0000")).messages == [9]
+    assert visit.phone(number("0000")).messages == [Message.PHONE_INVALID]
     place.later(visit, 1901).post(go="restart")
-    assert visit.phone(number("0000")).messages == [9]
+    assert visit.phone(number("0000")).messages == [Message.PHONE_INVALID]
     assert visit.phone(tel).step == "success"
 
 
 def test_a_day_later_it_is_gone(place: Place) -> None:
     visit = place.come(tel=number("0000"))
-    assert place.later(visit, 1900 + 86_000).messages == [25]
+    assert place.later(visit, 1900 + 86_000).messages == [Message.TIMED_OUT]
     place.later(visit, 401)
-    assert (visit.status, visit.messages) == (410, [25])
+    assert (visit.status, visit.messages) == (410, [Message.TIMED_OUT])
 
 
 def test_a_granted_flow_is_gone_at_once(place: Place) -> None:
@@ -118,7 +119,7 @@ def test_a_form_of_before_changes_nothing(place: Place) -> None:
     place.later(visit, 1901)
     visit.page = old
     visit.phone(number("0000"))
-    assert (visit.step, visit.messages) == ("failed", [25])
+    assert (visit.step, visit.messages) == ("failed", [Message.TIMED_OUT])
     visit.post(go="restart")
     assert visit.step == "phone"
 
@@ -128,4 +129,4 @@ def test_whoever_is_granted_meanwhile_is_not_asked_again(place: Place) -> None:
     place.later(visit, 1901)
     place.come(tel=number("0000"), uid="u").phone()
     visit.post(go="restart")
-    assert (visit.step, visit.messages) == ("failed", [23])
+    assert (visit.step, visit.messages) == ("failed", [Message.ALREADY_AUTHORIZED])

@@ -88,10 +88,10 @@ def test_a_flow_and_what_is_sent_to_a_carrier_print_nothing() -> None:
 def test_a_password_is_dropped_from_memory_when_its_time_is_over() -> None:
     import asyncio  # noqa: PLC0415
 
-    from h5kit.steps.vault import Vault  # noqa: PLC0415
+    from h5kit.steps.password_vault import PasswordVault  # noqa: PLC0415
 
     async def main() -> None:
-        vault = Vault(0.01)
+        vault = PasswordVault(0.01)
         vault.put("flow", "tel", PASSWORD)
         assert vault.get("flow", "tel") == PASSWORD
         assert vault.get("flow", "another") == ""

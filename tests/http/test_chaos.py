@@ -16,6 +16,7 @@ from h5kit.carrier.dialect import PATHS, Call
 from h5kit.carrier.http import BreakerRule, Deadlines, HttpGateway
 from h5kit.clock import MovableClock
 from h5kit.demo import demo_partner
+from h5kit.messages import Message
 from h5kit.testing.people import number
 from h5kit.testing.process import SandboxServer
 from tests.chaos import Chaos, Kind, Rule, Tls, for_numbers_ending, on
@@ -31,17 +32,17 @@ TOO_LATE = CROWDED
 
 HEALTHY, POISONED = "0000", "0009"
 ENDS = {
-    Kind.DROP: 47,
-    Kind.LOSE: 47,
-    Kind.RESET: 47,
-    Kind.HALF: 47,
-    Kind.GARBAGE: 55,
-    Kind.NO_HTTP: 55,
-    Kind.BIG: 55,
-    Kind.DRIP: 21,
-    Kind.HANG: 21,
+    Kind.DROP: Message.CARRIER_BUSY,
+    Kind.LOSE: Message.CARRIER_BUSY,
+    Kind.RESET: Message.CARRIER_BUSY,
+    Kind.HALF: Message.CARRIER_BUSY,
+    Kind.GARBAGE: Message.SERVICE_BUSY,
+    Kind.NO_HTTP: Message.SERVICE_BUSY,
+    Kind.BIG: Message.SERVICE_BUSY,
+    Kind.DRIP: Message.SUBMIT_FAILED,
+    Kind.HANG: Message.SUBMIT_FAILED,
 }
-NEVER = 21
+NEVER = Message.SUBMIT_FAILED
 """The message of what ends by the deadline alone."""
 FLOWS = 50
 MEGABYTE = 1_048_576
@@ -79,7 +80,7 @@ async def _kit(
         yield client
 
 
-async def _login(client: httpx2.AsyncClient, tel: str) -> tuple[str, list[int], float]:
+async def _login(client: httpx2.AsyncClient, tel: str) -> tuple[str, list[Message], float]:
     """Go through a flow as far as the login's answer: (step, messages, seconds it took)."""
     page = await client.get("/", params={"token": demo_partner().token, "tel": tel, "uid": tel})
     token = TOKEN.search(page.text)
@@ -88,7 +89,7 @@ async def _login(client: httpx2.AsyncClient, tel: str) -> tuple[str, list[int], 
     started = time.monotonic()
     answer = await client.post(str(page.url), data=fields)
     step = STEP.search(answer.text)
-    shown = [int(code) for code in SHOWN.findall(answer.text)]
+    shown = [Message(int(code)) for code in SHOWN.findall(answer.text)]
     return step[1] if step else "", shown, time.monotonic() - started
 
 
@@ -100,9 +101,9 @@ def _chaos(sandbox: SandboxServer, rule: Rule, tls: Tls = Tls.ALERT) -> Chaos:
 @pytest.mark.parametrize("call", [Call.FLOW, Call.LOGIN])
 @pytest.mark.parametrize(("kind", "message"), ENDS.items())
 def test_a_spoilt_answer_is_a_message_within_the_deadline(
-    tmp_path: Path, sandbox: SandboxServer, call: Call, kind: Kind, message: int
+    tmp_path: Path, sandbox: SandboxServer, call: Call, kind: Kind, message: Message
 ) -> None:
-    async def main() -> tuple[str, list[int], float]:
+    async def main() -> tuple[str, list[Message], float]:
         rule = on({PATHS[call]: kind})
         seconds = LONGEST if message == NEVER else CROWDED
         async with (
@@ -119,7 +120,7 @@ def test_a_spoilt_answer_is_a_message_within_the_deadline(
 def test_an_answer_that_is_late_but_in_time_is_taken(
     tmp_path: Path, sandbox: SandboxServer
 ) -> None:
-    async def main() -> tuple[str, list[int], float]:
+    async def main() -> tuple[str, list[Message], float]:
         rule = on({PATHS[Call.LOGIN]: Kind.DELAY})
         async with (
             _chaos(sandbox, rule) as chaos,
@@ -133,7 +134,7 @@ def test_an_answer_that_is_late_but_in_time_is_taken(
 def test_words_in_another_charset_than_they_say_are_garbage(
     tmp_path: Path, sandbox: SandboxServer
 ) -> None:
-    async def main() -> tuple[str, list[int], float]:
+    async def main() -> tuple[str, list[Message], float]:
         rule = on({PATHS[Call.LOGIN]: Kind.CHARSET})
         async with (
             _chaos(sandbox, rule) as chaos,
@@ -142,29 +143,29 @@ def test_words_in_another_charset_than_they_say_are_garbage(
             # Row 2004 answers the login with a Chinese note.
             return await _login(client, number("2004"))
 
-    assert asyncio.run(main())[:2] == ("phone", [55])
+    assert asyncio.run(main())[:2] == ("phone", [Message.SERVICE_BUSY])
 
 
 @pytest.mark.parametrize("tls", Tls)
 def test_a_refused_handshake_is_a_message(tmp_path: Path, sandbox: SandboxServer, tls: Tls) -> None:
-    async def main() -> tuple[str, list[int], float]:
+    async def main() -> tuple[str, list[Message], float]:
         async with _chaos(sandbox, on({}), tls) as chaos:
             url = chaos.url.replace("http:", "https:")
             async with _kit(tmp_path, sandbox, url, CROWDED) as client:
                 return await _login(client, number(HEALTHY))
 
     step, shown, took = asyncio.run(main())
-    assert (step, shown) == ("phone", [47])
+    assert (step, shown) == ("phone", [Message.CARRIER_BUSY])
     assert took < TOO_LATE
 
 
 @pytest.mark.parametrize(("kind", "message"), ENDS.items())
 def test_half_of_fifty_flows_are_poisoned_and_the_others_go_through(
-    tmp_path: Path, sandbox: SandboxServer, kind: Kind, message: int
+    tmp_path: Path, sandbox: SandboxServer, kind: Kind, message: Message
 ) -> None:
     tels = [number(POISONED if n % 2 else HEALTHY) for n in range(FLOWS)]
 
-    async def main() -> list[tuple[str, list[int], float]]:
+    async def main() -> list[tuple[str, list[Message], float]]:
         rule = for_numbers_ending(POISONED, kind)
         async with (
             _chaos(sandbox, rule) as chaos,
@@ -190,7 +191,7 @@ def test_memory_stays_flat_under_answers_that_are_too_big(
             async def spoilt(count: int) -> int:
                 """Return what is held after so many spoilt answers, one after another."""
                 for _ in range(count):
-                    assert (await _login(client, number(POISONED)))[1] == [55]
+                    assert (await _login(client, number(POISONED)))[1] == [Message.SERVICE_BUSY]
                 chaos.seen.clear()
                 gc.collect()
                 return tracemalloc.get_traced_memory()[0]

@@ -14,11 +14,11 @@ from h5kit.flow.record import Flow, Move
 from h5kit.flow.states import State
 from h5kit.model import Consent
 from h5kit.settings import Settings
-from h5kit.store.sqlite import SqliteStore
+from h5kit.store.databases import open_file
 from h5kit.testing.people import number
 from tests.conftest import KEYS, Visit
 
-VERSION = Settings(keys=KEYS).agreement_version
+VERSION = Settings(keys=KEYS).flow.agreement_version
 
 
 class Consenting:
@@ -27,7 +27,7 @@ class Consenting:
     def __init__(self, folder: Path) -> None:
         """Open a server with a clock of its own."""
         self.clock = MovableClock()
-        self.store = SqliteStore(folder / "c.db", KEYS)
+        self.store = open_file(folder / "c.db", KEYS)
         self.app = create_app(
             Settings(keys=KEYS, sandbox=True, loopback_allowed=True),
             gateway=SandboxGateway(self.clock),

@@ -11,6 +11,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from h5kit.demo import Demo, make_demo
+from h5kit.messages import Message, Status
 from h5kit.testing.people import number, person
 from tests.conftest import Visit
 
@@ -114,7 +115,7 @@ def test_an_incomplete_contactor_still_fills_the_number(visit: Visit) -> None:
 @pytest.mark.parametrize("token", [None, "", "nobody", "demo-secret-0123456789abcdef", "ü"])
 def test_an_unknown_token_gets_22_and_403(client: TestClient, token: str | None) -> None:
     visit = Visit(client).take(client.get("/", params={} if token is None else {"token": token}))
-    assert (visit.status, visit.messages) == (403, [22])
+    assert (visit.status, visit.messages) == (403, [Message.NOT_AUTHORIZED])
 
 
 @pytest.mark.parametrize("query", ["token=a&token=b", "token=t&uid=1&uid=2", "tel=1&tel=1"])
@@ -147,12 +148,12 @@ def test_a_session_takes_the_entrys_fields(
 def test_a_box_is_ticked_by_whatever_a_browser_says(visit: Visit, sent: str, step: str) -> None:
     visit.enter(tel=number("0000")).post(service_password="246813", agree=sent)
     assert visit.step == step
-    assert visit.messages == ([] if step == "success" else [17])
+    assert visit.messages == ([] if step == "success" else [Message.AGREEMENT_NEEDED])
 
 
 def test_a_number_that_is_none_gets_9(visit: Visit) -> None:
     visit.enter(tel="12345")
-    assert (visit.status, visit.messages) == (400, [9])
+    assert (visit.status, visit.messages) == (400, [Message.PHONE_INVALID])
 
 
 def test_what_only_a_server_may_say_is_ignored_in_an_address(visit: Visit) -> None:
@@ -199,7 +200,7 @@ def test_the_same_idempotency_key_gets_the_same_answer(client: TestClient) -> No
     spaced_out = client.post("/v1/sessions", content=spaced, headers=headers)
     other = client.post("/v1/sessions", json={}, headers=headers)
     assert first.json() == again.json() == spaced_out.json()
-    assert (other.status_code, other.json()["status"]) == (422, 4001)
+    assert (other.status_code, other.json()["status"]) == (422, Status.BAD_PARAMETER)
 
 
 def test_a_sessions_scenario_scripts_any_number(client: TestClient) -> None:
@@ -207,7 +208,7 @@ def test_a_sessions_scenario_scripts_any_number(client: TestClient) -> None:
         "/v1/sessions", json={"tel": number("0000"), "scenario": "9052"}, headers=SECRET
     )
     visit = Visit(client).take(client.get(made.json()["url"])).phone()
-    assert visit.messages == [52]
+    assert visit.messages == [Message.NUMBER_NOT_VERIFIED]
 
 
 def test_a_session_redirects_where_it_says(client: TestClient) -> None:
@@ -221,19 +222,19 @@ def test_a_session_redirects_where_it_says(client: TestClient) -> None:
 @pytest.mark.parametrize(
     ("headers", "body", "status", "code"),
     [
-        ({}, "{}", 401, 3999),
-        ({"authorization": "Bearer nobody"}, "{}", 401, 4000),
-        ({"authorization": "Bearer demo-token-0123456789abcdef"}, "{}", 401, 4000),
-        (SECRET, "{", 400, 4001),
-        (SECRET, "[1]", 400, 4001),
-        (SECRET, '{"tel": [1]}', 400, 4001),
-        (SECRET, '{"tel": "123"}', 400, 4001),
-        (SECRET, '{"uid": "' + "x" * 200 + '"}', 400, 4001),
-        (SECRET, '{"nobody": "knows"}', 400, 4001),
-        (SECRET, '{"scenario": "8888"}', 400, 4001),
-        (SECRET, '{"redirect_url": "https://evil.example/"}', 400, 4001),
-        (SECRET, '{"redirect_url": "javascript:alert(1)"}', 400, 4001),
-        (SECRET, '{"uid": "' + "x" * 100_000 + '"}', 413, 4001),
+        ({}, "{}", 401, Status.NO_TOKEN),
+        ({"authorization": "Bearer nobody"}, "{}", 401, Status.BAD_TOKEN),
+        ({"authorization": "Bearer demo-token-0123456789abcdef"}, "{}", 401, Status.BAD_TOKEN),
+        (SECRET, "{", 400, Status.BAD_PARAMETER),
+        (SECRET, "[1]", 400, Status.BAD_PARAMETER),
+        (SECRET, '{"tel": [1]}', 400, Status.BAD_PARAMETER),
+        (SECRET, '{"tel": "123"}', 400, Status.BAD_PARAMETER),
+        (SECRET, '{"uid": "' + "x" * 200 + '"}', 400, Status.BAD_PARAMETER),
+        (SECRET, '{"nobody": "knows"}', 400, Status.BAD_PARAMETER),
+        (SECRET, '{"scenario": "8888"}', 400, Status.BAD_PARAMETER),
+        (SECRET, '{"redirect_url": "https://evil.example/"}', 400, Status.BAD_PARAMETER),
+        (SECRET, '{"redirect_url": "javascript:alert(1)"}', 400, Status.BAD_PARAMETER),
+        (SECRET, '{"uid": "' + "x" * 100_000 + '"}', 413, Status.BAD_PARAMETER),
     ],
 )
 def test_a_bad_session_gets_a_documented_code(

@@ -5,7 +5,7 @@ import re
 
 from starlette.testclient import TestClient
 
-from h5kit.messages import CATALOGUE
+from h5kit.messages import Message
 from h5kit.testing.people import number
 from tests.conftest import Visit
 
@@ -20,7 +20,7 @@ def test_the_script_of_a_flow_is_private_and_configured(visit: Visit, client: Te
     assert found
     told = json.loads(found[1])
     assert (told["origins"], told["loopback"], told["total"]) == ([], True, 1)
-    assert {int(code) for code in told["recovery"]} == set(CATALOGUE) - {0}
+    assert {int(code) for code in told["recovery"]} == set(Message) - {Message.OK}
     assert told["tag"] not in visit.handle
 
 

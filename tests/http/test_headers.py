@@ -17,7 +17,8 @@ from h5kit.entry.partners import Partners
 from h5kit.messages import Message
 from h5kit.model import Partner
 from h5kit.settings import Settings
-from h5kit.store.sqlite import SqliteStore
+from h5kit.store.databases import open_file
+from h5kit.store.store import Store
 from h5kit.testing.people import number
 from h5kit.web.http.headers import page_headers
 from tests.conftest import KEYS, SHOWN, Visit
@@ -70,14 +71,14 @@ def test_nobody_may_frame_a_page_unless_the_partner_says_so() -> None:
     assert b"x-frame-options" not in some
 
 
-def _embedded(tmp_path: Path, store: SqliteStore | None = None) -> TestClient:
+def _embedded(tmp_path: Path, store: Store | None = None) -> TestClient:
     """Return a client of a server whose partner is embedded by one page."""
     partner = replace(demo_partner(), embed_origins=("https://s.example",))
     clock = MovableClock()
     app = create_app(
         Settings(keys=KEYS, sandbox=True),
         gateway=SandboxGateway(clock),
-        store=store or SqliteStore(tmp_path / "s.db", KEYS),
+        store=store or open_file(tmp_path / "s.db", KEYS),
         clock=clock,
         partners=Partners([partner, OTHER]),
     )
@@ -113,12 +114,15 @@ def test_whoever_embeds_the_entry_sees_what_is_wrong(
 def test_whoever_embeds_a_forgotten_flow_sees_that_it_is_over(
     tmp_path: Path, token: str, frames: tuple[str, bool]
 ) -> None:
-    store = SqliteStore(tmp_path / "s.db", KEYS)
+    store = open_file(tmp_path / "s.db", KEYS)
     with _embedded(tmp_path, store) as client:
         visit = Visit(client).enter(token=token, tel=number("0000"))
         asyncio.run(store.sweep(9e9, 0))
         answer = client.get(visit.address)
-        assert (answer.status_code, SHOWN.findall(answer.text)[-1:]) == (410, ["25"])
+        assert (answer.status_code, SHOWN.findall(answer.text)[-1:]) == (
+            410,
+            [str(Message.TIMED_OUT)],
+        )
         assert _frames(answer) == frames
         assert _frames(client.post(visit.address, content=b"%ff=1")) == frames
         assert _frames(client.get(visit.address[:-1])) == NOBODY
@@ -131,7 +135,7 @@ def test_whoever_embeds_a_forgotten_flow_sees_that_it_is_over(
 def test_an_answer_that_broke_has_the_shape_of_its_address(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str, is_json: bool
 ) -> None:
-    store = SqliteStore(tmp_path / "s.db", KEYS)
+    store = open_file(tmp_path / "s.db", KEYS)
     with _embedded(tmp_path, store) as client:
         visit = Visit(client).enter(tel=number("0000"))
 
@@ -144,7 +148,10 @@ def test_an_answer_that_broke_has_the_shape_of_its_address(
         answer = client.get(path.format(handle=visit.handle), headers=secret)
         assert answer.status_code == 500
         if is_json:
-            assert answer.json() == {"status": 9999, "msg": Message(55).text()}
+            assert answer.json() == {
+                "status": Message.SERVICE_BUSY.row.statuses[0],
+                "msg": Message.SERVICE_BUSY.text(),
+            }
         else:
-            assert SHOWN.findall(answer.text)[-1:] == ["55"]
+            assert SHOWN.findall(answer.text)[-1:] == [str(Message.SERVICE_BUSY)]
             assert _frames(answer) == SHOP

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from h5kit.messages import Status
 from h5kit.testing.people import number
 from tests.conftest import Visit
 
@@ -53,4 +54,4 @@ def test_a_step_that_the_scenario_does_not_lead_to_is_not_reached(visit: Visit) 
 def test_what_is_no_step_is_refused(visit: Visit, step: object) -> None:
     visit.enter(tel=number("0000"))
     refused = _jump(visit, step)
-    assert (refused.status_code, refused.json()["status"]) == (400, 4001)
+    assert (refused.status_code, refused.json()["status"]) == (400, Status.BAD_PARAMETER)

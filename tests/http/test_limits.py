@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import httpx2
 import pytest
@@ -15,15 +14,17 @@ from h5kit.carrier.numbering import Carrier
 from h5kit.carrier.sandbox import SandboxGateway
 from h5kit.demo import demo_partner
 from h5kit.flow.outcomes import CarrierOutcome, Challenge, Refused, ResetAsked, ResetOutcome
-from h5kit.messages import Status
+from h5kit.messages import Message, Status
+from h5kit.settings import FlowSettings, LimitSettings
 from h5kit.testing.people import number, person
 from tests.conftest import SHOWN, STEP, TOKEN, Visit
 from tests.http.made import OTHER, made
 from tests.spans import begin_a_day
 
-STILL_VALID = Status(4990).text
+STILL_VALID = Status.CODE_STILL_VALID.text
 EXPIRED = "410410"
 WRONG = "112233"
+ONE_CODE = LimitSettings(sms_burst=1)
 
 
 class Strict(SandboxGateway):
@@ -33,13 +34,15 @@ class Strict(SandboxGateway):
         """Send another SMS."""
         dialogue = self._find(session)
         if dialogue is not None and answers.sms_code == EXPIRED:
-            return self._again(dialogue, 41)
+            return self._again(dialogue, Message.WRONG_CODE_NEW_SENT)
         return await super().submit(session, answers)
 
     async def submit_reset(self, session: ResetSession, answers: ResetAnswers) -> ResetOutcome:
         """Send another SMS."""
         if answers.sms_code == EXPIRED:
-            return self._resets._refuse(session.tid, self._resets._open[session.tid], 41)
+            return self._resets._refuse(
+                session.tid, self._resets._open[session.tid], Message.WRONG_CODE_NEW_SENT
+            )
         return await super().submit_reset(session, answers)
 
 
@@ -73,8 +76,9 @@ def test_partners_that_ask_at_once_share_a_budget(tmp_path: Path) -> None:
             await asyncio.Event().wait()
             raise AssertionError
 
-    async def main() -> list[tuple[str, list[int]]]:
-        app = made(tmp_path, Slow, sms_burst=1, page_waits_seconds=0.01, drain_seconds=0.01)
+    async def main() -> list[tuple[str, list[Message]]]:
+        flow = FlowSettings(page_waits_seconds=0.01, drain_seconds=0.01)
+        app = made(tmp_path, Slow, limits=ONE_CODE, flow=flow)
         transport = httpx2.ASGITransport(app=app)
         base = "http://127.0.0.1"
         async with (
@@ -82,30 +86,38 @@ def test_partners_that_ask_at_once_share_a_budget(tmp_path: Path) -> None:
             httpx2.AsyncClient(transport=transport, base_url=base, follow_redirects=True) as client,
         ):
 
-            async def ask(token: str) -> tuple[str, list[int]]:
+            async def ask(token: str) -> tuple[str, list[Message]]:
                 page = await client.get("/", params={"token": token, "tel": tel})
                 step = TOKEN.search(page.text)
                 assert step
                 form = {"_step": step[1], "agree": "yes"}
                 page = await client.post(str(page.url), data=form)
-                shown = [int(code) for code in SHOWN.findall(page.text)]
+                shown = [Message(int(code)) for code in SHOWN.findall(page.text)]
                 found = STEP.search(page.text)
                 return found[1] if found else "", shown
 
             return sorted(await asyncio.gather(ask(demo_partner().token), ask(OTHER.token)))
 
     tel = number("1001")
-    assert asyncio.run(main()) == [("phone", [48]), ("waiting", [])]
+    assert asyncio.run(main()) == [("phone", [Message.TOO_FREQUENT]), ("waiting", [])]
     assert begun == [tel]
 
 
 @pytest.mark.parametrize(
     ("answer", "counts"),
     [
-        *[(Refused(code), True) for code in (21, 46, 47, 55)],
+        *[
+            (Refused(code), True)
+            for code in (
+                Message.SUBMIT_FAILED,
+                Message.CARRIER_MAINTENANCE,
+                Message.CARRIER_BUSY,
+                Message.SERVICE_BUSY,
+            )
+        ],
         (None, True),
-        (Refused(47, is_sent=False), False),
-        (Refused(38), False),
+        (Refused(Message.CARRIER_BUSY, is_sent=False), False),
+        (Refused(Message.SMS_FAILED), False),
     ],
 )
 def test_a_begin_whose_answer_is_lost_counts_as_an_sms(
@@ -118,15 +130,15 @@ def test_a_begin_whose_answer_is_lost_counts_as_an_sms(
                 raise RuntimeError
             return answer
 
-    with TestClient(made(tmp_path, Lost, sms_burst=1)) as client:
+    with TestClient(made(tmp_path, Lost, limits=ONE_CODE)) as client:
         visit = Visit(client).enter(tel=number("1001")).phone()
-        assert visit.messages == [answer.message if answer else 55]
-        assert (visit.phone().messages == [48]) is counts
+        assert visit.messages == [answer.message if answer else Message.SERVICE_BUSY]
+        assert (visit.phone().messages == [Message.TOO_FREQUENT]) is counts
 
 
 @pytest.mark.parametrize("last_four", ["9027", "9047"])
 def test_a_carrier_that_sends_no_sms_uses_up_none(tmp_path: Path, last_four: str) -> None:
-    with TestClient(made(tmp_path, sms_burst=1, wrong_passwords=0)) as client:
+    with TestClient(made(tmp_path, limits=LimitSettings(sms_burst=1, wrong_passwords=0))) as client:
         visit = Visit(client).enter(tel=number(last_four))
         for _ in range(3):
             assert visit.phone().messages == [int(last_four) - 9000]
@@ -136,11 +148,11 @@ def test_a_code_too_many_after_a_wrong_one_ends_the_dialogue(strict: TestClient)
     tel = number("1001")
     visit = Visit(strict).enter(tel=tel).phone()
     for _ in range(4):
-        assert visit.post(sms_code=EXPIRED, agree="yes").messages == [41]
+        assert visit.post(sms_code=EXPIRED, agree="yes").messages == [Message.WRONG_CODE_NEW_SENT]
     visit.post(sms_code=EXPIRED, agree="yes")
-    assert (visit.step, visit.messages) == ("phone", [48])
+    assert (visit.step, visit.messages) == ("phone", [Message.TOO_FREQUENT])
     assert 'name="sms_code"' not in visit.page
-    assert visit.phone().messages == [48]
+    assert visit.phone().messages == [Message.TOO_FREQUENT]
     # The carrier had sent the sixth before anybody could say no.
     assert _sent(strict, tel) == 6
 
@@ -148,16 +160,16 @@ def test_a_code_too_many_after_a_wrong_one_ends_the_dialogue(strict: TestClient)
 def test_a_code_too_many_on_p3_leads_back_to_p2(strict: TestClient) -> None:
     visit = Visit(strict).enter(tel=number("2001")).phone()
     for _ in range(4):
-        assert visit.post(sms_code=EXPIRED).messages == [41]
+        assert visit.post(sms_code=EXPIRED).messages == [Message.WRONG_CODE_NEW_SENT]
     visit.post(sms_code=EXPIRED)
-    assert (visit.step, visit.messages) == ("phone", [48])
+    assert (visit.step, visit.messages) == ("phone", [Message.TOO_FREQUENT])
 
 
 def test_a_wrong_code_is_the_last_of_jilins_day(strict: TestClient) -> None:
     begin_a_day(strict)
     tel = number("3002", Carrier.MOBILE, "吉林")
     visit = _resetting(Visit(strict), tel).post(sms_code=EXPIRED)
-    assert (visit.step, visit.messages) == ("forgot", [39])
+    assert (visit.step, visit.messages) == ("forgot", [Message.SMS_LIMIT_REACHED])
     assert _sent(strict, tel) == 2
 
 
@@ -167,10 +179,10 @@ def test_the_fifth_wrong_code_ends_the_dialogue(visit: Visit, last_four: str) ->
     visit.enter(tel=tel).phone()
     field = "captcha" if last_four == "1002" else "sms_code"
     for _ in range(4):
-        assert visit.post(**{field: "000000"}, agree="yes").messages == [37]
+        assert visit.post(**{field: "000000"}, agree="yes").messages == [Message.WRONG_CODE]
         assert f'name="{field}"' in visit.page
     visit.post(**{field: "000000"}, agree="yes")
-    assert (visit.step, visit.messages) == ("phone", [37])
+    assert (visit.step, visit.messages) == ("phone", [Message.WRONG_CODE])
     assert f'name="{field}"' not in visit.page
     sent = _sent(visit.client, tel)
     assert f'name="{field}"' in visit.phone().page
@@ -181,35 +193,33 @@ def test_the_fifth_wrong_code_ends_the_dialogue(visit: Visit, last_four: str) ->
 def test_the_fifth_wrong_code_ends_the_reset(visit: Visit, last_four: str) -> None:
     _resetting(visit, number(last_four, Carrier.MOBILE, "湖南"))
     for _ in range(4):
-        assert visit.post(sms_code="000000").messages == [37]
+        assert visit.post(sms_code="000000").messages == [Message.WRONG_CODE]
     visit.post(sms_code="000000")
-    assert (visit.step, visit.messages) == ("reset_identity", [37])
+    assert (visit.step, visit.messages) == ("reset_identity", [Message.WRONG_CODE])
 
 
 def test_wrong_passwords_lock_a_number_for_whoever_asks(tmp_path: Path) -> None:
-    with TestClient(made(tmp_path, wrong_passwords=3)) as client:
+    with TestClient(made(tmp_path, limits=LimitSettings(wrong_passwords=3))) as client:
         tel = number("0000")
         visit = Visit(client).enter(tel=tel)
         for _ in range(3):
-            assert visit.phone(password=WRONG).messages == [27]
+            assert visit.phone(password=WRONG).messages == [Message.WRONG_PASSWORD]
         for token in (demo_partner().token, OTHER.token):
             again = Visit(client).enter(tel=tel, token=token, uid="u").phone()
-            assert (again.step, again.messages) == ("phone", [48])
-        assert visit.phone().messages == [48]
+            assert (again.step, again.messages) == ("phone", [Message.TOO_FREQUENT])
+        assert visit.phone().messages == [Message.TOO_FREQUENT]
         assert "后可重试" in visit.page
         assert visit.flow["carrier_logins"] == 3
         _advance(client, 1801)
         assert Visit(client).enter(tel=tel).phone().step == "success"
 
 
-@pytest.mark.parametrize("settings", [{"wrong_passwords": 0}, {"wrong_passwords": 13}])
-def test_fewer_wrong_passwords_than_the_limit_lock_nothing(
-    tmp_path: Path, settings: dict[str, Any]
-) -> None:
-    with TestClient(made(tmp_path, **settings)) as client:
+@pytest.mark.parametrize("most", [0, 13])
+def test_fewer_wrong_passwords_than_the_limit_lock_nothing(tmp_path: Path, most: int) -> None:
+    with TestClient(made(tmp_path, limits=LimitSettings(wrong_passwords=most))) as client:
         visit = Visit(client).enter(tel=number("0000"))
         for _ in range(12):
-            assert visit.phone(password=WRONG).messages == [27]
+            assert visit.phone(password=WRONG).messages == [Message.WRONG_PASSWORD]
         assert visit.phone().step == "success"
 
 
@@ -218,23 +228,23 @@ def test_another_code_that_fails_leaves_the_first_one_usable(tmp_path: Path) -> 
         async def begin(self, subject: Subject) -> Challenge | Refused:
             is_first = not self.begins(subject.tel)
             began = await super().begin(subject)
-            return began if is_first else Refused(47)
+            return began if is_first else Refused(Message.CARRIER_BUSY)
 
         async def begin_reset(self, subject: Subject) -> ResetOutcome:
             is_first = not self.inbox(subject.tel)
-            return await super().begin_reset(subject) if is_first else Refused(47)
+            return await super().begin_reset(subject) if is_first else Refused(Message.CARRIER_BUSY)
 
     with TestClient(made(tmp_path, Busy)) as client:
         visit = Visit(client).enter(tel=number("1001")).phone()
         _advance(client, 61)
         visit.post(go="sms", agree="yes")
-        assert (visit.step, visit.messages) == ("phone", [47])
+        assert (visit.step, visit.messages) == ("phone", [Message.CARRIER_BUSY])
         assert 'name="sms_code"' in visit.page
         assert visit.post(sms_code="123456", agree="yes").step == "success"
         visit = _resetting(Visit(client), number("3002"))
         _advance(client, 61)
         visit.post(go="sms")
-        assert (visit.step, visit.messages) == ("reset_sms", [47])
+        assert (visit.step, visit.messages) == ("reset_sms", [Message.CARRIER_BUSY])
         assert visit.post(sms_code="123456").step == "reset_password"
 
 
@@ -248,7 +258,7 @@ def test_a_code_that_still_holds_is_told_and_no_sms(tmp_path: Path) -> None:
             asked = await super().begin_reset(subject)
             return replace(asked, is_old_code=True) if isinstance(asked, ResetAsked) else asked
 
-    with TestClient(made(tmp_path, Frugal, sms_burst=1)) as client:
+    with TestClient(made(tmp_path, Frugal, limits=ONE_CODE)) as client:
         for _ in range(2):
             visit = Visit(client).enter(tel=number("1001")).phone()
             assert (visit.step, visit.messages) == ("phone", [])

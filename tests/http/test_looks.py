@@ -141,7 +141,14 @@ def _pages_in_english(client: TestClient) -> Iterator[tuple[str, str]]:
     yield "phone with all forms", visit.phone().page
     yield "verify", _open(client, **fields, tel=number("2002")).phone().page
     yield "success", _open(client, **fields, tel=number("0000")).phone().page
-    for code in (25, 43, 48, 49, 52, 22):
+    for code in (
+        Message.TIMED_OUT,
+        Message.ACCOUNT_ABNORMAL,
+        Message.TOO_FREQUENT,
+        Message.LOCKED_UNTIL_TOMORROW,
+        Message.NUMBER_NOT_VERIFIED,
+        Message.NOT_AUTHORIZED,
+    ):
         yield f"message {code}", _open(client, **fields, tel=number(f"90{code}")).phone().page
     forgot = _open(client, **fields, tel=number("3003")).post(go="forgot")
     yield "forgot", forgot.page
@@ -159,10 +166,10 @@ def test_a_page_in_english_is_english_but_for_a_messages_own_words(client: TestC
 
 def test_a_message_in_english_keeps_its_chinese_words(client: TestClient) -> None:
     page = _open(client, lang="en", tel=number("9048")).phone().page
-    shown = re.search(r'data-h5-message="48">(.*?)</div>', page, re.DOTALL)
+    shown = re.search(rf'data-h5-message="{Message.TOO_FREQUENT}">(.*?)</div>', page, re.DOTALL)
     assert shown
-    assert Message(48).row.text in shown[1]
-    assert Message(48).row.english in shown[1]
+    assert Message.TOO_FREQUENT.row.text in shown[1]
+    assert Message.TOO_FREQUENT.row.english in shown[1]
 
 
 def test_what_is_chosen_in_english_is_sent_in_chinese(client: TestClient) -> None:

@@ -13,8 +13,9 @@ from h5kit.carrier.sandbox import SandboxGateway
 from h5kit.clock import MovableClock
 from h5kit.demo import Demo, demo_partner
 from h5kit.entry.partners import Partners
-from h5kit.settings import Settings
-from h5kit.store.port import Store
+from h5kit.messages import Message
+from h5kit.settings import LimitSettings, Settings
+from h5kit.store.store import Store
 from h5kit.testing.people import number
 from tests.conftest import Visit
 from tests.http.staff import BASE, Staff
@@ -29,7 +30,7 @@ STEPS = ((OLD,), (NEW, OLD), (OLD, NEW))
 def _served(store: Store, *keys: str) -> Iterator[TestClient]:
     clock = MovableClock()
     app = create_app(
-        Settings(keys=keys, sandbox=True, sms_burst=0, sms_a_day=len(STEPS)),
+        Settings(keys=keys, sandbox=True, limits=LimitSettings(sms_burst=0, sms_a_day=len(STEPS))),
         gateway=SandboxGateway(clock), store=store, clock=clock,
         partners=Partners([demo_partner()]), works=False,
     )  # fmt: skip
@@ -64,7 +65,9 @@ def test_a_new_key_takes_over_and_everybody_is_found_as_before(
     store = open_with(NEW)
     with _served(store, NEW) as client:
         # The codes that were sent under other keys count.
-        assert Visit(client).enter(tel=asked, uid="codes").phone().messages == [39]
+        assert Visit(client).enter(tel=asked, uid="codes").phone().messages == [
+            Message.SMS_LIMIT_REACHED
+        ]
         newest = client.get("/calls/sid", params={"tel": tel}, headers=BEARER).json()
         assert newest["data"] == {"sid": sids[-1]}
         app: Any = client.app

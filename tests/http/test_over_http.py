@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 
 from h5kit.carrier.http import Deadlines, HttpGateway
 from h5kit.clock import MovableClock
+from h5kit.messages import Message
 from h5kit.testing.people import number, person
 from h5kit.testing.process import SandboxServer
 from tests.conftest import Visit
@@ -15,7 +16,14 @@ from tests.http.made import made, made_over
 
 WHO = person()
 CONTACTS = {f"phone{n}": number(f"00{n:02d}") for n in range(1, 6)}
-ENDS = {"5004": 55, "5005": 55, "5006": 47, "9047": 47, "9046": 46, "9055": 55}
+ENDS = {
+    "5004": Message.SERVICE_BUSY,
+    "5005": Message.SERVICE_BUSY,
+    "5006": Message.CARRIER_BUSY,
+    "9047": Message.CARRIER_BUSY,
+    "9046": Message.CARRIER_MAINTENANCE,
+    "9055": Message.SERVICE_BUSY,
+}
 SILENCE = Deadlines(login=0.3, forget=0.3)
 
 
@@ -87,7 +95,7 @@ def test_a_wrong_code_shows_37_and_the_right_one_is_accepted(
     tel = number("1001")
     visit.enter(tel=tel).phone()
     visit.phone(sms_code="000000")
-    assert (visit.step, visit.messages) == ("phone", [37])
+    assert (visit.step, visit.messages) == ("phone", [Message.WRONG_CODE])
     assert visit.phone(sms_code=server.codes(tel)[0]).step == "success"
 
 
@@ -105,7 +113,7 @@ def test_an_ended_session_of_the_carrier_is_told(visit: Visit, server: SandboxSe
     visit.enter(tel=number("2001")).phone()
     server.advance(1801)
     visit.post(sms_code="123456")
-    assert (visit.step, visit.messages) == ("failed", [25])
+    assert (visit.step, visit.messages) == ("failed", [Message.TIMED_OUT])
 
 
 @pytest.mark.parametrize(
@@ -147,13 +155,13 @@ def test_a_carrier_that_fails_in_a_reset_shows_its_message(visit: Visit, row: st
 
 def test_a_carrier_that_never_answers_shows_21(impatient: Visit) -> None:
     impatient.enter(tel=number("5003")).phone()
-    assert (impatient.step, impatient.messages) == ("phone", [21])
+    assert (impatient.step, impatient.messages) == ("phone", [Message.SUBMIT_FAILED])
 
 
 def test_a_carrier_that_never_answers_a_reset_shows_21(impatient: Visit) -> None:
     impatient.enter(tel=number("5003")).post(go="forgot").post(go="reset")
     impatient.post(name=WHO.name, id_card=WHO.id_card)
-    assert (impatient.step, impatient.messages) == ("reset_identity", [21])
+    assert (impatient.step, impatient.messages) == ("reset_identity", [Message.SUBMIT_FAILED])
 
 
 @pytest.mark.parametrize("row", ENDS)

@@ -6,6 +6,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from h5kit.carrier.numbering import Carrier
+from h5kit.messages import Message
+from h5kit.settings import LimitSettings
 from h5kit.testing.people import number, person
 from tests.conftest import Visit
 from tests.http.made import OTHER, made
@@ -38,7 +40,7 @@ def test_a_password_is_not_sent_for_another_number(visit: Visit) -> None:
     _asked(visit, number("1001"))
     assert TYPED in visit.page
     visit.phone(number("0000"), password="", sms_code="1")
-    assert (visit.step, visit.messages) == ("phone", [18])
+    assert (visit.step, visit.messages) == ("phone", [Message.PASSWORD_NEEDED])
     assert visit.flow["carrier_logins"] == 0
 
 
@@ -49,7 +51,7 @@ def test_editing_p1_forgets_the_password(visit: Visit) -> None:
     visit.post(go="edit").post(**_filled(second))
     assert TYPED not in visit.page
     visit.phone(password="")
-    assert (visit.step, visit.messages) == ("phone", [18])
+    assert (visit.step, visit.messages) == ("phone", [Message.PASSWORD_NEEDED])
     # Nor is it remembered for when the first number comes back.
     visit.post(go="edit").post(**_filled(first)).phone(password="")
     assert TYPED not in visit.page
@@ -66,7 +68,7 @@ def test_a_mistyped_number_is_corrected_while_its_carrier_asks_for_more(
 def test_a_faulty_correction_asks_for_what_the_new_number_needs(visit: Visit) -> None:
     first, second = number("1003"), number("0000")
     _asked(visit, first).post(phone=second, service_password="246813")
-    assert visit.messages == [17]
+    assert visit.messages == [Message.AGREEMENT_NEEDED]
     for _ in range(2):
         assert 'name="sms_code"' not in visit.page
         assert 'name="captcha"' not in visit.page
@@ -74,7 +76,7 @@ def test_a_faulty_correction_asks_for_what_the_new_number_needs(visit: Visit) ->
         visit.take(visit.client.get(visit.address))
     # What was asked about the first number still stands where it's typed again.
     visit.phone(first, password="")
-    assert visit.messages == [19, 20]
+    assert visit.messages == [Message.SMS_CODE_NEEDED, Message.CAPTCHA_NEEDED]
 
 
 @pytest.mark.parametrize("go", ["sms", "captcha"])
@@ -95,7 +97,7 @@ def test_a_new_code_or_picture_is_not_had_for_a_number_that_was_replaced(
 
 def test_a_number_that_was_replaced_is_let_go(tmp_path: Path) -> None:
     first, second = number("1002"), number("1001")
-    with TestClient(made(tmp_path, sms_burst=1)) as client:
+    with TestClient(made(tmp_path, limits=LimitSettings(sms_burst=1))) as client:
         # The second number has no SMS left.
         assert Visit(client).enter(tel=second, token=OTHER.token).phone().messages == []
         _asked(Visit(client), first).phone(second)
@@ -108,26 +110,26 @@ def test_a_guess_of_the_carrier_blocks_no_password(visit: Visit, carrier: Carrie
     visit.enter(tel=number("0000", carrier, "广东"))
     longer = 30 if carrier is Carrier.MOBILE else 29
     assert visit.phone(password="2468135").messages == [longer]
-    assert visit.phone(password="12345").messages == [29]
+    assert visit.phone(password="12345").messages == [Message.PASSWORD_NOT_SIX_DIGITS]
     assert visit.phone(password="24681357").step == "success"
 
 
 def test_whoever_says_the_carrier_is_told_its_length(visit: Visit) -> None:
     visit.enter(tel=number("3001", Carrier.MOBILE, "广东")).post(go="forgot")
     visit.post(go="reset", carrier="联通").post(go="close")
-    assert visit.phone(password="24681357").messages == [29]
+    assert visit.phone(password="24681357").messages == [Message.PASSWORD_NOT_SIX_DIGITS]
 
 
 def test_beginning_again_keeps_what_p1_held_and_no_consent(visit: Visit) -> None:
     filled = _filled(number("9051"))
     owner = {"name": "沈小云", "id_card": person().id_card}
     visit.enter().post(**filled).post(go="forgot").post(go="reset").post(**owner, go="close")
-    assert visit.phone().messages == [51]
+    assert visit.phone().messages == [Message.SIGNED_IN_ELSEWHERE]
     visit.post(go="restart")
     assert visit.step == "basic_info"
     for typed in ("name", "id_card", "address", "phone", "contact1_name", "contact1_phone"):
         assert f'value="{filled[typed]}"' in visit.page
     visit.post(**filled)
     assert " checked" not in visit.page
-    assert visit.post(service_password="246813").messages == [17]
+    assert visit.post(service_password="246813").messages == [Message.AGREEMENT_NEEDED]
     assert owner["id_card"] not in visit.post(go="forgot").post(go="reset").page

@@ -11,6 +11,7 @@ from h5kit.carrier.gateway import Answers, Session
 from h5kit.carrier.sandbox import SandboxGateway
 from h5kit.demo import demo_partner
 from h5kit.flow.outcomes import CarrierOutcome, NewCaptcha, Refused
+from h5kit.messages import Message
 from h5kit.testing.people import number, person
 from tests.conftest import TOKEN, Visit
 from tests.http.made import made
@@ -20,10 +21,10 @@ from tests.http.made import made
 @pytest.mark.parametrize(
     ("refused", "step", "asks"),
     [
-        (Refused(25), "failed", False),
-        (Refused(49), "failed", False),
-        (Refused(47), "phone", False),
-        (Refused(47, session_over=False), "", True),
+        (Refused(Message.TIMED_OUT), "failed", False),
+        (Refused(Message.LOCKED_UNTIL_TOMORROW), "failed", False),
+        (Refused(Message.CARRIER_BUSY), "phone", False),
+        (Refused(Message.CARRIER_BUSY, session_over=False), "", True),
         (None, "", True),
     ],
 )
@@ -41,9 +42,12 @@ def test_a_refused_picture_leads_where_the_carrier_says(
         visit = Visit(client).enter(tel=number(last_four)).phone()
         begun = visit.step
         visit.post(go="captcha", agree="yes")
-        assert (visit.step, visit.messages) == (step or begun, [refused.message if refused else 55])
+        assert (visit.step, visit.messages) == (
+            step or begun,
+            [refused.message if refused else Message.SERVICE_BUSY],
+        )
         assert ('name="captcha"' in visit.page) is asks
-        if refused and refused.message == 25:
+        if refused and refused.message == Message.TIMED_OUT:
             assert visit.post(go="restart").step == "phone"
             assert visit.phone().step == begun
 
@@ -56,7 +60,7 @@ def test_a_picture_is_waited_for_as_long_as_the_settings_say(tmp_path: Path) -> 
 
     with TestClient(made(tmp_path, Silent, captcha_seconds=0.05)) as client:
         visit = Visit(client).enter(tel=number("1002")).phone().post(go="captcha", agree="yes")
-        assert (visit.step, visit.messages) == ("phone", [21])
+        assert (visit.step, visit.messages) == ("phone", [Message.SUBMIT_FAILED])
         assert visit.post(captcha="h5ok", agree="yes").step == "success"
 
 
@@ -72,7 +76,10 @@ def test_whether_a_word_is_right_the_carrier_says(tmp_path: Path, last_four: str
     with TestClient(made(tmp_path, Listening)) as client:
         visit = Visit(client).enter(tel=number(last_four)).phone()
         for typed in ("", " ", "\u3000"):
-            assert 20 in visit.post(captcha=typed, sms_code="123456", agree="yes").messages
+            assert (
+                Message.CAPTCHA_NEEDED
+                in visit.post(captcha=typed, sms_code="123456", agree="yes").messages
+            )
         given.clear()
         visit.post(captcha="云朵？", sms_code="123456", agree="yes")
         visit.post(captcha="ｈ５ｏｋ ", sms_code="123456", agree="yes")

@@ -22,20 +22,31 @@ def test_faults_are_answered_with_303_and_stand_on_every_get_until_the_next_subm
     assert _sent(visit, name="云朵", contact2_name="白露") == 303
     for _ in range(2):
         visit.take(visit.client.get(visit.address))
-        assert visit.messages == [3, 4, 5, 6, 8, 10, 13, 12, 13, 12]
+        assert visit.messages == [
+            Message.ID_CARD_INVALID,
+            Message.PROVINCE_NEEDED,
+            Message.CITY_NEEDED,
+            Message.ADDRESS_NEEDED,
+            Message.PHONE_NEEDED,
+            Message.CONTACT_NAME_NEEDED,
+            Message.CONTACT_RELATION_NEEDED,
+            Message.CONTACT_PHONE_INVALID,
+            Message.CONTACT_RELATION_NEEDED,
+            Message.CONTACT_PHONE_INVALID,
+        ]
         assert 'value="云朵"' in visit.page
-        assert Message(13).text(2) in visit.page
+        assert Message.CONTACT_RELATION_NEEDED.text(2) in visit.page
     assert _sent(visit, name="") == 303
     visit.take(visit.client.get(visit.address))
-    assert visit.messages[0] == 1
+    assert visit.messages[0] == Message.NAME_NEEDED
 
 
 def test_a_message_of_the_carrier_goes_once_something_else_is_wrong(visit: Visit) -> None:
     visit.enter(tel=number("9047")).phone()
-    assert visit.messages == [47]
+    assert visit.messages == [Message.CARRIER_BUSY]
     assert _sent(visit, service_password="12", agree="yes") == 303
     visit.take(visit.client.get(visit.address))
-    assert visit.messages == [29]
+    assert visit.messages == [Message.PASSWORD_NOT_SIX_DIGITS]
 
 
 def test_who_submits_is_not_idle_however_wrong(visit: Visit, client: TestClient) -> None:
@@ -43,10 +54,10 @@ def test_who_submits_is_not_idle_however_wrong(visit: Visit, client: TestClient)
     for _ in range(4):
         client.post("/sandbox/clock", json={"advance_seconds": 200})
         visit.phone(password="12")
-        assert visit.messages == [29]
+        assert visit.messages == [Message.PASSWORD_NOT_SIX_DIGITS]
     client.post("/sandbox/clock", json={"advance_seconds": 301})
     visit.phone()
-    assert visit.messages == [25]
+    assert visit.messages == [Message.TIMED_OUT]
 
 
 def test_whoever_is_told_that_the_number_is_busy_was_not_idle(
@@ -57,6 +68,6 @@ def test_whoever_is_told_that_the_number_is_busy_was_not_idle(
     visit.enter(tel=tel, uid="two")
     client.post("/sandbox/clock", json={"advance_seconds": 200})
     other.post(go="agreement")
-    assert visit.phone().messages == [45]
+    assert visit.phone().messages == [Message.NUMBER_BUSY]
     client.post("/sandbox/clock", json={"advance_seconds": 200})
-    assert visit.take(client.get(visit.address)).messages == [45]
+    assert visit.take(client.get(visit.address)).messages == [Message.NUMBER_BUSY]

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from h5kit.demo import demo_partner
+from h5kit.messages import Status
 from tests.http.desk import Desk
 from tests.web.made import SID
 
@@ -46,18 +47,21 @@ def test_addresses_on_a_links_page_keep_the_link(desk: Desk) -> None:
 )
 def test_only_one_second_to_seven_days_may_be_asked_for(desk: Desk, body: object) -> None:
     answer = desk.link(body)
-    assert (answer.status_code, answer.json()["status"]) == (400, 4001)
+    assert (answer.status_code, answer.json()["status"]) == (400, Status.BAD_PARAMETER)
     assert desk.link({"seconds": 604_800}).status_code == 201
 
 
 def test_anothers_sid_looks_unknown(desk: Desk) -> None:
     theirs, unknown = desk.link(sid="SIDtheirs"), desk.link(sid="SIDnobody")
-    assert (theirs.status_code, theirs.json()) == (404, {"status": 4016, "msg": "unknown sid"})
+    assert (theirs.status_code, theirs.json()) == (
+        404,
+        {"status": Status.BAD_SESSION, "msg": "unknown sid"},
+    )
     assert theirs.content == unknown.content
 
 
 def test_a_link_needs_the_partners_secret(desk: Desk) -> None:
-    assert desk.link(secret="nobody-knows-this-one").json()["status"] == 4000
-    assert desk.link(secret=demo_partner().token).json()["status"] == 4000
+    assert desk.link(secret="nobody-knows-this-one").json()["status"] == Status.BAD_TOKEN
+    assert desk.link(secret=demo_partner().token).json()["status"] == Status.BAD_TOKEN
     bare = desk.client.post(f"/v1/reports/{SID}/link")
-    assert (bare.status_code, bare.json()["status"]) == (401, 3999)
+    assert (bare.status_code, bare.json()["status"]) == (401, Status.NO_TOKEN)

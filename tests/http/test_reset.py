@@ -22,6 +22,8 @@ from h5kit.flow.outcomes import (
     ResetOutcome,
     ResetStep,
 )
+from h5kit.messages import Message
+from h5kit.settings import LimitSettings
 from h5kit.testing.people import number, person
 from tests.conftest import Visit
 from tests.http.made import OTHER, made
@@ -59,7 +61,7 @@ def test_jilin_mobile_sends_one_code_a_day_to_whoever_asks(two: TestClient) -> N
     assert first.step == "reset_sms"
     first.post(go="close")
     other = _begun(Visit(two), tel, token=OTHER.token)
-    assert (other.step, other.messages) == ("forgot", [39])
+    assert (other.step, other.messages) == ("forgot", [Message.SMS_LIMIT_REACHED])
     assert "00:00 后可重试" in other.page
     assert len(two.get(f"/sandbox/sms?tel={tel}").json()) == 1
     _advance(two, DAY)
@@ -73,22 +75,22 @@ def test_another_code_that_a_day_does_not_have_leaves_the_first_one_usable(
     visit = _identified(Visit(two), number("3002", Carrier.MOBILE, "吉林"))
     _advance(two, 61)
     visit.post(go="sms")
-    assert (visit.step, visit.messages) == ("reset_sms", [39])
+    assert (visit.step, visit.messages) == ("reset_sms", [Message.SMS_LIMIT_REACHED])
     assert visit.post(sms_code="123456").step == "reset_password"
 
 
 def test_guangdong_mobile_allows_three_failures_in_a_day(two: TestClient) -> None:
     tel = number("3002", Carrier.MOBILE, "广东")
     visit = _identified(Visit(two), tel)
-    assert visit.post(sms_code="000000").messages == [37]
+    assert visit.post(sms_code="000000").messages == [Message.WRONG_CODE]
     visit.post(go="close")
     other = _identified(Visit(two), tel, token=OTHER.token)
-    assert other.post(sms_code="000000").messages == [37]
+    assert other.post(sms_code="000000").messages == [Message.WRONG_CODE]
     other.post(sms_code="000000")
-    assert (other.step, other.messages) == ("forgot", [33])
+    assert (other.step, other.messages) == ("forgot", [Message.RESET_FAILED])
     assert "后可重试" in other.page
     again = _begun(Visit(two), tel)
-    assert (again.step, again.messages) == ("forgot", [33])
+    assert (again.step, again.messages) == ("forgot", [Message.RESET_FAILED])
     _advance(two, DAY + 1)
     assert _begun(Visit(two), tel).step == "reset_identity"
 
@@ -107,7 +109,7 @@ def test_nobody_is_sent_codes_without_end(two: TestClient) -> None:
         assert visit.messages == []
         _advance(two, 301)
     visit = Visit(two).enter(tel=tel).phone()
-    assert (visit.step, visit.messages) == ("phone", [48])
+    assert (visit.step, visit.messages) == ("phone", [Message.TOO_FREQUENT])
     assert "后可重试" in visit.page
     assert len(two.get(f"/sandbox/sms?tel={tel}").json()) == 5
     _advance(two, 1801)
@@ -115,13 +117,13 @@ def test_nobody_is_sent_codes_without_end(two: TestClient) -> None:
 
 
 def test_a_day_has_ten_codes(tmp_path: Path) -> None:
-    with TestClient(made(tmp_path, sms_burst=0, sms_a_day=2)) as client:
+    with TestClient(made(tmp_path, limits=LimitSettings(sms_burst=0, sms_a_day=2))) as client:
         begin_a_day(client)
         tel = number("1001")
         for _ in range(2):
             assert Visit(client).enter(tel=tel).phone().messages == []
             _advance(client, 301)
-        assert Visit(client).enter(tel=tel).phone().messages == [39]
+        assert Visit(client).enter(tel=tel).phone().messages == [Message.SMS_LIMIT_REACHED]
 
 
 def test_only_a_keyed_hash_of_the_number_is_kept(two: TestClient, tmp_path: Path) -> None:
@@ -151,7 +153,7 @@ def test_a_repeated_submit_changes_nothing(visit: Visit, last_four: str) -> None
 def test_what_was_typed_is_there_again_but_no_secret(visit: Visit) -> None:
     who = person()
     _begun(visit, number("3005")).post(name=who.name, id_card="1")
-    assert visit.messages == [3]
+    assert visit.messages == [Message.ID_CARD_INVALID]
     visit.take(visit.client.get(visit.address))
     assert who.name in visit.page
     visit.post(name=who.name, id_card=who.id_card).post(sms_code="77aa")
@@ -219,7 +221,7 @@ class Ported(SandboxGateway):
     async def submit(self, session: Session, answers: Answers) -> CarrierOutcome:
         """Refuse every password."""
         del session, answers
-        return Refused(27, session_over=False)
+        return Refused(Message.WRONG_PASSWORD, session_over=False)
 
     async def begin_reset(self, subject: Subject) -> ResetOutcome:
         """Say it with the first step too."""
@@ -230,7 +232,7 @@ class Ported(SandboxGateway):
 def test_what_the_gateway_says_overrides_the_guess_and_the_person(tmp_path: Path) -> None:
     with TestClient(made(tmp_path, Ported)) as client:
         visit = Visit(client).enter(tel=number("0000", Carrier.UNICOM)).phone()
-        assert visit.messages == [27]
+        assert visit.messages == [Message.WRONG_PASSWORD]
         visit.post(go="forgot")
         assert "浙江移动" in visit.page
         assert RED_LINE in visit.page
@@ -241,8 +243,10 @@ def test_what_the_gateway_says_overrides_the_guess_and_the_person(tmp_path: Path
 def test_the_gateways_word_decides_how_long_a_password_is(tmp_path: Path) -> None:
     with TestClient(made(tmp_path, Ported)) as client:
         visit = _identified(Visit(client), number("0000", Carrier.UNICOM))
-        assert visit.post(new_password="4071528").messages == [30]
-        assert visit.post(go="close").phone(password="40715289").messages == [27]
+        assert visit.post(new_password="4071528").messages == [Message.PASSWORD_NOT_EIGHT_DIGITS]
+        assert visit.post(go="close").phone(password="40715289").messages == [
+            Message.WRONG_PASSWORD
+        ]
 
 
 def test_a_changed_row_changes_page_and_steps(tmp_path: Path) -> None:
@@ -294,11 +298,11 @@ def test_a_changed_row_changes_page_and_steps(tmp_path: Path) -> None:
 
 def test_an_old_password_that_must_be_changed_is_no_new_one(visit: Visit) -> None:
     visit.enter(tel=number("9042")).phone(password="407152")
-    assert visit.messages == [42]
+    assert visit.messages == [Message.CURRENT_PASSWORD_TOO_SIMPLE]
     who = person()
     visit.post(go="forgot").post(go="reset").post(name=who.name, id_card=who.id_card)
     visit.post(sms_code="123456")
-    assert visit.post(new_password="407152").messages == [32]
+    assert visit.post(new_password="407152").messages == [Message.PASSWORD_UNCHANGED]
     assert visit.post(new_password="407153").step == "phone"
 
 
@@ -312,7 +316,7 @@ def test_a_wrong_password_may_become_the_new_one(visit: Visit) -> None:
 def test_p3_leads_to_the_reset_where_a_message_says_so(visit: Visit) -> None:
     visit.enter(tel=number("9127")).phone()
     assert visit.post(sms_code="123456").step == "verify"
-    assert visit.messages == [27]
+    assert visit.messages == [Message.WRONG_PASSWORD]
     assert visit.post(go="forgot").step == "forgot"
     assert visit.post(go="close").step == "phone"
 
@@ -321,7 +325,7 @@ def test_a_reset_holds_the_number_for_its_partner(client: Any) -> None:
     tel = number("3002")
     _identified(Visit(client), tel)
     other = _identified(Visit(client), tel)
-    assert (other.step, other.messages) == ("reset_identity", [45])
+    assert (other.step, other.messages) == ("reset_identity", [Message.NUMBER_BUSY])
     assert len(client.get(f"/sandbox/sms?tel={tel}").json()) == 1
 
 

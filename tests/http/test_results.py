@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 
 from h5kit.delivery.envelope import unseal
 from h5kit.demo import demo_partner, make_demo
+from h5kit.messages import Status
 from h5kit.schemas import schema
 from h5kit.testing.people import number, person
 from h5kit.testing.receiver import Push, Receiver
@@ -58,7 +59,7 @@ def _ready(client: TestClient, kind: str, sid: str) -> dict[str, Any]:
 
     def found() -> dict[str, Any] | None:
         told = _pull(client, kind, sid)
-        return None if told["status"] == 3101 else told
+        return None if told["status"] == Status.BEING_MADE else told
 
     told: dict[str, Any] = _until(found)
     return told
@@ -102,7 +103,7 @@ def test_every_document_is_pulled_and_is_what_its_schema_says(
 def test_a_document_that_is_being_made_says_so(client: TestClient) -> None:
     sid = _granted(client, number("5010"))
     assert {kind: _pull(client, kind, sid)["status"] for kind in ADDRESSES} == dict.fromkeys(
-        ADDRESSES, 3101
+        ADDRESSES, Status.BEING_MADE
     )
     _advance(client, 70)
     assert _ready(client, "records", sid)["status"] == 0
@@ -113,7 +114,7 @@ def test_a_report_that_failed_says_so_and_is_pushed_with_status_2(
 ) -> None:
     sid = _granted(pushing, number("5011"))
     assert {kind: _ready(pushing, kind, sid)["status"] for kind in ADDRESSES} == dict.fromkeys(
-        ADDRESSES, 3102
+        ADDRESSES, Status.MAKING_FAILED
     )
     push = receiver.first(lambda p: "yulore_flag=report" in p.path, 0, 20)
     assert push.json()["status"] == 2
@@ -161,14 +162,14 @@ def test_records_are_pushed_sealed_where_the_partner_wants_it(
 @pytest.mark.parametrize(
     ("headers", "query", "status"),
     [
-        ({}, {}, 3999),
+        ({}, {}, Status.NO_TOKEN),
         ({}, {"token": TOKEN}, 0),
-        ({}, {"token": "nobody"}, 4000),
-        ({"authorization": "Bearer nobody"}, {}, 4000),
-        ({"authorization": f"Bearer {TOKEN}"}, {}, 4000),
-        ({"authorization": f"Basic {SECRET}"}, {}, 3999),
-        ({}, {"token": OTHER.token}, 4000),
-        ({"authorization": f"Bearer {OTHER.secret}"}, {}, 4016),
+        ({}, {"token": "nobody"}, Status.BAD_TOKEN),
+        ({"authorization": "Bearer nobody"}, {}, Status.BAD_TOKEN),
+        ({"authorization": f"Bearer {TOKEN}"}, {}, Status.BAD_TOKEN),
+        ({"authorization": f"Basic {SECRET}"}, {}, Status.NO_TOKEN),
+        ({}, {"token": OTHER.token}, Status.BAD_TOKEN),
+        ({"authorization": f"Bearer {OTHER.secret}"}, {}, Status.BAD_SESSION),
     ],
 )
 def test_only_who_may_pull_does(
@@ -195,7 +196,7 @@ def test_an_unknown_sid_looks_like_another_partners(tmp_path: Path) -> None:
 
 def test_a_parameter_given_twice_is_refused(client: TestClient) -> None:
     told = client.get("/calls/report?sid=a&sid=b", headers=BEARER).json()
-    assert told["status"] == 4001
+    assert told["status"] == Status.BAD_PARAMETER
 
 
 def test_the_newest_sid_is_found_by_uid_and_by_number(client: TestClient) -> None:
@@ -207,12 +208,12 @@ def test_the_newest_sid_is_found_by_uid_and_by_number(client: TestClient) -> Non
     def ask(**query: str) -> Any:
         return client.get("/calls/sid", params=query, headers=BEARER).json()
 
-    assert client.get("/v1/deliveries", headers=BEARER).json()["status"] == 4001
+    assert client.get("/v1/deliveries", headers=BEARER).json()["status"] == Status.BAD_PARAMETER
     assert ask(uid="u-1")["data"] == {"sid": first}
     assert ask(tel=tel)["data"] == {"sid": second}
-    assert ask(uid="nobody")["status"] == 4016
-    assert ask()["status"] == 4001
-    assert ask(tel="123")["status"] == 4001
+    assert ask(uid="nobody")["status"] == Status.BAD_SESSION
+    assert ask()["status"] == Status.BAD_PARAMETER
+    assert ask(tel="123")["status"] == Status.BAD_PARAMETER
 
 
 def test_a_minute_and_a_day_have_so_many_pulls(tmp_path: Path) -> None:
@@ -230,11 +231,15 @@ def test_a_minute_and_a_day_have_so_many_pulls(tmp_path: Path) -> None:
             return told
 
         begin_a_day(client)
-        assert [status() for _ in range(3)] == [4016, 4016, 4029]
+        assert [status() for _ in range(3)] == [
+            Status.BAD_SESSION,
+            Status.BAD_SESSION,
+            Status.TOO_MANY_REQUESTS,
+        ]
         _advance(client, 60)
-        assert status() == 4030
+        assert status() == Status.NO_MORE_TODAY
         _advance(client, DAY)
-        assert status() == 4016
+        assert status() == Status.BAD_SESSION
 
 
 def test_erasing_forgets_everything_of_the_person(pushing: TestClient, tmp_path: Path) -> None:
@@ -245,17 +250,17 @@ def test_erasing_forgets_everything_of_the_person(pushing: TestClient, tmp_path:
         _ready(pushing, "report", sid)
     answer = pushing.delete(f"/v1/authorizations/{sids[0]}", headers=BEARER).json()
     assert sorted(answer["data"]["erased"]) == sorted(sids)
-    assert {_pull(pushing, "report", sid)["status"] for sid in sids} == {4016}
+    assert {_pull(pushing, "report", sid)["status"] for sid in sids} == {Status.BAD_SESSION}
     assert _pull(pushing, "report", kept)["status"] == 0
     again = pushing.delete(f"/v1/authorizations/{sids[0]}", headers=BEARER).json()
-    assert again["status"] == 4016
+    assert again["status"] == Status.BAD_SESSION
 
 
 def test_only_the_secret_erases(client: TestClient) -> None:
     sid = _granted(client, number("0000"))
     address = f"/v1/authorizations/{sid}"
-    assert client.delete(address, params={"token": TOKEN}).json()["status"] == 4000
-    assert client.delete(address).json()["status"] == 3999
+    assert client.delete(address, params={"token": TOKEN}).json()["status"] == Status.BAD_TOKEN
+    assert client.delete(address).json()["status"] == Status.NO_TOKEN
 
 
 def test_what_was_collected_is_forgotten_after_the_partners_days(client: TestClient) -> None:
@@ -264,7 +269,7 @@ def test_what_was_collected_is_forgotten_after_the_partners_days(client: TestCli
     _advance(client, 6 * DAY)
     assert _pull(client, "report", sid)["status"] == 0
     _advance(client, DAY + 120)
-    _until(lambda: True if _pull(client, "report", sid)["status"] == 4016 else None)
+    _until(lambda: True if _pull(client, "report", sid)["status"] == Status.BAD_SESSION else None)
 
 
 def test_no_number_or_name_is_in_the_database(tmp_path: Path) -> None:
@@ -304,12 +309,12 @@ def test_a_partner_sees_its_pushes_and_has_one_sent_again(
     assert [t["outcome"] for t in failed["tries"]] == ["refused"] * 3
     assert "body" not in failed
     address = f"/v1/deliveries/{failed['id']}/redeliver"
-    assert client.post(address).json()["status"] == 3999
+    assert client.post(address).json()["status"] == Status.NO_TOKEN
     assert client.post(address, headers=BEARER).json()["status"] == 0
     done = _until(lambda: push("done"))
     assert [t["number"] for t in done["tries"]] == [1, 2, 3, 4]
     missing = client.post("/v1/deliveries/evt_0/redeliver", headers=BEARER).json()
-    assert missing["status"] == 4016
+    assert missing["status"] == Status.BAD_SESSION
 
 
 def test_nobody_elses_pushes_are_seen_or_sent(tmp_path: Path) -> None:
@@ -317,7 +322,7 @@ def test_nobody_elses_pushes_are_seen_or_sent(tmp_path: Path) -> None:
         sid = _granted(client, number("0000"))
         bearer = {"authorization": f"Bearer {OTHER.secret}"}
         told = client.get("/v1/deliveries", params={"sid": sid}, headers=bearer).json()
-    assert told["status"] == 4016
+    assert told["status"] == Status.BAD_SESSION
 
 
 def test_what_the_applicant_told_is_forgotten_a_day_after_the_report(tmp_path: Path) -> None:
@@ -346,4 +351,4 @@ def test_a_suite_may_ask_the_demo_as_often_as_it_likes(tmp_path: Path) -> None:
         asked = {
             client.get("/calls/report?sid=x", headers=BEARER).json()["status"] for _ in range(200)
         }
-    assert asked == {4016}
+    assert asked == {Status.BAD_SESSION}

@@ -9,7 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from h5kit.demo import Demo, keys_of, make_demo
-from h5kit.messages import Message
+from h5kit.messages import Message, Status
 from h5kit.web.report.links import ReportLinks
 from tests.http.console import Started, handle_of, live, visit_of
 
@@ -67,11 +67,11 @@ def test_a_password_that_the_carrier_sends_is_typed_as_the_password(
 
 
 def test_moves_are_told_with_time_and_message(start: Started, client: TestClient) -> None:
-    handle = handle_of(start("90MM", message="48"))
+    handle = handle_of(start("90MM", message=str(Message.TOO_FREQUENT)))
     visit_of(client, handle).phone()
     moves = live(client, handle)["panels"]["moves"]
     assert re.findall(r"<code>(\w+)</code>", moves) == ["refused", "submitted", "opened"]
-    assert "48 " + Message(48).row.text in moves
+    assert f"{Message.TOO_FREQUENT} {Message.TOO_FREQUENT.text()}" in moves
     assert len(re.findall(r"<time>\d\d:\d\d:\d\d</time>", moves)) == 3
 
 
@@ -113,7 +113,7 @@ def test_pulls_are_linked_once_something_was_granted(start: Started, client: Tes
     assert [link.split("?")[0] for link in links] == [
         "/calls/record", "/calls/report", "/cuishou", "/itag",
     ]  # fmt: skip
-    assert {client.get(link).json()["status"] for link in links} <= {0, 3101}
+    assert {client.get(link).json()["status"] for link in links} <= {0, Status.BEING_MADE}
 
 
 def test_pushes_say_that_there_is_no_receiver(start: Started, client: TestClient) -> None:

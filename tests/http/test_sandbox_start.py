@@ -30,7 +30,7 @@ def test_a_row_opens_the_flow_of_a_number_that_ends_so(start: Started, scenario:
 
 @pytest.mark.parametrize("pattern", ["90", "91", "92", "93"])
 def test_a_pattern_takes_the_chosen_message(start: Started, pattern: str) -> None:
-    page = start(f"{pattern}MM", message="43")
+    page = start(f"{pattern}MM", message=str(Message.ACCOUNT_ABNORMAL))
     assert tel_of(page).endswith(f"{pattern}43")
     assert f'value="{pattern}MM" aria-current="true"' in page.text
 
@@ -72,15 +72,15 @@ def test_the_page_can_be_in_english(start: Started, client: TestClient) -> None:
 def test_a_uid_that_was_granted_before_gets_23(start: Started, client: TestClient) -> None:
     visit_of(client, handle_of(start("0000", uid="u-again"))).phone()
     again = start("0000", uid="u-again")
-    assert "23 " + Message(23).row.text in again.text
-    assert visit_of(client, handle_of(again)).messages == [23]
+    assert f"{Message.ALREADY_AUTHORIZED} {Message.ALREADY_AUTHORIZED.text()}" in again.text
+    assert visit_of(client, handle_of(again)).messages == [Message.ALREADY_AUTHORIZED]
 
 
 @pytest.mark.parametrize(
     ("options", "words"),
     [
         ({"scenario": "1234"}, "没有这一行"),
-        ({"scenario": "90MM", "message": "56"}, "没有这一行"),
+        ({"scenario": "90MM", "message": str(len(Message))}, "没有这一行"),
         ({"carrier": "铁通"}, "没有这个运营商"),
         ({"region": "某省"}, "没有这个归属地"),
         ({"partner": "nobody"}, "没有这个接入方"),

@@ -12,7 +12,7 @@ from h5kit.clock import MovableClock
 from h5kit.demo import demo_partner
 from h5kit.entry.partners import Partners
 from h5kit.settings import Settings
-from h5kit.store.sqlite import SqliteStore
+from h5kit.store.databases import open_file
 from h5kit.web.site.login import MOST_BY_ADDRESS, MOST_BY_NAME, TOO_OFTEN, WRONG
 from h5kit.web.site.sessions import PLAIN_COOKIE
 from tests.conftest import KEYS
@@ -192,7 +192,7 @@ def test_over_https_the_cookie_is_bound_to_the_host(tmp_path: Path) -> None:
     app = create_app(
         Settings(keys=KEYS, sandbox=True, base_url="https://h5.example"),
         gateway=SandboxGateway(clock),
-        store=SqliteStore(tmp_path / "s.db", KEYS),
+        store=open_file(tmp_path / "s.db", KEYS),
         clock=clock,
         partners=Partners([demo_partner()]),
     )

@@ -8,6 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from h5kit.demo import make_demo
+from h5kit.messages import Message
 from h5kit.testing.people import number, person
 from tests.conftest import TOKEN, Visit
 
@@ -45,7 +46,7 @@ def test_p1_typed_for_longer_than_a_step_may_be_idle_is_kept(
     visit.enter()
     _wait(client)
     visit.post(**filled)
-    assert (visit.step, visit.messages) == ("failed", [25])
+    assert (visit.step, visit.messages) == ("failed", [Message.TIMED_OUT])
     visit.post(go="restart")
     assert (visit.step, visit.messages) == ("basic_info", [])
     assert all(_holds(visit, filled))
@@ -57,8 +58,8 @@ def test_it_is_kept_too_where_another_page_was_told_first(visit: Visit, client: 
     visit.enter()
     _wait(client)
     other = Visit(client).take(client.get(visit.address))
-    assert other.messages == [25]
-    assert visit.post(**filled).messages == [25]
+    assert other.messages == [Message.TIMED_OUT]
+    assert visit.post(**filled).messages == [Message.TIMED_OUT]
     assert all(_holds(other.post(go="restart"), filled))
 
 
@@ -86,7 +87,7 @@ def test_a_form_of_another_revision_changes_nothing(
     _wait(client)
     sent = {"older": older[1], "none": "", "foreign": foreign[1]}[token]
     visit.take(client.post(visit.address, data={"_step": sent, **_filled(), "name": "别人"}))
-    assert visit.messages == [25]
+    assert visit.messages == [Message.TIMED_OUT]
     visit.post(go="restart")
     assert all(_holds(visit, filled))
 

@@ -7,7 +7,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from h5kit.demo import Demo, make_demo
-from h5kit.store.postgres import PostgresStore
+from h5kit.messages import Message
+from h5kit.store.postgresql.runner import PostgresRunner
+from h5kit.store.store import Store
 from h5kit.testing.people import number
 from tests.conftest import KEYS, Visit
 from tests.eventually import eventually
@@ -27,7 +29,7 @@ def servers(url: str, tmp_path: Path) -> Iterator[tuple[TestClient, TestClient]]
     """Two servers with the same keys on the same database; each has a carrier of its own."""
 
     def demo() -> Demo:
-        return make_demo(tmp_path, store=PostgresStore(url, KEYS), works=False)
+        return make_demo(tmp_path, store=Store(PostgresRunner(url, KEYS)), works=False)
 
     base = "http://127.0.0.1:8000"
     with TestClient(demo().app, base_url=base) as one, TestClient(demo().app, base_url=base) as two:
@@ -67,7 +69,7 @@ def test_the_same_number_is_busy_at_the_other_server(
     one, two = servers
     tel = number("5002")
     assert Visit(one).enter(tel=tel, uid="a").phone().step == "waiting"
-    assert Visit(two).enter(tel=tel, uid="b").phone().messages == [45]
+    assert Visit(two).enter(tel=tel, uid="b").phone().messages == [Message.NUMBER_BUSY]
     # The call ends, so that the server need not wait for it when it stops.
     one.post("/sandbox/clock", json={"advance_seconds": 31})
 

@@ -8,6 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from h5kit.demo import make_demo
+from h5kit.messages import Message
 from h5kit.testing.people import number
 from tests.conftest import Visit
 
@@ -63,27 +64,27 @@ def test_a_flow_that_is_gone(client: TestClient, token: str, link: str) -> None:
     client.post("/sandbox/clock", json={"advance_seconds": FORGOTTEN})
     Visit(client).enter(tel=number("0000"))
     visit.take(client.get(visit.address))
-    assert (visit.status, visit.messages) == (410, [25])
+    assert (visit.status, visit.messages) == (410, [Message.TIMED_OUT])
     assert AGAIN in visit.page
     assert _link(visit) == link
 
 
 def test_an_entry_that_is_wrong(client: TestClient) -> None:
     visit = Visit(client).enter(token="token-of-the-app-01", uid="u" * 1000)
-    assert (visit.status, visit.messages) == (400, [21])
+    assert (visit.status, visit.messages) == (400, [Message.SUBMIT_FAILED])
     assert _link(visit) == "shopapp://h5kit?v=1&type=exit&reason=user"
 
 
 def test_whose_page_it_is_nobody_knows(client: TestClient) -> None:
     visit = Visit(client).enter(token="of-nobody")
-    assert (visit.status, visit.messages, _link(visit)) == (403, [22], "")
+    assert (visit.status, visit.messages, _link(visit)) == (403, [Message.NOT_AUTHORIZED], "")
 
 
 def test_a_flow_that_can_begin_again_has_one_tap_for_it(client: TestClient) -> None:
     visit = Visit(client).enter(token="token-of-the-page-1", tel=number("0000"))
     client.post("/sandbox/clock", json={"advance_seconds": 400})
     visit.take(client.get(visit.address))
-    assert visit.messages == [25]
+    assert visit.messages == [Message.TIMED_OUT]
     assert AGAIN not in visit.page
     assert visit.post(go="restart").step == "phone"
 
@@ -94,5 +95,5 @@ def test_a_form_that_cannot_be_read_leads_nobody_away_from_a_flow_that_goes_on(
     visit = Visit(client).enter(token="token-of-the-page-1", tel=number("0000"))
     address = visit.address
     visit.post(service_password="12\x003456")
-    assert (visit.status, visit.messages, _link(visit)) == (400, [21], "")
+    assert (visit.status, visit.messages, _link(visit)) == (400, [Message.SUBMIT_FAILED], "")
     assert visit.take(client.get(address)).step == "phone"

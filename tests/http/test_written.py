@@ -12,9 +12,10 @@ from h5kit.carrier.gateway import Answers, Session, Subject
 from h5kit.carrier.sandbox import SandboxGateway
 from h5kit.flow.outcomes import Ask, CarrierOutcome, Challenge, Granted, Refused, Round
 from h5kit.flow.record import Flow
-from h5kit.store import repeats
-from h5kit.store.port import Moved
-from h5kit.store.sqlite import SqliteStore
+from h5kit.messages import Message
+from h5kit.store import retry
+from h5kit.store.plan import NOTHING_ELSE, MoveResult, Plan
+from h5kit.store.store import Store
 from h5kit.testing.people import number
 from tests.conftest import Visit
 from tests.http.made import OTHER, made
@@ -22,15 +23,15 @@ from tests.http.made import OTHER, made
 AWAY = OperationalError("UPDATE", {}, Exception("server closed the connection"))
 
 
-def _away(*faults: Exception) -> type[SqliteStore]:
+def _away(*faults: Exception) -> type[Store]:
     """Return a store that raises these, one a try, before it writes an authorization."""
     left = list(faults)
 
-    class Away(SqliteStore):
-        async def move(self, before: Flow, after: Flow, **plan: Any) -> Moved:
-            if plan.get("grant") and left:
+    class Away(Store):
+        async def move(self, before: Flow, after: Flow, plan: Plan = NOTHING_ELSE) -> MoveResult:
+            if plan.grant and left:
                 raise left.pop(0)
-            return await super().move(before, after, **plan)
+            return await super().move(before, after, plan)
 
     return Away
 
@@ -38,7 +39,7 @@ def _away(*faults: Exception) -> type[SqliteStore]:
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let nobody wait between the tries."""
-    monkeypatch.setattr(repeats, "REPEATS", (0, 0))
+    monkeypatch.setattr(retry, "RETRY_SECONDS", (0, 0))
 
 
 @pytest.mark.parametrize("fault", [AWAY, sqlite3.OperationalError("database is locked")])
@@ -76,5 +77,5 @@ def test_two_flows_never_have_one_sid(tmp_path: Path, logs: list[Any]) -> None:
     with TestClient(made(tmp_path, Same)) as client:
         assert Visit(client).enter(tel=number("0000")).phone().step == "success"
         visit = Visit(client).enter(tel=number("0000"), token=OTHER.token).phone()
-        assert (visit.step, visit.messages) == ("phone", [55])
+        assert (visit.step, visit.messages) == ("phone", [Message.SERVICE_BUSY])
     assert any(line.get("fault") == "sid_reused" for line in logs)

@@ -86,7 +86,7 @@ def test_the_application_outwaits_the_gateway_and_knows_the_limits(tmp_path: Pat
     changes = {"gateway.captcha_seconds": 20, "limits.wrong_passwords": 3}
     settings = settings_of(read(written(tmp_path, **changes), {}).configuration)
     assert settings.captcha_seconds > 20
-    assert settings.wrong_passwords == 3
+    assert settings.limits.wrong_passwords == 3
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from h5kit.cli import main
 from h5kit.commands.endings import OneLine
 from h5kit.demo import DATABASE, demo_partner, keys_of, make_demo
 from h5kit.entry.partners import PartnerFileError
-from h5kit.store.sqlite import SqliteStore
+from h5kit.store.databases import open_file
 from tests.production.written import SOUND, written
 
 PASSWORD = "database-password"
@@ -56,7 +56,7 @@ def nobody() -> Iterator[int]:
 def _newer(folder: Path, keys: tuple[str, ...]) -> Path:
     """Make a database of a release that isn't there yet; return its file."""
     file = folder / DATABASE
-    asyncio.run(SqliteStore(file, keys).close())
+    asyncio.run(open_file(file, keys).close())
     with closing(sqlite3.connect(file)) as c, c:
         c.execute("UPDATE alembic_version SET version_num = '9999'")
     return file
@@ -71,7 +71,27 @@ def test_what_is_no_port_is_refused(command: str, port: str) -> None:
 @pytest.mark.parametrize("command", ["demo", "sandbox", "listen"])
 def test_a_host_that_has_no_address_is_one_line(command: str) -> None:
     line = _line(_h5kit(command, "--port", "0", "--host", "a" * 64 + ".invalid"))
-    assert "can't be had: " in line
+    assert line.startswith("can't listen on aaa")
+
+
+@pytest.mark.parametrize(
+    ("command", "way"),
+    [("demo", 'or make demo ARGS="--port {}"'), ("sandbox", "--port {}"), ("listen", "--port {}")],
+)
+def test_a_port_that_is_taken_is_one_line_with_another(nobody: int, command: str, way: str) -> None:
+    line = _line(_h5kit(command, "--port", str(nobody)))
+    assert line.startswith(f"port {nobody} of 127.0.0.1 is taken; use another: --port ")
+    other = int(line.partition("--port ")[2].split(",")[0])
+    assert 0 < other < 65_536
+    assert other != nobody
+    assert line.endswith(way.format(other))
+
+
+def test_a_server_whose_port_is_taken_names_the_setting(tmp_path: Path, nobody: int) -> None:
+    config = written(tmp_path, **{"server.port": nobody})
+    line = _line(_h5kit("serve", "--config", config))
+    assert line.startswith(f"port {nobody} of 127.0.0.1 is taken; use another: port = ")
+    assert line.endswith(" in [server]")
 
 
 @pytest.mark.parametrize("limit", ["99999999999999999999", "0", "-5"])

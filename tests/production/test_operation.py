@@ -15,10 +15,11 @@ from starlette.testclient import TestClient
 from h5kit.carrier.numbering import Carrier
 from h5kit.configuration.reading import ConfigurationError
 from h5kit.demo import Demo, make_demo
+from h5kit.messages import Message
 from h5kit.production import check, directory_of, make_production
 from h5kit.report.directory import EmbeddedDirectory
 from h5kit.serving import configured
-from h5kit.store.sqlite import SqliteStore
+from h5kit.store.store import Store
 from h5kit.testing.people import number
 from h5kit.testing.receiver import Receiver
 from h5kit.web.http.access_log import route_of
@@ -124,16 +125,16 @@ def test_a_database_that_takes_no_writes_is_not_ready(
 
 
 def _forbid_writes(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = SqliteStore.probe
+    real = Store.probe
 
-    async def probe(store: SqliteStore, now: float) -> None:
-        await store._writer.do(lambda c: c.exec_driver_sql("PRAGMA query_only=ON"))
+    async def probe(store: Store, now: float) -> None:
+        await store._runner.run(lambda c: c.connection.exec_driver_sql("PRAGMA query_only=ON"))
         try:
             await real(store, now)
         finally:
-            await store._writer.do(lambda c: c.exec_driver_sql("PRAGMA query_only=OFF"))
+            await store._runner.run(lambda c: c.connection.exec_driver_sql("PRAGMA query_only=OFF"))
 
-    monkeypatch.setattr(SqliteStore, "probe", probe)
+    monkeypatch.setattr(Store, "probe", probe)
 
 
 def test_a_probe_leaves_nothing_behind(tmp_path: Path) -> None:
@@ -166,8 +167,9 @@ def test_moves_are_counted_by_step_carrier_and_region(served: TestClient) -> Non
 
 
 def test_messages_are_counted_by_code(served: TestClient) -> None:
-    assert _grant(served, number("9048", Carrier.MOBILE, "浙江")).messages == [48]
-    name = "h5kit_messages_total{'carrier': '移动', 'message': '48', 'region': '浙江'}"
+    assert _grant(served, number("9048", Carrier.MOBILE, "浙江")).messages == [Message.TOO_FREQUENT]
+    labels = {"carrier": "移动", "message": str(Message.TOO_FREQUENT), "region": "浙江"}
+    name = f"h5kit_messages_total{labels}"
     assert _scraped(served)[name] == 1
 
 

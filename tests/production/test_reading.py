@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from h5kit.configuration.reading import ConfigurationError, names, read, variable
-from h5kit.configuration.tables import SECRETS
+from h5kit.configuration.file import SECRETS, every_setting
+from h5kit.configuration.reading import ConfigurationError, read, variable
 from tests.production.written import SOUND, written
 
 SECRET = "gateway-secret-1"
@@ -125,7 +125,7 @@ def test_variables_of_the_test_tools_are_not_settings(tmp_path: Path) -> None:
 
 
 def test_no_two_settings_share_a_variable() -> None:
-    known = [*names(), *(f"{name}_file" for name in SECRETS)]
+    known = [*every_setting(), *(f"{name}_file" for name in SECRETS)]
     assert len({variable(name) for name in known}) == len(known)
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from h5kit.configuration.file import SECRETS
 from h5kit.configuration.reading import ConfigurationError, variable
-from h5kit.configuration.tables import SECRETS
 from h5kit.demo import demo_partner
 from h5kit.production import UnsafeError, check
 from tests.production.written import written

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from h5kit.cli import main
 from h5kit.demo import DATABASE, keys_of
-from h5kit.store.sqlite import SqliteStore
+from h5kit.store.databases import open_file
 from tests.production.written import SOUND, written
 
 PASSWORD = "korrekt-pferd-9"
@@ -22,7 +22,7 @@ PASSWORD = "korrekt-pferd-9"
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     """The folder of a demo that has run before."""
-    asyncio.run(SqliteStore(tmp_path / DATABASE, keys_of(tmp_path)).close())
+    asyncio.run(open_file(tmp_path / DATABASE, keys_of(tmp_path)).close())
     return tmp_path
 
 
@@ -67,7 +67,7 @@ def test_another_role_does_not_widen_whose_reports_may_be_seen(data: Path) -> No
 
 def test_an_appid_that_the_partners_file_does_not_have_is_refused(tmp_path: Path) -> None:
     config = written(tmp_path)
-    asyncio.run(SqliteStore(tmp_path / "h5kit.db", SOUND["keys"]).close())
+    asyncio.run(open_file(tmp_path / "h5kit.db", SOUND["keys"]).close())
 
     def users(*arguments: str) -> Result:
         command = ["users", "--config", str(config), *arguments]
@@ -83,7 +83,7 @@ def test_an_appid_that_the_partners_file_does_not_have_is_refused(tmp_path: Path
 
 def test_a_command_prints_its_result_and_no_log(tmp_path: Path) -> None:
     config = str(written(tmp_path))
-    asyncio.run(SqliteStore(tmp_path / "h5kit.db", SOUND["keys"]).close())
+    asyncio.run(open_file(tmp_path / "h5kit.db", SOUND["keys"]).close())
 
     def said(*command: str) -> tuple[str, str]:
         # A process of its own, since tests keep logs off the terminal.
@@ -144,12 +144,12 @@ def test_another_password_ends_the_sessions(data: Path) -> None:
     _add(data)
 
     async def begin() -> None:
-        store = SqliteStore(data / DATABASE, keys_of(data))
+        store = open_file(data / DATABASE, keys_of(data))
         await store.site.accounts.begin("cookie", "anna", 1.0)
         await store.close()
 
     async def is_in() -> bool:
-        store = SqliteStore(data / DATABASE, keys_of(data))
+        store = open_file(data / DATABASE, keys_of(data))
         found = await store.site.accounts.of_session("cookie", 2.0, idle=9.0, whole=9.0)
         await store.close()
         return found is not None
@@ -197,7 +197,7 @@ def test_verify_says_that_the_log_is_sound_or_which_entry_is_not(data: Path) -> 
 def test_rotating_the_keys_signs_the_log_with_the_new_one(tmp_path: Path) -> None:
     old, new = SOUND["keys"][0], "zyxwvutsrqponmlkjihgfedcba9876543210"
     config = written(tmp_path)
-    asyncio.run(SqliteStore(tmp_path / "h5kit.db", (old,)).close())
+    asyncio.run(open_file(tmp_path / "h5kit.db", (old,)).close())
     users = ["users", "--config", str(config), "add", "anna", "--password-stdin"]
     assert CliRunner().invoke(main, users, input=f"{PASSWORD}\n").exit_code == 0
     config = written(tmp_path, keys=[old, new])

@@ -12,12 +12,12 @@ import httpx2
 from msgspec import Meta
 
 from h5kit import __version__, serving
-from h5kit.configuration import tables
 from h5kit.delivery.events import PUSHED
 from h5kit.demo import keys_of
 from h5kit.flow.states import State
+from h5kit.settings import FlowSettings, ServerSettings
+from h5kit.store.databases import open_file
 from h5kit.store.jobs import Delivery
-from h5kit.store.sqlite import SqliteStore
 from h5kit.testing.people import number
 from h5kit.testing.receiver import Push, Receiver
 from h5kit.testing.server import DemoServer
@@ -43,7 +43,7 @@ def _submit_phone(client: httpx2.Client, token: str, tel: str) -> str:
 
 def _kept(database: Path, keys: tuple[str, ...], partner: str) -> tuple[bool, list[Delivery]]:
     async def main() -> tuple[bool, list[Delivery]]:
-        store = SqliteStore(database, keys)
+        store = open_file(database, keys)
         try:
             return await store.is_granted(partner, "u"), await store.deliveries(kinds=PUSHED)
         finally:
@@ -113,7 +113,7 @@ def test_a_push_under_way_finishes(tmp_path: Path) -> None:
 
 
 def test_the_longest_that_settings_allow_ends_in_time() -> None:
-    longest = [_most(tables.Server, "notice_seconds"), _most(tables.Flow, "drain_seconds")]
+    longest = [_most(ServerSettings, "notice_seconds"), _most(FlowSettings, "drain_seconds")]
     a_second_for_the_last_push = 1
     assert sum(longest) + serving.ANSWERS_END_SECONDS + a_second_for_the_last_push < SECONDS
 

@@ -12,10 +12,11 @@ from h5kit.clock import MovableClock
 from h5kit.flow.outcomes import CarrierOutcome
 from h5kit.flow.record import Flow
 from h5kit.flow.states import State
-from h5kit.settings import Settings
+from h5kit.settings import FlowSettings, Settings
 from h5kit.steps.desk import Desk
-from h5kit.store.port import Moved
-from h5kit.store.sqlite import SqliteStore
+from h5kit.store.plan import NOTHING_ELSE, MoveResult, Plan
+from h5kit.store.sqlite.runner import SqliteRunner
+from h5kit.store.store import Store
 from h5kit.testing.people import number
 from tests.conftest import KEYS
 
@@ -25,11 +26,11 @@ def test_a_call_that_ends_does_not_hide_the_next_one(tmp_path: Path) -> None:
     asked, may_answer = asyncio.Event(), asyncio.Event()
     running: list[asyncio.Task[Any]] = []
 
-    class Eager(SqliteStore):
+    class Eager(Store):
         """Lets the next submit in as soon as an answer is written, before anybody is told."""
 
-        async def move(self, before: Flow, after: Flow, **plan: Any) -> Moved:
-            moved = await super().move(before, after, **plan)
+        async def move(self, before: Flow, after: Flow, plan: Plan = NOTHING_ELSE) -> MoveResult:
+            moved = await super().move(before, after, plan)
             if after.state is State.PHONE and next_call:
                 running.append(asyncio.create_task(next_call.pop()(after)))
                 await asked.wait()
@@ -45,8 +46,8 @@ def test_a_call_that_ends_does_not_hide_the_next_one(tmp_path: Path) -> None:
 
     async def main() -> None:
         clock = MovableClock()
-        settings = Settings(keys=KEYS, sandbox=True, page_waits_seconds=20)
-        store = Eager(tmp_path / "s.db", KEYS)
+        settings = Settings(keys=KEYS, sandbox=True, flow=FlowSettings(page_waits_seconds=20))
+        store = Eager(SqliteRunner(tmp_path / "s.db", KEYS))
         desk = Desk(store, Slow(clock), clock, settings, packaged(), lambda _: (), lambda: None)
         flow = Flow(
             id="a",
@@ -58,12 +59,14 @@ def test_a_call_that_ends_does_not_hide_the_next_one(tmp_path: Path) -> None:
             tel=number("1001"),
         )
         await store.create(flow)
-        next_call.append(lambda after: desk.submit(after, Answers("246813", sms_code="123456")))
-        await desk.submit(flow, Answers("246813"))
+        next_call.append(
+            lambda after: desk.call_carrier(after, Answers("246813", sms_code="123456"))
+        )
+        await desk.call_carrier(flow, Answers("246813"))
         for _ in range(3):  # what a call that has ended leaves to do is done
             await asyncio.sleep(0)
         may_answer.set()
-        await desk.settled("a")
+        await desk.wait_for_call("a")
         found = await store.find("a")
         assert found is not None
         assert found.state is State.SUCCESS

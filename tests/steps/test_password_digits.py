@@ -5,9 +5,10 @@ import pytest
 from h5kit import areas
 from h5kit.carrier.numbering import Carrier
 from h5kit.carrier.regions import packaged
-from h5kit.flow.record import Flow, Line
+from h5kit.flow.record import CarrierClaim, Flow
 from h5kit.flow.states import State
-from h5kit.steps.registry import FormData, form_for
+from h5kit.steps.fields import FormData
+from h5kit.steps.table import form_for
 from h5kit.testing.people import number
 
 M, U, T = Carrier.MOBILE, Carrier.UNICOM, Carrier.TELECOM
@@ -16,11 +17,11 @@ GUANGDONG_MOBILE = (M, "广东")
 
 def _fault(tel: str, password: str, said: Carrier | None = None) -> int | None:
     """Return the message that P2 and P5 show at a password; both must show the same."""
-    line = Line(tel=tel, carrier=said) if said else None
+    claim = CarrierClaim(tel=tel, carrier=said) if said else None
     codes: list[int | None] = []
     for state, name in ((State.PHONE, "service_password"), (State.RESET_PASSWORD, "new_password")):
         flow = Flow(
-            id="a", partner="p", state=state, rev=1, created_at=0, touched_at=0, tel=tel, said=line
+            id="a", partner="p", state=state, rev=1, created_at=0, touched_at=0, tel=tel, said=claim
         )
         form = form_for(flow, 0, packaged(), FormData({name: password, "phone": tel}))
         assert form is not None

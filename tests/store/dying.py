@@ -6,8 +6,9 @@ import signal
 import sys
 
 from h5kit.store.jobs import Job, Outcome
-from h5kit.store.postgres import PostgresStore
-from h5kit.store.shared import Pace
+from h5kit.store.postgresql.runner import PostgresRunner
+from h5kit.store.postgresql.worker import Pace
+from h5kit.store.store import Store
 from tests.store.made import KEYS, Scripted, settled, worked
 
 DYING = Pace(poll=0.05, heartbeat=0.2, stalled=1.0, every=0.1)
@@ -20,7 +21,7 @@ def _kill_me(_: Job) -> Outcome:
 
 async def main(url: str) -> None:
     """Work until killed."""
-    store = PostgresStore(url, KEYS, DYING)
+    store = Store(PostgresRunner(url, KEYS, DYING))
     await worked(store, Scripted([_kill_me]), lambda: settled(store))
 
 

@@ -12,7 +12,7 @@ from h5kit.flow.record import Flow
 from h5kit.flow.states import State
 from h5kit.model import Authorization, Consent
 from h5kit.store.jobs import Delivery, Done, Job, NewJob, Outcome
-from h5kit.store.port import Store
+from h5kit.store.store import Store
 
 replace = msgspec.structs.replace
 CONSENT = Consent(version="1", shown_at=0, ticked_at=0)

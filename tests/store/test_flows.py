@@ -4,12 +4,25 @@ import asyncio
 
 import pytest
 
-from h5kit.flow.limits import Bar, Daily
+from h5kit.flow.limits import Bar, Daily, UseKind
 from h5kit.flow.record import Shown
 from h5kit.flow.states import State
 from h5kit.flow.stub import FORGOTTEN, LEFT_SECONDS
-from h5kit.store.moves import MOST_SWEPT
-from h5kit.store.port import Hold, Reserve, Store, Use
+from h5kit.messages import Message
+from h5kit.store.plan import (
+    AlreadyGranted,
+    Hold,
+    LimitReached,
+    Moved,
+    NumberHeld,
+    Plan,
+    Reserve,
+    SidReused,
+    Stale,
+    Use,
+)
+from h5kit.store.statements.sweep import MOST_SWEPT
+from h5kit.store.store import Store
 from tests.store.made import Opened, flow, grant, job, replace
 
 
@@ -19,8 +32,8 @@ def test_only_one_of_many_equal_moves_takes_place(opened: Opened) -> None:
         await store.create(before)
         after = replace(before, rev=2, state=State.WAITING)
         moves = await asyncio.gather(*(store.move(before, after) for _ in range(50)))
-        assert sum(m.done for m in moves) == 1
-        assert {m.reason for m in moves if not m.done} == {"stale"}
+        assert moves.count(Moved()) == 1
+        assert moves.count(Stale()) == 49
         assert await store.find("a") == after
 
     opened.run(work)
@@ -32,9 +45,9 @@ def test_two_processes_make_one_move(opened: Opened) -> None:
         before = flow()
         await store.create(before)
         after = replace(before, rev=2, state=State.WAITING)
-        both = (s.move(before, after, hold=Hold("k", 9.0)) for s in (store, other) * 10)
+        both = (s.move(before, after, Plan(hold=Hold("k", 9.0))) for s in (store, other) * 10)
         moves = await asyncio.gather(*both)
-        assert sum(m.done for m in moves) == 1
+        assert moves.count(Moved()) == 1
         assert await other.find("a") == await store.find("a") == after
         await other.close()
 
@@ -46,13 +59,17 @@ def test_a_number_is_held_by_one_flow_until_it_lapses(opened: Opened) -> None:
         one, two = flow("one"), flow("two")
         await store.create(one)
         await store.create(two)
-        held = await store.move(one, replace(one, rev=2, touched_at=5.0), hold=Hold("k", 100.0))
-        assert held.done
-        refused = await store.move(two, replace(two, rev=2, touched_at=6.0), hold=Hold("k", 200.0))
-        assert (refused.done, refused.reason, refused.holder) == (False, "held", "one")
+        held = await store.move(
+            one, replace(one, rev=2, touched_at=5.0), Plan(hold=Hold("k", 100.0))
+        )
+        assert held == Moved()
+        refused = await store.move(
+            two, replace(two, rev=2, touched_at=6.0), Plan(hold=Hold("k", 200.0))
+        )
+        assert refused == NumberHeld("one")
         assert await store.find("two") == two
         late = replace(two, rev=2, touched_at=101.0)
-        assert (await store.move(two, late, hold=Hold("k", 200.0))).done
+        assert await store.move(two, late, Plan(hold=Hold("k", 200.0))) == Moved()
         assert await store.holder("k", 150.0) == "two"
 
     opened.run(work)
@@ -65,10 +82,10 @@ def test_of_many_flows_that_want_a_number_at_once_one_has_it(opened: Opened) -> 
             await store.create(each)
         hold = Hold("k", 100.0)
         moves = await asyncio.gather(
-            *(store.move(f, replace(f, rev=2), hold=hold, is_passing=True) for f in flows)
+            *(store.move(f, replace(f, rev=2), Plan(hold=hold, is_passing=True)) for f in flows)
         )
-        (winner,) = [f.id for f, m in zip(flows, moves, strict=True) if m.done]
-        assert {m.holder for m in moves if not m.done} == {winner}
+        (winner,) = [f.id for f, m in zip(flows, moves, strict=True) if m == Moved()]
+        assert moves.count(NumberHeld(winner)) == 19
         assert await store.holder("k", 50.0) == winner
 
     opened.run(work)
@@ -79,8 +96,8 @@ def test_a_stale_flow_claims_no_number(opened: Opened) -> None:
         before = flow()
         await store.create(before)
         await store.move(before, replace(before, rev=2))
-        stale = await store.move(before, replace(before, rev=2), hold=Hold("k", 9.0))
-        assert stale.reason == "stale"
+        stale = await store.move(before, replace(before, rev=2), Plan(hold=Hold("k", 9.0)))
+        assert stale == Stale()
         assert await store.holder("k", 0.0) is None
 
     opened.run(work)
@@ -91,8 +108,8 @@ def test_an_end_lets_the_number_go(opened: Opened) -> None:
         before = flow()
         await store.create(before)
         held = replace(before, rev=2)
-        await store.move(before, held, hold=Hold("k", 100.0))
-        await store.move(held, replace(held, rev=3, state=State.FAILED), release=True)
+        await store.move(before, held, Plan(hold=Hold("k", 100.0)))
+        await store.move(held, replace(held, rev=3, state=State.FAILED), Plan(release=True))
         assert await store.holder("k", 50.0) is None
 
     opened.run(work)
@@ -104,10 +121,12 @@ def test_a_uid_is_granted_once_and_nothing_else_of_the_move_is_written(opened: O
         await store.create(one)
         await store.create(two)
         done = replace(one, rev=2, state=State.SUCCESS)
-        assert (await store.move(one, done, grant=grant("S1"), jobs=(job("j1", "S1"),))).done
+        assert (
+            await store.move(one, done, Plan(grant=grant("S1"), jobs=(job("j1", "S1"),))) == Moved()
+        )
         again = replace(two, rev=2, state=State.SUCCESS)
-        refused = await store.move(two, again, grant=grant("S2"), jobs=(job("j2", "S2"),))
-        assert refused.reason == "granted"
+        refused = await store.move(two, again, Plan(grant=grant("S2"), jobs=(job("j2", "S2"),)))
+        assert refused == AlreadyGranted()
         assert await store.find("two") == two
         assert [d.id for d in await store.deliveries()] == ["j1"]
         assert await store.is_granted("p", "u")
@@ -123,11 +142,11 @@ def test_of_many_grants_of_a_uid_at_once_one_is_made(opened: Opened) -> None:
             await store.create(each)
         moves = await asyncio.gather(
             *(
-                store.move(f, replace(f, rev=2), grant=grant(f"S{f.id}"), jobs=(job(f.id),))
+                store.move(f, replace(f, rev=2), Plan(grant=grant(f"S{f.id}"), jobs=(job(f.id),)))
                 for f in flows
             )
         )
-        assert sorted(m.reason for m in moves) == ["", *["granted"] * 11]
+        assert (moves.count(Moved()), moves.count(AlreadyGranted())) == (1, 11)
         assert len(await store.deliveries()) == 1
 
     opened.run(work)
@@ -139,14 +158,14 @@ def test_what_was_used_stays_used_when_the_move_is_refused(opened: Opened) -> No
         await store.create(before)
         await store.move(before, replace(before, rev=2))
         use = Use("k", "sms", 5.0)
-        assert not (await store.move(before, replace(before, rev=2), uses=(use,))).done
+        assert await store.move(before, replace(before, rev=2), Plan(uses=(use,))) == Stale()
         assert await store.uses("k", 4.0) == (use,)
         assert await store.uses("k", 5.0) == ()
 
     opened.run(work)
 
 
-RESERVE = Reserve("k", ("sms",), 5.0, (Bar("sms", Daily(3), 39),))
+RESERVE = Reserve("k", ("sms",), 5.0, (Bar(UseKind.SMS, Daily(3), Message.SMS_LIMIT_REACHED),))
 
 
 def test_of_many_that_use_a_budget_at_once_so_many_pass_as_it_has(opened: Opened) -> None:
@@ -157,12 +176,13 @@ def test_of_many_that_use_a_budget_at_once_so_many_pass_as_it_has(opened: Opened
         other = opened.open()
         moves = await asyncio.gather(
             *(
-                s.move(f, replace(f, rev=2), reserve=RESERVE, is_passing=True)
+                s.move(f, replace(f, rev=2), Plan(reserve=RESERVE, is_passing=True))
                 for f, s in zip(flows, (store, other) * 6, strict=True)
             )
         )
-        assert sorted(m.reason for m in moves) == [*[""] * 3, *["limit"] * 9]
-        assert {m.limit.code for m in moves if m.limit} == {39}
+        assert moves.count(Moved()) == 3
+        limits = [m.shown.code for m in moves if isinstance(m, LimitReached)]
+        assert limits == [Message.SMS_LIMIT_REACHED] * 9
         assert len(await store.uses("k", 4.0)) == 3
         await other.close()
 
@@ -176,16 +196,16 @@ def test_what_was_taken_can_be_given_back_and_nothing_is_taken_without_a_move(
         before, holder = flow(), flow("holder")
         await store.create(before)
         await store.create(holder)
-        await store.move(holder, replace(holder, rev=2), hold=Hold("k", 9.0))
+        await store.move(holder, replace(holder, rev=2), Plan(hold=Hold("k", 9.0)))
         taken = replace(before, rev=2)
-        held = await store.move(before, taken, hold=Hold("k", 9.0), reserve=RESERVE)
-        assert held.reason == "held"
+        held = await store.move(before, taken, Plan(hold=Hold("k", 9.0), reserve=RESERVE))
+        assert held == NumberHeld("holder")
         assert await store.uses("k", 4.0) == ()
-        assert (await store.move(before, taken, reserve=RESERVE)).done
-        assert (await store.move(before, taken, reserve=RESERVE)).reason == "stale"
+        assert await store.move(before, taken, Plan(reserve=RESERVE)) == Moved()
+        assert await store.move(before, taken, Plan(reserve=RESERVE)) == Stale()
         assert await store.uses("k", 4.0) == RESERVE.uses
         # Given back whatever has become of the flow.
-        assert (await store.move(before, taken, back=RESERVE.uses)).reason == "stale"
+        assert await store.move(before, taken, Plan(back=RESERVE.uses)) == Stale()
         assert await store.uses("k", 4.0) == ()
 
     opened.run(work)
@@ -210,7 +230,7 @@ def test_a_touch_can_let_the_number_go(opened: Opened) -> None:
         before = flow()
         await store.create(before)
         held = replace(before, rev=2)
-        await store.move(before, held, hold=Hold("k", 100.0))
+        await store.move(before, held, Plan(hold=Hold("k", 100.0)))
         assert not await store.touch(before, before, release=True)
         assert await store.holder("k", 50.0) == "a"
         assert await store.touch(held, replace(held, tel="other"), release=True)
@@ -281,7 +301,9 @@ def test_what_is_left_of_a_flow_goes_a_day_later(opened: Opened) -> None:
 def test_nothing_is_left_of_a_flow_that_cannot_begin_again(opened: Opened) -> None:
     async def work(store: Store) -> None:
         await store.create(flow("granted", state=State.SUCCESS))
-        await store.create(flow("barred", state=State.FAILED, shown=(Shown(code=43),)))
+        await store.create(
+            flow("barred", state=State.FAILED, shown=(Shown(code=Message.ACCOUNT_ABNORMAL),))
+        )
         assert await store.sweep(50.0, 100.0) == len(("granted", "barred"))
         assert await store.find("granted") is None
         assert await store.find("barred") is None
@@ -314,11 +336,11 @@ def test_a_sid_is_granted_once_whoever_the_partner_is(opened: Opened) -> None:
         one, two = flow("one"), flow("two")
         await store.create(one)
         await store.create(two)
-        assert (await store.move(one, replace(one, rev=2), grant=grant("S1", ""))).done
+        assert await store.move(one, replace(one, rev=2), Plan(grant=grant("S1", ""))) == Moved()
         other = grant("S1", "", partner="q")
-        refused = await store.move(two, replace(two, rev=2), grant=other)
-        assert refused.reason == "reused"
+        refused = await store.move(two, replace(two, rev=2), Plan(grant=other))
+        assert refused == SidReused()
         # Whoever has no uid may be granted again and again.
-        assert (await store.move(two, replace(two, rev=2), grant=grant("S2", ""))).done
+        assert await store.move(two, replace(two, rev=2), Plan(grant=grant("S2", ""))) == Moved()
 
     opened.run(work)

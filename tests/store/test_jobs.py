@@ -11,13 +11,14 @@ import pytest
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from h5kit.clock import SystemClock
-from h5kit.store import repeats
-from h5kit.store.jobs import Again, Done, Failed, Job, Later, Outcome, Told
-from h5kit.store.port import Store
-from h5kit.store.results import Document, DocumentKind, Readiness
+from h5kit.store import retry
+from h5kit.store.documents import Document, DocumentKind, Readiness
+from h5kit.store.jobs import Again, Done, Failed, Job, Later, Outcome, TryResult
+from h5kit.store.plan import Plan
+from h5kit.store.store import Store
 from tests.store.made import Opened, Scripted, flow, job, only, replace, settled, worked
 
-NO = Told("refused", status=500, answer="x" * 999)
+NO = TryResult("refused", status=500, answer="x" * 999)
 
 
 def _again(seconds: float = 0.0) -> Again:
@@ -71,8 +72,8 @@ def test_a_job_of_a_move_that_does_not_take_place_is_not_done(opened: Opened) ->
     async def work(store: Store) -> None:
         before = flow()
         await store.create(before)
-        await store.move(before, replace(before, rev=2), jobs=(job("first"),))
-        await store.move(before, replace(before, rev=2), jobs=(job("stale"),))
+        await store.move(before, replace(before, rev=2), Plan(jobs=(job("first"),)))
+        await store.move(before, replace(before, rev=2), Plan(jobs=(job("stale"),)))
         handler = Scripted()
         await _until_settled(store, handler)
         assert [j.id for j in handler.jobs] == ["first"]
@@ -137,7 +138,7 @@ def test_a_handler_that_raises_has_had_its_try(
     def broken(_: Job) -> Done:
         raise ValueError("13499990000")
 
-    monkeypatch.setattr("h5kit.store.attempts.BROKEN_SECONDS", 0)
+    monkeypatch.setattr("h5kit.store.job_try.BROKEN_SECONDS", 0)
 
     async def work(store: Store) -> None:
         handler = Scripted([broken, broken, lambda _: Done()])
@@ -151,7 +152,7 @@ def test_a_handler_that_raises_has_had_its_try(
 def test_what_was_done_is_done_once_however_often_its_end_can_not_be_written(
     opened: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(repeats, "REPEATS", (0, 0, 0))
+    monkeypatch.setattr(retry, "RETRY_SECONDS", (0, 0, 0))
 
     async def work(store: Store) -> None:
         handler, finish = Scripted(), cast("Any", store).finish

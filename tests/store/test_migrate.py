@@ -12,36 +12,30 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import text
 
-from h5kit.store import line, migrate
+from h5kit.store import migrate
+from h5kit.store.databases import OpeningError, open_file, open_store
 from h5kit.store.jobs import NewJob
-from h5kit.store.opening import OpeningError, open_store
-from h5kit.store.plain import driver_url
+from h5kit.store.plan import AlreadyGranted, Plan
+from h5kit.store.postgresql.procrastinate_sql import upgrade
 from h5kit.store.schema import METADATA
-from h5kit.store.sqlite import SqliteStore
+from tests.databases import KINDS, engine_at, new_address
 from tests.postgres import Cluster
 from tests.store.made import KEYS, flow, grant, replace
 
 AT_ONCE = 8
 OPEN = (
-    "import sys; from h5kit.store.opening import OpeningError, open_store; "
+    "import sys; from h5kit.store.databases import OpeningError, open_store; "
     "print(open_store(sys.argv[1], ('k' * 40,)).lookup_key)"
 )
 FIRST_RELEASE = Path(__file__).parent / "first_release.sql"
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=KINDS)
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of an empty database."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 's.db'}"
-    cluster: Cluster = request.getfixturevalue("cluster")
-    return cluster.url(cluster.create())
-
-
-def _engine(url: str) -> Engine:
-    return create_engine(url if url.startswith("sqlite") else driver_url(url))
+    return new_address(request, tmp_path, template="")
 
 
 def _differences(url: str) -> list[object]:
@@ -50,7 +44,7 @@ def _differences(url: str) -> list[object]:
     def is_ours(thing: object, name: str | None, kind: str, reflected: bool, other: object) -> bool:
         return kind != "table" or not str(name).startswith(("procrastinate_", "engine_"))
 
-    engine = _engine(url)
+    engine = engine_at(url)
     with engine.connect() as c:
         options = {"include_object": is_ours, "compare_server_default": True}
         found: list[object] = compare_metadata(
@@ -61,7 +55,7 @@ def _differences(url: str) -> list[object]:
 
 
 def _revision(url: str) -> str:
-    engine = _engine(url)
+    engine = engine_at(url)
     with engine.connect() as c:
         found = migrate.revision(c)
     engine.dispose()
@@ -116,7 +110,7 @@ def test_a_file_of_the_first_release_is_adopted_with_all_that_is_in_it(tmp_path:
     _first_release(file)
 
     async def work() -> None:
-        store = SqliteStore(file, KEYS)
+        store = open_file(file, KEYS)
         # With it the hashes were made that are there already.
         assert store.lookup_key == KEYS[0]
         assert await store.is_granted("p", "u")
@@ -124,8 +118,8 @@ def test_a_file_of_the_first_release_is_adopted_with_all_that_is_in_it(tmp_path:
         assert (push.id, push.state, [t.outcome for t in push.tries]) == ("j", "waiting", ["500"])
         before = flow()
         await store.create(before)
-        again = await store.move(before, replace(before, rev=2), grant=grant("S2"))
-        assert again.reason == "granted"
+        again = await store.move(before, replace(before, rev=2), Plan(grant=grant("S2")))
+        assert again == AlreadyGranted()
         assert await store.redeliver("j", 1.0) is False
         await store.close()
 
@@ -135,7 +129,7 @@ def test_a_file_of_the_first_release_is_adopted_with_all_that_is_in_it(tmp_path:
 
 def test_a_database_of_a_newer_release_is_refused(url: str) -> None:
     asyncio.run(open_store(url, KEYS).close())
-    engine = _engine(url)
+    engine = engine_at(url)
     with engine.begin() as c:
         c.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     engine.dispose()
@@ -147,12 +141,12 @@ def test_an_engine_that_was_made_by_an_older_version_gets_the_steps_it_lacks(
     cluster: Cluster, template: str
 ) -> None:
     url = cluster.url(cluster.create(template))
-    engine = _engine(url)
+    engine = engine_at(url)
     with engine.begin() as c:
         last = c.execute(text("SELECT max(name) FROM engine_steps")).scalar()
         c.execute(text("DELETE FROM engine_steps WHERE name = :name"), {"name": last})
         c.execute(text("DROP FUNCTION IF EXISTS procrastinate_retry_job_v1"))
-        line.lay(c)
+        upgrade(c)
         assert c.execute(text("SELECT max(name) FROM engine_steps")).scalar() == last
     engine.dispose()
 
@@ -166,7 +160,7 @@ def test_what_the_engine_is_given_holds_no_payload(cluster: Cluster, template: s
         await store.close()
 
     asyncio.run(work())
-    engine = _engine(url)
+    engine = engine_at(url)
     with engine.connect() as c:
         row = c.execute(text("SELECT jobs::text FROM procrastinate_jobs jobs")).scalar()
     engine.dispose()

@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from h5kit.store.port import Resealed, Store
-from h5kit.store.resealing import BATCH
-from h5kit.store.results import Document, DocumentKind, Readiness
+from h5kit.store.documents import Document, DocumentKind, Readiness
+from h5kit.store.plan import Plan
 from h5kit.store.sealing import SealError
+from h5kit.store.statements.resealing import BATCH, Resealed
+from h5kit.store.store import Store
 from tests.store.made import Scripted, flow, grant, job, replace, settled, worked
 from tests.store.test_results import WHO
 
@@ -22,7 +23,7 @@ async def _fill(store: Store) -> None:
     before = flow("granted", sid="S")
     await store.create(before)
     granted = grant("S", "u", applicant=WHO)
-    await store.move(before, replace(before, rev=2), grant=granted, jobs=(job("j", "S"),))
+    await store.move(before, replace(before, rev=2), Plan(grant=granted, jobs=(job("j", "S"),)))
     await store.put(Document("S", DocumentKind.REPORT, Readiness.READY, 1.0, b"{}"))
 
 

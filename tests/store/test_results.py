@@ -3,8 +3,9 @@
 import pytest
 
 from h5kit.model import Applicant
-from h5kit.store.port import Store
-from h5kit.store.results import Document, DocumentKind, Readiness
+from h5kit.store.documents import Document, DocumentKind, Readiness
+from h5kit.store.plan import Moved, Plan
+from h5kit.store.store import Store
 from tests.store.made import Opened, flow, grant, job, replace
 
 
@@ -14,8 +15,8 @@ async def _granted(store: Store, sid: str, uid: str, **changes: object) -> None:
     await store.create(before)
     jobs = (job(f"job of {sid}", sid),)
     granted = grant(sid, uid, **{"applicant": WHO, **changes})
-    moved = await store.move(before, replace(before, rev=2), grant=granted, jobs=jobs)
-    assert moved.done
+    moved = await store.move(before, replace(before, rev=2), Plan(grant=granted, jobs=jobs))
+    assert moved == Moved()
     await store.put(*(Document(sid, kind, Readiness.WAITING, 1.0) for kind in DocumentKind))
 
 

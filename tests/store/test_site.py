@@ -4,9 +4,10 @@ import asyncio
 
 import pytest
 
-from h5kit.store.port import Store
-from h5kit.store.results import Document, DocumentKind, Readiness
+from h5kit.store.documents import Document, DocumentKind, Readiness
+from h5kit.store.plan import Moved, Plan
 from h5kit.store.site import Account, Counted, Role, Wanted
+from h5kit.store.store import Store
 from tests.store.made import Opened, flow, grant, replace
 
 WHO = Account("anna", "a hash", Role.AUDITOR, "p", 1.0)
@@ -88,7 +89,7 @@ async def _granted(store: Store, sid: str, at: float, **changes: object) -> None
     before = flow(f"flow of {sid}", sid=sid)
     await store.create(before)
     granted = grant(sid, f"uid-{sid}", granted_at=at, tel=f"1340000{sid[1:]:0>4}", **changes)
-    assert (await store.move(before, replace(before, rev=2), grant=granted)).done
+    assert await store.move(before, replace(before, rev=2), Plan(grant=granted)) == Moved()
 
 
 async def _found(store: Store, limit: int = 10, **wanted: object) -> list[str]:

@@ -6,16 +6,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, delete, func, insert, select, text, update
+from sqlalchemy import delete, func, insert, select, text, update
 
 from h5kit.store import schema as t
-from h5kit.store.port import Store
+from h5kit.store.databases import open_file
+from h5kit.store.runner import Transaction
 from h5kit.store.site import Signer, Verdict
 from h5kit.store.site.chain import FIRST, hash_of
-from h5kit.store.sqlite import SqliteStore
+from h5kit.store.store import Store
 from tests.store.made import KEYS, Opened
 
-Tamper = Callable[[Connection], object]
+Tamper = Callable[[Transaction], object]
 
 
 async def _filled(store: Store, entries: int = 6) -> None:
@@ -25,7 +26,7 @@ async def _filled(store: Store, entries: int = 6) -> None:
 
 async def _tampered(store: Store, tamper: Tamper) -> Verdict:
     await _filled(store)
-    await store.site.trail._access.do(tamper)
+    await store.site.trail._runner.run(tamper)
     return await store.site.trail.verify()
 
 
@@ -37,13 +38,13 @@ def _changed(number: int, **values: object) -> Tamper:
     return lambda c: c.execute(update(t.audit).where(t.audit.c.number == number).values(**values))
 
 
-def _swapped(c: Connection) -> None:
+def _swapped(c: Transaction) -> None:
     """Let entries 3 and 4 change places, numbers and all."""
     for old, new in ((3, 99), (4, 3), (99, 4)):
         c.execute(update(t.audit).where(t.audit.c.number == old).values(number=new))
 
 
-def _renumbered(c: Connection) -> None:
+def _renumbered(c: Transaction) -> None:
     """Take entry 3 out and close the gap."""
     c.execute(delete(t.audit).where(t.audit.c.number == 3))
     for number in (4, 5, 6):
@@ -53,7 +54,7 @@ def _renumbered(c: Connection) -> None:
 def _rehashed(key: str, signer: Signer) -> Tamper:
     """Change entry 3 and mend every hash after it, as who knows the code but no key can."""
 
-    def work(c: Connection) -> None:
+    def work(c: Transaction) -> None:
         rows = c.execute(select(t.audit).order_by(t.audit.c.number)).all()
         before = FIRST
         for row in rows:
@@ -69,7 +70,7 @@ def _rehashed(key: str, signer: Signer) -> Tamper:
     return work
 
 
-def _appended(c: Connection) -> None:
+def _appended(c: Transaction) -> None:
     last = c.execute(select(t.audit).order_by(t.audit.c.number.desc())).first()
     assert last is not None
     made = hash_of(last.hash, 7, 7.0, "user:forged", "viewed", "S7")
@@ -78,7 +79,7 @@ def _appended(c: Connection) -> None:
     c.execute(insert(t.audit).values(**row))
 
 
-def _shortened(c: Connection) -> None:
+def _shortened(c: Transaction) -> None:
     """Take the last entry out, and have the note of the end say that the one before is it."""
     c.execute(delete(t.audit).where(t.audit.c.number == 6))
     fifth = c.execute(select(t.audit).where(t.audit.c.number == 5)).one()
@@ -137,8 +138,8 @@ def test_a_log_that_was_put_back_whole_is_found_by_what_was_noted(opened: Opened
     async def work(store: Store) -> None:
         await _filled(store, 3)
         noted = await store.site.trail.verify()
-        access, known = store.site.trail._access, (noted.entries, noted.hash)
-        await access.do(lambda c: (c.execute(delete(t.audit)), c.execute(delete(t.audit_head))))
+        runner, known = store.site.trail._runner, (noted.entries, noted.hash)
+        await runner.run(lambda c: (c.execute(delete(t.audit)), c.execute(delete(t.audit_head))))
         assert (await store.site.trail.verify()).fault is None
         emptied = await store.site.trail.verify(known)
         assert emptied.fault is not None
@@ -175,7 +176,7 @@ OLD, NEW = KEYS[0], "n" * 40
 
 def _with_keys(file: Path, keys: Iterable[str], work: Callable[[Store], Any]) -> Any:
     async def main() -> Any:
-        store = SqliteStore(file, keys)
+        store = open_file(file, keys)
         try:
             return await work(store)
         finally:
@@ -194,7 +195,7 @@ def test_a_key_that_is_gone_is_vouched_for_by_the_next(tmp_path: Path) -> None:
     assert _with_keys(file, (NEW,), lambda store: store.site.trail.verify()).fault is None
 
     async def changed(store: Store) -> Verdict:
-        await store.site.trail._access.do(_changed(2, who="user:x"))
+        await store.site.trail._runner.run(_changed(2, who="user:x"))
         return await store.site.trail.verify()
 
     found = _with_keys(file, (NEW,), changed)
@@ -207,7 +208,7 @@ def test_the_server_has_no_way_to_forget_an_entry(opened: Opened) -> None:
         await store.erase("S1")
         await store.sweep(1e12, 1e12)
         count = select(func.count()).select_from(t.audit)
-        assert await store.site.trail._access.read(lambda c: c.execute(count).scalar()) == 2
+        assert await store.site.trail._runner.look(lambda c: c.execute(count).scalar()) == 2
 
     opened.run(work)
 
@@ -225,7 +226,7 @@ def test_the_logs_end_is_told_elsewhere_too(opened: Opened, logs: list[Any]) -> 
 
 def test_what_fails_to_be_noted_raises(opened: Opened) -> None:
     async def work(store: Store) -> None:
-        await store.site.trail._access.do(lambda c: c.execute(text("DROP TABLE audit_head")))
+        await store.site.trail._runner.run(lambda c: c.execute(text("DROP TABLE audit_head")))
         with pytest.raises(Exception, match="audit_head"):
             await store.site.trail.record("user:u", "viewed", "S", 1.0)
 

@@ -9,13 +9,17 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from h5kit.store.sqlite import SqliteStore
+from h5kit.store.databases import open_file
+from h5kit.store.plan import Moved, Stale
+from h5kit.store.runner import Transaction
+from h5kit.store.sqlite.runner import SqliteRunner
+from h5kit.store.store import Store
 from tests.store.made import KEYS, Scripted, flow, job, only, replace
 
 
-def _with_store(path: Path, work: Callable[[SqliteStore], Awaitable[None]]) -> None:
+def _with_store(path: Path, work: Callable[[Store], Awaitable[None]]) -> None:
     async def main() -> None:
-        store = SqliteStore(path / "s.db", KEYS)
+        store = open_file(path / "s.db", KEYS)
         try:
             await work(store)
         finally:
@@ -24,8 +28,17 @@ def _with_store(path: Path, work: Callable[[SqliteStore], Awaitable[None]]) -> N
     asyncio.run(main())
 
 
+def _runner(store: Store) -> SqliteRunner:
+    assert isinstance(store._runner, SqliteRunner)
+    return store._runner
+
+
+def _scalar(transaction: Transaction, sql: str) -> Any:
+    return transaction.connection.exec_driver_sql(sql).scalar()
+
+
 def test_what_is_swept_is_gone_from_the_file(tmp_path: Path) -> None:
-    async def work(store: SqliteStore) -> None:
+    async def work(store: Store) -> None:
         await store.create(flow("old", tel="13499990000"))
         await store.create(flow("new", touched_at=100.0))
         assert await store.sweep(50.0, 100.0) == 1
@@ -39,7 +52,7 @@ def test_what_is_swept_is_gone_from_the_file(tmp_path: Path) -> None:
 
 
 def test_a_flow_that_no_key_opens_holds_up_no_sweep(tmp_path: Path) -> None:
-    async def work(store: SqliteStore) -> None:
+    async def work(store: Store) -> None:
         for name in ("spoilt", "whole"):
             await store.create(flow(name))
         with sqlite3.connect(tmp_path / "s.db") as driver:
@@ -52,7 +65,7 @@ def test_a_flow_that_no_key_opens_holds_up_no_sweep(tmp_path: Path) -> None:
 
 
 def test_the_file_is_durable_and_its_owners_only(tmp_path: Path) -> None:
-    async def work(store: SqliteStore) -> None:
+    async def work(store: Store) -> None:
         await store.create(flow())
 
     _with_store(tmp_path, work)
@@ -60,22 +73,22 @@ def test_the_file_is_durable_and_its_owners_only(tmp_path: Path) -> None:
 
 
 def test_what_lasts_waits_for_the_disk_and_only_the_rest_does_not(tmp_path: Path) -> None:
-    async def work(store: SqliteStore) -> None:
-        writer = store._writer
+    async def work(store: Store) -> None:
+        writer = _runner(store)._writer
         level = "PRAGMA synchronous"
         full, normal = 2, 1
-        assert await writer.do(lambda c: c.exec_driver_sql(level).scalar()) == full
-        assert writer._lasting.exec_driver_sql(level).scalar() == full
-        assert writer._light.exec_driver_sql(level).scalar() == normal
+        assert await writer.run(lambda c: _scalar(c, level)) == full
+        assert _scalar(writer._lasting, level) == full
+        assert _scalar(writer._light, level) == normal
 
     _with_store(tmp_path, work)
 
 
 def test_the_log_and_the_chores_read_no_table_from_end_to_end(tmp_path: Path) -> None:
-    async def work(store: SqliteStore) -> None:
+    async def work(store: Store) -> None:
         ran: list[tuple[str, Any]] = []
 
-        @event.listens_for(store._engine, "before_cursor_execute")
+        @event.listens_for(_runner(store)._engine, "before_cursor_execute")
         def note(_c: object, _cursor: object, text: str, given: Any, *_rest: object) -> None:
             ran.append((text, given))
 
@@ -83,10 +96,11 @@ def test_the_log_and_the_chores_read_no_table_from_end_to_end(tmp_path: Path) ->
         await store.deliveries(kinds=("auth", "report"))
         await store.granting()
         await store.forget_applicants(1.0)
+        reader = _runner(store)._reader.connection
         plans = [
             step[3]
             for text, given in list(ran)
-            for step in store._reader.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", given)
+            for step in reader.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", given)
         ]
         assert sum("jobs_created_at" in step for step in plans) == 2
         large = {f"SCAN {name}" for name in ("authorizations", "documents", "jobs", "tries")}
@@ -97,12 +111,12 @@ def test_the_log_and_the_chores_read_no_table_from_end_to_end(tmp_path: Path) ->
 
 @pytest.mark.parametrize("mean", [0.0, 1.0], ids=["swift disk", "slow disk"])
 def test_moves_are_guarded_on_the_loop_as_on_the_thread(tmp_path: Path, mean: float) -> None:
-    async def work(store: SqliteStore) -> None:
-        store._writer._mean = mean
+    async def work(store: Store) -> None:
+        _runner(store)._writer._mean = mean
         before = flow()
         await store.create(before)
-        assert (await store.move(before, replace(before, rev=2))).done
-        assert (await store.move(before, replace(before, rev=2))).reason == "stale"
+        assert await store.move(before, replace(before, rev=2)) == Moved()
+        assert await store.move(before, replace(before, rev=2)) == Stale()
 
     _with_store(tmp_path, work)
 
@@ -110,7 +124,7 @@ def test_moves_are_guarded_on_the_loop_as_on_the_thread(tmp_path: Path, mean: fl
 def test_a_crash_in_the_middle_of_a_try_counts_as_a_try(tmp_path: Path) -> None:
     handlers = {"work": Scripted(lease_seconds=45)}
 
-    async def work(store: SqliteStore) -> None:
+    async def work(store: Store) -> None:
         await store.add(job(due_at=10.0))
         assert await store.claim(9.0, handlers) is None
         for number in (1, 2, 3):
@@ -130,7 +144,7 @@ def test_a_crash_in_the_middle_of_a_try_counts_as_a_try(tmp_path: Path) -> None:
 def test_a_worker_does_not_take_what_it_is_at_when_the_clock_is_moved(tmp_path: Path) -> None:
     handlers = {"work": Scripted(lease_seconds=45)}
 
-    async def work(store: SqliteStore) -> None:
+    async def work(store: Store) -> None:
         await store.add(job(due_at=10.0))
         assert await store.claim(10.0, handlers) is not None
         assert await store.claim(1000.0, handlers, {"j"}) is None

@@ -8,8 +8,8 @@ from sqlalchemy import text
 from h5kit.clock import MovableClock
 from h5kit.flow.machine import Event
 from h5kit.flow.progress import moved
+from h5kit.store.databases import open_file
 from h5kit.store.site import Counted
-from h5kit.store.sqlite import SqliteStore
 from h5kit.web.site.tally import Tally
 from tests.conftest import KEYS
 from tests.store.made import flow
@@ -19,12 +19,12 @@ _TAKEN, _BACK = "ALTER TABLE counts RENAME TO taken", "ALTER TABLE taken RENAME 
 
 def test_what_can_not_be_written_is_written_later(tmp_path: Path) -> None:
     async def main() -> tuple[Counted, ...]:
-        store = SqliteStore(tmp_path / "s.db", KEYS)
-        tally, access = Tally(store.site.counts, MovableClock()), store.site.counts._access
+        store = open_file(tmp_path / "s.db", KEYS)
+        tally, runner = Tally(store.site.counts, MovableClock()), store.site.counts._runner
         tally.opened(flow())
-        await access.do(lambda c: c.execute(text(_TAKEN)) and None)
+        await runner.run(lambda c: c.execute(text(_TAKEN)) and None)
         await tally.write()
-        await access.do(lambda c: c.execute(text(_BACK)) and None)
+        await runner.run(lambda c: c.execute(text(_BACK)) and None)
         tally.opened(flow("b"))
         await tally.write()
         await tally.write()
@@ -39,7 +39,7 @@ def test_what_can_not_be_written_is_written_later(tmp_path: Path) -> None:
 
 def test_a_step_counts_the_first_time_that_a_flow_comes_to_it(tmp_path: Path) -> None:
     async def main() -> tuple[Counted, ...]:
-        store = SqliteStore(tmp_path / "s.db", KEYS)
+        store = open_file(tmp_path / "s.db", KEYS)
         tally = Tally(store.site.counts, MovableClock())
         at = moved(flow(), Event.SUBMITTED, 1.0)
         for event in (Event.MORE_ASKED, Event.SUBMITTED, Event.MORE_ASKED, Event.EXPIRED):

@@ -1,7 +1,7 @@
 // A customer on the way to an authorization, and what the shop's server gets of it.
 import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
-import {expect, H5Flow, number, scenarios, test} from 'h5kit/testing';
+import {expect, H5Flow, number, scenarios, test} from 'h5kit-flow/testing';
 
 test('a customer authorizes', async ({page, h5kit}) => {
   const session = await h5kit.session({tel: number('0000'), uid: 'order-1'});

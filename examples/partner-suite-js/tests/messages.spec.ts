@@ -1,5 +1,5 @@
 // Each of the 55 messages, as the shop's customer meets it.
-import {expect, H5Flow, messages, number, test} from 'h5kit/testing';
+import {expect, H5Flow, messages, number, test} from 'h5kit-flow/testing';
 
 for (const message of messages()) {
   test(`message ${message.code} is shown word for word`, async ({page, h5kit}) => {

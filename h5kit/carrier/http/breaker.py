@@ -8,7 +8,9 @@ from h5kit.carrier.dialect import Call
 from h5kit.carrier.faults import TRANSPORT, WireFault, WireFaultError
 from h5kit.carrier.numbering import Carrier
 from h5kit.clock import Clock
+from h5kit.settings import GatewaySettings
 
+_USUAL = GatewaySettings()
 Line = Carrier | Call | None
 """A number's carrier (None where nobody knows it), or a call that is about no number."""
 
@@ -20,8 +22,8 @@ class BreakerRule:
     The first call that is answered, whatever the answer, closes the breaker again.
     """
 
-    faults: int = 5
-    seconds: float = 30
+    faults: int = _USUAL.breaker_faults
+    seconds: float = _USUAL.breaker_seconds
 
     def __post_init__(self) -> None:
         """Refuse a rule that would let no call pass."""

@@ -18,6 +18,7 @@ from h5kit.carrier.http.tokens import Tokens
 from h5kit.carrier.numbering import guess
 from h5kit.clock import Clock, DeadlineError, before
 from h5kit.messages import Status
+from h5kit.settings import GatewaySettings
 
 T = TypeVar("T")
 Observe = Callable[[str, str, float], None]
@@ -25,6 +26,7 @@ Observe = Callable[[str, str, float], None]
 OK, REFUSED, CALLED_OFF = "ok", "refused", "called_off"
 """What `observe` is told of a call that was answered, or given up by whoever made it."""
 
+_USUAL = GatewaySettings()
 log = structlog.get_logger()
 
 
@@ -36,14 +38,14 @@ class Deadlines:
     or the flow gives up before the gateway's own deadline.
     """
 
-    connect: float = 5
-    token: float = 5
-    flow: float = 20
-    captcha: float = 8
-    login: float = 35
-    verify: float = 50
-    forget: float = 50
-    record: float = 40
+    connect: float = _USUAL.connect_seconds
+    token: float = _USUAL.token_seconds
+    flow: float = _USUAL.flow_seconds
+    captcha: float = _USUAL.captcha_seconds
+    login: float = _USUAL.login_seconds
+    verify: float = _USUAL.verify_seconds
+    forget: float = _USUAL.forget_seconds
+    record: float = _USUAL.record_seconds
 
     def __post_init__(self) -> None:
         """Refuse a deadline that no call can meet."""

@@ -4,7 +4,7 @@ import ssl
 from dataclasses import replace
 from typing import Any, assert_never
 
-from h5kit.carrier.dialect import Call
+from h5kit.carrier.dialect import Call, parameters
 from h5kit.carrier.faults import WireFaultError
 from h5kit.carrier.gateway import Answers, ResetAnswers, ResetSession, Session, Subject
 from h5kit.carrier.http import outcomes
@@ -72,7 +72,8 @@ class HttpGateway:
         """Answer the login (`/calls/login`) or a second verification (`/calls/verify`)."""
         is_login = session.round is Round.LOGIN
         call = Call.LOGIN if is_login else Call.VERIFY
-        given = _login(session, answers) if is_login else _verify(session, answers)
+        number = {"tel": session.tel} if is_login else {}
+        given = {"sid": session.sid, **number, **parameters(answers, session.round)}
         read = outcomes.login_answered if is_login else outcomes.verify_answered
         request = Request(call, given, session.tel, session.sid)
         try:
@@ -126,22 +127,6 @@ class HttpGateway:
 def _flow(subject: Subject) -> dict[str, Any]:
     who = _filled(user_name=subject.name, user_idcard=subject.id_card)
     return {"tel": subject.tel, **_filled(uid=subject.uid), **({"user_info": who} if who else {})}
-
-
-def _login(session: Session, answers: Answers) -> dict[str, str]:
-    given = _filled(
-        pin_pwd=answers.service_password,
-        full_name=answers.name,
-        id_card=answers.id_card,
-        sms_code=answers.sms_code,
-        captcha_code=answers.captcha,
-    )
-    return {"sid": session.sid, "tel": session.tel, **given}
-
-
-def _verify(session: Session, answers: Answers) -> dict[str, str]:
-    given = _filled(sms_code=answers.sms_code, captcha_code=answers.captcha)
-    return {"sid": session.sid, **given}
 
 
 def _step(step: ResetStep, answers: ResetAnswers) -> dict[str, Any]:

@@ -14,12 +14,12 @@ from h5kit.carrier.dialect import (
     ForgetData,
     LoginData,
     VerifyData,
+    asked_by,
 )
 from h5kit.carrier.faults import MESSAGES, WireFault, WireFaultError
 from h5kit.carrier.gateway import ResetSession, Session
 from h5kit.carrier.http.reading import data_of, picture
 from h5kit.flow.outcomes import (
-    Ask,
     CarrierOutcome,
     Challenge,
     Collected,
@@ -34,11 +34,9 @@ from h5kit.flow.outcomes import (
     ResetStep,
     Round,
 )
-from h5kit.messages import Status
+from h5kit.messages import Message, Status
 from h5kit.records import RecordsError, decode
 
-FAILED, TIMED_OUT = 21, 25
-UNAVAILABLE = 55
 OURS: Final = frozenset(
     {
         Status.OK,
@@ -62,15 +60,10 @@ def begun(said: Envelope) -> Challenge | Refused:
     if said.action is not Action.PROCESSING:
         raise WireFaultError(WireFault.GARBAGE, "action")
     data = data_of(said, FlowData)
-    asks = _codes(data.sms_duration, data.captcha_image)
-    if data.need_pin_pwd:
-        asks |= Ask.PASSWORD
-    if data.need_full_name or data.need_id_card:
-        asks |= Ask.NAME_AND_ID
     return Challenge(
         sid=data.sid,
         round=Round.LOGIN,
-        asks=asks,
+        asks=asked_by(data),
         sms_seconds=data.sms_duration or 0,
         captcha=picture(data.captcha_image),
         note=data.verify_notes,
@@ -83,8 +76,7 @@ def login_answered(said: Envelope, session: Session) -> CarrierOutcome:
     if decided := _decided(said, session):
         return decided
     data = data_of(said, LoginData)
-    note = data.verify_notes
-    return _asked_again(said, session, data.sms_duration, data.captcha_image, note)
+    return _asked_again(said, session, data, data.verify_notes)
 
 
 def verify_answered(said: Envelope, session: Session) -> CarrierOutcome:
@@ -92,7 +84,7 @@ def verify_answered(said: Envelope, session: Session) -> CarrierOutcome:
     if decided := _decided(said, session):
         return decided
     data = data_of(said, VerifyData)
-    return _asked_again(said, session, data.sms_duration, data.captcha_image, data.content)
+    return _asked_again(said, session, data, data.content)
 
 
 def refreshed(said: Envelope) -> NewCaptcha | Refused:
@@ -137,7 +129,7 @@ def collected(said: Envelope, now: float) -> CollectOutcome:
         case Status.BEING_MADE:
             return NotYet()
         case Status.MAKING_FAILED:
-            return Refused(UNAVAILABLE)
+            return Refused(Message.SERVICE_BUSY)
         case _:
             is_over = said.action is Action.RESET or said.status == Status.BAD_SESSION
             return Refused(_message(said), session_over=is_over)
@@ -184,25 +176,20 @@ def _is_old(said: Envelope) -> bool:
 
 
 def _asked_again(
-    said: Envelope, session: Session, seconds: int | str, image: str, note: str
+    said: Envelope, session: Session, data: LoginData | VerifyData, note: str
 ) -> Challenge:
-    asks = _codes(seconds, image)
+    asks = asked_by(data)
     if not asks:
         raise WireFaultError(WireFault.GARBAGE, "asks nothing")
     return Challenge(
         sid=session.sid,
         round=Round.VERIFY,
         asks=asks,
-        sms_seconds=int(seconds or 0),
-        captcha=picture(image),
+        sms_seconds=data.sms_duration or 0,
+        captcha=picture(data.captcha_image),
         note=note,
         is_old_code=_is_old(said),
     )
-
-
-def _codes(seconds: int | str, image: str) -> Ask:
-    asks = Ask.NOTHING if seconds == "" else Ask.SMS
-    return asks | Ask.CAPTCHA if image else asks
 
 
 def _refusal(said: Envelope) -> Refused | None:
@@ -221,11 +208,11 @@ def _refusal(said: Envelope) -> Refused | None:
     )
 
 
-def _message(said: Envelope) -> int:
+def _message(said: Envelope) -> Message:
     if said.status in NO_FAILURE:
-        return messages.for_text(said.msg) or FAILED
+        return messages.for_text(said.msg) or Message.SUBMIT_FAILED
     if said.status == Status.BAD_SESSION:
-        return TIMED_OUT
+        return Message.TIMED_OUT
     code = messages.for_status(said.status)
     return MESSAGES[WireFault.UNKNOWN_STATUS] if code is None else code
 

@@ -11,9 +11,10 @@ from h5kit.carrier.sandbox.records import invented
 from h5kit.carrier.sandbox.scenarios import Collection
 from h5kit.clock import Clock
 from h5kit.flow.outcomes import Collected, CollectOutcome, NotYet, Refused
+from h5kit.messages import Message
 
 MOST: Final = 10_000
-FAILED: Final = Refused(55)
+FAILED: Final = Refused(Message.SERVICE_BUSY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,21 +10,26 @@ from h5kit import identity
 from h5kit.carrier.gateway import Answers
 from h5kit.carrier.sandbox.owners import Owner
 from h5kit.carrier.sandbox.scenarios import Script, Step
-from h5kit.flow.outcomes import Ask, Refused, Round
+from h5kit.challenges import FIELD_OF, ROWS, Ask, ChallengeRow, Round
+from h5kit.flow.outcomes import Refused
+from h5kit.messages import Message
 
 CHINA = timezone(timedelta(hours=8))
 
 WELL_FORMED = re.compile(r"[0-9]{6}(?:[0-9]{2})?")
 WRONG_PASSWORD = "112233"  # noqa: S105 - a documented test value
-ANY_SMS_CODE = "123456"
-ANY_CAPTCHA = "h5ok"
+ANY_SMS_CODE = FIELD_OF["sms_code"].right
+ANY_CAPTCHA = FIELD_OF["captcha"].right
 WRONG_NAME = "错误"
 
-WRONG_IDENTITY, WRONG_SERVICE_PASSWORD, WRONG_CODE, NEW_CODE_SENT = 26, 27, 37, 41
-STAYS_OPEN = frozenset({WRONG_IDENTITY, WRONG_SERVICE_PASSWORD, WRONG_CODE, NEW_CODE_SENT})
+CHECKED = sorted(ROWS, key=lambda row: (row.ask is Ask.SMS, row.places[Round.LOGIN]))
+"""All challenges in the order of their checks: an SMS code comes last, since trying it counts."""
+
+NEW_CODE_SENT = Message.WRONG_CODE_NEW_SENT
+STAYS_OPEN = frozenset({*(row.wrong for row in ROWS), NEW_CODE_SENT})
 """Messages after which the same questions stand; after any other the session is over."""
 
-GONE = Refused(25)
+GONE = Refused(Message.TIMED_OUT)
 """To a session or reset that is unknown, finished, forgotten, or has moved on to another step."""
 
 
@@ -59,24 +64,34 @@ class Dialogue:
         self.position += 1
         return self.position < len(self.script.rounds)
 
-    def wrong(self, answers: Answers, now: float) -> int:
-        """Return the message about what is wrong with the answers, 0 when nothing is."""
-        asks = self.step.asks
-        if Ask.NAME_AND_ID in asks and not is_identity(answers.name, answers.id_card, now):
-            return WRONG_IDENTITY
-        if Ask.PASSWORD in asks and not _is_password(answers.service_password):
-            return WRONG_SERVICE_PASSWORD
-        if Ask.CAPTCHA in asks and answers.captcha.lower() not in {ANY_CAPTCHA, self.word.lower()}:
-            return WRONG_CODE
-        return self._wrong_code(answers.sms_code, now) if Ask.SMS in asks else 0
+    def wrong(self, answers: Answers, now: float) -> Message:
+        """Return the message about what is wrong with the answers, `OK` when nothing is."""
+        asked = (row for row in CHECKED if row.ask in self.step.asks)
+        found = (self._wrong_at(row, answers, now) for row in asked)
+        return next(filter(None, found), Message.OK)
 
-    def _wrong_code(self, given: str, now: float) -> int:
+    def _wrong_at(self, row: ChallengeRow, answers: Answers, now: float) -> Message:
+        """Return the message about what is wrong with one challenge's answer, `OK` for nothing."""
+        match row.ask:
+            case Ask.NAME_AND_ID:
+                is_right = is_identity(answers.name, answers.id_card, now)
+            case Ask.PASSWORD:
+                is_right = _is_password(answers.service_password)
+            case Ask.CAPTCHA:
+                is_right = answers.captcha.lower() in {ANY_CAPTCHA, self.word.lower()}
+            case Ask.SMS:
+                return self._wrong_code(answers.sms_code, now, row.wrong)
+            case _:
+                is_right = all(getattr(answers, one.name) == one.right for one in row.fields)
+        return Message.OK if is_right else row.wrong
+
+    def _wrong_code(self, given: str, now: float, wrong: Message) -> Message:
         self.codes_entered += 1
         is_sent = hmac.compare_digest(given.encode(errors="replace"), self.code.encode())
         is_first = self.script.first_code_expires and self.codes_entered == 1
         if is_first or (is_sent and now > self.code_until):
             return NEW_CODE_SENT
-        return 0 if is_sent or given == ANY_SMS_CODE else WRONG_CODE
+        return Message.OK if is_sent or given == ANY_SMS_CODE else wrong
 
 
 def _is_password(given: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Final
 from h5kit.carrier.gateway import Answers, ResetAnswers, ResetSession, Session, Subject
 from h5kit.carrier.sandbox.captchas import Captchas
 from h5kit.carrier.sandbox.collections import Collections
-from h5kit.carrier.sandbox.dialogue import GONE, NEW_CODE_SENT, STAYS_OPEN, Dialogue
+from h5kit.carrier.sandbox.dialogue import GONE, STAYS_OPEN, Dialogue
 from h5kit.carrier.sandbox.faults import OnFault, as_over_http
 from h5kit.carrier.sandbox.inbox import Inbox, Sms
 from h5kit.carrier.sandbox.owners import Owner
@@ -28,6 +28,7 @@ from h5kit.flow.outcomes import (
     ResetOutcome,
     Round,
 )
+from h5kit.messages import Message
 
 SMS_SECONDS: Final = 60
 SESSION_SECONDS: Final = 1800
@@ -196,10 +197,10 @@ class SandboxGateway:
         self._collections.begin(sid, dialogue)
         return self._end(sid, Granted(sid))
 
-    def _again(self, dialogue: Dialogue, message: int) -> Refused:
+    def _again(self, dialogue: Dialogue, message: Message) -> Refused:
         """Refuse but keep the session; a picture that was shown is used up."""
         asks = dialogue.step.asks
-        is_sent = message == NEW_CODE_SENT and Ask.SMS in asks
+        is_sent = message == Message.WRONG_CODE_NEW_SENT and Ask.SMS in asks
         return Refused(
             message,
             session_over=False,

@@ -14,6 +14,7 @@ from h5kit.carrier.sandbox.inbox import Inbox
 from h5kit.carrier.sandbox.scenarios import MessageAt, Script, scenario_for
 from h5kit.clock import Clock
 from h5kit.flow.outcomes import Refused, ResetAsked, ResetDone, ResetOutcome, ResetStep
+from h5kit.messages import Message
 
 SMS_SECONDS: Final = 60
 SECONDS: Final = 1800
@@ -23,9 +24,22 @@ NOBODY: Final = "0000"
 LENGTHS: Final = (6, 8)
 KINDS: Final = {ResetStep.LOGIN_SMS: "reset_login", ResetStep.SMS: "reset"}
 
-WRONG_IDENTITY, NOT_DIGITS, NOT_SIX, TOO_SIMPLE = 26, 28, 29, 31
-WRONG_CODE, NEW_CODE_SENT, WRONG_CONTACTS = 37, 41, 44
-STAYS_OPEN: Final = frozenset({9, 15, 18, 19, 28, 29, 30, 31, 32, 37, 41, 44})
+STAYS_OPEN: Final = frozenset(
+    {
+        Message.PHONE_INVALID,
+        Message.CONTACT_REPEATED,
+        Message.PASSWORD_NEEDED,
+        Message.SMS_CODE_NEEDED,
+        Message.PASSWORD_NOT_DIGITS,
+        Message.PASSWORD_NOT_SIX_DIGITS,
+        Message.PASSWORD_NOT_EIGHT_DIGITS,
+        Message.PASSWORD_TOO_SIMPLE,
+        Message.PASSWORD_UNCHANGED,
+        Message.WRONG_CODE,
+        Message.WRONG_CODE_NEW_SENT,
+        Message.CALLED_NUMBERS_NEEDED,
+    }
+)
 """Messages after which the same step stands; after any other the reset is over."""
 
 
@@ -60,7 +74,7 @@ class Resets:
         now = self._clock.now()
         script = scenario_for(subject.tel, subject.scenario)
         if not is_identity(subject.name, subject.id_card, now):
-            return Refused(WRONG_IDENTITY, session_over=False)
+            return Refused(Message.WRONG_IDENTITY, session_over=False)
         if message := script.message_for(MessageAt.IDENTITY):
             return Refused(message)
         self._forget(now)
@@ -102,21 +116,22 @@ class Resets:
         reset.code_until = now + SMS_SECONDS
         return SMS_SECONDS
 
-    def _wrong(self, reset: Reset, answers: ResetAnswers, now: float) -> int:
+    def _wrong(self, reset: Reset, answers: ResetAnswers, now: float) -> Message:
         match reset.step:
             case ResetStep.LOGIN_SMS | ResetStep.SMS:
                 return _wrong_code(reset, answers.sms_code, now)
             case ResetStep.CONTACTS:
-                return 0 if _are_contacts(answers.contacts) else WRONG_CONTACTS
+                is_right = _are_contacts(answers.contacts)
+                return Message.OK if is_right else Message.CALLED_NUMBERS_NEEDED
             case ResetStep.PASSWORD:
                 who = reset.subject
                 return _wrong_password(answers.new_password, who.id_card, who.tel)
 
-    def _refuse(self, tid: str, reset: Reset, message: int) -> Refused:
+    def _refuse(self, tid: str, reset: Reset, message: Message) -> Refused:
         if message not in STAYS_OPEN:
             del self._open[tid]
             return Refused(message)
-        is_sent = message == NEW_CODE_SENT and reset.step in KINDS
+        is_sent = message == Message.WRONG_CODE_NEW_SENT and reset.step in KINDS
         seconds = self._send(reset) if is_sent else 0
         return Refused(message, session_over=False, sms_seconds=seconds)
 
@@ -128,11 +143,11 @@ class Resets:
             self._open.popitem(last=False)
 
 
-def _wrong_code(reset: Reset, given: str, now: float) -> int:
+def _wrong_code(reset: Reset, given: str, now: float) -> Message:
     is_sent = hmac.compare_digest(given.encode(errors="replace"), reset.code.encode())
     if is_sent and now > reset.code_until:
-        return NEW_CODE_SENT
-    return 0 if is_sent or given == ANY_SMS_CODE else WRONG_CODE
+        return Message.WRONG_CODE_NEW_SENT
+    return Message.OK if is_sent or given == ANY_SMS_CODE else Message.WRONG_CODE
 
 
 def _are_contacts(given: tuple[str, ...]) -> bool:
@@ -142,9 +157,10 @@ def _are_contacts(given: tuple[str, ...]) -> bool:
     return are_five and not any(str(number).endswith(NOBODY) for number in numbers)
 
 
-def _wrong_password(given: str, id_card: str, tel: str) -> int:
+def _wrong_password(given: str, id_card: str, tel: str) -> Message:
     if not (given.isascii() and given.isdigit()):
-        return NOT_DIGITS
+        return Message.PASSWORD_NOT_DIGITS
     if len(given) not in LENGTHS:
-        return NOT_SIX
-    return TOO_SIMPLE if passwords.is_weak(given, id_card, tel) else 0
+        return Message.PASSWORD_NOT_SIX_DIGITS
+    is_weak = passwords.is_weak(given, id_card, tel)
+    return Message.PASSWORD_TOO_SIMPLE if is_weak else Message.OK

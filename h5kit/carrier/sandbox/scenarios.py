@@ -9,18 +9,14 @@ from importlib.resources import files
 
 import msgspec
 
-from h5kit.flow.outcomes import Ask, ResetStep
+from h5kit.challenges import ROWS, Ask
+from h5kit.flow.outcomes import ResetStep
+from h5kit.messages import CATALOGUE, Message
 
-PATTERN = re.compile(r"(9[0-3])([0-5][0-9])")
+PATTERN = re.compile(r"(9[0-3])([0-9]{2})")
 LAST_FOUR = re.compile(r"[0-9]{4}")
 ELSE = "0000"
-MOST = 55
-ASKS = {
-    "password": Ask.PASSWORD,
-    "identity": Ask.NAME_AND_ID,
-    "sms": Ask.SMS,
-    "captcha": Ask.CAPTCHA,
-}
+ASKS = {row.name: row.ask for row in ROWS}
 USUAL_RESET = (ResetStep.SMS, ResetStep.PASSWORD)
 """What a number that isn't about resets is asked."""
 
@@ -73,7 +69,7 @@ USUAL_RECORDS = Collection()
 class Script:
     """What the carrier does: its rounds (the login first) and what goes wrong in them.
 
-    `message` is a code of the catalogue, 0 for none; `login_seconds` is by the sandbox's clock.
+    `message` is `OK` for none; `login_seconds` is by the sandbox's clock.
     `reset` is what a reset asks after name and ID card; with `reset_sends` the carrier then
     sends a new password of its own.
     """
@@ -83,14 +79,14 @@ class Script:
     fault: Fault | None = None
     first_code_expires: bool = False
     message_at: MessageAt | None = None
-    message: int = 0
+    message: Message = Message.OK
     reset: tuple[ResetStep, ...] = USUAL_RESET
     reset_sends: bool = False
     records: Collection = USUAL_RECORDS
 
-    def message_for(self, at: MessageAt) -> int:
-        """Return the message that answers `at`, 0 for none."""
-        return self.message if self.message_at is at else 0
+    def message_for(self, at: MessageAt) -> Message:
+        """Return the message that answers `at`, `OK` for none."""
+        return self.message if self.message_at is at else Message.OK
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +135,7 @@ class _Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     scenario: tuple[_Row, ...]
-    message_steps: dict[ResetStep, tuple[int, ...]]
+    message_steps: dict[ResetStep, tuple[str, ...]]
 
 
 _TABLE = msgspec.toml.decode(
@@ -148,7 +144,9 @@ _TABLE = msgspec.toml.decode(
 SCENARIOS: tuple[Scenario, ...] = tuple(row.scenario() for row in _TABLE.scenario)
 """The whole table, in its order."""
 
-STEP_OF_MESSAGE = {code: step for step, codes in _TABLE.message_steps.items() for code in codes}
+STEP_OF_MESSAGE = {
+    Message[name]: step for step, names in _TABLE.message_steps.items() for name in names
+}
 """The step of a reset that a message belongs to; all others answer the identity."""
 
 _SCRIPTS = {scenario.last_four: scenario.script for scenario in SCENARIOS}
@@ -171,10 +169,10 @@ def _listed(last_four: str) -> Script | None:
     pattern = PATTERN.fullmatch(last_four)
     if pattern is None:
         return _SCRIPTS.get(last_four)
-    message = int(pattern[2])
-    if message > MOST:
+    code = int(pattern[2])
+    if code not in CATALOGUE:
         return None
-    script = replace(_SCRIPTS[f"{pattern[1]}MM"], message=message)
+    script = replace(_SCRIPTS[f"{pattern[1]}MM"], message=Message(code))
     return _placed(script) if script.message_at is MessageAt.RESET else script
 
 

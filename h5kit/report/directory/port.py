@@ -9,7 +9,7 @@ NATIONWIDE: Final = "全国"
 
 
 class DirectoryError(Exception):
-    """The directory can't be asked now; the text names no number."""
+    """The directory is not available now; the text names no number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,6 @@ class NumberDirectory(Protocol):
     async def look_up(self, numbers: Iterable[str]) -> Mapping[str, Facts]:
         """Return facts for each of the numbers (digits, fixed lines with area code).
 
-        Every number has an entry. Raises DirectoryError when nobody can be asked now.
+        Every number has an entry. Raises DirectoryError if the directory is not available.
         """
         ...

@@ -106,7 +106,7 @@ class RemoteDirectory:
 
 
 def _tag(raw: msgspec.Raw) -> ToldTag | None:
-    """Return what was told of one number; None where it can't be read, which is that number's."""
+    """Return the tag of one number, None if it is unreadable; the other numbers keep theirs."""
     try:
         return _TAGS.decode(raw)
     except BROKEN:
@@ -114,7 +114,7 @@ def _tag(raw: msgspec.Raw) -> ToldTag | None:
 
 
 def _place(telloc: str, ours: Facts) -> tuple[str, str]:
-    """Split 山西太原电信 into 山西 and 太原; where it names no province, ours stand."""
+    """Split 山西太原电信 into 山西 and 太原; without a province in it, keep ours."""
     word = next((telloc.removesuffix(c) for c in Carrier if telloc.endswith(c)), telloc)
     province = places.province_of(word)
     if not province:

@@ -22,7 +22,7 @@ INFO: Final = b"h5kit audit"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class AuditEntry:
     """An entry: its number (1, 2, 3 …), when, who did what with which report, and its seal."""
 
     number: int

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import select, text
 
 from h5kit.store import schema as t
-from h5kit.store.site.access import Access
+from h5kit.store.runner import Runner, Transaction
 
 _NOTE = text(
     "INSERT INTO server_keys (id, seen_at) VALUES (:id, :seen_at) ON CONFLICT (id) DO NOTHING"
@@ -24,23 +24,23 @@ class KeyAge:
 class KeyAges:
     """When each key was first seen by a server."""
 
-    def __init__(self, access: Access, ids: tuple[str, ...]) -> None:
+    def __init__(self, runner: Runner, ids: tuple[str, ...]) -> None:
         """Take the names of the keys in their order; the last one signs and seals."""
-        self._access = access
+        self._runner = runner
         self._ids = ids
 
     async def note(self, now: float) -> None:
         """Note the keys that are new."""
         rows = [{"id": key, "seen_at": now} for key in self._ids]
-        await self._access.do_light(lambda c: c.execute(_NOTE, rows))
+        await self._runner.run_light(lambda c: c.execute(_NOTE, rows))
 
     async def ages(self) -> tuple[KeyAge, ...]:
         """Return this server's keys in their order."""
-        seen = await self._access.read(_seen)
+        seen = await self._runner.look(_seen)
         newest = self._ids[-1]
         return tuple(KeyAge(key, seen.get(key, 0.0), key == newest) for key in self._ids)
 
 
-def _seen(c: Connection) -> dict[str, float]:
+def _seen(c: Transaction) -> dict[str, float]:
     k = t.server_keys.c
     return {row.id: row.seen_at for row in c.execute(select(k.id, k.seen_at))}

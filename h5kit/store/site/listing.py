@@ -8,12 +8,12 @@ one after another would either stop early and miss, or take as long as there are
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Select, or_, select, tuple_
+from sqlalchemy import Select, or_, select, tuple_
 
 from h5kit.store import schema as t
-from h5kit.store.documents import authorization
-from h5kit.store.results import DocumentKind, Readiness
-from h5kit.store.site.access import Access
+from h5kit.store.documents import DocumentKind, Readiness
+from h5kit.store.runner import Runner, Transaction
+from h5kit.store.statements import authorizations
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Granted:
+class ListedGrant:
     """A row of the list; `readiness` is the report's, None where none is being made."""
 
     sid: str
@@ -45,30 +45,30 @@ class Granted:
     readiness: Readiness | None
 
 
-class Listing:
+class GrantList:
     """Finds authorizations."""
 
-    def __init__(self, access: Access) -> None:
-        """Take the way to the database."""
-        self._access = access
+    def __init__(self, runner: Runner) -> None:
+        """Take what runs the transactions."""
+        self._runner = runner
 
-    async def page(self, wanted: Wanted, limit: int) -> tuple[Granted, ...]:
+    async def page(self, wanted: Wanted, limit: int) -> tuple[ListedGrant, ...]:
         """Return the newest that fit, `limit` at most."""
-        found: tuple[Granted, ...] = await self._access.read(lambda c: _page(c, wanted, limit))
+        found: tuple[ListedGrant, ...] = await self._runner.look(lambda c: _page(c, wanted, limit))
         return found
 
 
-def _page(c: Connection, wanted: Wanted, limit: int) -> tuple[Granted, ...]:
+def _page(c: Transaction, wanted: Wanted, limit: int) -> tuple[ListedGrant, ...]:
     rows = c.execute(_query(wanted).limit(limit)).all()
     return tuple(made for row in rows if (made := _granted(c, row)) is not None)
 
 
-def _granted(c: Connection, row: Any) -> Granted | None:
-    opened = authorization(c, row.sid)
+def _granted(c: Transaction, row: Any) -> ListedGrant | None:
+    opened = authorizations.find(c, row.sid)
     if opened is None:  # erased meanwhile
         return None
     readiness = Readiness(row.readiness) if row.readiness else None
-    return Granted(row.sid, row.partner, row.uid, opened.tel, row.granted_at, readiness)
+    return ListedGrant(row.sid, row.partner, row.uid, opened.tel, row.granted_at, readiness)
 
 
 def _query(wanted: Wanted) -> Select[Any]:

@@ -5,18 +5,16 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import structlog
-from sqlalchemy import Connection, Row, insert, select, text
+from sqlalchemy import Row, insert, select, text
 
 from h5kit.store import schema as t
-from h5kit.store.site.access import Access
-from h5kit.store.site.chain import FIRST, Entry, Signer, hash_of
+from h5kit.store.runner import Runner, Transaction
+from h5kit.store.site.chain import FIRST, AuditEntry, Signer, hash_of
 
-__all__ = ["Entry", "Fault", "Signer", "Trail", "Verdict"]
+__all__ = ["AuditEntry", "AuditFault", "Signer", "Trail", "Verdict"]
 
-LOCK: Final = 7_241_055
 ENTRY, HEAD = "entry", "head"
 BATCH: Final = 500
-_ONE_CHAIN = text("SELECT pg_advisory_xact_lock(:lock)")
 _HEAD = text(
     "INSERT INTO audit_head (id, number, hash, key, mac) VALUES (1, :number, :hash, :key, :mac) "
     "ON CONFLICT (id) DO UPDATE SET number = excluded.number, hash = excluded.hash, "
@@ -27,7 +25,7 @@ log = structlog.get_logger("h5kit.audit")
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class AuditFault:
     """What is wrong with the log, and from which entry on."""
 
     number: int
@@ -43,44 +41,43 @@ class Verdict:
 
     entries: int
     hash: str
-    fault: Fault | None = None
+    fault: AuditFault | None = None
 
 
 class Trail:
     """The log; it has no way to change or forget an entry."""
 
-    def __init__(self, access: Access, signer: Signer) -> None:
-        """Take the way to the database and who signs."""
-        self._access = access
+    def __init__(self, runner: Runner, signer: Signer) -> None:
+        """Take what runs the transactions, and who signs."""
+        self._runner = runner
         self._signer = signer
 
     async def record(self, who: str, what: str, sid: str, at: float) -> None:
         """Add an entry; it is on the disk when this returns."""
-        added: Entry = await self._access.do(lambda c: self._append(c, who, what, sid, at))
+        added: AuditEntry = await self._runner.run(lambda c: self._append(c, who, what, sid, at))
         # The log file is elsewhere: what the table's end was is known even if both are cut short.
         log.info("audit", number=added.number, hash=added.hash, sid=sid, what=what)
 
-    def _append(self, c: Connection, who: str, what: str, sid: str, at: float) -> Entry:
-        if c.dialect.name == "postgresql":
-            c.execute(_ONE_CHAIN, {"lock": LOCK})
+    def _append(self, c: Transaction, who: str, what: str, sid: str, at: float) -> AuditEntry:
+        c.lock("audit")
         at, last = float(at), _last(c)
         number, before = (last.number + 1, last.hash) if last else (1, FIRST)
         made = hash_of(before, number, at, who, what, sid)
         key, mac = self._signer.signed(ENTRY, made)
-        entry = Entry(number, at, who, what, sid, made, key, mac)
-        c.execute(insert(t.audit).values({n: getattr(entry, n) for n in Entry.__slots__}))
+        entry = AuditEntry(number, at, who, what, sid, made, key, mac)
+        c.execute(insert(t.audit).values({n: getattr(entry, n) for n in AuditEntry.__slots__}))
         _, head = self._signer.signed(HEAD, f"{number} {made}")
         c.execute(_HEAD, {"number": number, "hash": made, "key": key, "mac": head})
         return entry
 
-    async def entries(self, limit: int, before: int = 0, sid: str = "") -> tuple[Entry, ...]:
+    async def entries(self, limit: int, before: int = 0, sid: str = "") -> tuple[AuditEntry, ...]:
         """Return entries newest first, of numbers below `before` where it is given."""
         query = select(t.audit).order_by(t.audit.c.number.desc()).limit(limit)
         if before:
             query = query.where(t.audit.c.number < before)
         if sid:
             query = query.where(t.audit.c.sid == sid)
-        rows = await self._access.read(lambda c: c.execute(query).all())
+        rows = await self._runner.look(lambda c: c.execute(query).all())
         return tuple(_entry(row) for row in rows)
 
     async def verify(self, known: tuple[int, str] | None = None) -> Verdict:
@@ -88,17 +85,17 @@ class Trail:
 
         `known` is (number, hash) that somebody noted elsewhere and that must still be there.
         """
-        verdict: Verdict = await self._access.read(lambda c: self._verified(c, known))
+        verdict: Verdict = await self._runner.look(lambda c: self._verified(c, known))
         return verdict
 
-    def _verified(self, c: Connection, known: tuple[int, str] | None) -> Verdict:
+    def _verified(self, c: Transaction, known: tuple[int, str] | None) -> Verdict:
         # Before the entries: what is added meanwhile is checked as well, and must not be missed.
         head = c.execute(select(t.audit_head)).first()
         hashes = {0: FIRST, **dict.fromkeys((n for n, _ in _noted(head, known)), "")}
         before, number, unvouched = FIRST, 0, 0
         for entry in _all(c):
             if wrong := self._wrong(entry, number + 1, before):
-                return Verdict(number, before, Fault(number + 1, wrong))
+                return Verdict(number, before, AuditFault(number + 1, wrong))
             number, before = entry.number, entry.hash
             unvouched = 0 if self._signer.knows(entry.key) else unvouched or number
             if number in hashes:
@@ -108,7 +105,7 @@ class Trail:
         )
         return Verdict(number, before, fault)
 
-    def _wrong(self, entry: Entry, expected: int, before: str) -> str:
+    def _wrong(self, entry: AuditEntry, expected: int, before: str) -> str:
         """Say what is wrong with an entry, "" where nothing is."""
         if entry.number != expected:
             return "was dropped"
@@ -120,17 +117,17 @@ class Trail:
             return "was not signed by a server"
         return ""
 
-    def _open_end(self, head: "Row[Any] | None", number: int, unvouched: int) -> Fault | None:
+    def _open_end(self, head: "Row[Any] | None", number: int, unvouched: int) -> AuditFault | None:
         """Say what is wrong at the log's end: nobody vouches for it, or its note isn't ours."""
         if unvouched:
             what = "and what follows is signed with keys that aren't in the settings"
-            return Fault(unvouched, what)
+            return AuditFault(unvouched, what)
         if head is None:
-            lost = Fault(number + 1, "may have been dropped: there is no note of the end")
+            lost = AuditFault(number + 1, "may have been dropped: there is no note of the end")
             return lost if number else None
         said = f"{head.number} {head.hash}"
         if not self._signer.is_signed(HEAD, said, head.key, head.mac):
-            return Fault(number + 1, "may have been dropped: the note of the end is not ours")
+            return AuditFault(number + 1, "may have been dropped: the note of the end is not ours")
         return None
 
 
@@ -141,26 +138,26 @@ def _noted(head: "Row[Any] | None", known: tuple[int, str] | None) -> list[tuple
 
 def _missed(
     hashes: Mapping[int, str], number: int, noted: Iterable[tuple[int, str]]
-) -> Fault | None:
+) -> AuditFault | None:
     """Return the first noted entry that isn't in the log any more."""
     for noted_number, noted_hash in noted:
         if noted_number > number:
-            return Fault(number + 1, "was dropped, and all that followed")
+            return AuditFault(number + 1, "was dropped, and all that followed")
         if hashes[noted_number] != noted_hash:
-            return Fault(noted_number, "is not the one that was noted")
+            return AuditFault(noted_number, "is not the one that was noted")
     return None
 
 
-def _last(c: Connection) -> "Row[Any, Any] | None":
+def _last(c: Transaction) -> "Row[Any, Any] | None":
     a = t.audit.c
     return c.execute(select(a.number, a.hash).order_by(a.number.desc()).limit(1)).first()
 
 
-def _entry(row: "Row[Any]") -> Entry:
-    return Entry(**row._mapping)  # noqa: SLF001 - SQLAlchemy's documented name
+def _entry(row: "Row[Any]") -> AuditEntry:
+    return AuditEntry(**row._mapping)  # noqa: SLF001 - SQLAlchemy's documented name
 
 
-def _all(c: Connection) -> Iterator[Entry]:
+def _all(c: Transaction) -> Iterator[AuditEntry]:
     """Go through the entries by their numbers, a batch at a time."""
     query = select(t.audit).order_by(t.audit.c.number).limit(BATCH)
     rows = c.execute(query).all()

@@ -180,11 +180,8 @@ class AsyncH5Flow(AsyncStep):
         if step.name == "phone":
             await self._fill_number(end)
         known = {
-            "name": who.name,
-            "id_card": who.id_card,
-            "service_password": who.service_password,
+            **who.answers,
             "sms_code": code,
-            "captcha": "h5ok",
             "new_password": who.new_password,
             "agree": "yes",
         }

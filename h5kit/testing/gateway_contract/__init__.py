@@ -1,4 +1,4 @@
-"""The contract of a `Gateway` as tests: subclass `GatewayContract`, say how to open yours.
+"""The contract of a `Gateway` as tests: subclass it, say how to open yours, run pytest.
 
     class TestOurs(GatewayContract):
         @asynccontextmanager
@@ -7,26 +7,50 @@
             yield gateway
             await gateway.close()
 
-The numbers are the sandbox's (`h5kit scenarios`): what stands behind the gateway under test is a
-sandbox, in process, as `h5kit sandbox`, or a test system that plays its rows.
+Each test's docstring is the number of its promise in `docs/gateway.md`. `GatewayContract` is what
+any gateway promises, on numbers that `number` names by their `Situation`; unless it is overridden
+they are the sandbox's. `SandboxRows` is for a gateway that has the sandbox behind it.
 """
 
 import pytest
 
 # A failed promise shows what came instead; pytest only does so for what it's told of first.
 pytest.register_assert_rewrite(
-    "h5kit.testing.gateway_contract.logins", "h5kit.testing.gateway_contract.resets"
+    *(
+        f"h5kit.testing.gateway_contract.{name}"
+        for name in (
+            "collecting",
+            "logins",
+            "pictures",
+            "port",
+            "resets",
+            "sandbox_rows",
+            "sessions",
+        )
+    )
 )
 
+from h5kit.testing.gateway_contract.collecting import CollectPromises  # noqa: E402
 from h5kit.testing.gateway_contract.logins import LoginPromises  # noqa: E402
+from h5kit.testing.gateway_contract.pictures import PicturePromises  # noqa: E402
+from h5kit.testing.gateway_contract.port import PortPromises  # noqa: E402
 from h5kit.testing.gateway_contract.resets import ResetPromises  # noqa: E402
+from h5kit.testing.gateway_contract.sandbox_rows import SandboxRows  # noqa: E402
+from h5kit.testing.gateway_contract.sessions import SessionPromises  # noqa: E402
+from h5kit.testing.gateway_contract.situations import Situation  # noqa: E402
 
-__all__ = ["GatewayContract"]
+__all__ = ["GatewayContract", "SandboxRows", "Situation"]
 
 
-class GatewayContract(LoginPromises, ResetPromises):
+class GatewayContract(
+    PortPromises,
+    LoginPromises,
+    PicturePromises,
+    SessionPromises,
+    CollectPromises,
+    ResetPromises,
+):
     """All that h5kit relies on. A subclass is named `Test…` and has `opened`.
 
-    `number`, `codes`, `advance` and `patience` are optional: tests that need what a subclass does
-    not have are skipped and say so.
+    All else is optional: a test that needs what a subclass can't do is skipped and says so.
     """

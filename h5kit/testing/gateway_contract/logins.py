@@ -1,232 +1,161 @@
-"""What a gateway promises about logins, second verifications and refusals."""
+"""What a gateway promises about logins and second verifications (docs/gateway.md, L)."""
 
-import asyncio
-from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
 import pytest
 
-from h5kit.carrier.gateway import Session
-from h5kit.flow.outcomes import Ask, Challenge, Granted, NewCaptcha, Refused, Round
+from h5kit.flow.outcomes import Ask, Challenge, Granted, Refused, Round
+from h5kit.messages import Message
 from h5kit.testing.gateway_contract.opening import Opening
-from h5kit.testing.gateway_contract.talk import (
-    CODES,
-    FAULTS,
-    GONE,
-    ODD_WORDS,
-    RIGHT,
-    Talk,
-    again,
-    asked,
-    refused,
-)
+from h5kit.testing.gateway_contract.situations import Situation
+from h5kit.testing.gateway_contract.talk import GONE, ODD_WORDS, Talk, again, asked, refused
 
-PASSWORD, IDENTITY, SMS, CAPTCHA = Ask.PASSWORD, Ask.NAME_AND_ID, Ask.SMS, Ask.CAPTCHA
-ROUNDS: Final = {
-    "0000": [PASSWORD],
-    "1001": [PASSWORD | SMS],
-    "1002": [PASSWORD | CAPTCHA],
-    "1003": [PASSWORD | SMS | CAPTCHA],
-    "1004": [PASSWORD | IDENTITY],
-    "1005": [PASSWORD | IDENTITY | SMS | CAPTCHA],
-    "1007": [SMS],
-    "2001": [PASSWORD, SMS],
-    "2002": [PASSWORD, SMS | CAPTCHA],
-    "2003": [PASSWORD, SMS, SMS],
-    "2004": [PASSWORD, SMS],
-    "2005": [PASSWORD | SMS | CAPTCHA, SMS | CAPTCHA],
+NEEDED: Final = {
+    Situation.PASSWORD: [Ask.PASSWORD],
+    Situation.SMS: [Ask.SMS],
+    Situation.CAPTCHA: [Ask.CAPTCHA],
+    Situation.IDENTITY: [Ask.NAME_AND_ID],
+    Situation.SECOND_SMS: [Ask.PASSWORD, Ask.SMS],
+    Situation.SECOND_CAPTCHA: [Ask.PASSWORD, Ask.CAPTCHA],
+    Situation.SECOND_TWICE: [Ask.PASSWORD, Ask.SMS, Ask.SMS],
 }
-STAYS_OPEN: Final = frozenset({26, 27, 37, 41})
+"""What each round asks for at least."""
+
+WITH_CODES: Final = (
+    Situation.SMS,
+    Situation.SECOND_SMS,
+    Situation.SECOND_CAPTCHA,
+    Situation.SECOND_TWICE,
+)
+PICTURES: Final = (b"\x89PNG", b"\xff\xd8", b"GIF8")
+WRONG_PASSWORDS: Final = ("112233", "", "12345", "24681a")
+WRONG_PEOPLE: Final = ({"name": "错误"}, {"name": ""}, {"id_card": "1"})
+
+STAYS_OPEN: Final = frozenset(
+    {
+        Message.WRONG_IDENTITY,
+        Message.WRONG_PASSWORD,
+        Message.WRONG_CODE,
+        Message.WRONG_CODE_NEW_SENT,
+    }
+)
+"""Messages after which the same questions stand; after any other the session is over."""
 
 
 class LoginPromises(Opening):
-    """Tests of `begin`, `submit` and `refresh_captcha`."""
+    """Tests of `begin` and `submit`."""
 
-    @pytest.mark.parametrize("row", ROUNDS)
-    def test_a_row_asks_its_rounds_and_then_grants(self, talk: Talk, row: str) -> None:
-        outcome: object = talk.begin(row)
-        for position, asks in enumerate(ROUNDS[row]):
-            question = asked(outcome)
-            assert question.asks == asks
-            assert question.round is (Round.VERIFY if position else Round.LOGIN)
-            assert (question.sms_seconds > 0) == (SMS in asks)
-            assert bool(question.captcha) == (CAPTCHA in asks)
-            assert bool(question.note) == (row == "2004" and position == 1)
-            outcome = talk.submit()
-        assert outcome == Granted(talk.session.sid)
+    def test_each_round_asks_and_the_last_one_grants(
+        self, talk: Talk, subtests: pytest.Subtests
+    ) -> None:
+        """L1."""
+        for situation, rounds in NEEDED.items():
+            with subtests.test(number=situation.name):
+                outcome: object = talk.begin(situation)
+                for position, ask in enumerate(rounds):
+                    question = asked(outcome)
+                    assert ask in question.asks
+                    assert question.round is (Round.VERIFY if position else Round.LOGIN)
+                    _fits(question)
+                    outcome = talk.submit()
+                assert outcome == Granted(talk.session.sid)
 
     def test_a_session_keeps_its_sid_and_another_one_has_another(self, talk: Talk) -> None:
-        first = asked(talk.begin("2003")).sid
+        """L2."""
+        first = asked(talk.begin(Situation.SECOND_SMS)).sid
         assert first
         assert asked(talk.submit()).sid == first
-        assert asked(talk.submit()).sid == first
-        assert asked(talk.begin("2003")).sid != first
+        assert talk.submit() == Granted(first)
+        assert asked(talk.begin(Situation.SECOND_SMS)).sid != first
 
-    @pytest.mark.parametrize("row", ["1001", "2003", "2005"])
-    def test_the_code_that_was_sent_is_accepted_in_every_round(self, talk: Talk, row: str) -> None:
-        outcome: object = talk.begin(row)
-        while isinstance(outcome, Challenge):
-            code = self.codes(talk.tel)[0] if SMS in outcome.asks else ""
-            outcome = talk.submit(replace(RIGHT, sms_code=code))
-        assert outcome == Granted(talk.session.sid)
+    def test_a_number_that_begins_again_has_a_session_of_its_own(self, talk: Talk) -> None:
+        """L3."""
+        first = asked(talk.begin(Situation.SMS)).sid
+        second = asked(talk.begin_again())
+        assert second.sid != first
+        _fits(second)
+        assert talk.submit() == Granted(second.sid)
+
+    def test_the_code_that_was_sent_is_accepted_in_every_round(
+        self, talk: Talk, subtests: pytest.Subtests
+    ) -> None:
+        """L4."""
+        for situation in WITH_CODES:
+            with subtests.test(number=situation.name):
+                outcome: object = talk.begin(situation)
+                while isinstance(outcome, Challenge):
+                    code = self.codes(talk.tel)[0] if Ask.SMS in outcome.asks else ""
+                    outcome = talk.submit(replace(talk.right(), sms_code=code))
+                assert outcome == Granted(talk.session.sid)
 
     def test_a_wrong_password_gets_27_and_the_same_question_stands(self, talk: Talk) -> None:
-        talk.begin("0000")
-        for wrong in ("112233", "", "12345", "24681a"):
-            answer = talk.submit(replace(RIGHT, service_password=wrong))
-            assert answer == again(27)
+        """L5."""
+        talk.begin(Situation.PASSWORD)
+        for wrong in WRONG_PASSWORDS:
+            answer = talk.submit(replace(talk.right(), service_password=wrong))
+            assert answer == again(Message.WRONG_PASSWORD), wrong
         assert talk.submit() == Granted(talk.session.sid)
 
     def test_a_wrong_identity_gets_26_and_the_same_question_stands(self, talk: Talk) -> None:
-        talk.begin("1004")
-        for wrong in ({"name": "错误"}, {"name": ""}, {"id_card": "1"}):
-            assert talk.submit(replace(RIGHT, **wrong)) == again(26)
+        """L6."""
+        talk.begin(Situation.IDENTITY)
+        for wrong in WRONG_PEOPLE:
+            answer = talk.submit(replace(talk.right(), **wrong))
+            assert answer == again(Message.WRONG_IDENTITY), wrong
         assert talk.submit() == Granted(talk.session.sid)
 
-    @pytest.mark.parametrize("word", ODD_WORDS)
-    def test_a_wrong_code_gets_37_and_the_same_question_stands(self, talk: Talk, word: str) -> None:
-        talk.begin("1001")
-        assert talk.submit(replace(RIGHT, sms_code=word)) == again(37)
+    def test_a_wrong_code_gets_37_and_the_same_question_stands(self, talk: Talk) -> None:
+        """L7."""
+        talk.begin(Situation.SMS)
+        for word in ODD_WORDS:
+            answer = talk.submit(replace(talk.right(), sms_code=word))
+            assert answer == again(Message.WRONG_CODE), word[:20]
         assert talk.submit() == Granted(talk.session.sid)
 
     def test_a_wrong_code_sends_no_other(self, talk: Talk) -> None:
-        talk.begin("2001")
+        """L8."""
+        talk.begin(Situation.SECOND_SMS)
         talk.submit()
         sent = self.codes(talk.tel)
-        assert talk.submit(replace(RIGHT, sms_code="x")) == again(37)
+        answer = talk.submit(replace(talk.right(), sms_code="x"))
+        assert answer == again(Message.WRONG_CODE)
         assert self.codes(talk.tel) == sent
-        assert talk.submit(replace(RIGHT, sms_code=sent[0])) == Granted(talk.session.sid)
-
-    def test_a_code_that_the_carrier_lets_expire_gets_41_and_another(self, talk: Talk) -> None:
-        talk.begin("1006")
-        answer = refused(talk.submit())
-        assert (answer.message, answer.session_over) == (41, False)
-        assert answer.sms_seconds > 0
-        assert talk.submit() == Granted(talk.session.sid)
+        assert talk.submit(replace(talk.right(), sms_code=sent[0])) == Granted(talk.session.sid)
 
     def test_a_code_that_comes_too_late_gets_41_and_another(self, talk: Talk) -> None:
-        seconds = asked(talk.begin("1001")).sms_seconds
-        (late,) = self.codes(talk.tel)
+        """L9."""
+        seconds = asked(talk.begin(Situation.SMS)).sms_seconds
+        late, *before = self.codes(talk.tel)
         self.advance(seconds + 1)
-        answer = refused(talk.submit(replace(RIGHT, sms_code=late)))
-        assert (answer.message, answer.session_over) == (41, False)
+        answer = refused(talk.submit(replace(talk.right(), sms_code=late)))
+        assert (answer.message, answer.session_over) == (Message.WRONG_CODE_NEW_SENT, False)
         assert answer.sms_seconds > 0
-        new, _ = self.codes(talk.tel)
-        assert talk.submit(replace(RIGHT, sms_code=new)) == Granted(talk.session.sid)
+        new, *older = self.codes(talk.tel)
+        assert older == [late, *before]
+        assert talk.submit(replace(talk.right(), sms_code=new)) == Granted(talk.session.sid)
 
-    def test_a_wrong_captcha_brings_another_picture(self, talk: Talk) -> None:
-        shown = asked(talk.begin("1003")).captcha
-        answer = refused(talk.submit(replace(RIGHT, captcha="????")))
-        assert (answer.message, answer.session_over, answer.sms_seconds) == (37, False, 0)
-        assert answer.captcha not in {b"", shown}
-        assert talk.submit() == Granted(talk.session.sid)
+    def test_a_number_that_is_refused_has_no_session(self, talk: Talk) -> None:
+        """L10."""
+        answer = refused(talk.begin(Situation.REFUSED_NUMBER))
+        assert answer == Refused(Message(answer.message))
+        assert answer.message != Message.OK
 
-    @pytest.mark.parametrize("row", ["1002", "2002"])
-    def test_a_picture_is_refreshed_in_every_round(self, talk: Talk, row: str) -> None:
-        question = asked(talk.begin(row))
-        if CAPTCHA not in question.asks:
-            question = asked(talk.submit())
-        fresh = talk.refresh()
-        assert isinstance(fresh, NewCaptcha)
-        assert fresh.captcha not in {b"", question.captcha}
-        assert talk.submit() == Granted(talk.session.sid)
-
-    def test_a_picture_that_was_not_asked_for_is_refused(self, talk: Talk) -> None:
-        talk.begin("1001")
-        assert talk.refresh() == GONE
-
-    @pytest.mark.parametrize("row", ["0000", "1005", "2001", "2003"])
-    def test_of_eight_submits_at_once_one_is_accepted(self, talk: Talk, row: str) -> None:
-        talk.begin(row)
-        outcomes = talk.submit_at_once(8)
-        assert outcomes.count(GONE) == 7
-        (accepted,) = (outcome for outcome in outcomes if outcome != GONE)
-        assert isinstance(accepted, Granted | Challenge)
-
-    def test_of_eight_answers_to_a_second_verification_one_is_accepted(self, talk: Talk) -> None:
-        talk.begin("2001")
-        talk.submit()
-        outcomes = talk.submit_at_once(8)
-        assert outcomes.count(GONE) == 7
-        assert outcomes.count(Granted(talk.session.sid)) == 1
-
-    def test_a_session_that_is_over_or_unknown_is_gone(self, talk: Talk) -> None:
-        talk.begin("1002")
-        talk.submit()
-        assert talk.submit() == talk.refresh() == GONE
-        for round_ in Round:
-            talk.session = Session(f"SID{'0' * 32}", talk.tel, round_)
-            assert talk.submit() == talk.refresh() == GONE
-
-    def test_another_persons_session_is_gone(self, talk: Talk) -> None:
-        mine = asked(talk.begin("0000")).sid
-        theirs = talk.session
-        talk.begin("0000")
-        talk.session = Session(mine, talk.tel)
-        assert talk.submit() == GONE
-        talk.session = theirs
-        assert talk.submit() == Granted(mine)
-
-    def test_an_answer_to_a_round_that_has_passed_or_not_begun_is_gone(self, talk: Talk) -> None:
-        talk.begin("2001")
-        login, verify = talk.session, replace(talk.session, round=Round.VERIFY)
-        talk.session = verify
-        assert talk.submit() == GONE
-        talk.session = login
-        talk.submit()
-        talk.session = login
-        assert talk.submit() == GONE
-        talk.session = verify
-        assert talk.submit() == Granted(login.sid)
-
-    def test_a_session_is_forgotten_after_half_an_hour(self, talk: Talk) -> None:
-        talk.begin("1002")
-        self.advance(1801)
-        assert talk.submit() == talk.refresh() == GONE
-
-    @pytest.mark.parametrize("code", CODES)
-    def test_a_message_is_the_answer_to_the_login(self, talk: Talk, code: int) -> None:
-        talk.begin(f"90{code:02d}")
+    def test_any_other_refusal_ends_the_session(self, talk: Talk) -> None:
+        """L11."""
+        talk.begin(Situation.REFUSED_LOGIN)
         answer = refused(talk.submit())
-        assert (answer.message, answer.session_over) == (code, code not in STAYS_OPEN)
-
-    @pytest.mark.parametrize("code", CODES)
-    def test_a_message_is_the_answer_to_the_second_verification(
-        self, talk: Talk, code: int
-    ) -> None:
-        talk.begin(f"91{code:02d}")
-        talk.submit()
-        answer = refused(talk.submit())
-        assert (answer.message, answer.session_over) == (code, code not in STAYS_OPEN)
-        assert (answer.sms_seconds > 0) == (code == 41)
-
-    @pytest.mark.parametrize("code", CODES)
-    def test_a_message_is_the_answer_to_the_number(self, talk: Talk, code: int) -> None:
-        assert talk.begin(f"93{code:02d}") == Refused(code)
-
-    @pytest.mark.parametrize("row", FAULTS)
-    def test_a_fault_is_a_message_and_ends_the_session(self, talk: Talk, row: str) -> None:
-        talk.begin(row)
-        assert talk.submit() == Refused(FAULTS[row])
+        assert Message(answer.message) not in {Message.OK, *STAYS_OPEN}
+        assert answer.session_over
         assert talk.submit() == GONE
-        talk.begin("0000")
-        assert talk.submit() == Granted(talk.session.sid)
 
-    def test_a_silent_carrier_is_given_up_with_21_or_can_be_called_off(self, talk: Talk) -> None:
-        talk.begin("5003")
-        assert talk.run(self._silent(talk)) in {None, 21}
 
-    async def _silent(self, talk: Talk) -> int | None:
-        """Return the message after every deadline has passed, None when it had to be called off."""
-        login = asyncio.ensure_future(talk.gateway.submit(talk.session, RIGHT))
-        for _ in range(5):
-            await asyncio.sleep(0)
-        self.advance(600)
-        await asyncio.wait({login}, timeout=self.patience)
-        if login.done():
-            return refused(login.result()).message
-        login.cancel()
-        with suppress(asyncio.CancelledError):
-            await login
-        return None
+def _fits(question: Challenge) -> None:
+    """Require that what comes with a question is what it asks."""
+    assert (question.sms_seconds > 0) == (Ask.SMS in question.asks)
+    assert question.captcha.startswith(PICTURES) == (Ask.CAPTCHA in question.asks)
+    assert bool(question.captcha) == (Ask.CAPTCHA in question.asks)
+    assert Ask.SMS in question.asks or not question.is_old_code
+    if question.round is Round.VERIFY:
+        assert question.asks in Ask.SMS | Ask.CAPTCHA
+        assert question.asks is not Ask.NOTHING

@@ -1,9 +1,9 @@
 """Somebody who talks to a gateway, one answer after the other; the contract's tests speak so."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine, Iterable
 from dataclasses import dataclass, field
-from typing import Final, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from h5kit.carrier.gateway import (
     Answers,
@@ -16,34 +16,56 @@ from h5kit.carrier.gateway import (
 from h5kit.flow.outcomes import (
     CarrierOutcome,
     Challenge,
+    Collected,
+    CollectOutcome,
+    Granted,
     NewCaptcha,
+    NotYet,
     Refused,
     ResetAsked,
     ResetOutcome,
     ResetStep,
 )
-from h5kit.messages import CATALOGUE
-from h5kit.testing.people import number, person
+from h5kit.messages import Message
+from h5kit.records import Records
 
 T = TypeVar("T")
 
-WHO: Final = person()
-CONTACTS: Final = tuple(number(f"00{n:02d}") for n in range(1, 6))
-RIGHT: Final = Answers(WHO.service_password, WHO.name, WHO.id_card, "123456", "h5ok")
-"""What answers every round of the sandbox rightly."""
-
-RIGHT_RESET: Final = ResetAnswers("123456", CONTACTS, "407152")
-"""What answers every step of the sandbox's resets rightly."""
-
-FAULTS: Final = {"5004": 55, "5005": 55, "5006": 47}
-"""Rows whose carrier breaks, and the message of it."""
-
-CODES: Final = sorted(set(CATALOGUE) - {0})
-GONE: Final = Refused(25)
+GONE: Final = Refused(Message.TIMED_OUT)
 """To a session or reset that isn't there, or waits for something else."""
 
 ODD_WORDS: Final = ("", "1", "１２３４５６", "123456 7", "\ud800", "x" * 2000, "\x00", '"}{')
 """What nobody was sent, and everybody can type."""
+
+TURNS: Final = 5
+"""How often the loop goes round before a call that was begun is cancelled."""
+
+MOST_ROUNDS, MOST_ASKED = 10, 100
+"""After so many rounds, or questions for records, something is wrong."""
+
+
+class Behind(Protocol):
+    """What the owner of a gateway knows about the numbers behind it."""
+
+    def number(self, row: str) -> str:
+        """Return a number of this kind."""
+        ...
+
+    def subject(self, tel: str) -> Subject:
+        """Return the owner of a number."""
+        ...
+
+    def answers(self, session: Session) -> Answers:
+        """Return what answers the open round rightly."""
+        ...
+
+    def reset_answers(self, session: ResetSession) -> ResetAnswers:
+        """Return what answers the open step rightly."""
+        ...
+
+    def advance(self, seconds: float) -> None:
+        """Move time forward."""
+        ...
 
 
 @dataclass(slots=True)
@@ -52,7 +74,7 @@ class Talk:
 
     runner: asyncio.Runner
     gateway: Gateway
-    number: Callable[[str], str]
+    behind: Behind
     tel: str = field(default="", repr=False)
     session: Session = field(default_factory=lambda: Session("", ""))
     reset: ResetSession = field(default_factory=lambda: ResetSession("", "", ResetStep.SMS))
@@ -63,45 +85,114 @@ class Talk:
 
     def begin(self, row: str) -> Challenge | Refused:
         """Ask for a session with another number of this row."""
-        self.tel = self.number(row)
+        self.tel = self.behind.number(row)
+        return self.begin_again()
+
+    def begin_again(self) -> Challenge | Refused:
+        """Ask for another session with the same number."""
         begun = self.run(self.gateway.begin(Subject(self.tel)))
         self._keep(begun)
         return begun
 
-    def submit(self, answers: Answers = RIGHT) -> CarrierOutcome:
+    def right(self) -> Answers:
+        """Return what answers the open round rightly."""
+        return self.behind.answers(self.session)
+
+    def submit(self, answers: Answers | None = None) -> CarrierOutcome:
         """Answer the open round; everything right if nothing else is said."""
-        outcome = self.run(self.gateway.submit(self.session, answers))
+        given = self.right() if answers is None else answers
+        outcome = self.run(self.gateway.submit(self.session, given))
         self._keep(outcome)
         return outcome
 
     def submit_at_once(self, count: int) -> list[CarrierOutcome]:
         """Answer the open round rightly, `count` times at once."""
-
-        async def scene() -> list[CarrierOutcome]:
-            calls = (self.gateway.submit(self.session, RIGHT) for _ in range(count))
-            return list(await asyncio.gather(*calls))
-
-        return self.run(scene())
+        right = self.right()
+        return self.at_once(self.gateway.submit(self.session, right) for _ in range(count))
 
     def refresh(self) -> NewCaptcha | Refused:
         """Ask for another picture."""
         return self.run(self.gateway.refresh_captcha(self.session))
 
-    def begin_reset(
-        self, row: str, name: str = WHO.name, id_card: str = WHO.id_card
-    ) -> ResetOutcome:
+    def granted(self, row: str) -> str:
+        """Return the sid of a session that was answered rightly to its end."""
+        outcome: CarrierOutcome = self.begin(row)
+        for _ in range(MOST_ROUNDS):
+            if not isinstance(outcome, Challenge):
+                break
+            outcome = self.submit()
+        if not isinstance(outcome, Granted):
+            raise AssertionError(f"a grant was expected, not {outcome!r}")  # noqa: TRY004
+        return outcome.sid
+
+    def begin_reset(self, row: str) -> ResetOutcome:
         """Begin a reset with another number of this row."""
-        self.tel = self.number(row)
-        return self.begin_reset_again(name, id_card)
+        self.tel = self.behind.number(row)
+        return self.begin_reset_again()
 
-    def begin_reset_again(self, name: str = WHO.name, id_card: str = WHO.id_card) -> ResetOutcome:
-        """Begin another reset with the same number."""
-        subject = Subject(self.tel, name=name, id_card=id_card)
-        return self._keep_reset(self.run(self.gateway.begin_reset(subject)))
+    def begin_reset_again(self, **changes: str) -> ResetOutcome:
+        """Begin another reset with the same number; `changes` are of its owner."""
+        owner = self.behind.subject(self.tel)
+        told = {"name": owner.name, "id_card": owner.id_card, **changes}
+        return self._keep_reset(self.run(self.gateway.begin_reset(Subject(self.tel, **told))))
 
-    def answer(self, answers: ResetAnswers = RIGHT_RESET) -> ResetOutcome:
+    def right_reset(self) -> ResetAnswers:
+        """Return what answers the open step rightly."""
+        return self.behind.reset_answers(self.reset)
+
+    def answer(self, answers: ResetAnswers | None = None) -> ResetOutcome:
         """Answer the open step; everything right if nothing else is said."""
-        return self._keep_reset(self.run(self.gateway.submit_reset(self.reset, answers)))
+        given = self.right_reset() if answers is None else answers
+        return self._keep_reset(self.run(self.gateway.submit_reset(self.reset, given)))
+
+    def reach(self, row: str, step: ResetStep) -> None:
+        """Begin a reset and answer rightly until it asks for a step."""
+        outcome = self.begin_reset(row)
+        for _ in range(MOST_ROUNDS):
+            if not isinstance(outcome, ResetAsked) or outcome.step is step:
+                break
+            outcome = self.answer()
+        asked_for(outcome, step)
+
+    def collect(self, sid: str) -> CollectOutcome:
+        """Ask for records."""
+        return self.run(self.gateway.collect(sid))
+
+    def records(self, sid: str) -> Records:
+        """Return records; while there are none yet, time is moved to when to ask again."""
+        outcome = self.collect(sid)
+        for _ in range(MOST_ASKED):
+            if not isinstance(outcome, NotYet):
+                break
+            self.behind.advance(outcome.seconds)
+            outcome = self.collect(sid)
+        if not isinstance(outcome, Collected):
+            raise AssertionError(f"records were expected, not {outcome!r}")  # noqa: TRY004
+        return outcome.records
+
+    def at_once(self, calls: Iterable[Coroutine[object, object, T]]) -> list[T]:
+        """Return what calls made at once bring."""
+
+        async def scene() -> list[T]:
+            return list(await asyncio.gather(*calls))
+
+        return self.run(scene())
+
+    def cancelled(self, call: Coroutine[object, object, object], patience: float) -> None:
+        """Begin a call and cancel it; it must end, and not by an exception of its own."""
+
+        async def scene() -> None:
+            task = asyncio.ensure_future(call)
+            for _ in range(TURNS):
+                await asyncio.sleep(0)
+            task.cancel()
+            await asyncio.wait({task}, timeout=patience)
+            if not task.done():
+                raise AssertionError("a call doesn't end when it is cancelled")
+            if not task.cancelled() and (fault := task.exception()):
+                raise AssertionError("a call that is cancelled raises something else") from fault
+
+        self.run(scene())
 
     def _keep(self, outcome: CarrierOutcome) -> None:
         if isinstance(outcome, Challenge):
@@ -113,7 +204,7 @@ class Talk:
         return outcome
 
 
-def again(message: int) -> Refused:
+def again(message: Message) -> Refused:
     """Return the refusal after which the same questions stand and nothing new was sent."""
     return Refused(message, session_over=False)
 
@@ -122,6 +213,13 @@ def asked(outcome: object) -> Challenge:
     """Return an outcome that must be a question; raises AssertionError for another."""
     if not isinstance(outcome, Challenge):
         raise AssertionError(f"a question was expected, not {outcome!r}")  # noqa: TRY004
+    return outcome
+
+
+def asked_for(outcome: object, step: ResetStep) -> ResetAsked:
+    """Return an outcome that must ask for a step; raises AssertionError for another."""
+    if not isinstance(outcome, ResetAsked) or outcome.step is not step:
+        raise AssertionError(f"step {step} was expected, not {outcome!r}")
     return outcome
 
 

@@ -179,11 +179,8 @@ class H5Flow(Step):
         if step.name == "phone":
             self._fill_number(end)
         known = {
-            "name": who.name,
-            "id_card": who.id_card,
-            "service_password": who.service_password,
+            **who.answers,
             "sms_code": code,
-            "captcha": "h5ok",
             "new_password": who.new_password,
             "agree": "yes",
         }

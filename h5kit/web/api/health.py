@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from h5kit.clock import Clock
-from h5kit.store.port import Soundness
+from h5kit.store.store import Store
 from h5kit.web.http.responses import json
 
 UNAVAILABLE = 503
@@ -23,7 +23,7 @@ log = structlog.get_logger()
 class Health:
     """Knows whether this server should be sent people."""
 
-    def __init__(self, store: Soundness, clock: Clock, data: Path | None, room: int) -> None:
+    def __init__(self, store: Store, clock: Clock, data: Path | None, room: int) -> None:
         """Take the store and the folder with its data, None where that is another host's matter.
 
         `room` is how many bytes must be free there.

@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from h5kit import areas
 from h5kit.flow.record import Flow
-from h5kit.steps.lines import NOBODYS, belonging
+from h5kit.steps.number_carrier import UNKNOWN_CARRIER, carrier_of
 from h5kit.web.http.headers import COMMON
 from h5kit.web.http.responses import Whole, json
 
@@ -44,7 +44,7 @@ class Metrics:
             ["step", "carrier", "region"], registry=r,
         )  # fmt: skip
         self._messages = Counter(
-            "h5kit_messages", "Messages shown (0-55), by the number's carrier and region.",
+            "h5kit_messages", "Messages shown, by the number's carrier and region.",
             ["message", "carrier", "region"], registry=r,
         )  # fmt: skip
         self._gateway = Histogram(
@@ -69,7 +69,7 @@ class Metrics:
         codes = [s.code for s in after.shown] if after.shown != before.shown else []
         if after.rev == before.rev and not codes:
             return
-        whose = belonging(after, after.tel) if after.tel else NOBODYS
+        whose = carrier_of(after, after.tel) if after.tel else UNKNOWN_CARRIER
         carrier = whose.carrier or UNKNOWN
         region = whose.region if whose.region in _PROVINCES else UNKNOWN
         if after.rev != before.rev:

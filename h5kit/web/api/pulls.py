@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from h5kit import identity
 from h5kit.model import Partner
-from h5kit.store.results import DocumentKind, Readiness
+from h5kit.store.documents import DocumentKind, Readiness
 from h5kit.web.api.admission import BAD_PARAMETER, UNKNOWN, Admission, accepted, refused
 from h5kit.web.http.headers import COMMON
 from h5kit.web.http.parts import Parts

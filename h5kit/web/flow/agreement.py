@@ -33,9 +33,9 @@ def kept(settings: Settings, partner: Partner | None, lang: str) -> Kept:
     days = partner.keep_days if partner else USUAL_KEEP_DAYS
     is_english = lang == "en"
     return Kept(
-        typed=span(settings.keep_seconds, is_english=is_english),
+        typed=span(settings.flow.keep_seconds, is_english=is_english),
         left=span(LEFT_SECONDS, is_english=is_english),
-        applicant=span(settings.applicant_seconds, is_english=is_english),
+        applicant=span(settings.results.applicant_seconds, is_english=is_english),
         report=span(days * DAY, is_english=is_english),
     )
 

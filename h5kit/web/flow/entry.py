@@ -11,8 +11,10 @@ from starlette.responses import Response
 
 from h5kit.carrier.sandbox import is_scenario
 from h5kit.entry import query, sessions
+from h5kit.entry.handles import new_flow_id
 from h5kit.entry.query import BadEntryError
 from h5kit.flow.record import Flow
+from h5kit.messages import Message
 from h5kit.model import Entry, Partner
 from h5kit.steps.checks import today_of
 from h5kit.web.http.body import BadRequestError, read_body, read_entry, read_json
@@ -20,7 +22,6 @@ from h5kit.web.http.errors import BAD_PARAMETER, error_json, error_page
 from h5kit.web.http.parts import Parts
 from h5kit.web.http.responses import json, see_other
 
-NOT_AUTHORIZED, FAILED = 22, 21
 NO_TOKEN, BAD_TOKEN = 3999, 4000
 LONGEST_KEY = 255
 SESSION_FIELDS = frozenset(
@@ -37,20 +38,20 @@ class Entries:
 
     async def enter(self, request: Request) -> Response:
         """Open a flow and lead the person to its clean address (source, sections 一.1 and 二.1)."""
-        s = self._parts.settings
+        limits = self._parts.settings.limits
         partner: Partner | None = None
         try:
-            given = await read_entry(request, s.most_body_bytes, s.most_fields)
+            given = await read_entry(request, limits.most_body_bytes, limits.most_fields)
             partner = self._parts.partners.by_token(given.get("token", ""))
             if partner is None:
-                return error_page(self._parts, request, NOT_AUTHORIZED, 403)
+                return error_page(self._parts, request, Message.NOT_AUTHORIZED, 403)
             # What only a partner's server may say is left out here: anybody can edit an address.
             allowed = {
                 k: v for k, v in given.items() if k in {"uid", "callback", "tel", "contactor"}
             }
             entry = query.read(allowed, partner, today_of(self._parts.clock.now()))
         except BadRequestError as bad:
-            return error_page(self._parts, request, FAILED, bad.status)
+            return error_page(self._parts, request, Message.SUBMIT_FAILED, bad.status)
         except BadEntryError as bad:
             return error_page(
                 self._parts, request, bad.message, bad.status, partner, has_no_flow=True
@@ -65,7 +66,7 @@ class Entries:
         if isinstance(partner, Response):
             return partner
         try:
-            body = await read_body(request, self._parts.settings.most_body_bytes)
+            body = await read_body(request, self._parts.settings.limits.most_body_bytes)
             given = read_json(body, SESSION_FIELDS)
             entry = self._entry(given, partner)
         except BadRequestError as bad:
@@ -96,7 +97,7 @@ class Entries:
             partner.appid, entry.uid
         )
         return sessions.opened(
-            self._parts.handles.new_id(partner.appid),
+            new_flow_id(partner.appid),
             partner,
             entry,
             self._parts.clock.now(),
@@ -129,7 +130,7 @@ class Entries:
         handle = self._parts.handles.handle(flow.id)
         base = self._parts.settings.base_url or str(request.base_url).rstrip("/")
         expires = datetime.fromtimestamp(
-            int(flow.created_at + self._parts.settings.flow_seconds), UTC
+            int(flow.created_at + self._parts.settings.flow.flow_seconds), UTC
         )
         return {
             "url": f"{base}/f/{handle}",

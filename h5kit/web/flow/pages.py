@@ -1,17 +1,28 @@
 """The one address of a flow: GET shows the step where it stands, POST tries to move it on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import assert_never
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from h5kit.flow.record import Flow
 from h5kit.flow.states import State
+from h5kit.messages import Message
 from h5kit.model import Partner
 from h5kit.steps.fields import StepForm
-from h5kit.steps.lines import number_of_p2
-from h5kit.web.flow.acting import Acted, keep_late
-from h5kit.web.flow.actions import ACTIONS
+from h5kit.steps.late_forms import keep_late_draft
+from h5kit.steps.number_carrier import number_of_p2
+from h5kit.steps.outcome import (
+    AgreementOpened,
+    LateForm,
+    PartShown,
+    StepOutcome,
+    StepShown,
+    SuccessorOpened,
+)
+from h5kit.steps.step import Go
+from h5kit.steps.table import STEPS
 from h5kit.web.flow.agreement import kept
 from h5kit.web.flow.presenter import page_of
 from h5kit.web.http import headers
@@ -21,11 +32,9 @@ from h5kit.web.http.parts import Parts
 from h5kit.web.http.render import is_fragment
 from h5kit.web.http.responses import no_content, see_other
 
-EXPIRED, NOT_AUTHORIZED, BUSY = 25, 22, 24
-
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class Visited:
     """A flow that an address led to."""
 
     flow: Flow
@@ -40,108 +49,118 @@ class FlowPages:
         """Take the server's parts."""
         self._parts = parts
 
-    async def answer(self, request: Request) -> Response:
-        """Show the step to a GET, take a submit from a POST."""
-        return await (self.act if request.method == "POST" else self.show)(request)
+    async def serve(self, request: Request) -> Response:
+        """Show the step to a GET, take a form from a POST."""
+        return await (self.take if request.method == "POST" else self.show)(request)
 
     async def show(self, request: Request) -> Response:
         """Show the current step; a poll while the carrier works may wait a moment first."""
-        opened = await self._open(request)
-        if isinstance(opened, Response):
-            return opened
-        flow = opened.flow
+        visited = await self._open(request)
+        if isinstance(visited, Response):
+            return visited
+        flow = visited.flow
         if flow.state is State.WAITING and is_fragment(request):
-            await self._parts.desk.settled(flow.id)
+            await self._parts.desk.wait_for_call(flow.id)
             flow = await self._parts.store.find(flow.id) or flow
             if flow.state is State.WAITING:
                 return no_content()
-        return self._page(request, Opened(flow, opened.partner, opened.address))
+        return self._page(request, replace(visited, flow=flow))
 
     async def agreement(self, request: Request) -> Response:
         """Show the agreement; what was typed stays where it is."""
-        opened = await self._open(request)
-        if isinstance(opened, Response):
-            return opened
+        visited = await self._open(request)
+        if isinstance(visited, Response):
+            return visited
         now, rules = self._parts.clock.now(), self._parts.rules
-        page = page_of(opened.flow, opened.partner, opened.address, "", now, rules)
+        page = page_of(visited.flow, visited.partner, visited.address, "", now, rules)
         return self._parts.renderer.page(
             request,
             page,
-            partner=opened.partner,
+            partner=visited.partner,
             template="agreement",
-            agreement_version=self._parts.settings.agreement_version,
-            kept=kept(self._parts.settings, opened.partner, opened.flow.lang),
+            agreement_version=self._parts.settings.flow.agreement_version,
+            kept=kept(self._parts.settings, visited.partner, visited.flow.lang),
         )
 
-    async def act(self, request: Request) -> Response:
-        """Take a submit: what it means depends on the step; a stale one changes nothing."""
+    async def take(self, request: Request) -> Response:
+        """Take a form: its button belongs to the flow's step; a late form changes nothing."""
         if headers.is_foreign_post(request):
-            return error_page(self._parts, request, NOT_AUTHORIZED, 403)
-        settings = self._parts.settings
+            return error_page(self._parts, request, Message.NOT_AUTHORIZED, 403)
+        limits = self._parts.settings.limits
         try:
-            sent = await read_form(request, settings.most_body_bytes, settings.most_fields)
+            sent = await read_form(request, limits.most_body_bytes, limits.most_fields)
         except BadRequestError as bad:
-            return error_page(self._parts, request, 21, bad.status)
-        opened = await self._open(request)
-        if isinstance(opened, Response):
-            return opened
-        flow = opened.flow
+            return error_page(self._parts, request, Message.SUBMIT_FAILED, bad.status)
+        visited = await self._open(request)
+        if isinstance(visited, Response):
+            return visited
+        flow = visited.flow
         rev = self._parts.handles.revision(flow.id, sent.get("_step", ""))
-        action = ACTIONS.get(sent.get("go", "submit"))
-        if rev != flow.rev or action is None:
-            await keep_late(self._parts, flow, rev, sent)
-            return self._stale(request, opened, is_ours=rev is not None)
-        acted = await action(self._parts, flow, opened.partner, sent)
-        return self._acted(request, opened, acted)
+        press = STEPS[flow.state].buttons.get(sent.get("go", Go.SUBMIT))
+        if rev != flow.rev or press is None:
+            await keep_late_draft(sent, flow, rev, self._parts.desk)
+            return self._late(request, visited, is_ours=rev is not None)
+        form = self._parts.form(flow, sent)
+        outcome = await press(form, flow, visited.partner, self._parts.desk)
+        return self._respond(request, replace(visited, flow=outcome.flow), outcome)
 
-    async def _open(self, request: Request) -> Opened | Response:
+    async def _open(self, request: Request) -> Visited | Response:
         handle = request.path_params["handle"]
         flow_id = self._parts.handles.flow_id(handle)
         if flow_id is None:
-            return error_page(self._parts, request, NOT_AUTHORIZED, 404)
+            return error_page(self._parts, request, Message.NOT_AUTHORIZED, 404)
         flow = await self._parts.store.find(flow_id)
         if flow is None:
-            return error_page(self._parts, request, EXPIRED, 410, has_no_flow=True)
+            return error_page(self._parts, request, Message.TIMED_OUT, 410, has_no_flow=True)
         flow = await self._parts.desk.current(flow)
         if flow.successor:
-            return see_other(f"/f/{self._parts.handles.handle(flow.successor)}")
+            return see_other(self._address(flow.successor))
         partner = self._parts.partners.by_appid(flow.partner)
-        return Opened(flow, partner, f"/f/{handle}")
+        return Visited(flow, partner, f"/f/{handle}")
 
-    def _stale(self, request: Request, opened: Opened, *, is_ours: bool) -> Response:
-        """Show where the flow really stands; while the carrier works, say so (message 24)."""
-        if opened.flow.state is State.WAITING and is_ours:
-            return self._page(request, opened, notices=(BUSY,), status=409)
+    def _address(self, flow_id: str) -> str:
+        return f"/f/{self._parts.handles.handle(flow_id)}"
+
+    def _respond(self, request: Request, visited: Visited, outcome: StepOutcome) -> Response:
+        """Answer with what a button has led to."""
+        match outcome:
+            case LateForm():
+                return self._late(request, visited, is_ours=True)
+            case AgreementOpened(flow):
+                return see_other(f"{self._address(flow.id)}/agreement")
+            case SuccessorOpened(flow):
+                return see_other(self._address(flow.successor))
+            case PartShown(_, part) if is_fragment(request):
+                return self._page(request, visited, template=part)
+            case StepShown(flow, form) if is_fragment(request):
+                status = 422 if flow.shown and flow.state is not State.FAILED else 200
+                return self._page(request, visited, form=form, status=status)
+            case PartShown() | StepShown():
+                return see_other(visited.address)
+            case _:
+                assert_never(outcome)
+
+    def _late(self, request: Request, visited: Visited, *, is_ours: bool) -> Response:
+        """Show where the flow really stands; while the carrier works, say so."""
+        if visited.flow.state is State.WAITING and is_ours:
+            return self._page(request, visited, notices=(Message.QUERY_RUNNING,), status=409)
         if is_fragment(request):
-            return self._page(request, opened)
-        return see_other(opened.address)
-
-    def _acted(self, request: Request, opened: Opened, acted: Acted) -> Response:
-        here = Opened(acted.flow, opened.partner, opened.address)
-        if acted.to:
-            return see_other(acted.to)
-        if acted.is_stale:
-            return self._stale(request, here, is_ours=True)
-        if not is_fragment(request):
-            return see_other(opened.address)
-        if acted.fragment:
-            return self._page(request, here, template=acted.fragment)
-        status = 422 if acted.flow.shown and acted.flow.state is not State.FAILED else 200
-        return self._page(request, here, form=acted.form, status=status)
+            return self._page(request, visited)
+        return see_other(visited.address)
 
     def _page(
         self,
         request: Request,
-        opened: Opened,
+        visited: Visited,
         *,
         form: StepForm | None = None,
-        notices: tuple[int, ...] = (),
+        notices: tuple[Message, ...] = (),
         status: int = 200,
         template: str = "",
     ) -> Response:
-        parts, flow = self._parts, opened.flow
+        parts, flow = self._parts, visited.flow
         now = parts.clock.now()
-        has_password = bool(parts.desk.passwords.of(flow, number_of_p2(flow)))
+        has_password = bool(parts.desk.service_passwords.of(flow, number_of_p2(flow)))
         form = form or parts.form(flow)
         if form is not None:
             form.mark_first_fault()
@@ -149,8 +168,8 @@ class FlowPages:
                 form["service_password"].is_optional = True
         page = page_of(
             flow,
-            opened.partner,
-            opened.address,
+            visited.partner,
+            visited.address,
             parts.handles.step_token(flow.id, flow.rev),
             now,
             parts.rules,
@@ -159,5 +178,5 @@ class FlowPages:
             notices=notices,
         )
         return parts.renderer.page(
-            request, page, form=form, partner=opened.partner, status=status, template=template
+            request, page, form=form, partner=visited.partner, status=status, template=template
         )

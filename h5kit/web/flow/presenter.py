@@ -5,43 +5,21 @@ import base64
 from h5kit.carrier import numbering
 from h5kit.carrier.regions import Mode, Rules
 from h5kit.flow.record import Flow
-from h5kit.flow.reset import DONE, SENT
 from h5kit.flow.states import RESETTING, State
 from h5kit.messages import Message, Recovery, Status
 from h5kit.model import Partner
 from h5kit.steps import reset_words
 from h5kit.steps.fields import StepForm
-from h5kit.steps.lines import belonging, reset_number, rule_of
+from h5kit.steps.number_carrier import carrier_of, number_of_reset, reset_rule
+from h5kit.steps.phone import TOLD_OF_RESET
+from h5kit.steps.step import Go
+from h5kit.steps.table import STEPS
 from h5kit.steps.verify import NOTE
 from h5kit.web.http.page import Page, Reset, notice
 from h5kit.web.http.return_links import way_out
 
-TITLES = {
-    State.BASIC_INFO: "基础信息",
-    State.PHONE: "手机信息",
-    State.VERIFY: "验证",
-    State.WAITING: "正在查询",
-    State.FORGOT: "忘记服务密码怎么办？",
-    State.RESET_IDENTITY: "身份验证",
-    State.RESET_LOGIN_SMS: "登录验证",
-    State.RESET_SMS: "短信验证",
-    State.RESET_CONTACTS: "联系人验证",
-    State.RESET_PASSWORD: "设置新服务密码",
-    State.SUCCESS: "授权成功",
-    State.FAILED: "授权未完成",
-}
 HOTLINES = (("移动用户", "10086"), ("联通用户", "10010"), ("电信用户", "10000"))
 PICTURE_KINDS = ((b"\x89PNG", "png"), (b"\xff\xd8", "jpeg"), (b"GIF8", "gif"))
-
-
-RESENDING = frozenset({State.PHONE, State.RESET_LOGIN_SMS, State.RESET_SMS})
-OLD_CODE = "old_code"
-TOLD = {
-    "": "",
-    DONE: "服务密码重置成功，请输入新服务密码",
-    SENT: "服务密码重置成功，新服务密码由运营商短信下发，请收到后输入",
-    OLD_CODE: Status(4990).text,
-}
 
 
 def picture(data: bytes) -> str:
@@ -60,10 +38,10 @@ def _progress(flow: Flow) -> tuple[int, int] | None:
 
 def _hotlines(flow: Flow) -> tuple[tuple[str, str], ...]:
     """Return the hotlines, the number's own carrier first."""
-    tel = reset_number(flow)
+    tel = number_of_reset(flow)
     if not tel:
         return HOTLINES
-    own = numbering.hotline(belonging(flow, tel).carrier)
+    own = numbering.hotline(carrier_of(flow, tel).carrier)
     return tuple(sorted(HOTLINES, key=lambda line: line[1] != own))
 
 
@@ -75,10 +53,10 @@ def _reset(flow: Flow, rules: Rules) -> Reset | None:
     if flow.state is not State.FORGOT:
         return None
     notes = reset_words.of_regions(rules, english=is_english)
-    tel = reset_number(flow)
+    tel = number_of_reset(flow)
     if not tel:
         return Reset(notes=notes)
-    whose, rule = belonging(flow, tel), rule_of(rules, flow, tel)
+    whose, rule = carrier_of(flow, tel), reset_rule(rules, flow, tel)
     return Reset(
         tel=tel,
         place=whose.name,
@@ -99,25 +77,25 @@ def page_of(
     *,
     form: StepForm | None = None,
     has_password: bool = False,
-    notices: tuple[int, ...] = (),
+    notices: tuple[Message, ...] = (),
 ) -> Page:
     """Return the page of the flow's step; `notices` are added to what the flow shows."""
-    question = flow.question
+    question, step = flow.question, STEPS[flow.state]
     at_top = [notice(s.code, s.until) for s in flow.shown if form is None or s.field not in form]
     return Page(
         step=flow.state,
-        title=TITLES[flow.state],
+        title=step.title,
         action=address,
         token=token,
         notices=(*map(notice, notices), *at_top),
         progress=_progress(flow),
         captcha=picture(question.captcha) if question else "",
         sms_seconds=max(0, round(flow.sms_until - now)),
-        can_resend=flow.state in RESENDING,
+        can_resend=Go.SMS in step.buttons,
         has_password=has_password,
         note=_note(flow),
         reset=_reset(flow, rules),
-        told=TOLD[_told(flow, form)],
+        told=_told(flow, form),
         tel=flow.tel,
         hotlines=_hotlines(flow) if _shows_hotlines(flow) else (),
         redirect=way_out(flow, partner),
@@ -130,11 +108,13 @@ def page_of(
 
 
 def _told(flow: Flow, form: StepForm | None) -> str:
-    """Return the key of what went well: a reset, or a code that need not be sent again."""
+    """Return what went well, in words: a reset, or a code that need not be sent again."""
     now_open = flow.reset or flow.question
     asks_old_code = now_open is not None and now_open.is_old_code
     is_asked = form is not None and "sms_code" in form
-    return flow.told_reset or (OLD_CODE if asks_old_code and is_asked else "")
+    if flow.told_reset:
+        return TOLD_OF_RESET[flow.told_reset]
+    return Status.CODE_STILL_VALID.text if asks_old_code and is_asked else ""
 
 
 def _note(flow: Flow) -> str:
@@ -147,4 +127,4 @@ def _note(flow: Flow) -> str:
 def _shows_hotlines(flow: Flow) -> bool:
     if flow.state is State.FORGOT:
         return True
-    return any(Recovery.HOTLINE in Message(s.code).row.recoveries for s in flow.shown)
+    return any(Recovery.HOTLINE in s.code.row.recoveries for s in flow.shown)

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 import msgspec
 from starlette.requests import ClientDisconnect, Request
 
-from h5kit.steps.registry import FormData
+from h5kit.steps.fields import FormData
 
 FORM = "application/x-www-form-urlencoded"
 JSON = "application/json"

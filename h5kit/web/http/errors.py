@@ -13,8 +13,8 @@ from h5kit.web.http.responses import json
 from h5kit.web.http.return_links import way_back
 
 BAD_PARAMETER = 4001
-NOT_FOUND = 22
-BUSY = 55
+NOT_FOUND = Message.NOT_AUTHORIZED
+BUSY = Message.SERVICE_BUSY
 
 
 JSON_ONLY = (
@@ -27,7 +27,7 @@ JSON_ONLY = (
 def error_page(
     parts: Parts,
     request: Request,
-    code: int,
+    message: Message,
     status: int,
     partner: Partner | None = None,
     *,
@@ -42,10 +42,10 @@ def error_page(
     partner = partner or _partner_at(parts, request)
     page = Page(
         step=State.FAILED,
-        title=Message(code).text(),
+        title=message.text(),
         action="",
-        notices=(notice(code),),
-        redirect=way_back(partner, code) if has_no_flow else "",
+        notices=(notice(message),),
+        redirect=way_back(partner, message) if has_no_flow else "",
     )
     return parts.renderer.page(request, page, partner=partner, status=status, template="error")
 
@@ -53,7 +53,7 @@ def error_page(
 def crashed(parts: Parts, request: Request) -> Response:
     """Answer for a handler that broke, in the way of its address."""
     if _is_json_only(request):
-        return error_json(Message(BUSY).row.statuses[0], Message(BUSY).text(), 500)
+        return error_json(BUSY.row.statuses[0], BUSY.text(), 500)
     return error_page(parts, request, BUSY, 500)
 
 

@@ -17,7 +17,7 @@ class Notice:
     `ends` is when a limit that it tells of ends, in words.
     """
 
-    code: int
+    code: Message
     text: str
     severity: Severity
     recoveries: tuple[Recovery, ...] = ()
@@ -81,15 +81,15 @@ def moment(at: float) -> str:
     return f"{day.month}月{day.day}日 {day:%H:%M}"
 
 
-def notice(code: int, until: float = 0.0) -> Notice:
-    """Return the catalogue's message as the page shows it at its top."""
-    m = Message(code).row
+def notice(message: Message, until: float = 0.0) -> Notice:
+    """Return a message as the page shows it at its top."""
+    row = message.row
     return Notice(
-        code=code,
+        code=message,
         ends=moment(until + MINUTE - 1) if until else "",
-        text=Message(code).text(1),
-        severity=m.severity,
-        recoveries=tuple(m.recoveries),
-        wait_seconds=m.wait_seconds,
-        english=Message(code).english(1),
+        text=message.text(1),
+        severity=row.severity,
+        recoveries=row.recoveries,
+        wait_seconds=row.wait_seconds,
+        english=message.english(1),
     )

@@ -10,9 +10,9 @@ from h5kit.entry.partners import Partners
 from h5kit.flow.record import Flow
 from h5kit.settings import Settings
 from h5kit.steps.desk import Desk
-from h5kit.steps.fields import StepForm
-from h5kit.steps.registry import FormData, form_for
-from h5kit.store.port import Store
+from h5kit.steps.fields import FormData, StepForm
+from h5kit.steps.table import form_for
+from h5kit.store.store import Store
 from h5kit.web.http.render import Renderer
 
 

@@ -4,9 +4,8 @@ from urllib.parse import urlencode
 
 from h5kit.flow.record import Flow
 from h5kit.flow.states import State
+from h5kit.messages import Message
 from h5kit.model import Partner
-
-EXPIRED = 25
 
 
 def way_out(flow: Flow, partner: Partner | None) -> str:
@@ -19,16 +18,16 @@ def way_out(flow: Flow, partner: Partner | None) -> str:
         return flow.redirect_url
     if flow.state is State.SUCCESS:
         return _link(partner, type="success", sid=flow.sid, uid=flow.uid)
-    return _given_up(partner, is_over=any(shown.code == EXPIRED for shown in flow.shown))
+    return _given_up(partner, is_over=any(shown.code is Message.TIMED_OUT for shown in flow.shown))
 
 
-def way_back(partner: Partner | None, code: int) -> str:
-    """Return the address of 关闭 where there is no flow, or none any more, but message `code`."""
+def way_back(partner: Partner | None, message: Message) -> str:
+    """Return the address of 关闭 where there is no flow, or none any more, but `message`."""
     if partner is None:
         return ""
     if not partner.app_scheme:
         return partner.redirect_url
-    return _given_up(partner, is_over=code == EXPIRED)
+    return _given_up(partner, is_over=message is Message.TIMED_OUT)
 
 
 def _given_up(partner: Partner, *, is_over: bool) -> str:

@@ -8,6 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from h5kit import english
+from h5kit.messages import Message
 
 
 def environment(folder: Path) -> Environment:
@@ -46,7 +47,7 @@ def _environment(loader: FileSystemLoader) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    env.globals["english"] = False
+    env.globals.update(english=False, Message=Message)
     # Markup is printed as it is, in both languages.
     env.filters["verbatim"] = escape
     return env

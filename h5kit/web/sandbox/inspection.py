@@ -14,8 +14,8 @@ from h5kit.flow.record import Flow, Move
 from h5kit.flow.states import ENDED, State
 from h5kit.messages import Message
 from h5kit.model import Partner
+from h5kit.store.documents import DocumentKind, Readiness
 from h5kit.store.jobs import Delivery, Try
-from h5kit.store.results import DocumentKind, Readiness
 from h5kit.web.http.parts import Parts
 
 PULLED: Final = {
@@ -112,8 +112,8 @@ async def shown(parts: Parts, gateway: SandboxGateway, flow: Flow) -> Shown:
         pushes=_pushes(flow, partner, deliveries),
         pulled=await _pulled(parts, flow.sid),
         until=(
-            flow.touched_at + settings.idle_seconds,
-            flow.created_at + settings.flow_seconds,
+            flow.touched_at + settings.flow.idle_seconds,
+            flow.created_at + settings.flow.flow_seconds,
         ),
     )
 

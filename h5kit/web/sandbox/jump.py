@@ -4,13 +4,14 @@ import secrets
 
 from h5kit import identity
 from h5kit.carrier.numbering import sample_number
-from h5kit.carrier.sandbox.dialogue import ANY_CAPTCHA, ANY_SMS_CODE
 from h5kit.carrier.sandbox.scenarios import ELSE
+from h5kit.challenges import FIELDS
 from h5kit.flow.record import Flow
 from h5kit.flow.states import ENDED, RESETTING, State
 from h5kit.model import Partner
-from h5kit.steps.registry import FormData
-from h5kit.web.flow.actions import ACTIONS
+from h5kit.steps.fields import FormData
+from h5kit.steps.step import Go
+from h5kit.steps.table import STEPS
 from h5kit.web.http.parts import Parts
 
 MOST_STEPS = 16
@@ -27,8 +28,7 @@ SOMEBODY = {
     "contact1_phone": "13400000001",
     "service_password": "246813",
     "agree": "yes",
-    "sms_code": ANY_SMS_CODE,
-    "captcha": ANY_CAPTCHA,
+    **{one.name: one.right for one in FIELDS if one.right},
     "new_password": "407152",
     **{f"phone{n}": f"1340000100{n}" for n in range(1, 6)},
 }
@@ -52,9 +52,10 @@ async def jump(parts: Parts, flow: Flow, partner: Partner | None, to: State) -> 
 
 async def _answered(parts: Parts, flow: Flow, partner: Partner | None, to: State) -> Flow:
     if flow.state is State.WAITING:
-        await parts.desk.settled(flow.id)
+        await parts.desk.wait_for_call(flow.id)
         return await parts.store.find(flow.id) or flow
-    go = "forgot" if flow.state is State.PHONE and to in THROUGH_FORGOT else "submit"
+    go = Go.FORGOT if flow.state is State.PHONE and to in THROUGH_FORGOT else Go.SUBMIT
     tel = flow.number or sample_number(flow.scenario or ELSE, secrets.randbelow(1_000_000))
     given = FormData(SOMEBODY | {"phone": tel})
-    return (await ACTIONS[go](parts, flow, partner, given)).flow
+    press = STEPS[flow.state].buttons[go]
+    return (await press(parts.form(flow, given), flow, partner, parts.desk)).flow

@@ -10,6 +10,7 @@ from h5kit.carrier import numbering
 from h5kit.carrier.sandbox import is_scenario
 from h5kit.carrier.sandbox.numbers import number
 from h5kit.entry import query, sessions
+from h5kit.entry.handles import new_flow_id
 from h5kit.entry.partners import Partners
 from h5kit.entry.query import BadEntryError
 from h5kit.flow.record import Flow
@@ -91,7 +92,7 @@ async def opened(choice: Choice, parts: Parts) -> Flow:
     if choice.callback and not (entry.callback or partner.auth_receiver):
         raise NoStartError("callback 只能是本机地址，如 http://127.0.0.1:9000/")
     flow = sessions.opened(
-        parts.handles.new_id(partner.appid),
+        new_flow_id(partner.appid),
         partner,
         entry,
         now,

@@ -7,8 +7,8 @@ import msgspec
 
 from h5kit.records import Records, RecordsError, read_answer
 from h5kit.report import Report
-from h5kit.store.port import Store
-from h5kit.store.results import Document, DocumentKind, Readiness
+from h5kit.store.documents import Document, DocumentKind, Readiness
+from h5kit.store.store import Store
 from h5kit.web.report.access import ReportView, Seen
 
 

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from h5kit.clock import Clock
 from h5kit.entry.partners import Partners
 from h5kit.settings import Settings
-from h5kit.store.port import Store
+from h5kit.store.store import Store
 from h5kit.web.http.responses import see_other
 from h5kit.web.report.access import Role, Viewer
 from h5kit.web.report.render import ReportRenderer

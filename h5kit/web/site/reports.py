@@ -14,8 +14,8 @@ from starlette.responses import Response
 from h5kit import identity
 from h5kit.records.times import DAY, SHANGHAI
 from h5kit.report import numbers
-from h5kit.store.results import Readiness
-from h5kit.store.site import Granted, Wanted
+from h5kit.store.documents import Readiness
+from h5kit.store.site import ListedGrant, Wanted
 from h5kit.web.http.body import BadRequestError, pairs
 from h5kit.web.http.responses import see_other
 from h5kit.web.report.access import Seen, Viewer
@@ -94,7 +94,7 @@ class ReportList:
 
     async def _found(
         self, viewer: Viewer, query: Mapping[str, str], word: str, day: float
-    ) -> tuple[Granted, ...]:
+    ) -> tuple[ListedGrant, ...]:
         key = self._parts.store.lookup_key
         is_four = len(word) == FOUR and word.isascii() and word.isdecimal()
         wanted = Wanted(
@@ -107,7 +107,7 @@ class ReportList:
         )
         return await self._parts.store.site.listing.page(wanted, ON_A_PAGE + 1)
 
-    def _row(self, granted: Granted) -> Row:
+    def _row(self, granted: ListedGrant) -> Row:
         address = urlencode({"sid": granted.sid, "appid": granted.partner})
         is_ready = granted.readiness is Readiness.READY
         return Row(
@@ -140,7 +140,7 @@ def _older(text: str) -> tuple[float, str] | None:
     return (float(found[1]), found[2]) if found else None
 
 
-def _older_address(query: Mapping[str, str], found: tuple[Granted, ...]) -> str:
+def _older_address(query: Mapping[str, str], found: tuple[ListedGrant, ...]) -> str:
     """Return the address of the next page, "" where this is the last one."""
     if len(found) <= ON_A_PAGE:
         return ""

@@ -9,7 +9,7 @@ from starlette.routing import Route
 from h5kit.clock import Clock
 from h5kit.entry.partners import Partners
 from h5kit.settings import Settings
-from h5kit.store.port import Store
+from h5kit.store.store import Store
 from h5kit.web.http.responses import see_other
 from h5kit.web.report.pages import ReportPages
 from h5kit.web.report.parts import report_parts

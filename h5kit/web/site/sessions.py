@@ -46,9 +46,9 @@ class Sessions:
         cookie = self.cookie(request)
         if not cookie:
             return None
-        s = self._settings
+        s = self._settings.site
         account = await self._accounts.of_session(
-            cookie, self._clock.now(), idle=s.site_idle_seconds, whole=s.site_session_seconds,
+            cookie, self._clock.now(), idle=s.idle_seconds, whole=s.session_seconds,
             touches=touches,
         )  # fmt: skip
         return Viewer(account.name, account.role, account.appid) if account else None

@@ -16,8 +16,8 @@ from h5kit import areas
 from h5kit.clock import Clock
 from h5kit.flow.machine import Event
 from h5kit.flow.record import Flow
-from h5kit.steps.lines import NOBODYS, belonging
-from h5kit.store.site import Counts
+from h5kit.steps.number_carrier import UNKNOWN_CARRIER, carrier_of
+from h5kit.store.site import HourlyCounts
 from h5kit.store.site.counts import HOUR, Key
 
 OPENED, REACHED, MESSAGE, LEFT = "opened", "reached", "message", "left"
@@ -33,7 +33,7 @@ log = structlog.get_logger("h5kit.site")
 class Tally:
     """An observer of flows; what it counts is from closed sets, never a person's data."""
 
-    def __init__(self, counts: Counts, clock: Clock) -> None:
+    def __init__(self, counts: HourlyCounts, clock: Clock) -> None:
         """Take where the counts are kept."""
         self._counts = counts
         self._clock = clock
@@ -57,7 +57,7 @@ class Tally:
             self._count(after, *found)
 
     def _count(self, flow: Flow, *found: tuple[str, str]) -> None:
-        whose = belonging(flow, flow.tel) if flow.tel else NOBODYS
+        whose = carrier_of(flow, flow.tel) if flow.tel else UNKNOWN_CARRIER
         region = whose.region if whose.region in _PROVINCES else ""
         hour = int(self._clock.now() // HOUR)
         for kind, name in found:

@@ -10,6 +10,7 @@ from h5kit.carrier.gateway import Session, Subject
 from h5kit.carrier.http import BreakerRule
 from h5kit.carrier.numbering import Carrier
 from h5kit.flow.outcomes import Challenge, Granted, NotYet, Refused
+from h5kit.messages import Message, Status
 from h5kit.testing.people import number
 from tests.carrier.http.scripted import (
     ANSWERS,
@@ -32,8 +33,8 @@ DEAD, ALIVE = number("0000", Carrier.MOBILE), number("0000", Carrier.UNICOM)
 UNKNOWN = f"1349{'0' * 7}"
 """A satellite's block: whose it is nobody can tell by the number."""
 HERE = Session(SID, DEAD)
-LATER = Refused(47, session_over=False)
-OPEN = Refused(47, session_over=False, is_sent=False)
+LATER = Refused(Message.CARRIER_BUSY, session_over=False)
+OPEN = Refused(Message.CARRIER_BUSY, session_over=False, is_sent=False)
 DONE = said(0, "done", **ASKED)
 
 
@@ -41,7 +42,7 @@ async def _opened(p: Play, behave: Behaviour = aborts) -> None:
     """Let the carrier fail as often as the rule says."""
     p.script.says(Call.LOGIN, behave)
     for _ in range(RULE.faults):
-        assert await p.gateway.submit(HERE, ANSWERS) == Refused(47)
+        assert await p.gateway.submit(HERE, ANSWERS) == Refused(Message.CARRIER_BUSY)
 
 
 def test_after_enough_faults_in_a_row_nothing_is_sent(logs: list[Any]) -> None:
@@ -51,7 +52,7 @@ def test_after_enough_faults_in_a_row_nothing_is_sent(logs: list[Any]) -> None:
         outcomes = [await p.gateway.submit(HERE, ANSWERS), await p.gateway.begin(Subject(DEAD))]
         return outcomes, len(p.script.heard) - sent
 
-    assert play(scene, breaker=RULE) == ([OPEN, Refused(47, is_sent=False)], 0)
+    assert play(scene, breaker=RULE) == ([OPEN, Refused(Message.CARRIER_BUSY, is_sent=False)], 0)
     assert [line["fault"] for line in logs] == ["dropped"] * 3 + ["breaker_open"] * 2
 
 
@@ -62,7 +63,7 @@ def test_another_carrier_does_not_feel_it() -> None:
 
     alive, dead = play(scene, breaker=RULE)
     assert isinstance(alive, Challenge)
-    assert dead == Refused(47, is_sent=False)
+    assert dead == Refused(Message.CARRIER_BUSY, is_sent=False)
 
 
 async def _dead_records(p: Play) -> None:
@@ -87,19 +88,19 @@ def test_dead_records_are_asked_for_no_more_and_hold_up_no_login() -> None:
 def test_records_come_while_a_block_of_no_known_carrier_is_dead() -> None:
     async def scene(p: Play) -> Any:
         p.script.says(Call.LOGIN, aborts)
-        p.script.says(Call.RECORD, said(3101))
+        p.script.says(Call.RECORD, said(Status.BEING_MADE))
         for _ in range(RULE.faults):
             await p.gateway.submit(Session(SID, UNKNOWN), ANSWERS)
         return await p.gateway.begin(Subject(UNKNOWN)), await p.gateway.collect(SID)
 
-    assert play(scene, breaker=RULE) == (Refused(47, is_sent=False), NotYet())
+    assert play(scene, breaker=RULE) == (Refused(Message.CARRIER_BUSY, is_sent=False), NotYet())
 
 
 def test_records_that_come_again_close_their_breaker() -> None:
     async def scene(p: Play) -> Any:
         await _dead_records(p)
         p.clock.advance(RULE.seconds)
-        p.script.says(Call.RECORD, said(3101))
+        p.script.says(Call.RECORD, said(Status.BEING_MADE))
         return [await p.gateway.collect(SID) for _ in range(2)]
 
     assert play(scene, breaker=RULE) == [NotYet(), NotYet()]
@@ -113,7 +114,7 @@ def test_silence_opens_it_too() -> None:
         p.clock.advance(60)
         return set(await asyncio.gather(*calls)), await p.gateway.submit(HERE, ANSWERS)
 
-    assert play(scene, breaker=RULE) == ({Refused(21)}, OPEN)
+    assert play(scene, breaker=RULE) == ({Refused(Message.SUBMIT_FAILED)}, OPEN)
 
 
 @pytest.mark.parametrize(
@@ -153,7 +154,7 @@ def test_while_one_call_tries_the_others_are_told_at_once() -> None:
         p.clock.advance(60)
         return other, await trying, await p.gateway.submit(HERE, ANSWERS)
 
-    assert play(scene, breaker=RULE) == (OPEN, Refused(21), OPEN)
+    assert play(scene, breaker=RULE) == (OPEN, Refused(Message.SUBMIT_FAILED), OPEN)
 
 
 def test_a_try_that_is_called_off_leaves_the_next_one_to_another() -> None:
@@ -193,4 +194,4 @@ def test_calls_that_wait_for_a_silent_carrier_do_not_slow_another() -> None:
 
     alive, dead = play(scene)
     assert isinstance(alive, Challenge)
-    assert dead == {Refused(21)}
+    assert dead == {Refused(Message.SUBMIT_FAILED)}

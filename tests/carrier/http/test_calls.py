@@ -9,6 +9,7 @@ import pytest
 
 from h5kit.carrier.dialect import Call
 from h5kit.carrier.gateway import Answers, ResetAnswers, ResetSession, Subject
+from h5kit.challenges import FIELDS
 from h5kit.flow.outcomes import (
     Ask,
     Challenge,
@@ -21,7 +22,7 @@ from h5kit.flow.outcomes import (
     ResetStep,
     Round,
 )
-from h5kit.messages import CATALOGUE, Message
+from h5kit.messages import CATALOGUE, Message, Status
 from tests.carrier.http.scripted import (
     ANSWERS,
     ASKED,
@@ -44,6 +45,7 @@ from tests.carrier.http.scripted import (
     said,
 )
 
+SENT = [one.parameter for one in FIELDS if getattr(ANSWERS, one.name)]
 PICTURE = base64.b64encode(PNG).decode()
 
 
@@ -85,6 +87,7 @@ def test_a_login_sends_what_was_answered_and_nothing_else() -> None:
         return [one.given for one in p.script.heard if one.body]
 
     everything, password, verify = play(scene)
+    assert list(everything) == ["sid", "tel", *SENT]
     assert everything == {
         "sid": SID,
         "tel": TEL,
@@ -179,9 +182,9 @@ def test_a_login_and_a_verification_may_ask_again() -> None:
 
 def test_a_code_that_is_still_valid_is_no_failure() -> None:
     async def scene(p: Play) -> Any:
-        p.script.says(Call.FLOW, said(4990, **(FLOW | {"sms_duration": 17})))
-        p.script.says(Call.LOGIN, said(4990, **(ASKED | {"sms_duration": 18})))
-        p.script.says(Call.FORGET, said(4990, **(FORGET | {"sms_duration": 19})))
+        p.script.says(Call.FLOW, said(Status.CODE_STILL_VALID, **(FLOW | {"sms_duration": 17})))
+        p.script.says(Call.LOGIN, said(Status.CODE_STILL_VALID, **(ASKED | {"sms_duration": 18})))
+        p.script.says(Call.FORGET, said(Status.CODE_STILL_VALID, **(FORGET | {"sms_duration": 19})))
         return (
             await p.gateway.begin(SUBJECT),
             await p.gateway.submit(LOGIN, ANSWERS),
@@ -197,7 +200,7 @@ def test_a_code_that_is_still_valid_is_no_failure() -> None:
 
 @pytest.mark.parametrize("code", sorted(set(CATALOGUE) - {0}))
 def test_a_status_is_its_message_and_the_action_says_whether_the_session_is_over(
-    code: int,
+    code: Message,
 ) -> None:
     async def scene(p: Play) -> Any:
         for status in Message(code).row.statuses:
@@ -220,8 +223,8 @@ def test_a_refusal_may_bring_a_new_code_and_a_new_picture() -> None:
         )
 
     assert play(scene) == (
-        Refused(41, session_over=False, sms_seconds=60, captcha=PNG),
-        Refused(41, session_over=False, sms_seconds=50),
+        Refused(Message.WRONG_CODE_NEW_SENT, session_over=False, sms_seconds=60, captcha=PNG),
+        Refused(Message.WRONG_CODE_NEW_SENT, session_over=False, sms_seconds=50),
     )
 
 
@@ -230,20 +233,22 @@ def test_a_refused_number_leaves_no_session() -> None:
         p.script.says(Call.FLOW, said(20018, "processing"))
         return await p.gateway.begin(SUBJECT)
 
-    assert play(scene) == Refused(45)
+    assert play(scene) == Refused(Message.NUMBER_BUSY)
 
 
 @pytest.mark.parametrize(
     ("msg", "code"),
     [
-        (Message(48).row.text, 48),
-        (Message(25).row.text, 25),
-        ("没有这条提示", 21),
-        ("OK", 21),
-        ("", 21),
+        (Message.TOO_FREQUENT.row.text, Message.TOO_FREQUENT),
+        (Message.TIMED_OUT.row.text, Message.TIMED_OUT),
+        ("没有这条提示", Message.SUBMIT_FAILED),
+        ("OK", Message.SUBMIT_FAILED),
+        ("", Message.SUBMIT_FAILED),
     ],
 )
-def test_where_only_the_action_says_that_it_failed_the_text_tells_why(msg: str, code: int) -> None:
+def test_where_only_the_action_says_that_it_failed_the_text_tells_why(
+    msg: str, code: Message
+) -> None:
     async def scene(p: Play) -> Any:
         p.script.says(Call.LOGIN, said(0, "reset", msg, **ASKED))
         p.script.says(Call.FORGET, said(0, "reset", msg, **FORGET))
@@ -257,24 +262,24 @@ def test_where_only_the_action_says_that_it_failed_the_text_tells_why(msg: str, 
 
 def test_a_session_that_the_gateway_does_not_know_is_gone() -> None:
     async def scene(p: Play) -> Any:
-        p.script.says(Call.LOGIN, said(4016, "reset"))
-        p.script.says(Call.CAPTCHA, said(4016, "reset"))
+        p.script.says(Call.LOGIN, said(Status.BAD_SESSION, "reset"))
+        p.script.says(Call.CAPTCHA, said(Status.BAD_SESSION, "reset"))
         return {await p.gateway.submit(LOGIN, ANSWERS), await p.gateway.refresh_captcha(LOGIN)}
 
-    assert play(scene) == {Refused(25)}
+    assert play(scene) == {Refused(Message.TIMED_OUT)}
 
 
 @pytest.mark.parametrize(
     ("status", "action", "outcome"),
     [
-        (3101, "processing", NotYet()),
-        (4007, "processing", Refused(47, session_over=False)),
-        (20018, "processing", Refused(45, session_over=False)),
-        (3100, "done", Refused(55, session_over=False)),
-        (12345, "", Refused(55, session_over=False)),
-        (3102, "", Refused(55)),
-        (4007, "reset", Refused(47)),
-        (4016, "", Refused(25)),
+        (Status.BEING_MADE, "processing", NotYet()),
+        (4007, "processing", Refused(Message.CARRIER_BUSY, session_over=False)),
+        (20018, "processing", Refused(Message.NUMBER_BUSY, session_over=False)),
+        (Status.QUERY_FAILED, "done", Refused(Message.SERVICE_BUSY, session_over=False)),
+        (12345, "", Refused(Message.SERVICE_BUSY, session_over=False)),
+        (Status.MAKING_FAILED, "", Refused(Message.SERVICE_BUSY)),
+        (4007, "reset", Refused(Message.CARRIER_BUSY)),
+        (Status.BAD_SESSION, "", Refused(Message.TIMED_OUT)),
     ],
 )
 def test_records_are_asked_for_again_unless_the_gateway_says_that_they_never_come(

@@ -8,6 +8,7 @@ import pytest
 from h5kit.carrier.dialect import Call
 from h5kit.carrier.http import BreakerRule, Deadlines
 from h5kit.flow.outcomes import Refused
+from h5kit.messages import Message
 from tests.carrier.http.scripted import (
     ANSWERS,
     LOGIN,
@@ -45,7 +46,7 @@ def test_no_answer_within_the_deadline_gets_21_by_the_clock(
         return await login, p.observed[-1]
 
     silent = ("login", "silent")
-    assert play(scene, deadlines=Deadlines(login=10)) == (Refused(21), silent)
+    assert play(scene, deadlines=Deadlines(login=10)) == (Refused(Message.SUBMIT_FAILED), silent)
     assert logged(logs) == [silent]
 
 

@@ -12,6 +12,7 @@ from h5kit.carrier.dialect import Call
 from h5kit.carrier.http import HttpGateway
 from h5kit.clock import MovableClock
 from h5kit.flow.outcomes import Challenge, Granted, NewCaptcha, Refused
+from h5kit.messages import Message
 from tests.carrier.http.scripted import (
     ANSWERS,
     ASKED,
@@ -36,33 +37,33 @@ from tests.carrier.http.scripted import (
 HEAD = b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n"
 
 
-ON_THE_WIRE: dict[str, tuple[Behaviour, str, int]] = {
-    "drops": (aborts, "dropped", 47),
-    "closes": (writes(b"", then_closes=True), "dropped", 47),
-    "half a head": (writes(b"HTTP/1.1 200", then_closes=True), "dropped", 47),
-    "half a body": (writes(HEAD + b"{", then_closes=True), "dropped", 47),
-    "no http": (writes(b"garbage\r\n\r\n"), "garbage", 55),
+ON_THE_WIRE: dict[str, tuple[Behaviour, str, Message]] = {
+    "drops": (aborts, "dropped", Message.CARRIER_BUSY),
+    "closes": (writes(b"", then_closes=True), "dropped", Message.CARRIER_BUSY),
+    "half a head": (writes(b"HTTP/1.1 200", then_closes=True), "dropped", Message.CARRIER_BUSY),
+    "half a body": (writes(HEAD + b"{", then_closes=True), "dropped", Message.CARRIER_BUSY),
+    "no http": (writes(b"garbage\r\n\r\n"), "garbage", Message.SERVICE_BUSY),
     "endless head": (
         endless(b"HTTP/1.1 200 OK\r\n", b"x: " + b"y" * 9000 + b"\r\n"),
         "garbage",
-        55,
+        Message.SERVICE_BUSY,
     ),
     "too large": (
         endless(b"HTTP/1.1 200 OK\r\ncontent-length: 9999999\r\n\r\n", b"x" * 65_536),
         "garbage",
-        55,
+        Message.SERVICE_BUSY,
     ),
-    "500": (writes(raw(b"", "500 Oops")), "http_error", 55),
-    "404": (writes(raw(b"", "404 Nothing")), "http_error", 55),
-    "201": (writes(raw(said(0, "done", **ASKED), "201 Made")), "http_error", 55),
+    "500": (writes(raw(b"", "500 Oops")), "http_error", Message.SERVICE_BUSY),
+    "404": (writes(raw(b"", "404 Nothing")), "http_error", Message.SERVICE_BUSY),
+    "201": (writes(raw(said(0, "done", **ASKED), "201 Made")), "http_error", Message.SERVICE_BUSY),
     "302": (
         writes(b"HTTP/1.1 302 F\r\nlocation: http://127.0.0.1:9/\r\ncontent-length: 0\r\n\r\n"),
         "http_error",
-        55,
+        Message.SERVICE_BUSY,
     ),
-    "502": (writes(raw(b"", "502 Bad")), "maintenance", 46),
-    "503": (writes(raw(b"", "503 Busy")), "maintenance", 46),
-    "504": (writes(raw(b"", "504 Late")), "maintenance", 46),
+    "502": (writes(raw(b"", "502 Bad")), "maintenance", Message.CARRIER_MAINTENANCE),
+    "503": (writes(raw(b"", "503 Busy")), "maintenance", Message.CARRIER_MAINTENANCE),
+    "504": (writes(raw(b"", "504 Late")), "maintenance", Message.CARRIER_MAINTENANCE),
 }
 
 
@@ -87,7 +88,7 @@ def test_a_closed_port_gets_47(logs: list[Any]) -> None:
             await gateway.close()
             return outcome
 
-    assert asyncio.run(main()) == Refused(47, is_sent=False)
+    assert asyncio.run(main()) == Refused(Message.CARRIER_BUSY, is_sent=False)
     assert logged(logs) == [("login", "unreachable")]
     assert logs[0]["detail"] == "token"
 
@@ -100,7 +101,7 @@ def test_a_port_that_does_not_speak_tls_gets_47(logs: list[Any]) -> None:
             await gateway.close()
             return outcome
 
-    assert asyncio.run(main()) == Refused(47, is_sent=False)
+    assert asyncio.run(main()) == Refused(Message.CARRIER_BUSY, is_sent=False)
     assert logged(logs) == [("flow", "unreachable")]
 
 
@@ -126,7 +127,7 @@ def test_a_handshake_that_does_not_end_gets_21_and_leaves_no_socket_behind() -> 
             gc.collect()
         return outcome
 
-    assert asyncio.run(main()) == Refused(21)
+    assert asyncio.run(main()) == Refused(Message.SUBMIT_FAILED)
 
 
 def test_a_fault_while_a_picture_is_fetched_leaves_the_session_open() -> None:
@@ -134,7 +135,10 @@ def test_a_fault_while_a_picture_is_fetched_leaves_the_session_open() -> None:
         p.script.says(Call.CAPTCHA, aborts, said(captcha_image=""), said(captcha_image="aGk="))
         return [await p.gateway.refresh_captcha(LOGIN) for _ in range(3)]
 
-    stands = [Refused(code, session_over=False) for code in (47, 55, 55)]
+    stands = [
+        Refused(code, session_over=False)
+        for code in (Message.CARRIER_BUSY, Message.SERVICE_BUSY, Message.SERVICE_BUSY)
+    ]
     assert play(scene) == stands
 
 
@@ -143,7 +147,7 @@ def test_after_a_fault_the_next_call_is_served_by_another_connection() -> None:
         p.script.says(Call.LOGIN, aborts, said(0, "done", **ASKED))
         return await p.gateway.submit(LOGIN, ANSWERS), await p.gateway.submit(LOGIN, ANSWERS)
 
-    assert play(scene) == (Refused(47), Granted(SID))
+    assert play(scene) == (Refused(Message.CARRIER_BUSY), Granted(SID))
 
 
 def test_calls_under_way_when_the_gateway_is_closed_end_as_faults() -> None:
@@ -154,7 +158,7 @@ def test_calls_under_way_when_the_gateway_is_closed_end_as_faults() -> None:
         await p.gateway.close()
         return await login
 
-    assert play(scene) == Refused(47)
+    assert play(scene) == Refused(Message.CARRIER_BUSY)
 
 
 def test_connections_are_kept_open() -> None:
@@ -212,7 +216,9 @@ def test_what_is_right_is_notlogged(logs: list[Any]) -> None:
         assert isinstance(await p.gateway.refresh_captcha(LOGIN), NewCaptcha)
         assert isinstance(await p.gateway.submit(LOGIN, ANSWERS), Granted)
         p.script.says(Call.LOGIN, said(4012, "processing"))
-        assert await p.gateway.submit(LOGIN, ANSWERS) == Refused(27, session_over=False)
+        assert await p.gateway.submit(LOGIN, ANSWERS) == Refused(
+            Message.WRONG_PASSWORD, session_over=False
+        )
 
     play(scene)
     assert logged(logs) == []

@@ -6,6 +6,7 @@ import pytest
 
 from h5kit.carrier.dialect import Call
 from h5kit.flow.outcomes import Refused
+from h5kit.messages import Message, Status
 from tests.carrier.http.scripted import (
     ANSWERS,
     ASKED,
@@ -69,7 +70,7 @@ def test_what_is_not_the_dialect_gets_55(name: str, logs: list[Any]) -> None:
         p.script.says(Call.LOGIN, GARBAGE[name])
         return await p.gateway.submit(LOGIN, ANSWERS)
 
-    assert play(scene) == Refused(55)
+    assert play(scene) == Refused(Message.SERVICE_BUSY)
     assert logged(logs) == [("login", "garbage")]
 
 
@@ -79,7 +80,7 @@ def test_a_refusal_that_brings_nothing_along_is_its_message(data: Any) -> None:
         p.script.says(Call.LOGIN, said(4012, "processing") | {"data": data})
         return await p.gateway.submit(LOGIN, ANSWERS)
 
-    assert play(scene) == Refused(27, session_over=False)
+    assert play(scene) == Refused(Message.WRONG_PASSWORD, session_over=False)
 
 
 @pytest.mark.parametrize("key", FLOW)
@@ -88,7 +89,7 @@ def test_no_key_of_a_new_session_may_be_missing_or_null(key: str) -> None:
         p.script.says(Call.FLOW, said(**without(FLOW, key)), said(**(FLOW | {key: None})))
         return {await p.gateway.begin(SUBJECT), await p.gateway.begin(SUBJECT)}
 
-    assert play(scene) == {Refused(55)}
+    assert play(scene) == {Refused(Message.SERVICE_BUSY)}
 
 
 @pytest.mark.parametrize(
@@ -112,7 +113,7 @@ def test_a_new_session_has_the_right_types(key: str, value: object) -> None:
         p.script.says(Call.FLOW, said(**(FLOW | {key: value})))
         return await p.gateway.begin(SUBJECT)
 
-    assert play(scene) == Refused(55)
+    assert play(scene) == Refused(Message.SERVICE_BUSY)
 
 
 @pytest.mark.parametrize("key", FORGET)
@@ -121,16 +122,22 @@ def test_no_key_of_a_reset_may_be_missing(key: str) -> None:
         p.script.says(Call.FORGET, said(**without(FORGET, key)))
         return {await p.gateway.begin_reset(SUBJECT), await p.gateway.submit_reset(RESET, NEW)}
 
-    assert play(scene) == {Refused(55)}
+    assert play(scene) == {Refused(Message.SERVICE_BUSY)}
 
 
-@pytest.mark.parametrize("status", [1, 3100, 3998, 4001, 4005, -1, 31337])
+@pytest.mark.parametrize(
+    "status",
+    [1, Status.QUERY_FAILED, Status.BAD_APPID, Status.BAD_PARAMETER, Status.BAD_SIGN, -1, 31337],
+)
 def test_an_unknown_status_gets_55_and_its_action_is_heard(status: int, logs: list[Any]) -> None:
     async def scene(p: Play) -> Any:
         p.script.says(Call.LOGIN, said(status, "processing"), said(status, "reset"))
         stands = await p.gateway.submit(LOGIN, ANSWERS)
         return stands, await p.gateway.submit(LOGIN, ANSWERS)
 
-    assert play(scene) == (Refused(55, session_over=False), Refused(55))
+    assert play(scene) == (
+        Refused(Message.SERVICE_BUSY, session_over=False),
+        Refused(Message.SERVICE_BUSY),
+    )
     assert logged(logs) == [("login", "unknown_status")] * 2
     assert logs[0]["detail"] == str(status)

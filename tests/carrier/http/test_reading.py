@@ -13,7 +13,7 @@ from h5kit.carrier.faults import MESSAGES, WireFault, WireFaultError
 from h5kit.carrier.http import outcomes
 from h5kit.carrier.http.reading import envelope_of
 from h5kit.flow.outcomes import Challenge, Granted, NewCaptcha, Refused, ResetAsked, ResetDone
-from h5kit.messages import CATALOGUE
+from h5kit.messages import CATALOGUE, Message
 from tests.carrier.http.scripted import ASKED, ASKED_AGAIN, FLOW, FORGET, LOGIN, RESET, VERIFY
 
 READERS: list[Callable[[Envelope], Any]] = [
@@ -73,4 +73,9 @@ def test_any_answer_is_read_or_refused(
 
 def test_every_fault_has_a_message_of_the_catalogue() -> None:
     assert set(MESSAGES) == set(WireFault)
-    assert set(MESSAGES.values()) == {21, 46, 47, 55}
+    assert set(MESSAGES.values()) == {
+        Message.SUBMIT_FAILED,
+        Message.CARRIER_MAINTENANCE,
+        Message.CARRIER_BUSY,
+        Message.SERVICE_BUSY,
+    }

@@ -7,6 +7,7 @@ import pytest
 
 from h5kit.carrier.dialect import Call, china_time
 from h5kit.flow.outcomes import Granted, Refused
+from h5kit.messages import Message, Status
 from tests.carrier.http.scripted import (
     ANSWERS,
     ASKED,
@@ -69,7 +70,7 @@ def test_a_time_of_expiry_that_is_none_or_far_away_means_two_hours(expires: str)
 def test_a_token_that_is_no_longer_taken_is_renewed_once_and_the_call_repeated() -> None:
     async def scene(p: Play) -> Any:
         p.script.says(Call.TOKEN, token("old"), token("new"))
-        p.script.says(Call.LOGIN, {"status": 4000}, DONE)
+        p.script.says(Call.LOGIN, {"status": Status.BAD_TOKEN}, DONE)
         outcome = await p.gateway.submit(LOGIN, ANSWERS)
         return outcome, [one.query["token"] for one in p.script.of(Call.LOGIN)], p.observed
 
@@ -85,16 +86,16 @@ def test_a_token_that_is_no_longer_taken_is_renewed_once_and_the_call_repeated()
 
 def test_a_gateway_that_takes_no_token_gets_two_tries_and_no_more() -> None:
     async def scene(p: Play) -> Any:
-        p.script.says(Call.LOGIN, said(4000, "reset"))
+        p.script.says(Call.LOGIN, said(Status.BAD_TOKEN, "reset"))
         outcome = await p.gateway.submit(LOGIN, ANSWERS)
         return outcome, len(p.script.of(Call.TOKEN)), len(p.script.of(Call.LOGIN))
 
-    assert play(scene) == (Refused(55), 2, 2)
+    assert play(scene) == (Refused(Message.SERVICE_BUSY), 2, 2)
 
 
 def test_of_many_calls_that_were_refused_one_renews() -> None:
     async def scene(p: Play) -> Any:
-        refused = [{"status": 4000}] * 8
+        refused = [{"status": Status.BAD_TOKEN}] * 8
         p.script.says(Call.TOKEN, token("old"), token("new"))
         p.script.says(Call.LOGIN, *refused, DONE)
         outcomes = await asyncio.gather(*(p.gateway.submit(LOGIN, ANSWERS) for _ in range(8)))
@@ -103,13 +104,13 @@ def test_of_many_calls_that_were_refused_one_renews() -> None:
     assert play(scene) == ({Granted(SID)}, 2)
 
 
-@pytest.mark.parametrize("status", [3998, 4005, 4001, 777])
+@pytest.mark.parametrize("status", [Status.BAD_APPID, Status.BAD_SIGN, Status.BAD_PARAMETER, 777])
 def test_where_no_token_is_given_every_call_gets_55(status: int, logs: list[Any]) -> None:
     async def scene(p: Play) -> Any:
         p.script.says(Call.TOKEN, said(status, "reset"))
         return {await p.gateway.begin(SUBJECT), await p.gateway.submit(LOGIN, ANSWERS)}
 
-    assert play(scene) == {Refused(55)}
+    assert play(scene) == {Refused(Message.SERVICE_BUSY)}
     assert [(line["fault"], line["detail"]) for line in logs] == [
         ("unauthorized", f"token {status}")
     ] * 2
@@ -123,7 +124,7 @@ def test_all_who_wait_for_a_token_that_does_not_come_are_told_at_once() -> None:
         p.clock.advance(6)
         return set(await asyncio.gather(*calls)), len(p.script.heard)
 
-    assert play(scene) == ({Refused(21)}, 1)
+    assert play(scene) == ({Refused(Message.SUBMIT_FAILED)}, 1)
 
 
 def test_whoever_is_called_off_does_not_take_the_token_from_the_others() -> None:

@@ -13,7 +13,7 @@ from h5kit.testing.people import number, person
 
 T = TypeVar("T")
 PERSON = person()
-RIGHT = Answers(PERSON.service_password, PERSON.name, PERSON.id_card, "123456", "h5ok")
+RIGHT = Answers(**PERSON.answers)
 
 
 @dataclass

@@ -9,6 +9,7 @@ from jsonschema import Draft202012Validator
 
 from h5kit.carrier.sandbox.served import applicants
 from h5kit.carrier.sandbox.served.parameters import Parameters
+from h5kit.messages import Status
 from h5kit.schemas import schema
 from h5kit.testing.people import HOME, number, person
 from tests.carrier.sandbox.serving import Sandbox
@@ -110,4 +111,4 @@ def test_the_newest_applicants_are_kept(monkeypatch: pytest.MonkeyPatch) -> None
 def test_a_nested_applicant_is_an_answer_not_a_crash(sandbox: Sandbox, depth: int) -> None:
     nested = f'{{"tel":"{number("0000")}","user_info":{"[" * depth}{"]" * depth}}}'
     answer = sandbox.client.post("/calls/flow", params={"token": sandbox.token}, content=nested)
-    assert Sandbox.told(answer)["status"] in {0, 4001}
+    assert Sandbox.told(answer)["status"] in {0, Status.BAD_PARAMETER}

@@ -12,6 +12,7 @@ from h5kit.carrier.sandbox.records import invented
 from h5kit.carrier.sandbox.scenarios import Collection, scenario_for
 from h5kit.clock import MovableClock
 from h5kit.flow.outcomes import Challenge, Collected, CollectOutcome, Granted, NotYet, Refused
+from h5kit.messages import Message
 from h5kit.records import Records, encode
 from h5kit.records.times import DAY, SHANGHAI, month_of, month_start, months_until
 from h5kit.testing import people
@@ -152,11 +153,11 @@ def test_5010_collects_for_a_minute() -> None:
 
 def test_5011_has_no_report() -> None:
     gateway, sid, _ = granted("5011", MovableClock())
-    assert collect(gateway, sid) == Refused(55)
+    assert collect(gateway, sid) == Refused(Message.SERVICE_BUSY)
 
 
 def test_a_session_that_was_not_granted_has_nothing() -> None:
-    assert collect(SandboxGateway(MovableClock()), "SID0") == Refused(25)
+    assert collect(SandboxGateway(MovableClock()), "SID0") == Refused(Message.TIMED_OUT)
 
 
 def test_a_row_says_as_data_what_becomes_of_its_records() -> None:

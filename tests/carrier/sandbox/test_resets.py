@@ -4,7 +4,7 @@ import pytest
 
 from h5kit.carrier.gateway import ResetAnswers, ResetSession, Subject
 from h5kit.flow.outcomes import Refused, ResetAsked, ResetDone, ResetOutcome, ResetStep
-from h5kit.messages import CATALOGUE
+from h5kit.messages import Message
 from h5kit.testing.people import number, person
 from tests.carrier.sandbox.caller import Caller
 
@@ -76,8 +76,8 @@ def test_the_new_password_comes_by_sms(caller: Caller) -> None:
     assert newest.code in newest.text
 
 
-@pytest.mark.parametrize("code", sorted(set(CATALOGUE) - {0}))
-def test_92mm_answers_the_step_it_belongs_to(caller: Caller, code: int) -> None:
+@pytest.mark.parametrize("code", [message for message in Message if message])
+def test_92mm_answers_the_step_it_belongs_to(caller: Caller, code: Message) -> None:
     resetter = Resetter(caller, f"92{code:02d}")
     outcome = resetter.begin()
     if isinstance(outcome, ResetAsked):
@@ -86,8 +86,18 @@ def test_92mm_answers_the_step_it_belongs_to(caller: Caller, code: int) -> None:
     assert outcome.message == code
 
 
-@pytest.mark.parametrize("code", [19, 37, 38, 39, 40, 41])
-def test_a_message_about_sms_codes_answers_the_code(caller: Caller, code: int) -> None:
+@pytest.mark.parametrize(
+    "code",
+    [
+        Message.SMS_CODE_NEEDED,
+        Message.WRONG_CODE,
+        Message.SMS_FAILED,
+        Message.SMS_LIMIT_REACHED,
+        Message.SMS_FAILED_DIAL_HOTLINE,
+        Message.WRONG_CODE_NEW_SENT,
+    ],
+)
+def test_a_message_about_sms_codes_answers_the_code(caller: Caller, code: Message) -> None:
     resetter = Resetter(caller, f"92{code:02d}")
     outcome = resetter.begin()
     assert isinstance(outcome, ResetAsked)
@@ -95,7 +105,7 @@ def test_a_message_about_sms_codes_answers_the_code(caller: Caller, code: int) -
 
 
 def test_another_identity_gets_26(caller: Caller) -> None:
-    wrong = Refused(26, session_over=False)
+    wrong = Refused(Message.WRONG_IDENTITY, session_over=False)
     for name, id_card in (("错误", WHO.id_card), (WHO.name, "1"), ("", "")):
         assert Resetter(caller, "3001").begin(name, id_card) == wrong
 
@@ -103,7 +113,9 @@ def test_another_identity_gets_26(caller: Caller) -> None:
 def test_the_code_that_was_sent_is_accepted_and_others_get_37(caller: Caller) -> None:
     resetter = Resetter(caller, "3002")
     resetter.begin()
-    assert resetter.submit(ResetAnswers(sms_code="")) == Refused(37, session_over=False)
+    assert resetter.submit(ResetAnswers(sms_code="")) == Refused(
+        Message.WRONG_CODE, session_over=False
+    )
     assert isinstance(resetter.submit(ResetAnswers(sms_code=resetter.codes[0])), ResetAsked)
 
 
@@ -113,7 +125,7 @@ def test_a_code_that_came_too_late_gets_41_and_a_new_one(caller: Caller) -> None
     old = resetter.codes[0]
     caller.clock.advance(61)
     assert resetter.submit(ResetAnswers(sms_code=old)) == Refused(
-        41, session_over=False, sms_seconds=60
+        Message.WRONG_CODE_NEW_SENT, session_over=False, sms_seconds=60
     )
     assert isinstance(resetter.submit(ResetAnswers(sms_code=resetter.codes[0])), ResetAsked)
 
@@ -124,21 +136,25 @@ def test_contacts_that_were_not_called_get_44(caller: Caller) -> None:
     first = CONTACTS[:4]
     for fifth in ((), (first[0],), ("021",), (number("0000"),)):
         answer = resetter.submit(ResetAnswers(contacts=(*first, *fifth)))
-        assert answer == Refused(44, session_over=False)
-    assert resetter.submit(ResetAnswers()) == Refused(44, session_over=False)
+        assert answer == Refused(Message.CALLED_NUMBERS_NEEDED, session_over=False)
+    assert resetter.submit(ResetAnswers()) == Refused(
+        Message.CALLED_NUMBERS_NEEDED, session_over=False
+    )
 
 
 @pytest.mark.parametrize(
     ("password", "code"),
     [
-        ("24681a", 28),
-        ("", 28),
-        ("12345", 29),
-        ("1234567", 29),
-        ("123456", 31),
+        ("24681a", Message.PASSWORD_NOT_DIGITS),
+        ("", Message.PASSWORD_NOT_DIGITS),
+        ("12345", Message.PASSWORD_NOT_SIX_DIGITS),
+        ("1234567", Message.PASSWORD_NOT_SIX_DIGITS),
+        ("123456", Message.PASSWORD_TOO_SIMPLE),
     ],
 )
-def test_a_password_that_breaks_a_rule_is_refused(caller: Caller, password: str, code: int) -> None:
+def test_a_password_that_breaks_a_rule_is_refused(
+    caller: Caller, password: str, code: Message
+) -> None:
     resetter = Resetter(caller, "3001")
     resetter.begin()
     assert resetter.submit(ResetAnswers(new_password=password)) == Refused(code, session_over=False)
@@ -150,19 +166,21 @@ def test_a_step_is_answered_once(caller: Caller) -> None:
     first = resetter.session
     assert isinstance(resetter.submit(), ResetAsked)
     resetter.session = first
-    assert resetter.submit() == Refused(25)
+    assert resetter.submit() == Refused(Message.TIMED_OUT)
 
 
 def test_a_reset_that_is_unknown_or_too_old_is_gone(caller: Caller) -> None:
     resetter = Resetter(caller, "3002")
-    assert resetter.submit() == Refused(25)
+    assert resetter.submit() == Refused(Message.TIMED_OUT)
     resetter.begin()
     caller.clock.advance(1801)
-    assert resetter.submit() == Refused(25)
+    assert resetter.submit() == Refused(Message.TIMED_OUT)
 
 
-@pytest.mark.parametrize(("last_four", "code"), [("5004", 55), ("5006", 47)])
+@pytest.mark.parametrize(
+    ("last_four", "code"), [("5004", Message.SERVICE_BUSY), ("5006", Message.CARRIER_BUSY)]
+)
 def test_a_broken_way_to_the_carrier_breaks_the_reset_too(
-    caller: Caller, last_four: str, code: int
+    caller: Caller, last_four: str, code: Message
 ) -> None:
     assert Resetter(caller, last_four).begin() == Refused(code)

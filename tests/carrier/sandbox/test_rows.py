@@ -6,7 +6,7 @@ import pytest
 
 from h5kit.carrier.gateway import Answers, Session, Subject
 from h5kit.flow.outcomes import Ask, Challenge, Granted, Refused, Round
-from h5kit.messages import CATALOGUE
+from h5kit.messages import Message
 from h5kit.testing.people import number
 from tests.carrier.sandbox.caller import RIGHT, Caller, asked, is_granted, refused
 
@@ -41,8 +41,13 @@ ROWS = [
     ("9227", [PASSWORD]),
     ("9300", [PASSWORD]),
 ]
-STAYS_OPEN = {26, 27, 37, 41}
-CODES = sorted(set(CATALOGUE) - {0})
+STAYS_OPEN = {
+    Message.WRONG_IDENTITY,
+    Message.WRONG_PASSWORD,
+    Message.WRONG_CODE,
+    Message.WRONG_CODE_NEW_SENT,
+}
+CODES = [message for message in Message if message]
 
 
 @pytest.mark.parametrize(("last_four", "rounds"), ROWS)
@@ -86,7 +91,11 @@ def test_1006_answers_the_first_code_with_41_and_a_new_one(caller: Caller, first
     (sent,) = caller.codes
     code = sent if first == "sent" else first
     answer = refused(caller.submit(Answers(RIGHT.service_password, sms_code=code)))
-    assert (answer.message, answer.session_over, answer.sms_seconds) == (41, False, 60)
+    assert (answer.message, answer.session_over, answer.sms_seconds) == (
+        Message.WRONG_CODE_NEW_SENT,
+        False,
+        60,
+    )
     new, old = caller.codes
     assert old == sent
     granted = caller.submit(Answers(RIGHT.service_password, sms_code=new))
@@ -127,33 +136,42 @@ def test_5003_never_answers_and_can_be_called_off(caller: Caller) -> None:
     caller.run(scene())
 
 
-@pytest.mark.parametrize(("last_four", "code"), [("5004", 55), ("5005", 55), ("5006", 47)])
+@pytest.mark.parametrize(
+    ("last_four", "code"),
+    [
+        ("5004", Message.SERVICE_BUSY),
+        ("5005", Message.SERVICE_BUSY),
+        ("5006", Message.CARRIER_BUSY),
+    ],
+)
 def test_a_fault_of_the_wire_is_what_the_adapter_makes_of_it(
-    caller: Caller, last_four: str, code: int
+    caller: Caller, last_four: str, code: Message
 ) -> None:
     caller.begin(last_four)
     assert caller.submit() == Refused(code)
-    assert caller.submit() == Refused(25)
+    assert caller.submit() == Refused(Message.TIMED_OUT)
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_90mm_answers_the_login_with_the_message(caller: Caller, code: int) -> None:
+def test_90mm_answers_the_login_with_the_message(caller: Caller, code: Message) -> None:
     caller.begin(f"90{code:02d}")
     assert caller.submit() == Refused(code, session_over=code not in STAYS_OPEN)
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_91mm_answers_the_second_verification_with_the_message(caller: Caller, code: int) -> None:
+def test_91mm_answers_the_second_verification_with_the_message(
+    caller: Caller, code: Message
+) -> None:
     caller.begin(f"91{code:02d}")
     assert asked(caller.submit()).asks == SMS
     answer = refused(caller.submit())
     assert (answer.message, answer.session_over) == (code, code not in STAYS_OPEN)
-    assert answer.sms_seconds == (60 if code == 41 else 0)
-    assert len(caller.codes) == (2 if code == 41 else 1)
+    assert answer.sms_seconds == (60 if code == Message.WRONG_CODE_NEW_SENT else 0)
+    assert len(caller.codes) == (2 if code == Message.WRONG_CODE_NEW_SENT else 1)
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_93mm_refuses_before_anything_is_asked(caller: Caller, code: int) -> None:
+def test_93mm_refuses_before_anything_is_asked(caller: Caller, code: Message) -> None:
     assert caller.begin(f"93{code:02d}") == Refused(code)
     assert caller.codes == []
 
@@ -169,7 +187,7 @@ def test_numbers_with_one_script_have_sessions_of_their_own(caller: Caller) -> N
         one = asked(await caller.gateway.begin(Subject(first)))
         two = asked(await caller.gateway.begin(Subject(second)))
         swapped = Session(one.sid, second)
-        assert await caller.gateway.submit(swapped, RIGHT) == Refused(25)
+        assert await caller.gateway.submit(swapped, RIGHT) == Refused(Message.TIMED_OUT)
         outcome = asked(await caller.gateway.submit(Session(two.sid, second), RIGHT))
         assert outcome.sid == two.sid
 

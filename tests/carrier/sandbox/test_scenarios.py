@@ -5,12 +5,15 @@ import pytest
 from h5kit.carrier.sandbox import SCENARIOS, Scenario, is_scenario, scenario_for
 from h5kit.carrier.sandbox.scenarios import MessageAt
 from h5kit.flow.outcomes import ResetStep
-from h5kit.messages import CATALOGUE
+from h5kit.messages import Message
 
 ELSE = scenario_for("13400000000")
 
 
-@pytest.mark.parametrize("last_four", ["4711", "9999", "9056", "9156", "9400", "3007", "1008"])
+@pytest.mark.parametrize(
+    "last_four",
+    ["4711", "9999", f"90{len(Message):02d}", f"91{len(Message):02d}", "9400", "3007", "1008"],
+)
 def test_a_number_that_is_not_listed_is_played_as_0000(last_four: str) -> None:
     assert scenario_for(f"1340000{last_four}") == ELSE
     assert not is_scenario(last_four)
@@ -23,7 +26,7 @@ def test_every_row_is_found_by_its_digits(scenario: Scenario) -> None:
     assert scenario_for(f"1340000{last_four}") == scenario.script
 
 
-@pytest.mark.parametrize("code", CATALOGUE)
+@pytest.mark.parametrize("code", Message)
 @pytest.mark.parametrize(
     ("pattern", "at"),
     [
@@ -33,21 +36,40 @@ def test_every_row_is_found_by_its_digits(scenario: Scenario) -> None:
     ],
 )
 def test_a_pattern_takes_its_message_from_the_last_two_digits(
-    code: int, pattern: str, at: MessageAt
+    code: Message, pattern: str, at: MessageAt
 ) -> None:
     script = scenario_for(f"1340000{pattern}{code:02d}")
     assert {there: script.message_for(there) for there in MessageAt} == {
-        there: code if there is at else 0 for there in MessageAt
+        there: code if there is at else Message.OK for there in MessageAt
     }
 
 
-@pytest.mark.parametrize("code", sorted(set(CATALOGUE) - {0}))
-def test_92mm_is_told_at_the_step_it_belongs_to(code: int) -> None:
+@pytest.mark.parametrize("code", [message for message in Message if message])
+def test_92mm_is_told_at_the_step_it_belongs_to(code: Message) -> None:
     script = scenario_for(f"134000092{code:02d}")
     steps = {
-        ResetStep.SMS: {19, 37, 38, 39, 40, 41},
-        ResetStep.CONTACTS: {9, 15, 44},
-        ResetStep.PASSWORD: {18, 28, 29, 30, 31, 32, 33},
+        ResetStep.SMS: {
+            Message.SMS_CODE_NEEDED,
+            Message.WRONG_CODE,
+            Message.SMS_FAILED,
+            Message.SMS_LIMIT_REACHED,
+            Message.SMS_FAILED_DIAL_HOTLINE,
+            Message.WRONG_CODE_NEW_SENT,
+        },
+        ResetStep.CONTACTS: {
+            Message.PHONE_INVALID,
+            Message.CONTACT_REPEATED,
+            Message.CALLED_NUMBERS_NEEDED,
+        },
+        ResetStep.PASSWORD: {
+            Message.PASSWORD_NEEDED,
+            Message.PASSWORD_NOT_DIGITS,
+            Message.PASSWORD_NOT_SIX_DIGITS,
+            Message.PASSWORD_NOT_EIGHT_DIGITS,
+            Message.PASSWORD_TOO_SIMPLE,
+            Message.PASSWORD_UNCHANGED,
+            Message.RESET_FAILED,
+        },
     }
     step = next((step for step, codes in steps.items() if code in codes), None)
     at = MessageAt.RESET if step else MessageAt.IDENTITY

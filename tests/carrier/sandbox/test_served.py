@@ -5,18 +5,25 @@ import json
 import pytest
 from jsonschema import Draft202012Validator
 
-from h5kit.messages import CATALOGUE, Message, Status
+from h5kit.carrier.dialect import FlowData, LoginData, VerifyData
+from h5kit.carrier.sandbox import SCENARIOS
+from h5kit.messages import Message, Status
 from h5kit.schemas import schema
 from h5kit.testing.people import number
 from tests.carrier.sandbox.serving import Sandbox
 
+
+def _shape(kind: type[FlowData | LoginData | VerifyData]) -> dict[str, object]:
+    """Return the data of a call that has none; docs/gateway.md says its keys and their order."""
+    return {key: 0 if key.startswith("need_") else "" for key in kind.__struct_fields__}
+
+
 SHAPES: dict[str, dict[str, object]] = {
     "/token": {"token": "", "expires": ""},
-    "/calls/flow": {"sid": "", "need_full_name": 0, "need_id_card": 0, "need_pin_pwd": 0,
-                    "sms_duration": "", "captcha_image": "", "verify_notes": ""},
+    "/calls/flow": _shape(FlowData),
     "/calls/verify/captcha": {"captcha_image": ""},
-    "/calls/login": {"sms_duration": "", "captcha_image": "", "verify_notes": ""},
-    "/calls/verify": {"sms_duration": "", "captcha_image": "", "content": ""},
+    "/calls/login": _shape(LoginData),
+    "/calls/verify": _shape(VerifyData),
     "/forget/pwd": {"tid": "", "need_new_pwd": 0, "need_contacts": 0, "login_sms_duration": "",
                     "sms_duration": "", "content": ""},
 }  # fmt: skip
@@ -33,14 +40,14 @@ def test_a_token_is_32_hex_digits_and_says_until_when_it_holds(sandbox: Sandbox)
 @pytest.mark.parametrize(
     ("changed", "status"),
     [
-        ({"appid": "other"}, 3998),
-        ({"appid": ""}, 3998),
-        ({"sign": "0" * 32}, 4005),
-        ({"sign": ""}, 4005),
-        ({"sign": "é"}, 4005),
-        ({"time": "1700000001"}, 4005),
-        ({"time": ""}, 4001),
-        ({"time": "now"}, 4001),
+        ({"appid": "other"}, Status.BAD_APPID),
+        ({"appid": ""}, Status.BAD_APPID),
+        ({"sign": "0" * 32}, Status.BAD_SIGN),
+        ({"sign": ""}, Status.BAD_SIGN),
+        ({"sign": "é"}, Status.BAD_SIGN),
+        ({"time": "1700000001"}, Status.BAD_SIGN),
+        ({"time": ""}, Status.BAD_PARAMETER),
+        ({"time": "now"}, Status.BAD_PARAMETER),
     ],
 )
 def test_a_token_is_refused_for_its_reason(
@@ -52,10 +59,10 @@ def test_a_token_is_refused_for_its_reason(
 
 @pytest.mark.parametrize("path", [path for path in SHAPES if path != "/token"])
 def test_every_call_needs_a_token_that_holds(sandbox: Sandbox, path: str) -> None:
-    assert sandbox.get(path) == _refused(3999, path)
-    assert sandbox.get(path, token="0" * 32) == _refused(4000, path)
+    assert sandbox.get(path) == _refused(Status.NO_TOKEN, path)
+    assert sandbox.get(path, token="0" * 32) == _refused(Status.BAD_TOKEN, path)
     sandbox.clock.advance(7201)
-    assert sandbox.get(path, token=sandbox.token) == _refused(4000, path)
+    assert sandbox.get(path, token=sandbox.token) == _refused(Status.BAD_TOKEN, path)
 
 
 def test_an_older_token_holds_until_it_expires(sandbox: Sandbox) -> None:
@@ -83,7 +90,7 @@ def test_an_older_token_holds_until_it_expires(sandbox: Sandbox) -> None:
 def test_a_parameter_that_is_missing_or_wrong_gets_4001(
     sandbox: Sandbox, path: str, given: dict[str, object]
 ) -> None:
-    assert sandbox.call(path, **given) == _refused(4001, path)
+    assert sandbox.call(path, **given) == _refused(Status.BAD_PARAMETER, path)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +100,7 @@ def test_a_parameter_that_is_missing_or_wrong_gets_4001(
 )
 def test_a_body_that_can_not_be_read_gets_4001(sandbox: Sandbox, body: bytes) -> None:
     answer = sandbox.client.post("/calls/flow", params={"token": sandbox.token}, content=body)
-    assert Sandbox.told(answer) == _refused(4001, "/calls/flow")
+    assert Sandbox.told(answer) == _refused(Status.BAD_PARAMETER, "/calls/flow")
 
 
 @pytest.mark.parametrize(
@@ -108,15 +115,20 @@ def test_a_body_that_can_not_be_read_gets_4001(sandbox: Sandbox, body: bytes) ->
 def test_an_unknown_session_gets_4016(
     sandbox: Sandbox, path: str, given: dict[str, object]
 ) -> None:
-    assert sandbox.call(path, **given) == _refused(4016, path)
+    assert sandbox.call(path, **given) == _refused(Status.BAD_SESSION, path)
 
 
 def test_a_scenarios_own_message_25_has_its_own_status(sandbox: Sandbox) -> None:
-    assert sandbox.call("/calls/flow", tel=number("9325"))["status"] == 4004
+    assert (
+        sandbox.call("/calls/flow", tel=number("9325"))["status"]
+        == Message.TIMED_OUT.row.statuses[0]
+    )
 
 
-@pytest.mark.parametrize("code", sorted(set(CATALOGUE) - {0}))
-def test_a_message_goes_out_with_its_status_and_its_exact_text(sandbox: Sandbox, code: int) -> None:
+@pytest.mark.parametrize("code", [message for message in Message if message])
+def test_a_message_goes_out_with_its_status_and_its_exact_text(
+    sandbox: Sandbox, code: Message
+) -> None:
     told = sandbox.call("/calls/flow", tel=number(f"93{code:02d}"))
     assert told["status"] == Message(code).row.statuses[0]
     assert told["msg"] == Message(code).row.text
@@ -172,7 +184,7 @@ def test_it_has_the_sandboxs_own_addresses(sandbox: Sandbox) -> None:
     sandbox.call("/calls/flow", tel=tel)
     rows = sandbox.client.get("/sandbox/scenarios").json()
     (sms,) = sandbox.client.get("/sandbox/sms", params={"tel": tel}).json()
-    assert (len(rows), sms["kind"], sms["tel"]) == (34, "login", tel)
+    assert (len(rows), sms["kind"], sms["tel"]) == (len(SCENARIOS), "login", tel)
     before = sandbox.client.get("/sandbox/clock").json()["now"]
     moved = sandbox.client.post("/sandbox/clock", json={"advance_seconds": 100}).json()["now"]
     assert moved - before >= 100
@@ -184,7 +196,7 @@ def test_it_has_the_sandboxs_own_addresses(sandbox: Sandbox) -> None:
              b'{"advance_seconds":1}' + b" " * 2000],
 )  # fmt: skip
 def test_a_clock_is_moved_by_a_number_of_seconds_only(sandbox: Sandbox, body: bytes) -> None:
-    refused = {"status": 4001, "msg": Status(4001).text}
+    refused = {"status": Status.BAD_PARAMETER, "msg": Status.BAD_PARAMETER.text}
     for answer in (
         sandbox.client.post("/sandbox/clock", content=body),
         sandbox.client.get("/sandbox/sms", params={"tel": "x"}),
@@ -199,16 +211,20 @@ DOCUMENTS = {"/calls/report": "report", "/cuishou": "score", "/itag": "tags"}
 def test_documents_are_computed_from_the_records(sandbox: Sandbox, path: str, name: str) -> None:
     tel = number("5010")
     sid = sandbox.call("/calls/flow", tel=tel)["data"]["sid"]
-    assert sandbox.get(path, token=sandbox.token, sid=sid)["status"] == 4016
+    assert sandbox.get(path, token=sandbox.token, sid=sid)["status"] == Status.BAD_SESSION
     sandbox.call("/calls/login", sid=sid, tel=tel, pin_pwd="246813")
     early = sandbox.get(path, token=sandbox.token, sid=sid)
-    assert (early["status"], early["data"], early["action"]) == (3101, {}, "processing")
+    assert (early["status"], early["data"], early["action"]) == (
+        Status.BEING_MADE,
+        {},
+        "processing",
+    )
     sandbox.clock.advance(60)
     told = sandbox.get(path, token=sandbox.token, sid=sid)
     assert (told["status"], told["action"]) == (0, "done")
     Draft202012Validator(schema(name)).validate(told["data"])
-    assert sandbox.get(path, sid=sid)["status"] == 3999
-    assert sandbox.get(path, token=sandbox.token)["status"] == 4001
+    assert sandbox.get(path, sid=sid)["status"] == Status.NO_TOKEN
+    assert sandbox.get(path, token=sandbox.token)["status"] == Status.BAD_PARAMETER
 
 
 def test_records_have_the_action_of_every_answer(sandbox: Sandbox) -> None:
@@ -224,7 +240,7 @@ def test_records_that_are_not_there_are_told_in_the_dialects_envelope(sandbox: S
     tel = number("5011")
     sid = sandbox.call("/calls/flow", tel=tel)["data"]["sid"]
     sandbox.call("/calls/login", sid=sid, tel=tel, pin_pwd="246813")
-    for known, status in ((sid, 3102), ("SID0", 4016)):
+    for known, status in ((sid, Status.MAKING_FAILED), ("SID0", Status.BAD_SESSION)):
         told = sandbox.get("/calls/record", token=sandbox.token, sid=known)
         assert (told["status"], told["action"]) == (status, "reset")
 
@@ -244,8 +260,11 @@ def test_what_is_no_call_is_told_in_the_envelope_too(
     answer = sandbox.client.request(method, path)
     assert answer.status_code == http
     assert answer.json() == {
-        "status": 4001, "msg": Status(4001).text, "data": {}, "action": "reset",
-    }  # fmt: skip
+        "status": Status.BAD_PARAMETER,
+        "msg": Status.BAD_PARAMETER.text,
+        "data": {},
+        "action": "reset",
+    }
     assert set(filter(None, answer.headers.get("allow", "").split(", "))) == allowed
 
 

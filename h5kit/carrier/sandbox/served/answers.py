@@ -16,6 +16,7 @@ from h5kit.carrier.dialect import (
     LoginData,
     TokenData,
     VerifyData,
+    flagged,
 )
 from h5kit.carrier.gateway import ResetSession
 from h5kit.carrier.sandbox.dialogue import GONE
@@ -71,17 +72,14 @@ def of_begin(outcome: Challenge | Refused) -> Response:
     """Answer `/calls/flow`."""
     if isinstance(outcome, Refused):
         return _refused(Call.FLOW, outcome)
-    needs_name = _flag(Ask.NAME_AND_ID in outcome.asks)
-    data = FlowData(
+    data = msgspec.structs.replace(
+        EMPTY[Call.FLOW],
         sid=outcome.sid,
-        need_full_name=needs_name,
-        need_id_card=needs_name,
-        need_pin_pwd=_flag(Ask.PASSWORD in outcome.asks),
         sms_duration=_seconds(outcome),
         captcha_image=_image(outcome.captcha),
         verify_notes=outcome.note,
     )
-    return answer(Status.OK, Action.PROCESSING, data)
+    return answer(Status.OK, Action.PROCESSING, flagged(data, outcome.asks))
 
 
 def of_submit(round_: Round, outcome: CarrierOutcome) -> Response:
@@ -95,7 +93,7 @@ def of_submit(round_: Round, outcome: CarrierOutcome) -> Response:
         case Challenge():
             kind = LoginData if call is Call.LOGIN else VerifyData
             data = kind(_seconds(outcome), _image(outcome.captcha), outcome.note)
-            return answer(Status.OK, Action.PROCESSING, data)
+            return answer(Status.OK, Action.PROCESSING, flagged(data, outcome.asks))
         case _:
             assert_never(outcome)
 

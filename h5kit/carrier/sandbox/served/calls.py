@@ -8,8 +8,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from h5kit import identity
+from h5kit.carrier import dialect
 from h5kit.carrier.dialect import Action, Call
-from h5kit.carrier.gateway import Answers, ResetAnswers, ResetSession, Session, Subject
+from h5kit.carrier.gateway import ResetAnswers, ResetSession, Session, Subject
 from h5kit.carrier.sandbox.gateway import SandboxGateway
 from h5kit.carrier.sandbox.scenarios import Fault
 from h5kit.carrier.sandbox.served import answers
@@ -122,7 +123,8 @@ class SandboxCalls:
         sid = _named(given, "sid")
         waiting = self._gateway.waiting(sid)
         tel = _number(given) if round_ is Round.LOGIN else waiting.tel if waiting else ""
-        outcome = await self._gateway.submit(Session(sid, tel, round_), _answers(given))
+        session = Session(sid, tel, round_)
+        outcome = await self._gateway.submit(session, dialect.answers(given.one))
         return answers.of_submit(round_, outcome)
 
     async def _forget(self, given: Parameters) -> Response:
@@ -154,16 +156,6 @@ def _number(given: Parameters) -> str:
     if tel is None:
         raise CallRefusedError(Status.BAD_PARAMETER)
     return tel
-
-
-def _answers(given: Parameters) -> Answers:
-    return Answers(
-        service_password=given.one("pin_pwd"),
-        name=given.one("full_name"),
-        id_card=given.one("id_card"),
-        sms_code=given.one("sms_code"),
-        captcha=given.one("captcha_code"),
-    )
 
 
 def _step(given: Parameters, waiting: ResetSession | None) -> ResetStep:

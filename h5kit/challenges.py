@@ -1,0 +1,227 @@
+"""One row for each thing that a carrier can ask for in a login or a second verification.
+
+A row says everything about it: the form's fields and their checks, the attribute of `Answers`, its
+names on the wire both ways, its place on the page, and what the sandbox makes of the answer. Forms,
+the HTTP adapter, both sandboxes, page objects and tests read this table; adding a row here, a bit
+to `Ask` and an attribute to `Answers` makes a new kind of challenge.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Flag, StrEnum, auto
+from typing import Final
+
+from h5kit import identity
+from h5kit.messages import Message
+
+
+class Ask(Flag):
+    """What the carrier wants to be told; any mix is possible (source, section 三.2.2)."""
+
+    NOTHING = 0
+    PASSWORD = auto()
+    NAME_AND_ID = auto()
+    SMS = auto()
+    CAPTCHA = auto()
+
+
+class Round(StrEnum):
+    """The carrier's dialogue: the login, then any number of second verifications."""
+
+    LOGIN = "login"
+    VERIFY = "verify"
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What the person answered; only what was asked is filled. Nothing of it is ever printed."""
+
+    service_password: str = field(default="", repr=False)
+    name: str = field(default="", repr=False)
+    id_card: str = field(default="", repr=False)
+    sms_code: str = field(default="", repr=False)
+    captcha: str = field(default="", repr=False)
+
+
+class Syntax(StrEnum):
+    """What a valid answer looks like before the carrier has seen it."""
+
+    ANYTHING = "anything"
+    PERSON_NAME = "person_name"
+    ID_CARD = "id_card"
+    SERVICE_PASSWORD = "service_password"  # noqa: S105
+    CODE = "code"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a field looks; its values are those of `steps.fields.Face`."""
+
+    placeholder: str
+    kind: str = "text"
+    inputmode: str = ""
+    autocomplete: str = "off"
+    maxlength: int = 0
+    is_secret: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChallengeField:
+    """One field of a challenge; `name` is that of the form's field and of `Answers`' attribute.
+
+    `parameter` carries the answer on the wire. `empty` and `malformed` are what the page says
+    before the carrier is asked (the same message where `malformed` is None). `keep_as` is the
+    draft's name for what was typed. `right` is what the sandbox accepts from everybody, "" where
+    each person has an answer of their own.
+    """
+
+    name: str
+    parameter: str
+    label: str
+    look: Look
+    syntax: Syntax
+    empty: Message
+    malformed: Message | None = None
+    fold: Callable[[str], str] = identity.fold_width
+    keep_as: str | None = None
+    right: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ChallengeRow:
+    """One kind of challenge; `name` is what scenarios call it.
+
+    The gateway asks for it by a key of `asked_by` that is not `blank`: 0 for a flag, "" for others.
+    `places` are the rounds that can ask for it, with its place on that round's page. `wrong` is the
+    sandbox's answer to a wrong answer, after which the same questions stand.
+    """
+
+    ask: Ask
+    name: str
+    fields: tuple[ChallengeField, ...]
+    asked_by: tuple[str, ...]
+    blank: int | str
+    places: Mapping[Round, int]
+    wrong: Message
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """Those keys of `asked_by` that say no more than that it is asked for."""
+        return self.asked_by if self.blank == 0 else ()
+
+
+ROWS: Final = (
+    ChallengeRow(
+        Ask.PASSWORD,
+        "password",
+        fields=(
+            ChallengeField(
+                "service_password",
+                "pin_pwd",
+                "服务密码",
+                Look("请输入服务密码", "password", "numeric", maxlength=12, is_secret=True),
+                Syntax.SERVICE_PASSWORD,
+                empty=Message.PASSWORD_NEEDED,
+                malformed=Message.PASSWORD_NOT_DIGITS,
+                fold=identity.fold_digits,
+            ),
+        ),
+        asked_by=("need_pin_pwd",),
+        blank=0,
+        places={Round.LOGIN: 2},
+        wrong=Message.WRONG_PASSWORD,
+    ),
+    ChallengeRow(
+        Ask.NAME_AND_ID,
+        "identity",
+        fields=(
+            ChallengeField(
+                "name",
+                "full_name",
+                "姓名",
+                Look("请输入真实姓名", autocomplete="name", maxlength=40),
+                Syntax.PERSON_NAME,
+                empty=Message.NAME_NEEDED,
+                malformed=Message.NAME_TOO_LONG,
+                fold=identity.person_name,
+                keep_as="owner_name",
+            ),
+            ChallengeField(
+                "id_card",
+                "id_card",
+                "身份证",
+                Look("请输入正确的身份证号", maxlength=24),
+                Syntax.ID_CARD,
+                empty=Message.ID_CARD_INVALID,
+                fold=identity.fold_digits,
+                keep_as="owner_id_card",
+            ),
+        ),
+        asked_by=("need_full_name", "need_id_card"),
+        blank=0,
+        places={Round.LOGIN: 1},
+        wrong=Message.WRONG_IDENTITY,
+    ),
+    ChallengeRow(
+        Ask.SMS,
+        "sms",
+        fields=(
+            ChallengeField(
+                "sms_code",
+                "sms_code",
+                "短信验证码",
+                Look(
+                    "请输入短信验证码",
+                    "sms",
+                    "numeric",
+                    autocomplete="one-time-code",
+                    maxlength=8,
+                    is_secret=True,
+                ),
+                Syntax.CODE,
+                empty=Message.SMS_CODE_NEEDED,
+                malformed=Message.WRONG_CODE,
+                fold=identity.fold_digits,
+                right="123456",
+            ),
+        ),
+        asked_by=("sms_duration",),
+        blank="",
+        places={Round.LOGIN: 3, Round.VERIFY: 2},
+        wrong=Message.WRONG_CODE,
+    ),
+    ChallengeRow(
+        Ask.CAPTCHA,
+        "captcha",
+        fields=(
+            ChallengeField(
+                "captcha",
+                "captcha_code",
+                "图形验证码",
+                Look("请输入图形验证码", "captcha", maxlength=8, is_secret=True),
+                Syntax.ANYTHING,
+                empty=Message.CAPTCHA_NEEDED,
+                right="h5ok",
+            ),
+        ),
+        asked_by=("captcha_image",),
+        blank="",
+        places={Round.LOGIN: 4, Round.VERIFY: 1},
+        wrong=Message.WRONG_CODE,
+    ),
+)
+"""All kinds, in the order of `Answers`, which is that of the parameters on the wire."""
+
+FIELDS: Final = tuple(one for row in ROWS for one in row.fields)
+FIELD_OF: Final = {one.name: one for one in FIELDS}
+ROW_OF: Final = {one.name: row for row in ROWS for one in row.fields}
+"""Fields and their rows by the field's name."""
+
+EVERYTHING: Final = ~Ask.NOTHING
+
+
+def on_page(round_: Round, asks: Ask = EVERYTHING) -> list[ChallengeField]:
+    """Return the fields of what a round asks, in the order of its page."""
+    rows = [row for row in ROWS if round_ in row.places and row.ask in asks]
+    rows.sort(key=lambda row: row.places[round_])
+    return [one for row in rows for one in row.fields]

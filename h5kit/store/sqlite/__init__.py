@@ -1,0 +1,1 @@
+"""The store's runner on SQLite, for one server process."""

@@ -1,0 +1,1 @@
+"""What the store does inside a transaction, the same on every database."""

@@ -1,0 +1,55 @@
+"""Uses of what is limited, by keyed hashes: of a number's budget, and plain counts."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import bindparam, delete, insert, select, text
+
+from h5kit.flow.limits import KEPT_SECONDS, reached
+from h5kit.flow.record import Shown
+from h5kit.store import schema as t
+from h5kit.store.plan import Reserve, Use
+from h5kit.store.runner import Transaction
+
+_SINCE = select(t.uses.c.kind, t.uses.c.at).where(
+    t.uses.c.key == bindparam("key"), t.uses.c.at > bindparam("since")
+)
+_ADD = insert(t.uses)
+_DROP = delete(t.uses).where(
+    t.uses.c.key == bindparam("key"),
+    t.uses.c.kind == bindparam("kind"),
+    t.uses.c.at == bindparam("at"),
+)
+_COUNT = text(
+    "INSERT INTO quotas (key, used, until) VALUES (:key, 1, :until) "
+    "ON CONFLICT (key) DO UPDATE SET used = quotas.used + 1 RETURNING used"
+)
+
+
+def since(c: Transaction, key: str, when: float) -> tuple[Use, ...]:
+    """Return what a key was used for since a time."""
+    rows = c.quick(_SINCE, {"key": key, "since": when}).fetchall()
+    return tuple(Use(key, kind, at) for kind, at in rows)
+
+
+def add(c: Transaction, uses: Iterable[Use]) -> None:
+    """Write uses."""
+    for use in uses:
+        c.quick(_ADD, {"key": use.key, "kind": use.kind, "at": use.at})
+
+
+def give_back(c: Transaction, uses: Iterable[Use]) -> None:
+    """Delete uses that did not happen."""
+    for use in uses:
+        c.quick(_DROP, {"key": use.key, "kind": use.kind, "at": use.at})
+
+
+def limit_of(c: Transaction, reserve: Reserve) -> Shown | None:
+    """Return what tells that nothing may be taken now, None when it may."""
+    of = {"key": reserve.key, "since": reserve.at - KEPT_SECONDS}
+    found = ((kind, at) for kind, at in c.quick(_SINCE, of).fetchall())
+    return reached(reserve.bars, found, reserve.at)
+
+
+def count(c: Transaction, key: str, until: float) -> int:
+    """Count one use of a key that is kept until a time; return how many there are."""
+    return int(c.quick(_COUNT, {"key": key, "until": until}).fetchone()[0])

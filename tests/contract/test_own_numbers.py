@@ -1,0 +1,116 @@
+"""The contract of any gateway needs no number and no secret of the sandbox."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from itertools import cycle
+
+from examples.gateway.telling import TellingGateway
+from h5kit.carrier.gateway import (
+    Answers,
+    Gateway,
+    ResetAnswers,
+    ResetSession,
+    Session,
+    Subject,
+)
+from h5kit.carrier.sandbox import SandboxGateway
+from h5kit.clock import MovableClock
+from h5kit.flow.outcomes import CarrierOutcome, Challenge, Refused, ResetOutcome
+from h5kit.testing import people
+from h5kit.testing.gateway_contract import GatewayContract, Situation
+
+POOLS = {
+    situation: [f"1330000{7000 + 10 * place + turn}" for turn in range(2)]
+    for place, situation in enumerate(Situation)
+}
+SITUATIONS = {tel: situation for situation, tels in POOLS.items() for tel in tels}
+OWNER = people.person()
+PASSWORD, NEW_PASSWORD = "975318", "864203"
+CONTACTS = tuple(f"1390000123{n}" for n in range(5))
+SHARED = {"123456", "h5ok"}
+"""What the sandbox takes from everybody."""
+
+
+class OwnSystem(TellingGateway):
+    """Somebody's test system: numbers, passwords and codes of its own."""
+
+    async def begin(self, subject: Subject) -> Challenge | Refused:
+        """Know one's own numbers."""
+        return await super().begin(_played(subject))
+
+    async def begin_reset(self, subject: Subject) -> ResetOutcome:
+        """Know one's own people."""
+        known = (subject.name, subject.id_card) == (OWNER.name, OWNER.id_card)
+        return await super().begin_reset(_played(subject if known else replace(subject, name="")))
+
+    async def submit(self, session: Session, answers: Answers) -> CarrierOutcome:
+        """Take one's own secrets only."""
+        known = answers.service_password == PASSWORD
+        return await super().submit(
+            session,
+            replace(
+                answers,
+                service_password=PASSWORD if known else "",
+                sms_code="" if answers.sms_code in SHARED else answers.sms_code,
+                captcha="" if answers.captcha in SHARED else answers.captcha,
+            ),
+        )
+
+    async def submit_reset(self, session: ResetSession, answers: ResetAnswers) -> ResetOutcome:
+        """Take one's own codes only."""
+        code = "" if answers.sms_code in SHARED else answers.sms_code
+        return await super().submit_reset(session, replace(answers, sms_code=code))
+
+
+def _played(subject: Subject) -> Subject:
+    return replace(subject, scenario=SITUATIONS[subject.tel].value)
+
+
+class TestOwnNumbers(GatewayContract):
+    """Every promise on numbers that the integrator names."""
+
+    patience = 0.05
+
+    @asynccontextmanager
+    async def opened(self) -> AsyncIterator[Gateway]:
+        """Open one for a test."""
+        self.clock = MovableClock()
+        self.sandbox = SandboxGateway(self.clock)
+        self.pools = {situation: cycle(tels) for situation, tels in POOLS.items()}
+        yield OwnSystem(self.sandbox, {})
+
+    def number(self, row: str) -> str:
+        """Return one of our numbers."""
+        return next(self.pools[Situation(row)])
+
+    def subject(self, tel: str) -> Subject:
+        """Return the one owner of all."""
+        return Subject(tel, name=OWNER.name, id_card=OWNER.id_card)
+
+    def answers(self, session: Session) -> Answers:
+        """Read what was sent and drawn."""
+        return Answers(
+            service_password=PASSWORD,
+            name=OWNER.name,
+            id_card=OWNER.id_card,
+            sms_code=next(iter(self.codes(session.tel)), ""),
+            captcha=self.word(session),
+        )
+
+    def reset_answers(self, session: ResetSession) -> ResetAnswers:
+        """Read what was sent."""
+        code = next(iter(self.codes(session.tel)), "")
+        return ResetAnswers(sms_code=code, contacts=CONTACTS, new_password=NEW_PASSWORD)
+
+    def codes(self, tel: str) -> list[str]:
+        """Return the codes that were sent."""
+        return [sms.code for sms in self.sandbox.inbox(tel)]
+
+    def word(self, session: Session) -> str:
+        """Return the word of the picture that is shown."""
+        return self.sandbox.captcha_of(session.sid) or ""
+
+    def advance(self, seconds: float) -> None:
+        """Move time."""
+        self.clock.advance(seconds)

@@ -1,0 +1,73 @@
+"""Observers are told of what was committed, of nothing else."""
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+from h5kit.flow.machine import Event
+from h5kit.flow.progress import moved, replace
+from h5kit.flow.record import Flow, Shown
+from h5kit.flow.states import State
+from h5kit.messages import Message
+from h5kit.store.databases import open_file
+from h5kit.store.observers import StepLog
+from h5kit.store.plan import Moved, Stale
+from tests.store.made import KEYS
+
+
+class Kept:
+    """Keeps what it was told."""
+
+    def __init__(self) -> None:
+        """Know nothing yet."""
+        self.told: list[tuple[State, State]] = []
+
+    def opened(self, flow: Flow) -> None:
+        """Keep where it begins."""
+        self.told.append((flow.state, flow.state))
+
+    def moved(self, before: Flow, after: Flow) -> None:
+        """Keep from where to where."""
+        self.told.append((before.state, after.state))
+
+
+def _flow() -> Flow:
+    return Flow(id="f", partner="p", state=State.PHONE, rev=1, created_at=0, touched_at=0)
+
+
+def test_only_what_took_place_is_told(tmp_path: Path, logs: list[Any]) -> None:
+    async def main() -> list[tuple[State, State]]:
+        observer = Kept()
+        store = open_file(tmp_path / "s.db", KEYS)
+        store.observe(StepLog(), observer)
+        flow = _flow()
+        await store.create(flow)
+        assert await store.move(flow, moved(flow, Event.SUBMITTED, 1)) == Moved()
+        assert await store.move(flow, moved(flow, Event.SUBMITTED, 2)) == Stale()
+        assert not await store.touch(
+            flow, replace(flow, shown=(Shown(code=Message.PHONE_INVALID),))
+        )
+        found = await store.find("f")
+        assert found is not None
+        assert await store.touch(found, replace(found, shown=(Shown(code=Message.PHONE_INVALID),)))
+        await store.close()
+        return observer.told
+
+    told = asyncio.run(main())
+    begun = (State.PHONE, State.PHONE)
+    assert told == [begun, (State.PHONE, State.WAITING), (State.WAITING, State.WAITING)]
+    assert [line["event"] for line in logs] == ["step"]
+
+
+def test_a_flow_opened_with_an_idempotency_key_is_told_once(tmp_path: Path) -> None:
+    async def main() -> list[tuple[State, State]]:
+        observer = Kept()
+        store = open_file(tmp_path / "s.db", KEYS)
+        store.observe(observer)
+        for flow_id in ("f", "g"):
+            flow = replace(_flow(), id=flow_id)
+            await store.remember("p", "key", flow_id, b"answer", 1.0, flow)
+        await store.close()
+        return observer.told
+
+    assert asyncio.run(main()) == [(State.PHONE, State.PHONE)]

@@ -1,0 +1,216 @@
+"""What is PostgreSQL's own: workers in processes of their own, and what a dead one leaves."""
+
+import asyncio
+import dataclasses
+import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import TimeoutError  # noqa: A004 - the pool's own
+
+from h5kit.clock import SystemClock
+from h5kit.delivery.events import AUTH
+from h5kit.store.jobs import Again, Delivery, Done, NewJob, TryResult
+from h5kit.store.postgresql.runner import PostgresRunner, driver_url
+from h5kit.store.postgresql.worker import ProcrastinateWorker
+from h5kit.store.store import Store
+from tests.postgres import Cluster
+from tests.production.written import SOUND, written
+from tests.store.dying import DYING
+from tests.store.made import KEYS, Scripted, job, only, settled, worked
+
+
+def _url(cluster: Cluster, template: str) -> str:
+    return cluster.url(cluster.create(template))
+
+
+def _dies(url: str) -> None:
+    """Begin a job in a process that is killed in the middle of it."""
+    command = [sys.executable, "-m", "tests.store.dying", url]
+    assert subprocess.run(command, check=False).returncode == -signal.SIGKILL  # noqa: S603
+
+
+async def _work(url: str, *answers: object) -> tuple[Scripted, Delivery]:
+    store = Store(PostgresRunner(url, KEYS, DYING))
+    handler = Scripted(list(answers))  # type: ignore[arg-type]  # callables by construction
+    try:
+        await worked(store, handler, lambda: settled(store))
+        return handler, await only(store)
+    finally:
+        await store.close()
+
+
+async def _add(url: str) -> None:
+    store = Store(PostgresRunner(url, KEYS))
+    await store.add(job())
+    await store.close()
+
+
+def test_what_a_killed_worker_was_at_is_taken_over_and_its_try_counts(
+    cluster: Cluster, template: str
+) -> None:
+    url = _url(cluster, template)
+    asyncio.run(_add(url))
+    _dies(url)
+    handler, delivery = asyncio.run(_work(url, lambda _: Done()))
+    assert [j.number for j in handler.jobs] == [2]
+    assert [t.outcome for t in delivery.tries] == ["worker lost", "ok"]
+
+
+def test_a_database_without_a_free_connection_ends_no_looking_after_dead_workers(
+    logs: list[Any],
+) -> None:
+    async def main() -> None:
+        looks: list[int] = []
+        again = asyncio.Event()
+
+        async def requeue(_: float) -> int:
+            looks.append(1)
+            if len(looks) == 1:
+                raise TimeoutError("QueuePool limit of size 10 overflow 20 reached")
+            again.set()
+            return 0
+
+        queue: Any = None  # nothing is taken from it
+        pace = dataclasses.replace(DYING, every=0)
+        worker = ProcrastinateWorker("", queue, requeue, {}, {}, SystemClock(), pace)
+        looking = asyncio.create_task(worker._look_after())
+        async with asyncio.timeout(20):
+            await again.wait()
+        looking.cancel()
+
+    asyncio.run(main())
+    assert [(e["event"], e["fault"]) for e in logs] == [("dead_workers_unseen", "TimeoutError")]
+
+
+def test_three_killed_workers_are_three_tries_and_there_is_no_fourth(
+    cluster: Cluster, template: str
+) -> None:
+    url = _url(cluster, template)
+    asyncio.run(_add(url))
+    for _ in range(3):
+        _dies(url)
+    handler, delivery = asyncio.run(_work(url, lambda _: Done()))
+    assert handler.jobs == []
+    assert delivery.state == "failed"
+    assert [t.outcome for t in delivery.tries] == ["worker lost"] * 3
+
+
+def test_a_worker_thought_dead_writes_nothing_once_another_has_its_job(
+    cluster: Cluster, template: str
+) -> None:
+    url = _url(cluster, template)
+    handlers = {"work": Scripted()}
+
+    async def work() -> None:
+        store = Store(PostgresRunner(url, KEYS))
+        await store.add(job())
+        slow = await store.take("j", 0, 1.0, handlers)
+        other = await store.take("j", 0, 2.0, handlers)
+        assert slow is not None
+        assert other is not None
+        await store.finish(slow, Done(jobs=(job("twice"),)))
+        await store.finish(other, Again(3.0, TryResult("refused")))
+        delivery = await only(store)
+        assert (delivery.state, len(delivery.tries)) == ("waiting", 2)
+        await store.close()
+
+    asyncio.run(work())
+
+
+def test_a_job_is_done_in_its_turn_only(cluster: Cluster, template: str) -> None:
+    url = _url(cluster, template)
+    handlers = {"work": Scripted()}
+
+    async def work() -> None:
+        store = Store(PostgresRunner(url, KEYS))
+        await store.add(job())
+        first = await store.take("j", 0, 1.0, handlers)
+        assert first is not None
+        await store.finish(first, Again(2.0, TryResult("refused")))
+        assert await store.take("j", 0, 3.0, handlers) is None
+        assert await store.take("j", 2, 3.0, handlers) is None
+        assert await store.take("j", 1, 3.0, handlers) is not None
+        await store.close()
+
+    asyncio.run(work())
+
+
+def test_a_worker_outlives_a_restart_of_the_database() -> None:
+    with Cluster() as cluster:
+        url = cluster.url(cluster.create())
+
+        async def work() -> None:
+            store = Store(PostgresRunner(url, KEYS, DYING))
+            handler = Scripted()
+            worker = store.worker({"work": handler}, {}, SystemClock())
+            running = asyncio.create_task(worker.run())
+            await store.add(job("before"))
+            await _all_done(store)
+            await asyncio.to_thread(cluster.kill)
+            await asyncio.to_thread(cluster.start)
+            await store.add(job("after"))
+            await _all_done(store)
+            assert [j.id for j in handler.jobs] == ["before", "after"]
+            await worker.close()
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+            await store.close()
+
+        asyncio.run(work())
+
+
+async def _outcomes(store: Store) -> list[str]:
+    return [t.outcome for t in (await only(store)).tries]
+
+
+async def _all_done(store: Store) -> None:
+    async with asyncio.timeout(30):
+        while not await settled(store):  # noqa: ASYNC110 - it's the database that knows
+            await asyncio.sleep(0.05)
+
+
+def test_the_engine_keeps_nothing_of_what_is_done(cluster: Cluster, template: str) -> None:
+    url = _url(cluster, template)
+    asyncio.run(_add(url))
+    asyncio.run(_work(url, lambda _: Done()))
+    engine = create_engine(driver_url(url))
+    with engine.connect() as c:
+        assert c.execute(text("SELECT count(*) FROM procrastinate_jobs")).scalar() == 0
+        assert c.execute(text("SELECT count(*) FROM procrastinate_workers")).scalar() == 0
+    engine.dispose()
+
+
+def test_the_command_does_jobs_until_it_is_told_to_stop(
+    cluster: Cluster, template: str, tmp_path: Path
+) -> None:
+    url = _url(cluster, template)
+    config = written(tmp_path, **{"database.url": url})
+    command = [sys.executable, "-m", "h5kit.cli", "worker", "--config", str(config)]
+    # A worker in production sends nothing to loopback: that it was refused shows that it ran.
+    payload = {"partner": "shop", "url": "http://127.0.0.1:9/push", "body": "e30="}
+    push = NewJob("j", AUTH, "S", json.dumps(payload).encode(), time.time())
+
+    async def tried(process: "subprocess.Popen[bytes]") -> list[str]:
+        store = Store(PostgresRunner(url, SOUND["keys"]))
+        await store.add(push)
+        try:
+            async with asyncio.timeout(60):
+                while (outcomes := await _outcomes(store)) in ([], ["started"]):
+                    assert process.poll() is None
+                    await asyncio.sleep(0.05)
+            return outcomes
+        finally:
+            await store.close()
+
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:  # noqa: S603
+        try:
+            assert asyncio.run(tried(process)) == ["address"]
+        finally:
+            process.terminate()
+        assert process.wait(30) == 0

@@ -1,0 +1,138 @@
+"""A challenge is one row: what the table says is asked, typed, sent, read and checked."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import msgspec
+import pytest
+from starlette.testclient import TestClient
+
+from h5kit.carrier.dialect import PATHS, READING, Call
+from h5kit.carrier.gateway import Session, Subject
+from h5kit.carrier.http import HttpGateway
+from h5kit.carrier.sandbox import gateway as sandbox
+from h5kit.carrier.sandbox.scenarios import Script, Step
+from h5kit.carrier.sandbox.served import APPID, SECRET, create_sandbox
+from h5kit.challenges import FIELDS, ROWS, Answers, Ask, ChallengeRow, Round
+from h5kit.clock import MovableClock
+from h5kit.flow.outcomes import Challenge, Granted, Refused
+from h5kit.settings import FlowSettings
+from h5kit.testing.people import number, person
+from tests.conftest import Visit
+from tests.http.made import made
+
+WHO = person()
+RIGHT = Answers(**WHO.answers)
+WRONG = "x"
+ASKED = pytest.mark.parametrize(
+    ("row", "round_"),
+    [pytest.param(row, round_, id=f"{row.name}-{round_}") for row in ROWS for round_ in row.places],
+)
+Asking = Callable[[ChallengeRow, Round], None]
+
+
+@pytest.fixture
+def asking(monkeypatch: pytest.MonkeyPatch) -> Asking:
+    """Let the sandbox ask for one kind in one round, whatever the number."""
+
+    def ask(row: ChallengeRow, round_: Round) -> None:
+        login = () if round_ is Round.LOGIN else (Step(Ask.PASSWORD),)
+        script = Script(rounds=(*login, Step(row.ask)))
+        monkeypatch.setattr(sandbox, "scenario_for", lambda *_: script)
+
+    return ask
+
+
+class Wire:
+    """The connections of an adapter, straight into a served sandbox; keeps what was sent."""
+
+    def __init__(self, clock: MovableClock) -> None:
+        """Serve a sandbox of its own."""
+        transport = httpx2.ASGITransport(create_sandbox(clock))
+        self._client = httpx2.AsyncClient(transport=transport, base_url="http://sandbox")
+        self.sent: dict[str, Any] = {}
+
+    async def exchange(self, call: Call, query: dict[str, str], body: bytes) -> bytes:
+        """Pass a request on and return the answer's body."""
+        if body:
+            self.sent = msgspec.json.decode(body)
+        method = "GET" if call in READING else "POST"
+        answer = await self._client.request(method, PATHS[call], params=query, content=body)
+        return answer.content
+
+    async def close(self) -> None:
+        """Close the client."""
+        await self._client.aclose()
+
+
+def _adapter(clock: MovableClock) -> tuple[HttpGateway, Wire]:
+    adapter = HttpGateway(base_url="http://sandbox", appid=APPID, secret=SECRET, clock=clock)
+    wire = Wire(clock)
+    adapter._calls._connections = wire  # type: ignore[assignment]  # all that the calls use of them
+    return adapter, wire
+
+
+@ASKED
+def test_an_answer_arrives_at_the_carrier(row: ChallengeRow, round_: Round, asking: Asking) -> None:
+    asking(row, round_)
+    asyncio.run(_dialogue(row, round_))
+
+
+async def _dialogue(row: ChallengeRow, round_: Round) -> None:
+    """Answer one round through the adapter and the served sandbox: each field wrong, then right."""
+    adapter, wire = _adapter(MovableClock())
+    tel = number("0000")
+    asked: object = await adapter.begin(Subject(tel))
+    assert isinstance(asked, Challenge)
+    session = Session(asked.sid, tel, round_)
+    if round_ is Round.VERIFY:
+        asked = await adapter.submit(Session(asked.sid, tel), RIGHT)
+    assert isinstance(asked, Challenge)
+    assert (asked.round, asked.asks) == (round_, row.ask)
+    for one in row.fields:
+        wrong = await adapter.submit(session, replace(RIGHT, **{one.name: WRONG}))
+        assert isinstance(wrong, Refused)
+        assert (wrong.message, wrong.session_over) == (row.wrong, False)
+        assert wire.sent[one.parameter] == WRONG
+    assert await adapter.submit(session, RIGHT) == Granted(session.sid)
+    assert all(wire.sent[one.parameter] == getattr(RIGHT, one.name) for one in row.fields)
+    await adapter.close()
+
+
+@ASKED
+def test_a_page_asks_and_its_answer_is_accepted(
+    row: ChallengeRow, round_: Round, asking: Asking, tmp_path: Path
+) -> None:
+    asking(row, round_)
+    with TestClient(made(tmp_path, flow=FlowSettings(page_waits_seconds=30))) as client:
+        visit = Visit(client).enter(tel=number("0000")).phone()
+        places = [visit.page.find(f'data-h5-field="{one.name}"') for one in row.fields]
+        if row.ask is Ask.PASSWORD:  # P2 asks for it before the carrier does
+            assert visit.step == "success"
+            return
+        assert -1 not in places
+        assert places == sorted(places)
+        empty = visit.post(agree="yes").messages
+        assert empty == [one.empty for one in row.fields]
+        wrong = {one.name: one.right and WRONG for one in row.fields}
+        assert visit.post(agree="yes", **WHO.answers | wrong).step != "success"
+        assert visit.post(agree="yes", **WHO.answers).step == "success"
+
+
+def test_every_kind_and_every_answer_has_its_row() -> None:
+    assert [row.ask for row in ROWS] == list(Ask)
+    assert [one.name for one in FIELDS] == [one.name for one in fields(Answers)]
+    for names in ([row.name for row in ROWS], [one.parameter for one in FIELDS]):
+        assert len(set(names)) == len(names)
+    assert all(row.places and row.asked_by and row.fields for row in ROWS)
+    for round_ in Round:
+        places = [row.places[round_] for row in ROWS if round_ in row.places]
+        assert len(set(places)) == len(places)
+
+
+def test_answers_print_nothing() -> None:
+    assert not [value for value in WHO.answers.values() if value in repr(RIGHT)]
