@@ -74,6 +74,7 @@ test-native: setup
 
 bench: setup
 	$(BIN)/python -m bench
+	$(BIN)/python -m bench.loop_stops
 	$(BIN)/python -m tests.postgres
 	$(BIN)/python -m bench.kills sqlite 200
 	$(BIN)/python -m bench.kills postgresql 200

@@ -4,19 +4,14 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
-from typing import Any
 
 from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 
 from h5kit.carrier.completeness import require_complete
 from h5kit.carrier.gateway import Gateway
 from h5kit.carrier.regions import Rules, packaged
 from h5kit.carrier.sandbox import SandboxGateway
-from h5kit.clock import Clock, MovableClock
+from h5kit.clock import Clock
 from h5kit.delivery.events import authorized
 from h5kit.delivery.work import Work
 from h5kit.entry.handles import Handles
@@ -28,22 +23,20 @@ from h5kit.steps.desk import Desk
 from h5kit.store.jobs import NewJob, Worker
 from h5kit.store.observers import StepLog
 from h5kit.store.store import Store
-from h5kit.web.api.deliveries import Deliveries
+from h5kit.tasks import cancel
 from h5kit.web.api.health import Health
 from h5kit.web.api.metrics import Metrics
-from h5kit.web.api.pulls import Pulls
-from h5kit.web.flow.entry import Entries
-from h5kit.web.flow.events_script import Embedding
-from h5kit.web.flow.pages import FlowPages
+from h5kit.web.api.routes import api_room
+from h5kit.web.flow.routes import flow_room
 from h5kit.web.http.access_log import AccessLog
-from h5kit.web.http.assets import Assets, StaticFirst
-from h5kit.web.http.errors import crashed, no_such
+from h5kit.web.http.assets import Assets, StaticFirst, assets_room
+from h5kit.web.http.errors import ErrorAnswers
 from h5kit.web.http.parts import Parts
 from h5kit.web.http.render import Renderer
-from h5kit.web.sandbox.console import SandboxConsole
-from h5kit.web.sandbox.endpoints import SandboxPages
-from h5kit.web.site.routes import site_routes
-from h5kit.web.site.tally import Tally
+from h5kit.web.http.routes import Rooms
+from h5kit.web.sandbox.routes import sandbox_room
+from h5kit.web.site.flow_counts import FlowCounter
+from h5kit.web.site.routes import site_rooms
 
 
 def create_app(
@@ -76,8 +69,8 @@ def create_app(
     if isinstance(gateway, SandboxGateway) != settings.sandbox:
         raise ValueError("the sandbox carrier runs exactly where settings.sandbox is on")
     assets = Assets()
-    tally = Tally(store.site.counts, clock)
-    store.observe(StepLog(), tally, *((metrics,) if metrics else ()))
+    counter = FlowCounter(store.site.counts, clock)
+    store.observe(StepLog(), counter, *((metrics,) if metrics else ()))
     health = Health(store, clock, data, settings.disk_room_bytes)
     rules = rules or packaged()
 
@@ -109,72 +102,35 @@ def create_app(
         try:
             await store.site.keys.note(clock.now())
             await _awaited(at_start)
-            async with tally.running(), background.running(parts.desk, health):
+            async with counter.running(), background.running(parts.desk, health):
                 yield
         finally:
             await _awaited(at_end)
             await store.close()
 
-    routes = _routes(parts, gateway, clock, health, assets)
-    routes += site_routes(settings, clock, store, partners, tally, background.wake)
-    if metrics is not None:
-        routes.append(Route("/metrics", metrics.page(store.backlog), methods=["GET"]))
+    rooms = Rooms(
+        (
+            assets_room(),
+            flow_room(parts, assets),
+            api_room(parts, health, metrics),
+            *site_rooms(settings, clock, store, partners, counter, background.wake),
+            sandbox_room(parts, gateway, assets),
+        )
+    )
+    errors = ErrorAnswers(parts, rooms)
     app = Starlette(
-        routes=routes,
+        routes=rooms.routes,
         lifespan=lifespan,
-        exception_handlers=_handlers(parts),
+        exception_handlers={404: errors.no_such, 405: errors.no_such},
     )
     app.state.health = health
     app.add_middleware(
         AccessLog,
-        broken=lambda request: crashed(parts, request),
+        broken=errors.crashed,
         answered=metrics.answered if metrics else None,
     )
     app.add_middleware(StaticFirst, assets=assets)
     return app
-
-
-def _routes(
-    parts: Parts, gateway: Gateway, clock: Clock, health: Health, assets: Assets
-) -> list[Route]:
-    entries, flows, pulls = Entries(parts), FlowPages(parts), Pulls(parts)
-    embedding, deliveries = Embedding(parts, assets), Deliveries(parts)
-    routes = [
-        Route("/", entries.enter, methods=["GET", "POST"]),
-        Route("/f/{handle}", flows.serve, methods=["GET", "POST"]),
-        Route("/f/{handle}/agreement", flows.agreement, methods=["GET"]),
-        Route("/f/{handle}/events.js", embedding.events, methods=["GET"]),
-        # Asked for relative to the page that is shown, which may be the agreement.
-        Route("/f/{handle}/agreement/events.js", embedding.events, methods=["GET"]),
-        Route("/v1/sessions", entries.open_session, methods=["POST"]),
-        Route("/v1/authorizations/{sid}", pulls.erase, methods=["DELETE"]),
-        Route("/v1/deliveries", deliveries.listed, methods=["GET"]),
-        Route("/v1/deliveries/{id}/redeliver", deliveries.again, methods=["POST"]),
-        Route("/calls/record", pulls.record, methods=["GET"]),
-        Route("/calls/report", pulls.report, methods=["GET"]),
-        Route("/calls/sid", pulls.newest, methods=["GET"]),
-        Route("/cuishou", pulls.score, methods=["GET"]),
-        Route("/itag", pulls.tags, methods=["GET"]),
-        Route("/healthz", health.healthz, methods=["GET"]),
-        Route("/readyz", health.readyz, methods=["GET"]),
-    ]
-    if isinstance(gateway, SandboxGateway) and isinstance(clock, MovableClock):
-        sandbox = SandboxPages(parts, gateway, clock)
-        console = SandboxConsole(parts, gateway, clock, assets)
-        routes += [
-            Route("/sandbox", console.page, methods=["GET"]),
-            Route("/sandbox/live", console.live, methods=["GET"]),
-            Route("/sandbox/start", console.start, methods=["POST"]),
-            Route("/sandbox/move", console.move, methods=["POST"]),
-            Route("/sandbox/report", console.report, methods=["GET"]),
-            Route("/sandbox/receiver", console.receive, methods=["POST"]),
-            Route("/sandbox/scenarios", sandbox.scenarios, methods=["GET"]),
-            Route("/sandbox/sms", sandbox.sms, methods=["GET"]),
-            Route("/sandbox/flows/{handle}", sandbox.flow, methods=["GET", "POST"]),
-            Route("/sandbox/deliveries", sandbox.deliveries, methods=["GET"]),
-            Route("/sandbox/clock", sandbox.clock, methods=["GET", "POST"]),
-        ]
-    return routes
 
 
 class _Background:
@@ -201,8 +157,7 @@ class _Background:
             health.leave()
             await _drain(desk, worker, self._drain_seconds)
             if task:
-                task.cancel()
-                await asyncio.gather(task, return_exceptions=True)
+                await cancel([task])
 
 
 async def _awaited(step: Callable[[], Awaitable[None]] | None) -> None:
@@ -217,12 +172,3 @@ async def _drain(desk: Desk, worker: Worker | None, seconds: float) -> None:
     await desk.close()
     if worker is not None:
         await worker.close(max(1.0, end - loop.time()))
-
-
-def _handlers(parts: Parts) -> dict[Any, Any]:
-    """Return what is answered where there is no route, or not for this method."""
-
-    async def refused(request: Request, fault: HTTPException) -> Response:
-        return no_such(parts, request, fault)
-
-    return {404: refused, 405: refused}

@@ -17,10 +17,13 @@ from h5kit.carrier.http import HttpGateway
 from h5kit.carrier.sandbox import gateway as sandbox
 from h5kit.carrier.sandbox.scenarios import Script, Step
 from h5kit.carrier.sandbox.served import APPID, SECRET, create_sandbox
-from h5kit.challenges import FIELDS, ROWS, Answers, Ask, ChallengeRow, Round
+from h5kit.challenges import EVERYTHING, FIELDS, ROWS, Answers, Ask, ChallengeRow, Round, on_page
 from h5kit.clock import MovableClock
 from h5kit.flow.outcomes import Challenge, Granted, Refused
 from h5kit.settings import FlowSettings
+from h5kit.steps import phone, verify
+from h5kit.steps.challenge_fields import answers
+from h5kit.steps.fields import FormData
 from h5kit.testing.people import number, person
 from tests.conftest import Visit
 from tests.http.made import made
@@ -123,12 +126,21 @@ def test_a_page_asks_and_its_answer_is_accepted(
         assert visit.post(agree="yes", **WHO.answers).step == "success"
 
 
+def test_a_form_that_asks_everything_gives_all_its_answers() -> None:
+    for form_class, round_ in ((phone.form_class, Round.LOGIN), (verify.form_class, Round.VERIFY)):
+        form = form_class(EVERYTHING)(FormData(WHO.answers))
+        asked = {one.name for one in on_page(round_)}
+        expected = {name: value for name, value in WHO.answers.items() if name in asked}
+        assert answers(form) == Answers(**expected)
+
+
 def test_every_kind_and_every_answer_has_its_row() -> None:
     assert [row.ask for row in ROWS] == list(Ask)
     assert [one.name for one in FIELDS] == [one.name for one in fields(Answers)]
     for names in ([row.name for row in ROWS], [one.parameter for one in FIELDS]):
         assert len(set(names)) == len(names)
     assert all(row.places and row.asked_by and row.fields for row in ROWS)
+    assert all(one.parameter and one.label and one.look.placeholder for one in FIELDS)
     for round_ in Round:
         places = [row.places[round_] for row in ROWS if round_ in row.places]
         assert len(set(places)) == len(places)

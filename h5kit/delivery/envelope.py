@@ -8,6 +8,8 @@ name, the IV and the ciphertext, and is checked before anything is decrypted.
 import base64
 import hmac
 import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
 
@@ -21,10 +23,14 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.padding import PKCS7
 
+from h5kit.pieces import base64_of, gcm_encrypted, pieces
+
 KEY_BYTES = 32
 BLOCK_BYTES = 16
 NONCE_BYTES = 12
 PADDING = PKCS7(BLOCK_BYTES * 8)
+_DATA = "."
+"""Where the data belongs in an envelope that is written; base64 has no such character."""
 
 
 class Encryption(StrEnum):
@@ -56,7 +62,9 @@ def seal(secret: str, encryption: Encryption, body: bytes) -> bytes:
     if encryption is Encryption.NONE:
         return body
     made = _cbc(secret, body) if encryption is Encryption.CBC else _gcm(secret, body)
-    return msgspec.json.encode(made)
+    # Written around its data, which is never one text of 80 MB.
+    before, _, after = msgspec.json.encode(made.envelope).partition(_DATA.encode())
+    return b"".join((before, *base64_of(made.data), after))
 
 
 def unseal(secret: str, envelope: bytes) -> bytes:
@@ -80,19 +88,29 @@ def derived(secret: str, encryption: Encryption, length: int) -> bytes:
     return HKDF(SHA256(), length, None, info).derive(secret.encode())
 
 
-def _cbc(secret: str, body: bytes) -> Envelope:
+@dataclass(frozen=True, slots=True)
+class _Encrypted:
+    """An envelope without its data, and the data's pieces."""
+
+    envelope: Envelope
+    data: list[bytes] = field(repr=False)
+
+
+def _cbc(secret: str, body: bytes) -> _Encrypted:
     keys = derived(secret, Encryption.CBC, 2 * KEY_BYTES)
     iv = secrets.token_bytes(BLOCK_BYTES)
-    padder = PADDING.padder()
-    padded = padder.update(body) + padder.finalize()
     encryptor = Cipher(AES256(keys[:KEY_BYTES]), CBC(iv)).encryptor()
-    data = encryptor.update(padded) + encryptor.finalize()
-    return Envelope(Encryption.CBC, _text(iv), _text(data), _text(_mac(keys, iv, data)))
+    *whole, last = pieces(body)
+    padder = PADDING.padder()
+    data = [encryptor.update(piece) for piece in whole]
+    data.append(encryptor.update(padder.update(bytes(last)) + padder.finalize()))
+    mac = _text(_mac(keys, iv, data))
+    return _Encrypted(Envelope(Encryption.CBC, _text(iv), _DATA, mac), data)
 
 
 def _open_cbc(secret: str, iv: bytes, data: bytes, mac: bytes) -> bytes:
     keys = derived(secret, Encryption.CBC, 2 * KEY_BYTES)
-    if not hmac.compare_digest(mac, _mac(keys, iv, data)):
+    if not hmac.compare_digest(mac, _mac(keys, iv, [data])):
         raise EnvelopeError("not an envelope of ours")
     decryptor = Cipher(AES256(keys[:KEY_BYTES]), CBC(iv)).decryptor()
     unpadder = PADDING.unpadder()
@@ -100,15 +118,18 @@ def _open_cbc(secret: str, iv: bytes, data: bytes, mac: bytes) -> bytes:
     return unpadder.update(padded) + unpadder.finalize()
 
 
-def _mac(keys: bytes, iv: bytes, data: bytes) -> bytes:
-    return hmac.digest(keys[KEY_BYTES:], Encryption.CBC.encode() + iv + data, sha256)
+def _mac(keys: bytes, iv: bytes, data: Iterable[bytes]) -> bytes:
+    made = hmac.new(keys[KEY_BYTES:], Encryption.CBC.encode() + iv, sha256)
+    for piece in data:
+        made.update(piece)
+    return made.digest()
 
 
-def _gcm(secret: str, body: bytes) -> Envelope:
+def _gcm(secret: str, body: bytes) -> _Encrypted:
     nonce = secrets.token_bytes(NONCE_BYTES)
     key = derived(secret, Encryption.GCM, KEY_BYTES)
-    data = AESGCM(key).encrypt(nonce, body, Encryption.GCM.encode())
-    return Envelope(Encryption.GCM, _text(nonce), _text(data))
+    data = gcm_encrypted(key, nonce, body, Encryption.GCM.encode())
+    return _Encrypted(Envelope(Encryption.GCM, _text(nonce), _DATA), data)
 
 
 def _text(raw: bytes) -> str:

@@ -5,7 +5,7 @@ import contextlib
 import socket
 import ssl
 import time
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,6 +14,7 @@ import httpcore2
 
 from h5kit.delivery.addresses import may_connect
 from h5kit.entry.partners import is_receiver
+from h5kit.pieces import pieces
 
 MOST_ANSWER_BYTES = 65_536
 Resolver = Callable[[str, int], Awaitable[list[str]]]
@@ -139,13 +140,14 @@ class Outbound:
         backend = _Vetted(self._resolver, allow_loopback=self._allow_loopback, seconds=deadline)
         sent = {"content-type": "application/json", "accept-encoding": "identity",
                 "user-agent": "h5kit", "connection": "close",
-                "host": urlsplit(url).netloc, **headers}  # fmt: skip
+                "host": urlsplit(url).netloc, "content-length": str(len(body)),
+                **headers}  # fmt: skip
         async with (
             contextlib.aclosing(backend),
             httpcore2.AsyncConnectionPool(
                 ssl_context=self._ssl_context, network_backend=backend, retries=0
             ) as pool,
-            pool.stream("POST", url, headers=list(sent.items()), content=body) as response,
+            pool.stream("POST", url, headers=list(sent.items()), content=_sent(body)) as response,
         ):
             got = b""
             async for chunk in response.aiter_stream():
@@ -153,6 +155,12 @@ class Outbound:
                 if len(got) > MOST_ANSWER_BYTES:
                     return response.status, got[:MOST_ANSWER_BYTES], "too_large"
             return response.status, got, ""
+
+
+async def _sent(body: bytes) -> AsyncIterator[bytes]:
+    """Give a body in pieces: one is written, and encrypted by TLS, before the next."""
+    for piece in pieces(body):
+        yield bytes(piece)
 
 
 def _connect_error(fault: BaseException) -> str:

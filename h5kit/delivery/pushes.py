@@ -1,6 +1,7 @@
 """The handler that sends pushes: at least once, three times at most (contract, §4)."""
 
 from collections.abc import Callable
+from functools import partial
 
 import msgspec
 import structlog
@@ -12,10 +13,10 @@ from h5kit.delivery.events import Payload
 from h5kit.delivery.outbound import Answer, Outbound
 from h5kit.delivery.signing import sign
 from h5kit.entry.partners import Partners
-from h5kit.model import Partner
 from h5kit.settings import Settings
 from h5kit.store.jobs import Again, Done, Job, Outcome, TryResult
 from h5kit.store.store import Store
+from h5kit.threads import by_size
 
 Tried = Callable[[str, str, float], None]
 MOST_TRIES = 3
@@ -77,20 +78,30 @@ class Pushes:
         partner = self._partners.by_appid(payload.partner)
         if partner is None:
             return Answer(error="partner")
-        body = await self._body(job.sid, payload, partner)
-        if body is None:
+        found = await self._body(job.sid, payload)
+        if found is None:
             return Answer(error="erased")
         # Receivers reject a timestamp far from their own; the sandbox's clock may be ahead.
-        headers = sign(partner.secret, job.id, self._clock.real(), body)
+        at = self._clock.real()
+        wanted = Encryption(partner.records_encryption) if payload.document else Encryption.NONE
+        body, headers = await by_size(
+            len(found), partial(_signed, partner.secret, wanted, found, job.id, at)
+        )
         return await self._outbound.post(
             payload.url, body, headers, deadline=self._settings.push.deadline_seconds
         )
 
-    async def _body(self, sid: str, payload: Payload, partner: Partner) -> bytes | None:
-        """Return the body to send: records as pulled, encrypted where the partner wants it."""
+    async def _body(self, sid: str, payload: Payload) -> bytes | None:
+        """Return the body to send, as it is pulled."""
         if payload.document is None:
             return payload.body
         document = await self._results.find_document(sid, payload.document)
-        if document is None:
-            return None
-        return seal(partner.secret, Encryption(partner.records_encryption), document.body)
+        return None if document is None else document.body
+
+
+def _signed(
+    secret: str, encryption: Encryption, body: bytes, event_id: str, at: float
+) -> tuple[bytes, dict[str, str]]:
+    """Return a push's body, encrypted as the partner wants it, and the headers that sign it."""
+    sent = seal(secret, encryption, body)
+    return sent, sign(secret, event_id, at, sent)

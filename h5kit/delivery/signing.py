@@ -5,9 +5,8 @@ A receiver verifies them with any Standard Webhooks library; its key is
 """
 
 import base64
-from datetime import UTC, datetime
-
-from standardwebhooks import Webhook
+import hmac
+from hashlib import sha256
 
 
 def webhook_key(secret: str) -> str:
@@ -17,10 +16,11 @@ def webhook_key(secret: str) -> str:
 
 def sign(secret: str, event_id: str, at: float, body: bytes) -> dict[str, str]:
     """Return the three headers; `event_id` is the same for all tries of a push."""
-    when = datetime.fromtimestamp(int(at), UTC)
-    signature = Webhook(webhook_key(secret)).sign(event_id, when, body.decode())
+    made = hmac.new(secret.encode(), f"{event_id}.{int(at)}.".encode(), sha256)
+    # The library's own `sign` makes three texts of a body first, each of which stops every thread.
+    made.update(body)
     return {
         "webhook-id": event_id,
         "webhook-timestamp": str(int(at)),
-        "webhook-signature": signature,
+        "webhook-signature": f"v1,{base64.b64encode(made.digest()).decode()}",
     }

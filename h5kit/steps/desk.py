@@ -38,6 +38,7 @@ from h5kit.store.plan import (
     Stale,
 )
 from h5kit.store.store import Store
+from h5kit.tasks import cancel
 
 log = structlog.get_logger()
 
@@ -164,11 +165,14 @@ class Desk:
         return after if await self._writer.release(here, after) else await self.reread(here)
 
     async def close(self) -> None:
-        """Let calls under way finish for a while, then end them; forget every password."""
-        if self._calls:
-            await asyncio.wait(set(self._calls.values()), timeout=self.settings.flow.drain_seconds)
-        for task in list(self._calls.values()):
-            task.cancel()
+        """Let calls under way finish for a while, then cancel them; forget every password.
+
+        A cancelled call is awaited: its gateway's `finally` may need what is closed after this.
+        """
+        calls = set(self._calls.values())
+        if calls:
+            _, late = await asyncio.wait(calls, timeout=self.settings.flow.drain_seconds)
+            await cancel(late)
         self.service_passwords.clear()
 
     def _start(

@@ -14,6 +14,7 @@ from h5kit.clock import Clock
 from h5kit.store.job_try import run_try
 from h5kit.store.jobs import CHORE_SECONDS, Chores, Handlers, Job, WorkQueue
 from h5kit.store.retry import until_written
+from h5kit.tasks import cancel
 
 AT_ONCE = 8
 LOOK_SECONDS = 5
@@ -112,5 +113,4 @@ class LeaseWorker:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(seconds):
                     await asyncio.wait(under_way)
-        for task in under_way:
-            task.cancel()
+        await cancel(under_way)

@@ -78,16 +78,27 @@ class Runner(Protocol):
         """The key of the hashes by which persons and numbers are found; it never changes."""
         ...
 
-    def run(self, work: Work[T]) -> Awaitable[T]:
-        """Return what `work` returned, once it is committed and on the disk."""
+    @property
+    def sealer(self) -> Sealer:
+        """The seal of personal data, with all of the keys."""
+        ...
+
+    def run(self, work: Work[T], *, is_large: bool = False) -> Awaitable[T]:
+        """Return what `work` returned, once it is committed and on the disk.
+
+        With `is_large` it writes so much that it must not run on the event loop.
+        """
         ...
 
     def run_light(self, work: Work[T]) -> Awaitable[T]:
         """Return what `work` returned, once it is committed; a power cut may lose it."""
         ...
 
-    def look(self, work: Work[T]) -> Awaitable[T]:
-        """Return what `work` read; it changes nothing."""
+    def look(self, work: Work[T], *, is_large: bool = False) -> Awaitable[T]:
+        """Return what `work` read; it changes nothing.
+
+        With `is_large` it reads so much that it must not run on the event loop.
+        """
         ...
 
     def worker(self, queue: WorkQueue, handlers: Handlers, chores: Chores, clock: Clock) -> Worker:

@@ -15,6 +15,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from h5kit.pieces import gcm_decrypted, gcm_encrypted
+from h5kit.threads import is_large
+
 VERSION = b"\x01"
 ID_BYTES = 4
 NONCE_BYTES = 12
@@ -32,14 +35,18 @@ class Sealer:
 
     def __init__(self, keys: Iterable[str]) -> None:
         """Take the server's keys in their order; the last one seals."""
-        self._ciphers = {_id(key): AESGCM(key) for key in map(_derived, keys)}
+        self._keys = {_id(key): key for key in map(_derived, keys)}
+        self._ciphers = {name: AESGCM(key) for name, key in self._keys.items()}
         self._newest = next(reversed(self._ciphers))
 
     def seal(self, blob: bytes, of: str) -> bytes:
         """Return the blob sealed; `of` says what it belongs to, as `flows/<id>`."""
         nonce = secrets.token_bytes(NONCE_BYTES)
-        sealed = self._ciphers[self._newest].encrypt(nonce, blob, of.encode())
-        return VERSION + self._newest + nonce + sealed
+        head = VERSION + self._newest + nonce
+        if is_large(len(blob)):
+            made = gcm_encrypted(self._keys[self._newest], nonce, blob, of.encode())
+            return b"".join((head, *made))
+        return head + self._ciphers[self._newest].encrypt(nonce, blob, of.encode())
 
     def unseal(self, sealed: bytes, of: str) -> bytes:
         """Return what was sealed; raises SealError where no key or not this owner fits."""
@@ -48,8 +55,13 @@ class Sealer:
         cipher = self._ciphers.get(sealed[len(VERSION) : HEAD])
         if cipher is None:
             raise SealError("sealed with a key that this server doesn't have")
-        nonce, data = sealed[HEAD : HEAD + NONCE_BYTES], sealed[HEAD + NONCE_BYTES :]
+        nonce = sealed[HEAD : HEAD + NONCE_BYTES]
+        data = memoryview(sealed)[HEAD + NONCE_BYTES :]
         try:
+            if is_large(len(data)):
+                return gcm_decrypted(
+                    self._keys[sealed[len(VERSION) : HEAD]], nonce, data, of.encode()
+                )
             return cipher.decrypt(nonce, data, of.encode())
         except (InvalidTag, ValueError):
             raise SealError("changed, or of another row") from None

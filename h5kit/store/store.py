@@ -5,6 +5,7 @@ from collections.abc import Collection
 from h5kit.clock import Clock
 from h5kit.flow.record import Flow
 from h5kit.model import Applicant, Authorization
+from h5kit.store.document_sealing import are_large, opened, sealed, sealed_of
 from h5kit.store.documents import Document, DocumentKind
 from h5kit.store.jobs import Chores, Delivery, Handlers, Job, NewJob, Outcome, Worker
 from h5kit.store.observers import Observer
@@ -25,6 +26,7 @@ from h5kit.store.statements import (
     uses,
 )
 from h5kit.store.statements.resealing import Resealed
+from h5kit.threads import is_large
 
 
 class Store:
@@ -129,7 +131,10 @@ class Store:
 
     async def finish(self, job: Job, outcome: Outcome) -> None:
         """Write how a try ended, with all that follows from it."""
-        await self._runner.run(lambda c: jobs.finish(c, job, outcome))
+        kept = await sealed_of(self._runner.sealer, outcome)
+        await self._runner.run(
+            lambda c: jobs.finish(c, job, outcome, kept), is_large=are_large(kept)
+        )
 
     async def next_due(self, kinds: Collection[str], busy: Collection[str] = ()) -> float | None:
         """Return when the next job is due or its lease lapses, None when there is none."""
@@ -179,11 +184,16 @@ class Store:
 
         A ready document stays where another one says that its making failed.
         """
-        await self._runner.run(lambda c: documents.put(c, given))
+        kept = await sealed(self._runner.sealer, given)
+        await self._runner.run(lambda c: documents.put(c, kept), is_large=are_large(kept))
 
     async def find_document(self, sid: str, kind: DocumentKind) -> Document | None:
         """Return a document as it stands, None where none was ever expected."""
-        return await self._runner.look(lambda c: documents.find(c, sid, kind))
+        size = await self._runner.look(lambda c: documents.size(c, sid, kind))
+        kept = await self._runner.look(
+            lambda c: documents.find(c, sid, kind), is_large=is_large(size)
+        )
+        return await opened(self._runner.sealer, kept)
 
     async def forget_applicants(self, before: float) -> int:
         """Forget what applicants told whose report was made, or failed, before a time."""

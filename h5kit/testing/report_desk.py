@@ -9,7 +9,6 @@ from types import TracebackType
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.routing import Route
 
 from h5kit.clock import MovableClock
 from h5kit.entry.partners import Partners
@@ -17,9 +16,8 @@ from h5kit.model import Partner
 from h5kit.serving import address_of, listen
 from h5kit.settings import Settings
 from h5kit.web.report.access import ReportView, Role, Seen, Viewer
-from h5kit.web.report.pages import ReportPages
 from h5kit.web.report.parts import ReportParts, report_parts
-from h5kit.web.report.sharing import ReportSharing
+from h5kit.web.report.routes import report_room
 
 COOKIE = "desk-user"
 
@@ -79,15 +77,7 @@ class ReportDesk:
             self.reports,
             self.audit,
         )
-        pages, sharing = ReportPages(self.parts), ReportSharing(self.parts)
-        self.app = Starlette(
-            routes=[
-                Route("/report/detail", pages.detail, methods=["GET"]),
-                Route("/report/unmask", pages.unmask, methods=["POST"]),
-                Route("/report/rules", pages.rules, methods=["GET"]),
-                Route("/v1/reports/{sid}/link", sharing.link, methods=["POST"]),
-            ]
-        )
+        self.app = Starlette(routes=report_room(self.parts).routes)
 
 
 class DeskServer:

@@ -1,13 +1,24 @@
 """When something that was done too often may be done again."""
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from h5kit.flow.limits import DAY, SHANGHAI, Daily, Lockout
+from h5kit.flow.limits import DAY, SHANGHAI, Bar, Daily, Lockout, UseKind, reached
+from h5kit.flow.record import Shown
+from h5kit.messages import Message
 
 MIDNIGHT = 20_000 * DAY - SHANGHAI
 HOUR = 3600
+
+
+def test_midnight_in_shanghai_is_at_16_oclock_in_greenwich() -> None:
+    midnight = datetime(2026, 12, 1, 16, tzinfo=UTC).timestamp()
+    just_before = midnight - 1
+    assert Daily(1).until([just_before], just_before) == midnight
+    assert Daily(1).until([just_before], midnight) == 0
 
 
 def test_a_day_ends_at_midnight_in_shanghai() -> None:
@@ -46,3 +57,18 @@ def test_no_limit_bars_nothing_and_every_bar_ends(times: list[float]) -> None:
         until = limit.until(times, MIDNIGHT)
         assert until == 0 or MIDNIGHT < until <= MIDNIGHT + DAY
         assert limit.until(times, MIDNIGHT + DAY) == 0
+
+
+BARS = (
+    Bar(UseKind.SMS, Lockout(2, HOUR), Message.TOO_FREQUENT),
+    Bar(UseKind.RESET_SMS, Daily(1), Message.SMS_LIMIT_REACHED),
+)
+
+
+def test_a_bar_counts_uses_of_its_kind_only() -> None:
+    now = MIDNIGHT + 3 * HOUR
+    assert reached(BARS, [(UseKind.SMS, now), (UseKind.WRONG_PASSWORD, now)], now) is None
+    told = reached(BARS, [(UseKind.SMS, now), (UseKind.SMS, now)], now)
+    assert told == Shown(code=Message.TOO_FREQUENT, until=now + HOUR)
+    told = reached(BARS, [(UseKind.RESET_SMS, now)], now)
+    assert told == Shown(code=Message.SMS_LIMIT_REACHED, until=MIDNIGHT + DAY)

@@ -1,12 +1,24 @@
 """Pure moves of a flow: where the carrier's answers and lapsed time lead."""
 
+import itertools
+
 import msgspec
 import pytest
 
+from h5kit.flow.limits import MOST_WRONG_CODES
 from h5kit.flow.machine import Event
-from h5kit.flow.outcomes import Ask, Challenge, Granted, Refused, Round
-from h5kit.flow.progress import apply_login, expired, field_for, moved, open_question
-from h5kit.flow.record import CarrierCall, Flow
+from h5kit.flow.outcomes import Ask, Challenge, Granted, NewCaptcha, Refused, Round
+from h5kit.flow.progress import (
+    apply_captcha,
+    apply_login,
+    expired,
+    field_for,
+    moved,
+    open_question,
+    replace,
+    unexpired,
+)
+from h5kit.flow.record import CarrierCall, Flow, Question, Shown
 from h5kit.flow.states import State
 from h5kit.messages import Message, Severity
 
@@ -40,14 +52,15 @@ def test_a_challenge_leads_to_the_step_that_asks(round_: Round, state: State) ->
     assert (question.kinds, question.sms_until) == (Ask.SMS | Ask.CAPTCHA, NOW + 60)
 
 
-@pytest.mark.parametrize("code", [message for message in Message if message])
 @pytest.mark.parametrize("origin", [State.PHONE, State.VERIFY])
-def test_every_refusal_leads_to_a_step_that_can_show_it(code: Message, origin: State) -> None:
-    after = apply_login(_waiting(origin), Refused(code), NOW, has_password=True)
-    ends = Message(code).row.severity is Severity.END
-    assert after.state is (State.FAILED if ends else State.PHONE)
-    assert [s.code for s in after.shown] == [code]
-    assert after.question is None
+def test_every_refusal_leads_to_a_step_that_can_show_it(origin: State) -> None:
+    for message in set(Message) - {Message.OK}:
+        after = apply_login(_waiting(origin), Refused(message), NOW, has_password=True)
+        ends = message.row.severity is Severity.END
+        assert after.state is (State.FAILED if ends else State.PHONE), message
+        assert [s.code for s in after.shown] == [message]
+        assert after.history[-1].message is message
+        assert after.question is None
 
 
 def test_a_refusal_that_keeps_the_session_keeps_its_question() -> None:
@@ -67,12 +80,83 @@ def test_37_names_no_field_where_both_codes_were_asked() -> None:
         assert field_for(Message.WRONG_CODE.row, question) == field
 
 
+def test_too_many_wrong_codes_end_a_login() -> None:
+    for wrong in range(MOST_WRONG_CODES):
+        question = Question(asks=Ask.SMS.value, wrong=wrong)
+        waiting = replace(_waiting(), question=question)
+        refused = Refused(Message.WRONG_CODE, session_over=False)
+        after = apply_login(waiting, refused, NOW, has_password=True)
+        is_last = wrong == MOST_WRONG_CODES - 1
+        assert after.state is State.PHONE
+        assert after.question == (None if is_last else replace(question, wrong=wrong + 1))
+        assert after.shown[0].field == ("" if is_last else "sms_code")
+
+
+def test_a_refusal_leaves_the_code_and_the_picture_unless_it_brings_others() -> None:
+    question = Question(
+        asks=Ask.SMS.value, sms_until=NOW + 9, captcha=b"old", wrong=1, is_old_code=True
+    )
+    waiting = replace(_waiting(), question=question)
+    for seconds, picture in itertools.product((0, 30), (b"", b"new")):
+        refused = Refused(
+            Message.CARRIER_BUSY, session_over=False, sms_seconds=seconds, captcha=picture
+        )
+        assert apply_login(waiting, refused, NOW, has_password=True).question == replace(
+            question,
+            sms_until=NOW + (seconds or 9),
+            captcha=picture or b"old",
+            is_old_code=not seconds,
+        )
+
+
+@pytest.mark.parametrize(
+    ("round_", "asks", "has_password", "is_told"),
+    [
+        (Round.LOGIN, Ask.PASSWORD, False, True),
+        (Round.LOGIN, Ask.PASSWORD, True, False),
+        (Round.LOGIN, Ask.SMS, False, False),
+        (Round.VERIFY, Ask.PASSWORD, False, False),
+    ],
+)
+def test_a_login_that_lacks_the_password_says_so(
+    round_: Round, asks: Ask, has_password: bool, is_told: bool
+) -> None:
+    after = apply_login(_waiting(), Challenge("S", round_, asks), NOW, has_password=has_password)
+    told = Shown(code=Message.PASSWORD_NEEDED, field="service_password")
+    assert after.shown == ((told,) if is_told else ())
+
+
+def test_a_picture_that_is_refused_says_so_and_may_end_the_session_or_the_flow() -> None:
+    question = Question(asks=Ask.CAPTCHA.value, captcha=b"old")
+    flow = _flow(question=question)
+    fresh = apply_captcha(flow, NewCaptcha(b"new"), NOW)
+    assert (fresh.question, fresh.rev) == (replace(question, captcha=b"new"), flow.rev)
+    open_ = apply_captcha(flow, Refused(Message.CARRIER_BUSY, session_over=False), NOW)
+    assert (open_.question, open_.rev) == (question, flow.rev)
+    assert open_.shown == (Shown(code=Message.CARRIER_BUSY),)
+    lost = apply_captcha(flow, Refused(Message.CARRIER_BUSY), NOW)
+    assert (lost.state, lost.question, lost.rev) == (State.PHONE, None, flow.rev + 1)
+    end = next(m for m in Message if m and m.row.severity is Severity.END)
+    assert apply_captcha(flow, Refused(end, session_over=False), NOW).state is State.FAILED
+
+
+def test_what_stood_before_the_time_was_over_is_known() -> None:
+    begun = moved(_flow(State.BASIC_INFO), Event.FILLED, NOW)
+    over = expired(begun, NOW + 301, idle=300, whole=1200, grace=10)
+    assert over is not None
+    before = unexpired(over)
+    assert before is not None
+    assert (before.state, before.rev) == (begun.state, begun.rev)
+    assert unexpired(begun) is None
+
+
 @pytest.mark.parametrize(
     ("state", "later", "is_over"),
     [
         (State.PHONE, 300, False),
         (State.PHONE, 301, True),
         (State.FORGOT, 301, True),
+        (State.BASIC_INFO, 301, True),
         (State.SUCCESS, 9999, False),
         (State.FAILED, 9999, False),
     ],
@@ -90,3 +174,9 @@ def test_a_dead_workers_call_ends_in_25_after_its_deadline() -> None:
     over = expired(waiting, NOW + 71, idle=1, whole=1, grace=10)
     assert over is not None
     assert over.shown[0].code == Message.TIMED_OUT
+
+
+def test_a_flow_that_is_not_idle_ends_when_its_whole_time_is_over() -> None:
+    busy = _flow(touched_at=NOW + 1200)
+    assert expired(busy, NOW + 1200, idle=300, whole=1200, grace=10) is None
+    assert expired(busy, NOW + 1201, idle=300, whole=1200, grace=10) is not None

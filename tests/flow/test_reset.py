@@ -1,8 +1,11 @@
 """Pure moves of a reset: where the carrier's answers lead."""
 
+import itertools
+
 import msgspec
 import pytest
 
+from h5kit.flow.limits import MOST_WRONG_CODES
 from h5kit.flow.machine import Event
 from h5kit.flow.outcomes import Refused, ResetAsked, ResetDone, ResetStep
 from h5kit.flow.progress import moved
@@ -12,12 +15,12 @@ from h5kit.flow.states import RESETTING, State
 from h5kit.messages import Message, Recovery, Severity
 
 NOW = 1000.0
-REFUSALS = [message for message in Message if message]
+FIRST = State.RESET_IDENTITY
 
 
 def _waiting(origin: State, **changes: object) -> Flow:
     call = CarrierCall(id="c", origin=origin, started_at=NOW, deadline=NOW + 60)
-    reset = None if origin is State.RESET_IDENTITY else OpenReset(tid="TID1", sms_until=NOW + 9)
+    reset = None if origin is FIRST else OpenReset(tid="TID1", sms_until=NOW + 9)
     plain = Flow(
         id="f", partner="p", state=origin, rev=1, created_at=NOW, touched_at=NOW, reset=reset
     )
@@ -56,22 +59,40 @@ def test_the_end_leads_to_p2_with_the_login_begun_anew(is_sent: bool, word: str)
 
 
 @pytest.mark.parametrize("origin", RESETTING)
-@pytest.mark.parametrize("code", REFUSALS)
-@pytest.mark.parametrize("is_over", [True, False])
-def test_every_refusal_leads_to_a_step_that_can_show_it(
-    origin: State, code: Message, is_over: bool
-) -> None:
-    after = apply_reset(_waiting(origin), Refused(code, session_over=is_over), NOW)
-    told = Message(code).row
-    hopeless = {Recovery.HOTLINE, Recovery.TOMORROW} & set(told.recoveries)
-    if told.severity is Severity.END:
-        assert after.state is State.FAILED
-    elif not is_over:
-        assert after.state is origin
-    else:
-        assert after.state is (State.FORGOT if hopeless else State.RESET_IDENTITY)
-        assert after.reset is None
-    assert [s.code for s in after.shown] == [code]
+def test_every_refusal_leads_to_a_step_that_can_show_it(origin: State) -> None:
+    for message, is_over in itertools.product(set(Message) - {Message.OK}, (True, False)):
+        after = apply_reset(_waiting(origin), Refused(message, session_over=is_over), NOW)
+        is_hopeless = bool({Recovery.HOTLINE, Recovery.TOMORROW} & set(message.row.recoveries))
+        if message.row.severity is Severity.END:
+            expected = State.FAILED
+        elif not is_over:
+            expected = origin
+        else:
+            expected = State.FORGOT if is_hopeless else State.RESET_IDENTITY
+        assert after.state is expected, (message, is_over)
+        assert (after.reset is None) is (is_over or expected is State.FAILED or origin is FIRST)
+        assert [s.code for s in after.shown] == [message]
+
+
+def test_too_many_wrong_codes_end_a_reset_and_other_refusals_do_not() -> None:
+    for wrong in range(MOST_WRONG_CODES):
+        reset = OpenReset(tid="TID1", wrong=wrong)
+        waiting = _waiting(State.RESET_SMS, reset=reset)
+        refused = Refused(Message.WRONG_CODE, session_over=False)
+        after = apply_reset(waiting, refused, NOW)
+        is_last = wrong == MOST_WRONG_CODES - 1
+        assert after.state is (State.RESET_IDENTITY if is_last else State.RESET_SMS)
+        assert after.reset == (None if is_last else OpenReset(tid="TID1", wrong=wrong + 1))
+        other = Refused(Message.CARRIER_BUSY, session_over=False)
+        assert apply_reset(waiting, other, NOW).reset == reset
+
+
+def test_a_refusal_without_a_new_code_leaves_the_old_one() -> None:
+    reset = OpenReset(tid="TID1", sms_until=NOW + 9, is_old_code=True)
+    waiting = _waiting(State.RESET_SMS, reset=reset)
+    for seconds, expected in ((0, reset), (30, OpenReset(tid="TID1", sms_until=NOW + 30))):
+        refused = Refused(Message.CARRIER_BUSY, session_over=False, sms_seconds=seconds)
+        assert apply_reset(waiting, refused, NOW).reset == expected
 
 
 def test_a_new_code_begins_its_countdown_again() -> None:

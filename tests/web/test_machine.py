@@ -1,14 +1,24 @@
 """The picture of the flow shows the table, all of it but what time does, and where a flow is."""
 
 import re
+from itertools import pairwise
 
 import msgspec
 import pytest
 
-from h5kit.flow.machine import Event
+from h5kit.flow.machine import MOVES, Event
 from h5kit.flow.record import Move
-from h5kit.flow.states import State
-from h5kit.web.sandbox.machine_picture import NAMES, WAYS, machine, way_of, ways_of_the_table
+from h5kit.flow.states import RESETTING, State
+from h5kit.web.sandbox.machine_buses import Point, Way
+from h5kit.web.sandbox.machine_layout import Box, Layout, layout
+from h5kit.web.sandbox.machine_picture import (
+    LAYOUT,
+    NAMES,
+    machine,
+    path_of,
+    way_of,
+    ways_of_the_table,
+)
 
 
 def _history(*states: State) -> tuple[Move, ...]:
@@ -17,12 +27,113 @@ def _history(*states: State) -> tuple[Move, ...]:
     )
 
 
-def test_every_way_of_the_table_is_drawn_and_no_other() -> None:
-    assert set(WAYS) == ways_of_the_table()
+TABLE = ways_of_the_table()
+MORE_STEPS = (*State, "face", "video")
+MORE_WAYS = {
+    *TABLE,
+    ("phone", "face"),
+    ("face", "waiting"),
+    ("waiting", "face"),
+    ("face", "failed"),
+    ("face", "reset_password"),
+    ("video", "waiting"),
+    ("video", "video"),
+    ("forgot", "video"),
+}
+"""A table that has grown: two steps, one of them a branch's, and ways between all kinds."""
 
 
-def test_no_two_ways_lie_on_one_another() -> None:
-    assert len(set(WAYS.values())) == len(WAYS)
+def _grown() -> Layout:
+    return layout(MORE_STEPS, MORE_WAYS, (*RESETTING, "video"))
+
+
+@pytest.fixture(params=["today", "grown"])
+def drawn(request: pytest.FixtureRequest) -> Layout:
+    """The picture of the table, and of one that has grown."""
+    return LAYOUT if request.param == "today" else _grown()
+
+
+def test_every_step_and_way_of_the_table_is_drawn_and_no_other() -> None:
+    assert set(LAYOUT.boxes) == set(State)
+    assert set(LAYOUT.lines) == TABLE
+
+
+def test_a_new_step_and_its_ways_appear_by_themselves() -> None:
+    drawn = _grown()
+    assert set(drawn.boxes) == set(MORE_STEPS)
+    assert set(drawn.lines) == MORE_WAYS
+    assert ">face<" in machine((), None, drawn)
+
+
+def test_a_new_move_of_the_table_is_a_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(MOVES, (State.SUCCESS, Event.EDITED), State.PHONE)
+    assert ways_of_the_table() - TABLE == {(State.SUCCESS, State.PHONE)}
+
+
+def test_the_carriers_call_is_the_bar(drawn: Layout) -> None:
+    assert drawn.hub == State.WAITING
+
+
+def test_no_two_ways_are_one_line(drawn: Layout) -> None:
+    assert len(set(drawn.lines.values())) == len(drawn.lines)
+
+
+def test_no_two_steps_overlap(drawn: Layout) -> None:
+    boxes = list(drawn.boxes.values())
+    assert [(a, b) for a in boxes for b in boxes if a is not b and _overlap(a, b)] == []
+
+
+def _overlap(a: Box, b: Box) -> bool:
+    is_beside = a.x + a.width <= b.x or b.x + b.width <= a.x
+    return not (is_beside or a.y + a.height <= b.y or b.y + b.height <= a.y)
+
+
+def test_a_way_begins_and_ends_at_the_edge_of_its_steps(drawn: Layout) -> None:
+    loose = [
+        way
+        for way, line in drawn.lines.items()
+        if not (_touches(drawn.boxes[way[0]], line[0]) and _touches(drawn.boxes[way[1]], line[-1]))
+    ]
+    assert loose == []
+
+
+def _touches(box: Box, point: Point) -> bool:
+    x, y = point
+    on_side = x in {box.x, box.x + box.width} and box.y < y < box.y + box.height
+    return on_side or (y in {box.y, box.y + box.height} and box.x < x < box.x + box.width)
+
+
+def test_no_way_goes_through_a_step_or_out_of_the_picture(drawn: Layout) -> None:
+    assert [way for way, line in drawn.lines.items() if not _is_clear(drawn, line)] == []
+
+
+def _is_clear(drawn: Layout, line: tuple[Point, ...]) -> bool:
+    inside = all(0 < x < drawn.width and 0 < y < drawn.height for x, y in line)
+    return inside and not any(
+        _overlap(box, Box(min(a[0], b[0]), min(a[1], b[1]), abs(a[0] - b[0]), abs(a[1] - b[1])))
+        for box in drawn.boxes.values()
+        for a, b in pairwise(line)
+    )
+
+
+def test_lanes_of_different_targets_do_not_lie_on_one_another(drawn: Layout) -> None:
+    lanes = [(way, a, b) for way, line in drawn.lines.items() for a, b in pairwise(line)]
+    assert [
+        (one[0], other[0])
+        for one in lanes
+        for other in lanes
+        if one[0][1] != other[0][1] and _is_upon(one, other)
+    ] == []
+
+
+def _is_upon(one: tuple[Way, Point, Point], other: tuple[Way, Point, Point]) -> bool:
+    """Say whether two pieces of line share more than a point."""
+    (_, a, b), (_, c, d) = one, other
+    for along, across in ((0, 1), (1, 0)):
+        if len({a[across], b[across], c[across], d[across]}) == 1:
+            begin = max(min(a[along], b[along]), min(c[along], d[along]))
+            return begin < min(max(a[along], b[along]), max(c[along], d[along]))
+    return False
 
 
 @pytest.mark.parametrize("state", State)
@@ -41,7 +152,7 @@ def test_ways_that_were_gone_are_strong_and_the_last_is_strongest() -> None:
     assert drawn.count('class="way gone"') == 1
     assert drawn.count('class="way last"') == 1
     assert way_of(history)[-1] == (State.WAITING, State.VERIFY)
-    assert f'd="{WAYS[State.WAITING, State.VERIFY]}" class="way last"' in drawn
+    assert f'd="{path_of(LAYOUT.lines[State.WAITING, State.VERIFY])}" class="way last"' in drawn
 
 
 def test_a_flow_that_time_has_ended_is_drawn_too() -> None:

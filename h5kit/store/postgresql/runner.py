@@ -41,10 +41,10 @@ class PostgresRunner:
         don't open what is kept.
         """
         self.keys = tuple(keys)
-        self._url, self._pace, self._sealer = url, pace, Sealer(self.keys)
+        self._url, self._pace, self.sealer = url, pace, Sealer(self.keys)
         starting = create_engine(driver_url(url), poolclass=NullPool, hide_parameters=True)
         migrate(starting, lock_migrations, upgrade)
-        self.lookup_key = lookup_key(starting, self._sealer, self.keys[0])
+        self.lookup_key = lookup_key(starting, self.sealer, self.keys[0])
         # Parameters are hidden: an error's text must not quote a person's data.
         self._engine: AsyncEngine = create_async_engine(
             driver_url(url),
@@ -55,8 +55,9 @@ class PostgresRunner:
         )
         self._reading = self._engine.execution_options(isolation_level="AUTOCOMMIT")
 
-    async def run(self, work: Work[T]) -> T:
+    async def run(self, work: Work[T], *, is_large: bool = False) -> T:
         """Return what `work` returned, once it is committed and on the disk."""
+        del is_large  # an asynchronous driver has no thread to hand it to
         async with self._engine.begin() as c:
             return await c.run_sync(self._on_connection(work))
 
@@ -66,8 +67,9 @@ class PostgresRunner:
             await c.execute(_SWIFT)
             return await c.run_sync(self._on_connection(work))
 
-    async def look(self, work: Work[T]) -> T:
+    async def look(self, work: Work[T], *, is_large: bool = False) -> T:
         """Return what `work` read."""
+        del is_large
         async with self._reading.connect() as c:
             return await c.run_sync(self._on_connection(work))
 
@@ -84,7 +86,7 @@ class PostgresRunner:
         await self._engine.dispose()
 
     def _on_connection(self, work: Work[T]) -> Callable[[Connection], T]:
-        return lambda connection: work(PostgresTransaction(connection, self._sealer))
+        return lambda connection: work(PostgresTransaction(connection, self.sealer))
 
     async def _requeue_stalled(self, stalled: float) -> int:
         return await self.run(lambda c: requeue_stalled(c.connection, stalled))

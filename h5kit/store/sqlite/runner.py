@@ -4,6 +4,7 @@ Reads come from the page cache in microseconds, so a thread would cost more than
 (measured: 17 µs here, 665 µs through aiosqlite); writes wait for the disk and have their thread.
 """
 
+import asyncio
 from collections.abc import Awaitable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -45,23 +46,27 @@ class SqliteRunner:
         path.touch(mode=0o600)
         self.keys = tuple(keys)
         self._engine = _engine(path)
-        sealer = Sealer(self.keys)
+        sealer = self.sealer = Sealer(self.keys)
         migrate(self._engine, _begin)
         self.lookup_key = lookup_key(self._engine, sealer, self.keys[0])
         self._reader = SqliteTransaction(self._engine.connect(), sealer)
         self._writer = Writer(self._engine, sealer)
 
-    def run(self, work: Work[T]) -> Awaitable[T]:
+    def run(self, work: Work[T], *, is_large: bool = False) -> Awaitable[T]:
         """Return what `work` returned, once it is committed and on the disk."""
-        return self._writer.run(work)
+        return self._writer.run(work, is_large=is_large)
 
     def run_light(self, work: Work[T]) -> Awaitable[T]:
         """Return what `work` returned, once it is committed; a power cut may lose it."""
         return self._writer.run_light(work)
 
-    async def look(self, work: Work[T]) -> T:
-        """Return what `work` read."""
-        return work(self._reader)
+    async def look(self, work: Work[T], *, is_large: bool = False) -> T:
+        """Return what `work` read; a large read has a thread and a connection of its own."""
+        return await asyncio.to_thread(self._look_aside, work) if is_large else work(self._reader)
+
+    def _look_aside(self, work: Work[T]) -> T:
+        with self._engine.connect() as connection:
+            return work(SqliteTransaction(connection, self.sealer))
 
     def worker(
         self, queue: WorkQueue, handlers: Handlers, chores: Chores, clock: Clock

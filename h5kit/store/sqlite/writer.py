@@ -43,9 +43,12 @@ class Writer:
         self._thread = threading.Thread(target=self._run, name="h5kit-writer", daemon=True)
         self._thread.start()
 
-    async def run(self, work: Work[T]) -> T:
-        """Return what `work` returned, once it is committed and on the disk."""
-        if not self._under_way and self._mean < SWIFT_SECONDS:
+    async def run(self, work: Work[T], *, is_large: bool = False) -> T:
+        """Return what `work` returned, once it is committed and on the disk.
+
+        A large write goes to the thread however swift the disk is.
+        """
+        if not is_large and not self._under_way and self._mean < SWIFT_SECONDS:
             result: T = self._timed(self._lasting, [work])[0]
             return result
         loop = asyncio.get_running_loop()

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 
 from h5kit.store import schema as t
-from h5kit.store.documents import Document, DocumentKind, Readiness
+from h5kit.store.document_sealing import SealedDocument
+from h5kit.store.documents import DocumentKind, Readiness
 from h5kit.store.runner import Transaction
 
 _PUT = text(
@@ -16,7 +17,7 @@ _PUT = text(
 )
 
 
-def put(c: Transaction, documents: Iterable[Document]) -> None:
+def put(c: Transaction, documents: Iterable[SealedDocument]) -> None:
     """Keep documents, each in place of what its sid and kind had.
 
     Never downgrade a ready document to failed; a partner may already have it.
@@ -27,21 +28,23 @@ def put(c: Transaction, documents: Iterable[Document]) -> None:
             "kind": document.kind.value,
             "readiness": document.readiness.value,
             "made_at": document.made_at,
-            "body": c.sealer.seal(document.body, _place(document.sid, document.kind)),
+            "body": document.body,
         }
         c.execute(_PUT, row)
 
 
-def find(c: Transaction, sid: str, kind: DocumentKind) -> Document | None:
-    """Return a document as it stands."""
+def size(c: Transaction, sid: str, kind: DocumentKind) -> int:
+    """Return how many bytes are kept of a document."""
+    d = t.documents.c
+    one = select(func.length(d.body)).where(d.sid == sid, d.kind == kind.value)
+    return c.execute(one).scalar() or 0
+
+
+def find(c: Transaction, sid: str, kind: DocumentKind) -> SealedDocument | None:
+    """Return a document as it is kept."""
     d = t.documents.c
     one = select(d.readiness, d.made_at, d.body).where(d.sid == sid, d.kind == kind.value)
     row = c.execute(one).first()
     if row is None:
         return None
-    body = c.sealer.unseal(row.body, _place(sid, kind))
-    return Document(sid, kind, Readiness(row.readiness), row.made_at, body)
-
-
-def _place(sid: str, kind: DocumentKind) -> str:
-    return f"documents/{sid}/{kind}"
+    return SealedDocument(sid, kind, Readiness(row.readiness), row.made_at, row.body)

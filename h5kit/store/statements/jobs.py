@@ -4,7 +4,7 @@ The tables say what is to be done, how often it was tried and what came of it. A
 is due under a lease, or an engine tells it which job to take (`Transaction.enqueue`).
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, assert_never
 
 import structlog
@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 
 from h5kit.store import schema as t
+from h5kit.store.document_sealing import SealedDocument
 from h5kit.store.jobs import (
     Again,
     Done,
@@ -138,7 +139,7 @@ def _try(job_id: str, number: int) -> ColumnElement[bool]:
     return (t.tries.c.job == job_id) & (t.tries.c.number == number)
 
 
-def finish(c: Transaction, job: Job, outcome: Outcome) -> None:
+def finish(c: Transaction, job: Job, outcome: Outcome, kept: Sequence[SealedDocument]) -> None:
     """Write how a try ended, and what follows from it.
 
     Where another worker has the job by now, or it was erased, nothing follows.
@@ -146,7 +147,7 @@ def finish(c: Transaction, job: Job, outcome: Outcome) -> None:
     match outcome:
         case Later(at):
             if _put_off(c, job, at):
-                _follow_up(c, outcome)
+                _follow_up(c, outcome, kept)
         case Again(at, result) if not job.is_last:
             turn = job.turn + 1
             if _end(c, job, result, state=WAITING, due_at=at, turn=turn):
@@ -155,10 +156,10 @@ def finish(c: Transaction, job: Job, outcome: Outcome) -> None:
             _end(c, job, result, state=FAILED)
         case Done(result):
             if _end(c, job, result, state=DONE):
-                _follow_up(c, outcome)
+                _follow_up(c, outcome, kept)
         case Failed(result):
             if _end(c, job, result, state=FAILED):
-                _follow_up(c, outcome)
+                _follow_up(c, outcome, kept)
         case _:
             assert_never(outcome)
 
@@ -190,8 +191,10 @@ def _put_off(c: Transaction, job: Job, at: float) -> bool:
     return True
 
 
-def _follow_up(c: Transaction, outcome: Done | Failed | Later) -> None:
-    documents.put(c, outcome.documents)
+def _follow_up(
+    c: Transaction, outcome: Done | Failed | Later, kept: Sequence[SealedDocument]
+) -> None:
+    documents.put(c, kept)
     add(c, outcome.jobs)
 
 

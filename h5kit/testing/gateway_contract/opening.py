@@ -20,13 +20,7 @@ from h5kit.testing.gateway_contract.talk import Talk
 
 WHO: Final = people.person()
 CONTACTS: Final = tuple(people.number(f"00{n:02d}") for n in range(1, 6))
-RIGHT: Final = Answers(
-    service_password=WHO.service_password,
-    name=WHO.name,
-    id_card=WHO.id_card,
-    sms_code="123456",
-    captcha="h5ok",
-)
+RIGHT: Final = Answers(**WHO.answers)
 """What answers every round of the sandbox rightly."""
 
 RIGHT_RESET: Final = ResetAnswers(

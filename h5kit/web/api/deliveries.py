@@ -7,12 +7,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from h5kit.delivery.events import PUSHED, Payload
+from h5kit.messages import Status
 from h5kit.model import Partner
 from h5kit.store.jobs import Delivery
-from h5kit.web.api.admission import BAD_PARAMETER, UNKNOWN, Admission, accepted, refused
+from h5kit.web.api.admission import Admission, accepted, refused
 from h5kit.web.http.parts import Parts
-
-NOT_ENDED = 3101
 
 
 def delivery_json(delivery: Delivery) -> dict[str, Any]:
@@ -43,7 +42,7 @@ def payload_of(delivery: Delivery) -> Payload:
     return msgspec.json.decode(delivery.payload, type=Payload)
 
 
-class Deliveries:
+class DeliveryApi:
     """Handlers of `/v1/deliveries…`."""
 
     def __init__(self, parts: Parts) -> None:
@@ -62,9 +61,9 @@ class Deliveries:
     async def _listed(self, partner: Partner, request: Request) -> Response:
         sid = request.query_params.get("sid", "")
         if not sid:
-            return refused(BAD_PARAMETER)
+            return refused(Status.BAD_PARAMETER)
         if await self._admission.grant(partner, sid) is None:
-            return refused(UNKNOWN)
+            return refused(Status.BAD_SESSION)
         found = await self._parts.store.deliveries(sid, kinds=PUSHED)
         return accepted([delivery_json(delivery) for delivery in found])
 
@@ -72,9 +71,9 @@ class Deliveries:
         delivery = await self._parts.store.delivery(request.path_params["id"])
         is_push = delivery is not None and delivery.kind in PUSHED
         if not is_push or delivery is None or payload_of(delivery).partner != partner.appid:
-            return refused(UNKNOWN)
+            return refused(Status.BAD_SESSION)
         now = self._parts.clock.now()
         if not await self._parts.store.redeliver(delivery.id, now):
-            return refused(NOT_ENDED)
+            return refused(Status.BEING_MADE)
         self._parts.woken()
         return accepted({"id": delivery.id})

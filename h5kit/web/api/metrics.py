@@ -16,6 +16,7 @@ from starlette.responses import Response
 from h5kit import areas
 from h5kit.flow.record import Flow
 from h5kit.steps.number_carrier import UNKNOWN_CARRIER, carrier_of
+from h5kit.web.http.credentials import bearer
 from h5kit.web.http.headers import COMMON
 from h5kit.web.http.responses import Whole, json
 
@@ -96,7 +97,7 @@ class Metrics:
         """Return the handler of `/metrics`; `backlog` tells how many jobs wait."""
 
         async def metrics(request: Request) -> Response:
-            if not self._may_read(request.headers.get("authorization", "")):
+            if not self._may_read(request):
                 return json({"status": "no token"}, NOT_ALLOWED)
             self._waiting.set(await backlog())
             kind = (b"content-type", CONTENT_TYPE_PLAIN_0_0_4.encode())
@@ -104,9 +105,7 @@ class Metrics:
 
         return metrics
 
-    def _may_read(self, authorization: str) -> bool:
+    def _may_read(self, request: Request) -> bool:
         if self._token is None:
             return True
-        scheme, _, given = authorization.partition(" ")
-        is_right = hmac.compare_digest(given.strip().encode(), self._token.encode())
-        return scheme.lower() == "bearer" and is_right
+        return hmac.compare_digest(bearer(request).encode(), self._token.encode())

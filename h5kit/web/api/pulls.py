@@ -4,17 +4,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from h5kit import identity
+from h5kit.messages import Status
 from h5kit.model import Partner
 from h5kit.store.documents import DocumentKind, Readiness
-from h5kit.web.api.admission import BAD_PARAMETER, UNKNOWN, Admission, accepted, refused
+from h5kit.web.api.admission import Admission, accepted, refused
 from h5kit.web.http.headers import COMMON
 from h5kit.web.http.parts import Parts
 from h5kit.web.http.responses import JSON, Whole
 
-BEING_MADE, MAKING_FAILED = 3101, 3102
 
-
-class Pulls:
+class PullApi:
     """Handlers of `/calls/…`, `/cuishou`, `/itag` and `/v1/authorizations/…`."""
 
     def __init__(self, parts: Parts) -> None:
@@ -49,36 +48,36 @@ class Pulls:
     async def _document(self, request: Request, kind: DocumentKind) -> Response:
         async def answer(partner: Partner, request: Request) -> Response:
             sid = request.query_params.get("sid", "")
-            return await self._found(partner, sid, kind) if sid else refused(BAD_PARAMETER)
+            return await self._found(partner, sid, kind) if sid else refused(Status.BAD_PARAMETER)
 
         return await self._admission.admitted(request, answer)
 
     async def _found(self, partner: Partner, sid: str, kind: DocumentKind) -> Response:
         if await self._admission.grant(partner, sid) is None:
-            return refused(UNKNOWN)
+            return refused(Status.BAD_SESSION)
         document = await self._parts.store.find_document(sid, kind)
         if document is None or document.readiness is Readiness.WAITING:
-            return refused(BEING_MADE)
+            return refused(Status.BEING_MADE)
         if document.readiness is Readiness.FAILED:
-            return refused(MAKING_FAILED)
+            return refused(Status.MAKING_FAILED)
         return Whole(document.body, 200, [*COMMON, JSON])
 
     async def _newest(self, partner: Partner, request: Request) -> Response:
         uid, tel = request.query_params.get("uid", ""), request.query_params.get("tel", "")
         number = identity.mobile(tel) if tel else ""
         if number is None or not (uid or number):
-            return refused(BAD_PARAMETER)
+            return refused(Status.BAD_PARAMETER)
         key = self._parts.store.lookup_key
         person = identity.person(key, partner.appid, number) if number else ""
         sid = await self._parts.store.newest_sid(partner.appid, uid=uid, person=person)
         if sid is None:
-            return refused(UNKNOWN)
+            return refused(Status.BAD_SESSION)
         return accepted({"sid": sid})
 
     async def _erase(self, partner: Partner, request: Request) -> Response:
         grant = await self._admission.grant(partner, request.path_params["sid"])
         if grant is None:
-            return refused(UNKNOWN)
+            return refused(Status.BAD_SESSION)
         store = self._parts.store
         if grant.person:
             gone = await store.erase_person(partner.appid, grant.person)

@@ -15,7 +15,7 @@ from h5kit.steps.phone import TOLD_OF_RESET
 from h5kit.steps.step import Go
 from h5kit.steps.table import STEPS
 from h5kit.steps.verify import NOTE
-from h5kit.web.http.page import Page, Reset, notice
+from h5kit.web.http.page import Page, ResetPanel, notice
 from h5kit.web.http.return_links import way_out
 
 HOTLINES = (("移动用户", "10086"), ("联通用户", "10010"), ("电信用户", "10000"))
@@ -45,19 +45,19 @@ def _hotlines(flow: Flow) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(HOTLINES, key=lambda line: line[1] != own))
 
 
-def _reset(flow: Flow, rules: Rules) -> Reset | None:
+def _reset(flow: Flow, rules: Rules) -> ResetPanel | None:
     """Return what P4 and P5 print besides their forms."""
     is_english = flow.lang == "en"
     if flow.state in RESETTING:
-        return Reset(tel=flow.tel, notes=reset_words.of_passwords(rules, english=is_english))
+        return ResetPanel(tel=flow.tel, notes=reset_words.of_passwords(rules, english=is_english))
     if flow.state is not State.FORGOT:
         return None
     notes = reset_words.of_regions(rules, english=is_english)
     tel = number_of_reset(flow)
     if not tel:
-        return Reset(notes=notes)
+        return ResetPanel(notes=notes)
     whose, rule = carrier_of(flow, tel), reset_rule(rules, flow, tel)
-    return Reset(
+    return ResetPanel(
         tel=tel,
         place=whose.name,
         is_offline=rule.mode is Mode.HOTLINE,

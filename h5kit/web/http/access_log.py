@@ -1,7 +1,7 @@
-"""Our own access log: method, route, status, time; never a query, a handle or a body."""
+"""Our own access log: method, route, status, time; never a path, a query or a body."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import structlog
 from starlette.requests import Request
@@ -9,42 +9,12 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from h5kit.faults import place_of
+from h5kit.web.http.routes import name_of
 
 log = structlog.get_logger("h5kit.access")
 
 Answered = Callable[[str, str, int, float], None]
 """Told of each answer: method, route, status, seconds."""
-
-BELOW = {"agreement", "events.js", "link", "redeliver"}
-HANDLED = (
-    "/f/",
-    "/sandbox/flows/",
-    "/static/",
-    "/v1/reports/",
-    "/v1/authorizations/",
-    "/v1/deliveries/",
-)
-
-
-def route_of(path: str) -> str:
-    """Return the path with what identifies a flow cut out, so that no log leads to a flow."""
-    for prefix in HANDLED:
-        if path.startswith(prefix):
-            _, slash, rest = path[len(prefix) :].partition("/")
-            return f"{prefix}…{slash}{rest if rest in BELOW else ''}"
-    return path if path in KNOWN else "(other)"
-
-
-KNOWN: Sequence[str] = (
-    "/", "/v1/sessions", "/v1/deliveries", "/healthz", "/readyz", "/metrics", "/h5kit.js",
-    "/sandbox", "/sandbox/scenarios", "/sandbox/sms", "/sandbox/deliveries", "/sandbox/clock",
-    "/sandbox/live", "/sandbox/start", "/sandbox/move", "/sandbox/report", "/sandbox/receiver",
-    "/favicon.ico",
-    "/calls/record", "/calls/report", "/calls/sid", "/cuishou", "/itag", "/report/detail",
-    "/report/unmask", "/report/rules", "/site", "/site/", "/site/login", "/site/logout",
-    "/site/reports", "/site/console", "/site/console/deliveries", "/site/console/partners",
-    "/site/console/audit", "/site/console/redeliver",
-)  # fmt: skip
 
 
 class AccessLog:
@@ -82,7 +52,7 @@ class AccessLog:
             log.error("request_broken", fault=type(fault).__name__, place=place_of(fault))  # noqa: TRY400
             if not status:
                 await self._broken(Request(scope))(scope, receive, noting)
-        took, route = time.perf_counter() - started, route_of(scope["path"])
+        took, route = time.perf_counter() - started, name_of(scope)
         log.info("request", method=scope["method"], path=route, status=status,
                  ms=round(took * 1000, 1))  # fmt: skip
         if self._answered is not None:

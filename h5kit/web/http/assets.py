@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from h5kit.resources import built, static_dir
 from h5kit.web.http.headers import ANYBODY, PICTURE, STABLE, STATIC
 from h5kit.web.http.responses import Whole
+from h5kit.web.http.routes import Room, nothing_at
 
 KINDS = {
     # A script takes the page's charset.
@@ -121,6 +122,16 @@ class Assets:
 def integrity(content: bytes) -> str:
     """Return what a page's `integrity` attribute says of a script (SRI)."""
     return "sha384-" + base64.b64encode(hashlib.sha384(content).digest()).decode()
+
+
+def assets_room() -> Room:
+    """Return where files are, and where browsers look for one: `StaticFirst` answers GET and HEAD.
+
+    What is left is found nowhere.
+    """
+    return Room(
+        (nothing_at("/static/{path:path}"), nothing_at(STABLE_SDK), nothing_at("/favicon.ico"))
+    )
 
 
 class StaticFirst:

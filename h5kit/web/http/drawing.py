@@ -21,7 +21,7 @@ class Width(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class DataTable:
     """What a picture shows, in words: the columns' heads, and rows that their first cell heads."""
 
     heads: tuple[str, ...]
@@ -36,7 +36,7 @@ class Picture:
     description: str
     wide: Markup
     narrow: Markup
-    table: Table
+    table: DataTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Canvas:
 
 
 def picture(
-    key: str, title: str, description: str, table: Table, draw: Callable[[Width], Canvas]
+    key: str, title: str, description: str, table: DataTable, draw: Callable[[Width], Canvas]
 ) -> Picture:
     """Return a picture; `key` makes the ids in it the page's only ones."""
     wide, narrow = (

@@ -1,5 +1,7 @@
 """What is shown when there is no flow to show: a page or JSON, always with a documented code."""
 
+from typing import assert_never
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -9,19 +11,9 @@ from h5kit.messages import Message, Status
 from h5kit.model import Partner
 from h5kit.web.http.page import Page, notice
 from h5kit.web.http.parts import Parts
-from h5kit.web.http.responses import json
+from h5kit.web.http.responses import error_json
 from h5kit.web.http.return_links import way_back
-
-BAD_PARAMETER = 4001
-NOT_FOUND = Message.NOT_AUTHORIZED
-BUSY = Message.SERVICE_BUSY
-
-
-JSON_ONLY = (
-    "/v1/", "/calls/", "/cuishou", "/itag", "/healthz", "/readyz", "/sandbox/scenarios",
-    "/sandbox/sms", "/sandbox/flows/", "/sandbox/deliveries", "/sandbox/clock",
-)  # fmt: skip
-"""Addresses that answer nothing but JSON."""
+from h5kit.web.http.routes import Kind, Rooms
 
 
 def error_page(
@@ -50,36 +42,47 @@ def error_page(
     return parts.renderer.page(request, page, partner=partner, status=status, template="error")
 
 
-def crashed(parts: Parts, request: Request) -> Response:
-    """Answer for a handler that broke, in the way of its address."""
-    if _is_json_only(request):
-        return error_json(BUSY.row.statuses[0], BUSY.text(), 500)
-    return error_page(parts, request, BUSY, 500)
-
-
-def no_such(parts: Parts, request: Request, fault: HTTPException) -> Response:
-    """Answer where there is no address, or none for this method, in the way of its address.
-
-    405 says which methods there are (`Allow`).
-    """
-    if _is_json_only(request):
-        answer = error_json(BAD_PARAMETER, Status(BAD_PARAMETER).text, fault.status_code)
-    else:
-        answer = error_page(parts, request, NOT_FOUND, fault.status_code)
-    answer.headers.update(fault.headers or {})
-    return answer
-
-
-def _is_json_only(request: Request) -> bool:
-    return request.url.path.startswith(JSON_ONLY)
-
-
 def _partner_at(parts: Parts, request: Request) -> Partner | None:
     """Return the partner whose flow the address leads, or has led, to."""
     flow_id = parts.handles.flow_id(request.path_params.get("handle", ""))
     return parts.partners.of_flow(flow_id) if flow_id else None
 
 
-def error_json(code: int, text: str, http: int) -> Response:
-    """Answer a partner's server: `{"status": code, "msg": text}`."""
-    return json({"status": code, "msg": text}, http)
+class ErrorAnswers:
+    """What is answered where no handler answers: a page or JSON, as the address's route says."""
+
+    def __init__(self, parts: Parts, rooms: Rooms) -> None:
+        """Take the server's parts and its rooms."""
+        self._parts = parts
+        self._rooms = rooms
+
+    def crashed(self, request: Request) -> Response:
+        """Answer for a handler that broke."""
+        busy = Message.SERVICE_BUSY
+        match self._rooms.kind_of(request):
+            case Kind.JSON:
+                return error_json(busy.row.statuses[0], busy.text(), 500)
+            case Kind.PAGE:
+                return error_page(self._parts, request, busy, 500)
+            case other:
+                assert_never(other)
+
+    async def no_such(self, request: Request, fault: Exception) -> Response:
+        """Answer where there is no address, or none for this method.
+
+        405 says which methods there are (`Allow`).
+        """
+        if not isinstance(fault, HTTPException):
+            raise fault
+        answer = self._no_such(request, fault.status_code)
+        answer.headers.update(fault.headers or {})
+        return answer
+
+    def _no_such(self, request: Request, http: int) -> Response:
+        match self._rooms.kind_of(request):
+            case Kind.JSON:
+                return error_json(Status.BAD_PARAMETER, Status.BAD_PARAMETER.text, http)
+            case Kind.PAGE:
+                return error_page(self._parts, request, Message.NOT_AUTHORIZED, http)
+            case other:
+                assert_never(other)

@@ -27,7 +27,7 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
-class Reset:
+class ResetPanel:
     """What P4 and P5 print besides their forms.
 
     `place` is the number's carrier and region (广东移动); `is_offline` puts P4's red line under
@@ -64,7 +64,7 @@ class Page:
     has_password: bool = False
     note: str = ""
     tel: str = field(default="", repr=False)
-    reset: Reset | None = None
+    reset: ResetPanel | None = None
     told: str = ""
     hotlines: tuple[tuple[str, str], ...] = ()
     redirect: str = ""

@@ -20,7 +20,7 @@ DARK_LOGO = "@media (prefers-color-scheme:dark){header img{background:#fff;paddi
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class ThemeLook:
     """What the pages of one partner print in their head; `logo` is an address, "" for none."""
 
     css: Markup
@@ -43,18 +43,18 @@ class Looks:
             for size in ("normal", "large")
         }
 
-    def of(self, partner: Partner | None, size: str) -> Look:
+    def of(self, partner: Partner | None, size: str) -> ThemeLook:
         """Return the look of a partner's page; `size` "" leaves it to the theme."""
         size = size or (partner.theme.size if partner else PLAIN.size)
         own = self._all.get((partner.appid, size)) if partner else None
         return own or self._plain[size]
 
-    def _look(self, theme: Theme, size: str) -> Look:
+    def _look(self, theme: Theme, size: str) -> ThemeLook:
         large = self._assets.large if size == "large" else ""
         css = Markup(self._base(theme) + large + rules(theme))  # noqa: S704 - checked at start
         if theme.logo is None:
-            return Look(css)
-        return Look(css, self._address(theme.logo), round(LOGO_HEIGHT * theme.logo.ratio))
+            return ThemeLook(css)
+        return ThemeLook(css, self._address(theme.logo), round(LOGO_HEIGHT * theme.logo.ratio))
 
     def _base(self, theme: Theme) -> str:
         if theme.dark == "auto":

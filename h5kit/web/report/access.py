@@ -65,11 +65,12 @@ class Audit(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ReportView:
-    """A report, whose it is, and its call records where they are at hand."""
+    """A report, whose it is, its call records where they are at hand, and how large it is."""
 
     report: Report = field(repr=False)
     appid: str
     records: Records | None = field(default=None, repr=False)
+    size: int = 0
 
 
 class Reports(Protocol):

@@ -20,7 +20,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedValue:
     """A value of the behaviour checks: `why` says from when on it is abnormal."""
 
     label: str
@@ -78,7 +78,7 @@ def _contacts(report: Report) -> Iterator[Finding]:
             yield Finding("emergency", f"紧急联系人{contact.contact_priority}：报告期内没有通话")
 
 
-def used(report: Report, rules: Rules) -> tuple[Checked, ...]:
+def used(report: Report, rules: Rules) -> tuple[CheckedValue, ...]:
     """Return those values of `number_used` that have a flag."""
     was = report.call_behavior.number_used
     region = said.REGION_CHECKS[was.active_region_check]
@@ -94,7 +94,7 @@ def used(report: Report, rules: Rules) -> tuple[Checked, ...]:
     return _checked(rows, was.unnormal_flag, _reasons(report, rules))
 
 
-def law(report: Report, rules: Rules) -> tuple[Checked, ...]:
+def law(report: Report, rules: Rules) -> tuple[CheckedValue, ...]:
     """Return `law_dispute`."""
     was = report.call_behavior.law_dispute
     rows = (
@@ -107,9 +107,9 @@ def law(report: Report, rules: Rules) -> tuple[Checked, ...]:
 
 def _checked(
     rows: Iterable[tuple[str, str, str]], flags: UsedFlags | LawFlags, why: Mapping[str, str]
-) -> tuple[Checked, ...]:
+) -> tuple[CheckedValue, ...]:
     return tuple(
-        Checked(label, value, getattr(flags, flag), why.get(flag, ""))
+        CheckedValue(label, value, getattr(flags, flag), why.get(flag, ""))
         for flag, label, value in rows
     )
 

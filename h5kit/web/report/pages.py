@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import partial
 from typing import Final
 from urllib.parse import quote, urlencode
 
@@ -10,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from h5kit.report import Report
+from h5kit.threads import by_size
 from h5kit.web.http.body import BadRequestError, pairs, read_form
 from h5kit.web.http.headers import COMMON, is_foreign_post
 from h5kit.web.http.responses import Whole, see_other
@@ -18,7 +20,7 @@ from h5kit.web.report.masking import masked
 from h5kit.web.report.parts import ReportParts
 from h5kit.web.report.render import SHARED, ReportRenderer
 from h5kit.web.report.sections import explained
-from h5kit.web.report.view import ALL_NUMBERS, Access, page_of
+from h5kit.web.report.view import ALL_NUMBERS, ReportAccess, page_of
 
 MOST_BYTES: Final = 4096
 MOST_FIELDS: Final = 8
@@ -67,7 +69,9 @@ class ReportPages:
         found = await self._parts.reports.find(sid) if name else None
         if found is None or found.appid != appid:
             return self._told(request, "expired", 404, is_shared=True)
-        return await self._shown(request, query, found, Access(link=query["link"]), f"link:{name}")
+        return await self._shown(
+            request, query, found, ReportAccess(link=query["link"]), f"link:{name}"
+        )
 
     async def _found(self, query: Mapping[str, str], viewer: Viewer) -> ReportView | None:
         """Return the report; another partner's looks unknown."""
@@ -76,28 +80,35 @@ class ReportPages:
         is_theirs = found is not None and found.appid == appid and viewer.may_see(appid)
         return found if is_theirs else None
 
-    def _access(self, viewer: Viewer, query: Mapping[str, str]) -> Access:
+    def _access(self, viewer: Viewer, query: Mapping[str, str]) -> ReportAccess:
         links, now = self._parts.links, self._parts.clock.now()
         about = (query.get("sid", ""), query.get("appid", ""), viewer.name)
         if not viewer.role.may_unmask:
-            return Access(viewer)
+            return ReportAccess(viewer)
         grant = query.get("grant", "")
         if links.is_granted(grant, *about, now=now):
-            return Access(viewer, is_masked=False, grant=grant)
-        return Access(viewer, form_token=links.form_token(*about, now=now))
+            return ReportAccess(viewer, is_masked=False, grant=grant)
+        return ReportAccess(viewer, form_token=links.form_token(*about, now=now))
 
     async def _shown(
-        self, request: Request, query: Mapping[str, str], found: ReportView, access: Access,
+        self, request: Request, query: Mapping[str, str], found: ReportView, access: ReportAccess,
         who: str = "",
     ) -> Response:  # fmt: skip
         is_json = query.get("format") == "json"
         seen = _SEEN[is_json, access.is_masked]
         who = who or f"user:{access.viewer.name if access.viewer else ''}"
+        await self._parts.audit.record(who, seen, found.report.sid, self._parts.clock.now())
+        is_all = query.get("numbers") == ALL_NUMBERS
+        make = partial(self._answer, request, found, access, is_json=is_json, is_all=is_all)
+        return await by_size(found.size, make)
+
+    def _answer(
+        self, request: Request, found: ReportView, access: ReportAccess, *, is_json: bool,
+        is_all: bool,
+    ) -> Response:  # fmt: skip
         report = masked(found.report) if access.is_masked else found.report
-        await self._parts.audit.record(who, seen, report.sid, self._parts.clock.now())
         if is_json:
             return _document(report, access)
-        is_all = query.get("numbers") == ALL_NUMBERS
         page = page_of(report, found, access, self._parts.rules, all_numbers=is_all)
         return self._renderer.page(
             request, "detail", sid=report.sid, is_shared=bool(access.link), page=page, report=report
@@ -144,7 +155,7 @@ def _login(query: Mapping[str, str]) -> Response:
     return see_other(f"/site/login?next={quote(back, safe='')}")
 
 
-def _document(report: Report, access: Access) -> Response:
+def _document(report: Report, access: ReportAccess) -> Response:
     """Answer with the document as a file."""
     name = re.sub(r"[^\w-]", "", report.sid, flags=re.ASCII)
     headers = [

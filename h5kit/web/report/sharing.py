@@ -8,15 +8,15 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
+from h5kit.messages import Status
 from h5kit.model import Partner
 from h5kit.web.http.body import BadRequestError, has_nul, read_body
-from h5kit.web.http.errors import BAD_PARAMETER, error_json
-from h5kit.web.http.responses import json
+from h5kit.web.http.credentials import partner_of
+from h5kit.web.http.responses import error_json, json
 from h5kit.web.report.access import Seen
 from h5kit.web.report.links import LONGEST_LINK, USUAL_LINK, Link
 from h5kit.web.report.parts import ReportParts
 
-NO_TOKEN, BAD_TOKEN, UNKNOWN = 3999, 4000, 4016
 MOST_BYTES: Final = 1024
 
 
@@ -38,31 +38,24 @@ class ReportSharing:
 
         The partner's secret is needed. A sid that is unknown and another partner's get one answer.
         """
-        partner = self._partner_of(request)
+        partner = partner_of(self._parts.partners, request)
         if isinstance(partner, Response):
             return partner
         sid = request.path_params["sid"]
         if has_nul((sid,)):
-            return error_json(BAD_PARAMETER, "sid: malformed", 400)
+            return error_json(Status.BAD_PARAMETER, "sid: malformed", 400)
         found = await self._parts.reports.find(sid)
         if found is None or found.appid != partner.appid:
-            return error_json(UNKNOWN, "unknown sid", 404)
+            return error_json(Status.BAD_SESSION, "unknown sid", 404)
         try:
             seconds = _seconds(await read_body(request, MOST_BYTES))
         except BadRequestError as bad:
-            return error_json(BAD_PARAMETER, bad.reason, bad.status)
+            return error_json(Status.BAD_PARAMETER, bad.reason, bad.status)
         now = self._parts.clock.now()
         link = self._parts.links.link(sid, partner.appid, now=now, seconds=seconds)
         who = f"partner:{partner.appid} link:{link.id}"
         await self._parts.audit.record(who, Seen.LINK_MADE, sid, now)
         return json(self._made(request, sid, partner, link), 201)
-
-    def _partner_of(self, request: Request) -> Partner | Response:
-        scheme, _, secret = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not secret:
-            return error_json(NO_TOKEN, "no token", 401)
-        partner = self._parts.partners.by_secret(secret.strip())
-        return partner or error_json(BAD_TOKEN, "bad token", 401)
 
     def _made(self, request: Request, sid: str, partner: Partner, link: Link) -> dict[str, str]:
         base = self._parts.settings.base_url or str(request.base_url).rstrip("/")

@@ -9,7 +9,7 @@ from h5kit.report import Report, Rules
 from h5kit.report.document import NumberRow
 from h5kit.web.report import findings, pictures
 from h5kit.web.report.access import ReportView, Viewer
-from h5kit.web.report.findings import Checked, Finding
+from h5kit.web.report.findings import CheckedValue, Finding
 from h5kit.web.report.pictures import Picture
 
 FEW_NUMBERS: Final = 50
@@ -50,7 +50,7 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
-class Access:
+class ReportAccess:
     """How the page is seen: by whom, masked or not, and the words that its addresses carry.
 
     `viewer` is None for a link; `form_token` is "" where there is nothing to unmask.
@@ -69,10 +69,10 @@ class ReportPage:
 
     report: Report = field(repr=False)
     appid: str
-    access: Access
+    access: ReportAccess
     findings: tuple[Finding, ...]
-    used: tuple[Checked, ...]
-    law: tuple[Checked, ...]
+    used: tuple[CheckedValue, ...]
+    law: tuple[CheckedValue, ...]
     gaps: tuple[Gap, ...]
     pictures: dict[str, Picture | None] = field(repr=False)
     numbers: tuple[NumberRow, ...] = field(repr=False)
@@ -95,7 +95,7 @@ class ReportPage:
 
 
 def page_of(
-    report: Report, found: ReportView, access: Access, rules: Rules, *, all_numbers: bool
+    report: Report, found: ReportView, access: ReportAccess, rules: Rules, *, all_numbers: bool
 ) -> ReportPage:
     """Return the page of a report that is already masked as `access` says."""
     numbers = report.call_log_group_by_tel

@@ -14,18 +14,17 @@ from starlette.responses import Response
 from h5kit.carrier.sandbox import SandboxGateway
 from h5kit.clock import MovableClock
 from h5kit.flow.record import Flow
+from h5kit.messages import Status
 from h5kit.web.http.assets import Assets
 from h5kit.web.http.body import BadRequestError, read_form
-from h5kit.web.http.errors import BAD_PARAMETER, error_json
 from h5kit.web.http.headers import is_foreign_post
 from h5kit.web.http.parts import Parts
-from h5kit.web.http.responses import json, see_other
+from h5kit.web.http.responses import error_json, json, see_other
 from h5kit.web.report.links import ReportLinks
-from h5kit.web.sandbox.inspection import Shown, shown
+from h5kit.web.sandbox.chosen_flow import KEPT, NoStartError, opened, read
+from h5kit.web.sandbox.inspection import Inspection, inspected
 from h5kit.web.sandbox.render import PANELS, ConsoleRenderer
-from h5kit.web.sandbox.start import KEPT, NoStartError, opened, read
 
-UNKNOWN = 4016
 MOST_BYTES, MOST_FIELDS = 4096, 16
 LONGEST_STEP: Final = 7 * 86_400
 FOREIGN = "来自别的网站的请求"
@@ -59,7 +58,7 @@ class SandboxConsole:
         """
         flow = await self._find(request.query_params.get("handle", ""))
         if flow is None:
-            return error_json(UNKNOWN, "unknown flow", 404)
+            return error_json(Status.BAD_SESSION, "unknown flow", 404)
         panels = self._panels(request, await self._shown(flow))
         digest = hashlib.sha256("".join(panels.values()).encode()).hexdigest()[:16]
         is_new = request.query_params.get("seen") != digest
@@ -78,7 +77,7 @@ class SandboxConsole:
         try:
             given = await self._read(request)
         except BadRequestError as bad:
-            return error_json(BAD_PARAMETER, bad.reason, bad.status)
+            return error_json(Status.BAD_PARAMETER, bad.reason, bad.status)
         try:
             flow = await opened(read(given, self._parts), self._parts)
         except NoStartError as no:
@@ -91,10 +90,10 @@ class SandboxConsole:
         try:
             given = await self._read(request)
         except BadRequestError as bad:
-            return error_json(BAD_PARAMETER, bad.reason, bad.status)
+            return error_json(Status.BAD_PARAMETER, bad.reason, bad.status)
         seconds = given.get("seconds", "")
         if not (seconds.isascii() and seconds.isdecimal() and int(seconds[:9]) <= LONGEST_STEP):
-            return error_json(BAD_PARAMETER, "seconds: a number, seven days at most", 400)
+            return error_json(Status.BAD_PARAMETER, "seconds: a number, seven days at most", 400)
         self._clock.advance(int(seconds[:9]))
         flow = await self._find(given.get("handle", ""))
         return see_other(f"/sandbox?handle={self._handle(flow)}" if flow else "/sandbox")
@@ -103,7 +102,7 @@ class SandboxConsole:
         """`GET /sandbox/report?handle=`: to the flow's report by a link that opens it for a day."""
         flow = await self._find(request.query_params.get("handle", ""))
         if flow is None or not flow.sid or not has_report_page(request):
-            return error_json(UNKNOWN, "unknown flow", 404)
+            return error_json(Status.BAD_SESSION, "unknown flow", 404)
         named = {"sid": flow.sid, "appid": flow.partner}
         link = self._links.link(flow.sid, flow.partner, now=self._clock.now())
         return see_other(f"{REPORT_PAGE}?{urlencode({**named, 'link': link.word})}")
@@ -127,16 +126,16 @@ class SandboxConsole:
             flow = await self._parts.store.find(flow.successor)
         return await self._parts.desk.current(flow) if flow else None
 
-    async def _shown(self, flow: Flow) -> Shown:
-        return await shown(self._parts, self._gateway, flow)
+    async def _shown(self, flow: Flow) -> Inspection:
+        return await inspected(self._parts, self._gateway, flow)
 
     def _handle(self, flow: Flow) -> str:
         return self._parts.handles.handle(flow.id)
 
-    def _panels(self, request: Request, told: Shown | None) -> dict[str, str]:
+    def _panels(self, request: Request, told: Inspection | None) -> dict[str, str]:
         return {name: self._renderer.panel(name, **self._values(request, told)) for name in PANELS}
 
-    def _values(self, request: Request, told: Shown | None) -> dict[str, object]:
+    def _values(self, request: Request, told: Inspection | None) -> dict[str, object]:
         flow = told.flow if told else None
         return {
             "shown": told,

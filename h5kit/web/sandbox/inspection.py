@@ -27,7 +27,7 @@ PULLED: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class HistoryLine:
     """One line of the history: what happened, where it led, with which message."""
 
     at: float
@@ -37,7 +37,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Push:
+class InspectedPush:
     """What is pushed of one kind; `state` is "" where nothing is (yet), `url` "" for nowhere."""
 
     kind: str
@@ -57,7 +57,7 @@ class Pulled:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class Inspection:
     """One flow, whole; `until` is when the step, and when the flow, is over by itself."""
 
     flow: Flow = field(repr=False)
@@ -66,9 +66,9 @@ class Shown:
     logins: int
     captcha: str | None = field(repr=False)
     sms: tuple[Sms, ...] = field(repr=False)
-    steps: tuple[Step, ...]
+    steps: tuple[HistoryLine, ...]
     moves: tuple[tuple[Event, State], ...]
-    pushes: tuple[Push, ...]
+    pushes: tuple[InspectedPush, ...]
     pulled: tuple[Pulled, ...]
     until: tuple[float, float]
 
@@ -95,12 +95,12 @@ def logins_of(gateway: SandboxGateway, flow: Flow) -> int:
     return gateway.logins((*flow.sids, flow.sid) if flow.sid else flow.sids)
 
 
-async def shown(parts: Parts, gateway: SandboxGateway, flow: Flow) -> Shown:
+async def inspected(parts: Parts, gateway: SandboxGateway, flow: Flow) -> Inspection:
     """Return what there is to show of a flow."""
     partner, settings = parts.partners.by_appid(flow.partner), parts.settings
     tel = flow.number
     deliveries = await parts.store.deliveries(flow.sid, kinds=PUSHED) if flow.sid else []
-    return Shown(
+    return Inspection(
         flow=flow,
         tel=tel,
         place=place_of(tel),
@@ -125,9 +125,9 @@ def place_of(tel: str) -> str:
     return f"{PhoneData.region(tel) or ''}{guess(tel).carrier or ''}"
 
 
-def _step(move: Move) -> Step:
+def _step(move: Move) -> HistoryLine:
     words = Message(move.message).text(1) if move.message else ""
-    return Step(move.at, move.event, move.to, f"{move.message:02d} {words}" if words else "")
+    return HistoryLine(move.at, move.event, move.to, f"{move.message:02d} {words}" if words else "")
 
 
 def _moves(flow: Flow) -> tuple[tuple[Event, State], ...]:
@@ -141,7 +141,7 @@ def _moves(flow: Flow) -> tuple[tuple[Event, State], ...]:
 
 def _pushes(
     flow: Flow, partner: Partner | None, deliveries: Iterable[Delivery]
-) -> tuple[Push, ...]:
+) -> tuple[InspectedPush, ...]:
     """Return one push a kind, in the order in which they are sent."""
     receivers = {
         AUTH: (partner.auth_receiver if partner else "") or flow.callback,
@@ -149,13 +149,13 @@ def _pushes(
         RECORD: partner.records_receiver if partner else "",
     }
     made = {d.kind: _push(d) for d in deliveries}
-    return tuple(made.get(kind) or Push(kind, url) for kind, url in receivers.items())
+    return tuple(made.get(kind) or InspectedPush(kind, url) for kind, url in receivers.items())
 
 
-def _push(delivery: Delivery) -> Push:
+def _push(delivery: Delivery) -> InspectedPush:
     payload = msgspec.json.decode(delivery.payload, type=Payload)
     body = payload.body.decode("utf-8", "replace")
-    return Push(delivery.kind, payload.url, delivery.state, body, delivery.tries)
+    return InspectedPush(delivery.kind, payload.url, delivery.state, body, delivery.tries)
 
 
 async def _pulled(parts: Parts, sid: str) -> tuple[Pulled, ...]:

@@ -1,10 +1,10 @@
 """The table of the flow as a picture: each step, each way between two, where a flow went and is.
 
-`waiting` is a bar that the steps stand around, since every submit goes through it. What time does
-to each step (`expired`, `superseded` → `failed`) is said in words beside the picture.
+A new state or way of the table appears by itself (`machine_layout`). What time does to each step
+(`expired`, `superseded` → `failed`) is said in words beside the picture.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import Final
 
@@ -14,15 +14,10 @@ from h5kit.flow.machine import MOVES, ORIGIN, ORIGINS, Event
 from h5kit.flow.record import Move
 from h5kit.flow.states import RESETTING, State
 from h5kit.web.http.drawing import tag, words
+from h5kit.web.sandbox.machine_buses import Point, Way
+from h5kit.web.sandbox.machine_layout import Box, Layout, layout
 
-WIDTH, HEIGHT = 668, 234
-BOX_WIDTH, BOX_HEIGHT, COLUMN = 96, 40, 108
-TOP, BAR, BOTTOM = 24, 98, 166
-BAR_HEIGHT = 32
-LEFT = 80
-"""The middle of the first column."""
-
-NAMES: Final = {
+NAMES: Final[Mapping[str, str]] = {
     State.BASIC_INFO: "基础信息",
     State.PHONE: "手机信息",
     State.VERIFY: "二次验证",
@@ -37,62 +32,6 @@ NAMES: Final = {
     State.FAILED: "已结束",
 }
 BY_TIME: Final = frozenset({Event.EXPIRED, Event.SUPERSEDED})
-Way = tuple[State, State]
-
-_ABOVE = {State.BASIC_INFO: 0, State.PHONE: 1, State.VERIFY: 2, State.SUCCESS: 4, State.FAILED: 5}
-_BELOW = {state: column for column, state in enumerate((State.FORGOT, *RESETTING))}
-
-
-def _middle(state: State) -> int:
-    column = _ABOVE[state] if state in _ABOVE else _BELOW[state]
-    return LEFT + column * COLUMN
-
-
-def _ways_to_and_from_the_carrier() -> dict[Way, str]:
-    under_top, under_bar = TOP + BOX_HEIGHT, BAR + BAR_HEIGHT
-    ways = {}
-    for state in (State.PHONE, State.VERIFY):
-        x = _middle(state)
-        ways[state, State.WAITING] = f"M{x - 8} {under_top}V{BAR}"
-        ways[State.WAITING, state] = f"M{x + 10} {BAR}V{under_top}"
-    for state in (State.SUCCESS, State.FAILED):
-        ways[State.WAITING, state] = f"M{_middle(state)} {BAR}V{under_top}"
-    for state in RESETTING:
-        x = _middle(state)
-        ways[state, State.WAITING] = f"M{x - 9} {BOTTOM}V{under_bar}"
-        ways[State.WAITING, state] = f"M{x + 9} {under_bar}V{BOTTOM}"
-    return ways
-
-
-def _ways() -> dict[Way, str]:
-    first, phone, verify, failed = (
-        _middle(s) for s in (State.BASIC_INFO, State.PHONE, State.VERIFY, State.FAILED)
-    )
-    half, under_top, under_bottom = BOX_WIDTH // 2, TOP + BOX_HEIGHT, BOTTOM + BOX_HEIGHT
-    left = phone - half
-    ways = _ways_to_and_from_the_carrier() | {
-        (State.BASIC_INFO, State.PHONE): f"M{first + half} {TOP + 14}H{left}",
-        (State.PHONE, State.BASIC_INFO): f"M{left} {TOP + 28}H{first + half}",
-        (State.PHONE, State.FORGOT): f"M{left + 10} {under_top}V76H{first - 20}V{BOTTOM}",
-        (State.FORGOT, State.PHONE): f"M{first - 4} {BOTTOM}V87H{left + 24}V{under_top}",
-        (State.WAITING, State.FORGOT): f"M{left} {BAR + 16}H{first + 20}V{BOTTOM}",
-        (State.FORGOT, State.RESET_IDENTITY): f"M{first + half} {BOTTOM + 20}H{left}",
-        (State.VERIFY, State.FORGOT): f"M{verify} {TOP}V10H14V{BOTTOM + 20}H{first - half}",
-        (State.PHONE, State.PHONE): f"M{phone + 36} {TOP}V16H{phone + 18}V{TOP}",
-        (State.VERIFY, State.PHONE): f"M{verify - half} {TOP + 20}H{phone + half}",
-        (State.PHONE, State.FAILED): f"M{phone + 24} {under_top}V87H{failed - 32}V{under_top}",
-        (State.VERIFY, State.FAILED): f"M{verify + 24} {under_top}V76H{failed - 20}V{under_top}",
-        (State.FAILED, State.FAILED): f"M{failed + 24} {TOP}V10H{failed - 24}V{TOP}",
-    }
-    for state in RESETTING:
-        x = _middle(state)
-        ways[state, State.FORGOT] = f"M{x + 6} {under_bottom}V220H{first}V{under_bottom}"
-        ways[state, State.PHONE] = f"M{x - 6} {under_bottom}V228H6V4H{phone}V{TOP}"
-    return ways
-
-
-WAYS: Final = _ways()
-"""How each way between two steps is drawn."""
 
 
 def ways_of_the_table() -> frozenset[Way]:
@@ -105,27 +44,33 @@ def ways_of_the_table() -> frozenset[Way]:
     )
 
 
+LAYOUT: Final = layout(list(State), ways_of_the_table(), RESETTING)
+
+
 def way_of(history: Iterable[Move]) -> list[Way]:
     """Return the ways that a flow went, in order; where time led is none of them."""
     moves = pairwise(history)
     return [(before.to, move.to) for before, move in moves if move.event not in BY_TIME]
 
 
-def machine(history: tuple[Move, ...], state: State | None) -> Markup:
+def machine(history: tuple[Move, ...], state: State | None, drawn: Layout = LAYOUT) -> Markup:
     """Return the picture, the present step lit, the ways that were gone drawn strongly."""
     gone = way_of(history)
     is_over = bool(history) and history[-1].event in BY_TIME
     last = gone[-1] if gone and not is_over else None
-    drawn = sorted(WAYS, key=lambda way: (way == last, way in gone))
+    ways = sorted(drawn.lines, key=lambda way: (way == last, way in gone, way))
     visited = {move.to for move in history}
     title = f"流程图，现在在{NAMES[state]}" if state else "流程图"
     return tag(
         "svg",
         tag("title", title, id="machine-title"),
         tag("defs", *(_tip(look) for look in ("idle", "gone", "last"))),
-        *(_arrow(way, _look_of(way, gone, last)) for way in drawn),
-        *(_step(s, is_here=s is state, is_visited=s in visited) for s in State),
-        viewBox=f"0 0 {WIDTH} {HEIGHT}",
+        *(_arrow(drawn.lines[way], _look_of(way, gone, last)) for way in ways),
+        *(
+            _step(step, box, step == drawn.hub, is_here=step == state, is_visited=step in visited)
+            for step, box in drawn.boxes.items()
+        ),
+        viewBox=f"0 0 {drawn.width:g} {drawn.height:g}",
         role="img",
         aria_labelledby="machine-title",
     )
@@ -153,22 +98,24 @@ def _tip(look: str) -> Markup:
     )
 
 
-def _arrow(way: Way, look: str) -> Markup:
-    return tag("path", d=WAYS[way], class_=f"way {look}", marker_end=f"url(#tip-{look})")
+def _arrow(line: tuple[Point, ...], look: str) -> Markup:
+    return tag("path", d=path_of(line), class_=f"way {look}", marker_end=f"url(#tip-{look})")
 
 
-def _step(state: State, *, is_here: bool, is_visited: bool) -> Markup:
+def path_of(line: tuple[Point, ...]) -> str:
+    """Return a line as an SVG path."""
+    return "M" + "L".join(f"{x:g} {y:g}" for x, y in line)
+
+
+def _step(step: str, box: Box, is_bar: bool, *, is_here: bool, is_visited: bool) -> Markup:
     look = "here" if is_here else "been" if is_visited else "idle"
-    if state is State.WAITING:
-        x, y = _middle(State.PHONE) - BOX_WIDTH // 2, BAR
-        width, height = WIDTH - 6 - x, BAR_HEIGHT
-        text = [words(x + width / 2, y + 20, f"{NAMES[state]} · {state}", "mid")]
+    name = NAMES.get(step, step)
+    if is_bar:
+        text = [words(box.middle, box.y + 20, f"{name} · {step}", "mid")]
     else:
-        x = _middle(state) - BOX_WIDTH // 2
-        y, width, height = TOP if state in _ABOVE else BOTTOM, BOX_WIDTH, BOX_HEIGHT
         text = [
-            words(x + width / 2, y + 17, NAMES[state], "mid"),
-            words(x + width / 2, y + 31, state, "mid code"),
+            words(box.middle, box.y + 17, name, "mid"),
+            words(box.middle, box.y + 31, step, "mid code"),
         ]
-    shape = tag("rect", x=x, y=y, width=width, height=height, rx=8)
+    shape = tag("rect", x=box.x, y=box.y, width=box.width, height=box.height, rx=8)
     return tag("g", shape, *text, class_=f"step {look}")

@@ -19,9 +19,9 @@ from h5kit.web.http import headers
 from h5kit.web.http.assets import Assets
 from h5kit.web.http.render import answer
 from h5kit.web.http.templates import environment
+from h5kit.web.sandbox.chosen_flow import usual_partner
 from h5kit.web.sandbox.jump import SOMEBODY
 from h5kit.web.sandbox.machine_picture import NAMES, machine
-from h5kit.web.sandbox.start import usual_partner
 
 CSS: Final = "sandbox.css"
 SCRIPT: Final = "sandbox.js"

@@ -11,9 +11,9 @@ from h5kit.carrier.numbering import Carrier
 from h5kit.web.http.body import BadRequestError, pairs, read_form
 from h5kit.web.http.responses import see_other
 from h5kit.web.report.access import Seen, Viewer
-from h5kit.web.site import pushed
 from h5kit.web.site.funnel import funnel
 from h5kit.web.site.parts import SiteParts, is_console_for
+from h5kit.web.site.push_rows import may_redeliver, outcome, push_row
 from h5kit.web.site.words import DEEDS
 
 DAY: Final = 86_400
@@ -81,7 +81,7 @@ class Console:
         days = days if days in PERIODS else "1"
         carrier = _one_of(query.get("carrier", ""), Carrier)
         region = _one_of(query.get("region", ""), areas.PROVINCES)
-        await self._parts.tally.write()
+        await self._parts.counter.write()
         since = self._parts.clock.now() - int(days) * DAY
         counted = await self._parts.store.site.counts.since(since)
         return self._parts.page(
@@ -95,12 +95,12 @@ class Console:
     async def _deliveries(self, request: Request, viewer: Viewer, query: Query) -> Response:
         sid = query.get("sid", "").strip()
         found = await self._parts.store.deliveries(sid, ON_A_PAGE)
-        rows = [pushed.push_row(delivery) for delivery in found]
+        rows = [push_row(delivery) for delivery in found]
         under_way = sum(row.is_under_way for row in rows)
         is_live = bool(query.get("live")) and under_way > 0
         response = self._parts.page(
             request, viewer, "deliveries", rows=rows, about=sid, under_way=under_way,
-            is_live=is_live, outcome=pushed.outcome,
+            is_live=is_live, outcome=outcome,
             names={partner.appid: partner.name for partner in self._parts.partners},
         )  # fmt: skip
         if is_live:
@@ -133,7 +133,7 @@ class Console:
             return self._told(request, viewer, "stale", 403)
         store, now = self._parts.store, self._parts.clock.now()
         found = await store.delivery(form.get("id", ""))
-        if found is None or not pushed.may_redeliver(found):
+        if found is None or not may_redeliver(found):
             return self._told(request, viewer, "gone", 409)
         who = f"user:{viewer.name}"
         await store.site.trail.record(who, Seen.REDELIVERED.value, found.sid, now)

@@ -8,7 +8,7 @@ from typing import Final
 from h5kit.flow.states import State
 from h5kit.messages import Message
 from h5kit.store.site import Counted
-from h5kit.web.site.tally import LEFT, MESSAGE, OPENED, REACHED
+from h5kit.web.site.flow_counts import LEFT, MESSAGE, OPENED, REACHED
 
 STEPS: Final = {
     State.BASIC_INFO: "填写资料",

@@ -15,8 +15,8 @@ from h5kit.store.store import Store
 from h5kit.web.http.responses import see_other
 from h5kit.web.report.access import Role, Viewer
 from h5kit.web.report.render import ReportRenderer
+from h5kit.web.site.flow_counts import FlowCounter
 from h5kit.web.site.sessions import Sessions
-from h5kit.web.site.tally import Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class SiteParts:
     partners: Partners
     sessions: Sessions
     renderer: ReportRenderer
-    tally: Tally
+    counter: FlowCounter
     wake: Callable[[], None]
 
     def page(

@@ -37,7 +37,7 @@ STATES: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ReportRow:
     """A line of the list; number and uid are masked, `address` is "" while there is no report."""
 
     sid: str
@@ -107,10 +107,10 @@ class ReportList:
         )
         return await self._parts.store.site.listing.page(wanted, ON_A_PAGE + 1)
 
-    def _row(self, granted: ListedGrant) -> Row:
+    def _row(self, granted: ListedGrant) -> ReportRow:
         address = urlencode({"sid": granted.sid, "appid": granted.partner})
         is_ready = granted.readiness is Readiness.READY
-        return Row(
+        return ReportRow(
             sid=granted.sid,
             partner=granted.partner,
             uid=named(granted.uid),

@@ -6,7 +6,7 @@ from typing import Final
 from markupsafe import Markup
 
 from h5kit.report.document import FrequentContact
-from h5kit.web.http.drawing import Canvas, Picture, Table, Width, box, cut, picture, words
+from h5kit.web.http.drawing import Canvas, DataTable, Picture, Width, box, cut, picture, words
 
 ROW: Final = 26
 NARROW_ROW: Final = 40
@@ -20,7 +20,7 @@ def contacts(rows: Sequence[FrequentContact]) -> Picture | None:
     """Return the picture of `calls_sa_by_times`, None where there was no call."""
     if not rows:
         return None
-    table = Table(
+    table = DataTable(
         ("号码", "主叫（次）", "被叫（次）"),
         tuple((r.format_tel, str(r.call_out_times), str(r.call_in_times)) for r in rows),
     )

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from h5kit.records import Call
 from h5kit.records.times import DAY, SHANGHAI
-from h5kit.web.http.drawing import Canvas, Picture, Table, Width, box, picture, words
+from h5kit.web.http.drawing import Canvas, DataTable, Picture, Width, box, picture, words
 
 Grid = tuple[tuple[int, ...], ...]
 """Calls by weekday (Monday first) and, in it, by the 24 hours from 6 in the morning on."""
@@ -56,12 +56,12 @@ def _sum(grid: Grid, window: tuple[int, int]) -> int:
     return sum(sum(row[first : first + count]) for row in grid)
 
 
-def _table(grid: Grid) -> Table:
+def _table(grid: Grid) -> DataTable:
     columns = zip(*grid, strict=True)
     rows = tuple(
         (f"{hour} 时", *map(str, column)) for hour, column in zip(HOURS, columns, strict=True)
     )
-    return Table(("时段", *WEEKDAYS), rows)
+    return DataTable(("时段", *WEEKDAYS), rows)
 
 
 def _draw(width: Width, grid: Grid) -> Canvas:

@@ -7,7 +7,7 @@ from typing import Final
 from markupsafe import Markup
 
 from h5kit.report.document import MonthRow
-from h5kit.web.http.drawing import Canvas, Picture, Table, Width, box, line, picture, words
+from h5kit.web.http.drawing import Canvas, DataTable, Picture, Width, box, line, picture, words
 
 BARS: Final = 84
 TITLE: Final = 36
@@ -61,13 +61,13 @@ def _description(rows: Sequence[MonthRow]) -> str:
     return f"{rows[0].month} 至 {rows[-1].month} 每月的通话次数、通话分钟数和消费金额"
 
 
-def _table(charts: _Charts) -> Table:
+def _table(charts: _Charts) -> DataTable:
     columns = [bars for _, bars in charts]
     rows = tuple(
         (first.month, *(bar.told for bar in bars))
         for first, bars in zip(columns[0], zip(*columns, strict=True), strict=True)
     )
-    return Table(("月份", *(title for title, _ in charts)), rows)
+    return DataTable(("月份", *(title for title, _ in charts)), rows)
 
 
 def _draw(width: Width, charts: _Charts) -> Canvas:

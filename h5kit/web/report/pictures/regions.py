@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from h5kit.report.document import RegionRow
-from h5kit.web.http.drawing import Canvas, Picture, Table, Width, box, cut, picture, words
+from h5kit.web.http.drawing import Canvas, DataTable, Picture, Width, box, cut, picture, words
 
 MOST: Final = 12
 ROW: Final = 26
@@ -21,7 +21,7 @@ def regions(rows: Sequence[RegionRow]) -> Picture | None:
     if not rows:
         return None
     shown = _shown(rows)
-    table = Table(
+    table = DataTable(
         ("地区", "通话（次）", "号码（个）"),
         tuple((name, str(calls), str(numbers)) for name, calls, numbers in shown),
     )

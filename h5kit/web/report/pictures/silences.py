@@ -6,7 +6,7 @@ from typing import Final
 from markupsafe import Markup
 
 from h5kit.records.times import DAY, month_of, month_start, months_until
-from h5kit.web.http.drawing import Canvas, Picture, Table, Width, box, line, picture, words
+from h5kit.web.http.drawing import Canvas, DataTable, Picture, Width, box, line, picture, words
 from h5kit.web.report import words as said
 
 Silence = tuple[str, str, int]
@@ -30,7 +30,7 @@ def silences(
     told = (
         f"{len(rows)} 次连续 3 天以上无通话，最长 {longest} 小时" if rows else "没有 3 天以上的静默"
     )
-    table = Table(
+    table = DataTable(
         ("开始", "结束", "时长"),
         tuple((said.moment(a), said.moment(b), f"{hours} 小时") for a, b, hours in rows),
     )

@@ -1,6 +1,7 @@
 """The report page's `Reports` and `Audit` on the store."""
 
 import asyncio
+from functools import partial
 from typing import Final
 
 import msgspec
@@ -9,19 +10,20 @@ from h5kit.records import Records, RecordsError, read_answer
 from h5kit.report import Report
 from h5kit.store.documents import Document, DocumentKind, Readiness
 from h5kit.store.store import Store
+from h5kit.threads import by_size
 from h5kit.web.report.access import ReportView, Seen
 
 
-class _Answer(msgspec.Struct):
+class _StoredAnswer(msgspec.Struct):
     """What is kept of a report: the answer to its pull."""
 
     data: Report
 
 
-_decode: Final = msgspec.json.Decoder(_Answer).decode
+_decode: Final = msgspec.json.Decoder(_StoredAnswer).decode
 
 
-class KeptReports:
+class StoredReports:
     """Reports as they were made, with their records where these are still to be had."""
 
     def __init__(self, store: Store) -> None:
@@ -37,7 +39,8 @@ class KeptReports:
         kept = await self._ready(sid, DocumentKind.RECORDS)
         # Some milliseconds for each thousand calls: off the loop.
         records = await asyncio.to_thread(_records, kept) if kept else None
-        return ReportView(_decode(made.body).data, grant.partner, records)
+        report = (await by_size(len(made.body), partial(_decode, made.body))).data
+        return ReportView(report, grant.partner, records, len(made.body))
 
     async def _ready(self, sid: str, kind: DocumentKind) -> Document | None:
         found = await self._store.find_document(sid, kind)
@@ -52,7 +55,7 @@ def _records(document: Document) -> Records | None:
         return None
 
 
-class KeptAudit:
+class StoredAudit:
     """The audit log that lasts."""
 
     def __init__(self, store: Store) -> None:

@@ -1,4 +1,4 @@
-"""The sandbox's own addresses; they exist only where the sandbox carrier runs (contract §7)."""
+"""What tests ask the sandbox: scenarios, SMS, flows, pushes, the clock (contract, section 7)."""
 
 from typing import Any
 
@@ -13,22 +13,21 @@ from h5kit.clock import MovableClock
 from h5kit.delivery.events import PUSHED
 from h5kit.flow.record import Flow
 from h5kit.flow.states import State
+from h5kit.messages import Status
 from h5kit.store.jobs import Delivery
 from h5kit.web.api.deliveries import delivery_json, payload_of
 from h5kit.web.http.body import BadRequestError, read_body
-from h5kit.web.http.errors import BAD_PARAMETER, error_json
 from h5kit.web.http.headers import is_foreign_post
 from h5kit.web.http.parts import Parts
-from h5kit.web.http.responses import json
+from h5kit.web.http.responses import error_json, json
 from h5kit.web.sandbox.inspection import captcha_of, logins_of
 from h5kit.web.sandbox.jump import jump
 
-UNKNOWN = 4016
 MOST_BYTES = 1024
 
 
-class SandboxPages:
-    """Handlers of `/sandbox/…`."""
+class SandboxApi:
+    """Handlers of what programs ask under `/sandbox/…`."""
 
     def __init__(self, parts: Parts, gateway: SandboxGateway, clock: MovableClock) -> None:
         """Take the server's parts, the sandbox and the clock that it may move."""
@@ -45,7 +44,7 @@ class SandboxPages:
         """`GET /sandbox/sms?tel=`: what was sent to a number, newest first."""
         tel = identity.mobile(request.query_params.get("tel", ""))
         if tel is None:
-            return error_json(BAD_PARAMETER, "tel: not a mobile number", 400)
+            return error_json(Status.BAD_PARAMETER, "tel: not a mobile number", 400)
         return json([s.to_json() for s in self._gateway.inbox(tel)])
 
     async def flow(self, request: Request) -> Response:
@@ -56,13 +55,13 @@ class SandboxPages:
         flow_id = self._parts.handles.flow_id(request.path_params["handle"])
         flow = await self._parts.store.find(flow_id) if flow_id else None
         if flow is None:
-            return error_json(UNKNOWN, "unknown flow", 404)
+            return error_json(Status.BAD_SESSION, "unknown flow", 404)
         flow = await self._parts.desk.current(flow)
         if request.method == "POST":
             try:
                 to = _step(await read_body(request, MOST_BYTES))
             except BadRequestError as bad:
-                return error_json(BAD_PARAMETER, bad.reason, bad.status)
+                return error_json(Status.BAD_PARAMETER, bad.reason, bad.status)
             partner = self._parts.partners.by_appid(flow.partner)
             flow = await jump(self._parts, flow, partner, to)
         return json(self._flow_json(flow))
@@ -87,13 +86,13 @@ class SandboxPages:
         """`GET` tells the time, `POST {"advance_seconds": n}` moves it forward."""
         if request.method == "POST":
             if is_foreign_post(request):
-                return error_json(BAD_PARAMETER, "sent by another site's page", 403)
+                return error_json(Status.BAD_PARAMETER, "sent by another site's page", 403)
             try:
                 seconds = seconds_of(await read_body(request, MOST_CLOCK_BYTES))
             except BadRequestError as bad:
-                return error_json(BAD_PARAMETER, bad.reason, bad.status)
+                return error_json(Status.BAD_PARAMETER, bad.reason, bad.status)
             except ValueError as bad:
-                return error_json(BAD_PARAMETER, str(bad), 400)
+                return error_json(Status.BAD_PARAMETER, str(bad), 400)
             self._clock.advance(seconds)
         return json({"now": self._clock.now()})
 

@@ -9,13 +9,13 @@ from h5kit import areas
 from h5kit.carrier import numbering
 from h5kit.carrier.sandbox import is_scenario
 from h5kit.carrier.sandbox.numbers import number
-from h5kit.entry import query, sessions
-from h5kit.entry.handles import new_flow_id
+from h5kit.entry import query
 from h5kit.entry.partners import Partners
 from h5kit.entry.query import BadEntryError
 from h5kit.flow.record import Flow
 from h5kit.model import Partner
 from h5kit.steps.checks import today_of
+from h5kit.web.http.new_flows import new_flow
 from h5kit.web.http.parts import Parts
 
 KEPT: Final = ("partner", "carrier", "region", "message", "basic_info", "lang", "callback")
@@ -91,13 +91,7 @@ async def opened(choice: Choice, parts: Parts) -> Flow:
         raise NoStartError(f"{bad.name} 不能用") from None
     if choice.callback and not (entry.callback or partner.auth_receiver):
         raise NoStartError("callback 只能是本机地址，如 http://127.0.0.1:9000/")
-    flow = sessions.opened(
-        new_flow_id(partner.appid),
-        partner,
-        entry,
-        now,
-        is_granted=await parts.store.is_granted(partner.appid, choice.uid),
-        draft={"phone": choice.tel} if choice.has_basic_info else None,
-    )
+    draft = {"phone": choice.tel} if choice.has_basic_info else None
+    flow = await new_flow(parts, partner, entry, draft)
     await parts.store.create(flow)
     return flow

@@ -10,7 +10,7 @@ from h5kit.flow.machine import Event
 from h5kit.flow.progress import moved
 from h5kit.store.databases import open_file
 from h5kit.store.site import Counted
-from h5kit.web.site.tally import Tally
+from h5kit.web.site.flow_counts import FlowCounter
 from tests.conftest import KEYS
 from tests.store.made import flow
 
@@ -20,14 +20,14 @@ _TAKEN, _BACK = "ALTER TABLE counts RENAME TO taken", "ALTER TABLE taken RENAME 
 def test_what_can_not_be_written_is_written_later(tmp_path: Path) -> None:
     async def main() -> tuple[Counted, ...]:
         store = open_file(tmp_path / "s.db", KEYS)
-        tally, runner = Tally(store.site.counts, MovableClock()), store.site.counts._runner
-        tally.opened(flow())
+        counter, runner = FlowCounter(store.site.counts, MovableClock()), store.site.counts._runner
+        counter.opened(flow())
         await runner.run(lambda c: c.execute(text(_TAKEN)) and None)
-        await tally.write()
+        await counter.write()
         await runner.run(lambda c: c.execute(text(_BACK)) and None)
-        tally.opened(flow("b"))
-        await tally.write()
-        await tally.write()
+        counter.opened(flow("b"))
+        await counter.write()
+        await counter.write()
         found = await store.site.counts.since(0.0)
         await store.close()
         return found
@@ -40,12 +40,12 @@ def test_what_can_not_be_written_is_written_later(tmp_path: Path) -> None:
 def test_a_step_counts_the_first_time_that_a_flow_comes_to_it(tmp_path: Path) -> None:
     async def main() -> tuple[Counted, ...]:
         store = open_file(tmp_path / "s.db", KEYS)
-        tally = Tally(store.site.counts, MovableClock())
+        counter = FlowCounter(store.site.counts, MovableClock())
         at = moved(flow(), Event.SUBMITTED, 1.0)
         for event in (Event.MORE_ASKED, Event.SUBMITTED, Event.MORE_ASKED, Event.EXPIRED):
             before, at = at, moved(at, event, 2.0)
-            tally.moved(before, at)
-        await tally.write()
+            counter.moved(before, at)
+        await counter.write()
         found = await store.site.counts.since(0.0)
         await store.close()
         return found

@@ -30,7 +30,7 @@ _PROVINCES: Final = frozenset(areas.PROVINCES)
 log = structlog.get_logger("h5kit.site")
 
 
-class Tally:
+class FlowCounter:
     """An observer of flows; what it counts is from closed sets, never a person's data."""
 
     def __init__(self, counts: HourlyCounts, clock: Clock) -> None:

@@ -1,0 +1,99 @@
+"""`POST /v1/sessions`: a partner's server opens a flow for a person (contract, section 3)."""
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Final
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+
+from h5kit.carrier.sandbox import is_scenario
+from h5kit.entry import query
+from h5kit.entry.query import BadEntryError
+from h5kit.flow.record import Flow
+from h5kit.messages import Status
+from h5kit.model import Entry, Partner
+from h5kit.steps.checks import today_of
+from h5kit.web.http.body import BadRequestError, read_body, read_json
+from h5kit.web.http.credentials import partner_of
+from h5kit.web.http.new_flows import new_flow
+from h5kit.web.http.parts import Parts
+from h5kit.web.http.responses import error_json, json
+
+LONGEST_KEY: Final = 255
+FIELDS: Final = frozenset(
+    {"token", "uid", "callback", "tel", "contactor", "redirect_url", "lang", "size", "scenario"}
+)
+
+
+class SessionApi:
+    """The handler of `/v1/sessions`."""
+
+    def __init__(self, parts: Parts) -> None:
+        """Take the server's parts."""
+        self._parts = parts
+
+    async def open(self, request: Request) -> Response:
+        """`201 {"url","handle","expires_at"}`; the same `Idempotency-Key` gets the same answer."""
+        partner = partner_of(self._parts.partners, request)
+        if isinstance(partner, Response):
+            return partner
+        try:
+            body = await read_body(request, self._parts.settings.limits.most_body_bytes)
+            given = read_json(body, FIELDS)
+            entry = self._entry(given, partner)
+        except BadRequestError as bad:
+            return _bad(bad.reason, bad.status)
+        except BadEntryError as bad:
+            return _bad(f"{bad.name}: not acceptable", bad.status)
+        flow = await new_flow(self._parts, partner, entry)
+        return await self._answer_once(request, partner, given, flow)
+
+    def _entry(self, given: Mapping[str, str], partner: Partner) -> Entry:
+        # The secret says who asks; a token beside it, as the entry has one, must be the same one's.
+        if given.get("token", partner.token) != partner.token:
+            raise BadEntryError("token")
+        scenario = given.get("scenario", "")
+        if scenario and not (self._parts.settings.sandbox and is_scenario(scenario)):
+            raise BadEntryError("scenario")
+        return query.read(given, partner, today_of(self._parts.clock.now()))
+
+    async def _answer_once(
+        self, request: Request, partner: Partner, given: Mapping[str, str], flow: Flow
+    ) -> Response:
+        key = request.headers.get("idempotency-key", "")
+        answer = self._answer(request, flow)
+        if not key:
+            await self._parts.store.create(flow)
+            return json(answer, 201)
+        if len(key) > LONGEST_KEY or not key.isprintable():
+            return _bad("Idempotency-Key: not acceptable", 400)
+        # Of the fields, however they were spaced. Keyed: a bare hash would give a number away.
+        fields = msgspec.json.encode(given, order="sorted")
+        secret = self._parts.store.lookup_key.encode()
+        digest = hmac.new(secret, b"h5kit.session\0" + fields, hashlib.sha256).hexdigest()
+        now = self._parts.clock.now()
+        kept_digest, kept = await self._parts.store.remember(
+            partner.appid, key, digest, msgspec.json.encode(answer), now, flow
+        )
+        if kept_digest != digest:
+            return _bad("Idempotency-Key: used for another request", 422)
+        return json(msgspec.json.decode(kept), 201)
+
+    def _answer(self, request: Request, flow: Flow) -> dict[str, str]:
+        settings = self._parts.settings
+        handle = self._parts.handles.handle(flow.id)
+        base = settings.base_url or str(request.base_url).rstrip("/")
+        expires = datetime.fromtimestamp(int(flow.created_at + settings.flow.flow_seconds), UTC)
+        return {
+            "url": f"{base}/f/{handle}",
+            "handle": handle,
+            "expires_at": expires.isoformat().replace("+00:00", "Z"),
+        }
+
+
+def _bad(why: str, http: int) -> Response:
+    return error_json(Status.BAD_PARAMETER, why, http)

@@ -1,0 +1,23 @@
+"""A partner's credential: the secret that its server sends as `Authorization: Bearer`."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from h5kit.entry.partners import Partners
+from h5kit.messages import Status
+from h5kit.model import Partner
+from h5kit.web.http.responses import error_json
+
+
+def bearer(request: Request) -> str:
+    """Return what stands behind `Bearer`, "" where there is none."""
+    scheme, _, secret = request.headers.get("authorization", "").partition(" ")
+    return secret.strip() if scheme.lower() == "bearer" else ""
+
+
+def partner_of(partners: Partners, request: Request) -> Partner | Response:
+    """Return whose secret was sent, or the answer (401) to whoever sent none that is known."""
+    secret = bearer(request)
+    if not secret:
+        return error_json(Status.NO_TOKEN, "no token", 401)
+    return partners.by_secret(secret) or error_json(Status.BAD_TOKEN, "bad token", 401)

@@ -1,0 +1,22 @@
+"""A new flow for what an entry says, however it came: by address, session or sandbox console."""
+
+from h5kit.entry import sessions
+from h5kit.entry.handles import new_flow_id
+from h5kit.flow.record import Flow
+from h5kit.model import Entry, Partner
+from h5kit.web.http.parts import Parts
+
+
+async def new_flow(
+    parts: Parts, partner: Partner, entry: Entry, draft: dict[str, str] | None = None
+) -> Flow:
+    """Return a flow that nobody keeps yet; `draft` is what is typed there already."""
+    is_granted = bool(entry.uid) and await parts.store.is_granted(partner.appid, entry.uid)
+    return sessions.opened(
+        new_flow_id(partner.appid),
+        partner,
+        entry,
+        parts.clock.now(),
+        is_granted=is_granted,
+        draft=draft,
+    )

@@ -1,0 +1,19 @@
+"""The routes of the report page, and of the links that partners' servers make to it."""
+
+from h5kit.web.http.routes import Room, api, page
+from h5kit.web.report.pages import ReportPages
+from h5kit.web.report.parts import ReportParts
+from h5kit.web.report.sharing import ReportSharing
+
+
+def report_room(parts: ReportParts) -> Room:
+    """Return the room."""
+    pages, sharing = ReportPages(parts), ReportSharing(parts)
+    return Room(
+        (
+            page("/report/detail", pages.detail, "GET"),
+            page("/report/unmask", pages.unmask, "POST"),
+            page("/report/rules", pages.rules, "GET"),
+            api("/v1/reports/{sid}/link", sharing.link, "POST"),
+        )
+    )

@@ -1,0 +1,48 @@
+"""The routes of the sandbox; they exist only where the sandbox carrier runs."""
+
+from typing import Final
+
+from h5kit.carrier.gateway import Gateway
+from h5kit.carrier.sandbox import SandboxGateway
+from h5kit.clock import MovableClock
+from h5kit.web.http.assets import Assets
+from h5kit.web.http.parts import Parts
+from h5kit.web.http.routes import Room, api, page
+from h5kit.web.sandbox.api import SandboxApi
+from h5kit.web.sandbox.console import SandboxConsole
+
+JSON_BELOW: Final = (
+    "/sandbox/scenarios",
+    "/sandbox/sms",
+    "/sandbox/flows/",
+    "/sandbox/deliveries",
+    "/sandbox/clock",
+)
+"""A program that asks a server without a sandbox is told so in JSON, too."""
+
+
+def sandbox_room(parts: Parts, gateway: Gateway, assets: Assets) -> Room:
+    """Return the room, without routes where the carrier or the clock is a real one."""
+    clock = parts.clock
+    if not isinstance(gateway, SandboxGateway) or not isinstance(clock, MovableClock):
+        return Room(json_below=JSON_BELOW)
+    addresses, console = (
+        SandboxApi(parts, gateway, clock),
+        SandboxConsole(parts, gateway, clock, assets),
+    )
+    return Room(
+        (
+            page("/sandbox", console.page, "GET"),
+            page("/sandbox/start", console.start, "POST"),
+            page("/sandbox/move", console.move, "POST"),
+            page("/sandbox/report", console.report, "GET"),
+            api("/sandbox/live", console.live, "GET"),
+            api("/sandbox/receiver", console.receive, "POST"),
+            api("/sandbox/scenarios", addresses.scenarios, "GET"),
+            api("/sandbox/sms", addresses.sms, "GET"),
+            api("/sandbox/flows/{handle}", addresses.flow, "GET", "POST"),
+            api("/sandbox/deliveries", addresses.deliveries, "GET"),
+            api("/sandbox/clock", addresses.clock, "GET", "POST"),
+        ),
+        JSON_BELOW,
+    )

@@ -1,0 +1,146 @@
+"""Each route answers its errors in its own kind, and has a name that leads to nobody."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from h5kit.demo import make_demo
+from h5kit.production import check, make_production
+from h5kit.web.http.routes import Address
+from tests.production.doubled import slow
+from tests.production.written import written
+
+JSON = {
+    "/v1/sessions", "/v1/authorizations/{sid}", "/v1/deliveries", "/v1/deliveries/{id}/redeliver",
+    "/v1/reports/{sid}/link", "/calls/record", "/calls/report", "/calls/sid", "/cuishou", "/itag",
+    "/healthz", "/readyz", "/metrics", "/sandbox/live", "/sandbox/receiver", "/sandbox/scenarios",
+    "/sandbox/sms", "/sandbox/flows/{handle}", "/sandbox/deliveries", "/sandbox/clock",
+}  # fmt: skip
+"""What programs ask for; everything else is a person's."""
+
+BELOW_JSON = (
+    "/v1/nothing", "/v1/sessions/x", "/v1/reports/SID1/x", "/calls/nothing", "/cuishou/x",
+    "/itag/x", "/healthz/x", "/readyz/x", "/sandbox/scenarios/x", "/sandbox/sms/x",
+    "/sandbox/flows/a/b", "/sandbox/deliveries/x", "/sandbox/clock/x",
+)  # fmt: skip
+BELOW_PAGES = (
+    "/nothing", "/f/a/nothing", "/site/nothing", "/report/nothing", "/sandbox/nothing",
+    "/favicon.ico",
+)  # fmt: skip
+SECRETS = ("h4ndle.s1gnature", "SID0123456789", "j0b")
+
+
+@pytest.fixture(params=["demo", "production"])
+def app(request: pytest.FixtureRequest, tmp_path: Path) -> Starlette:
+    """A whole server of each kind, with all that it can have."""
+    if request.param == "demo":
+        return make_demo(tmp_path / "data").app
+    settings = written(tmp_path, {"auth_receiver": ""}, **{"metrics.token": "t" * 40})
+    return make_production(check(settings, {}), slow())
+
+
+@pytest.fixture
+def client(app: Starlette) -> Iterator[TestClient]:
+    """A program or browser that asks it."""
+    with TestClient(app, base_url="https://h5.example", follow_redirects=False) as running:
+        yield running
+
+
+def _addresses(app: Starlette) -> list[Address]:
+    found = [route for route in app.routes if isinstance(route, Address)]
+    assert len(found) == len(app.routes)
+    return found
+
+
+def _asked(route: Address) -> tuple[str, str]:
+    """Return a method and a path that lead to a route."""
+    handle, sid, job = SECRETS
+    path = route.path.replace("{path:path}", "0123abcd/13400000001.js")
+    return min(route.methods or {"POST"}), path.format(handle=handle, sid=sid, id=job)
+
+
+def _is_json(answer: Any) -> bool:
+    kind = answer.headers["content-type"]
+    assert kind in {"application/json", "text/html; charset=utf-8"}
+    return bool(kind == "application/json")
+
+
+def test_a_route_that_breaks_answers_in_its_kind(app: Starlette, client: TestClient) -> None:
+    async def broken(*_: object) -> NoReturn:
+        raise RuntimeError
+
+    wrong = []
+    for route in _addresses(app):
+        route.app = broken
+        answer = client.request(*_asked(route))
+        if answer.status_code != 500 or _is_json(answer) != (route.path in JSON):
+            wrong.append((route.path, answer.status_code, answer.headers["content-type"]))
+    assert wrong == []
+
+
+def test_a_method_that_a_route_has_not_is_refused_in_its_kind(
+    app: Starlette, client: TestClient
+) -> None:
+    wrong = []
+    for route in _addresses(app):
+        answer = client.request("BREW", _asked(route)[1])
+        expected = 405 if route.methods else 404
+        if answer.status_code != expected or _is_json(answer) != (route.path in JSON):
+            wrong.append((route.path, answer.status_code, answer.headers["content-type"]))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("path", BELOW_JSON)
+def test_what_is_not_there_answers_json_where_its_neighbours_do(
+    client: TestClient, path: str
+) -> None:
+    answer = client.get(path)
+    assert (answer.status_code, answer.json()["status"]) == (404, 4001)
+
+
+@pytest.mark.parametrize("path", BELOW_PAGES)
+def test_what_is_not_there_answers_people_with_a_page(client: TestClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert 'data-h5-message="22"' in answer.text
+
+
+def _logged(client: TestClient, logs: list[Any], method: str, path: str) -> str:
+    logs.clear()
+    client.request(method, path)
+    return next(str(line["path"]) for line in logs if line["event"] == "request")
+
+
+def test_the_log_names_each_route_and_nothing_else(
+    app: Starlette, client: TestClient, logs: list[Any]
+) -> None:
+    named = {}
+    for route in _addresses(app):
+        named[route.path] = _logged(client, logs, *_asked(route))
+    expected = {path: re.sub(r"\{[^}]+\}", "…", path) for path in named}
+    assert named == expected
+
+
+@pytest.mark.parametrize("path", ["/f/h4ndle/nothing", "/v1/reports/SID1/13400000001", "/1340001"])
+def test_the_log_does_not_say_what_is_not_there(
+    client: TestClient, logs: list[Any], path: str
+) -> None:
+    assert _logged(client, logs, "GET", path) == "(other)"
+
+
+def test_the_events_of_the_agreement_have_a_name_of_their_own(
+    client: TestClient, logs: list[Any]
+) -> None:
+    path = "/f/h4ndle.s1gnature/agreement/events.js"
+    assert _logged(client, logs, "GET", path) == "/f/…/agreement/events.js"
+
+
+def test_browsers_that_ask_for_an_icon_are_named_but_find_none(
+    client: TestClient, logs: list[Any]
+) -> None:
+    assert _logged(client, logs, "GET", "/favicon.ico") == "/favicon.ico"
