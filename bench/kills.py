@@ -33,7 +33,7 @@ from sqlalchemy import Engine, event
 from h5kit.carrier.sandbox import SandboxGateway
 from h5kit.clock import SystemClock
 from h5kit.delivery.events import PUSHED, authorized
-from h5kit.delivery.outbound import Answer, Outbound
+from h5kit.delivery.outbound import Outbound, PostResult
 from h5kit.delivery.pushes import MOST_TRIES
 from h5kit.delivery.work import Work
 from h5kit.demo import demo_partner
@@ -117,7 +117,7 @@ class FileReceiver(Outbound):
 
     async def post(
         self, url: str, body: bytes, headers: Mapping[str, str], *, deadline: float = 30.0
-    ) -> Answer:
+    ) -> PostResult:
         """Take a push."""
         del url, body, deadline
         self._steps.step()
@@ -126,7 +126,7 @@ class FileReceiver(Outbound):
         with self._file.open("a") as out:
             out.write(line)
         self._steps.step()
-        return Answer(500, b"no") if is_first else Answer(200, b"ok")
+        return PostResult(500, b"no") if is_first else PostResult(200, b"ok")
 
     def sends(self) -> Counter[str]:
         """Return how often each event was sent."""

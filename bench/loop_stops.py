@@ -15,7 +15,7 @@ from msgspec import json
 
 from h5kit.clock import SystemClock
 from h5kit.delivery.events import RECORD, Payload
-from h5kit.delivery.outbound import Answer, Outbound
+from h5kit.delivery.outbound import Outbound, PostResult
 from h5kit.delivery.pushes import Pushes
 from h5kit.entry.partners import Partners
 from h5kit.model import Partner
@@ -42,10 +42,10 @@ class _Nowhere(Outbound):
 
     async def post(
         self, url: str, body: bytes, headers: Mapping[str, str], *, deadline: float = 30.0
-    ) -> Answer:
-        """Answer as a receiver that is content."""
+    ) -> PostResult:
+        """PostResult as a receiver that is content."""
         del url, body, headers, deadline
-        return Answer(200, b"ok")
+        return PostResult(200, b"ok")
 
 
 async def longest_stop(work: Callable[[], Awaitable[object]]) -> float:

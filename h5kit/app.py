@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 
 from h5kit.carrier.completeness import require_complete
 from h5kit.carrier.gateway import Gateway
-from h5kit.carrier.regions import Rules, packaged
+from h5kit.carrier.regions import ResetRules, packaged
 from h5kit.carrier.sandbox import SandboxGateway
 from h5kit.clock import Clock
 from h5kit.delivery.events import authorized
@@ -46,7 +46,7 @@ def create_app(
     store: Store,
     clock: Clock,
     partners: Partners,
-    rules: Rules | None = None,
+    rules: ResetRules | None = None,
     directory: NumberDirectory | None = None,
     works: bool = True,
     metrics: Metrics | None = None,

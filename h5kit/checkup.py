@@ -7,18 +7,18 @@ import msgspec
 
 from h5kit import identity
 from h5kit.carrier.numbering import PhoneData, guess
-from h5kit.carrier.regions import Rule, Rules
+from h5kit.carrier.regions import ResetRule, ResetRules
 
 Row = dict[str, Any]
 
 
-def of_rule(rule: Rule) -> Row:
+def of_rule(rule: ResetRule) -> Row:
     """Return a rule as its file has it, with nothing left out."""
     row: Row = msgspec.to_builtins(rule)
     return row
 
 
-def of_numbers(rules: Rules, numbers: Iterable[str]) -> list[Row]:
+def of_numbers(rules: ResetRules, numbers: Iterable[str]) -> list[Row]:
     """Return each number's guessed carrier and region, and the rule that applies.
 
     Raises ValueError for one that isn't a mainland mobile number.
@@ -26,7 +26,7 @@ def of_numbers(rules: Rules, numbers: Iterable[str]) -> list[Row]:
     return [_of_number(rules, number) for number in numbers]
 
 
-def _of_number(rules: Rules, number: str) -> Row:
+def _of_number(rules: ResetRules, number: str) -> Row:
     tel = identity.mobile(number)
     if tel is None:
         raise ValueError(f"{number!r} is not a mainland mobile number")

@@ -14,7 +14,7 @@ from h5kit.app import create_app
 from h5kit.carrier.completeness import require_complete
 from h5kit.carrier.gateway import Gateway
 from h5kit.carrier.http import BreakerRule, Deadlines, HttpGateway
-from h5kit.carrier.regions import Rules, RulesError
+from h5kit.carrier.regions import ResetRules, RulesError
 from h5kit.carrier.regions import read as read_rules
 from h5kit.clock import Clock, SystemClock
 from h5kit.configuration import safety
@@ -51,7 +51,7 @@ class Checked:
 
     loaded: Loaded
     partners: Partners
-    rules: Rules | None
+    rules: ResetRules | None
     numbers: Listing | None
 
     @property

@@ -14,7 +14,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 Data = TypeVar("Data")
 
 
-class Answer(msgspec.Struct, Generic[Data], frozen=True):
+class PullAnswer(msgspec.Struct, Generic[Data], frozen=True):
     """What a pull answers (source, sections 五.3.2, 七, 八)."""
 
     status: Literal[0]
@@ -62,9 +62,9 @@ _KINDS: Mapping[str, tuple[str, Any]] = {
     "score": ("Dunning score (七.4)", Score),
     "tags": ("Number tags (八.4)", Tags),
     "records-answer": ("Push and pull of call records (四.4)", RecordsEnvelope),
-    "report-answer": ("Pull of the report", Answer[Report]),
-    "score-answer": ("Pull of the score", Answer[Score]),
-    "tags-answer": ("Pull of the tags", Answer[Tags]),
+    "report-answer": ("Pull of the report", PullAnswer[Report]),
+    "score-answer": ("Pull of the score", PullAnswer[Score]),
+    "tags-answer": ("Pull of the tags", PullAnswer[Tags]),
     "refusal": ("Pull without a document", Refusal),
     "authorization-push": ("Push of an authorization (二.2.4)", AuthorizationPush),
     "report-push": ("Push of the report's status (六)", ReportPush),

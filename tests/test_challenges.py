@@ -11,7 +11,7 @@ import msgspec
 import pytest
 from starlette.testclient import TestClient
 
-from h5kit.carrier.dialect import PATHS, READING, Call
+from h5kit.carrier.dialect import PATHS, READING, GatewayCall
 from h5kit.carrier.gateway import Session, Subject
 from h5kit.carrier.http import HttpGateway
 from h5kit.carrier.sandbox import gateway as sandbox
@@ -59,7 +59,7 @@ class Wire:
         self._client = httpx2.AsyncClient(transport=transport, base_url="http://sandbox")
         self.sent: dict[str, Any] = {}
 
-    async def exchange(self, call: Call, query: dict[str, str], body: bytes) -> bytes:
+    async def exchange(self, call: GatewayCall, query: dict[str, str], body: bytes) -> bytes:
         """Pass a request on and return the answer's body."""
         if body:
             self.sent = msgspec.json.decode(body)

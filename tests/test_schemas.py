@@ -65,7 +65,7 @@ def test_documents_are_as_their_schemas_say(row: str, *, is_told: bool) -> None:
         ("tags", tags_of(study)),
     ):
         check(name, msgspec.json.encode(document))
-        check(f"{name}-answer", msgspec.json.encode(schemas.Answer(0, "OK", document)))
+        check(f"{name}-answer", msgspec.json.encode(schemas.PullAnswer(0, "OK", document)))
 
 
 def test_pushes_are_as_their_schemas_say() -> None:

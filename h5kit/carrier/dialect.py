@@ -22,7 +22,7 @@ EXPIRES_FORMAT: Final = "%Y-%m-%d %H:%M:%S"
 TOKEN_SECONDS: Final = 7200
 
 
-class Call(StrEnum):
+class GatewayCall(StrEnum):
     """The calls, by the name that logs, metrics and settings use."""
 
     TOKEN = "token"  # noqa: S105
@@ -35,15 +35,15 @@ class Call(StrEnum):
 
 
 PATHS: Final = {
-    Call.TOKEN: "/token",
-    Call.FLOW: "/calls/flow",
-    Call.CAPTCHA: "/calls/verify/captcha",
-    Call.LOGIN: "/calls/login",
-    Call.VERIFY: "/calls/verify",
-    Call.FORGET: "/forget/pwd",
-    Call.RECORD: "/calls/record",
+    GatewayCall.TOKEN: "/token",
+    GatewayCall.FLOW: "/calls/flow",
+    GatewayCall.CAPTCHA: "/calls/verify/captcha",
+    GatewayCall.LOGIN: "/calls/login",
+    GatewayCall.VERIFY: "/calls/verify",
+    GatewayCall.FORGET: "/forget/pwd",
+    GatewayCall.RECORD: "/calls/record",
 }
-READING: Final = frozenset({Call.TOKEN, Call.CAPTCHA, Call.RECORD})
+READING: Final = frozenset({GatewayCall.TOKEN, GatewayCall.CAPTCHA, GatewayCall.RECORD})
 """Calls that are a GET; all others are a POST of JSON."""
 
 
@@ -65,7 +65,7 @@ Needed = Literal[0, 1]
 Note = Annotated[str, Meta(max_length=4096)]
 
 
-class Envelope(msgspec.Struct, frozen=True):
+class DialectAnswer(msgspec.Struct, frozen=True):
     """What every answer is wrapped in."""
 
     status: int

@@ -29,7 +29,7 @@ class Mode(StrEnum):
     CARRIER_PAGE = "carrier_page"
 
 
-class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ResetRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One row: the rule for a carrier's numbers of a region (source, section 三.2.3).
 
     `digits` are the lengths a service password may have, `longest_for` says who has the longest;
@@ -59,17 +59,17 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         return self.carrier in {ANY, carrier} and self.region in {ANY, region}
 
 
-class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    rule: tuple[Rule, ...]
+class _RuleTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    rule: tuple[ResetRule, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class ResetRules:
     """All rows in order; the first that fits applies, and the last fits everything."""
 
-    rows: tuple[Rule, ...]
+    rows: tuple[ResetRule, ...]
 
-    def of(self, carrier: Carrier | None, region: str | None) -> Rule:
+    def of(self, carrier: Carrier | None, region: str | None) -> ResetRule:
         """Return the row of a carrier and region; None means unknown."""
         return next(row for row in self.rows if row.fits(carrier, region))
 
@@ -89,10 +89,10 @@ class Rules:
         return tuple(sorted(lengths))
 
 
-def read(path: Path) -> Rules:
+def read(path: Path) -> ResetRules:
     """Return the rules of a file; raises RulesError with one line that says what is wrong."""
     try:
-        return _checked(msgspec.toml.decode(path.read_bytes(), type=_Table).rule, str(path))
+        return _checked(msgspec.toml.decode(path.read_bytes(), type=_RuleTable).rule, str(path))
     except OSError as fault:
         raise RulesError(f"{path}: {fault.strerror}") from None
     except (msgspec.DecodeError, UnicodeDecodeError) as fault:
@@ -100,13 +100,13 @@ def read(path: Path) -> Rules:
 
 
 @cache
-def packaged() -> Rules:
+def packaged() -> ResetRules:
     """Return the rules that travel with the package."""
     text = files("h5kit.data").joinpath("reset_rules.toml").read_bytes()
-    return _checked(msgspec.toml.decode(text, type=_Table).rule, "reset_rules.toml")
+    return _checked(msgspec.toml.decode(text, type=_RuleTable).rule, "reset_rules.toml")
 
 
-def _checked(rows: Iterable[Rule], where: str) -> Rules:
+def _checked(rows: Iterable[ResetRule], where: str) -> ResetRules:
     rules = tuple(rows)
     seen: list[tuple[str, str]] = []
     for number, row in enumerate(rules, 1):
@@ -116,10 +116,10 @@ def _checked(rows: Iterable[Rule], where: str) -> Rules:
         seen.append((row.carrier, row.region))
     if (ANY, ANY) not in seen:
         raise RulesError(f'{where}: the last rule must be about carrier "*" and region "*"')
-    return Rules(rules)
+    return ResetRules(rules)
 
 
-def _wrong(row: Rule) -> str:
+def _wrong(row: ResetRule) -> str:
     """Return what is wrong with a row by itself, "" when nothing is."""
     digits = row.digits
     are_lengths = bool(digits) and set(digits) <= set(LENGTHS) and list(digits) == sorted(digits)
@@ -137,7 +137,7 @@ def _wrong(row: Rule) -> str:
     return next((words for words, is_so in faults.items() if is_so), "")
 
 
-def _unreachable(row: Rule, seen: list[tuple[str, str]]) -> str:
+def _unreachable(row: ResetRule, seen: list[tuple[str, str]]) -> str:
     """Return why a row can never apply, "" if it can."""
     for carrier, region in seen:
         if carrier in {ANY, row.carrier} and region in {ANY, row.region}:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from h5kit.commands.stores import Place, Placed, asked
+from h5kit.commands.stores import Placed, StorePlace, asked
 
 if TYPE_CHECKING:
     from h5kit.store.site import AuditEntry
@@ -25,7 +25,7 @@ def audit() -> None:
 @click.option("--limit", type=click.IntRange(1, 1_000_000), default=50, show_default=True)
 @click.option("--json", "as_json", is_flag=True)
 @click.pass_obj
-def list_(place: Place, *, sid: str, limit: int, as_json: bool) -> None:
+def list_(place: StorePlace, *, sid: str, limit: int, as_json: bool) -> None:
     """List entries, newest first."""
     entries = asked(place, lambda store: store.site.trail.entries(limit, sid=sid))
     rows = [_row(entry) for entry in entries]
@@ -42,7 +42,7 @@ def list_(place: Place, *, sid: str, limit: int, as_json: bool) -> None:
     help="What an earlier verify said, or the server's log: it must still be there.",
 )  # fmt: skip
 @click.pass_obj
-def verify(place: Place, *, known: str) -> None:
+def verify(place: StorePlace, *, known: str) -> None:
     """Find the first entry that was changed, dropped or re-ordered; exits with 1 if there is one.
 
     Keep the printed line elsewhere: with --known it also detects a log that was restored whole, or

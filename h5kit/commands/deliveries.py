@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from h5kit.commands.stores import Place, Placed, asked
+from h5kit.commands.stores import Placed, StorePlace, asked
 
 if TYPE_CHECKING:
     from h5kit.store.jobs import Delivery
@@ -31,7 +31,7 @@ def deliveries() -> None:
 @click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True)
 @click.option("--json", "as_json", is_flag=True)
 @click.pass_obj
-def list_(place: Place, *, sid: str, limit: int, as_json: bool) -> None:
+def list_(place: StorePlace, *, sid: str, limit: int, as_json: bool) -> None:
     """List pushes, newest first."""
     from h5kit.delivery.events import PUSHED
 
@@ -49,7 +49,7 @@ def list_(place: Place, *, sid: str, limit: int, as_json: bool) -> None:
 @click.argument("delivery")
 @click.option("--body", "with_body", is_flag=True, help="Print what is sent, too: a person's data.")
 @click.pass_obj
-def show(place: Place, *, delivery: str, with_body: bool) -> None:
+def show(place: StorePlace, *, delivery: str, with_body: bool) -> None:
     """Print one push with all its tries, as JSON."""
 
     async def work(store: "Store") -> dict[str, Any] | None:
@@ -67,7 +67,7 @@ def show(place: Place, *, delivery: str, with_body: bool) -> None:
 @deliveries.command()
 @click.argument("delivery")
 @click.pass_obj
-def redeliver(place: Place, *, delivery: str) -> None:
+def redeliver(place: StorePlace, *, delivery: str) -> None:
     """Give a finished push three more tries; a running server sends it within seconds."""
     if not asked(place, lambda jobs: jobs.redeliver(delivery, time.time())):
         raise click.ClickException(f"{delivery}: no such push, or it hasn't ended yet")

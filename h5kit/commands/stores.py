@@ -25,7 +25,7 @@ WHERE = {
 
 
 @dataclass(slots=True)
-class Place:
+class StorePlace:
     """Where the store is: what a settings file says, or a demo's folder."""
 
     config: Path | None = None
@@ -54,7 +54,7 @@ class Placed(click.Group):
 
 def _options() -> list[click.Parameter]:
     def note(context: click.Context, option: click.Parameter, value: Path | None) -> None:
-        place = context.ensure_object(Place)
+        place = context.ensure_object(StorePlace)
         if value is not None:
             setattr(place, str(option.name), value)
 
@@ -70,7 +70,7 @@ def _options() -> list[click.Parameter]:
     ]
 
 
-def asked(place: Place, question: "Callable[[Store], Awaitable[T]]") -> T:
+def asked(place: StorePlace, question: "Callable[[Store], Awaitable[T]]") -> T:
     """Return what `ask` gets from the store; raises ClickException without a usable one."""
     from sqlalchemy.exc import SQLAlchemyError
 
@@ -96,7 +96,7 @@ def asked(place: Place, question: "Callable[[Store], Awaitable[T]]") -> T:
         raise click.ClickException(f"the database fails: {type(fault).__name__}") from None
 
 
-def partners_of(place: Place) -> "Partners | None":
+def partners_of(place: StorePlace) -> "Partners | None":
     """Return the partners of a settings file, None without such a file."""
     from h5kit.entry.partners import PartnerFileError, read
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from h5kit.commands.stores import Place, Placed, asked, partners_of
+from h5kit.commands.stores import Placed, StorePlace, asked, partners_of
 
 if TYPE_CHECKING:
     from h5kit.store.site import Account, Accounts
@@ -43,7 +43,7 @@ def users() -> None:
 )
 @password_option
 @click.pass_obj
-def add(place: Place, *, name: str, role: str, appid: str, password_stdin: bool) -> None:
+def add(place: StorePlace, *, name: str, role: str, appid: str, password_stdin: bool) -> None:
     """Add a user; the password is asked for."""
     from h5kit.store.site import Account, Role
     from h5kit.web.site.passwords import Passwords
@@ -68,7 +68,7 @@ def add(place: Place, *, name: str, role: str, appid: str, password_stdin: bool)
 @users.command("list")
 @click.option("--json", "as_json", is_flag=True)
 @click.pass_obj
-def list_(place: Place, *, as_json: bool) -> None:
+def list_(place: StorePlace, *, as_json: bool) -> None:
     """List the users."""
 
     async def work(store: "Store") -> list[dict[str, Any]]:
@@ -93,7 +93,7 @@ def list_(place: Place, *, as_json: bool) -> None:
 @click.argument("new_role", metavar="ROLE", type=click.Choice(ROLES))
 @click.option("--appid", help="Whose reports may be seen, or all; as it was, where not given.")
 @click.pass_obj
-def change_role(place: Place, *, name: str, new_role: str, appid: str | None) -> None:
+def change_role(place: StorePlace, *, name: str, new_role: str, appid: str | None) -> None:
     """Give a user another role; without --appid they go on seeing the same reports."""
     values: dict[str, Any] = {"role": new_role}
     if appid is not None:
@@ -106,7 +106,7 @@ def change_role(place: Place, *, name: str, new_role: str, appid: str | None) ->
 @name_argument
 @click.option("--undo", is_flag=True, help="Let the user log in again.")
 @click.pass_obj
-def disable(place: Place, *, name: str, undo: bool) -> None:
+def disable(place: StorePlace, *, name: str, undo: bool) -> None:
     """Block a user from logging in and end their sessions at once."""
     values: dict[str, Any] = {"disabled_at": None if undo else time.time()}
     _changed(place, name, lambda accounts: accounts.change(name, ends_sessions=True, **values))
@@ -117,7 +117,7 @@ def disable(place: Place, *, name: str, undo: bool) -> None:
 @name_argument
 @password_option
 @click.pass_obj
-def password(place: Place, *, name: str, password_stdin: bool) -> None:
+def password(place: StorePlace, *, name: str, password_stdin: bool) -> None:
     """Give a user another password and end their sessions."""
     from h5kit.web.site.passwords import Passwords
 
@@ -126,7 +126,9 @@ def password(place: Place, *, name: str, password_stdin: bool) -> None:
     click.echo(f"{name}: password changed")
 
 
-def _changed(place: Place, name: str, change: "Callable[[Accounts], Awaitable[bool]]") -> "Account":
+def _changed(
+    place: StorePlace, name: str, change: "Callable[[Accounts], Awaitable[bool]]"
+) -> "Account":
     """Write the change to the audit log, make it, and return the user as before.
 
     Raises ClickException for an unknown name.
@@ -157,7 +159,7 @@ def actor() -> str:
         return "command"
 
 
-def _appid(place: Place, appid: str) -> str:
+def _appid(place: StorePlace, appid: str) -> str:
     """Return an appid as stored; raises ClickException if no partner has it."""
     if appid == EVERY_PARTNER:
         return ""

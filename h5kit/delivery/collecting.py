@@ -46,7 +46,7 @@ MADE: dict[DocumentKind, Make] = {
 log = structlog.get_logger()
 
 
-class Answer(msgspec.Struct, frozen=True):
+class PulledDocument(msgspec.Struct, frozen=True):
     """What a pull answers (contract, section 5)."""
 
     status: int
@@ -201,7 +201,7 @@ def _made(study: Study, sid: str, now: float) -> tuple[Document, ...]:
 def _document(sid: str, kind: DocumentKind, make: Make, study: Study, now: float) -> Document:
     """Make one document; records that no rule foresaw must not take the other documents along."""
     try:
-        body = msgspec.json.encode(Answer(0, "OK", make(study)))
+        body = msgspec.json.encode(PulledDocument(0, "OK", make(study)))
     except Exception as fault:  # noqa: BLE001
         log.error("document_broken", sid=sid, kind=kind.value, fault=type(fault).__name__)  # noqa: TRY400
         return Document(sid, kind, FAILED, now)

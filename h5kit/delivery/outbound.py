@@ -25,7 +25,7 @@ class AddressRefusedError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class PostResult:
     """What came back: a status and body, or `error` in one word.
 
     Errors: url, address, dns, connect, tls, timeout, protocol, too_large.
@@ -111,13 +111,13 @@ class Outbound:
 
     async def post(
         self, url: str, body: bytes, headers: Mapping[str, str], *, deadline: float = 30.0
-    ) -> Answer:
+    ) -> PostResult:
         """Post `body`; resolving, connecting, writing and reading share `deadline` seconds."""
         started = time.perf_counter()
         if not is_receiver(url):
-            return Answer(error="url")
+            return PostResult(error="url")
         status, got, error = await self._bounded(url, body, headers, deadline)
-        return Answer(status, got, error, time.perf_counter() - started)
+        return PostResult(status, got, error, time.perf_counter() - started)
 
     async def _bounded(
         self, url: str, body: bytes, headers: Mapping[str, str], deadline: float

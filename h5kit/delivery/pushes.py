@@ -10,7 +10,7 @@ from h5kit.clock import Clock
 from h5kit.delivery.answers import is_ok
 from h5kit.delivery.envelope import Encryption, seal
 from h5kit.delivery.events import Payload
-from h5kit.delivery.outbound import Answer, Outbound
+from h5kit.delivery.outbound import Outbound, PostResult
 from h5kit.delivery.signing import sign
 from h5kit.entry.partners import Partners
 from h5kit.settings import Settings
@@ -73,14 +73,14 @@ class Pushes:
         ended = job.started_at + answer.seconds
         return Again(ended + spacing[min(job.tries, len(spacing)) - 1], told)
 
-    async def _send(self, job: Job) -> Answer:
+    async def _send(self, job: Job) -> PostResult:
         payload = msgspec.json.decode(job.payload, type=Payload)
         partner = self._partners.by_appid(payload.partner)
         if partner is None:
-            return Answer(error="partner")
+            return PostResult(error="partner")
         found = await self._body(job.sid, payload)
         if found is None:
-            return Answer(error="erased")
+            return PostResult(error="erased")
         # Receivers reject a timestamp far from their own; the sandbox's clock may be ahead.
         at = self._clock.real()
         wanted = Encryption(partner.records_encryption) if payload.document else Encryption.NONE

@@ -26,7 +26,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return any(_pattern(pattern).fullmatch(path) for pattern in self.fields)
 
 
-class Window(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class WindowRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Calendar months that the report looks at, and days within which silences are looked for."""
 
     months: int
@@ -91,7 +91,7 @@ class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A version of the rules; `degrees` gives for each value the bounds of degree 1, 2 and 3."""
 
     version: str
-    window: Window
+    window: WindowRules
     contacts: Contacts
     abnormal: Abnormal
     kinds: Kinds

@@ -51,7 +51,7 @@ class ToldTags(Part, frozen=True):
     tags: dict[str, msgspec.Raw] = msgspec.field(default_factory=dict)
 
 
-class Told(Part, frozen=True):
+class DirectoryAnswer(Part, frozen=True):
     """Another service's answer."""
 
     status: int

@@ -13,7 +13,7 @@ from typing import Any, assert_never
 import structlog
 
 from h5kit.carrier.gateway import Answers, Gateway, ResetAnswers
-from h5kit.carrier.regions import Rules
+from h5kit.carrier.regions import ResetRules
 from h5kit.clock import Clock
 from h5kit.flow.machine import Event
 from h5kit.flow.outcomes import Ask
@@ -52,7 +52,7 @@ class Desk:
         gateway: Gateway,
         clock: Clock,
         settings: Settings,
-        rules: Rules,
+        rules: ResetRules,
         follow_up: FollowUp,
         granted: Callable[[], None],
     ) -> None:

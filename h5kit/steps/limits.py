@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import assert_never
 
 from h5kit.carrier.gateway import Answers, ResetAnswers
-from h5kit.carrier.regions import Rules
+from h5kit.carrier.regions import ResetRules
 from h5kit.clock import Clock
 from h5kit.flow.limits import KEPT_SECONDS, Bar, Daily, Lockout, UseKind, reached
 from h5kit.flow.outcomes import (
@@ -59,7 +59,7 @@ HOUR = 3600
 class NumberLimits:
     """Says when a limit is reached, and what has been used."""
 
-    def __init__(self, store: Store, settings: Settings, clock: Clock, rules: Rules) -> None:
+    def __init__(self, store: Store, settings: Settings, clock: Clock, rules: ResetRules) -> None:
         """Take where uses are kept, and the numbers that limit them."""
         self._store = store
         self._settings = settings

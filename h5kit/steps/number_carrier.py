@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from h5kit import identity
 from h5kit.carrier.numbering import Carrier, PhoneData, guess, named
-from h5kit.carrier.regions import Rule, Rules
+from h5kit.carrier.regions import ResetRule, ResetRules
 from h5kit.flow.record import Flow
 
 
@@ -54,14 +54,14 @@ def number_of_p2(flow: Flow) -> str:
     return identity.mobile(flow.number) or ""
 
 
-def reset_rule(rules: Rules, flow: Flow, tel: str) -> Rule:
+def reset_rule(rules: ResetRules, flow: Flow, tel: str) -> ResetRule:
     """Return the rule about a number's reset."""
     whose = carrier_of(flow, tel)
     return rules.of(whose.carrier, whose.region)
 
 
 def password_lengths(
-    rules: Rules, flow: Flow, tel: str, *, with_guess: bool = False
+    rules: ResetRules, flow: Flow, tel: str, *, with_guess: bool = False
 ) -> tuple[int, ...]:
     """Return the lengths that a number's service password may have; all, for no valid number.
 

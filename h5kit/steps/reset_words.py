@@ -5,7 +5,7 @@ from functools import lru_cache, partial
 
 from h5kit import english as words
 from h5kit.carrier import numbering
-from h5kit.carrier.regions import ANY, Mode, Rule, Rules
+from h5kit.carrier.regions import ANY, Mode, ResetRule, ResetRules
 
 Point = tuple[str, tuple[str, ...]]
 """A numbered point of the notes and the points below it."""
@@ -23,7 +23,7 @@ NO_SIMPLE_ONES: Point = (
 
 
 @lru_cache(maxsize=8)
-def of_regions(rules: Rules, *, english: bool = False) -> tuple[Point, ...]:
+def of_regions(rules: ResetRules, *, english: bool = False) -> tuple[Point, ...]:
     """Return P4's notes: where only the hotline helps, and what is limited where."""
     say, and_, name = _words(english)
     offline = [r for r in rules.rows if r.mode is Mode.HOTLINE and r.carrier != ANY]
@@ -57,7 +57,7 @@ def of_regions(rules: Rules, *, english: bool = False) -> tuple[Point, ...]:
 
 
 @lru_cache(maxsize=8)
-def of_passwords(rules: Rules, *, english: bool = False) -> tuple[Point, ...]:
+def of_passwords(rules: ResetRules, *, english: bool = False) -> tuple[Point, ...]:
     """Return P5's notes: what a new service password must look like."""
     say, and_, name = _words(english)
     usual = rules.rows[-1].digits[0]
@@ -77,7 +77,7 @@ def _words(english: bool) -> tuple[Callable[..., str], str, Callable[[str], str]
     return partial(words.say, english=False), "、", str
 
 
-def _hotline(rule: Rule) -> str:
+def _hotline(rule: ResetRule) -> str:
     return numbering.hotline(numbering.named(rule.carrier)) or ""
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from h5kit.carrier.regions import Rules
+from h5kit.carrier.regions import ResetRules
 from h5kit.flow.record import Flow
 from h5kit.flow.states import State
 from h5kit.steps import (
@@ -39,7 +39,9 @@ STEPS: Mapping[State, FlowStep[Any]] = {
 }
 
 
-def form_for(flow: Flow, now: float, rules: Rules, sent: FormData | None = None) -> StepForm | None:
+def form_for(
+    flow: Flow, now: float, rules: ResetRules, sent: FormData | None = None
+) -> StepForm | None:
     """Return the form of the flow's step, filled with what was sent or what is known.
 
     Messages of the last submit stand at their fields unless a form was sent.

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from h5kit.testing.loopback import Loopback
 from h5kit.testing.pages.flow import H5Flow, Opener
-from h5kit.testing.partner_page import WEBVIEW, PartnerPage, Told, bridge
+from h5kit.testing.partner_page import WEBVIEW, PageHears, PartnerPage, bridge
 from h5kit.testing.sync_only import demand_sync
 
 MODES = ("redirect", "full", "sheet", "inline", WEBVIEW)
@@ -71,7 +71,7 @@ class PartnerApp(Loopback):
         page of Playwright's async API.
         """
         demand_sync(page, "h5_partner_app")
-        address, told = self.address(session, mode), Told()
+        address, told = self.address(session, mode), PageHears()
         page.expose_function("h5Told", told.take)
         if mode == WEBVIEW:
             page.add_init_script(bridge(app))

@@ -31,7 +31,7 @@ def bridge(app: str) -> str:
 
 
 @dataclass  # no slots: Playwright hangs its wrapper of `take` on the object
-class Told:
+class PageHears:
     """All that was told, in its order, over all documents that the page has shown.
 
     `successes` and `exits` are what the partner acts on: the SDK's two callbacks; in an app the
@@ -56,7 +56,7 @@ class Told:
 class PartnerPage:
     """A partner's page with the flow: `.flow` drives it, the rest is what the partner hears."""
 
-    def __init__(self, page: Page, flow: H5Flow, told: Told) -> None:
+    def __init__(self, page: Page, flow: H5Flow, told: PageHears) -> None:
         """Take the page, the flow in it, and what is told."""
         self.page = page
         self.flow = flow

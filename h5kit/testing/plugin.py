@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from h5kit.testing.partner_app import PartnerApp
     from h5kit.testing.receiver import Receiver
     from h5kit.testing.server import DemoServer
-    from h5kit.testing.sessions import Session
+    from h5kit.testing.sessions import OpenedSession
     from h5kit.testing.sms import Sms
     from h5kit.testing.webhooks import Webhooks
 
@@ -30,7 +30,7 @@ BROWSERS = "playwright"
 TAKEN = {"device", "base_url"}
 """Fixtures of pytest-playwright's whose names a test may well give to its parameters."""
 
-OPENED = pytest.StashKey[list["Session"]]()
+OPENED = pytest.StashKey[list["OpenedSession"]]()
 CLOCK = pytest.StashKey["TestClock"]()
 PHONES = pytest.StashKey[list[Any]]()
 """The pages of `h5_mobile`."""
@@ -81,15 +81,17 @@ def h5_partner_app(h5kit_server: DemoServer) -> Iterator[PartnerApp]:
 
 
 @pytest.fixture
-def h5_session(h5kit_server: DemoServer, request: pytest.FixtureRequest) -> Callable[..., Session]:
+def h5_session(
+    h5kit_server: DemoServer, request: pytest.FixtureRequest
+) -> Callable[..., OpenedSession]:
     """Open a session as a partner's server does: `h5_session(tel=…)` → `.url`, `.handle`."""
-    from h5kit.testing.sessions import Session
+    from h5kit.testing.sessions import OpenedSession
 
-    opened: list[Session] = request.node.stash.setdefault(OPENED, [])
+    opened: list[OpenedSession] = request.node.stash.setdefault(OPENED, [])
 
-    def open_session(**entry: Any) -> Session:
+    def open_session(**entry: Any) -> OpenedSession:
         made = h5kit_server.session(**{"uid": f"test-{uuid.uuid4().hex}", **entry})
-        opened.append(Session(h5kit_server, made["url"], made["handle"]))
+        opened.append(OpenedSession(h5kit_server, made["url"], made["handle"]))
         return opened[-1]
 
     return open_session
@@ -216,7 +218,7 @@ def _pages(item: pytest.Item) -> list[Any]:
     return list({id(page): page for page in shown}.values())
 
 
-def _told(session: Session) -> str:
+def _told(session: OpenedSession) -> str:
     """Return a flow's history and pushes; a server that is gone must not hide the failure."""
     try:
         return json.dumps(session.story(), ensure_ascii=False, indent=1)

@@ -7,7 +7,7 @@ from h5kit.testing.server import DemoServer
 
 
 @dataclass(frozen=True, slots=True)
-class Session:
+class OpenedSession:
     """What `POST /v1/sessions` answered, and what the sandbox tells of its flow."""
 
     server: DemoServer
@@ -23,7 +23,7 @@ class Session:
         """Return `{"sid","step","rev","history","captcha","carrier_logins"}`."""
         return self.server.flow(self.handle)
 
-    def jump(self, step: str) -> "Session":
+    def jump(self, step: str) -> "OpenedSession":
         """Answer everything on the way to a step, without a browser. Returns itself.
 
         Raises ValueError where the number's scenario doesn't lead there.

@@ -42,7 +42,7 @@ def answer_of(given: Answer) -> Told:
 
 
 @dataclass(slots=True)
-class Answers:
+class ReceiverAnswers:
     """What the tries of each push of an event are answered, one after the other; then `ok`."""
 
     given: Sequence[Told]
@@ -67,7 +67,7 @@ class Webhooks:
         self._earlier = frozenset(str(push["sid"]) for push in self.deliveries())
         self._secret = server.partner["secret"]
         self._signer = Webhook(webhook_key(self._secret))
-        self._answers = {event: Answers([]) for event in EVENTS}
+        self._answers = {event: ReceiverAnswers([]) for event in EVENTS}
         receiver.answer_by(lambda push: self._answers[event_of(push)].to(push))
 
     @property
@@ -87,7 +87,7 @@ class Webhooks:
             _check(event)
         given = [answer_of(answer) for answer in answers]
         for one in (event,) if event else EVENTS:
-            self._answers[one] = Answers(given)
+            self._answers[one] = ReceiverAnswers(given)
 
     def wait(self, event: str, sid: str | None = None, timeout: float = 20) -> dict[str, Any]:
         """Return the body of the first push of an event (`auth`, `report`, `record`).

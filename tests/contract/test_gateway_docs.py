@@ -8,7 +8,7 @@ from typing import Any
 
 from h5kit.carrier import dialect
 from h5kit.carrier.completeness import METHODS
-from h5kit.carrier.dialect import PATHS, Call
+from h5kit.carrier.dialect import PATHS, GatewayCall
 from h5kit.carrier.faults import MESSAGES, TRANSPORT
 from h5kit.carrier.http import BreakerRule, Deadlines
 from h5kit.challenges import FIELDS, Round, on_page
@@ -39,19 +39,20 @@ def _paragraph(start: str) -> str:
 
 
 def test_the_records_have_their_row() -> None:
-    assert _row(f"`{PATHS[Call.RECORD]}`")[1] == "`sid`"
+    assert _row(f"`{PATHS[GatewayCall.RECORD]}`")[1] == "`sid`"
 
 
 def test_each_call_has_its_row_and_its_data_in_order() -> None:
-    kinds: dict[Call, Any] = {
-        call: getattr(dialect, f"{call.value.capitalize()}Data") for call in {*Call} - {Call.RECORD}
+    kinds: dict[GatewayCall, Any] = {
+        call: getattr(dialect, f"{call.value.capitalize()}Data")
+        for call in {*GatewayCall} - {GatewayCall.RECORD}
     }
     told = {call: re.findall(r"`(\w+)`", _row(f"`{PATHS[call]}`")[2]) for call in kinds}
     assert told == {call: list(kind.__struct_fields__) for call, kind in kinds.items()}
 
 
 def test_a_round_has_the_parameters_of_its_challenges_in_the_wires_order() -> None:
-    for call, round_ in ((Call.LOGIN, Round.LOGIN), (Call.VERIFY, Round.VERIFY)):
+    for call, round_ in ((GatewayCall.LOGIN, Round.LOGIN), (GatewayCall.VERIFY, Round.VERIFY)):
         _, asked = _row(f"`{PATHS[call]}`")[1].split("as asked")
         sent = [one.parameter for one in FIELDS if one in on_page(round_)]
         assert re.findall(r"`(\w+)`", asked) == sent

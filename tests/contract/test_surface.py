@@ -16,7 +16,7 @@ from h5kit.testing.pages.flow import H5Flow
 from h5kit.testing.partner_app import MODES, PartnerApp
 from h5kit.testing.partner_page import PartnerPage
 from h5kit.testing.server import DemoServer
-from h5kit.testing.sessions import Session
+from h5kit.testing.sessions import OpenedSession
 from h5kit.testing.sms import Sms
 from h5kit.testing.webhooks import Webhooks
 from tools.typescript_contract import FORMS
@@ -85,7 +85,7 @@ MEMBERS: dict[type, set[str]] = {
         "button_named", "is_asked", "request_code", "another_picture", "restart", "hotlines",
         "countdown", "picture", "told",
     },
-    Session: {"url", "handle", "sid", "state", "jump"},
+    OpenedSession: {"url", "handle", "sid", "state", "jump"},
     Webhooks: {"url", "answers", "wait", "wait_for_tries", "deliveries"},
     Sms: {"last", "of"},
     TestClock: {"now", "advance", "follow", "aadvance", "afollow"},

@@ -14,7 +14,7 @@ from h5kit.clock import SystemClock
 from h5kit.delivery import pushes
 from h5kit.delivery.envelope import Encryption, seal, unseal
 from h5kit.delivery.events import RECORD, Payload
-from h5kit.delivery.outbound import Answer, Outbound
+from h5kit.delivery.outbound import Outbound, PostResult
 from h5kit.delivery.signing import sign, webhook_key
 from h5kit.entry.partners import Partners
 from h5kit.model import Partner
@@ -53,11 +53,11 @@ class _Noted(Outbound):
 
     async def post(
         self, url: str, body: bytes, headers: Mapping[str, str], *, deadline: float = 30.0
-    ) -> Answer:
+    ) -> PostResult:
         assert url.startswith("https://shop.example/")
         assert deadline > 0
         self.posted.append((body, headers))
-        return Answer(200, b"ok")
+        return PostResult(200, b"ok")
 
 
 @pytest.mark.parametrize(("size", "is_large"), [(LARGE_BYTES, False), (LARGE_BYTES + 1, True)])
@@ -108,7 +108,7 @@ def test_a_receiver_gets_every_byte_with_its_length(size: int) -> None:
     body = (b"0123456789abcdef" * (size // 16 + 1))[:size]
     with Receiver() as receiver:
 
-        async def main() -> Answer:
+        async def main() -> PostResult:
             return await Outbound(allow_loopback=True).post(receiver.url, body, {})
 
         assert asyncio.run(main()).status == 200

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from httpcore2 import AnyIOBackend, ConnectTimeout
 
-from h5kit.delivery.outbound import MOST_ANSWER_BYTES, Answer, Outbound
+from h5kit.delivery.outbound import MOST_ANSWER_BYTES, Outbound, PostResult
 from h5kit.entry.partners import is_receiver
 
 Behaviour = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
@@ -43,8 +43,8 @@ async def _receiver(behave: Behaviour) -> AsyncIterator[str]:
         await asyncio.sleep(0)
 
 
-def _post(behave: Behaviour, deadline: float = 0.3) -> Answer:
-    async def main() -> Answer:
+def _post(behave: Behaviour, deadline: float = 0.3) -> PostResult:
+    async def main() -> PostResult:
         async with _receiver(behave) as url:
             return await Outbound(allow_loopback=True).post(url, b"{}", {}, deadline=deadline)
 
@@ -131,7 +131,7 @@ def test_what_is_no_http_is_a_protocol_fault(behave: Behaviour) -> None:
 
 
 def test_a_closed_port_is_a_connect_fault() -> None:
-    async def main() -> Answer:
+    async def main() -> PostResult:
         with socket.socket() as closed:
             closed.bind(("127.0.0.1", 0))
             url = f"http://127.0.0.1:{closed.getsockname()[1]}/"
@@ -141,7 +141,7 @@ def test_a_closed_port_is_a_connect_fault() -> None:
 
 
 def test_plain_http_on_a_tls_address_is_a_tls_fault() -> None:
-    async def main() -> Answer:
+    async def main() -> PostResult:
         async with _receiver(_says(b"HTTP/1.1 400 Bad\r\n\r\n")) as url:
             secure = url.replace("http:", "https:")
             return await Outbound(allow_loopback=True).post(secure, b"", {}, deadline=2)
@@ -156,19 +156,19 @@ def test_a_name_is_refused_when_any_of_its_addresses_is_special(addresses: list[
     async def resolver(_: str, __: int) -> list[str]:
         return addresses
 
-    async def main() -> Answer:
+    async def main() -> PostResult:
         return await Outbound(resolver=resolver).post("http://name.example/", b"", {}, deadline=5)
 
     assert asyncio.run(main()).error == "address"
 
 
-def _post_to(addresses: list[str], behave: Behaviour) -> Answer:
+def _post_to(addresses: list[str], behave: Behaviour) -> PostResult:
     """Post to a receiver on 127.0.0.1 by a name of these addresses."""
 
     async def resolver(_: str, __: int) -> list[str]:
         return addresses
 
-    async def main() -> Answer:
+    async def main() -> PostResult:
         async with _receiver(behave) as url:
             named = url.replace("127.0.0.1", "name.example")
             outbound = Outbound(allow_loopback=True, resolver=resolver)
@@ -215,7 +215,7 @@ def test_a_name_that_is_none_is_a_dns_fault() -> None:
     async def resolver(_: str, __: int) -> list[str]:
         raise OSError("no such name")
 
-    async def main() -> Answer:
+    async def main() -> PostResult:
         return await Outbound(resolver=resolver).post("http://name.example/", b"", {}, deadline=5)
 
     assert asyncio.run(main()).error == "dns"

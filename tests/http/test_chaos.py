@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import httpx2
 import pytest
 
-from h5kit.carrier.dialect import PATHS, Call
+from h5kit.carrier.dialect import PATHS, GatewayCall
 from h5kit.carrier.http import BreakerRule, Deadlines, HttpGateway
 from h5kit.clock import MovableClock
 from h5kit.demo import demo_partner
@@ -98,10 +98,10 @@ def _chaos(sandbox: SandboxServer, rule: Rule, tls: Tls = Tls.ALERT) -> Chaos:
     return Chaos(str(parts.hostname), int(parts.port or 0), rule, tls=tls)
 
 
-@pytest.mark.parametrize("call", [Call.FLOW, Call.LOGIN])
+@pytest.mark.parametrize("call", [GatewayCall.FLOW, GatewayCall.LOGIN])
 @pytest.mark.parametrize(("kind", "message"), ENDS.items())
 def test_a_spoilt_answer_is_a_message_within_the_deadline(
-    tmp_path: Path, sandbox: SandboxServer, call: Call, kind: Kind, message: Message
+    tmp_path: Path, sandbox: SandboxServer, call: GatewayCall, kind: Kind, message: Message
 ) -> None:
     async def main() -> tuple[str, list[Message], float]:
         rule = on({PATHS[call]: kind})
@@ -121,7 +121,7 @@ def test_an_answer_that_is_late_but_in_time_is_taken(
     tmp_path: Path, sandbox: SandboxServer
 ) -> None:
     async def main() -> tuple[str, list[Message], float]:
-        rule = on({PATHS[Call.LOGIN]: Kind.DELAY})
+        rule = on({PATHS[GatewayCall.LOGIN]: Kind.DELAY})
         async with (
             _chaos(sandbox, rule) as chaos,
             _kit(tmp_path, sandbox, chaos.url, CROWDED) as client,
@@ -135,7 +135,7 @@ def test_words_in_another_charset_than_they_say_are_garbage(
     tmp_path: Path, sandbox: SandboxServer
 ) -> None:
     async def main() -> tuple[str, list[Message], float]:
-        rule = on({PATHS[Call.LOGIN]: Kind.CHARSET})
+        rule = on({PATHS[GatewayCall.LOGIN]: Kind.CHARSET})
         async with (
             _chaos(sandbox, rule) as chaos,
             _kit(tmp_path, sandbox, chaos.url, CROWDED) as client,

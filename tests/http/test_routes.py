@@ -100,7 +100,7 @@ def test_what_is_not_there_answers_json_where_its_neighbours_do(
     client: TestClient, path: str
 ) -> None:
     answer = client.get(path)
-    assert (answer.status_code, answer.json()["status"]) == (404, 4001)
+    assert (answer.status_code, answer.json()["status"]) == (404, Status.BAD_PARAMETER)
 
 
 @pytest.mark.parametrize("path", BELOW_PAGES)

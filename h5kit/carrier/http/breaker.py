@@ -4,14 +4,14 @@ import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from h5kit.carrier.dialect import Call
+from h5kit.carrier.dialect import GatewayCall
 from h5kit.carrier.faults import TRANSPORT, WireFault, WireFaultError
 from h5kit.carrier.numbering import Carrier
 from h5kit.clock import Clock
 from h5kit.settings import GatewaySettings
 
 _USUAL = GatewaySettings()
-Line = Carrier | Call | None
+Line = Carrier | GatewayCall | None
 """A number's carrier (None where nobody knows it), or a call that is about no number."""
 
 

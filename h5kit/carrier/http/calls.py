@@ -8,13 +8,13 @@ from typing import Any, TypeVar
 import msgspec
 import structlog
 
-from h5kit.carrier.dialect import READING, Call, Envelope, TokenData, sign
+from h5kit.carrier.dialect import READING, DialectAnswer, GatewayCall, TokenData, sign
 from h5kit.carrier.faults import WireFault, WireFaultError
 from h5kit.carrier.http.breaker import Breaker, Line
 from h5kit.carrier.http.connections import Connections
 from h5kit.carrier.http.outcomes import is_unknown
 from h5kit.carrier.http.reading import TokenRefusedError, data_of, envelope_of
-from h5kit.carrier.http.tokens import Tokens
+from h5kit.carrier.http.tokens import TokenCache
 from h5kit.carrier.numbering import guess
 from h5kit.clock import Clock, DeadlineError, before
 from h5kit.messages import Status
@@ -53,7 +53,7 @@ class Deadlines:
             if not getattr(self, one.name) > 0:
                 raise ValueError(f"deadlines: {one.name} must be more than 0 seconds")
 
-    def of(self, call: Call) -> float:
+    def of(self, call: GatewayCall) -> float:
         """Return the seconds that a call may take."""
         seconds: float = getattr(self, call.value)
         return seconds
@@ -74,7 +74,7 @@ class Request:
     `tel` is "" for a call that is about a sid, whose number nobody says here.
     """
 
-    call: Call
+    call: GatewayCall
     parameters: Mapping[str, Any] = field(repr=False)
     tel: str = field(repr=False)
     sid: str = ""
@@ -107,9 +107,9 @@ class Calls:
         self._deadlines = deadlines
         self._breaker = breaker
         self._observe = observe
-        self._tokens = Tokens(self._fetch_token, clock)
+        self._tokens = TokenCache(self._fetch_token, clock)
 
-    async def make(self, request: Request, read: Callable[[Envelope], T]) -> T:
+    async def make(self, request: Request, read: Callable[[DialectAnswer], T]) -> T:
         """Return what `read` makes of the answer; raises WireFaultError, which is logged then."""
         deadline = self._clock.now() + self._deadlines.of(request.call)
         try:
@@ -128,8 +128,8 @@ class Calls:
         await self._connections.close()
 
     async def _authorized(
-        self, request: Request, read: Callable[[Envelope], T], deadline: float
-    ) -> tuple[Envelope, T]:
+        self, request: Request, read: Callable[[DialectAnswer], T], deadline: float
+    ) -> tuple[DialectAnswer, T]:
         """Make the call; a token that is no longer taken is renewed, once."""
         token = await self._timely(deadline, self._tokens.current())
         try:
@@ -140,8 +140,8 @@ class Calls:
         return await self._sent(request, read, fresh, deadline)
 
     async def _sent(
-        self, request: Request, read: Callable[[Envelope], T], token: str, deadline: float
-    ) -> tuple[Envelope, T]:
+        self, request: Request, read: Callable[[DialectAnswer], T], token: str, deadline: float
+    ) -> tuple[DialectAnswer, T]:
         call, given = request.call, _encodable(request.parameters)
         if call in READING:
             return await self._observed(call, {"token": token, **given}, b"", read, deadline)
@@ -150,12 +150,12 @@ class Calls:
 
     async def _observed(
         self,
-        call: Call,
+        call: GatewayCall,
         query: dict[str, Any],
         body: bytes,
-        read: Callable[[Envelope], T],
+        read: Callable[[DialectAnswer], T],
         deadline: float,
-    ) -> tuple[Envelope, T]:
+    ) -> tuple[DialectAnswer, T]:
         started, outcome = time.perf_counter(), CALLED_OFF
         try:
             got = await self._timely(deadline, self._connections.exchange(call, query, body))
@@ -186,8 +186,8 @@ class Calls:
             "time": moment,
             "sign": sign(ours.appid, ours.secret, moment),
         }
-        deadline = now + self._deadlines.of(Call.TOKEN)
-        _, token = await self._observed(Call.TOKEN, query, b"", _token, deadline)
+        deadline = now + self._deadlines.of(GatewayCall.TOKEN)
+        _, token = await self._observed(GatewayCall.TOKEN, query, b"", _token, deadline)
         return token
 
 
@@ -201,7 +201,7 @@ def _log(request: Request, fault: WireFault, detail: str) -> None:
     )
 
 
-def _token(said: Envelope) -> TokenData:
+def _token(said: DialectAnswer) -> TokenData:
     if said.status != Status.OK:
         raise WireFaultError(WireFault.UNAUTHORIZED, str(said.status))
     return data_of(said, TokenData)

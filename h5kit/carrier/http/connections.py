@@ -6,7 +6,7 @@ from urllib.parse import urlencode, urlsplit
 
 import httpcore2
 
-from h5kit.carrier.dialect import PATHS, READING, Call
+from h5kit.carrier.dialect import PATHS, READING, GatewayCall
 from h5kit.carrier.faults import WireFault, WireFaultError
 from h5kit.carrier.http.sockets import Sockets
 
@@ -50,13 +50,13 @@ class Connections:
             ("accept-encoding", "identity"),
         ]
 
-    async def exchange(self, call: Call, query: dict[str, str], body: bytes) -> bytes:
+    async def exchange(self, call: GatewayCall, query: dict[str, str], body: bytes) -> bytes:
         """Return the body of an HTTP 200; raises WireFaultError for everything else."""
         url = f"{self._base_url}{PATHS[call]}?{urlencode(query)}"
         headers = list(self._headers)
         if call not in READING:
             headers.append(("content-type", "application/json"))
-        most = MOST_RECORD_BYTES if call is Call.RECORD else MOST_ANSWER_BYTES
+        most = MOST_RECORD_BYTES if call is GatewayCall.RECORD else MOST_ANSWER_BYTES
         return await self._whole("GET" if call in READING else "POST", url, headers, body, most)
 
     async def close(self) -> None:

@@ -4,7 +4,7 @@ import ssl
 from dataclasses import replace
 from typing import Any, assert_never
 
-from h5kit.carrier.dialect import Call, parameters
+from h5kit.carrier.dialect import GatewayCall, parameters
 from h5kit.carrier.faults import WireFaultError
 from h5kit.carrier.gateway import Answers, ResetAnswers, ResetSession, Session, Subject
 from h5kit.carrier.http import outcomes
@@ -62,7 +62,7 @@ class HttpGateway:
 
     async def begin(self, subject: Subject) -> Challenge | Refused:
         """Open a session: `/calls/flow`."""
-        request = Request(Call.FLOW, _flow(subject), subject.tel)
+        request = Request(GatewayCall.FLOW, _flow(subject), subject.tel)
         try:
             return await self._calls.make(request, outcomes.begun)
         except WireFaultError as failed:
@@ -71,7 +71,7 @@ class HttpGateway:
     async def submit(self, session: Session, answers: Answers) -> CarrierOutcome:
         """Answer the login (`/calls/login`) or a second verification (`/calls/verify`)."""
         is_login = session.round is Round.LOGIN
-        call = Call.LOGIN if is_login else Call.VERIFY
+        call = GatewayCall.LOGIN if is_login else GatewayCall.VERIFY
         number = {"tel": session.tel} if is_login else {}
         given = {"sid": session.sid, **number, **parameters(answers, session.round)}
         read = outcomes.login_answered if is_login else outcomes.verify_answered
@@ -83,7 +83,7 @@ class HttpGateway:
 
     async def refresh_captcha(self, session: Session) -> NewCaptcha | Refused:
         """Ask for another picture: `/calls/verify/captcha`; a fault leaves the session open."""
-        request = Request(Call.CAPTCHA, {"sid": session.sid}, session.tel, session.sid)
+        request = Request(GatewayCall.CAPTCHA, {"sid": session.sid}, session.tel, session.sid)
         try:
             return await self._calls.make(request, outcomes.refreshed)
         except WireFaultError as failed:
@@ -92,7 +92,7 @@ class HttpGateway:
     async def begin_reset(self, subject: Subject) -> ResetOutcome:
         """Begin a reset: `/forget/pwd` with number, name and ID card."""
         given = {"tel": subject.tel, "user_name": subject.name, "user_id": subject.id_card}
-        request = Request(Call.FORGET, given, subject.tel)
+        request = Request(GatewayCall.FORGET, given, subject.tel)
         try:
             return await self._calls.make(request, lambda said: outcomes.reset_answered(said, None))
         except WireFaultError as failed:
@@ -101,7 +101,7 @@ class HttpGateway:
     async def submit_reset(self, session: ResetSession, answers: ResetAnswers) -> ResetOutcome:
         """Answer the step of a reset: `/forget/pwd` with its tid and what the step asks."""
         given = {"tid": session.tid, **_step(session.step, answers)}
-        request = Request(Call.FORGET, given, session.tel, session.tid)
+        request = Request(GatewayCall.FORGET, given, session.tel, session.tid)
         try:
             return await self._calls.make(
                 request, lambda said: outcomes.reset_answered(said, session)
@@ -111,7 +111,7 @@ class HttpGateway:
 
     async def collect(self, sid: str) -> CollectOutcome:
         """Ask for the records: `/calls/record`; a fault changes nothing, ask again."""
-        request = Request(Call.RECORD, {"sid": sid}, "", sid)
+        request = Request(GatewayCall.RECORD, {"sid": sid}, "", sid)
         try:
             return await self._calls.make(
                 request, lambda said: outcomes.collected(said, self._clock.now())

@@ -8,8 +8,8 @@ from h5kit.carrier.dialect import (
     Action,
     AgainData,
     CaptchaData,
+    DialectAnswer,
     EndData,
-    Envelope,
     FlowData,
     ForgetData,
     LoginData,
@@ -53,7 +53,7 @@ NOTHING: Final = frozenset({b"[]", b"null", b'""'})
 NO_FAILURE: Final = frozenset({Status.OK, Status.CODE_STILL_VALID})
 
 
-def begun(said: Envelope) -> Challenge | Refused:
+def begun(said: DialectAnswer) -> Challenge | Refused:
     """Return what a login asks; a refusal leaves no session behind."""
     if refused := _refusal(said):
         return replace(refused, session_over=True)
@@ -71,7 +71,7 @@ def begun(said: Envelope) -> Challenge | Refused:
     )
 
 
-def login_answered(said: Envelope, session: Session) -> CarrierOutcome:
+def login_answered(said: DialectAnswer, session: Session) -> CarrierOutcome:
     """Return what came of a login: accepted, refused, or a second verification."""
     if decided := _decided(said, session):
         return decided
@@ -79,7 +79,7 @@ def login_answered(said: Envelope, session: Session) -> CarrierOutcome:
     return _asked_again(said, session, data, data.verify_notes)
 
 
-def verify_answered(said: Envelope, session: Session) -> CarrierOutcome:
+def verify_answered(said: DialectAnswer, session: Session) -> CarrierOutcome:
     """Return what came of a second verification, which may ask for yet another."""
     if decided := _decided(said, session):
         return decided
@@ -87,7 +87,7 @@ def verify_answered(said: Envelope, session: Session) -> CarrierOutcome:
     return _asked_again(said, session, data, data.content)
 
 
-def refreshed(said: Envelope) -> NewCaptcha | Refused:
+def refreshed(said: DialectAnswer) -> NewCaptcha | Refused:
     """Return the fresh picture."""
     if refused := _refusal(said):
         return refused
@@ -97,7 +97,7 @@ def refreshed(said: Envelope) -> NewCaptcha | Refused:
     return NewCaptcha(fresh)
 
 
-def reset_answered(said: Envelope, session: ResetSession | None) -> ResetOutcome:
+def reset_answered(said: DialectAnswer, session: ResetSession | None) -> ResetOutcome:
     """Return which step of a reset is next; `session` is None where it has only begun.
 
     A reset that ends with another step than the new password is one whose carrier sends it.
@@ -114,7 +114,7 @@ def reset_answered(said: Envelope, session: ResetSession | None) -> ResetOutcome
     )
 
 
-def collected(said: Envelope, now: float) -> CollectOutcome:
+def collected(said: DialectAnswer, now: float) -> CollectOutcome:
     """Return the records, or that they are still being collected, or that they won't come.
 
     A gateway that is busy, or whose carrier is, will be asked again: only `reset`, a making that
@@ -165,18 +165,18 @@ def _step(data: ForgetData) -> tuple[ResetStep, int]:
     raise WireFaultError(WireFault.GARBAGE, "asks nothing")
 
 
-def _decided(said: Envelope, session: Session) -> CarrierOutcome | None:
+def _decided(said: DialectAnswer, session: Session) -> CarrierOutcome | None:
     if refused := _refusal(said):
         return refused
     return Granted(session.sid) if said.action is Action.DONE else None
 
 
-def _is_old(said: Envelope) -> bool:
+def _is_old(said: DialectAnswer) -> bool:
     return said.status == Status.CODE_STILL_VALID
 
 
 def _asked_again(
-    said: Envelope, session: Session, data: LoginData | VerifyData, note: str
+    said: DialectAnswer, session: Session, data: LoginData | VerifyData, note: str
 ) -> Challenge:
     asks = asked_by(data)
     if not asks:
@@ -192,7 +192,7 @@ def _asked_again(
     )
 
 
-def _refusal(said: Envelope) -> Refused | None:
+def _refusal(said: DialectAnswer) -> Refused | None:
     """Return the refusal that an answer is, None where it isn't one."""
     if said.status in NO_FAILURE and said.action is not Action.RESET:
         return None
@@ -208,7 +208,7 @@ def _refusal(said: Envelope) -> Refused | None:
     )
 
 
-def _message(said: Envelope) -> Message:
+def _message(said: DialectAnswer) -> Message:
     if said.status in NO_FAILURE:
         return messages.for_text(said.msg) or Message.SUBMIT_FAILED
     if said.status == Status.BAD_SESSION:

@@ -6,7 +6,7 @@ from typing import Final, TypeVar
 
 import msgspec
 
-from h5kit.carrier.dialect import Action, Call, Envelope
+from h5kit.carrier.dialect import Action, DialectAnswer, GatewayCall
 from h5kit.carrier.faults import WireFault, WireFaultError
 from h5kit.messages import Status
 
@@ -38,17 +38,17 @@ class _Document(msgspec.Struct, frozen=True):
     action: Action = Action.DONE
 
 
-def envelope_of(call: Call, body: bytes) -> Envelope:
+def envelope_of(call: GatewayCall, body: bytes) -> DialectAnswer:
     """Return an answer's envelope; raises TokenRefusedError, or WireFaultError for garbage."""
     if _decoded(body, _Head).status == Status.BAD_TOKEN:
         raise TokenRefusedError
-    if call is not Call.RECORD:
-        return _decoded(body, Envelope)
+    if call is not GatewayCall.RECORD:
+        return _decoded(body, DialectAnswer)
     document = _decoded(body, _Document)
-    return Envelope(document.status, document.msg, document.data, document.action)
+    return DialectAnswer(document.status, document.msg, document.data, document.action)
 
 
-def data_of(said: Envelope, kind: type[T]) -> T:
+def data_of(said: DialectAnswer, kind: type[T]) -> T:
     """Return the answer's data in its shape; raises WireFaultError for garbage."""
     return _decoded(bytes(said.data), kind)
 

@@ -19,7 +19,7 @@ class _Held:
     until: float
 
 
-class Tokens:
+class TokenCache:
     """Holds one token. It belongs to one event loop."""
 
     def __init__(self, fetch: Callable[[], Awaitable[TokenData]], clock: Clock) -> None:

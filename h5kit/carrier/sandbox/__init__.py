@@ -1,7 +1,7 @@
 """The sandbox carrier: every case of the flow, scripted by the number's last four digits."""
 
 from h5kit.carrier.sandbox.gateway import SandboxGateway
-from h5kit.carrier.sandbox.inbox import Sms
+from h5kit.carrier.sandbox.inbox import SentSms
 from h5kit.carrier.sandbox.scenarios import SCENARIOS, Scenario, Script, is_scenario, scenario_for
 
 __all__ = [
@@ -9,7 +9,7 @@ __all__ = [
     "SandboxGateway",
     "Scenario",
     "Script",
-    "Sms",
+    "SentSms",
     "is_scenario",
     "scenario_for",
 ]

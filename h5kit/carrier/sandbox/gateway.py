@@ -11,11 +11,11 @@ from h5kit.carrier.sandbox.captchas import Captchas
 from h5kit.carrier.sandbox.collections import Collections
 from h5kit.carrier.sandbox.dialogue import GONE, STAYS_OPEN, Dialogue
 from h5kit.carrier.sandbox.faults import OnFault, as_over_http
-from h5kit.carrier.sandbox.inbox import Inbox, Sms
+from h5kit.carrier.sandbox.inbox import Inbox, SentSms
 from h5kit.carrier.sandbox.owners import Owner
 from h5kit.carrier.sandbox.resets import Resets
 from h5kit.carrier.sandbox.scenarios import MessageAt, scenario_for
-from h5kit.carrier.sandbox.tally import Tally
+from h5kit.carrier.sandbox.tally import CallCounter
 from h5kit.clock import Clock
 from h5kit.flow.outcomes import (
     Ask,
@@ -61,8 +61,8 @@ class SandboxGateway:
         self._resets = Resets(clock, self._inbox)
         self._collections = Collections(clock)
         self._open: OrderedDict[str, Dialogue] = OrderedDict()
-        self._begins = Tally(MOST_SESSIONS)
-        self._logins = Tally(MOST_SESSIONS)
+        self._begins = CallCounter(MOST_SESSIONS)
+        self._logins = CallCounter(MOST_SESSIONS)
 
     async def begin(self, subject: Subject) -> Challenge | Refused:
         """Open a session, send the SMS and draw the picture that the scenario wants."""
@@ -124,7 +124,7 @@ class SandboxGateway:
         """Return a reset as it waits for an answer, None when there is none (any more)."""
         return self._resets.waiting(tid)
 
-    def inbox(self, tel: str) -> list[Sms]:
+    def inbox(self, tel: str) -> list[SentSms]:
         """Return the SMS sent to a number, newest first."""
         return self._inbox.of(tel)
 

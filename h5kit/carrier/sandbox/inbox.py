@@ -17,7 +17,7 @@ TEXTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Sms:
+class SentSms:
     """One message; times are seconds since the epoch."""
 
     tel: str = field(repr=False)
@@ -42,19 +42,19 @@ class Inbox:
 
     def __init__(self) -> None:
         """Begin empty."""
-        self._by_number: OrderedDict[str, deque[Sms]] = OrderedDict()
+        self._by_number: OrderedDict[str, deque[SentSms]] = OrderedDict()
 
     def send(self, tel: str, kind: str, now: float, seconds: int) -> str:
         """Send a fresh six-digit code and return it."""
         code = f"{secrets.randbelow(1_000_000):06d}"
         text = TEXTS[kind].format(code=code, seconds=seconds)
         got = self._by_number.setdefault(tel, deque(maxlen=MOST_EACH))
-        got.appendleft(Sms(tel, text, code, kind, now))
+        got.appendleft(SentSms(tel, text, code, kind, now))
         self._by_number.move_to_end(tel)
         while len(self._by_number) > MOST_NUMBERS:
             self._by_number.popitem(last=False)
         return code
 
-    def of(self, tel: str) -> list[Sms]:
+    def of(self, tel: str) -> list[SentSms]:
         """Return a number's messages, newest first."""
         return list(self._by_number.get(tel, ()))

@@ -11,7 +11,7 @@ def number(
     serials: Iterable[int],
     carrier: Carrier | None = None,
     region: str | None = None,
-    rules: regions.Rules | None = None,
+    rules: regions.ResetRules | None = None,
 ) -> str:
     """Return the number that the first fitting serial makes.
 
@@ -24,7 +24,7 @@ def number(
     return next(tel for tel in tels if carrier or region or is_usual(tel, rules))
 
 
-def is_usual(tel: str, rules: regions.Rules | None = None) -> bool:
+def is_usual(tel: str, rules: regions.ResetRules | None = None) -> bool:
     """Say whether a number's region has no rules of its own, so that nothing limits its resets."""
     rules = rules or regions.packaged()
     rule = rules.of(guess(tel).carrier, PhoneData.region(tel))

@@ -133,13 +133,13 @@ class _Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return Scenario(self.last_four, self.title, self.english, script)
 
 
-class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class _ScenarioTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     scenario: tuple[_Row, ...]
     message_steps: dict[ResetStep, tuple[str, ...]]
 
 
 _TABLE = msgspec.toml.decode(
-    files("h5kit.data").joinpath("scenarios.toml").read_bytes(), type=_Table
+    files("h5kit.data").joinpath("scenarios.toml").read_bytes(), type=_ScenarioTable
 )
 SCENARIOS: tuple[Scenario, ...] = tuple(row.scenario() for row in _TABLE.scenario)
 """The whole table, in its order."""

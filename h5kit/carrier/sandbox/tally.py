@@ -3,7 +3,7 @@
 from collections import OrderedDict
 
 
-class Tally:
+class CallCounter:
     """Counts calls by key; beyond `most` keys the one that was silent longest is dropped."""
 
     def __init__(self, most: int) -> None:

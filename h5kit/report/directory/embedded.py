@@ -9,10 +9,10 @@ from h5kit.carrier.numbering import guess
 from h5kit.carrier.places import Place
 from h5kit.report import numbers
 from h5kit.report.directory import listing
-from h5kit.report.directory.listing import Entry, Listing
+from h5kit.report.directory.listing import ListedNumber, Listing
 from h5kit.report.directory.port import NATIONWIDE, Facts
 
-_NOTHING = Entry()
+_NOTHING = ListedNumber()
 
 
 class EmbeddedDirectory:
@@ -46,7 +46,7 @@ class EmbeddedDirectory:
             mark=entry.mark,
         )
 
-    def _entry(self, digits: str) -> Entry:
+    def _entry(self, digits: str) -> ListedNumber:
         bare = numbers.bare(digits)
         for known in self._lists:
             entry = known.get(digits) or known.get(bare)

@@ -20,7 +20,7 @@ class ListingError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ListedNumber:
     """A line: whose number it is, what it is for, and how it is tagged and marked."""
 
     name: str = ""
@@ -30,7 +30,7 @@ class Entry:
     mark: Mark | None = None
 
 
-Listing = Mapping[str, Entry]
+Listing = Mapping[str, ListedNumber]
 """Entries by digits, fixed lines with area code."""
 
 
@@ -69,12 +69,12 @@ def parse(lines: Iterable[str], source: str) -> Listing:
     return MappingProxyType(listing)
 
 
-def _entry(row: Mapping[str, str], where: str) -> Entry:
+def _entry(row: Mapping[str, str], where: str) -> ListedNumber:
     marked = row["marked"].strip() or "0"
     if not (marked.isascii() and marked.isdecimal() and len(marked) < 10):  # noqa: PLR2004 - a count
         raise ListingError(f"{where}: marked has to be a count")
     mark = row["mark"].strip()
-    return Entry(
+    return ListedNumber(
         name=row["name"].strip(),
         description=row["description"].strip(),
         categories=_words(row["categories"]),

@@ -13,7 +13,7 @@ from h5kit.carrier.numbering import Carrier
 from h5kit.records.reading import BROKEN
 from h5kit.report.directory.embedded import EmbeddedDirectory
 from h5kit.report.directory.port import DirectoryError, Facts, Mark
-from h5kit.report.tag_document import Told, ToldTag
+from h5kit.report.tag_document import DirectoryAnswer, ToldTag
 
 OK: Final = 200
 MOST_BYTES: Final = 8 * 1024 * 1024
@@ -82,7 +82,7 @@ class RemoteDirectory:
                 if len(raw) > MOST_BYTES:
                     raise DirectoryError("the number directory answered too much")
         try:
-            told = msgspec.json.decode(raw, type=Told)
+            told = msgspec.json.decode(raw, type=DirectoryAnswer)
         except BROKEN:
             raise DirectoryError("the number directory's answer is not the /itag shape") from None
         if told.status:

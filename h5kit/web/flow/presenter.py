@@ -3,7 +3,7 @@
 import base64
 
 from h5kit.carrier import numbering
-from h5kit.carrier.regions import Mode, Rules
+from h5kit.carrier.regions import Mode, ResetRules
 from h5kit.flow.record import Flow
 from h5kit.flow.states import RESETTING, State
 from h5kit.messages import Message, Recovery, Status
@@ -45,7 +45,7 @@ def _hotlines(flow: Flow) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(HOTLINES, key=lambda line: line[1] != own))
 
 
-def _reset(flow: Flow, rules: Rules) -> ResetPanel | None:
+def _reset(flow: Flow, rules: ResetRules) -> ResetPanel | None:
     """Return what P4 and P5 print besides their forms."""
     is_english = flow.lang == "en"
     if flow.state in RESETTING:
@@ -73,7 +73,7 @@ def page_of(
     address: str,
     token: str,
     now: float,
-    rules: Rules,
+    rules: ResetRules,
     *,
     form: StepForm | None = None,
     has_password: bool = False,

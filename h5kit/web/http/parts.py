@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from h5kit.carrier.regions import Rules
+from h5kit.carrier.regions import ResetRules
 from h5kit.clock import Clock
 from h5kit.entry.handles import Handles
 from h5kit.entry.partners import Partners
@@ -27,7 +27,7 @@ class Parts:
     handles: Handles
     desk: Desk
     renderer: Renderer
-    rules: Rules
+    rules: ResetRules
     woken: Callable[[], None] = lambda: None
     """Called where a job was written that is due now."""
 

@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 
 from h5kit.carrier.numbering import PhoneData, guess
-from h5kit.carrier.sandbox import SandboxGateway, Sms
+from h5kit.carrier.sandbox import SandboxGateway, SentSms
 from h5kit.delivery.events import AUTH, PUSHED, RECORD, REPORT, Payload
 from h5kit.flow.machine import MOVES, ORIGIN, Event
 from h5kit.flow.record import Flow, Move
@@ -65,7 +65,7 @@ class Inspection:
     place: str
     logins: int
     captcha: str | None = field(repr=False)
-    sms: tuple[Sms, ...] = field(repr=False)
+    sms: tuple[SentSms, ...] = field(repr=False)
     steps: tuple[HistoryLine, ...]
     moves: tuple[tuple[Event, State], ...]
     pushes: tuple[InspectedPush, ...]

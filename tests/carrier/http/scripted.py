@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
-from h5kit.carrier.dialect import PATHS, Call
+from h5kit.carrier.dialect import PATHS, GatewayCall
 from h5kit.carrier.gateway import Answers, ResetAnswers, ResetSession, Session, Subject
 from h5kit.carrier.http import BreakerRule, Deadlines, HttpGateway
 from h5kit.clock import MovableClock
@@ -57,13 +57,13 @@ def token(text: str = "0" * 32, expires: str = "2000-01-01 00:00:00") -> dict[st
     return said(0, "done", token=text, expires=expires)
 
 
-RIGHT: dict[Call, dict[str, Any]] = {
-    Call.TOKEN: token(),
-    Call.FLOW: said(**FLOW),
-    Call.CAPTCHA: said(captcha_image="iVBORw=="),
-    Call.LOGIN: said(0, "done", **ASKED),
-    Call.VERIFY: said(0, "done", **ASKED_AGAIN),
-    Call.FORGET: said(**FORGET),
+RIGHT: dict[GatewayCall, dict[str, Any]] = {
+    GatewayCall.TOKEN: token(),
+    GatewayCall.FLOW: said(**FLOW),
+    GatewayCall.CAPTCHA: said(captcha_image="iVBORw=="),
+    GatewayCall.LOGIN: said(0, "done", **ASKED),
+    GatewayCall.VERIFY: said(0, "done", **ASKED_AGAIN),
+    GatewayCall.FORGET: said(**FORGET),
 }
 """What a gateway answers that never asks twice."""
 
@@ -94,11 +94,11 @@ class Scripted:
     connections: int = 0
     arrived: asyncio.Condition = field(default_factory=asyncio.Condition)
 
-    def says(self, call: Call, *scripts: Script) -> None:
+    def says(self, call: GatewayCall, *scripts: Script) -> None:
         """Answer a call so from now on."""
         self.scripts[PATHS[call]] = list(scripts)
 
-    def of(self, call: Call) -> list[Heard]:
+    def of(self, call: GatewayCall) -> list[Heard]:
         """Return the requests of a call."""
         return [one for one in self.heard if one.path == PATHS[call]]
 

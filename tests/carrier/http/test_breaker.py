@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from h5kit.carrier.dialect import Call
+from h5kit.carrier.dialect import GatewayCall
 from h5kit.carrier.gateway import Session, Subject
 from h5kit.carrier.http import BreakerRule
 from h5kit.carrier.numbering import Carrier
@@ -40,7 +40,7 @@ DONE = said(0, "done", **ASKED)
 
 async def _opened(p: Play, behave: Behaviour = aborts) -> None:
     """Let the carrier fail as often as the rule says."""
-    p.script.says(Call.LOGIN, behave)
+    p.script.says(GatewayCall.LOGIN, behave)
     for _ in range(RULE.faults):
         assert await p.gateway.submit(HERE, ANSWERS) == Refused(Message.CARRIER_BUSY)
 
@@ -67,7 +67,7 @@ def test_another_carrier_does_not_feel_it() -> None:
 
 
 async def _dead_records(p: Play) -> None:
-    p.script.says(Call.RECORD, aborts)
+    p.script.says(GatewayCall.RECORD, aborts)
     for n in range(RULE.faults):
         assert await p.gateway.collect(f"SID{n}") == LATER
 
@@ -75,10 +75,10 @@ async def _dead_records(p: Play) -> None:
 def test_dead_records_are_asked_for_no_more_and_hold_up_no_login() -> None:
     async def scene(p: Play) -> Any:
         await _dead_records(p)
-        sent = len(p.script.of(Call.RECORD))
+        sent = len(p.script.of(GatewayCall.RECORD))
         assert await p.gateway.collect(SID) == LATER
         begun = [await p.gateway.begin(Subject(tel)) for tel in (UNKNOWN, ALIVE, DEAD)]
-        return begun, len(p.script.of(Call.RECORD)) - sent
+        return begun, len(p.script.of(GatewayCall.RECORD)) - sent
 
     begun, asked = play(scene, breaker=RULE)
     assert all(isinstance(one, Challenge) for one in begun)
@@ -87,8 +87,8 @@ def test_dead_records_are_asked_for_no_more_and_hold_up_no_login() -> None:
 
 def test_records_come_while_a_block_of_no_known_carrier_is_dead() -> None:
     async def scene(p: Play) -> Any:
-        p.script.says(Call.LOGIN, aborts)
-        p.script.says(Call.RECORD, said(Status.BEING_MADE))
+        p.script.says(GatewayCall.LOGIN, aborts)
+        p.script.says(GatewayCall.RECORD, said(Status.BEING_MADE))
         for _ in range(RULE.faults):
             await p.gateway.submit(Session(SID, UNKNOWN), ANSWERS)
         return await p.gateway.begin(Subject(UNKNOWN)), await p.gateway.collect(SID)
@@ -100,7 +100,7 @@ def test_records_that_come_again_close_their_breaker() -> None:
     async def scene(p: Play) -> Any:
         await _dead_records(p)
         p.clock.advance(RULE.seconds)
-        p.script.says(Call.RECORD, said(Status.BEING_MADE))
+        p.script.says(GatewayCall.RECORD, said(Status.BEING_MADE))
         return [await p.gateway.collect(SID) for _ in range(2)]
 
     assert play(scene, breaker=RULE) == [NotYet(), NotYet()]
@@ -108,7 +108,7 @@ def test_records_that_come_again_close_their_breaker() -> None:
 
 def test_silence_opens_it_too() -> None:
     async def scene(p: Play) -> Any:
-        p.script.says(Call.LOGIN, hangs)
+        p.script.says(GatewayCall.LOGIN, hangs)
         calls = [asyncio.ensure_future(p.gateway.submit(HERE, ANSWERS)) for _ in range(3)]
         await p.heard(4)
         p.clock.advance(60)
@@ -124,7 +124,7 @@ def test_silence_opens_it_too() -> None:
 )
 def test_whatever_is_answered_in_between_counts_from_the_start(answer: Script) -> None:
     async def scene(p: Play) -> Any:
-        p.script.says(Call.LOGIN, aborts, aborts, answer, aborts, aborts, DONE)
+        p.script.says(GatewayCall.LOGIN, aborts, aborts, answer, aborts, aborts, DONE)
         return [await p.gateway.submit(HERE, ANSWERS) for _ in range(6)][-1]
 
     assert play(scene, breaker=RULE) == Granted(SID)
@@ -136,7 +136,7 @@ def test_when_its_time_is_over_one_call_tries_and_its_answer_closes_it() -> None
         p.clock.advance(RULE.seconds / 2)
         before = await p.gateway.submit(HERE, ANSWERS)
         p.clock.advance(RULE.seconds / 2)
-        p.script.says(Call.LOGIN, DONE)
+        p.script.says(GatewayCall.LOGIN, DONE)
         return before, await p.gateway.submit(HERE, ANSWERS), await p.gateway.submit(HERE, ANSWERS)
 
     assert play(scene, breaker=RULE) == (OPEN, Granted(SID), Granted(SID))
@@ -146,7 +146,7 @@ def test_while_one_call_tries_the_others_are_told_at_once() -> None:
     async def scene(p: Play) -> Any:
         await _opened(p)
         p.clock.advance(RULE.seconds)
-        p.script.says(Call.LOGIN, hangs)
+        p.script.says(GatewayCall.LOGIN, hangs)
         heard = len(p.script.heard)
         trying = asyncio.ensure_future(p.gateway.submit(HERE, ANSWERS))
         await p.heard(heard + 1)
@@ -161,13 +161,13 @@ def test_a_try_that_is_called_off_leaves_the_next_one_to_another() -> None:
     async def scene(p: Play) -> Any:
         await _opened(p)
         p.clock.advance(RULE.seconds)
-        p.script.says(Call.LOGIN, hangs)
+        p.script.says(GatewayCall.LOGIN, hangs)
         heard = len(p.script.heard)
         trying = asyncio.ensure_future(p.gateway.submit(HERE, ANSWERS))
         await p.heard(heard + 1)
         trying.cancel()
         await asyncio.wait({trying})
-        p.script.says(Call.LOGIN, DONE)
+        p.script.says(GatewayCall.LOGIN, DONE)
         return await p.gateway.submit(HERE, ANSWERS)
 
     assert play(scene, breaker=RULE) == Granted(SID)
@@ -177,7 +177,7 @@ def test_a_session_can_be_begun_again_once_it_is_closed() -> None:
     async def scene(p: Play) -> Any:
         await _opened(p)
         p.clock.advance(RULE.seconds)
-        p.script.says(Call.FLOW, said(**FLOW))
+        p.script.says(GatewayCall.FLOW, said(**FLOW))
         return await p.gateway.begin(Subject(DEAD))
 
     assert isinstance(play(scene, breaker=RULE), Challenge)
@@ -185,7 +185,7 @@ def test_a_session_can_be_begun_again_once_it_is_closed() -> None:
 
 def test_calls_that_wait_for_a_silent_carrier_do_not_slow_another() -> None:
     async def scene(p: Play) -> Any:
-        p.script.says(Call.LOGIN, hangs)
+        p.script.says(GatewayCall.LOGIN, hangs)
         calls = [asyncio.ensure_future(p.gateway.submit(HERE, ANSWERS)) for _ in range(150)]
         await p.heard(len(calls) + 1)
         alive = await p.gateway.begin(Subject(ALIVE))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from h5kit.carrier.dialect import Call
+from h5kit.carrier.dialect import GatewayCall
 from h5kit.carrier.gateway import Answers, ResetAnswers, ResetSession, Subject
 from h5kit.challenges import FIELDS
 from h5kit.flow.outcomes import (
@@ -52,7 +52,7 @@ PICTURE = base64.b64encode(PNG).decode()
 def test_a_token_is_asked_for_with_a_sign() -> None:
     async def scene(p: Play) -> Any:
         await p.gateway.begin(SUBJECT)
-        return p.script.of(Call.TOKEN), p.script.of(Call.FLOW)
+        return p.script.of(GatewayCall.TOKEN), p.script.of(GatewayCall.FLOW)
 
     (asked,), (used,) = play(scene)
     query = asked.query
@@ -70,7 +70,7 @@ def test_flow_sends_what_is_known_of_the_person() -> None:
     async def scene(p: Play) -> Any:
         await p.gateway.begin(SUBJECT)
         await p.gateway.begin(Subject(TEL))
-        return p.script.of(Call.FLOW)
+        return p.script.of(GatewayCall.FLOW)
 
     known, unknown = play(scene)
     assert (known.method, known.headers["content-type"]) == ("POST", "application/json")
@@ -104,7 +104,7 @@ def test_a_login_sends_what_was_answered_and_nothing_else() -> None:
 def test_another_picture_is_asked_for_by_get() -> None:
     async def scene(p: Play) -> Any:
         assert isinstance(await p.gateway.refresh_captcha(LOGIN), NewCaptcha)
-        return p.script.of(Call.CAPTCHA)
+        return p.script.of(GatewayCall.CAPTCHA)
 
     (asked,) = play(scene)
     assert (asked.method, asked.query, asked.body) == ("GET", {"token": "0" * 32, "sid": SID}, b"")
@@ -125,7 +125,7 @@ def test_a_step_of_a_reset_sends_its_tid_and_its_answer(
     async def scene(p: Play) -> Any:
         await p.gateway.begin_reset(SUBJECT)
         await p.gateway.submit_reset(ResetSession(TID, TEL, step), NEW)
-        return [one.given for one in p.script.of(Call.FORGET)]
+        return [one.given for one in p.script.of(GatewayCall.FORGET)]
 
     begin, answer = play(scene)
     assert begin == {"tel": TEL, "user_name": WHO.name, "user_id": WHO.id_card}
@@ -138,7 +138,7 @@ def test_contacts_are_a_json_array() -> None:
     async def scene(p: Play) -> Any:
         session = ResetSession(TID, TEL, ResetStep.CONTACTS)
         await p.gateway.submit_reset(session, ResetAnswers(contacts=contacts))
-        return p.script.of(Call.FORGET)[0].given
+        return p.script.of(GatewayCall.FORGET)[0].given
 
     assert play(scene) == {"tid": TID, "tel_list": list(contacts)}
 
@@ -159,7 +159,7 @@ def test_contacts_are_a_json_array() -> None:
 )
 def test_flow_says_what_the_login_asks(changed: dict[str, Any], asks: Ask, seconds: int) -> None:
     async def scene(p: Play) -> Any:
-        p.script.says(Call.FLOW, said(**(FLOW | changed)))
+        p.script.says(GatewayCall.FLOW, said(**(FLOW | changed)))
         return await p.gateway.begin(SUBJECT)
 
     picture = PNG if Ask.CAPTCHA in asks else b""
@@ -168,8 +168,8 @@ def test_flow_says_what_the_login_asks(changed: dict[str, Any], asks: Ask, secon
 
 def test_a_login_and_a_verification_may_ask_again() -> None:
     async def scene(p: Play) -> Any:
-        p.script.says(Call.LOGIN, said(**{**ASKED, "verify_notes": "第一"}))
-        p.script.says(Call.VERIFY, said(**{**ASKED_AGAIN, "captcha_image": PICTURE,
+        p.script.says(GatewayCall.LOGIN, said(**{**ASKED, "verify_notes": "第一"}))
+        p.script.says(GatewayCall.VERIFY, said(**{**ASKED_AGAIN, "captcha_image": PICTURE,
                                            "content": "第二"}))  # fmt: skip
         return await p.gateway.submit(LOGIN, ANSWERS), await p.gateway.submit(VERIFY, ANSWERS)
 
@@ -182,9 +182,15 @@ def test_a_login_and_a_verification_may_ask_again() -> None:
 
 def test_a_code_that_is_still_valid_is_no_failure() -> None:
     async def scene(p: Play) -> Any:
-        p.script.says(Call.FLOW, said(Status.CODE_STILL_VALID, **(FLOW | {"sms_duration": 17})))
-        p.script.says(Call.LOGIN, said(Status.CODE_STILL_VALID, **(ASKED | {"sms_duration": 18})))
-        p.script.says(Call.FORGET, said(Status.CODE_STILL_VALID, **(FORGET | {"sms_duration": 19})))
+        p.script.says(
+            GatewayCall.FLOW, said(Status.CODE_STILL_VALID, **(FLOW | {"sms_duration": 17}))
+        )
+        p.script.says(
+            GatewayCall.LOGIN, said(Status.CODE_STILL_VALID, **(ASKED | {"sms_duration": 18}))
+        )
+        p.script.says(
+            GatewayCall.FORGET, said(Status.CODE_STILL_VALID, **(FORGET | {"sms_duration": 19}))
+        )
         return (
             await p.gateway.begin(SUBJECT),
             await p.gateway.submit(LOGIN, ANSWERS),
@@ -204,7 +210,7 @@ def test_a_status_is_its_message_and_the_action_says_whether_the_session_is_over
 ) -> None:
     async def scene(p: Play) -> Any:
         for status in Message(code).row.statuses:
-            p.script.says(Call.LOGIN, said(status, "reset"), said(status, "processing"))
+            p.script.says(GatewayCall.LOGIN, said(status, "reset"), said(status, "processing"))
             over = await p.gateway.submit(LOGIN, ANSWERS)
             stands = await p.gateway.submit(LOGIN, ANSWERS)
             assert (over, stands) == (Refused(code), Refused(code, session_over=False))
@@ -215,8 +221,8 @@ def test_a_status_is_its_message_and_the_action_says_whether_the_session_is_over
 
 def test_a_refusal_may_bring_a_new_code_and_a_new_picture() -> None:
     async def scene(p: Play) -> Any:
-        p.script.says(Call.LOGIN, said(20013, sms_duration=60, captcha_image=PICTURE))
-        p.script.says(Call.FORGET, said(20013, login_sms_duration=50, sms_duration=""))
+        p.script.says(GatewayCall.LOGIN, said(20013, sms_duration=60, captcha_image=PICTURE))
+        p.script.says(GatewayCall.FORGET, said(20013, login_sms_duration=50, sms_duration=""))
         return (
             await p.gateway.submit(LOGIN, ANSWERS),
             await p.gateway.submit_reset(RESET, NEW),
@@ -230,7 +236,7 @@ def test_a_refusal_may_bring_a_new_code_and_a_new_picture() -> None:
 
 def test_a_refused_number_leaves_no_session() -> None:
     async def scene(p: Play) -> Any:
-        p.script.says(Call.FLOW, said(20018, "processing"))
+        p.script.says(GatewayCall.FLOW, said(20018, "processing"))
         return await p.gateway.begin(SUBJECT)
 
     assert play(scene) == Refused(Message.NUMBER_BUSY)
@@ -250,8 +256,8 @@ def test_where_only_the_action_says_that_it_failed_the_text_tells_why(
     msg: str, code: Message
 ) -> None:
     async def scene(p: Play) -> Any:
-        p.script.says(Call.LOGIN, said(0, "reset", msg, **ASKED))
-        p.script.says(Call.FORGET, said(0, "reset", msg, **FORGET))
+        p.script.says(GatewayCall.LOGIN, said(0, "reset", msg, **ASKED))
+        p.script.says(GatewayCall.FORGET, said(0, "reset", msg, **FORGET))
         return {
             await p.gateway.submit(LOGIN, ANSWERS),
             await p.gateway.submit_reset(RESET, NEW),
@@ -262,8 +268,8 @@ def test_where_only_the_action_says_that_it_failed_the_text_tells_why(
 
 def test_a_session_that_the_gateway_does_not_know_is_gone() -> None:
     async def scene(p: Play) -> Any:
-        p.script.says(Call.LOGIN, said(Status.BAD_SESSION, "reset"))
-        p.script.says(Call.CAPTCHA, said(Status.BAD_SESSION, "reset"))
+        p.script.says(GatewayCall.LOGIN, said(Status.BAD_SESSION, "reset"))
+        p.script.says(GatewayCall.CAPTCHA, said(Status.BAD_SESSION, "reset"))
         return {await p.gateway.submit(LOGIN, ANSWERS), await p.gateway.refresh_captcha(LOGIN)}
 
     assert play(scene) == {Refused(Message.TIMED_OUT)}
@@ -287,7 +293,7 @@ def test_records_are_asked_for_again_unless_the_gateway_says_that_they_never_com
 ) -> None:
     async def scene(p: Play) -> Any:
         answer = {"status": status, "msg": "x", "data": {}} | ({"action": action} if action else {})
-        p.script.says(Call.RECORD, json.dumps(answer).encode())
+        p.script.says(GatewayCall.RECORD, json.dumps(answer).encode())
         return await p.gateway.collect(SID)
 
     assert play(scene) == outcome
@@ -305,7 +311,7 @@ def test_records_are_asked_for_again_unless_the_gateway_says_that_they_never_com
 )
 def test_a_reset_says_which_step_is_next(changed: dict[str, Any], outcome: ResetAsked) -> None:
     async def scene(p: Play) -> Any:
-        p.script.says(Call.FORGET, said(**(FORGET | changed)))
+        p.script.says(GatewayCall.FORGET, said(**(FORGET | changed)))
         return await p.gateway.submit_reset(RESET, NEW)
 
     assert play(scene) == outcome
@@ -313,7 +319,9 @@ def test_a_reset_says_which_step_is_next(changed: dict[str, Any], outcome: Reset
 
 def test_a_reset_that_ends_before_the_new_password_is_one_whose_carrier_sends_it() -> None:
     async def scene(p: Play) -> Any:
-        p.script.says(Call.FORGET, said(0, "done", **(FORGET | {"tid": "", "content": "见短信"})))
+        p.script.says(
+            GatewayCall.FORGET, said(0, "done", **(FORGET | {"tid": "", "content": "见短信"}))
+        )
         chosen = ResetSession(TID, TEL, ResetStep.PASSWORD)
         return await p.gateway.submit_reset(RESET, NEW), await p.gateway.submit_reset(chosen, NEW)
 

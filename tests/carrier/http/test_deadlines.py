@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from h5kit.carrier.dialect import Call
+from h5kit.carrier.dialect import GatewayCall
 from h5kit.carrier.http import BreakerRule, Deadlines
 from h5kit.flow.outcomes import Refused
 from h5kit.messages import Message
@@ -36,7 +36,7 @@ def test_no_answer_within_the_deadline_gets_21_by_the_clock(
     behave: Behaviour, logs: list[Any]
 ) -> None:
     async def scene(p: Play) -> Any:
-        p.script.says(Call.LOGIN, behave)
+        p.script.says(GatewayCall.LOGIN, behave)
         login = asyncio.ensure_future(p.gateway.submit(LOGIN, ANSWERS))
         await p.heard(2)
         p.clock.advance(9)
@@ -53,7 +53,13 @@ def test_no_answer_within_the_deadline_gets_21_by_the_clock(
 def test_each_call_has_its_own_deadline() -> None:
     async def scene(p: Play) -> Any:
         await p.gateway.begin(SUBJECT)
-        for call in (Call.FLOW, Call.CAPTCHA, Call.LOGIN, Call.VERIFY, Call.FORGET):
+        for call in (
+            GatewayCall.FLOW,
+            GatewayCall.CAPTCHA,
+            GatewayCall.LOGIN,
+            GatewayCall.VERIFY,
+            GatewayCall.FORGET,
+        ):
             p.script.says(call, hangs)
         heard = len(p.script.heard)
         waiting = {
@@ -82,7 +88,7 @@ def test_each_call_has_its_own_deadline() -> None:
 
 def test_whoever_calls_off_a_call_is_obeyed() -> None:
     async def scene(p: Play) -> Any:
-        p.script.says(Call.LOGIN, hangs)
+        p.script.says(GatewayCall.LOGIN, hangs)
         login = asyncio.ensure_future(p.gateway.submit(LOGIN, ANSWERS))
         await p.heard(2)
         login.cancel()

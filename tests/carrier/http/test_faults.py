@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from h5kit.carrier.dialect import Call
+from h5kit.carrier.dialect import GatewayCall
 from h5kit.carrier.http import HttpGateway
 from h5kit.clock import MovableClock
 from h5kit.flow.outcomes import Challenge, Granted, NewCaptcha, Refused
@@ -72,7 +72,7 @@ def test_a_fault_of_the_wire_is_a_message(name: str, logs: list[Any]) -> None:
     behave, kind, message = ON_THE_WIRE[name]
 
     async def scene(p: Play) -> Any:
-        p.script.says(Call.LOGIN, behave)
+        p.script.says(GatewayCall.LOGIN, behave)
         return await p.gateway.submit(LOGIN, ANSWERS), p.observed[-1]
 
     assert play(scene) == (Refused(message), ("login", kind))
@@ -132,7 +132,9 @@ def test_a_handshake_that_does_not_end_gets_21_and_leaves_no_socket_behind() -> 
 
 def test_a_fault_while_a_picture_is_fetched_leaves_the_session_open() -> None:
     async def scene(p: Play) -> Any:
-        p.script.says(Call.CAPTCHA, aborts, said(captcha_image=""), said(captcha_image="aGk="))
+        p.script.says(
+            GatewayCall.CAPTCHA, aborts, said(captcha_image=""), said(captcha_image="aGk=")
+        )
         return [await p.gateway.refresh_captcha(LOGIN) for _ in range(3)]
 
     stands = [
@@ -144,7 +146,7 @@ def test_a_fault_while_a_picture_is_fetched_leaves_the_session_open() -> None:
 
 def test_after_a_fault_the_next_call_is_served_by_another_connection() -> None:
     async def scene(p: Play) -> Any:
-        p.script.says(Call.LOGIN, aborts, said(0, "done", **ASKED))
+        p.script.says(GatewayCall.LOGIN, aborts, said(0, "done", **ASKED))
         return await p.gateway.submit(LOGIN, ANSWERS), await p.gateway.submit(LOGIN, ANSWERS)
 
     assert play(scene) == (Refused(Message.CARRIER_BUSY), Granted(SID))
@@ -152,7 +154,7 @@ def test_after_a_fault_the_next_call_is_served_by_another_connection() -> None:
 
 def test_calls_under_way_when_the_gateway_is_closed_end_as_faults() -> None:
     async def scene(p: Play) -> Any:
-        p.script.says(Call.LOGIN, hangs)
+        p.script.says(GatewayCall.LOGIN, hangs)
         login = asyncio.ensure_future(p.gateway.submit(LOGIN, ANSWERS))
         await p.heard(2)
         await p.gateway.close()
@@ -163,7 +165,7 @@ def test_calls_under_way_when_the_gateway_is_closed_end_as_faults() -> None:
 
 def test_connections_are_kept_open() -> None:
     async def scene(p: Play) -> Any:
-        p.script.says(Call.LOGIN, said(0, "done", **ASKED))
+        p.script.says(GatewayCall.LOGIN, said(0, "done", **ASKED))
         for _ in range(5):
             await p.gateway.submit(LOGIN, ANSWERS)
         return p.script.connections
@@ -177,7 +179,7 @@ def test_no_secret_reaches_a_log_or_a_repr(logs: list[Any]) -> None:
     async def scene(p: Play) -> None:
         echo = f"{ANSWERS.service_password}{ANSWERS.sms_code}{TEL}".encode()
         for script in (echo, writes(echo + b"\r\n\r\n"), said(777, "reset", TEL)):
-            p.script.says(Call.LOGIN, script)
+            p.script.says(GatewayCall.LOGIN, script)
             shown.append(repr(await p.gateway.submit(LOGIN, ANSWERS)))
         held = [p.gateway, p.gateway._calls, p.gateway._calls._tokens]
         shown.append(repr([vars(one) for one in held]))
@@ -203,7 +205,7 @@ def test_a_base_address_that_is_none_is_refused_at_the_start(base_url: str) -> N
 def test_odd_text_is_sent_as_json_can_carry_it() -> None:
     async def scene(p: Play) -> Any:
         outcome = await p.gateway.begin_reset(type(SUBJECT)(TEL, name="\ud800", id_card='"}'))
-        return outcome, p.script.of(Call.FORGET)[0].given
+        return outcome, p.script.of(GatewayCall.FORGET)[0].given
 
     outcome, given = play(scene)
     assert not isinstance(outcome, Refused)
@@ -215,7 +217,7 @@ def test_what_is_right_is_notlogged(logs: list[Any]) -> None:
         assert isinstance(await p.gateway.begin(SUBJECT), Challenge)
         assert isinstance(await p.gateway.refresh_captcha(LOGIN), NewCaptcha)
         assert isinstance(await p.gateway.submit(LOGIN, ANSWERS), Granted)
-        p.script.says(Call.LOGIN, said(4012, "processing"))
+        p.script.says(GatewayCall.LOGIN, said(4012, "processing"))
         assert await p.gateway.submit(LOGIN, ANSWERS) == Refused(
             Message.WRONG_PASSWORD, session_over=False
         )

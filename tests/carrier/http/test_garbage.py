@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from h5kit.carrier.dialect import Call
+from h5kit.carrier.dialect import GatewayCall
 from h5kit.flow.outcomes import Refused
 from h5kit.messages import Message, Status
 from tests.carrier.http.scripted import (
@@ -67,7 +67,7 @@ GARBAGE: dict[str, Script] = {
 @pytest.mark.parametrize("name", GARBAGE)
 def test_what_is_not_the_dialect_gets_55(name: str, logs: list[Any]) -> None:
     async def scene(p: Play) -> Any:
-        p.script.says(Call.LOGIN, GARBAGE[name])
+        p.script.says(GatewayCall.LOGIN, GARBAGE[name])
         return await p.gateway.submit(LOGIN, ANSWERS)
 
     assert play(scene) == Refused(Message.SERVICE_BUSY)
@@ -77,7 +77,7 @@ def test_what_is_not_the_dialect_gets_55(name: str, logs: list[Any]) -> None:
 @pytest.mark.parametrize("data", [[], None, "", {}])
 def test_a_refusal_that_brings_nothing_along_is_its_message(data: Any) -> None:
     async def scene(p: Play) -> Any:
-        p.script.says(Call.LOGIN, said(4012, "processing") | {"data": data})
+        p.script.says(GatewayCall.LOGIN, said(4012, "processing") | {"data": data})
         return await p.gateway.submit(LOGIN, ANSWERS)
 
     assert play(scene) == Refused(Message.WRONG_PASSWORD, session_over=False)
@@ -86,7 +86,7 @@ def test_a_refusal_that_brings_nothing_along_is_its_message(data: Any) -> None:
 @pytest.mark.parametrize("key", FLOW)
 def test_no_key_of_a_new_session_may_be_missing_or_null(key: str) -> None:
     async def scene(p: Play) -> Any:
-        p.script.says(Call.FLOW, said(**without(FLOW, key)), said(**(FLOW | {key: None})))
+        p.script.says(GatewayCall.FLOW, said(**without(FLOW, key)), said(**(FLOW | {key: None})))
         return {await p.gateway.begin(SUBJECT), await p.gateway.begin(SUBJECT)}
 
     assert play(scene) == {Refused(Message.SERVICE_BUSY)}
@@ -110,7 +110,7 @@ def test_no_key_of_a_new_session_may_be_missing_or_null(key: str) -> None:
 )
 def test_a_new_session_has_the_right_types(key: str, value: object) -> None:
     async def scene(p: Play) -> Any:
-        p.script.says(Call.FLOW, said(**(FLOW | {key: value})))
+        p.script.says(GatewayCall.FLOW, said(**(FLOW | {key: value})))
         return await p.gateway.begin(SUBJECT)
 
     assert play(scene) == Refused(Message.SERVICE_BUSY)
@@ -119,7 +119,7 @@ def test_a_new_session_has_the_right_types(key: str, value: object) -> None:
 @pytest.mark.parametrize("key", FORGET)
 def test_no_key_of_a_reset_may_be_missing(key: str) -> None:
     async def scene(p: Play) -> Any:
-        p.script.says(Call.FORGET, said(**without(FORGET, key)))
+        p.script.says(GatewayCall.FORGET, said(**without(FORGET, key)))
         return {await p.gateway.begin_reset(SUBJECT), await p.gateway.submit_reset(RESET, NEW)}
 
     assert play(scene) == {Refused(Message.SERVICE_BUSY)}
@@ -131,7 +131,7 @@ def test_no_key_of_a_reset_may_be_missing(key: str) -> None:
 )
 def test_an_unknown_status_gets_55_and_its_action_is_heard(status: int, logs: list[Any]) -> None:
     async def scene(p: Play) -> Any:
-        p.script.says(Call.LOGIN, said(status, "processing"), said(status, "reset"))
+        p.script.says(GatewayCall.LOGIN, said(status, "processing"), said(status, "reset"))
         stands = await p.gateway.submit(LOGIN, ANSWERS)
         return stands, await p.gateway.submit(LOGIN, ANSWERS)
 

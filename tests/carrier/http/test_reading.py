@@ -8,7 +8,7 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from h5kit.carrier.dialect import Call, Envelope
+from h5kit.carrier.dialect import DialectAnswer, GatewayCall
 from h5kit.carrier.faults import MESSAGES, WireFault, WireFaultError
 from h5kit.carrier.http import outcomes
 from h5kit.carrier.http.reading import envelope_of
@@ -16,7 +16,7 @@ from h5kit.flow.outcomes import Challenge, Granted, NewCaptcha, Refused, ResetAs
 from h5kit.messages import CATALOGUE, Message
 from tests.carrier.http.scripted import ASKED, ASKED_AGAIN, FLOW, FORGET, LOGIN, RESET, VERIFY
 
-READERS: list[Callable[[Envelope], Any]] = [
+READERS: list[Callable[[DialectAnswer], Any]] = [
     outcomes.begun,
     outcomes.refreshed,
     lambda said: outcomes.login_answered(said, LOGIN),
@@ -45,9 +45,9 @@ STATUSES = st.sampled_from([0, 4990, 4016, 4000, 4012, 20013]) | st.integers() |
 ACTIONS = st.sampled_from(["processing", "done", "reset"]) | VALUES
 
 
-def _read(body: bytes, reader: Callable[[Envelope], Any]) -> None:
+def _read(body: bytes, reader: Callable[[DialectAnswer], Any]) -> None:
     with contextlib.suppress(WireFaultError):
-        outcome = reader(envelope_of(Call.LOGIN, body))
+        outcome = reader(envelope_of(GatewayCall.LOGIN, body))
         assert isinstance(outcome, DOCUMENTED)
         if isinstance(outcome, Refused):
             assert outcome.message in CATALOGUE
@@ -55,7 +55,7 @@ def _read(body: bytes, reader: Callable[[Envelope], Any]) -> None:
 
 
 @given(body=st.binary(max_size=200), reader=st.sampled_from(READERS))
-def test_any_bytes_are_read_or_refused(body: bytes, reader: Callable[[Envelope], Any]) -> None:
+def test_any_bytes_are_read_or_refused(body: bytes, reader: Callable[[DialectAnswer], Any]) -> None:
     _read(body, reader)
 
 
@@ -66,7 +66,7 @@ def test_any_bytes_are_read_or_refused(body: bytes, reader: Callable[[Envelope],
     reader=st.sampled_from(READERS),
 )
 def test_any_answer_is_read_or_refused(
-    said: dict[str, object], reader: Callable[[Envelope], Any]
+    said: dict[str, object], reader: Callable[[DialectAnswer], Any]
 ) -> None:
     _read(msgspec.json.encode(said), reader)
 

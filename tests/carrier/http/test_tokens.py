@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from h5kit.carrier.dialect import Call, china_time
+from h5kit.carrier.dialect import GatewayCall, china_time
 from h5kit.flow.outcomes import Granted, Refused
 from h5kit.messages import Message, Status
 from tests.carrier.http.scripted import (
@@ -27,7 +27,7 @@ DONE = said(0, "done", **ASKED)
 def test_however_many_calls_begin_at_once_one_token_is_fetched() -> None:
     async def scene(p: Play) -> Any:
         await asyncio.gather(*(p.gateway.submit(LOGIN, ANSWERS) for _ in range(20)))
-        return len(p.script.of(Call.TOKEN)), len(p.script.of(Call.LOGIN))
+        return len(p.script.of(GatewayCall.TOKEN)), len(p.script.of(GatewayCall.LOGIN))
 
     assert play(scene) == (1, 20)
 
@@ -38,7 +38,7 @@ def test_a_token_is_renewed_before_its_two_hours_are_over(passed: float, fetches
         await p.gateway.begin(SUBJECT)
         p.clock.advance(passed)
         await p.gateway.begin(SUBJECT)
-        return len(p.script.of(Call.TOKEN))
+        return len(p.script.of(GatewayCall.TOKEN))
 
     assert play(scene) == fetches
 
@@ -46,11 +46,11 @@ def test_a_token_is_renewed_before_its_two_hours_are_over(passed: float, fetches
 @pytest.mark.parametrize(("passed", "fetches"), [(85, 1), (91, 2)])
 def test_a_token_that_expires_sooner_is_renewed_sooner(passed: float, fetches: int) -> None:
     async def scene(p: Play) -> Any:
-        p.script.says(Call.TOKEN, token(expires=china_time(p.clock.now() + 101)))
+        p.script.says(GatewayCall.TOKEN, token(expires=china_time(p.clock.now() + 101)))
         await p.gateway.begin(SUBJECT)
         p.clock.advance(passed)
         await p.gateway.begin(SUBJECT)
-        return len(p.script.of(Call.TOKEN))
+        return len(p.script.of(GatewayCall.TOKEN))
 
     assert play(scene) == fetches
 
@@ -58,21 +58,21 @@ def test_a_token_that_expires_sooner_is_renewed_sooner(passed: float, fetches: i
 @pytest.mark.parametrize("expires", ["", "soon", "2099-01-01 00:00:00", "2001-01-01T00:00:00Z"])
 def test_a_time_of_expiry_that_is_none_or_far_away_means_two_hours(expires: str) -> None:
     async def scene(p: Play) -> Any:
-        p.script.says(Call.TOKEN, token(expires=expires))
+        p.script.says(GatewayCall.TOKEN, token(expires=expires))
         for passed in (0, 6800, 101):
             p.clock.advance(passed)
             await p.gateway.begin(SUBJECT)
-        return len(p.script.of(Call.TOKEN))
+        return len(p.script.of(GatewayCall.TOKEN))
 
     assert play(scene) == 2
 
 
 def test_a_token_that_is_no_longer_taken_is_renewed_once_and_the_call_repeated() -> None:
     async def scene(p: Play) -> Any:
-        p.script.says(Call.TOKEN, token("old"), token("new"))
-        p.script.says(Call.LOGIN, {"status": Status.BAD_TOKEN}, DONE)
+        p.script.says(GatewayCall.TOKEN, token("old"), token("new"))
+        p.script.says(GatewayCall.LOGIN, {"status": Status.BAD_TOKEN}, DONE)
         outcome = await p.gateway.submit(LOGIN, ANSWERS)
-        return outcome, [one.query["token"] for one in p.script.of(Call.LOGIN)], p.observed
+        return outcome, [one.query["token"] for one in p.script.of(GatewayCall.LOGIN)], p.observed
 
     outcome, used, observed = play(scene)
     assert (outcome, used) == (Granted(SID), ["old", "new"])
@@ -86,9 +86,9 @@ def test_a_token_that_is_no_longer_taken_is_renewed_once_and_the_call_repeated()
 
 def test_a_gateway_that_takes_no_token_gets_two_tries_and_no_more() -> None:
     async def scene(p: Play) -> Any:
-        p.script.says(Call.LOGIN, said(Status.BAD_TOKEN, "reset"))
+        p.script.says(GatewayCall.LOGIN, said(Status.BAD_TOKEN, "reset"))
         outcome = await p.gateway.submit(LOGIN, ANSWERS)
-        return outcome, len(p.script.of(Call.TOKEN)), len(p.script.of(Call.LOGIN))
+        return outcome, len(p.script.of(GatewayCall.TOKEN)), len(p.script.of(GatewayCall.LOGIN))
 
     assert play(scene) == (Refused(Message.SERVICE_BUSY), 2, 2)
 
@@ -96,10 +96,10 @@ def test_a_gateway_that_takes_no_token_gets_two_tries_and_no_more() -> None:
 def test_of_many_calls_that_were_refused_one_renews() -> None:
     async def scene(p: Play) -> Any:
         refused = [{"status": Status.BAD_TOKEN}] * 8
-        p.script.says(Call.TOKEN, token("old"), token("new"))
-        p.script.says(Call.LOGIN, *refused, DONE)
+        p.script.says(GatewayCall.TOKEN, token("old"), token("new"))
+        p.script.says(GatewayCall.LOGIN, *refused, DONE)
         outcomes = await asyncio.gather(*(p.gateway.submit(LOGIN, ANSWERS) for _ in range(8)))
-        return set(outcomes), len(p.script.of(Call.TOKEN))
+        return set(outcomes), len(p.script.of(GatewayCall.TOKEN))
 
     assert play(scene) == ({Granted(SID)}, 2)
 
@@ -107,7 +107,7 @@ def test_of_many_calls_that_were_refused_one_renews() -> None:
 @pytest.mark.parametrize("status", [Status.BAD_APPID, Status.BAD_SIGN, Status.BAD_PARAMETER, 777])
 def test_where_no_token_is_given_every_call_gets_55(status: int, logs: list[Any]) -> None:
     async def scene(p: Play) -> Any:
-        p.script.says(Call.TOKEN, said(status, "reset"))
+        p.script.says(GatewayCall.TOKEN, said(status, "reset"))
         return {await p.gateway.begin(SUBJECT), await p.gateway.submit(LOGIN, ANSWERS)}
 
     assert play(scene) == {Refused(Message.SERVICE_BUSY)}
@@ -118,7 +118,7 @@ def test_where_no_token_is_given_every_call_gets_55(status: int, logs: list[Any]
 
 def test_all_who_wait_for_a_token_that_does_not_come_are_told_at_once() -> None:
     async def scene(p: Play) -> Any:
-        p.script.says(Call.TOKEN, hangs)
+        p.script.says(GatewayCall.TOKEN, hangs)
         calls = [asyncio.ensure_future(p.gateway.submit(LOGIN, ANSWERS)) for _ in range(4)]
         await p.heard(1)
         p.clock.advance(6)
@@ -133,6 +133,6 @@ def test_whoever_is_called_off_does_not_take_the_token_from_the_others() -> None
         second = asyncio.ensure_future(p.gateway.submit(LOGIN, ANSWERS))
         await asyncio.sleep(0)
         first.cancel()
-        return await second, len(p.script.of(Call.TOKEN))
+        return await second, len(p.script.of(GatewayCall.TOKEN))
 
     assert play(scene) == (Granted(SID), 1)

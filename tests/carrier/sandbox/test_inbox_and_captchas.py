@@ -7,7 +7,7 @@ from PIL import Image
 
 from h5kit.carrier.sandbox.captchas import ALPHABET, Captchas
 from h5kit.carrier.sandbox.inbox import MOST_EACH, MOST_NUMBERS, Inbox
-from h5kit.carrier.sandbox.tally import Tally
+from h5kit.carrier.sandbox.tally import CallCounter
 from h5kit.testing.people import number
 from tests.carrier.sandbox.caller import Caller
 
@@ -51,7 +51,7 @@ def test_the_inbox_keeps_the_latest_of_the_latest_numbers() -> None:
 
 
 def test_a_tally_drops_what_was_silent_longest() -> None:
-    tally = Tally(2)
+    tally = CallCounter(2)
     for key in ("a", "b", "a", "c"):
         tally.add(key)
     assert [tally[key] for key in "abc"] == [2, 0, 1]

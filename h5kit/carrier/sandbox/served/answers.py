@@ -9,10 +9,10 @@ from starlette.responses import Response
 from h5kit import messages
 from h5kit.carrier.dialect import (
     Action,
-    Call,
     CaptchaData,
     FlowData,
     ForgetData,
+    GatewayCall,
     LoginData,
     TokenData,
     VerifyData,
@@ -46,18 +46,18 @@ class NothingData(msgspec.Struct, frozen=True):
 
 Data = NothingData | TokenData | FlowData | CaptchaData | LoginData | VerifyData | ForgetData
 
-EMPTY: Final[dict[Call, Data]] = {
-    Call.TOKEN: TokenData("", ""),
-    Call.FLOW: FlowData("", 0, 0, 0, "", "", ""),
-    Call.CAPTCHA: CaptchaData(""),
-    Call.LOGIN: LoginData("", "", ""),
-    Call.VERIFY: VerifyData("", "", ""),
-    Call.FORGET: ForgetData("", 0, 0, "", "", ""),
-    Call.RECORD: NothingData(),
+EMPTY: Final[dict[GatewayCall, Data]] = {
+    GatewayCall.TOKEN: TokenData("", ""),
+    GatewayCall.FLOW: FlowData("", 0, 0, 0, "", "", ""),
+    GatewayCall.CAPTCHA: CaptchaData(""),
+    GatewayCall.LOGIN: LoginData("", "", ""),
+    GatewayCall.VERIFY: VerifyData("", "", ""),
+    GatewayCall.FORGET: ForgetData("", 0, 0, "", "", ""),
+    GatewayCall.RECORD: NothingData(),
 }
 """The data of an answer that has none."""
 
-CALL_OF: Final = {Round.LOGIN: Call.LOGIN, Round.VERIFY: Call.VERIFY}
+CALL_OF: Final = {Round.LOGIN: GatewayCall.LOGIN, Round.VERIFY: GatewayCall.VERIFY}
 
 
 def answer(status: int, action: Action, data: Data | msgspec.Raw) -> Response:
@@ -71,9 +71,9 @@ def answer(status: int, action: Action, data: Data | msgspec.Raw) -> Response:
 def of_begin(outcome: Challenge | Refused) -> Response:
     """Answer `/calls/flow`."""
     if isinstance(outcome, Refused):
-        return _refused(Call.FLOW, outcome)
+        return _refused(GatewayCall.FLOW, outcome)
     data = msgspec.structs.replace(
-        EMPTY[Call.FLOW],
+        EMPTY[GatewayCall.FLOW],
         sid=outcome.sid,
         sms_duration=_seconds(outcome),
         captcha_image=_image(outcome.captcha),
@@ -91,7 +91,7 @@ def of_submit(round_: Round, outcome: CarrierOutcome) -> Response:
         case Granted():
             return answer(Status.OK, Action.DONE, EMPTY[call])
         case Challenge():
-            kind = LoginData if call is Call.LOGIN else VerifyData
+            kind = LoginData if call is GatewayCall.LOGIN else VerifyData
             data = kind(_seconds(outcome), _image(outcome.captcha), outcome.note)
             return answer(Status.OK, Action.PROCESSING, flagged(data, outcome.asks))
         case _:
@@ -101,7 +101,7 @@ def of_submit(round_: Round, outcome: CarrierOutcome) -> Response:
 def of_captcha(outcome: NewCaptcha | Refused) -> Response:
     """Answer `/calls/verify/captcha`."""
     if isinstance(outcome, Refused):
-        return _refused(Call.CAPTCHA, outcome)
+        return _refused(GatewayCall.CAPTCHA, outcome)
     return answer(Status.OK, Action.PROCESSING, CaptchaData(_image(outcome.captcha)))
 
 
@@ -109,7 +109,7 @@ def of_reset(session: ResetSession | None, outcome: ResetOutcome) -> Response:
     """Answer `/forget/pwd`; `session` is the step that was answered, None for the identity."""
     match outcome:
         case Refused():
-            return _refused(Call.FORGET, outcome, session)
+            return _refused(GatewayCall.FORGET, outcome, session)
         case ResetDone():
             tid = session.tid if session else ""
             data = ForgetData(tid, 0, 0, "", "", outcome.note)
@@ -152,7 +152,7 @@ def _asked(outcome: ResetAsked) -> ForgetData:
     )
 
 
-def _refused(call: Call, outcome: Refused, session: ResetSession | None = None) -> Response:
+def _refused(call: GatewayCall, outcome: Refused, session: ResetSession | None = None) -> Response:
     """Answer a refusal; with `processing` the same questions stand.
 
     A code's seconds and a picture are there only where they are new.

@@ -13,7 +13,7 @@ from h5kit.carrier.sandbox.gateway import SandboxGateway
 from h5kit.carrier.sandbox.served.addresses import Addresses
 from h5kit.carrier.sandbox.served.calls import Document, SandboxCalls, onto_the_wire
 from h5kit.carrier.sandbox.served.playing import DROP
-from h5kit.carrier.sandbox.served.tokens import Tokens
+from h5kit.carrier.sandbox.served.tokens import IssuedTokens
 from h5kit.clock import MovableClock
 from h5kit.messages import Status
 
@@ -37,7 +37,7 @@ def create_sandbox(
     `h5kit sandbox` has one.
     """
     gateway = SandboxGateway(clock, captcha_seed=captcha_seed, on_fault=onto_the_wire)
-    calls = SandboxCalls(gateway, Tokens(clock, APPID, SECRET))
+    calls = SandboxCalls(gateway, IssuedTokens(clock, APPID, SECRET))
     own = Addresses(gateway, clock)
     return Starlette(
         routes=[

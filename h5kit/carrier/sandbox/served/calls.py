@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from h5kit import identity
 from h5kit.carrier import dialect
-from h5kit.carrier.dialect import Action, Call
+from h5kit.carrier.dialect import Action, GatewayCall
 from h5kit.carrier.gateway import ResetAnswers, ResetSession, Session, Subject
 from h5kit.carrier.sandbox.gateway import SandboxGateway
 from h5kit.carrier.sandbox.scenarios import Fault
@@ -17,7 +17,7 @@ from h5kit.carrier.sandbox.served import answers
 from h5kit.carrier.sandbox.served.applicants import Applicants, told
 from h5kit.carrier.sandbox.served.parameters import CallRefusedError, Parameters, read
 from h5kit.carrier.sandbox.served.playing import play
-from h5kit.carrier.sandbox.served.tokens import Tokens
+from h5kit.carrier.sandbox.served.tokens import IssuedTokens
 from h5kit.flow.outcomes import Challenge, Collected, ResetStep, Round
 from h5kit.messages import Status
 from h5kit.model import Applicant
@@ -53,24 +53,26 @@ async def onto_the_wire(fault: Fault) -> NoReturn:
 class SandboxCalls:
     """Endpoints of the calls."""
 
-    def __init__(self, gateway: SandboxGateway, tokens: Tokens) -> None:
+    def __init__(self, gateway: SandboxGateway, tokens: IssuedTokens) -> None:
         """`gateway` passes its faults on by `onto_the_wire`."""
         self._gateway = gateway
         self._tokens = tokens
         self._applicants = Applicants()
-        self._handlers: dict[Call, Handler] = {
-            Call.TOKEN: self._token,
-            Call.FLOW: self._flow,
-            Call.CAPTCHA: self._captcha,
-            Call.LOGIN: lambda given: self._submit(Round.LOGIN, given),
-            Call.VERIFY: lambda given: self._submit(Round.VERIFY, given),
-            Call.FORGET: self._forget,
-            Call.RECORD: self._record,
+        self._handlers: dict[GatewayCall, Handler] = {
+            GatewayCall.TOKEN: self._token,
+            GatewayCall.FLOW: self._flow,
+            GatewayCall.CAPTCHA: self._captcha,
+            GatewayCall.LOGIN: lambda given: self._submit(Round.LOGIN, given),
+            GatewayCall.VERIFY: lambda given: self._submit(Round.VERIFY, given),
+            GatewayCall.FORGET: self._forget,
+            GatewayCall.RECORD: self._record,
         }
 
-    def endpoint(self, call: Call) -> Endpoint:
+    def endpoint(self, call: GatewayCall) -> Endpoint:
         """Return the endpoint of a call."""
-        return self._answered(self._handlers[call], answers.EMPTY[call], is_open=call is Call.TOKEN)
+        return self._answered(
+            self._handlers[call], answers.EMPTY[call], is_open=call is GatewayCall.TOKEN
+        )
 
     def document(self, make: Document) -> Endpoint:
         """Return the endpoint of a document that is computed from a session's records."""

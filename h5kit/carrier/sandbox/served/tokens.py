@@ -13,7 +13,7 @@ from h5kit.messages import Status
 MOST_TOKENS: Final = 1000
 
 
-class Tokens:
+class IssuedTokens:
     """Gives tokens to one partner; older ones stay good until they expire."""
 
     def __init__(self, clock: Clock, appid: str, secret: str) -> None:
