@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup demo test generated lint types unit e2e dist sdk sdk-types test-native coverage-page partner-suite partner-suite-js bench pictures lock clean
+.PHONY: setup demo test generated lint types unit e2e dist sdk-types test-native coverage-page partner-suite partner-suite-js bench pictures lock clean
 
 setup: $(VENV)/.stamp
 
@@ -15,6 +15,7 @@ $(VENV)/.stamp: requirements.lock pyproject.toml
 	touch $@
 
 demo: setup
+	$(BIN)/python -m tools.static_files --if-changed
 	$(BIN)/h5kit demo $(ARGS)
 
 test: lint types sdk-types unit e2e partner-suite partner-suite-js
@@ -29,46 +30,43 @@ types: setup
 	$(BIN)/mypy
 
 unit: setup
-	$(BIN)/python -m h5kit.testing.postgres --ensure
+	$(BIN)/python -m tests.postgres
 	$(BIN)/python -m pytest -n 2 tests
 
 e2e: setup
-	$(BIN)/python -m h5kit.testing.browser --ensure
+	$(BIN)/python -m tools.browser
 	rm -rf test-results/messages
 	$(BIN)/python -m pytest -n 2 e2e
 	$(BIN)/python -m e2e.coverage_page
 
 coverage-page: setup
-	$(BIN)/python -m h5kit.testing.browser --ensure
+	$(BIN)/python -m tools.browser
 	rm -rf test-results/messages
 	$(BIN)/python -m pytest -n 2 e2e/test_messages.py e2e/test_reset.py
 	$(BIN)/python -m e2e.coverage_page
 
 partner-suite: setup
-	$(BIN)/python -m h5kit.testing.browser --ensure
+	$(BIN)/python -m tools.browser
 	$(BIN)/python examples/run_partner_suite.py $(ARGS)
 
 partner-suite-js: setup
-	$(BIN)/python -m h5kit.testing.browser --ensure
-	$(BIN)/python npm/run_suite.py $(ARGS)
+	$(BIN)/python -m tools.browser
+	$(BIN)/python -m tools.typescript_suite
 
 dist: setup
 	rm -rf dist
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation -w dist .
-	$(BIN)/python npm/pack.py dist
-
-sdk: setup
-	$(BIN)/python npm/build_sdk.py
-	$(BIN)/python npm/build_testing.py
+	$(BIN)/python -m tools.npm_package dist
 
 sdk-types: setup
-	$(BIN)/python npm/check_types.py
+	$(BIN)/python -m tools.sdk_types
 
 generated: setup
 	$(BIN)/python -m tools.message_names
 	$(BIN)/python -m tools.settings_pages
 	$(BIN)/python -m tools.events_schema
-	$(BIN)/python npm/build_testing.py
+	$(BIN)/python -m tools.sync_pages
+	$(BIN)/python -m tools.static_files
 
 test-native: setup
 	$(BIN)/python -m native.ensure
@@ -77,13 +75,13 @@ test-native: setup
 bench: setup
 	$(BIN)/python -m bench
 	$(BIN)/python -m bench.loop_stops
-	$(BIN)/python -m h5kit.testing.postgres --ensure
+	$(BIN)/python -m tests.postgres
 	$(BIN)/python -m bench.kills sqlite 200
 	$(BIN)/python -m bench.kills postgresql 200
 	$(BIN)/python -m bench.crowd 500
 
 pictures: setup
-	$(BIN)/python -m h5kit.testing.browser --ensure
+	$(BIN)/python -m tools.browser
 	$(BIN)/python -m bench.pictures
 
 lock:

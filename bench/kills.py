@@ -51,7 +51,7 @@ from h5kit.store.plan import Plan
 from h5kit.store.postgresql.runner import PostgresRunner
 from h5kit.store.postgresql.worker import Pace
 from h5kit.store.store import Store
-from h5kit.testing.postgres import Cluster
+from tests.postgres import Cluster
 
 KEYS = ("k" * 40,)
 GRANTS = 3

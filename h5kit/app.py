@@ -18,7 +18,6 @@ from h5kit.entry.handles import Handles
 from h5kit.entry.partners import Partners
 from h5kit.model import Authorization
 from h5kit.report.directory import EmbeddedDirectory, NumberDirectory
-from h5kit.resources import static_dir
 from h5kit.settings import Settings
 from h5kit.steps.desk import Desk
 from h5kit.store.jobs import NewJob, Worker
@@ -69,7 +68,7 @@ def create_app(
     require_complete(gateway)
     if isinstance(gateway, SandboxGateway) != settings.sandbox:
         raise ValueError("the sandbox carrier runs exactly where settings.sandbox is on")
-    assets = Assets(static_dir())
+    assets = Assets()
     counter = FlowCounter(store.site.counts, clock)
     store.observe(StepLog(), counter, *((metrics,) if metrics else ()))
     health = Health(store, clock, data, settings.disk_room_bytes)

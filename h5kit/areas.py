@@ -1,6 +1,6 @@
 """Provinces and their cities in short form (no 省, no 市), as P1 and `contactor` name them.
 
-Built by `npm/build_areas.py`. A municipality (北京, 天津, 上海, 重庆) is its own only city.
+A municipality (北京, 天津, 上海, 重庆) is its own only city.
 """
 
 import json

@@ -76,6 +76,7 @@ def demo(
     from h5kit.carrier.regions import RulesError
     from h5kit.demo import ADMIN, make_demo
     from h5kit.entry.partners import PartnerFileError
+    from h5kit.resources import NotBuiltError
     from h5kit.serving import address_of, run
     from h5kit.store.databases import OpeningError
 
@@ -97,7 +98,7 @@ def demo(
                 partners_file=partners,
                 rules_file=rules,
             )
-        except (PartnerFileError, RulesError, OpeningError) as fault:
+        except (PartnerFileError, RulesError, OpeningError, NotBuiltError) as fault:
             bound.close()
             raise click.ClickException(str(fault)) from None
         except OSError as fault:

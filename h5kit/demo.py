@@ -13,6 +13,7 @@ from h5kit.carrier.sandbox import SandboxGateway
 from h5kit.clock import Clock, MovableClock
 from h5kit.entry.partners import Partners, read
 from h5kit.model import Partner, RecordsEncryption
+from h5kit.resources import check_built
 from h5kit.settings import FlowSettings, LimitSettings, PushSettings, Settings
 from h5kit.store.databases import open_file
 from h5kit.store.site import Account, Accounts, Role
@@ -111,8 +112,8 @@ def make_demo(
     The partners of `partners_file` join the demo's own, and so does the console's where
     `console_receiver` is given; `rules_file` replaces the package's rules of the reset. `store`
     is a file in the folder where none is given; `works` is off where others do its jobs. Raises
-    PartnerFileError or RulesError for a bad file, and OSError or OpeningError for a folder that
-    can't keep the data.
+    PartnerFileError or RulesError for a bad file, OSError or OpeningError for a folder that can't
+    keep the data, and NotBuiltError.
     """
     clock = MovableClock()
     partner = demo_partner(
@@ -126,6 +127,7 @@ def make_demo(
     if console_receiver:
         others.insert(0, console_partner(partner, console_receiver))
     # Read everything that may be wrong before the store starts its writing thread.
+    check_built()
     partners = Partners([partner, *others])
     rules = read_rules(rules_file) if rules_file else None
     data.mkdir(parents=True, exist_ok=True)

@@ -32,6 +32,7 @@ from h5kit.report.directory import (
 from h5kit.report.directory import read as read_numbers
 from h5kit.report.directory.listing import Listing
 from h5kit.report.rules import packaged
+from h5kit.resources import check_built
 from h5kit.settings import MAKING_SECONDS, SPARE_SECONDS, Settings
 from h5kit.store.databases import OpeningError, open_file, open_store
 from h5kit.store.store import Store
@@ -127,9 +128,10 @@ def make_production(checked: Checked, gateway: Gateway | None = None) -> Starlet
     """Return the application; without `gateway` it speaks to the one that the settings name.
 
     An SQLite database is this server's alone until the application ends. Raises
-    ConfigurationError where another process serves it, and where it can't be opened, and
+    ConfigurationError where another process serves it or it can't be opened, NotBuiltError, and
     IncompleteGatewayError for a gateway without all methods of the port.
     """
+    check_built()
     if gateway is not None:
         require_complete(gateway)
     c = checked.configuration

@@ -3,6 +3,11 @@
 from pathlib import Path
 
 _HERE = Path(__file__).resolve().parent
+BUILT = "built"
+
+
+class NotBuiltError(RuntimeError):
+    """A checkout lacks the built scripts and stylesheets; the text says how to make them."""
 
 
 def _folder(name: str) -> Path:
@@ -18,3 +23,24 @@ def static_dir() -> Path:
 def templates_dir() -> Path:
     """Return the folder of the templates."""
     return _folder("templates")
+
+
+def built(name: str) -> str:
+    """Return the text of one of our scripts or stylesheets as the build made it: small.
+
+    Raises NotBuiltError.
+    """
+    try:
+        return (static_dir() / BUILT / name).read_text("utf-8")
+    except FileNotFoundError:
+        raise _not_built(name) from None
+
+
+def check_built() -> None:
+    """Raise NotBuiltError where nothing is built; to be asked before a database is opened."""
+    if not (static_dir() / BUILT).is_dir():
+        raise _not_built("")
+
+
+def _not_built(name: str) -> NotBuiltError:
+    return NotBuiltError(f"{static_dir() / BUILT / name} is missing: run make generated")

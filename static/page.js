@@ -1,6 +1,5 @@
 // The page script: countdown, show/hide, lock on submit, parts, polling, the agreement.
-// ES5 only: old WebViews go white on one newer token. Comments stand on lines of their own,
-// since the server strips them that way.
+// ES5 only: old WebViews go white on one newer token. The build makes it small (make generated).
 (function (d, w) {
   // The page has one script, this one, until it loads others.
   var script = one('script');

@@ -19,8 +19,8 @@ from h5kit.store.migrate import migrate
 from h5kit.store.postgresql.procrastinate_sql import upgrade
 from h5kit.store.postgresql.runner import lock_migrations
 from h5kit.store.store import Store
-from h5kit.testing.postgres import Cluster
 from tests.databases import KINDS, engine_at, new_address, runner_at
+from tests.postgres import Cluster
 
 # A machine that has other work is slow: no fault of what is tested.
 settings.register_profile(

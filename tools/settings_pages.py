@@ -69,7 +69,7 @@ def _bounds(setting: Declared) -> str:
 def _value(value: Any) -> str:
     """Return a value as TOML has it."""
     if isinstance(value, int) and not isinstance(value, bool):
-        return f"{value:_}" if value > 9_999 else str(value)  # noqa: PLR2004 - 8000 reads well
+        return f"{value:_}" if value > 9_999 else str(value)
     return json.dumps(value, ensure_ascii=False)
 
 

@@ -55,6 +55,7 @@ def served(
     from h5kit import logs
     from h5kit.configuration.reading import ConfigurationError
     from h5kit.production import make_production
+    from h5kit.resources import NotBuiltError
     from h5kit.serving import Stopping, address_of, run
 
     c = checked.configuration
@@ -62,7 +63,7 @@ def served(
     bound = bound_to(c.server.host, c.server.port, "port = {} in [server]")
     try:
         app = make_production(checked, gateway)
-    except ConfigurationError as fault:
+    except (ConfigurationError, NotBuiltError) as fault:
         bound.close()
         raise click.ClickException(str(fault)) from None
     log = structlog.get_logger("h5kit.serve")

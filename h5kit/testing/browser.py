@@ -1,16 +1,13 @@
-"""Finding a Chromium for browser tests, or saying how to get one; never a skip.
+"""Find a Chromium for browser tests, or say how to get one; nothing is installed here.
 
-`python -m h5kit.testing.browser --ensure` is what `make test` calls: the Chromium that
-`H5KIT_CHROMIUM` names (a path) or the system has; else Debian's packages where this user may
-install them, else Playwright's own. The headless shell, which both Debian and Playwright have,
-comes first: a page takes it less than half of a whole Chromium's time, since no window and no
-toolbar are drawn around it. What only a whole Chromium can do asks for `whole_options`.
+It is the one that `H5KIT_CHROMIUM` names (a path) or the system has, else Playwright's own. The
+headless shell, which both Debian and Playwright have, comes first: a page takes it less than half
+of a whole Chromium's time, since no window and no toolbar are drawn around it. What only a whole
+Chromium can do asks for `whole_options`.
 """
 
 import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +15,9 @@ from playwright.sync_api import sync_playwright
 
 SHELL = "chromium-headless-shell"
 WHOLE = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-DOWNLOAD_SECONDS = 300
 REMEDY = (
     "no browser: set H5KIT_CHROMIUM to a Chromium, or install one "
-    f"(playwright install chromium, or on Debian: apt-get install {SHELL})"
+    f"(playwright install chromium, or on Debian the package {SHELL})"
 )
 QUIET = (
     "--no-first-run",
@@ -31,21 +27,24 @@ QUIET = (
     "--disable-quic",
     "--disable-gpu",
 )
-FONT_HINT = "no Chinese font: pictures will show boxes (on Debian: apt-get install fonts-noto-cjk)"
 
 
 class NoBrowserError(RuntimeError):
     """There is no browser to test with; the text says how to get one."""
 
 
-def _own() -> Path | None:
+def playwrights_own() -> Path | None:
     """Return Playwright's own Chromium if it has been downloaded."""
     with sync_playwright() as playwright:
         path = Path(playwright.chromium.executable_path)
     return path if path.exists() else None
 
 
-def _system(*names: str) -> Path | None:
+def system_browser(*names: str) -> Path | None:
+    """Return what H5KIT_CHROMIUM names, else the first of these commands that there is.
+
+    Raises NoBrowserError where what it names is not there.
+    """
     named = os.environ.get("H5KIT_CHROMIUM", "")
     if named:
         if not Path(named).exists():
@@ -61,8 +60,8 @@ def find_chromium() -> Path | None:
 
     Raises NoBrowserError where there is neither.
     """
-    system = _system(SHELL, *WHOLE)
-    if system is None and _own() is None:
+    system = system_browser(SHELL, *WHOLE)
+    if system is None and playwrights_own() is None:
         raise NoBrowserError(REMEDY)
     return system
 
@@ -80,66 +79,8 @@ def whole_options() -> dict[str, Any]:
     The headless shell keeps none: it can't be told to refuse third parties their storage. Raises
     NoBrowserError where there is no other.
     """
-    system = _system(*WHOLE)
-    if system is None and _own() is None:
+    system = system_browser(*WHOLE)
+    if system is None and playwrights_own() is None:
         raise NoBrowserError(REMEDY)
     # Playwright starts its own headless shell unless the channel asks for the whole browser.
     return {**launch_options(system), **({} if system else {"channel": "chromium"})}
-
-
-def _run(*command: str, seconds: int = DOWNLOAD_SECONDS) -> bool:
-    try:
-        done = subprocess.run(command, capture_output=True, timeout=seconds, check=False)  # noqa: S603
-    except (OSError, subprocess.TimeoutExpired):
-        return False
-    return done.returncode == 0
-
-
-def _may_install() -> bool:
-    return os.geteuid() == 0 and shutil.which("apt-get") is not None
-
-
-def _install(*packages: str) -> bool:
-    os.environ.setdefault("DEBIAN_FRONTEND", "noninteractive")
-    return _run("apt-get", "update", "-qq") and _run(
-        "apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages, seconds=900
-    )
-
-
-def _get() -> None:
-    """Get both browsers from Debian, where one may, or Playwright's own, which are both too."""
-    is_there = _may_install() and (_install(SHELL, WHOLE[0]) or _install(WHOLE[0]))
-    if not is_there and _system(SHELL, *WHOLE) is None:
-        _run(sys.executable, "-m", "playwright", "install", "chromium")
-
-
-def ensure() -> str:
-    """Find a browser or get one; return a line that says which. Raises NoBrowserError."""
-    if _own() is None and not (_system(SHELL) and _system(*WHOLE)):
-        _get()
-    found = find_chromium()
-    _ensure_font()
-    return f"browser: {found or 'of Playwright'}"
-
-
-def _ensure_font() -> None:
-    """Get a Chinese font where there is none; without one only pictures suffer."""
-    listed = shutil.which("fc-list")
-    if listed and subprocess.run([listed, ":lang=zh"], capture_output=True, check=False).stdout:  # noqa: S603
-        return
-    if not (_may_install() and _install("fonts-noto-cjk", "fontconfig")):
-        sys.stderr.write(FONT_HINT + "\n")
-
-
-def main() -> int:
-    """Ensure a browser; 1 with one clear line where there is none."""
-    try:
-        sys.stdout.write(ensure() + "\n")
-    except NoBrowserError as fault:
-        sys.stderr.write(f"{fault}\n")
-        return 1
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,4 +1,4 @@
-/** What the pages promise, made from the Python code by `python npm/build_testing.py`. */
+/** What the pages promise, taken from the Python code when the package is made. */
 import json = require('./contract.json');
 
 export type StepName =

@@ -15,18 +15,16 @@ from h5kit.testing import partner_page
 from h5kit.testing.aio import flow as async_flow
 from h5kit.testing.aio import step as async_step
 from h5kit.testing.aio import steps as async_steps
-from h5kit.testing.aio.__main__ import FILES, THERE, made
 from h5kit.testing.aio.flow import AsyncH5Flow
 from h5kit.testing.endings import LOGIN, RESET, ending
 from h5kit.testing.pages import steps
 from h5kit.testing.pages.flow import H5Flow
-
-NPM = Path(__file__).parents[2] / "npm" / "testing"
+from tools.sync_pages import FILES, SYNC, made
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_the_sync_form_is_made_from_the_async_one(name: str) -> None:
-    assert (THERE / name).read_text("utf-8") == made(name), "run python -m h5kit.testing.aio"
+    assert (SYNC / name).read_text("utf-8") == made(name), "run make generated"
 
 
 @pytest.mark.parametrize("module", [async_step, async_flow, partner_page], ids=lambda m: m.__name__)
@@ -74,14 +72,21 @@ _CLASS = re.compile(
 _MEMBER = re.compile(
     r"^    (?!private|constructor)(?:readonly |get )?(\w+)(?:: (\w+))?", re.MULTILINE
 )
-TYPES = "".join((NPM / f"{name}.d.ts").read_text("utf-8") for name in ("step", "flow"))
-CLASSES = {name: (base, body) for name, base, body in _CLASS.findall(TYPES)}
+Classes = dict[str, tuple[str, str]]
 
 
-def _members(kind: str) -> dict[str, str]:
+@pytest.fixture(scope="module")
+def classes(npm_package: Path) -> Classes:
+    """Base and body of each TypeScript class, by its name."""
+    files = (npm_package / "testing" / f"{name}.d.ts" for name in ("step", "flow"))
+    found = _CLASS.findall("".join(path.read_text("utf-8") for path in files))
+    return {name: (base, body) for name, base, body in found}
+
+
+def _members(classes: Classes, kind: str) -> dict[str, str]:
     """Return the public members of a TypeScript class, with their types where these are plain."""
-    base, body = CLASSES[kind]
-    inherited = _members(base) if base else {"root": "", "name": ""}
+    base, body = classes[kind]
+    inherited = _members(classes, base) if base else {"root": "", "name": ""}
     return inherited | dict(_MEMBER.findall(body))
 
 
@@ -95,10 +100,11 @@ def _public(thing: object) -> set[str]:
 
 
 @pytest.mark.parametrize("name", ["", "agreement", *sorted(State)])
-def test_the_page_objects_for_typescript_have_the_same_names(name: str) -> None:
+def test_the_page_objects_for_typescript_have_the_same_names(name: str, classes: Classes) -> None:
     flow = H5Flow(None)  # type: ignore[arg-type]  # not driven here
-    kind = _members("H5Flow")[_camel(name)] if name else "H5Flow"
-    assert _public(getattr(flow, name) if name else flow) - {"root"} <= _members(kind).keys()
+    kind = _members(classes, "H5Flow")[_camel(name)] if name else "H5Flow"
+    offered = _members(classes, kind).keys()
+    assert _public(getattr(flow, name) if name else flow) - {"root"} <= offered
 
 
 def test_every_row_of_the_scenario_table_has_an_end() -> None:

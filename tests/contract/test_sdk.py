@@ -15,14 +15,13 @@ import h5kit
 from h5kit.carrier.numbering import HOTLINES
 from h5kit.flow.states import State
 from h5kit.messages import Message, Recovery
-from h5kit.resources import static_dir
 from h5kit.web.http.assets import integrity
-from h5kit.web.http.minify import minify_css, minify_js
-from npm.node import commands as node_commands
-from tools import events_schema
+from tools import events_schema, node
+from tools.static_files import BUILT
 
 ROOT = Path(__file__).parents[2]
 NPM = ROOT / "npm"
+SDK = (BUILT / "h5kit.js").read_bytes()
 GUIDE = (ROOT / "docs" / "embedding.md").read_text("utf-8")
 SCHEMA = json.loads((Path(h5kit.__file__).parent / "data" / "events.schema.json").read_text())
 EVENTS = {event["title"]: event for event in SCHEMA["oneOf"]}
@@ -30,26 +29,28 @@ COMMON = {"v", "type", "seq", "ts"}
 KB = 1024
 
 
-def test_the_npm_package_holds_what_the_server_serves(client: TestClient) -> None:
-    assert (NPM / "h5kit.js").read_bytes() == client.get("/h5kit.js").content
+def test_the_npm_package_holds_what_the_server_serves(
+    npm_package: Path, client: TestClient
+) -> None:
+    assert (npm_package / "h5kit.js").read_bytes() == client.get("/h5kit.js").content
 
 
-def test_it_can_be_imported_where_there_is_no_document() -> None:
-    node, _ = node_commands()
+def test_it_can_be_imported_where_there_is_no_document(npm_package: Path) -> None:
+    run, _ = node.commands()
     call = "if (typeof require('./h5kit.js').open !== 'function') process.exit(1)"
-    subprocess.run([*node, "-e", call], cwd=NPM, check=True)  # noqa: S603
+    subprocess.run([*run, "-e", call], cwd=npm_package, check=True)  # noqa: S603
 
 
-def test_the_npm_package_has_the_license() -> None:
-    assert (NPM / "LICENSE").read_bytes() == (ROOT / "LICENSE").read_bytes()
+def test_the_npm_package_has_the_license(npm_package: Path) -> None:
+    assert (npm_package / "LICENSE").read_bytes() == (ROOT / "LICENSE").read_bytes()
 
 
 def test_the_sdk_is_at_most_two_kilobytes() -> None:
-    assert len(gzip.compress((NPM / "h5kit.js").read_bytes(), 9, mtime=0)) <= 2 * KB
+    assert len(gzip.compress(SDK, 9, mtime=0)) <= 2 * KB
 
 
 def test_the_guide_prints_the_hash_of_the_sdk() -> None:
-    assert integrity((NPM / "h5kit.js").read_bytes()) in GUIDE
+    assert integrity(SDK) in GUIDE
 
 
 def test_the_stable_address_is_fresh_for_minutes_and_answers_not_modified(
@@ -104,35 +105,3 @@ def test_the_types_know_every_event_step_and_recovery() -> None:
     types = (NPM / "h5kit.d.ts").read_text("utf-8")
     for word in (*EVENTS, *State, *Recovery):
         assert f"'{word}'" in types
-
-
-@pytest.mark.parametrize("script", ["page.js", "events.js", "h5kit.js"])
-def test_short_names_are_nobody_elses(script: str) -> None:
-    code = minify_js((static_dir() / script).read_text("utf-8"))
-    names = re.findall(r"\bvar (\w+)|\bfunction (\w+)", code)
-    declared = [name for pair in names for name in pair if name]
-    assert all(len(name) <= 2 for name in declared)
-
-
-def test_minifying_keeps_texts_keys_and_members_as_they_are() -> None:
-    source = """
-    // a comment
-    (function (window) {
-      var name = 'var name = 1; // text';
-      function twice(name, other) {
-        return {name: name, b: other.name} || other ? name : twice;
-      }
-    })(window);
-    """
-    assert minify_js(source) == (
-        "(function(n){var o='var name = 1; // text';"
-        "function p(a,b){return{name:a,b:b.name}||b?a:p}})(window);"
-    )
-    assert minify_js("var one = 'ab';\nvar two;\nfor (var key in two) { var three; }") == (
-        "var n='ab',o;for(var p in o){var q}"
-    )
-    # Two functions may share a name, but none takes one that another means around or in it.
-    assert minify_js("function one(x) { return function (y) { return n(x, y, one); }; }") == (
-        "function o(p){return function(a){return n(p,a,o)}}"
-    )
-    assert minify_css("/* x */ a { b : c ; }") == "a{b : c}"

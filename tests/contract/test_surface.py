@@ -1,7 +1,6 @@
 """What others may rely on is exactly this: names, fixtures, attributes, fields, addresses."""
 
 import inspect
-import json
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,6 @@ from h5kit.flow.states import State
 from h5kit.resources import templates_dir
 from h5kit.testing import plugin
 from h5kit.testing.clock import TestClock
-from h5kit.testing.contract import FORMS, contract
 from h5kit.testing.pages.flow import H5Flow
 from h5kit.testing.partner_app import MODES, PartnerApp
 from h5kit.testing.partner_page import PartnerPage
@@ -21,9 +19,9 @@ from h5kit.testing.server import DemoServer
 from h5kit.testing.sessions import OpenedSession
 from h5kit.testing.sms import Sms
 from h5kit.testing.webhooks import Webhooks
+from tools.typescript_contract import FORMS
 
 ROOT = Path(__file__).parents[2]
-NPM = ROOT / "npm"
 GUIDE = (ROOT / "docs" / "testing.md").read_text("utf-8")
 FIXTURES = {
     "h5kit_options": [],
@@ -152,9 +150,3 @@ def test_the_frozen_attributes_are_in_the_pages(attribute: str) -> None:
 @pytest.mark.parametrize("path", ["scenarios", "sms?tel=13400001001", "deliveries", "clock"])
 def test_the_sandbox_answers_at_its_addresses(client: TestClient, path: str) -> None:
     assert client.get(f"/sandbox/{path}").status_code == 200
-
-
-def test_what_the_typescript_page_objects_are_made_from_is_fresh() -> None:
-    kept = json.loads((NPM / "testing" / "contract.json").read_text("utf-8"))
-    made = json.loads(json.dumps(contract()))
-    assert kept == made, "run make sdk"

@@ -4,6 +4,7 @@ import json
 import socket
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,42 +13,58 @@ import pytest
 from h5kit.carrier.numbering import PhoneData, guess
 from h5kit.carrier.sandbox.numbers import is_usual
 from h5kit.messages import Message
-from npm.node import commands as node_commands
 from tests.eventually import SECONDS, eventually
+from tools import node
 
-KIT = Path(__file__).parents[2] / "npm" / "testing"
 H5KIT = Path(sys.executable).parent / "h5kit"
 NUMBERS = "const {number, ending} = require('./contract');"
 DEMO = "const {Demo} = require('./demo');"
 
 
-def _node(script: str) -> subprocess.CompletedProcess[str]:
-    node, _ = node_commands()
-    command = [*node, "-e", script, str(H5KIT)]
-    return subprocess.run(  # noqa: S603
-        command, cwd=KIT, capture_output=True, text=True, timeout=SECONDS, check=False
-    )
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """The compiled kit, and scripts that are run beside it."""
+
+    folder: Path
+
+    def command(self, script: str) -> list[str]:
+        """Return what runs a script; it gets the command `h5kit`."""
+        run, _ = node.commands()
+        return [*run, "-e", script, str(H5KIT)]
+
+    def run(self, script: str) -> subprocess.CompletedProcess[str]:
+        """Run a script to its end."""
+        return subprocess.run(  # noqa: S603
+            self.command(script),
+            cwd=self.folder, capture_output=True, text=True, timeout=SECONDS, check=False,
+        )  # fmt: skip
+
+    def told(self, script: str) -> Any:
+        """Return the JSON that a script prints."""
+        done = self.run(script)
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
 
 
-def _told(script: str) -> Any:
-    done = _node(script)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+@pytest.fixture(scope="session")
+def kit(npm_package: Path) -> Kit:
+    """The kit as the npm package holds it."""
+    return Kit(npm_package / "testing")
 
 
-def test_thousands_of_numbers_of_a_carrier_differ_and_can_be_reset_online() -> None:
+def test_thousands_of_numbers_of_a_carrier_differ_and_can_be_reset_online(kit: Kit) -> None:
     made = "Array.from({length: 5000}, () => number('3001', '移动'))"
-    numbers = _told(f"{NUMBERS} console.log(JSON.stringify({made}))")
+    numbers = kit.told(f"{NUMBERS} console.log(JSON.stringify({made}))")
     assert len(set(numbers)) == 5000
     assert {guess(tel).carrier for tel in numbers} == {"移动"}
     assert all(is_usual(tel) and tel.endswith("3001") for tel in numbers)
 
 
-def test_a_number_is_of_its_carrier_and_region() -> None:
+def test_a_number_is_of_its_carrier_and_region(kit: Kit) -> None:
     made = "Array.from({length: 200}, () => number('1001', '电信', '海南'))"
-    numbers = _told(f"{NUMBERS} console.log(JSON.stringify({made}))")
+    numbers = kit.told(f"{NUMBERS} console.log(JSON.stringify({made}))")
     assert {(guess(tel).carrier, PhoneData.region(tel)) for tel in numbers} == {("电信", "海南")}
-    (tel,) = _told(f"{NUMBERS} console.log(JSON.stringify([number('1001', undefined, '广东')]))")
+    (tel,) = kit.told(f"{NUMBERS} console.log(JSON.stringify([number('1001', undefined, '广东')]))")
     assert PhoneData.region(tel) == "广东"
 
 
@@ -63,21 +80,23 @@ def test_a_number_is_of_its_carrier_and_region() -> None:
         ("number('1001', undefined, '广东省')", "广东, 广西"),
     ],
 )
-def test_what_there_is_not_is_refused(call: str, said: str) -> None:
+def test_what_there_is_not_is_refused(kit: Kit, call: str, said: str) -> None:
     caught = f"try {{ {call} }} catch (e) {{ console.log(JSON.stringify([e.name, e.message])) }}"
-    name, message = _told(f"{NUMBERS} {caught}")
+    name, message = kit.told(f"{NUMBERS} {caught}")
     assert name == "RangeError"
     assert said in message
 
 
-def test_a_demo_that_does_not_start_says_why() -> None:
-    done = _node(f"{DEMO} Demo.start(process.argv[1], ['--partners', 'nowhere.toml'])")
+def test_a_demo_that_does_not_start_says_why(kit: Kit) -> None:
+    done = kit.run(f"{DEMO} Demo.start(process.argv[1], ['--partners', 'nowhere.toml'])")
     assert "demo ended with 1: " in done.stderr
     assert "nowhere.toml" in done.stderr
-    assert "ENOENT" in _node(f"{DEMO} Demo.start('h5kit-that-is-not-there')").stderr
+    assert "ENOENT" in kit.run(f"{DEMO} Demo.start('h5kit-that-is-not-there')").stderr
 
 
-def test_a_refusal_is_told_in_the_demos_words_and_a_demo_that_has_ended_can_be_stopped() -> None:
+def test_a_refusal_is_told_in_the_demos_words_and_a_demo_that_has_ended_can_be_stopped(
+    kit: Kit,
+) -> None:
     script = """
     Demo.start(process.argv[1]).then(async demo => {
       const refused = await demo.session({nonsense: '1'}).catch(fault => fault.message);
@@ -85,16 +104,15 @@ def test_a_refusal_is_told_in_the_demos_words_and_a_demo_that_has_ended_can_be_s
       await demo.stop();
       console.log(JSON.stringify(refused));
     })"""
-    refused = _told(DEMO + script)
+    refused = kit.told(DEMO + script)
     assert refused.startswith("/v1/sessions answered 400: ")
     assert "nonsense" in refused
 
 
-def test_a_demo_ends_with_whoever_started_it() -> None:
-    node, _ = node_commands()
+def test_a_demo_ends_with_whoever_started_it(kit: Kit) -> None:
     script = f"{DEMO} Demo.start(process.argv[1]).then(demo => console.log(demo.baseUrl))"
-    command = [*node, "-e", script, str(H5KIT)]
-    with subprocess.Popen(command, cwd=KIT, stdout=subprocess.PIPE, text=True) as holder:  # noqa: S603
+    command = kit.command(script)
+    with subprocess.Popen(command, cwd=kit.folder, stdout=subprocess.PIPE, text=True) as holder:  # noqa: S603
         assert holder.stdout is not None
         port = int(holder.stdout.readline().rpartition(":")[2])
         assert _listens(port)

@@ -11,9 +11,9 @@ from h5kit.messages import Message
 from h5kit.store.postgresql.runner import PostgresRunner
 from h5kit.store.store import Store
 from h5kit.testing.people import number
-from h5kit.testing.postgres import Cluster
 from tests.conftest import KEYS, Visit
 from tests.eventually import eventually
+from tests.postgres import Cluster
 
 
 @pytest.fixture

@@ -20,8 +20,8 @@ from h5kit.store.jobs import NewJob
 from h5kit.store.plan import AlreadyGranted, Plan
 from h5kit.store.postgresql.procrastinate_sql import upgrade
 from h5kit.store.schema import METADATA
-from h5kit.testing.postgres import Cluster
 from tests.databases import KINDS, engine_at, new_address
+from tests.postgres import Cluster
 from tests.store.made import KEYS, flow, grant, replace
 
 AT_ONCE = 8

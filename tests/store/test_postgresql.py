@@ -19,7 +19,7 @@ from h5kit.store.jobs import Again, Delivery, Done, NewJob, TryResult
 from h5kit.store.postgresql.runner import PostgresRunner, driver_url
 from h5kit.store.postgresql.worker import ProcrastinateWorker
 from h5kit.store.store import Store
-from h5kit.testing.postgres import Cluster
+from tests.postgres import Cluster
 from tests.production.written import SOUND, written
 from tests.store.dying import DYING
 from tests.store.made import KEYS, Scripted, job, only, settled, worked

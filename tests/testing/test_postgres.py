@@ -5,8 +5,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from h5kit.testing import postgres
-from h5kit.testing.postgres import Cluster, NoPostgresError
+from tests import postgres
+from tests.postgres import Cluster, NoPostgresError
 
 
 def test_a_folder_that_is_named_and_has_none_is_an_error(

@@ -1,6 +1,6 @@
 """The page objects for Playwright's async API; `h5kit.testing.pages` is made from them.
 
-`python -m h5kit.testing.aio` makes the sync form anew; a test says when it's stale.
+A test says when the sync form is stale, and how to make it anew.
 """
 
 from h5kit.testing.aio.flow import AsyncH5Flow

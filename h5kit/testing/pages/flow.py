@@ -1,4 +1,4 @@
-# Made by `python -m h5kit.testing.aio`; change the async form instead.
+# Made from `h5kit.testing.aio` by `make generated`; change that instead.
 """The flow as one page object, for Playwright's sync API: step by step, or to its end."""
 
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-# Made by `python -m h5kit.testing.aio`; change the async form instead.
+# Made from `h5kit.testing.aio` by `make generated`; change that instead.
 """What all steps have in common, for Playwright's sync API: what a person sees and can do.
 
 Things are found by role and label first (the texts of the pages), by the frozen attributes where a

@@ -1,4 +1,4 @@
-# Made by `python -m h5kit.testing.aio`; change the async form instead.
+# Made from `h5kit.testing.aio` by `make generated`; change that instead.
 """One page object a step, for Playwright's sync API: what a person sees and can do there."""
 
 from playwright.sync_api import Locator

@@ -11,8 +11,8 @@ import brotli
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from h5kit.resources import built, static_dir
 from h5kit.web.http.headers import ANYBODY, PICTURE, STABLE, STATIC
-from h5kit.web.http.minify import minify_css, minify_js
 from h5kit.web.http.responses import Whole
 from h5kit.web.http.routes import Room, nothing_at
 
@@ -66,22 +66,17 @@ def _brotli(content: bytes) -> bytes:
 
 
 class Assets:
-    """The static files of a folder, and the addresses that templates print."""
+    """The static files, and the addresses that templates print."""
 
-    def __init__(self, folder: Path) -> None:
-        """Read, compress and hash what pages use."""
+    def __init__(self) -> None:
+        """Read, compress and hash what pages use. Raises NotBuiltError."""
         self._files: dict[str, Asset] = {}
-        self.css = minify_css((folder / CSS).read_text("utf-8"))
-        self.large = minify_css((folder / LARGE).read_text("utf-8"))
-        self.script = self._add(
-            "page.js", minify_js((folder / PAGE_SCRIPT).read_text("utf-8")).encode()
-        )
-        self.htmx = self._add("htmx.js", (folder / HTMX).read_bytes())
-        self.events = minify_js((folder / EVENTS).read_text("utf-8"))
-        self.sdk = self._add_sdk(minify_js((folder / SDK).read_text("utf-8")).encode())
-        self.icon = ""
-        if (folder / "favicon.svg").exists():
-            self.icon = self._add("favicon.svg", (folder / "favicon.svg").read_bytes())
+        self.css = built(CSS)
+        self.large = built(LARGE)
+        self.script = self._add(PAGE_SCRIPT, built(PAGE_SCRIPT).encode())
+        self.htmx = self._add("htmx.js", (static_dir() / HTMX).read_bytes())
+        self.events = built(EVENTS)
+        self.sdk = self._add_sdk(built(SDK).encode())
 
     def _add_sdk(self, content: bytes) -> str:
         """Keep the partners' SDK at both its addresses; return the hashed one."""

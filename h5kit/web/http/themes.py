@@ -9,7 +9,7 @@ from markupsafe import Markup
 from h5kit.model import PLAIN, Logo, Partner, Theme
 from h5kit.web.http.assets import Assets
 
-_DARK = re.compile(r"@media \(prefers-color-scheme:dark\)\{:root\{[^}]*\}\}")
+_DARK = re.compile(r"@media ?\(prefers-color-scheme:dark\)\{:root\{[^}]*\}\}")
 LOGO_HEIGHT = 32
 LOGO = (
     "header{max-width:30rem;margin:auto;padding:1rem 1.25rem 0}"

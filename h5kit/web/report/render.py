@@ -8,9 +8,8 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
-from h5kit.resources import static_dir, templates_dir
+from h5kit.resources import built, templates_dir
 from h5kit.web.http import headers
-from h5kit.web.http.minify import minify_css
 from h5kit.web.http.render import answer
 from h5kit.web.report import view as report_view
 from h5kit.web.report import words as said
@@ -32,8 +31,7 @@ class ReportRenderer:
     def __init__(self, folder: str = "report", *sheets: str) -> None:
         """Read the stylesheet, and `sheets` that add to it, and find the templates."""
         self._folder = folder
-        texts = [minify_css((static_dir() / sheet).read_text("utf-8")) for sheet in (CSS, *sheets)]
-        self._css = Markup("".join(texts))  # noqa: S704 - ours
+        self._css = Markup("".join(map(built, (CSS, *sheets))))  # noqa: S704 - ours
         self._env = Environment(
             loader=FileSystemLoader(templates_dir()),
             autoescape=True,

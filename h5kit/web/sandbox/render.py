@@ -14,10 +14,9 @@ from h5kit.carrier.sandbox import SCENARIOS, Scenario
 from h5kit.entry.partners import Partners
 from h5kit.messages import CATALOGUE
 from h5kit.records.times import SHANGHAI
-from h5kit.resources import static_dir, templates_dir
+from h5kit.resources import built, templates_dir
 from h5kit.web.http import headers
 from h5kit.web.http.assets import Assets
-from h5kit.web.http.minify import minify_css, minify_js
 from h5kit.web.http.render import answer
 from h5kit.web.http.templates import environment
 from h5kit.web.sandbox.chosen_flow import usual_partner
@@ -48,11 +47,11 @@ class ConsoleRenderer:
 
     def __init__(self, assets: Assets, partners: Partners) -> None:
         """Read stylesheet and script; the script becomes one of the static files."""
-        script = minify_js((static_dir() / SCRIPT).read_text("utf-8")).encode()
+        script = built(SCRIPT).encode()
         self._env = environment(templates_dir())
         self._env.filters.update(clock=_clock, day=_day)
         self._env.globals.update(
-            css=Markup(minify_css((static_dir() / CSS).read_text("utf-8"))),  # noqa: S704 - ours
+            css=Markup(built(CSS)),  # noqa: S704 - ours
             script=assets.add_script(SCRIPT, script),
             usual=usual_partner(partners),
             partner_options=[(p.appid, p.name) for p in partners],

@@ -1,12 +1,13 @@
-"""Make the sync page objects from the async ones: the same lines without `async` and `await`."""
+"""Make the sync page objects from the async ones: no `async`, no `await` (make generated)."""
 
 import re
 import subprocess
 import sys
 from pathlib import Path
 
-HERE = Path(__file__).parent
-THERE = HERE.parent / "pages"
+TESTING = Path(__file__).parents[1] / "h5kit" / "testing"
+ASYNC = TESTING / "aio"
+SYNC = TESTING / "pages"
 FILES = ("step.py", "steps.py", "flow.py")
 WORDS = (
     (re.compile(r"\basync def\b"), "def"),
@@ -16,22 +17,22 @@ WORDS = (
     (re.compile(r"h5kit\.testing\.aio"), "h5kit.testing.pages"),
     (re.compile(r"Playwright's async API"), "Playwright's sync API"),
 )
-NOTE = "# Made by `python -m h5kit.testing.aio`; change the async form instead.\n"
+NOTE = "# Made from `h5kit.testing.aio` by `make generated`; change that instead.\n"
 
 
 def made(name: str) -> str:
     """Return the sync form of a module."""
-    text = (HERE / name).read_text("utf-8")
+    text = (ASYNC / name).read_text("utf-8")
     for word, instead in WORDS:
         text = word.sub(instead, text)
-    return _tidy(NOTE + text, THERE / name)
+    return _tidy(NOTE + text, SYNC / name)
 
 
 def _tidy(text: str, path: Path) -> str:
     """Return the text with sorted imports and in the house's format."""
     for what in (["check", "--quiet", "--select", "I", "--fix"], ["format", "--quiet"]):
         command = [sys.executable, "-m", "ruff", *what, "--stdin-filename", str(path), "-"]
-        text = subprocess.run(  # noqa: S603
+        text = subprocess.run(
             command, input=text, capture_output=True, text=True, check=True
         ).stdout
     return text
@@ -40,8 +41,8 @@ def _tidy(text: str, path: Path) -> str:
 def main() -> None:
     """Write all of them."""
     for name in FILES:
-        (THERE / name).write_text(made(name), "utf-8")
-        sys.stdout.write(f"{THERE / name}\n")
+        (SYNC / name).write_text(made(name), "utf-8")
+        sys.stdout.write(f"{SYNC / name}\n")
 
 
 if __name__ == "__main__":

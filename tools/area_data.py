@@ -1,7 +1,7 @@
-"""Builds h5kit/data/areas.json from the npm package @vant/area-data (MIT).
+"""Build h5kit/data/areas.json from the npm package @vant/area-data (MIT).
 
     npm pack @vant/area-data && tar xzf vant-area-data-*.tgz
-    python npm/build_areas.py package/dist/index.cjs
+    python -m tools.area_data package/dist/index.cjs
 
 Short forms as the source wants them (no 省, no 市); pseudo-cities (县, 省直辖…) are flattened:
 their counties stand in their place. A municipality is its own only city.
@@ -12,7 +12,7 @@ import re
 import sys
 from pathlib import Path
 
-TARGET = Path(__file__).parent.parent / "h5kit" / "data" / "areas.json"
+TARGET = Path(__file__).parents[1] / "h5kit" / "data" / "areas.json"
 NAMES = r"""汉族|壮族|回族|维吾尔|苗族|彝族|藏族|朝鲜族|土家族|布依族|侗族|白族|哈尼族|傣族|傈僳族|景颇族|羌族|黎族|蒙古族|蒙古|哈萨克|柯尔克孜|满族|瑶族|仡佬族"""  # noqa: E501
 PSEUDO = re.compile(r"(^县$|直辖|^自治区直辖)")
 

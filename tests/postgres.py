@@ -1,8 +1,7 @@
 """Finding a PostgreSQL for tests and running a throw-away cluster of it; never a skip.
 
-`python -m h5kit.testing.postgres --ensure` is what `make test` calls: the binaries in
-`H5KIT_POSTGRES` (a folder), on the path or where Debian puts them, else Debian's package where
-this user may install it.
+`python -m tests.postgres` is what `make test` calls: the programs in `H5KIT_POSTGRES` (a folder),
+on the path or where Debian puts them, else Debian's package where this user may install it.
 """
 
 import os
@@ -18,6 +17,8 @@ from types import TracebackType
 
 import psycopg
 from psycopg import sql
+
+from tools import debian
 
 DEBIAN = "/usr/lib/postgresql"
 NO_CLUSTER = Path("/etc/postgresql-common/createcluster.conf")
@@ -70,24 +71,17 @@ def find_programs() -> Path | None:
     return folder if folder and _has_programs(folder) else _newest()
 
 
-def _run(*command: str) -> bool:
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    done = subprocess.run(command, env=environment, capture_output=True, check=False)  # noqa: S603
-    return done.returncode == 0
-
-
 def _install() -> None:
     """Install Debian's package without the cluster that it would start for itself."""
-    get = ("apt-get", "install", "-y", "-qq", "--no-install-recommends")
-    if _run("apt-get", "update", "-qq") and _run(*get, "postgresql-common"):
+    if debian.install("postgresql-common"):
         told = NO_CLUSTER.read_text() if NO_CLUSTER.exists() else ""
         NO_CLUSTER.write_text(told + "\ncreate_main_cluster = false\n")
-        _run(*get, "postgresql")
+        debian.install("postgresql")
 
 
 def ensure() -> Path:
     """Find PostgreSQL or get it; return the folder of its programs. Raises NoPostgresError."""
-    if find_programs() is None and os.geteuid() == 0 and shutil.which("apt-get"):
+    if find_programs() is None and debian.may_install():
         _install()
     found = find_programs()
     if found is None:

@@ -1,6 +1,6 @@
 """What page objects in any language have to know of the pages, derived from the code.
 
-`npm/build_testing.py` writes it beside the page objects for TypeScript.
+The npm package holds it beside the page objects for TypeScript (tools/npm_package.py).
 """
 
 import itertools

@@ -1,0 +1,88 @@
+"""The small scripts and stylesheets are what the locked tools make of ours, and are no newer."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from h5kit import cli, resources
+from h5kit.resources import NotBuiltError, built
+from tools import node, static_files
+
+ACORN = node.MODULES / "acorn" / "bin" / "acorn"
+SCRIPTS = [path.name for path in static_files.sources() if path.suffix == ".js"]
+STALE = "run make generated"
+
+
+def _texts(folder: Path) -> dict[str, str]:
+    return {path.name: path.read_text("utf-8") for path in folder.iterdir()}
+
+
+def _small(folder: Path, name: str, text: str) -> str:
+    """Return what the tools make of a text."""
+    (folder / "made").mkdir()
+    (folder / name).write_text(text)
+    node.run(node.JAVASCRIPT / "minify.mjs", folder, folder / "made", name)
+    return (folder / "made" / name).read_text()
+
+
+def _is_es5(path: Path) -> bool:
+    run, _ = node.commands()
+    command = [*run, str(ACORN), "--ecma5", "--silent", str(path)]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0  # noqa: S603
+
+
+def test_the_built_files_are_what_the_tools_make_of_the_sources(tmp_path: Path) -> None:
+    static_files.build(tmp_path)
+    made = {**_texts(tmp_path), static_files.SUMS.name: static_files.sums()}
+    assert _texts(static_files.BUILT) == made, STALE
+    assert not static_files.is_changed()
+
+
+def test_a_source_that_has_changed_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(static_files, "sums", lambda: "another")
+    assert static_files.is_changed()
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_a_script_of_ours_is_es5(script: str) -> None:
+    node.install()
+    assert _is_es5(static_files.BUILT / script)
+    assert _is_es5(static_files.STATIC / script)
+
+
+@pytest.mark.parametrize("newer", ["() => 1", "var {a} = b;", "try { a(); } catch { b(); }"])
+def test_a_script_that_is_newer_would_be_seen(tmp_path: Path, newer: str) -> None:
+    node.install()
+    path = tmp_path / "newer.js"
+    path.write_text(newer)
+    assert not _is_es5(path)
+
+
+def test_a_name_that_is_not_needed_is_caught_all_the_same(tmp_path: Path) -> None:
+    assert "catch(" in _small(tmp_path, "a.js", "try { a(); } catch (ignored) { b(); }")
+
+
+def test_a_stylesheet_gets_no_word_that_engines_of_2016_do_not_know(tmp_path: Path) -> None:
+    sheet = "a { top: 0; right: 0; bottom: 0; left: 0 } @media (max-width: 9em) { a { top: 1px } }"
+    assert _small(tmp_path, "a.css", sheet) == (
+        "a{top:0;right:0;bottom:0;left:0}@media(max-width:9em){a{top:1px}}"
+    )
+
+
+def test_a_stylesheet_that_is_broken_is_not_built(tmp_path: Path) -> None:
+    with pytest.raises(subprocess.CalledProcessError):
+        _small(tmp_path, "a.css", "a { color red }")
+
+
+def test_a_server_without_built_files_says_what_makes_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(resources, "static_dir", lambda: tmp_path)
+    with pytest.raises(NotBuiltError):
+        built("h5kit.css")
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["demo", "--port", "0"])
+    assert ended.value.code == 1
+    told = f"Error: {tmp_path / 'built'} is missing: run make generated\n"
+    assert capsys.readouterr().err == told

@@ -1,0 +1,24 @@
+"""Check the SDK's types with TypeScript, on what a partner writes (npm/test/usage.ts)."""
+
+import subprocess
+import sys
+
+from tools import node
+from tools.npm_package import NPM, TSC
+
+
+def main() -> int:
+    """Return TypeScript's verdict; 1 with a line where there is no Node.js."""
+    try:
+        node.run(TSC, "--noEmit", "-p", NPM / "test")
+    except OSError:
+        sys.stderr.write(f"{node.NO_NODE}\n")
+        return 1
+    except subprocess.CalledProcessError as fault:
+        sys.stderr.write(f"{fault}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
