@@ -17,11 +17,12 @@ from h5kit.testing.people import number
 from h5kit.testing.process import SandboxServer
 
 
-@pytest.mark.parametrize("command", ["", *main.commands])
-def test_every_command_has_help(command: str) -> None:
-    done = CliRunner().invoke(main, [*([command] if command else []), "--help"])
-    assert done.exit_code == 0
-    assert "Usage" in done.output
+def test_every_command_has_help(subtests: pytest.Subtests) -> None:
+    for command in ["", *main.commands]:
+        with subtests.test(command=command):
+            done = CliRunner().invoke(main, [*([command] if command else []), "--help"])
+            assert done.exit_code == 0
+            assert "Usage" in done.output
 
 
 @pytest.mark.parametrize(

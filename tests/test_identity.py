@@ -13,9 +13,8 @@ TODAY = date(2026, 11, 24)
 MOBILE = "13400001001"
 
 
-@pytest.mark.parametrize(
-    "typed",
-    [
+def test_a_mobile_number_is_folded_to_its_digits(subtests: pytest.Subtests) -> None:
+    for typed in [
         MOBILE,
         " 134 0000 1001 ",
         "+8613400001001",
@@ -25,23 +24,28 @@ MOBILE = "13400001001"
         "１３４００００１００１",
         "\u200e13400001001\u202c",
         "134 0000 1001",
-    ],
-)
-def test_a_mobile_number_is_folded_to_its_digits(typed: str) -> None:
-    assert identity.mobile(typed) == MOBILE
+    ]:
+        with subtests.test(typed=typed):
+            assert identity.mobile(typed) == MOBILE
 
 
-@pytest.mark.parametrize(
-    "typed",
-    ["", "1", "12345678901", "1340000100", "134000010011", "1340000100a", "٠١٢٣٤٥٦٧٨٩٠", "\0" * 11],
-)
-def test_what_is_no_mobile_number_is_none(typed: str) -> None:
-    assert identity.mobile(typed) is None
+def test_what_is_no_mobile_number_is_none(subtests: pytest.Subtests) -> None:
+    for typed in [
+        "",
+        "1",
+        "12345678901",
+        "1340000100",
+        "134000010011",
+        "1340000100a",
+        "٠١٢٣٤٥٦٧٨٩٠",
+        "\0" * 11,
+    ]:
+        with subtests.test(typed=typed):
+            assert identity.mobile(typed) is None
 
 
-@pytest.mark.parametrize(
-    ("typed", "number"),
-    [
+def test_a_contacts_number_may_be_a_landline_with_area_code(subtests: pytest.Subtests) -> None:
+    for typed, number in [
         ("010-87654321", "01087654321"),
         ("0571 8765 4321", "057187654321"),
         ("(021)87654321", "02187654321"),
@@ -51,15 +55,13 @@ def test_what_is_no_mobile_number_is_none(typed: str) -> None:
         ("010-12345678", "01012345678"),
         ("010-07654321", None),
         ("95511", None),
-    ],
-)
-def test_a_contacts_number_may_be_a_landline_with_area_code(typed: str, number: str | None) -> None:
-    assert identity.contact_number(typed) == number
+    ]:
+        with subtests.test(typed=typed, number=number):
+            assert identity.contact_number(typed) == number
 
 
-@pytest.mark.parametrize(
-    ("name", "is_one"),
-    [
+def test_a_name_is_two_to_twenty_han_characters(subtests: pytest.Subtests) -> None:
+    for name, is_one in [
         ("云朵", True),
         ("欧阳谷雨", True),
         ("买买提·白露", True),
@@ -71,10 +73,9 @@ def test_a_contacts_number_may_be_a_landline_with_area_code(typed: str, number: 
         ("·云朵", False),
         ("云朵😀", False),
         ("", False),
-    ],
-)
-def test_a_name_is_two_to_twenty_han_characters(name: str, is_one: bool) -> None:
-    assert identity.is_person_name(name) is is_one
+    ]:
+        with subtests.test(name=name, is_one=is_one):
+            assert identity.is_person_name(name) is is_one
 
 
 @pytest.mark.parametrize("dot", "•‧・．")
@@ -99,25 +100,24 @@ def test_no_text_breaks_the_checks(text: str) -> None:
     identity.is_person_name(identity.person_name(text))
 
 
-@pytest.mark.parametrize(
-    "first_17",
-    [
+def test_a_card_of_no_real_day_or_province_is_refused(subtests: pytest.Subtests) -> None:
+    for first_17 in [
         "33099919000229001",
         "33099918991231001",
         "33099920270101001",
         "99099919900101001",
         "00099919900101001",
         "33099919901301001",
-    ],
-)
-def test_a_card_of_no_real_day_or_province_is_refused(first_17: str) -> None:
-    assert identity.id_card(first_17 + identity.check_character(first_17), TODAY) is None
+    ]:
+        with subtests.test(first_17=first_17):
+            assert identity.id_card(first_17 + identity.check_character(first_17), TODAY) is None
 
 
-@pytest.mark.parametrize("province", ["71", "81", "82", "83", "11", "65"])
-def test_the_county_never_blocks(province: str) -> None:
-    card = f"{province}9999" + "19900101" + "001"
-    assert identity.id_card(card + identity.check_character(card), TODAY) is not None
+def test_the_county_never_blocks(subtests: pytest.Subtests) -> None:
+    for province in ["71", "81", "82", "83", "11", "65"]:
+        with subtests.test(province=province):
+            card = f"{province}9999" + "19900101" + "001"
+            assert identity.id_card(card + identity.check_character(card), TODAY) is not None
 
 
 def test_a_card_of_15_digits_is_refused() -> None:

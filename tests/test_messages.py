@@ -28,9 +28,10 @@ def test_the_half_width_comma_is_kept(code: Message) -> None:
     assert "," in Message(code).text()
 
 
-@pytest.mark.parametrize(("status", "code"), STATUSES.items())
-def test_a_carrier_status_finds_its_message(status: int, code: Message) -> None:
-    assert messages.for_status(status) == code
+def test_a_carrier_status_finds_its_message(subtests: pytest.Subtests) -> None:
+    for status, code in STATUSES.items():
+        with subtests.test(status=status, code=code):
+            assert messages.for_status(status) == code
 
 
 def test_a_message_without_a_status_has_one_of_ours() -> None:
@@ -61,10 +62,11 @@ def test_every_message_says_what_can_be_done() -> None:
     assert Message(0).row.severity is Severity.OK
 
 
-@pytest.mark.parametrize("message", [message for message in Message if message])
-def test_a_message_is_found_by_its_exact_text(message: Message) -> None:
-    assert for_text(message.text()) is message
-    assert for_text(f"{message.text()} ") is None
+def test_a_message_is_found_by_its_exact_text(subtests: pytest.Subtests) -> None:
+    for message in [message for message in Message if message]:
+        with subtests.test(message=message):
+            assert for_text(message.text()) is message
+            assert for_text(f"{message.text()} ") is None
 
 
 def test_ok_is_no_message() -> None:

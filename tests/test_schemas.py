@@ -35,22 +35,24 @@ def collected(last_four: str) -> Records:
     return invented(tel, "SID1", scenario_for(tel).records, Owner("u1", "欧*", ""), AT)
 
 
-@pytest.mark.parametrize("name", schemas.NAMES)
-def test_a_schema_is_one_and_ships_as_it_is_made(name: str) -> None:
-    jsonschema.Draft202012Validator.check_schema(schemas.schema(name))
-    assert (SHIPPED / f"{name}.json").read_text("utf-8") == schemas.text(name)
+def test_a_schema_is_one_and_ships_as_it_is_made(subtests: pytest.Subtests) -> None:
+    for name in schemas.NAMES:
+        with subtests.test(name=name):
+            jsonschema.Draft202012Validator.check_schema(schemas.schema(name))
+            assert (SHIPPED / f"{name}.json").read_text("utf-8") == schemas.text(name)
 
 
 def test_nothing_else_ships_beside_the_schemas() -> None:
     assert {file.stem for file in SHIPPED.iterdir()} == set(schemas.NAMES)
 
 
-@pytest.mark.parametrize("row", ROWS)
-@pytest.mark.parametrize("style", Style)
-def test_records_are_as_their_schema_says(row: str, style: Style) -> None:
-    records = collected(row)
-    check("records", encode(records, style))
-    check("records-answer", envelope(records, style))
+def test_records_are_as_their_schema_says(subtests: pytest.Subtests) -> None:
+    for row in ROWS:
+        for style in Style:
+            with subtests.test(row=row, style=style):
+                records = collected(row)
+                check("records", encode(records, style))
+                check("records-answer", envelope(records, style))
 
 
 @pytest.mark.parametrize("row", ROWS)

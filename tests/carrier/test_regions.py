@@ -29,9 +29,8 @@ def _file(folder: Path, text: str) -> Path:
     return path
 
 
-@pytest.mark.parametrize(
-    ("carrier", "region", "mode", "digits"),
-    [
+def test_the_table_says_what_the_page_says(subtests: pytest.Subtests) -> None:
+    for carrier, region, mode, digits in [
         *(
             (Carrier.MOBILE, r, Mode.HOTLINE, (6,))
             for r in ("湖北", "江西", "四川", "山东", "浙江")
@@ -45,13 +44,10 @@ def _file(folder: Path, text: str) -> Path:
         (Carrier.BROADNET, "广东", Mode.HOTLINE, (6,)),
         (None, "广东", Mode.HOTLINE, (6,)),
         (None, None, Mode.HOTLINE, (6,)),
-    ],
-)
-def test_the_table_says_what_the_page_says(
-    carrier: Carrier | None, region: str | None, mode: Mode, digits: tuple[int, ...]
-) -> None:
-    rule = packaged().of(carrier, region)
-    assert (rule.mode, rule.digits) == (mode, digits)
+    ]:
+        with subtests.test(carrier=carrier, region=region, mode=mode, digits=digits):
+            rule = packaged().of(carrier, region)
+            assert (rule.mode, rule.digits) == (mode, digits)
 
 
 def test_the_limits_stand_in_the_table() -> None:
@@ -60,14 +56,14 @@ def test_the_limits_stand_in_the_table() -> None:
     assert packaged().of(Carrier.MOBILE, "吉林").sms_a_day == 1
 
 
-@pytest.mark.parametrize("row", packaged().rows, ids=lambda r: r.name)
-def test_every_row_names_its_section(row: object) -> None:
-    assert str(getattr(row, "source", "")).startswith("三.2.3")
+def test_every_row_names_its_section(subtests: pytest.Subtests) -> None:
+    for row in packaged().rows:
+        with subtests.test(row=row):
+            assert str(getattr(row, "source", "")).startswith("三.2.3")
 
 
-@pytest.mark.parametrize(
-    ("carrier", "region", "lengths"),
-    [
+def test_what_nobody_knows_does_not_make_a_password_wrong(subtests: pytest.Subtests) -> None:
+    for carrier, region, lengths in [
         (Carrier.MOBILE, "广东", (6, 8)),
         (Carrier.MOBILE, "湖南", (6,)),
         (Carrier.MOBILE, None, (6, 8)),
@@ -75,12 +71,9 @@ def test_every_row_names_its_section(row: object) -> None:
         (None, "湖南", (6,)),
         (None, None, (6, 8)),
         (Carrier.UNICOM, None, (6,)),
-    ],
-)
-def test_what_nobody_knows_does_not_make_a_password_wrong(
-    carrier: Carrier | None, region: str | None, lengths: tuple[int, ...]
-) -> None:
-    assert packaged().digits(carrier, region) == lengths
+    ]:
+        with subtests.test(carrier=carrier, region=region, lengths=lengths):
+            assert packaged().digits(carrier, region) == lengths
 
 
 def test_a_file_replaces_the_table(tmp_path: Path) -> None:
@@ -89,9 +82,8 @@ def test_a_file_replaces_the_table(tmp_path: Path) -> None:
     assert rules.of(Carrier.MOBILE, "湖北").mode is Mode.ONLINE
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "told"),
-    [
+def test_a_bad_file_is_told_in_one_line(tmp_path: Path, subtests: pytest.Subtests) -> None:
+    for old, new, told in [
         ('"移动"', '"移栋"', "rule 1: unknown carrier"),
         ('"浙江"', '"浙江省"', "rule 1: unknown region"),
         ('mode = "hotline"', 'mode = "carrier_page"', "rule 1: page is needed"),
@@ -110,13 +102,12 @@ def test_a_file_replaces_the_table(tmp_path: Path) -> None:
         ('carrier = "*"', 'carrier = "联通"', "the last rule"),
         ('carrier = "移动"\nregion = "浙江"', 'carrier = "*"\nregion = "*"', "rule 2: * * is set"),
         ("[[rule]]", "[rule", "rules.toml"),
-    ],
-)
-def test_a_bad_file_is_told_in_one_line(tmp_path: Path, old: str, new: str, told: str) -> None:
-    with pytest.raises(RulesError) as fault:
-        read(_file(tmp_path, GOOD.replace(old, new, 1)))
-    assert told in str(fault.value)
-    assert "\n" not in str(fault.value)
+    ]:
+        with subtests.test(old=old, new=new, told=told):
+            with pytest.raises(RulesError) as fault:
+                read(_file(tmp_path, GOOD.replace(old, new, 1)))
+            assert told in str(fault.value)
+            assert "\n" not in str(fault.value)
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:

@@ -66,10 +66,11 @@ def test_the_scenario_table_has_the_contracts_rows() -> None:
     assert [s.last_four for s in SCENARIOS if s.last_four in ROWS] == ROWS
 
 
-@pytest.mark.parametrize("state", sorted(State))
-def test_a_state_has_its_fragment(state: State) -> None:
-    fragment = templates_dir() / "fragments" / f"{state}.html"
-    assert f'data-h5-step="{state}"' in fragment.read_text("utf-8")
+def test_a_state_has_its_fragment(subtests: pytest.Subtests) -> None:
+    for state in sorted(State):
+        with subtests.test(state=state):
+            fragment = templates_dir() / "fragments" / f"{state}.html"
+            assert f'data-h5-step="{state}"' in fragment.read_text("utf-8")
 
 
 COMBINED = {
@@ -81,13 +82,14 @@ COMBINED = {
 """The steps whose module stands for more than one."""
 
 
-@pytest.mark.parametrize("state", sorted(State))
-def test_a_step_stands_in_the_module_of_its_name(state: State) -> None:
-    name = COMBINED.get(state, state.value)
-    module = import_module(f"h5kit.steps.{name}")
-    assert any(STEPS[state] is value for value in vars(module).values())
-    if state not in COMBINED:
-        assert module.STEP is STEPS[state]
+def test_a_step_stands_in_the_module_of_its_name(subtests: pytest.Subtests) -> None:
+    for state in sorted(State):
+        with subtests.test(state=state):
+            name = COMBINED.get(state, state.value)
+            module = import_module(f"h5kit.steps.{name}")
+            assert any(STEPS[state] is value for value in vars(module).values())
+            if state not in COMBINED:
+                assert module.STEP is STEPS[state]
 
 
 def test_a_step_with_a_form_can_be_submitted_and_no_other() -> None:
@@ -97,14 +99,15 @@ def test_a_step_with_a_form_can_be_submitted_and_no_other() -> None:
     assert with_form <= {state for state, _ in MOVES}
 
 
-@pytest.mark.parametrize("state", sorted(State))
-def test_a_steps_page_has_its_buttons(state: State) -> None:
-    own = _go_of(f"fragments/{state}.html")
-    shared = _go_of("macros/fields.html", "macros/notices.html", "macros/reset.html")
-    # A form that is sent without a button is a submit.
-    buttons = set(STEPS[state].buttons) - {Go.SUBMIT}
-    assert own <= buttons | {Go.SUBMIT}
-    assert buttons <= own | shared
+def test_a_steps_page_has_its_buttons(subtests: pytest.Subtests) -> None:
+    for state in sorted(State):
+        with subtests.test(state=state):
+            own = _go_of(f"fragments/{state}.html")
+            shared = _go_of("macros/fields.html", "macros/notices.html", "macros/reset.html")
+            # A form that is sent without a button is a submit.
+            buttons = set(STEPS[state].buttons) - {Go.SUBMIT}
+            assert own <= buttons | {Go.SUBMIT}
+            assert buttons <= own | shared
 
 
 def _go_of(*pages: str) -> set[str]:

@@ -64,9 +64,8 @@ def test_nothing_asks_an_index_for_the_strangers_package() -> None:
     assert {name: _bare(text) for name, text in TEXTS.items() if _bare(text)} == {}
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+def test_a_bare_name_would_be_found(subtests: pytest.Subtests) -> None:
+    for text in [
         "pip install h5kit",
         "pip install -q 'h5kit[testing]' x",
         "uv add h5kit==1",
@@ -78,11 +77,10 @@ def test_nothing_asks_an_index_for_the_strangers_package() -> None:
         '"h5kit": "^1.0.0"',
         "import H5Kit from 'h5kit';",
         "require('h5kit/testing')",
-    ],
-)
-def test_a_bare_name_would_be_found(text: str) -> None:
-    assert _bare(text)
-    assert not _bare(text.replace("h5kit", NAME))
+    ]:
+        with subtests.test(text=text):
+            assert _bare(text)
+            assert not _bare(text.replace("h5kit", NAME))
 
 
 def test_a_document_installs_the_files_of_this_version() -> None:

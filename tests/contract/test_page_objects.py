@@ -46,10 +46,11 @@ def test_a_message_that_does_not_come_is_waited_for_as_long_as_is_said() -> None
         assert inspect.signature(getattr(H5Flow, name)).parameters["timeout"].default == 15_000
 
 
-@pytest.mark.parametrize("state", sorted(State))
-def test_every_step_has_a_page_object_named_as_it(state: State) -> None:
-    assert state in {step.name for step in steps.STEPS}
-    assert getattr(H5Flow(None), state).name == state  # type: ignore[arg-type]  # not driven here
+def test_every_step_has_a_page_object_named_as_it(subtests: pytest.Subtests) -> None:
+    for state in sorted(State):
+        with subtests.test(state=state):
+            assert state in {step.name for step in steps.STEPS}
+            assert getattr(H5Flow(None), state).name == state  # type: ignore[arg-type]  # not driven here
 
 
 def test_both_forms_offer_the_same() -> None:

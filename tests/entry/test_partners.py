@@ -110,9 +110,8 @@ def test_two_partners_of_one_appid_are_refused(tmp_path: Path) -> None:
         _read(tmp_path, GOOD + other)
 
 
-@pytest.mark.parametrize(
-    ("url", "is_taken"),
-    [
+def test_a_callback_is_https_at_a_listed_port(subtests: pytest.Subtests) -> None:
+    for url, is_taken in [
         ("https://shop.example/cb", True),
         ("https://SHOP.example:443/cb", True),
         ("https://two.example:8443/cb", True),
@@ -125,13 +124,14 @@ def test_two_partners_of_one_appid_are_refused(tmp_path: Path) -> None:
         ("https://other.example/cb", False),
         ("https://shop.example/cb?x=中", False),
         ("https://shop.example:99999/cb", False),
-    ],
-)
-def test_a_callback_is_https_at_a_listed_port(url: str, is_taken: bool) -> None:
-    hosts = ("shop.example", "two.example:8443", "three.example:443", "127.0.0.1")
-    partner = Partner(appid="a", name="n", token="t" * 16, secret="s" * 16, callback_hosts=hosts)
-    entry = query.read({"callback": url}, partner, date(2026, 11, 25))
-    assert entry.callback == (url if is_taken else "")
+    ]:
+        with subtests.test(url=url, is_taken=is_taken):
+            hosts = ("shop.example", "two.example:8443", "three.example:443", "127.0.0.1")
+            partner = Partner(
+                appid="a", name="n", token="t" * 16, secret="s" * 16, callback_hosts=hosts
+            )
+            entry = query.read({"callback": url}, partner, date(2026, 11, 25))
+            assert entry.callback == (url if is_taken else "")
 
 
 def test_a_file_that_is_not_there_or_no_toml_is_refused(tmp_path: Path) -> None:

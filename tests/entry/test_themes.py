@@ -15,13 +15,14 @@ SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 40"></svg>'
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + struct.pack(">II", 60, 30)
 
 
-@pytest.mark.parametrize("colour", ["#ffcc00", "#ffffff", "#e60012", "#07c160", "#1677ff"])
-@pytest.mark.parametrize("surfaces", [LIGHT, DARK])
-def test_the_shade_that_is_offered_is_taken(colour: str, surfaces: tuple[str, ...]) -> None:
-    shade = contrast.nearest(colour, surfaces)
-    assert themes.unreadable(shade, surfaces) == ""
-    if themes.unreadable(colour, surfaces):
-        assert shade in themes.unreadable(colour, surfaces)
+def test_the_shade_that_is_offered_is_taken(subtests: pytest.Subtests) -> None:
+    for colour in ["#ffcc00", "#ffffff", "#e60012", "#07c160", "#1677ff"]:
+        for surfaces in [LIGHT, DARK]:
+            with subtests.test(colour=colour, surfaces=surfaces):
+                shade = contrast.nearest(colour, surfaces)
+                assert themes.unreadable(shade, surfaces) == ""
+                if themes.unreadable(colour, surfaces):
+                    assert shade in themes.unreadable(colour, surfaces)
 
 
 def test_black_on_white_has_all_the_contrast_there_is() -> None:

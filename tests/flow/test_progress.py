@@ -150,22 +150,20 @@ def test_what_stood_before_the_time_was_over_is_known() -> None:
     assert unexpired(begun) is None
 
 
-@pytest.mark.parametrize(
-    ("state", "later", "is_over"),
-    [
+def test_time_ends_what_is_idle(subtests: pytest.Subtests) -> None:
+    for state, later, is_over in [
         (State.PHONE, 300, False),
         (State.PHONE, 301, True),
         (State.FORGOT, 301, True),
         (State.BASIC_INFO, 301, True),
         (State.SUCCESS, 9999, False),
         (State.FAILED, 9999, False),
-    ],
-)
-def test_time_ends_what_is_idle(state: State, later: float, is_over: bool) -> None:
-    over = expired(_flow(state), NOW + later, idle=300, whole=1200, grace=10)
-    assert (over is not None) is is_over
-    if over is not None:
-        assert (over.state, over.shown[0].code) == (State.FAILED, Message.TIMED_OUT)
+    ]:
+        with subtests.test(state=state, later=later, is_over=is_over):
+            over = expired(_flow(state), NOW + later, idle=300, whole=1200, grace=10)
+            assert (over is not None) is is_over
+            if over is not None:
+                assert (over.state, over.shown[0].code) == (State.FAILED, Message.TIMED_OUT)
 
 
 def test_a_dead_workers_call_ends_in_25_after_its_deadline() -> None:

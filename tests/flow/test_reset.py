@@ -27,21 +27,19 @@ def _waiting(origin: State, **changes: object) -> Flow:
     return moved(msgspec.structs.replace(plain, **changes), Event.SUBMITTED, NOW, call=call)
 
 
-@pytest.mark.parametrize("origin", RESETTING)
-@pytest.mark.parametrize(
-    ("step", "state"),
-    [
-        (ResetStep.LOGIN_SMS, State.RESET_LOGIN_SMS),
-        (ResetStep.SMS, State.RESET_SMS),
-        (ResetStep.CONTACTS, State.RESET_CONTACTS),
-        (ResetStep.PASSWORD, State.RESET_PASSWORD),
-    ],
-)
-def test_the_carrier_chooses_the_next_step(origin: State, step: ResetStep, state: State) -> None:
-    asked = ResetAsked("TID2", step, sms_seconds=60, note="n")
-    after = apply_reset(_waiting(origin), asked, NOW)
-    assert (after.state, after.call) == (state, None)
-    assert after.reset == OpenReset(tid="TID2", sms_until=NOW + 60, note="n")
+def test_the_carrier_chooses_the_next_step(subtests: pytest.Subtests) -> None:
+    for origin in RESETTING:
+        for step, state in [
+            (ResetStep.LOGIN_SMS, State.RESET_LOGIN_SMS),
+            (ResetStep.SMS, State.RESET_SMS),
+            (ResetStep.CONTACTS, State.RESET_CONTACTS),
+            (ResetStep.PASSWORD, State.RESET_PASSWORD),
+        ]:
+            with subtests.test(origin=origin, step=step, state=state):
+                asked = ResetAsked("TID2", step, sms_seconds=60, note="n")
+                after = apply_reset(_waiting(origin), asked, NOW)
+                assert (after.state, after.call) == (state, None)
+                assert after.reset == OpenReset(tid="TID2", sms_until=NOW + 60, note="n")
 
 
 @pytest.mark.parametrize(("is_sent", "word"), [(False, "done"), (True, "sent")])
@@ -102,20 +100,18 @@ def test_a_new_code_begins_its_countdown_again() -> None:
     assert after.shown[0].field == "sms_code"
 
 
-@pytest.mark.parametrize(
-    ("origin", "code", "field"),
-    [
+def test_a_message_stands_at_its_field(subtests: pytest.Subtests) -> None:
+    for origin, code, field in [
         (State.RESET_IDENTITY, Message.WRONG_IDENTITY, "id_card"),
         (State.RESET_LOGIN_SMS, Message.WRONG_CODE, "sms_code"),
         (State.RESET_CONTACTS, Message.CALLED_NUMBERS_NEEDED, "phone1"),
         (State.RESET_PASSWORD, Message.PASSWORD_NOT_SIX_DIGITS, "new_password"),
         (State.RESET_PASSWORD, Message.PASSWORD_UNCHANGED, "new_password"),
         (State.RESET_PASSWORD, Message.CARRIER_BUSY, ""),
-    ],
-)
-def test_a_message_stands_at_its_field(origin: State, code: Message, field: str) -> None:
-    after = apply_reset(_waiting(origin), Refused(code, session_over=False), NOW)
-    assert after.shown[0].field == field
+    ]:
+        with subtests.test(origin=origin, code=code, field=field):
+            after = apply_reset(_waiting(origin), Refused(code, session_over=False), NOW)
+            assert after.shown[0].field == field
 
 
 def test_what_the_gateway_says_of_the_number_is_kept() -> None:

@@ -51,10 +51,11 @@ def _commands(group: click.Group, *above: str) -> Iterator[list[str]]:
             yield from _commands(command, *above, name)
 
 
-@pytest.mark.parametrize("words", list(_commands(main)), ids=" ".join)
-def test_every_command_has_help_that_needs_nothing_else(words: list[str]) -> None:
-    told = CliRunner().invoke(main, [*words, "--help"])
-    assert (told.exit_code, told.output.splitlines()[0][:12]) == (0, "Usage: main ")
+def test_every_command_has_help_that_needs_nothing_else(subtests: pytest.Subtests) -> None:
+    for words in list(_commands(main)):
+        with subtests.test(words=words):
+            told = CliRunner().invoke(main, [*words, "--help"])
+            assert (told.exit_code, told.output.splitlines()[0][:12]) == (0, "Usage: main ")
 
 
 @pytest.mark.parametrize("words", [["--data", "{}", "list"], ["list", "--data", "{}"]])
@@ -64,15 +65,14 @@ def test_where_is_told_before_or_after_the_commands_name(words: list[str], tmp_p
     assert (told.exit_code, told.stderr) == (0, "")
 
 
-@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
-@pytest.mark.parametrize("command", ["demo", "sandbox", "listen"])
-def test_a_command_that_serves_ends_well_when_it_is_told_to(
-    command: str, sent: signal.Signals
-) -> None:
-    with _run(command, "--port", "0") as process:
-        ready = process.stderr if command == "listen" else process.stdout
-        assert ready is not None
-        assert ready.readline()
-        process.send_signal(sent)
-        _, said = process.communicate(timeout=30)
-    assert (process.returncode, said) == (0, "")
+def test_a_command_that_serves_ends_well_when_it_is_told_to(subtests: pytest.Subtests) -> None:
+    for sent in [signal.SIGINT, signal.SIGTERM]:
+        for command in ["demo", "sandbox", "listen"]:
+            with subtests.test(sent=sent, command=command):
+                with _run(command, "--port", "0") as process:
+                    ready = process.stderr if command == "listen" else process.stdout
+                    assert ready is not None
+                    assert ready.readline()
+                    process.send_signal(sent)
+                    _, said = process.communicate(timeout=30)
+                assert (process.returncode, said) == (0, "")

@@ -62,10 +62,13 @@ def _newer(folder: Path, keys: tuple[str, ...]) -> Path:
     return file
 
 
-@pytest.mark.parametrize("port", ["99999", "65536", "-1"])
-@pytest.mark.parametrize("command", ["demo", "sandbox", "listen"])
-def test_what_is_no_port_is_refused(command: str, port: str) -> None:
-    assert f"{port} is not in the range 0<=x<=65535" in _line(_h5kit(command, "--port", port))
+def test_what_is_no_port_is_refused(subtests: pytest.Subtests) -> None:
+    for port in ["99999", "65536", "-1"]:
+        for command in ["demo", "sandbox", "listen"]:
+            with subtests.test(port=port, command=command):
+                assert f"{port} is not in the range 0<=x<=65535" in _line(
+                    _h5kit(command, "--port", port)
+                )
 
 
 @pytest.mark.parametrize("command", ["demo", "sandbox", "listen"])
@@ -207,18 +210,22 @@ def test_a_demo_makes_nothing_before_its_files_are_read(tmp_path: Path) -> None:
     assert not (tmp_path / "data").exists()
 
 
-@pytest.mark.parametrize(
-    "address",
-    ["http://evil.example/x", "ftp://127.0.0.1/", "http://127.0.0.1/a b", "http://[::1",
-     "http://127.0.0.1:99999/", "127.0.0.1:80", "http://me:word@127.0.0.1/", "http://10.0.0.1/",
-     "http://127.0.0.1.evil.example/"],
-)  # fmt: skip
-@pytest.mark.parametrize(
-    "option", ["--receiver", "--report-receiver", "--records-receiver", "--redirect"]
-)
-def test_the_demos_addresses_are_on_loopback(option: str, address: str) -> None:
-    line = _line(_h5kit("demo", "--port", "0", option, address))
-    assert f"'{option}': '{address}' is no http(s) address on loopback" in line
+def test_the_demos_addresses_are_on_loopback(subtests: pytest.Subtests) -> None:
+    for address in [
+        "http://evil.example/x",
+        "ftp://127.0.0.1/",
+        "http://127.0.0.1/a b",
+        "http://[::1",
+        "http://127.0.0.1:99999/",
+        "127.0.0.1:80",
+        "http://me:word@127.0.0.1/",
+        "http://10.0.0.1/",
+        "http://127.0.0.1.evil.example/",
+    ]:
+        for option in ["--receiver", "--report-receiver", "--records-receiver", "--redirect"]:
+            with subtests.test(address=address, option=option):
+                line = _line(_h5kit("demo", "--port", "0", option, address))
+                assert f"'{option}': '{address}' is no http(s) address on loopback" in line
 
 
 @click.group(cls=OneLine)

@@ -42,11 +42,19 @@ def test_a_time_without_a_year_is_the_last_one(text: str, year: int) -> None:
     assert datetime.fromtimestamp(when, CHINA).year == year
 
 
-@pytest.mark.parametrize(
-    "text", ["", "x", "13-01 00:00:00", "2025-02-29", "01-01 24:00:00", "123", "0000-01-01", "a-b"]
-)
-def test_what_is_no_time_is_none(text: str) -> None:
-    assert times.read_time(text, NOW) is None
+def test_what_is_no_time_is_none(subtests: pytest.Subtests) -> None:
+    for text in [
+        "",
+        "x",
+        "13-01 00:00:00",
+        "2025-02-29",
+        "01-01 24:00:00",
+        "123",
+        "0000-01-01",
+        "a-b",
+    ]:
+        with subtests.test(text=text):
+            assert times.read_time(text, NOW) is None
 
 
 @pytest.mark.parametrize("text", ["", "2 分钟后", "12345678", "-1"])

@@ -99,9 +99,8 @@ def test_the_sample_style_is_written_and_read() -> None:
     assert decode(raw, now=NOW) == made
 
 
-@pytest.mark.parametrize(
-    ("field", "value"),
-    [
+def test_a_row_that_cannot_be_read_is_kept_aside(subtests: pytest.Subtests) -> None:
+    for field, value in [
         ("call_time", ""),
         ("call_time", "151444 测试 3841"),
         ("call_time", "02-30 10:00:00"),
@@ -111,42 +110,41 @@ def test_the_sample_style_is_written_and_read() -> None:
         ("call_duration", "9" * 5000),
         ("call_method", "呼叫转移"),
         ("call_tel", ""),
-    ],
-)
-def test_a_row_that_cannot_be_read_is_kept_aside(field: str, value: str) -> None:
-    spoilt = document(records(call(ago=1), call(ago=2), call(ago=3)))
-    spoilt["call_log"][1][field] = value
-    read = decode(msgspec.json.encode(spoilt), now=NOW)
-    assert [c.time for c in read.calls] == [NOW - 1, NOW - 3]
-    (bad,) = read.bad_calls
-    assert bad.position == 1
-    assert value in {bad.time, bad.duration, bad.method, bad.tel}
+    ]:
+        with subtests.test(field=field, value=value):
+            spoilt = document(records(call(ago=1), call(ago=2), call(ago=3)))
+            spoilt["call_log"][1][field] = value
+            read = decode(msgspec.json.encode(spoilt), now=NOW)
+            assert [c.time for c in read.calls] == [NOW - 1, NOW - 3]
+            (bad,) = read.bad_calls
+            assert bad.position == 1
+            assert value in {bad.time, bad.duration, bad.method, bad.tel}
 
 
-@pytest.mark.parametrize("style", Style)
-@pytest.mark.parametrize("extra", [[1], {"a": [{}]}, True, None, "x", 1.5])
-def test_what_carriers_add_to_a_row_spoils_none(style: Style, extra: object) -> None:
-    made = records(call(ago=1), call(ago=2))
-    told: dict[str, Any] = msgspec.json.decode(encode(made, style))
-    told["call_log"][0]["extra"] = extra
-    told["call_log"].append({"extra": extra, "call_time": "", "call_tel": "10086"})
-    read = decode(msgspec.json.encode(told), now=NOW)
-    assert read.calls == made.calls
-    assert read.bad_calls == (BadCall(2, "10086", "", "", ""),)
+def test_what_carriers_add_to_a_row_spoils_none(subtests: pytest.Subtests) -> None:
+    for style in Style:
+        for extra in [[1], {"a": [{}]}, True, None, "x", 1.5]:
+            with subtests.test(style=style, extra=extra):
+                made = records(call(ago=1), call(ago=2))
+                told: dict[str, Any] = msgspec.json.decode(encode(made, style))
+                told["call_log"][0]["extra"] = extra
+                told["call_log"].append({"extra": extra, "call_time": "", "call_tel": "10086"})
+                read = decode(msgspec.json.encode(told), now=NOW)
+                assert read.calls == made.calls
+                assert read.bad_calls == (BadCall(2, "10086", "", "", ""),)
 
 
-@pytest.mark.parametrize(
-    "cell", ["[13400000001]", '{"a":1}', "true", "1e999", "9" * 5000], ids=lambda cell: cell[:15]
-)
-@pytest.mark.parametrize("field", ["call_tel", "call_time", "call_duration", "call_method"])
-def test_a_row_with_something_else_for_a_text_is_kept_aside(field: str, cell: str) -> None:
-    spoilt = document(records(call(ago=1), call(ago=2), call(ago=3)))
-    spoilt["call_log"][1].update({"call_type": "本地", field: "spoilt"})
-    raw = msgspec.json.encode(spoilt).replace(b'"spoilt"', cell.encode())
-    read = decode(raw, now=NOW)
-    assert [c.time for c in read.calls] == [NOW - 1, NOW - 3]
-    (bad,) = read.bad_calls
-    assert (bad.position, bad.kind) == (1, "本地")
+def test_a_row_with_something_else_for_a_text_is_kept_aside(subtests: pytest.Subtests) -> None:
+    for cell in ["[13400000001]", '{"a":1}', "true", "1e999", "9" * 5000]:
+        for field in ["call_tel", "call_time", "call_duration", "call_method"]:
+            with subtests.test(cell=cell, field=field):
+                spoilt = document(records(call(ago=1), call(ago=2), call(ago=3)))
+                spoilt["call_log"][1].update({"call_type": "本地", field: "spoilt"})
+                raw = msgspec.json.encode(spoilt).replace(b'"spoilt"', cell.encode())
+                read = decode(raw, now=NOW)
+                assert [c.time for c in read.calls] == [NOW - 1, NOW - 3]
+                (bad,) = read.bad_calls
+                assert (bad.position, bad.kind) == (1, "本地")
 
 
 @pytest.mark.parametrize("cell", [[], {}, False])
@@ -216,12 +214,13 @@ def test_text_that_is_not_utf_8_is_refused(style: Style, field: str) -> None:
         decode(msgspec.json.encode(told).replace(b"spoilt", b"\xb1\xb1"), now=NOW)
 
 
-@pytest.mark.parametrize("key", FIELDS)
-def test_a_field_that_is_not_there_is_refused(key: str) -> None:
-    spoilt = document()
-    del spoilt[key]
-    with pytest.raises(RecordsError, match=key):
-        decode(msgspec.json.encode(spoilt), now=NOW)
+def test_a_field_that_is_not_there_is_refused(subtests: pytest.Subtests) -> None:
+    for key in FIELDS:
+        with subtests.test(key=key):
+            spoilt = document()
+            del spoilt[key]
+            with pytest.raises(RecordsError, match=key):
+                decode(msgspec.json.encode(spoilt), now=NOW)
 
 
 @pytest.mark.parametrize("amount", ["", "a", "1.234", "１x"])
@@ -254,9 +253,8 @@ def test_a_spoilt_cell_costs_no_other_row(field: str, value: object, kept: str) 
     assert row[field] == kept
 
 
-@pytest.mark.parametrize(
-    ("text", "opened"),
-    [
+def test_the_day_of_opening_is_read_as_carriers_write_it(subtests: pytest.Subtests) -> None:
+    for text, opened in [
         ("20120618", "2012-06-18"),
         ("2012/06/18", "2012-06-18"),
         ("2012年06月18日", "2012-06-18"),
@@ -264,13 +262,14 @@ def test_a_spoilt_cell_costs_no_other_row(field: str, value: object, kept: str) 
         ("2012-06-18 10:00", "2012-06-18 10:00:00"),
         ("0001-01-01", ""),
         ("20121318", ""),
-    ],
-)
-def test_the_day_of_opening_is_read_as_carriers_write_it(text: str, opened: str) -> None:
-    told = document()
-    told["tel_info"]["open_date"] = text
-    read: dict[str, Any] = msgspec.json.decode(encode(decode(msgspec.json.encode(told), now=NOW)))
-    assert read["tel_info"]["open_date"] == opened
+    ]:
+        with subtests.test(text=text, opened=opened):
+            told = document()
+            told["tel_info"]["open_date"] = text
+            read: dict[str, Any] = msgspec.json.decode(
+                encode(decode(msgspec.json.encode(told), now=NOW))
+            )
+            assert read["tel_info"]["open_date"] == opened
 
 
 def test_amounts_have_two_decimals() -> None:

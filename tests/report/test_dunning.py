@@ -40,9 +40,8 @@ def test_calls_of_dunning_numbers_are_counted_by_direction() -> None:
     assert (found.most_times_by_tel, found.up_2_times_by_tel) == (2, 1)
 
 
-@pytest.mark.parametrize(
-    ("days", "window"),
-    [
+def test_a_dunning_call_is_of_one_window(subtests: pytest.Subtests) -> None:
+    for days, window in [
         (1, 0),
         (7, 0),
         (8, 1),
@@ -54,18 +53,17 @@ def test_calls_of_dunning_numbers_are_counted_by_direction() -> None:
         (91, 4),
         (120, 4),
         (121, 5),
-    ],
-)
-def test_a_dunning_call_is_of_one_window(days: int, window: int) -> None:
-    found = block(call(SURE, ago=days * DAY), call(SURE, ago=DAY, outgoing=True))
-    told = [
-        found.within_7_days,
-        found.within_30_days,
-        found.within_60_days,
-        found.within_90_days,
-        found.within_120_days,
-    ]
-    assert told == [int(n == window) for n in range(5)]
+    ]:
+        with subtests.test(days=days, window=window):
+            found = block(call(SURE, ago=days * DAY), call(SURE, ago=DAY, outgoing=True))
+            told = [
+                found.within_7_days,
+                found.within_30_days,
+                found.within_60_days,
+                found.within_90_days,
+                found.within_120_days,
+            ]
+            assert told == [int(n == window) for n in range(5)]
 
 
 def test_a_number_that_duns_for_sure_is_not_suspected_too() -> None:
@@ -101,9 +99,10 @@ SAMPLE = [
 ]
 
 
-@pytest.mark.parametrize(("name", "value", "degree"), SAMPLE)
-def test_degrees_are_those_of_the_sources_sample(name: str, value: int, degree: int) -> None:
-    assert packaged().degree(name, value) == degree
+def test_degrees_are_those_of_the_sources_sample(subtests: pytest.Subtests) -> None:
+    for name, value, degree in SAMPLE:
+        with subtests.test(name=name, value=value, degree=degree):
+            assert packaged().degree(name, value) == degree
 
 
 def test_the_result_follows_the_confirmed_numbers_only() -> None:
@@ -147,9 +146,8 @@ def test_a_score_counts_lengths_and_directions() -> None:
     assert told["last_call_time"] == str(NOW - 1)
 
 
-@pytest.mark.parametrize(
-    ("days", "windows"),
-    [
+def test_a_call_is_in_the_scores_windows(subtests: pytest.Subtests) -> None:
+    for days, windows in [
         (7, ["last_week", "last_two_weeks", "last_three_weeks", "last_30_days"]),
         (8, ["last_two_weeks", "last_three_weeks", "last_30_days"]),
         (21, ["last_three_weeks", "last_30_days"]),
@@ -159,9 +157,12 @@ def test_a_score_counts_lengths_and_directions() -> None:
         (61, ["last_60_and_90_days"]),
         (90, ["last_60_and_90_days"]),
         (91, []),
-    ],
-)
-def test_a_call_is_in_the_scores_windows(days: int, windows: list[str]) -> None:
-    made = as_json(score_of(_study(call(SUSPECT, ago=days * DAY))))
-    counts = {name: made[name]["not_sure_dunning"] for name in made if name.startswith("last_")}
-    assert [name for name, told in counts.items() if told["call_total_times"] == "1"] == windows
+    ]:
+        with subtests.test(days=days, windows=windows):
+            made = as_json(score_of(_study(call(SUSPECT, ago=days * DAY))))
+            counts = {
+                name: made[name]["not_sure_dunning"] for name in made if name.startswith("last_")
+            }
+            assert [
+                name for name, told in counts.items() if told["call_total_times"] == "1"
+            ] == windows

@@ -5,9 +5,8 @@ import pytest
 from h5kit.report import numbers
 
 
-@pytest.mark.parametrize(
-    ("raw", "digits", "written"),
-    [
+def test_a_number_counts_by_its_digits(subtests: pytest.Subtests) -> None:
+    for raw, digits, written in [
         ("13400000001", "13400000001", "13400000001"),
         ("+86 134-0000-0001", "13400000001", "13400000001"),
         ("8613400000001", "13400000001", "13400000001"),
@@ -36,11 +35,10 @@ from h5kit.report import numbers
         ("008520000", "008520000", "008520000"),
         ("匿名", "匿名", "匿名"),
         ("-", "-", "-"),
-    ],
-)
-def test_a_number_counts_by_its_digits(raw: str, digits: str, written: str) -> None:
-    assert numbers.digits_of(raw) == digits
-    assert numbers.written(digits) == written
+    ]:
+        with subtests.test(raw=raw, digits=digits, written=written):
+            assert numbers.digits_of(raw) == digits
+            assert numbers.written(digits) == written
 
 
 @pytest.mark.parametrize(
@@ -56,9 +54,10 @@ def test_a_service_is_itself_with_an_area_code_too(digits: str, bare: str) -> No
     assert numbers.bare(digits) == bare
 
 
-@pytest.mark.parametrize("digits", ["110", "10086", "11185", "12345", "95588", "4008000000"])
-def test_services_are_reached_from_everywhere(digits: str) -> None:
-    assert numbers.is_service(digits)
+def test_services_are_reached_from_everywhere(subtests: pytest.Subtests) -> None:
+    for digits in ["110", "10086", "11185", "12345", "95588", "4008000000"]:
+        with subtests.test(digits=digits):
+            assert numbers.is_service(digits)
 
 
 @pytest.mark.parametrize("digits", ["13400000001", "53000000", "01053000000", "", "999"])
@@ -66,9 +65,8 @@ def test_other_numbers_are_no_services(digits: str) -> None:
     assert not numbers.is_service(digits)
 
 
-@pytest.mark.parametrize(
-    ("digits", "masked"),
-    [
+def test_four_digits_of_a_long_number_are_hidden(subtests: pytest.Subtests) -> None:
+    for digits, masked in [
         ("13400000001", "134****0001"),
         ("01053000000", "010-****0000"),
         ("95588", "95588"),
@@ -78,7 +76,6 @@ def test_other_numbers_are_no_services(digits: str) -> None:
         ("01095588", "010-95588"),
         ("035110000", "0351-10000"),
         ("4001234567", "40****4567"),
-    ],
-)
-def test_four_digits_of_a_long_number_are_hidden(digits: str, masked: str) -> None:
-    assert numbers.masked(digits) == masked
+    ]:
+        with subtests.test(digits=digits, masked=masked):
+            assert numbers.masked(digits) == masked

@@ -87,9 +87,8 @@ def test_silences_of_the_last_30_and_90_days_are_told_apart() -> None:
     assert used.blank_times_count_max == 10
 
 
-@pytest.mark.parametrize(
-    ("clock", "night", "evening"),
-    [
+def test_nights_and_evenings_have_their_hours(subtests: pytest.Subtests) -> None:
+    for clock, night, evening in [
         ("01:59:59", 0, 60),
         ("02:00:00", 60, 0),
         ("05:59:59", 60, 0),
@@ -97,16 +96,15 @@ def test_silences_of_the_last_30_and_90_days_are_told_apart() -> None:
         ("22:59:59", 0, 0),
         ("23:00:00", 0, 60),
         ("00:00:00", 0, 60),
-    ],
-)
-def test_nights_and_evenings_have_their_hours(clock: str, night: int, evening: int) -> None:
-    hour, minute, second = map(int, clock.split(":"))
-    found = overview(call(ago=DAY - hour * HOUR - minute * 60 - second))
-    assert (found.night_calls_length, found.evening_calls_length) == (night, evening)
-    assert (found.night_calls_percent, found.evening_calls_percent) == (
-        100.0 * night / 60,
-        100.0 * evening / 60,
-    )
+    ]:
+        with subtests.test(clock=clock, night=night, evening=evening):
+            hour, minute, second = map(int, clock.split(":"))
+            found = overview(call(ago=DAY - hour * HOUR - minute * 60 - second))
+            assert (found.night_calls_length, found.evening_calls_length) == (night, evening)
+            assert (found.night_calls_percent, found.evening_calls_percent) == (
+                100.0 * night / 60,
+                100.0 * evening / 60,
+            )
 
 
 def test_sums_count_numbers_regions_and_calls() -> None:

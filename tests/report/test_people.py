@@ -9,9 +9,8 @@ from tests.records.made import NOW, TEL, call, records
 from tests.report.made import applicant, as_json, report
 
 
-@pytest.mark.parametrize(
-    ("registered", "check"),
-    [
+def test_names_agree_as_far_as_they_show(subtests: pytest.Subtests) -> None:
+    for registered, check in [
         ("欧阳云朵", 1),
         ("欧阳云", 2),
         ("欧阳**", 3),
@@ -22,30 +21,26 @@ from tests.report.made import applicant, as_json, report
         ("***", 0),
         ("", 0),
         ("运营商未透露", 0),
-    ],
-)
-def test_names_agree_as_far_as_they_show(registered: str, check: int) -> None:
-    assert checks.name("欧阳云朵", registered) == check
+    ]:
+        with subtests.test(registered=registered, check=check):
+            assert checks.name("欧阳云朵", registered) == check
 
 
-@pytest.mark.parametrize(
-    ("registered", "check"),
-    [
+def test_id_cards_agree_as_far_as_they_show(subtests: pytest.Subtests) -> None:
+    for registered, check in [
         ("33099919900101001x", 1),
         ("330999********001X", 3),
         ("3****************X", 3),
         ("330999********0021", 2),
         ("运营商未透露", 0),
         ("******************", 0),
-    ],
-)
-def test_id_cards_agree_as_far_as_they_show(registered: str, check: int) -> None:
-    assert checks.id_card("33099919900101001X", registered) == check
+    ]:
+        with subtests.test(registered=registered, check=check):
+            assert checks.id_card("33099919900101001X", registered) == check
 
 
-@pytest.mark.parametrize(
-    ("registered", "check"),
-    [
+def test_addresses_agree_without_their_suffixes(subtests: pytest.Subtests) -> None:
+    for registered, check in [
         ("浙江省杭州市西湖区样例路1号", 1),
         ("西湖区样例路1号", 1),
         ("浙江 杭州", 1),
@@ -62,15 +57,13 @@ def test_id_cards_agree_as_far_as_they_show(registered: str, check: int) -> None
         ("-", 0),
         ("市", 0),
         ("****", 0),
-    ],
-)
-def test_addresses_agree_without_their_suffixes(registered: str, check: int) -> None:
-    assert checks.address("浙江", "杭州", "西湖区样例路1号", registered) == check
+    ]:
+        with subtests.test(registered=registered, check=check):
+            assert checks.address("浙江", "杭州", "西湖区样例路1号", registered) == check
 
 
-@pytest.mark.parametrize(
-    ("told", "registered", "check"),
-    [
+def test_an_address_is_compared_part_by_part(subtests: pytest.Subtests) -> None:
+    for told, registered, check in [
         (("北京", "北京", "朝阳区样例路1号"), "北京市朝阳区***", 3),
         (("北京", "北京", "朝阳区样例路1号"), "北京市北京市朝阳区样例路1号", 1),
         (("北京", "北京", "北京市朝阳区样例路1号"), "朝阳区样例路1号", 1),
@@ -80,12 +73,9 @@ def test_addresses_agree_without_their_suffixes(registered: str, check: int) -> 
         (("上海", "上海", "北京路1号"), "北京路1号", 1),
         (("北京", "北京", "样例路1号"), "广东省广州市天河区样例路1号院", 2),
         (("上海", "上海", "1"), "上海市浦东新区样例大道1001号", 2),
-    ],
-)
-def test_an_address_is_compared_part_by_part(
-    told: tuple[str, str, str], registered: str, check: int
-) -> None:
-    assert checks.address(*told, registered) == check
+    ]:
+        with subtests.test(told=told, registered=registered, check=check):
+            assert checks.address(*told, registered) == check
 
 
 def test_what_the_carrier_did_not_tell_has_its_word() -> None:

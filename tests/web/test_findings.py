@@ -55,19 +55,21 @@ def test_the_grave_come_first() -> None:
     assert Finding("emergency", "紧急联系人1：报告期内没有通话") in found
 
 
-@pytest.mark.parametrize("flag", UsedFlags.__struct_fields__)
-def test_each_flag_of_the_number_is_a_row_and_a_finding(flag: str) -> None:
-    made = report(records(*[call(ago=n * DAY // 2) for n in range(1, 360)]))
-    was = made.call_behavior.number_used
-    flags = msgspec.structs.replace(was.unnormal_flag, **{flag: True})
-    raised = msgspec.structs.replace(
-        made,
-        call_behavior=msgspec.structs.replace(
-            made.call_behavior, number_used=msgspec.structs.replace(was, unnormal_flag=flags)
-        ),
-    )
-    (row,) = [row for row in used(raised, RULES) if row.is_abnormal]
-    assert _told(raised) == [f"{row.label}：{row.value}（{row.why}）"]
+def test_each_flag_of_the_number_is_a_row_and_a_finding(subtests: pytest.Subtests) -> None:
+    for flag in UsedFlags.__struct_fields__:
+        with subtests.test(flag=flag):
+            made = report(records(*[call(ago=n * DAY // 2) for n in range(1, 360)]))
+            was = made.call_behavior.number_used
+            flags = msgspec.structs.replace(was.unnormal_flag, **{flag: True})
+            raised = msgspec.structs.replace(
+                made,
+                call_behavior=msgspec.structs.replace(
+                    made.call_behavior,
+                    number_used=msgspec.structs.replace(was, unnormal_flag=flags),
+                ),
+            )
+            (row,) = [row for row in used(raised, RULES) if row.is_abnormal]
+            assert _told(raised) == [f"{row.label}：{row.value}（{row.why}）"]
 
 
 @pytest.mark.parametrize("flag", LawFlags.__struct_fields__)

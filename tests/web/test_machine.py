@@ -136,14 +136,15 @@ def _is_upon(one: tuple[Way, Point, Point], other: tuple[Way, Point, Point]) -> 
     return False
 
 
-@pytest.mark.parametrize("state", State)
-def test_the_present_step_alone_is_lit(state: State) -> None:
-    drawn = machine(_history(State.PHONE, state), state)
-    assert re.findall(r'class="step here".*?class="mid[^"]*">([^<]+)<', drawn) in (
-        [NAMES[state]],
-        [f"{NAMES[state]} · {state}"],
-    )
-    assert f"现在在{NAMES[state]}" in drawn
+def test_the_present_step_alone_is_lit(subtests: pytest.Subtests) -> None:
+    for state in State:
+        with subtests.test(state=state):
+            drawn = machine(_history(State.PHONE, state), state)
+            assert re.findall(r'class="step here".*?class="mid[^"]*">([^<]+)<', drawn) in (
+                [NAMES[state]],
+                [f"{NAMES[state]} · {state}"],
+            )
+            assert f"现在在{NAMES[state]}" in drawn
 
 
 def test_ways_that_were_gone_are_strong_and_the_last_is_strongest() -> None:

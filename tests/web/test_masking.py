@@ -14,9 +14,8 @@ from tests.web.made import KINDS, PLANTED, personal
 MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 
 
-@pytest.mark.parametrize(
-    ("kind", "told", "shown"),
-    [
+def test_a_value_is_hidden_as_its_kind_says(subtests: pytest.Subtests) -> None:
+    for kind, told, shown in [
         ("number", "13400001234", "134****1234"),
         ("number", "0571-88001234", "0571-****1234"),
         ("number", "88001234", "****1234"),
@@ -53,10 +52,9 @@ MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
         ("searched", "0571-****1234", "0571-****1234"),
         ("searched", "110，119，120", "****"),
         ("searched", "拨 110 或 10086", "拨 110 或 10086"),
-    ],
-)
-def test_a_value_is_hidden_as_its_kind_says(kind: str, told: str, shown: str) -> None:
-    assert getattr(masking, kind)(told) == shown
+    ]:
+        with subtests.test(kind=kind, told=told, shown=shown):
+            assert getattr(masking, kind)(told) == shown
 
 
 def test_masking_twice_hides_nothing_more() -> None:
@@ -75,20 +73,24 @@ def test_nothing_of_a_person_is_left_in_a_masked_document(kind: str) -> None:
     assert not MOBILE.search(hidden)
 
 
-@pytest.mark.parametrize(
-    ("told", "shown"),
-    [("0571123456", "****"), ("4001234567", "****"), ("1395551234", "****"), ("134000123", "****"),
-     ("2017-12-07 09:59:33", "2017-12-07 09:59:33"), ("12-07 09:59:33", "12-07 09:59:33")],
-)  # fmt: skip
-def test_what_can_be_no_time_of_a_call_is_hidden(told: str, shown: str) -> None:
-    view, _ = personal()
-    when = str(int(view.report.created_at) - 86_400)
-    rows = [
-        msgspec.structs.replace(view.report.invalid_call_log[0], call_time=time)
-        for time in (told, when)
-    ]
-    hidden = masked(msgspec.structs.replace(view.report, invalid_call_log=rows))
-    assert [row.call_time for row in hidden.invalid_call_log] == [shown, when]
+def test_what_can_be_no_time_of_a_call_is_hidden(subtests: pytest.Subtests) -> None:
+    for told, shown in [
+        ("0571123456", "****"),
+        ("4001234567", "****"),
+        ("1395551234", "****"),
+        ("134000123", "****"),
+        ("2017-12-07 09:59:33", "2017-12-07 09:59:33"),
+        ("12-07 09:59:33", "12-07 09:59:33"),
+    ]:
+        with subtests.test(told=told, shown=shown):
+            view, _ = personal()
+            when = str(int(view.report.created_at) - 86_400)
+            rows = [
+                msgspec.structs.replace(view.report.invalid_call_log[0], call_time=time)
+                for time in (told, when)
+            ]
+            hidden = masked(msgspec.structs.replace(view.report, invalid_call_log=rows))
+            assert [row.call_time for row in hidden.invalid_call_log] == [shown, when]
 
 
 def test_the_figures_and_the_public_numbers_stay() -> None:

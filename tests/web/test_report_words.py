@@ -5,9 +5,8 @@ import pytest
 from h5kit.web.report import words as said
 
 
-@pytest.mark.parametrize(
-    ("word", "value", "expected"),
-    [
+def test_a_value_is_said(subtests: pytest.Subtests) -> None:
+    for word, value, expected in [
         ("span", "40", "40 秒"),
         ("span", "185", "3 分 05 秒"),
         ("span", 22_320, "6 时 12 分"),
@@ -26,10 +25,9 @@ from h5kit.web.report import words as said
         ("yuan", 1234.5, "1,234.50"),
         ("yuan", "未出账单", "未出账单"),
         ("minutes", "90", "2"),
-    ],
-)
-def test_a_value_is_said(word: str, value: object, expected: str) -> None:
-    assert getattr(said, word)(value).replace("\u00a0", " ") == expected
+    ]:
+        with subtests.test(word=word, value=value, expected=expected):
+            assert getattr(said, word)(value).replace("\u00a0", " ") == expected
 
 
 def test_a_mark_says_how_many_people_gave_it() -> None:

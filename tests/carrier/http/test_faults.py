@@ -192,14 +192,20 @@ def test_no_secret_reaches_a_log_or_a_repr(logs: list[Any]) -> None:
         assert secret not in text
 
 
-@pytest.mark.parametrize(
-    "base_url",
-    ["", "ftp://a.example", "http://", "http://u:p@a.example", "http://a.example/?x=1",
-     "http://a.example:x", "http://a.example:0", "http://ü.example", "a.example"],
-)  # fmt: skip
-def test_a_base_address_that_is_none_is_refused_at_the_start(base_url: str) -> None:
-    with pytest.raises(ValueError, match=r".+"):
-        _to(base_url)
+def test_a_base_address_that_is_none_is_refused_at_the_start(subtests: pytest.Subtests) -> None:
+    for base_url in [
+        "",
+        "ftp://a.example",
+        "http://",
+        "http://u:p@a.example",
+        "http://a.example/?x=1",
+        "http://a.example:x",
+        "http://a.example:0",
+        "http://ü.example",
+        "a.example",
+    ]:
+        with subtests.test(base_url=base_url), pytest.raises(ValueError, match=r".+"):
+            _to(base_url)
 
 
 def test_odd_text_is_sent_as_json_can_carry_it() -> None:

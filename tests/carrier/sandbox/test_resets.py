@@ -52,19 +52,18 @@ class Resetter:
         return outcome
 
 
-@pytest.mark.parametrize(("last_four", "order"), ORDERS.items())
-def test_a_row_asks_its_steps_in_its_order(
-    caller: Caller, last_four: str, order: list[str]
-) -> None:
-    resetter = Resetter(caller, last_four)
-    outcome = resetter.begin()
-    asked = []
-    while isinstance(outcome, ResetAsked):
-        asked.append(outcome.step.value)
-        assert (outcome.sms_seconds > 0) == ("sms" in outcome.step)
-        outcome = resetter.submit()
-    assert asked == order
-    assert outcome == ResetDone(is_sent_by_sms=last_four == "3006")
+def test_a_row_asks_its_steps_in_its_order(caller: Caller, subtests: pytest.Subtests) -> None:
+    for last_four, order in ORDERS.items():
+        with subtests.test(last_four=last_four, order=order):
+            resetter = Resetter(caller, last_four)
+            outcome = resetter.begin()
+            asked = []
+            while isinstance(outcome, ResetAsked):
+                asked.append(outcome.step.value)
+                assert (outcome.sms_seconds > 0) == ("sms" in outcome.step)
+                outcome = resetter.submit()
+            assert asked == order
+            assert outcome == ResetDone(is_sent_by_sms=last_four == "3006")
 
 
 def test_the_new_password_comes_by_sms(caller: Caller) -> None:
@@ -76,32 +75,33 @@ def test_the_new_password_comes_by_sms(caller: Caller) -> None:
     assert newest.code in newest.text
 
 
-@pytest.mark.parametrize("code", [message for message in Message if message])
-def test_92mm_answers_the_step_it_belongs_to(caller: Caller, code: Message) -> None:
-    resetter = Resetter(caller, f"92{code:02d}")
-    outcome = resetter.begin()
-    if isinstance(outcome, ResetAsked):
-        outcome = resetter.submit()
-    assert isinstance(outcome, Refused)
-    assert outcome.message == code
+def test_92mm_answers_the_step_it_belongs_to(caller: Caller, subtests: pytest.Subtests) -> None:
+    for code in [message for message in Message if message]:
+        with subtests.test(code=code):
+            resetter = Resetter(caller, f"92{code:02d}")
+            outcome = resetter.begin()
+            if isinstance(outcome, ResetAsked):
+                outcome = resetter.submit()
+            assert isinstance(outcome, Refused)
+            assert outcome.message == code
 
 
-@pytest.mark.parametrize(
-    "code",
-    [
+def test_a_message_about_sms_codes_answers_the_code(
+    caller: Caller, subtests: pytest.Subtests
+) -> None:
+    for code in [
         Message.SMS_CODE_NEEDED,
         Message.WRONG_CODE,
         Message.SMS_FAILED,
         Message.SMS_LIMIT_REACHED,
         Message.SMS_FAILED_DIAL_HOTLINE,
         Message.WRONG_CODE_NEW_SENT,
-    ],
-)
-def test_a_message_about_sms_codes_answers_the_code(caller: Caller, code: Message) -> None:
-    resetter = Resetter(caller, f"92{code:02d}")
-    outcome = resetter.begin()
-    assert isinstance(outcome, ResetAsked)
-    assert outcome.step is ResetStep.SMS
+    ]:
+        with subtests.test(code=code):
+            resetter = Resetter(caller, f"92{code:02d}")
+            outcome = resetter.begin()
+            assert isinstance(outcome, ResetAsked)
+            assert outcome.step is ResetStep.SMS
 
 
 def test_another_identity_gets_26(caller: Caller) -> None:

@@ -50,19 +50,21 @@ STAYS_OPEN = {
 CODES = [message for message in Message if message]
 
 
-@pytest.mark.parametrize(("last_four", "rounds"), ROWS)
-def test_a_row_asks_its_rounds_and_then_grants(
-    caller: Caller, last_four: str, rounds: list[Ask]
-) -> None:
-    outcome: object = caller.begin(last_four)
-    for position, asks in enumerate(rounds):
-        assert isinstance(outcome, Challenge)
-        assert outcome.asks == asks
-        assert outcome.round is (Round.VERIFY if position else Round.LOGIN)
-        assert (outcome.sms_seconds, bool(outcome.captcha)) == (60 * (SMS in asks), CAPTCHA in asks)
-        assert (outcome.carrier, outcome.region) == (None, None)
-        outcome = caller.submit()
-    assert outcome == Granted(caller.session.sid)
+def test_a_row_asks_its_rounds_and_then_grants(caller: Caller, subtests: pytest.Subtests) -> None:
+    for last_four, rounds in ROWS:
+        with subtests.test(last_four=last_four, rounds=rounds):
+            outcome: object = caller.begin(last_four)
+            for position, asks in enumerate(rounds):
+                assert isinstance(outcome, Challenge)
+                assert outcome.asks == asks
+                assert outcome.round is (Round.VERIFY if position else Round.LOGIN)
+                assert (outcome.sms_seconds, bool(outcome.captcha)) == (
+                    60 * (SMS in asks),
+                    CAPTCHA in asks,
+                )
+                assert (outcome.carrier, outcome.region) == (None, None)
+                outcome = caller.submit()
+            assert outcome == Granted(caller.session.sid)
 
 
 def test_a_sid_is_32_hex_digits_and_stays_through_the_rounds(caller: Caller) -> None:
@@ -152,28 +154,31 @@ def test_a_fault_of_the_wire_is_what_the_adapter_makes_of_it(
     assert caller.submit() == Refused(Message.TIMED_OUT)
 
 
-@pytest.mark.parametrize("code", CODES)
-def test_90mm_answers_the_login_with_the_message(caller: Caller, code: Message) -> None:
-    caller.begin(f"90{code:02d}")
-    assert caller.submit() == Refused(code, session_over=code not in STAYS_OPEN)
+def test_90mm_answers_the_login_with_the_message(caller: Caller, subtests: pytest.Subtests) -> None:
+    for code in CODES:
+        with subtests.test(code=code):
+            caller.begin(f"90{code:02d}")
+            assert caller.submit() == Refused(code, session_over=code not in STAYS_OPEN)
 
 
-@pytest.mark.parametrize("code", CODES)
 def test_91mm_answers_the_second_verification_with_the_message(
-    caller: Caller, code: Message
+    caller: Caller, subtests: pytest.Subtests
 ) -> None:
-    caller.begin(f"91{code:02d}")
-    assert asked(caller.submit()).asks == SMS
-    answer = refused(caller.submit())
-    assert (answer.message, answer.session_over) == (code, code not in STAYS_OPEN)
-    assert answer.sms_seconds == (60 if code == Message.WRONG_CODE_NEW_SENT else 0)
-    assert len(caller.codes) == (2 if code == Message.WRONG_CODE_NEW_SENT else 1)
+    for code in CODES:
+        with subtests.test(code=code):
+            caller.begin(f"91{code:02d}")
+            assert asked(caller.submit()).asks == SMS
+            answer = refused(caller.submit())
+            assert (answer.message, answer.session_over) == (code, code not in STAYS_OPEN)
+            assert answer.sms_seconds == (60 if code == Message.WRONG_CODE_NEW_SENT else 0)
+            assert len(caller.codes) == (2 if code == Message.WRONG_CODE_NEW_SENT else 1)
 
 
-@pytest.mark.parametrize("code", CODES)
-def test_93mm_refuses_before_anything_is_asked(caller: Caller, code: Message) -> None:
-    assert caller.begin(f"93{code:02d}") == Refused(code)
-    assert caller.codes == []
+def test_93mm_refuses_before_anything_is_asked(caller: Caller, subtests: pytest.Subtests) -> None:
+    for code in CODES:
+        with subtests.test(code=code):
+            assert caller.begin(f"93{code:02d}") == Refused(code)
+            assert caller.codes == []
 
 
 def test_an_overriding_scenario_is_played_whatever_the_number(caller: Caller) -> None:

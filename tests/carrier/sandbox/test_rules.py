@@ -35,15 +35,16 @@ def test_any_well_formed_password_is_accepted(caller: Caller, password: str) -> 
     assert is_granted(caller.submit(answers(service_password=password)), caller.session.sid)
 
 
-@pytest.mark.parametrize(
-    "password", ["112233", "", "12345", "1234567", "24681a", "２４６８１３", "246813\n"]
-)
-def test_any_other_password_gets_27_and_can_be_entered_again(caller: Caller, password: str) -> None:
-    caller.begin("0000")
-    assert caller.submit(answers(service_password=password)) == Refused(
-        Message.WRONG_PASSWORD, session_over=False
-    )
-    assert is_granted(caller.submit(), caller.session.sid)
+def test_any_other_password_gets_27_and_can_be_entered_again(
+    caller: Caller, subtests: pytest.Subtests
+) -> None:
+    for password in ["112233", "", "12345", "1234567", "24681a", "２４６８１３", "246813\n"]:
+        with subtests.test(password=password):
+            caller.begin("0000")
+            assert caller.submit(answers(service_password=password)) == Refused(
+                Message.WRONG_PASSWORD, session_over=False
+            )
+            assert is_granted(caller.submit(), caller.session.sid)
 
 
 @pytest.mark.parametrize("password", ["", "112233", "abc"])
@@ -70,15 +71,16 @@ def test_a_wrong_identity_gets_26_and_can_be_entered_again(
     assert is_granted(caller.submit(), caller.session.sid)
 
 
-@pytest.mark.parametrize("last_four", ["1001", "1003", "1005", "1007", "2001", "2002", "2005"])
 def test_the_code_that_was_sent_and_the_picture_that_is_shown_are_accepted(
-    caller: Caller, last_four: str
+    caller: Caller, subtests: pytest.Subtests
 ) -> None:
-    outcome: object = caller.begin(last_four)
-    while isinstance(outcome, Challenge):
-        code = caller.codes[0] if caller.codes else ""
-        outcome = caller.submit(answers(sms_code=code, captcha=caller.word.lower()))
-    assert outcome == Granted(caller.session.sid)
+    for last_four in ["1001", "1003", "1005", "1007", "2001", "2002", "2005"]:
+        with subtests.test(last_four=last_four):
+            outcome: object = caller.begin(last_four)
+            while isinstance(outcome, Challenge):
+                code = caller.codes[0] if caller.codes else ""
+                outcome = caller.submit(answers(sms_code=code, captcha=caller.word.lower()))
+            assert outcome == Granted(caller.session.sid)
 
 
 @pytest.mark.parametrize("code", ["", "1234", "１２３４５６", "123456 ", "\ud800"])

@@ -27,9 +27,8 @@ EMBEDDED = EmbeddedDirectory()
 NAMES = {id_: tag for tag, id_ in rules().financial_tags.items()}
 
 
-@pytest.mark.parametrize(
-    ("digits", "region", "name"),
-    [
+def test_public_numbers_and_regions_are_known(subtests: pytest.Subtests) -> None:
+    for digits, region, name in [
         ("10086", "全国", "中国移动"),
         ("10010", "全国", "中国联通"),
         ("10000", "全国", "中国电信"),
@@ -43,11 +42,10 @@ NAMES = {id_: tag for tag, id_ in rules().financial_tags.items()}
         ("13400000001", "江苏", ""),
         ("53000000", "", ""),
         ("", "", ""),
-    ],
-)
-def test_public_numbers_and_regions_are_known(digits: str, region: str, name: str) -> None:
-    facts = EMBEDDED.facts(digits)
-    assert (facts.region, facts.name) == (region, name)
+    ]:
+        with subtests.test(digits=digits, region=region, name=name):
+            facts = EMBEDDED.facts(digits)
+            assert (facts.region, facts.name) == (region, name)
 
 
 @pytest.mark.parametrize("digits", ["110", "119", "120", "122"])
@@ -83,19 +81,17 @@ def test_area_codes_tell_a_place(code: str, place: str) -> None:
     assert len(places.area_codes()) > 300
 
 
-@pytest.mark.parametrize(
-    ("word", "province"),
-    [
+def test_a_carriers_word_for_a_place_is_in_a_province(subtests: pytest.Subtests) -> None:
+    for word, province in [
         ("浙江宁波", "浙江"),
         ("浙江省宁波市", "浙江"),
         ("宁波", "浙江"),
         ("北京市", "北京"),
         ("火星", ""),
         ("", ""),
-    ],
-)
-def test_a_carriers_word_for_a_place_is_in_a_province(word: str, province: str) -> None:
-    assert places.province_of(word) == province
+    ]:
+        with subtests.test(word=word, province=province):
+            assert places.province_of(word) == province
 
 
 def _write(folder: Path, *lines: str) -> Path:
