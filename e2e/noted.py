@@ -26,14 +26,19 @@ class Note:
 
 def note(page: Page, code: int, test: str) -> None:
     """Keep that a test has shown a message, with a picture where there is none yet."""
+    keep(code, test)
+    picture = picture_of(code)
+    if not picture.exists():
+        # caret: hidden, it leaves a style on each input, which htmx copies and the policy forbids.
+        page.screenshot(path=picture, animations="disabled", caret="initial")
+
+
+def keep(code: int, test: str) -> None:
+    """Keep that a test has shown a message."""
     folder = FOLDER / f"{code:02d}"
     folder.mkdir(parents=True, exist_ok=True)
     kept = folder / f"{sha256(test.encode()).hexdigest()[:16]}.json"
     kept.write_text(json.dumps({"code": code, "test": test}), "utf-8")
-    picture = folder / "page.png"
-    if not picture.exists():
-        # caret: hidden, it leaves a style on each input, which htmx copies and the policy forbids.
-        page.screenshot(path=picture, animations="disabled", caret="initial")
 
 
 def notes() -> list[Note]:

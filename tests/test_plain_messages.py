@@ -21,6 +21,7 @@ PLAIN = {
     "a loop": ("for code in (25, LATER): pass", 25),
     "a comprehension": ("all(shows(code) for code in [9])", 9),
     "a table of cases": ('@parametrize("word, code", [("", 28)])\ndef test(): pass', 28),
+    "a table of a loop": ('for word, code in [("", 28)]: pass', 28),
     "a column of cases": ('@parametrize("code", [26])\ndef test(): pass', 26),
     "a status": ("said(4016)", 4016),
     "a status of an answer": ('assert answer["status"] == 3101', 3101),
@@ -38,6 +39,7 @@ FINE = {
     "a constant of something else": "MOST = 55\nassert len(found) < MOST",
     "an SMS code": 'submit(sms_code="123456")',
     "other columns": '@parametrize(("n", "code"), [(1, Message.OK)])\ndef test(): pass',
+    "an exit code": "with raises(SystemExit) as ended: end()\nassert ended.value.code == 1",
     "a truth": "assert refused.message == True",
 }
 

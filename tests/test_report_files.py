@@ -101,17 +101,15 @@ def test_a_fault_is_one_line(file: Path, tmp_path: Path, arguments: tuple[str, .
     assert done.output.count("\n") == 1
 
 
-@pytest.mark.parametrize(
-    ("text", "when"),
-    [
+def test_a_time_is_epoch_seconds_or_iso(subtests: pytest.Subtests) -> None:
+    for text, when in [
         (str(NOW), NOW),
         ("2026-11-21", NOW),
         ("2026-11-21T00:00:00", NOW),
         ("2026-11-20T16:00:00+00:00", NOW),
-    ],
-)
-def test_a_time_is_epoch_seconds_or_iso(text: str, when: float) -> None:
-    assert report_files.moment(text) == when
+    ]:
+        with subtests.test(text=text, when=when):
+            assert report_files.moment(text) == when
 
 
 @pytest.mark.parametrize("text", ["soon", "0001-01-01", "9999-12-31", "9999999999999", "1"])

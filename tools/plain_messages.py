@@ -92,6 +92,8 @@ class _Reader(ast.NodeVisitor):
         self.generic_visit(node)
 
     def visit_For(self, node: ast.For) -> None:
+        if isinstance(node.target, ast.Tuple):
+            self._cases([name_of(name) for name in node.target.elts], node.iter)
         self._named(name_of(node.target), node.iter)
         self.generic_visit(node)
 
@@ -117,10 +119,12 @@ class _Reader(ast.NodeVisitor):
 
     def _table(self, args: list[ast.expr]) -> None:
         """Read the cases of `pytest.mark.parametrize(names, cases)`."""
-        if len(args) < len(("names", "cases")):
-            return
-        names = _words(args[0])
-        cases = self._constants.get(name_of(args[1]), args[1])
+        if len(args) >= len(("names", "cases")):
+            self._cases(_words(args[0]), args[1])
+
+    def _cases(self, names: list[str], table: ast.expr) -> None:
+        """Read a table whose columns have these names."""
+        cases = self._constants.get(name_of(table), table)
         for case in getattr(cases, "elts", ()):
             columns = case.elts if len(names) > 1 and isinstance(case, ast.Tuple) else [case]
             for name, column in zip(names, columns, strict=False):
@@ -144,6 +148,9 @@ def _meant(side: ast.expr) -> str:
             return key
         case ast.Subscript(value=inner):
             return _meant(inner)
+        # A process' exit code, in what pytest.raises gives.
+        case ast.Attribute(value=ast.Attribute(attr="value"), attr="code"):
+            return ""
         case ast.Call(func=ast.Name(id="set" | "sorted" | "list"), args=[inner, *_]):
             return _meant(inner)
         case ast.SetComp(elt=inner) | ast.ListComp(elt=inner) | ast.GeneratorExp(elt=inner):

@@ -33,15 +33,17 @@ def test_blocks_of_virtual_operators_are_known(subtests: pytest.Subtests) -> Non
             assert guess(prefix.ljust(11, "0")).virtual
 
 
-@pytest.mark.parametrize("prefix", ["1349", "1740", "1749"])
-def test_satellite_blocks_are_known(prefix: str) -> None:
-    assert guess(prefix.ljust(11, "0")).satellite
+def test_satellite_blocks_are_known(subtests: pytest.Subtests) -> None:
+    for prefix in ["1349", "1740", "1749"]:
+        with subtests.test(prefix=prefix):
+            assert guess(prefix.ljust(11, "0")).satellite
 
 
-@pytest.mark.parametrize("prefix", ["154", "161", "179", "194"])
-def test_an_unknown_block_is_unknown_and_not_invalid(prefix: str) -> None:
-    block = guess(prefix.ljust(11, "0"))
-    assert (block.carrier, block.virtual, block.satellite) == (None, False, False)
+def test_an_unknown_block_is_unknown_and_not_invalid(subtests: pytest.Subtests) -> None:
+    for prefix in ["154", "161", "179", "194"]:
+        with subtests.test(prefix=prefix):
+            block = guess(prefix.ljust(11, "0"))
+            assert (block.carrier, block.virtual, block.satellite) == (None, False, False)
 
 
 def test_a_sample_number_is_of_its_carrier_and_region(subtests: pytest.Subtests) -> None:

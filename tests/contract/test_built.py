@@ -44,11 +44,12 @@ def test_a_source_that_has_changed_is_seen(monkeypatch: pytest.MonkeyPatch) -> N
     assert static_files.is_changed()
 
 
-@pytest.mark.parametrize("script", SCRIPTS)
-def test_a_script_of_ours_is_es5(script: str) -> None:
-    node.install()
-    assert _is_es5(static_files.BUILT / script)
-    assert _is_es5(static_files.STATIC / script)
+def test_a_script_of_ours_is_es5(subtests: pytest.Subtests) -> None:
+    for script in SCRIPTS:
+        with subtests.test(script=script):
+            node.install()
+            assert _is_es5(static_files.BUILT / script)
+            assert _is_es5(static_files.STATIC / script)
 
 
 @pytest.mark.parametrize("newer", ["() => 1", "var {a} = b;", "try { a(); } catch { b(); }"])

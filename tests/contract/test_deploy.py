@@ -43,13 +43,16 @@ def test_the_example_is_made_from_the_declarations() -> None:
     assert EXAMPLE.read_text("utf-8") == settings_pages.example(), "run make generated"
 
 
-@pytest.mark.parametrize("name", settings_pages.PAGES)
-def test_the_tables_are_made_from_the_declarations(name: str) -> None:
-    text = (ROOT / "docs" / name).read_text("utf-8")
-    assert settings_pages.page(name, text) == text, "run make generated"
-    head, rule = "| default | bounds | what it is |\n", "| --- | --- | --- | --- |\n"
-    before, _, after = text.partition(head + rule)
-    assert settings_pages.page(name, before + head + rule + after.partition("\n")[2]) == text
+def test_the_tables_are_made_from_the_declarations(subtests: pytest.Subtests) -> None:
+    for name in settings_pages.PAGES:
+        with subtests.test(name=name):
+            text = (ROOT / "docs" / name).read_text("utf-8")
+            assert settings_pages.page(name, text) == text, "run make generated"
+            head, rule = "| default | bounds | what it is |\n", "| --- | --- | --- | --- |\n"
+            before, _, after = text.partition(head + rule)
+            assert (
+                settings_pages.page(name, before + head + rule + after.partition("\n")[2]) == text
+            )
 
 
 def test_every_key_of_partners_and_themes_is_on_their_pages() -> None:
@@ -135,7 +138,8 @@ def test_every_metric_of_an_alert_is_there() -> None:
     assert bare <= _families()
 
 
-@pytest.mark.parametrize("name", sorted(SECRETS))
-def test_what_can_be_a_file_is_said(name: str) -> None:
-    said = PAGE.partition("What can be a file of its own")[2].partition("(")[0]
-    assert f"`{name}`" in said
+def test_what_can_be_a_file_is_said(subtests: pytest.Subtests) -> None:
+    for name in sorted(SECRETS):
+        with subtests.test(name=name):
+            said = PAGE.partition("What can be a file of its own")[2].partition("(")[0]
+            assert f"`{name}`" in said

@@ -102,12 +102,13 @@ def test_no_command_names_an_index_beside_the_public_one() -> None:
     assert danger.search("pip install --extra-index-url https://x.example h5kit-flow")
 
 
-@pytest.mark.parametrize("name", ["README.md", "docs/testing.md", "docs/deploy.md"])
-def test_the_danger_is_named_where_one_installs(name: str) -> None:
-    text = " ".join(DOCUMENTS[name].split())
-    assert re.search(r"public index(es)? `h5kit` is a stranger's", text)
-    assert "--extra-index-url" in text
-    assert "`make dist`" in text
+def test_the_danger_is_named_where_one_installs(subtests: pytest.Subtests) -> None:
+    for name in ["README.md", "docs/testing.md", "docs/deploy.md"]:
+        with subtests.test(name=name):
+            text = " ".join(DOCUMENTS[name].split())
+            assert re.search(r"public index(es)? `h5kit` is a stranger's", text)
+            assert "--extra-index-url" in text
+            assert "`make dist`" in text
 
 
 def test_both_packages_have_the_name() -> None:

@@ -4,7 +4,6 @@ import ast
 import inspect
 import re
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
@@ -22,18 +21,22 @@ from h5kit.testing.pages.flow import H5Flow
 from tools.sync_pages import FILES, SYNC, made
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_the_sync_form_is_made_from_the_async_one(name: str) -> None:
-    assert (SYNC / name).read_text("utf-8") == made(name), "run make generated"
+def test_the_sync_form_is_made_from_the_async_one(subtests: pytest.Subtests) -> None:
+    for name in FILES:
+        with subtests.test(name=name):
+            assert (SYNC / name).read_text("utf-8") == made(name), "run make generated"
 
 
-@pytest.mark.parametrize("module", [async_step, async_flow, partner_page], ids=lambda m: m.__name__)
-def test_nothing_is_waited_for_as_short_as_playwright_does(module: ModuleType) -> None:
-    calls = [node for node in ast.walk(ast.parse(inspect.getsource(module))) if _expects(node)]
-    assert calls
-    for call in calls:
-        assert isinstance(call, ast.Call)
-        assert "timeout" in {word.arg for word in call.keywords}, ast.unparse(call)
+def test_nothing_is_waited_for_as_short_as_playwright_does(subtests: pytest.Subtests) -> None:
+    for module in [async_step, async_flow, partner_page]:
+        with subtests.test(module=module):
+            calls = [
+                node for node in ast.walk(ast.parse(inspect.getsource(module))) if _expects(node)
+            ]
+            assert calls
+            for call in calls:
+                assert isinstance(call, ast.Call)
+                assert "timeout" in {word.arg for word in call.keywords}, ast.unparse(call)
 
 
 def _expects(node: ast.AST) -> bool:

@@ -137,14 +137,13 @@ def test_steps_and_fields_are_named_as_promised() -> None:
     assert named == set(FIELDS)
 
 
-@pytest.mark.parametrize(
-    "attribute", ["data-h5-step", "data-h5-message", "data-h5-field", "data-h5-busy"]
-)
-def test_the_frozen_attributes_are_in_the_pages(attribute: str) -> None:
-    texts = [path.read_text("utf-8") for path in templates_dir().rglob("*.html")]
-    script = (ROOT / "static" / "page.js").read_text("utf-8")
-    assert any(attribute in text for text in [*texts, script])
-    assert attribute in GUIDE
+def test_the_frozen_attributes_are_in_the_pages(subtests: pytest.Subtests) -> None:
+    for attribute in ["data-h5-step", "data-h5-message", "data-h5-field", "data-h5-busy"]:
+        with subtests.test(attribute=attribute):
+            texts = [path.read_text("utf-8") for path in templates_dir().rglob("*.html")]
+            script = (ROOT / "static" / "page.js").read_text("utf-8")
+            assert any(attribute in text for text in [*texts, script])
+            assert attribute in GUIDE
 
 
 @pytest.mark.parametrize("path", ["scenarios", "sms?tel=13400001001", "deliveries", "clock"])

@@ -60,10 +60,11 @@ def test_what_embeds_or_scopes_an_address_is_refused(subtests: pytest.Subtests) 
             assert not may_connect(address, allow_loopback=False)
 
 
-@pytest.mark.parametrize("address", ["127.0.0.1", "127.255.255.254", "::1", "::ffff:127.0.0.1"])
-def test_loopback_needs_the_demos_switch(address: str) -> None:
-    assert may_connect(address, allow_loopback=True)
-    assert not may_connect(address, allow_loopback=False)
+def test_loopback_needs_the_demos_switch(subtests: pytest.Subtests) -> None:
+    for address in ["127.0.0.1", "127.255.255.254", "::1", "::ffff:127.0.0.1"]:
+        with subtests.test(address=address):
+            assert may_connect(address, allow_loopback=True)
+            assert not may_connect(address, allow_loopback=False)
 
 
 def test_private_addresses_stay_refused_with_the_switch() -> None:

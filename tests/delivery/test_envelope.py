@@ -39,18 +39,21 @@ def test_nothing_is_wrapped_where_nothing_is_to_be_encrypted() -> None:
     assert seal(SECRET, Encryption.NONE, BODY) == BODY
 
 
-@pytest.mark.parametrize(
-    ("kind", "part"),
-    [(Encryption.CBC, "iv"), (Encryption.CBC, "data"), (Encryption.CBC, "mac"),
-     (Encryption.GCM, "iv"), (Encryption.GCM, "data")],
-)  # fmt: skip
-def test_a_changed_envelope_is_refused(kind: Encryption, part: str) -> None:
-    sealed = json.loads(seal(SECRET, kind, BODY))
-    raw = bytearray(base64.b64decode(sealed[part]))
-    raw[0] ^= 1
-    sealed[part] = base64.b64encode(raw).decode()
-    with pytest.raises(EnvelopeError):
-        unseal(SECRET, json.dumps(sealed).encode())
+def test_a_changed_envelope_is_refused(subtests: pytest.Subtests) -> None:
+    for kind, part in [
+        (Encryption.CBC, "iv"),
+        (Encryption.CBC, "data"),
+        (Encryption.CBC, "mac"),
+        (Encryption.GCM, "iv"),
+        (Encryption.GCM, "data"),
+    ]:
+        with subtests.test(kind=kind, part=part):
+            sealed = json.loads(seal(SECRET, kind, BODY))
+            raw = bytearray(base64.b64decode(sealed[part]))
+            raw[0] ^= 1
+            sealed[part] = base64.b64encode(raw).decode()
+            with pytest.raises(EnvelopeError):
+                unseal(SECRET, json.dumps(sealed).encode())
 
 
 @pytest.mark.parametrize("kind", KINDS)

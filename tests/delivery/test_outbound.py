@@ -101,33 +101,27 @@ def test_an_answer_is_read_to_64_kilobytes_at_most() -> None:
     assert len(answer.body) == MOST_ANSWER_BYTES
 
 
-@pytest.mark.parametrize(
-    "behave",
-    [
+def test_one_deadline_bounds_the_whole_exchange(subtests: pytest.Subtests) -> None:
+    for behave in [
         _hangs,
         _endless(b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n", b"x", 0.01),
         _endless(b"", b"H", 0.01),
-    ],
-    ids=["hang", "drip", "dripping head"],
-)
-def test_one_deadline_bounds_the_whole_exchange(behave: Behaviour) -> None:
-    answer = _post(behave)
-    assert answer.error in {"timeout", "protocol"}
-    assert answer.seconds < 3
+    ]:
+        with subtests.test(behave=behave):
+            answer = _post(behave)
+            assert answer.error in {"timeout", "protocol"}
+            assert answer.seconds < 3
 
 
-@pytest.mark.parametrize(
-    "behave",
-    [
+def test_what_is_no_http_is_a_protocol_fault(subtests: pytest.Subtests) -> None:
+    for behave in [
         _resets,
         _says(b"garbage\r\n\r\n"),
         _says(b""),
         _endless(b"HTTP/1.1 200 OK\r\n", b"x: " + b"y" * 9000 + b"\r\n", 0),
-    ],
-    ids=["reset", "garbage", "nothing", "endless head"],
-)
-def test_what_is_no_http_is_a_protocol_fault(behave: Behaviour) -> None:
-    assert _post(behave, deadline=5).error == "protocol"
+    ]:
+        with subtests.test(behave=behave):
+            assert _post(behave, deadline=5).error == "protocol"
 
 
 def test_a_closed_port_is_a_connect_fault() -> None:

@@ -107,9 +107,8 @@ def test_one_address_for_both_gets_the_flag() -> None:
     assert _told(_partner(), "https://b.example/cb") == ["https://b.example/cb"]
 
 
-@pytest.mark.parametrize(
-    ("url", "flagged"),
-    [
+def test_the_flag_is_appended_and_changes_nothing_else(subtests: pytest.Subtests) -> None:
+    for url, flagged in [
         ("https://a.example", "https://a.example?yulore_flag=auth"),
         ("https://a.example/x?", "https://a.example/x?yulore_flag=auth"),
         (
@@ -117,10 +116,9 @@ def test_one_address_for_both_gets_the_flag() -> None:
             "https://a.example/x?k=%C9%CC&sig=a%20b&empty&yulore_flag=auth",
         ),
         ("https://a.example/x#there", "https://a.example/x?yulore_flag=auth#there"),
-    ],
-)
-def test_the_flag_is_appended_and_changes_nothing_else(url: str, flagged: str) -> None:
-    assert payloads.flagged(url, "auth") == flagged
+    ]:
+        with subtests.test(url=url, flagged=flagged):
+            assert payloads.flagged(url, "auth") == flagged
 
 
 def _granted(client: TestClient, uid: str) -> None:

@@ -30,9 +30,10 @@ def test_a_day_ends_at_midnight_in_shanghai() -> None:
     assert limit.until([MIDNIGHT - 1], MIDNIGHT) == 0
 
 
-@pytest.mark.parametrize("count", [0, 1, 2])
-def test_fewer_failures_bar_nothing(count: int) -> None:
-    assert Lockout(3, DAY).until([MIDNIGHT] * count, MIDNIGHT) == 0
+def test_fewer_failures_bar_nothing(subtests: pytest.Subtests) -> None:
+    for count in [0, 1, 2]:
+        with subtests.test(count=count):
+            assert Lockout(3, DAY).until([MIDNIGHT] * count, MIDNIGHT) == 0
 
 
 def test_three_failures_bar_for_a_day_from_the_last() -> None:

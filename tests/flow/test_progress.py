@@ -109,21 +109,19 @@ def test_a_refusal_leaves_the_code_and_the_picture_unless_it_brings_others() -> 
         )
 
 
-@pytest.mark.parametrize(
-    ("round_", "asks", "has_password", "is_told"),
-    [
+def test_a_login_that_lacks_the_password_says_so(subtests: pytest.Subtests) -> None:
+    for round_, asks, has_password, is_told in [
         (Round.LOGIN, Ask.PASSWORD, False, True),
         (Round.LOGIN, Ask.PASSWORD, True, False),
         (Round.LOGIN, Ask.SMS, False, False),
         (Round.VERIFY, Ask.PASSWORD, False, False),
-    ],
-)
-def test_a_login_that_lacks_the_password_says_so(
-    round_: Round, asks: Ask, has_password: bool, is_told: bool
-) -> None:
-    after = apply_login(_waiting(), Challenge("S", round_, asks), NOW, has_password=has_password)
-    told = Shown(code=Message.PASSWORD_NEEDED, field="service_password")
-    assert after.shown == ((told,) if is_told else ())
+    ]:
+        with subtests.test(round_=round_, asks=asks, has_password=has_password, is_told=is_told):
+            after = apply_login(
+                _waiting(), Challenge("S", round_, asks), NOW, has_password=has_password
+            )
+            told = Shown(code=Message.PASSWORD_NEEDED, field="service_password")
+            assert after.shown == ((told,) if is_told else ())
 
 
 def test_a_picture_that_is_refused_says_so_and_may_end_the_session_or_the_flow() -> None:

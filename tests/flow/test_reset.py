@@ -56,20 +56,25 @@ def test_the_end_leads_to_p2_with_the_login_begun_anew(is_sent: bool, word: str)
     assert moved(after, Event.FORGOT, NOW).told_reset == ""
 
 
-@pytest.mark.parametrize("origin", RESETTING)
-def test_every_refusal_leads_to_a_step_that_can_show_it(origin: State) -> None:
-    for message, is_over in itertools.product(set(Message) - {Message.OK}, (True, False)):
-        after = apply_reset(_waiting(origin), Refused(message, session_over=is_over), NOW)
-        is_hopeless = bool({Recovery.HOTLINE, Recovery.TOMORROW} & set(message.row.recoveries))
-        if message.row.severity is Severity.END:
-            expected = State.FAILED
-        elif not is_over:
-            expected = origin
-        else:
-            expected = State.FORGOT if is_hopeless else State.RESET_IDENTITY
-        assert after.state is expected, (message, is_over)
-        assert (after.reset is None) is (is_over or expected is State.FAILED or origin is FIRST)
-        assert [s.code for s in after.shown] == [message]
+def test_every_refusal_leads_to_a_step_that_can_show_it(subtests: pytest.Subtests) -> None:
+    for origin in RESETTING:
+        with subtests.test(origin=origin):
+            for message, is_over in itertools.product(set(Message) - {Message.OK}, (True, False)):
+                after = apply_reset(_waiting(origin), Refused(message, session_over=is_over), NOW)
+                is_hopeless = bool(
+                    {Recovery.HOTLINE, Recovery.TOMORROW} & set(message.row.recoveries)
+                )
+                if message.row.severity is Severity.END:
+                    expected = State.FAILED
+                elif not is_over:
+                    expected = origin
+                else:
+                    expected = State.FORGOT if is_hopeless else State.RESET_IDENTITY
+                assert after.state is expected, (message, is_over)
+                assert (after.reset is None) is (
+                    is_over or expected is State.FAILED or origin is FIRST
+                )
+                assert [s.code for s in after.shown] == [message]
 
 
 def test_too_many_wrong_codes_end_a_reset_and_other_refusals_do_not() -> None:

@@ -29,31 +29,37 @@ SEEN_AS: Final[dict[str, Callable[[Desk], Response]]] = {
 }
 
 
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("seen_as", SEEN_AS)
 def test_who_may_not_see_a_persons_data_gets_none_of_it(
-    desk: Desk, personal_view: tuple[ReportView, Told], seen_as: str, kind: str
+    desk: Desk, personal_view: tuple[ReportView, Told], subtests: pytest.Subtests
 ) -> None:
-    answer = SEEN_AS[seen_as](desk)
-    assert answer.status_code == 200
-    for value in personal_view[1].kind(kind):
-        assert value not in answer.text
-        assert value not in str(answer.headers)
-    assert not MOBILE.search(answer.text)
+    for kind in KINDS:
+        for seen_as in SEEN_AS:
+            with subtests.test(kind=kind, seen_as=seen_as):
+                answer = SEEN_AS[seen_as](desk)
+                assert answer.status_code == 200
+                for value in personal_view[1].kind(kind):
+                    assert value not in answer.text
+                    assert value not in str(answer.headers)
+                assert not MOBILE.search(answer.text)
 
 
-@pytest.mark.parametrize("form", ["page", "json"])
-@pytest.mark.parametrize("role", ["auditor", "operator"])
-@pytest.mark.parametrize("kind", KINDS)
 def test_who_may_and_asked_sees_all_of_it(
-    desk: Desk, personal_view: tuple[ReportView, Told], role: str, kind: str, form: str
+    desk: Desk, personal_view: tuple[ReportView, Told], subtests: pytest.Subtests
 ) -> None:
-    shown = desk.log_in(role).unmask()
-    assert shown.status_code == 200
-    assert "正在显示完整信息" in shown.text
-    if form == "json":
-        shown = desk.client.get(f"{shown.url}&format=json")
-    assert all(value in shown.text for value in personal_view[1].kind(kind) if value[0] != "0")
+    for form in ["page", "json"]:
+        for role in ["auditor", "operator"]:
+            for kind in KINDS:
+                with subtests.test(form=form, role=role, kind=kind):
+                    shown = desk.log_in(role).unmask()
+                    assert shown.status_code == 200
+                    assert "正在显示完整信息" in shown.text
+                    if form == "json":
+                        shown = desk.client.get(f"{shown.url}&format=json")
+                    assert all(
+                        value in shown.text
+                        for value in personal_view[1].kind(kind)
+                        if value[0] != "0"
+                    )
 
 
 def test_each_look_is_noted_with_who_and_what(desk: Desk) -> None:
@@ -106,13 +112,12 @@ def test_another_sites_page_cannot_unmask(desk: Desk, origin: str) -> None:
     assert answer.status_code == 403
 
 
-@pytest.mark.parametrize(
-    "fields", [{"token": ""}, {"token": "made-up.x"}, {"sid": "SIDusual"}, {"appid": "other"}]
-)
 def test_a_form_of_another_report_or_of_nobody_unmasks_nothing(
-    desk: Desk, fields: dict[str, str]
+    desk: Desk, subtests: pytest.Subtests
 ) -> None:
-    assert desk.log_in("auditor").unmask(**fields).status_code == 403
+    for fields in [{"token": ""}, {"token": "made-up.x"}, {"sid": "SIDusual"}, {"appid": "other"}]:
+        with subtests.test(fields=fields):
+            assert desk.log_in("auditor").unmask(**fields).status_code == 403
 
 
 def test_an_unmasked_address_is_of_no_use_to_others_or_later(desk: Desk) -> None:
@@ -134,22 +139,22 @@ def test_who_is_not_logged_in_is_led_to_the_login_and_back(desk: Desk) -> None:
     assert desk.noted() == []
 
 
-@pytest.mark.parametrize(
-    "about",
-    [
+def test_unknown_sids_and_other_partners_look_the_same(
+    desk: Desk, subtests: pytest.Subtests
+) -> None:
+    for about in [
         {"sid": "SIDnobody", "appid": "demo"},
         {"sid": "SIDtheirs", "appid": "demo"},
         {"sid": SID, "appid": "other"},
         {"sid": SID, "appid": ""},
-    ],
-)
-def test_unknown_sids_and_other_partners_look_the_same(desk: Desk, about: dict[str, str]) -> None:
-    desk.log_in("viewer")
-    unknown = desk.client.get("/report/detail", params={"sid": "x", "appid": "demo"})
-    answer = desk.client.get("/report/detail", params=about)
-    assert answer.status_code == 404
-    assert _without_nonce(answer) == _without_nonce(unknown)
-    assert desk.noted() == []
+    ]:
+        with subtests.test(about=about):
+            desk.log_in("viewer")
+            unknown = desk.client.get("/report/detail", params={"sid": "x", "appid": "demo"})
+            answer = desk.client.get("/report/detail", params=about)
+            assert answer.status_code == 404
+            assert _without_nonce(answer) == _without_nonce(unknown)
+            assert desk.noted() == []
 
 
 def test_a_partners_own_user_sees_that_partners_reports_only(desk: Desk) -> None:

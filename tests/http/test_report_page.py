@@ -28,15 +28,16 @@ PAGES: Final[dict[str, Callable[[Desk], Response]]] = {
 }
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_a_page_is_valid_html_without_script(desk: Desk, page: str) -> None:
-    answer = PAGES[page](desk)
-    html5lib.HTMLParser(strict=True).parse(answer.text)
-    assert "<script" not in answer.text
-    ids = re.findall(r'\bid="([^"]+)"', answer.text)
-    assert len(ids) == len(set(ids))
-    named = set(re.findall(r'(?:href="#|labelledby=")([^"]+)"', answer.text))
-    assert {name for names in named for name in names.split()} <= set(ids)
+def test_a_page_is_valid_html_without_script(desk: Desk, subtests: pytest.Subtests) -> None:
+    for page in PAGES:
+        with subtests.test(page=page):
+            answer = PAGES[page](desk)
+            html5lib.HTMLParser(strict=True).parse(answer.text)
+            assert "<script" not in answer.text
+            ids = re.findall(r'\bid="([^"]+)"', answer.text)
+            assert len(ids) == len(set(ids))
+            named = set(re.findall(r'(?:href="#|labelledby=")([^"]+)"', answer.text))
+            assert {name for names in named for name in names.split()} <= set(ids)
 
 
 EVIL: Final = '"}</style><script>alert(1)</script>\\\r\nx: y'
@@ -63,16 +64,19 @@ def test_the_export_is_the_document(desk: Desk) -> None:
     assert read == masked(desk.desk.reports.by_sid["SIDusual"].report)
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_a_page_loads_nothing_runs_nothing_and_is_framed_by_nobody(desk: Desk, page: str) -> None:
-    headers = PAGES[page](desk).headers
-    policy = headers["content-security-policy"]
-    assert policy.startswith("default-src 'none';style-src 'nonce-")
-    assert "script-src" not in policy
-    assert "frame-ancestors 'none'" in policy
-    assert headers["cache-control"] == "no-store"
-    assert headers["x-content-type-options"] == "nosniff"
-    assert headers["x-robots-tag"] == "noindex"
+def test_a_page_loads_nothing_runs_nothing_and_is_framed_by_nobody(
+    desk: Desk, subtests: pytest.Subtests
+) -> None:
+    for page in PAGES:
+        with subtests.test(page=page):
+            headers = PAGES[page](desk).headers
+            policy = headers["content-security-policy"]
+            assert policy.startswith("default-src 'none';style-src 'nonce-")
+            assert "script-src" not in policy
+            assert "frame-ancestors 'none'" in policy
+            assert headers["cache-control"] == "no-store"
+            assert headers["x-content-type-options"] == "nosniff"
+            assert headers["x-robots-tag"] == "noindex"
 
 
 def test_every_section_is_there_in_order_with_its_rules(desk: Desk) -> None:

@@ -96,19 +96,23 @@ def test_a_method_that_a_route_has_not_is_refused_in_its_kind(
     assert wrong == []
 
 
-@pytest.mark.parametrize("path", BELOW_JSON)
 def test_what_is_not_there_answers_json_where_its_neighbours_do(
-    client: TestClient, path: str
+    client: TestClient, subtests: pytest.Subtests
 ) -> None:
-    answer = client.get(path)
-    assert (answer.status_code, answer.json()["status"]) == (404, Status.BAD_PARAMETER)
+    for path in BELOW_JSON:
+        with subtests.test(path=path):
+            answer = client.get(path)
+            assert (answer.status_code, answer.json()["status"]) == (404, Status.BAD_PARAMETER)
 
 
-@pytest.mark.parametrize("path", BELOW_PAGES)
-def test_what_is_not_there_answers_people_with_a_page(client: TestClient, path: str) -> None:
-    answer = client.get(path)
-    assert answer.status_code == 404
-    assert 'data-h5-message="22"' in answer.text
+def test_what_is_not_there_answers_people_with_a_page(
+    client: TestClient, subtests: pytest.Subtests
+) -> None:
+    for path in BELOW_PAGES:
+        with subtests.test(path=path):
+            answer = client.get(path)
+            assert answer.status_code == 404
+            assert 'data-h5-message="22"' in answer.text
 
 
 def _logged(client: TestClient, logs: list[Any], method: str, path: str) -> str:

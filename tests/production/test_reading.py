@@ -57,11 +57,12 @@ def test_what_cannot_be_is_one_line_with_its_place(
     assert _fault(written(tmp_path, **changes)).startswith(words)
 
 
-@pytest.mark.parametrize("text", ["keys = [", "\xff", "keys = 1\nkeys = 2"])
-def test_a_file_that_is_no_toml_is_one_line(tmp_path: Path, text: str) -> None:
-    file = tmp_path / "h5kit.toml"
-    file.write_bytes(text.encode("latin-1"))
-    assert _fault(file)
+def test_a_file_that_is_no_toml_is_one_line(tmp_path: Path, subtests: pytest.Subtests) -> None:
+    for text in ["keys = [", "\xff", "keys = 1\nkeys = 2"]:
+        with subtests.test(text=text):
+            file = tmp_path / "h5kit.toml"
+            file.write_bytes(text.encode("latin-1"))
+            assert _fault(file)
 
 
 def test_a_file_that_is_not_there_is_one_line(tmp_path: Path) -> None:
@@ -106,18 +107,16 @@ def test_a_file_that_a_variable_makes_needless_is_not_looked_for(tmp_path: Path)
     assert c.gateway.secret == "from-the-environment"
 
 
-@pytest.mark.parametrize(
-    ("environ", "words"),
-    [
+def test_a_bad_variable_is_named(tmp_path: Path, subtests: pytest.Subtests) -> None:
+    for environ, words in [
         ({"H5KIT_GATEWAY_SECRT": "x"}, "did you mean H5KIT_GATEWAY_SECRET"),
         ({"H5KIT_SERVER_PORT": "many"}, "H5KIT_SERVER_PORT: expected int, got str"),
         ({"H5KIT_SERVER_PORT": "-1"}, "H5KIT_SERVER_PORT: expected int >= 0"),
         ({"H5KIT_SANDBOX": "1"}, "the sandbox never runs beside a live gateway"),
         ({"H5KIT_KEYS": "a", "H5KIT_KEYS_FILE": "b"}, "keys and keys_file are both given"),
-    ],
-)
-def test_a_bad_variable_is_named(tmp_path: Path, environ: dict[str, str], words: str) -> None:
-    assert words in _fault(written(tmp_path), **environ)
+    ]:
+        with subtests.test(environ=environ, words=words):
+            assert words in _fault(written(tmp_path), **environ)
 
 
 def test_variables_of_the_test_tools_are_not_settings(tmp_path: Path) -> None:

@@ -87,10 +87,13 @@ def test_an_unsafe_setting_is_one_line(tmp_path: Path, changes: dict[str, Any], 
     assert "\n" not in fault
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]"])
-def test_a_gateway_on_loopback_may_be_plain_where_it_is_said(tmp_path: Path, host: str) -> None:
-    changes = {"gateway.url": f"http://{host}:8001", "gateway.allow_plain_gateway": True}
-    assert check(written(tmp_path, **changes), {})
+def test_a_gateway_on_loopback_may_be_plain_where_it_is_said(
+    tmp_path: Path, subtests: pytest.Subtests
+) -> None:
+    for host in ["127.0.0.1", "localhost", "[::1]"]:
+        with subtests.test(host=host):
+            changes = {"gateway.url": f"http://{host}:8001", "gateway.allow_plain_gateway": True}
+            assert check(written(tmp_path, **changes), {})
 
 
 INSIDE = [
@@ -122,10 +125,11 @@ def test_an_embedding_page_inside_is_refused(tmp_path: Path) -> None:
     assert "embed_origins: localhost is no public host" in fault
 
 
-@pytest.mark.parametrize("name", ["auth_receiver", "report_receiver", "records_receiver"])
-def test_a_plain_receiver_is_refused(tmp_path: Path, name: str) -> None:
-    (fault,) = _faults(written(tmp_path, {name: "http://shop.example/x"}))
-    assert fault == f"partner shop: {name} must be https"
+def test_a_plain_receiver_is_refused(tmp_path: Path, subtests: pytest.Subtests) -> None:
+    for name in ["auth_receiver", "report_receiver", "records_receiver"]:
+        with subtests.test(name=name):
+            (fault,) = _faults(written(tmp_path, {name: "http://shop.example/x"}))
+            assert fault == f"partner shop: {name} must be https"
 
 
 @pytest.mark.parametrize("name", ["auth_receiver", "redirect_url"])

@@ -32,14 +32,16 @@ def test_a_duration_is_read_as_it_was_written(seconds: int) -> None:
     assert times.read_seconds(str(seconds)) == seconds
 
 
-@pytest.mark.parametrize(
-    ("text", "year"),
-    [("12-07 09:59:33", 2025), ("01-03 11:00:00", 2026), ("02-29 00:00:00", 2024)],
-)
-def test_a_time_without_a_year_is_the_last_one(text: str, year: int) -> None:
-    when = times.read_time(text, NOW)
-    assert when is not None
-    assert datetime.fromtimestamp(when, CHINA).year == year
+def test_a_time_without_a_year_is_the_last_one(subtests: pytest.Subtests) -> None:
+    for text, year in [
+        ("12-07 09:59:33", 2025),
+        ("01-03 11:00:00", 2026),
+        ("02-29 00:00:00", 2024),
+    ]:
+        with subtests.test(text=text, year=year):
+            when = times.read_time(text, NOW)
+            assert when is not None
+            assert datetime.fromtimestamp(when, CHINA).year == year
 
 
 def test_what_is_no_time_is_none(subtests: pytest.Subtests) -> None:
@@ -57,14 +59,16 @@ def test_what_is_no_time_is_none(subtests: pytest.Subtests) -> None:
             assert times.read_time(text, NOW) is None
 
 
-@pytest.mark.parametrize("text", ["", "2 分钟后", "12345678", "-1"])
-def test_what_is_no_duration_is_none(text: str) -> None:
-    assert times.read_seconds(text) is None
+def test_what_is_no_duration_is_none(subtests: pytest.Subtests) -> None:
+    for text in ["", "2 分钟后", "12345678", "-1"]:
+        with subtests.test(text=text):
+            assert times.read_seconds(text) is None
 
 
-@pytest.mark.parametrize(("text", "seconds"), [("2分2秒", 122), ("1小时", 3600), ("05 秒", 5)])
-def test_short_spans_are_read(text: str, seconds: int) -> None:
-    assert times.read_seconds(text) == seconds
+def test_short_spans_are_read(subtests: pytest.Subtests) -> None:
+    for text, seconds in [("2分2秒", 122), ("1小时", 3600), ("05 秒", 5)]:
+        with subtests.test(text=text, seconds=seconds):
+            assert times.read_seconds(text) == seconds
 
 
 def test_the_last_months_end_with_the_present_one() -> None:

@@ -147,12 +147,13 @@ def test_a_row_with_something_else_for_a_text_is_kept_aside(subtests: pytest.Sub
                 assert (bad.position, bad.kind) == (1, "本地")
 
 
-@pytest.mark.parametrize("cell", [[], {}, False])
-def test_a_cell_that_tells_nothing_costs_no_call(cell: object) -> None:
-    loose = document(records(call(ago=1), call(ago=2)))
-    loose["call_log"][1]["call_cost"] = cell
-    read = decode(msgspec.json.encode(loose), now=NOW)
-    assert [(c.time, c.cost) for c in read.calls] == [(NOW - 1, ""), (NOW - 2, "")]
+def test_a_cell_that_tells_nothing_costs_no_call(subtests: pytest.Subtests) -> None:
+    for cell in [[], {}, False]:
+        with subtests.test(cell=cell):
+            loose = document(records(call(ago=1), call(ago=2)))
+            loose["call_log"][1]["call_cost"] = cell
+            read = decode(msgspec.json.encode(loose), now=NOW)
+            assert [(c.time, c.cost) for c in read.calls] == [(NOW - 1, ""), (NOW - 2, "")]
 
 
 @given(st.lists(calls, min_size=1, max_size=6))
@@ -197,21 +198,23 @@ def test_a_wrong_shape_is_refused_without_telling_a_value(
     assert "13400000" not in str(told.value)
 
 
-@pytest.mark.parametrize("raw", [b"", b"\xff", b"[]", b'{"tel":', b'{"x":' + b"[" * 200_000])
-def test_what_is_no_document_is_refused(raw: bytes) -> None:
-    with pytest.raises(RecordsError):
-        decode(raw, now=NOW)
-    with pytest.raises(RecordsError):
-        read_answer(raw, now=NOW)
+def test_what_is_no_document_is_refused(subtests: pytest.Subtests) -> None:
+    for raw in [b"", b"\xff", b"[]", b'{"tel":', b'{"x":' + b"[" * 200_000]:
+        with subtests.test(raw=raw):
+            with pytest.raises(RecordsError):
+                decode(raw, now=NOW)
+            with pytest.raises(RecordsError):
+                read_answer(raw, now=NOW)
 
 
-@pytest.mark.parametrize("style", Style)
-@pytest.mark.parametrize("field", ["tel", "call_cost"])
-def test_text_that_is_not_utf_8_is_refused(style: Style, field: str) -> None:
-    told: dict[str, Any] = msgspec.json.decode(encode(records(call()), style))
-    (told if field in told else told["call_log"][0])[field] = "spoilt"
-    with pytest.raises(RecordsError, match="utf-8"):
-        decode(msgspec.json.encode(told).replace(b"spoilt", b"\xb1\xb1"), now=NOW)
+def test_text_that_is_not_utf_8_is_refused(subtests: pytest.Subtests) -> None:
+    for style in Style:
+        for field in ["tel", "call_cost"]:
+            with subtests.test(style=style, field=field):
+                told: dict[str, Any] = msgspec.json.decode(encode(records(call()), style))
+                (told if field in told else told["call_log"][0])[field] = "spoilt"
+                with pytest.raises(RecordsError, match="utf-8"):
+                    decode(msgspec.json.encode(told).replace(b"spoilt", b"\xb1\xb1"), now=NOW)
 
 
 def test_a_field_that_is_not_there_is_refused(subtests: pytest.Subtests) -> None:
@@ -223,14 +226,15 @@ def test_a_field_that_is_not_there_is_refused(subtests: pytest.Subtests) -> None
                 decode(msgspec.json.encode(spoilt), now=NOW)
 
 
-@pytest.mark.parametrize("amount", ["", "a", "1.234", "１x"])
-def test_a_bill_that_is_no_amount_is_missing(amount: str) -> None:
-    bills = Bill(month="202609", amount=100), Bill(month="202610")
-    spoilt = document(records(bills=bills, bills_missing=("202608",)))
-    spoilt["bill"][1]["bill_amount"] = amount
-    read = decode(msgspec.json.encode(spoilt), now=NOW)
-    assert read.bills == bills[:1]
-    assert read.bills_missing == ("202608", "202610")
+def test_a_bill_that_is_no_amount_is_missing(subtests: pytest.Subtests) -> None:
+    for amount in ["", "a", "1.234", "１x"]:
+        with subtests.test(amount=amount):
+            bills = Bill(month="202609", amount=100), Bill(month="202610")
+            spoilt = document(records(bills=bills, bills_missing=("202608",)))
+            spoilt["bill"][1]["bill_amount"] = amount
+            read = decode(msgspec.json.encode(spoilt), now=NOW)
+            assert read.bills == bills[:1]
+            assert read.bills_missing == ("202608", "202610")
 
 
 def test_amounts_may_have_commas_and_parts_may_be_untold() -> None:
@@ -240,17 +244,19 @@ def test_amounts_may_have_commas_and_parts_may_be_untold() -> None:
     assert read.bills == (Bill(month="202610", amount=102_400, other=5),)
 
 
-@pytest.mark.parametrize(
-    ("field", "value", "kept"),
-    [("call_cost", 1.2, "1.2"), ("call_from", None, ""), ("call_tel", 13400000001, "13400000001")],
-)
-def test_a_spoilt_cell_costs_no_other_row(field: str, value: object, kept: str) -> None:
-    loose = document(records(call(ago=1), call(ago=2)))
-    loose["call_log"][1][field] = value
-    read = decode(msgspec.json.encode(loose), now=NOW)
-    assert len(read.calls) == 2
-    row = msgspec.json.decode(encode(read))["call_log"][1]
-    assert row[field] == kept
+def test_a_spoilt_cell_costs_no_other_row(subtests: pytest.Subtests) -> None:
+    for field, value, kept in [
+        ("call_cost", 1.2, "1.2"),
+        ("call_from", None, ""),
+        ("call_tel", 13400000001, "13400000001"),
+    ]:
+        with subtests.test(field=field, value=value, kept=kept):
+            loose = document(records(call(ago=1), call(ago=2)))
+            loose["call_log"][1][field] = value
+            read = decode(msgspec.json.encode(loose), now=NOW)
+            assert len(read.calls) == 2
+            row = msgspec.json.decode(encode(read))["call_log"][1]
+            assert row[field] == kept
 
 
 def test_the_day_of_opening_is_read_as_carriers_write_it(subtests: pytest.Subtests) -> None:

@@ -120,14 +120,13 @@ def test_a_result_without_a_flag_is_normal() -> None:
     assert made.result_law_dispute == "无异常"
 
 
-@pytest.mark.parametrize(
-    "facts", [Facts(mark=Mark("骚扰电话", 3)), Facts(tags=("赌博",)), Facts(tags=("催收",))]
-)
-def test_a_marked_contact_is_abnormal(facts: Facts) -> None:
-    made = report(records(), {"13400000001": facts}, applicant("13400000001")).call_behavior
-    assert [row.call_tel_label for row in made.number_tags] == ["申请人", "紧急联系人1"]
-    assert [row.unnormal_flag for row in made.number_tags] == [False, True]
-    assert made.result_num_tags == "异常"
+def test_a_marked_contact_is_abnormal(subtests: pytest.Subtests) -> None:
+    for facts in [Facts(mark=Mark("骚扰电话", 3)), Facts(tags=("赌博",)), Facts(tags=("催收",))]:
+        with subtests.test(facts=facts):
+            made = report(records(), {"13400000001": facts}, applicant("13400000001")).call_behavior
+            assert [row.call_tel_label for row in made.number_tags] == ["申请人", "紧急联系人1"]
+            assert [row.unnormal_flag for row in made.number_tags] == [False, True]
+            assert made.result_num_tags == "异常"
 
 
 def _law(*calls: Call) -> tuple[LawDispute, str]:

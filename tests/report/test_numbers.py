@@ -41,17 +41,15 @@ def test_a_number_counts_by_its_digits(subtests: pytest.Subtests) -> None:
             assert numbers.written(digits) == written
 
 
-@pytest.mark.parametrize(
-    ("digits", "bare"),
-    [
+def test_a_service_is_itself_with_an_area_code_too(subtests: pytest.Subtests) -> None:
+    for digits, bare in [
         ("035110000", "10000"),
         ("0571110", "110"),
         ("01095588", "95588"),
         ("01053000000", "01053000000"),
-    ],
-)
-def test_a_service_is_itself_with_an_area_code_too(digits: str, bare: str) -> None:
-    assert numbers.bare(digits) == bare
+    ]:
+        with subtests.test(digits=digits, bare=bare):
+            assert numbers.bare(digits) == bare
 
 
 def test_services_are_reached_from_everywhere(subtests: pytest.Subtests) -> None:
@@ -60,9 +58,10 @@ def test_services_are_reached_from_everywhere(subtests: pytest.Subtests) -> None
             assert numbers.is_service(digits)
 
 
-@pytest.mark.parametrize("digits", ["13400000001", "53000000", "01053000000", "", "999"])
-def test_other_numbers_are_no_services(digits: str) -> None:
-    assert not numbers.is_service(digits)
+def test_other_numbers_are_no_services(subtests: pytest.Subtests) -> None:
+    for digits in ["13400000001", "53000000", "01053000000", "", "999"]:
+        with subtests.test(digits=digits):
+            assert not numbers.is_service(digits)
 
 
 def test_four_digits_of_a_long_number_are_hidden(subtests: pytest.Subtests) -> None:

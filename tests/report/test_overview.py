@@ -131,19 +131,21 @@ def test_the_region_of_equal_calls_is_the_one_with_more_numbers() -> None:
     assert report(records(*calls), facts).calls_overview.most_contacted_region == "北京"
 
 
-@pytest.mark.parametrize(
-    ("place", "region", "share", "check"),
-    [("广东深圳", "广东", 100.0, 1), ("上海", "上海", 100.0, 2), ("", "", 0.0, 0)],
-)
-def test_the_active_region_is_compared_with_the_numbers(
-    place: str, region: str, share: float, check: int
-) -> None:
-    made = report(records(call(place=place)), {"13400000000": Facts(region="广东")})
-    found = made.calls_overview
-    assert (found.most_active_region, found.result_of_region_check) == (region, share)
-    assert found.conclusion_of_region_check == check
-    assert made.call_behavior.number_used.active_region_check == check
-    assert made.call_behavior.number_used.unnormal_flag.active_region_check_flag == (check == 2)
+def test_the_active_region_is_compared_with_the_numbers(subtests: pytest.Subtests) -> None:
+    for place, region, share, check in [
+        ("广东深圳", "广东", 100.0, 1),
+        ("上海", "上海", 100.0, 2),
+        ("", "", 0.0, 0),
+    ]:
+        with subtests.test(place=place, region=region, share=share, check=check):
+            made = report(records(call(place=place)), {"13400000000": Facts(region="广东")})
+            found = made.calls_overview
+            assert (found.most_active_region, found.result_of_region_check) == (region, share)
+            assert found.conclusion_of_region_check == check
+            assert made.call_behavior.number_used.active_region_check == check
+            assert made.call_behavior.number_used.unnormal_flag.active_region_check_flag == (
+                check == 2
+            )
 
 
 def test_numbers_called_both_ways_are_counted() -> None:

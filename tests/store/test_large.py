@@ -80,22 +80,24 @@ def test_the_loop_seals_and_opens_small_documents_only(
     assert [sealed != of_loop, unsealed != of_loop] == [size > LARGE_BYTES] * 2
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_a_large_blob_opens_with_its_key_and_in_its_place_only(size: int) -> None:
-    sealer, blob = Sealer(["k" * 40]), bytes(range(256)) * (size // 256 + 1)
-    sealed = sealer.seal(blob[:size], "documents/S/records")
-    assert sealer.unseal(sealed, "documents/S/records") == blob[:size]
-    with pytest.raises(SealError):
-        sealer.unseal(sealed, "documents/T/records")
+def test_a_large_blob_opens_with_its_key_and_in_its_place_only(subtests: pytest.Subtests) -> None:
+    for size in SIZES:
+        with subtests.test(size=size):
+            sealer, blob = Sealer(["k" * 40]), bytes(range(256)) * (size // 256 + 1)
+            sealed = sealer.seal(blob[:size], "documents/S/records")
+            assert sealer.unseal(sealed, "documents/S/records") == blob[:size]
+            with pytest.raises(SealError):
+                sealer.unseal(sealed, "documents/T/records")
 
 
-@pytest.mark.parametrize("at", [1, 5, HEAD + NONCE_BYTES, PIECE, -1])
-def test_a_large_blob_that_was_changed_is_refused(at: int) -> None:
-    sealer = Sealer(["k" * 40])
-    changed = bytearray(sealer.seal(b"a" * SIZES[0], "x"))
-    changed[at] ^= 1
-    with pytest.raises(SealError):
-        sealer.unseal(bytes(changed), "x")
+def test_a_large_blob_that_was_changed_is_refused(subtests: pytest.Subtests) -> None:
+    for at in [1, 5, HEAD + NONCE_BYTES, PIECE, -1]:
+        with subtests.test(at=at):
+            sealer = Sealer(["k" * 40])
+            changed = bytearray(sealer.seal(b"a" * SIZES[0], "x"))
+            changed[at] ^= 1
+            with pytest.raises(SealError):
+                sealer.unseal(bytes(changed), "x")
 
 
 def test_large_and_small_blobs_have_one_form(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -30,15 +30,19 @@ def test_a_proxy_that_is_set_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> No
         assert server.session(tel="13400001003")["url"].startswith(server.base_url)
 
 
-@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGKILL, signal.SIGHUP])
-def test_a_server_ends_with_whoever_started_it(end: signal.Signals) -> None:
-    with subprocess.Popen(  # noqa: S603
-        [sys.executable, "-c", HOLDER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as holder:
-        assert holder.stdout is not None
-        data = Path(holder.stdout.readline().strip())
-        assert data.exists()
-        holder.send_signal(end)
-        holder.wait(SECONDS)
-    # Its folder goes when it ends well.
-    eventually(data.exists, lambda is_there: not is_there, "ended")
+def test_a_server_ends_with_whoever_started_it(subtests: pytest.Subtests) -> None:
+    for end in [signal.SIGTERM, signal.SIGKILL, signal.SIGHUP]:
+        with subtests.test(end=end):
+            with subprocess.Popen(  # noqa: S603
+                [sys.executable, "-c", HOLDER],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+            ) as holder:
+                assert holder.stdout is not None
+                data = Path(holder.stdout.readline().strip())
+                assert data.exists()
+                holder.send_signal(end)
+                holder.wait(SECONDS)
+            # Its folder goes when it ends well.
+            eventually(data.exists, lambda is_there: not is_there, "ended")

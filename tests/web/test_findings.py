@@ -72,16 +72,17 @@ def test_each_flag_of_the_number_is_a_row_and_a_finding(subtests: pytest.Subtest
             assert _told(raised) == [f"{row.label}：{row.value}（{row.why}）"]
 
 
-@pytest.mark.parametrize("flag", LawFlags.__struct_fields__)
-def test_each_flag_of_the_law_is_a_row(flag: str) -> None:
-    made = report(records())
-    was = made.call_behavior.law_dispute
-    flags = msgspec.structs.replace(was.unnormal_flag, **{flag: True})
-    behaviour = msgspec.structs.replace(
-        made.call_behavior, law_dispute=msgspec.structs.replace(was, unnormal_flag=flags)
-    )
-    rows = law(msgspec.structs.replace(made, call_behavior=behaviour), RULES)
-    assert [row.is_abnormal for row in rows].count(True) == 1
+def test_each_flag_of_the_law_is_a_row(subtests: pytest.Subtests) -> None:
+    for flag in LawFlags.__struct_fields__:
+        with subtests.test(flag=flag):
+            made = report(records())
+            was = made.call_behavior.law_dispute
+            flags = msgspec.structs.replace(was.unnormal_flag, **{flag: True})
+            behaviour = msgspec.structs.replace(
+                made.call_behavior, law_dispute=msgspec.structs.replace(was, unnormal_flag=flags)
+            )
+            rows = law(msgspec.structs.replace(made, call_behavior=behaviour), RULES)
+            assert [row.is_abnormal for row in rows].count(True) == 1
 
 
 def test_a_report_of_other_rules_is_not_told_by_these() -> None:

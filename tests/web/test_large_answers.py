@@ -27,23 +27,25 @@ async def _messages(size: int) -> list[Any]:
     return sent
 
 
-@pytest.mark.parametrize("size", [LARGE_BYTES + 1, 2 * PIECE, 3 * PIECE + 1])
-def test_a_large_body_goes_in_pieces_and_is_whole(size: int) -> None:
-    start, *rest = asyncio.run(_messages(size))
-    assert (start["status"], start["headers"]) == (
-        200,
-        [(b"x-one", b"1"), (b"content-length", str(size).encode())],
-    )
-    assert len(rest) > 2
-    assert max(len(message["body"]) for message in rest) == PIECE
-    assert [message.get("more_body", False) for message in rest] == [True] * (len(rest) - 1) + [
-        False
-    ]
+def test_a_large_body_goes_in_pieces_and_is_whole(subtests: pytest.Subtests) -> None:
+    for size in [LARGE_BYTES + 1, 2 * PIECE, 3 * PIECE + 1]:
+        with subtests.test(size=size):
+            start, *rest = asyncio.run(_messages(size))
+            assert (start["status"], start["headers"]) == (
+                200,
+                [(b"x-one", b"1"), (b"content-length", str(size).encode())],
+            )
+            assert len(rest) > 2
+            assert max(len(message["body"]) for message in rest) == PIECE
+            assert [message.get("more_body", False) for message in rest] == [True] * (
+                len(rest) - 1
+            ) + [False]
 
 
-@pytest.mark.parametrize("size", [0, 1, LARGE_BYTES])
-def test_a_small_body_goes_at_once(size: int) -> None:
-    assert len(asyncio.run(_messages(size))) == 2
+def test_a_small_body_goes_at_once(subtests: pytest.Subtests) -> None:
+    for size in [0, 1, LARGE_BYTES]:
+        with subtests.test(size=size):
+            assert len(asyncio.run(_messages(size))) == 2
 
 
 @pytest.mark.parametrize(("size", "is_elsewhere"), [(LARGE_BYTES, False), (LARGE_BYTES + 1, True)])

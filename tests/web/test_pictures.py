@@ -46,35 +46,39 @@ def drawn(request: pytest.FixtureRequest) -> dict[str, Picture | None]:
     return _drawn(view.report, view.records.calls)
 
 
-@pytest.mark.parametrize("name", ["hours", "silences", "contacts", "regions", "months"])
 def test_a_picture_weighs_four_kilobytes_at_most_and_is_told_in_words(
-    drawn: dict[str, Picture | None], name: str
+    drawn: dict[str, Picture | None], subtests: pytest.Subtests
 ) -> None:
-    picture = drawn[name]
-    assert picture
-    for svg, width in ((picture.wide, "700"), (picture.narrow, "288")):
-        assert len(gzip.compress(svg.encode())) <= MOST_BYTES
-        root = ET.fromstring(svg)  # noqa: S314 - made by us
-        assert root.get("viewBox", "").split()[2] == width
-        told = {child.tag: (child.get("id"), child.text) for child in root[:2]}
-        assert root.get("aria-labelledby") == f"{told['title'][0]} {told['desc'][0]}"
-        assert told["title"][1] == picture.title
-        assert told["desc"][1] == picture.description
-        assert "style" not in svg
-    assert all(len(row) == len(picture.table.heads) for row in picture.table.rows)
+    for name in ["hours", "silences", "contacts", "regions", "months"]:
+        with subtests.test(name=name):
+            picture = drawn[name]
+            assert picture
+            for svg, width in ((picture.wide, "700"), (picture.narrow, "288")):
+                assert len(gzip.compress(svg.encode())) <= MOST_BYTES
+                root = ET.fromstring(svg)  # noqa: S314 - made by us
+                assert root.get("viewBox", "").split()[2] == width
+                told = {child.tag: (child.get("id"), child.text) for child in root[:2]}
+                assert root.get("aria-labelledby") == f"{told['title'][0]} {told['desc'][0]}"
+                assert told["title"][1] == picture.title
+                assert told["desc"][1] == picture.description
+                assert "style" not in svg
+            assert all(len(row) == len(picture.table.heads) for row in picture.table.rows)
 
 
-@pytest.mark.parametrize("name", ["hours", "silences", "contacts", "regions", "months"])
-def test_nothing_is_drawn_outside_of_a_picture(drawn: dict[str, Picture | None], name: str) -> None:
-    picture = drawn[name]
-    assert picture
-    for svg in (picture.wide, picture.narrow):
-        root = ET.fromstring(svg)  # noqa: S314 - made by us
-        _, _, width, height = map(float, root.get("viewBox", "").split())
-        for box in root.iter("rect"):
-            x, y = float(box.get("x", "")), float(box.get("y", ""))
-            assert -0.1 <= x <= x + float(box.get("width", "")) <= width + 0.1
-            assert -0.1 <= y <= y + float(box.get("height", "")) <= height + 0.1
+def test_nothing_is_drawn_outside_of_a_picture(
+    drawn: dict[str, Picture | None], subtests: pytest.Subtests
+) -> None:
+    for name in ["hours", "silences", "contacts", "regions", "months"]:
+        with subtests.test(name=name):
+            picture = drawn[name]
+            assert picture
+            for svg in (picture.wide, picture.narrow):
+                root = ET.fromstring(svg)  # noqa: S314 - made by us
+                _, _, width, height = map(float, root.get("viewBox", "").split())
+                for box in root.iter("rect"):
+                    x, y = float(box.get("x", "")), float(box.get("y", ""))
+                    assert -0.1 <= x <= x + float(box.get("width", "")) <= width + 0.1
+                    assert -0.1 <= y <= y + float(box.get("height", "")) <= height + 0.1
 
 
 def _grid(*whens: int) -> dict[tuple[int, int], int]:

@@ -15,17 +15,18 @@ def test_a_link_opens_its_report_until_it_ends() -> None:
     assert links.opened(made.word, "SID1", "demo", now=NOW + 60) is None
 
 
-@pytest.mark.parametrize(("sid", "appid"), [("SID2", "demo"), ("SID1", "other"), ("", "")])
-def test_a_link_opens_no_other_report(sid: str, appid: str) -> None:
-    links = ReportLinks([NEW])
-    made = links.link("SID1", "demo", now=NOW)
-    assert links.opened(made.word, sid, appid, now=NOW) is None
+def test_a_link_opens_no_other_report(subtests: pytest.Subtests) -> None:
+    for sid, appid in [("SID2", "demo"), ("SID1", "other"), ("", "")]:
+        with subtests.test(sid=sid, appid=appid):
+            links = ReportLinks([NEW])
+            made = links.link("SID1", "demo", now=NOW)
+            assert links.opened(made.word, sid, appid, now=NOW) is None
 
 
-@pytest.mark.parametrize("seconds", [0, -1, LONGEST_LINK + 1])
-def test_no_link_lives_longer_than_seven_days(seconds: float) -> None:
-    with pytest.raises(ValueError, match="seven days"):
-        ReportLinks([NEW]).link("SID1", "demo", now=NOW, seconds=seconds)
+def test_no_link_lives_longer_than_seven_days(subtests: pytest.Subtests) -> None:
+    for seconds in [0, -1, LONGEST_LINK + 1]:
+        with subtests.test(seconds=seconds), pytest.raises(ValueError, match="seven days"):
+            ReportLinks([NEW]).link("SID1", "demo", now=NOW, seconds=seconds)
 
 
 def test_a_changed_word_opens_nothing() -> None:

@@ -142,22 +142,22 @@ def test_contacts_that_were_not_called_get_44(caller: Caller) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("password", "code"),
-    [
+def test_a_password_that_breaks_a_rule_is_refused(
+    caller: Caller, subtests: pytest.Subtests
+) -> None:
+    for password, code in [
         ("24681a", Message.PASSWORD_NOT_DIGITS),
         ("", Message.PASSWORD_NOT_DIGITS),
         ("12345", Message.PASSWORD_NOT_SIX_DIGITS),
         ("1234567", Message.PASSWORD_NOT_SIX_DIGITS),
         ("123456", Message.PASSWORD_TOO_SIMPLE),
-    ],
-)
-def test_a_password_that_breaks_a_rule_is_refused(
-    caller: Caller, password: str, code: Message
-) -> None:
-    resetter = Resetter(caller, "3001")
-    resetter.begin()
-    assert resetter.submit(ResetAnswers(new_password=password)) == Refused(code, session_over=False)
+    ]:
+        with subtests.test(password=password, code=code):
+            resetter = Resetter(caller, "3001")
+            resetter.begin()
+            assert resetter.submit(ResetAnswers(new_password=password)) == Refused(
+                code, session_over=False
+            )
 
 
 def test_a_step_is_answered_once(caller: Caller) -> None:

@@ -87,21 +87,24 @@ def test_only_2004_has_a_note_of_the_carrier_and_it_is_plain_text(caller: Caller
     assert not set("<>&") & set(notes["2004"][1])
 
 
-@pytest.mark.parametrize("first", ["123456", "sent", "000000"])
-def test_1006_answers_the_first_code_with_41_and_a_new_one(caller: Caller, first: str) -> None:
-    caller.begin("1006")
-    (sent,) = caller.codes
-    code = sent if first == "sent" else first
-    answer = refused(caller.submit(Answers(RIGHT.service_password, sms_code=code)))
-    assert (answer.message, answer.session_over, answer.sms_seconds) == (
-        Message.WRONG_CODE_NEW_SENT,
-        False,
-        60,
-    )
-    new, old = caller.codes
-    assert old == sent
-    granted = caller.submit(Answers(RIGHT.service_password, sms_code=new))
-    assert is_granted(granted, caller.session.sid)
+def test_1006_answers_the_first_code_with_41_and_a_new_one(
+    caller: Caller, subtests: pytest.Subtests
+) -> None:
+    for first in ["123456", "sent", "000000"]:
+        with subtests.test(first=first):
+            caller.begin("1006")
+            (sent,) = caller.codes
+            code = sent if first == "sent" else first
+            answer = refused(caller.submit(Answers(RIGHT.service_password, sms_code=code)))
+            assert (answer.message, answer.session_over, answer.sms_seconds) == (
+                Message.WRONG_CODE_NEW_SENT,
+                False,
+                60,
+            )
+            new, old = caller.codes
+            assert old == sent
+            granted = caller.submit(Answers(RIGHT.service_password, sms_code=new))
+            assert is_granted(granted, caller.session.sid)
 
 
 @pytest.mark.parametrize("last_four", ["5001", "5002"])
@@ -138,20 +141,18 @@ def test_5003_never_answers_and_can_be_called_off(caller: Caller) -> None:
     caller.run(scene())
 
 
-@pytest.mark.parametrize(
-    ("last_four", "code"),
-    [
+def test_a_fault_of_the_wire_is_what_the_adapter_makes_of_it(
+    caller: Caller, subtests: pytest.Subtests
+) -> None:
+    for last_four, code in [
         ("5004", Message.SERVICE_BUSY),
         ("5005", Message.SERVICE_BUSY),
         ("5006", Message.CARRIER_BUSY),
-    ],
-)
-def test_a_fault_of_the_wire_is_what_the_adapter_makes_of_it(
-    caller: Caller, last_four: str, code: Message
-) -> None:
-    caller.begin(last_four)
-    assert caller.submit() == Refused(code)
-    assert caller.submit() == Refused(Message.TIMED_OUT)
+    ]:
+        with subtests.test(last_four=last_four, code=code):
+            caller.begin(last_four)
+            assert caller.submit() == Refused(code)
+            assert caller.submit() == Refused(Message.TIMED_OUT)
 
 
 def test_90mm_answers_the_login_with_the_message(caller: Caller, subtests: pytest.Subtests) -> None:

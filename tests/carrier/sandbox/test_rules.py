@@ -29,10 +29,11 @@ def test_it_is_a_gateway() -> None:
     assert gateway
 
 
-@pytest.mark.parametrize("password", ["246813", "000000", "24681357", "11223344"])
-def test_any_well_formed_password_is_accepted(caller: Caller, password: str) -> None:
-    caller.begin("0000")
-    assert is_granted(caller.submit(answers(service_password=password)), caller.session.sid)
+def test_any_well_formed_password_is_accepted(caller: Caller, subtests: pytest.Subtests) -> None:
+    for password in ["246813", "000000", "24681357", "11223344"]:
+        with subtests.test(password=password):
+            caller.begin("0000")
+            assert is_granted(caller.submit(answers(service_password=password)), caller.session.sid)
 
 
 def test_any_other_password_gets_27_and_can_be_entered_again(
@@ -47,28 +48,31 @@ def test_any_other_password_gets_27_and_can_be_entered_again(
             assert is_granted(caller.submit(), caller.session.sid)
 
 
-@pytest.mark.parametrize("password", ["", "112233", "abc"])
-def test_a_password_that_was_not_asked_for_is_not_looked_at(caller: Caller, password: str) -> None:
-    caller.begin("1007")
-    assert is_granted(caller.submit(answers(service_password=password)), caller.session.sid)
+def test_a_password_that_was_not_asked_for_is_not_looked_at(
+    caller: Caller, subtests: pytest.Subtests
+) -> None:
+    for password in ["", "112233", "abc"]:
+        with subtests.test(password=password):
+            caller.begin("1007")
+            assert is_granted(caller.submit(answers(service_password=password)), caller.session.sid)
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [
+def test_a_wrong_identity_gets_26_and_can_be_entered_again(
+    caller: Caller, subtests: pytest.Subtests
+) -> None:
+    for wrong in [
         {"name": "错误"},
         {"name": ""},
         {"name": "x"},
         {"id_card": ""},
         {"id_card": "330999199001010001"},
-    ],
-)
-def test_a_wrong_identity_gets_26_and_can_be_entered_again(
-    caller: Caller, wrong: dict[str, str]
-) -> None:
-    caller.begin("1004")
-    assert caller.submit(answers(**wrong)) == Refused(Message.WRONG_IDENTITY, session_over=False)
-    assert is_granted(caller.submit(), caller.session.sid)
+    ]:
+        with subtests.test(wrong=wrong):
+            caller.begin("1004")
+            assert caller.submit(answers(**wrong)) == Refused(
+                Message.WRONG_IDENTITY, session_over=False
+            )
+            assert is_granted(caller.submit(), caller.session.sid)
 
 
 def test_the_code_that_was_sent_and_the_picture_that_is_shown_are_accepted(
@@ -83,29 +87,33 @@ def test_the_code_that_was_sent_and_the_picture_that_is_shown_are_accepted(
             assert outcome == Granted(caller.session.sid)
 
 
-@pytest.mark.parametrize("code", ["", "1234", "１２３４５６", "123456 ", "\ud800"])
-def test_any_other_code_gets_37_and_the_one_sent_stays_valid(caller: Caller, code: str) -> None:
-    caller.begin("1001")
-    (sent,) = caller.codes
-    assert caller.submit(answers(sms_code=code)) == Refused(Message.WRONG_CODE, session_over=False)
-    assert caller.codes == [sent]
-    assert is_granted(caller.submit(answers(sms_code=sent)), caller.session.sid)
-
-
-@pytest.mark.parametrize(
-    "wrong", [{"captcha": "????"}, {"captcha": ""}, {"service_password": "112233"}]
-)
-def test_a_refusal_brings_another_picture_because_the_old_is_used(
-    caller: Caller, wrong: dict[str, str]
+def test_any_other_code_gets_37_and_the_one_sent_stays_valid(
+    caller: Caller, subtests: pytest.Subtests
 ) -> None:
-    shown = asked(caller.begin("1002")).captcha
-    word = caller.word
-    answer = refused(caller.submit(answers(**wrong)))
-    assert not answer.session_over
-    assert answer.captcha.startswith(b"\x89PNG")
-    assert answer.captcha != shown
-    assert caller.word != word
-    assert refused(caller.submit(answers(captcha=word))).message == Message.WRONG_CODE
+    for code in ["", "1234", "１２３４５６", "123456 ", "\ud800"]:
+        with subtests.test(code=code):
+            caller.begin("1001")
+            (sent,) = caller.codes
+            assert caller.submit(answers(sms_code=code)) == Refused(
+                Message.WRONG_CODE, session_over=False
+            )
+            assert caller.codes == [sent]
+            assert is_granted(caller.submit(answers(sms_code=sent)), caller.session.sid)
+
+
+def test_a_refusal_brings_another_picture_because_the_old_is_used(
+    caller: Caller, subtests: pytest.Subtests
+) -> None:
+    for wrong in [{"captcha": "????"}, {"captcha": ""}, {"service_password": "112233"}]:
+        with subtests.test(wrong=wrong):
+            shown = asked(caller.begin("1002")).captcha
+            word = caller.word
+            answer = refused(caller.submit(answers(**wrong)))
+            assert not answer.session_over
+            assert answer.captcha.startswith(b"\x89PNG")
+            assert answer.captcha != shown
+            assert caller.word != word
+            assert refused(caller.submit(answers(captcha=word))).message == Message.WRONG_CODE
 
 
 def test_a_wrong_picture_does_not_use_up_the_sms_code(caller: Caller) -> None:
@@ -194,24 +202,26 @@ def test_the_oldest_session_goes_when_there_are_too_many(
     assert all(isinstance(outcome, Granted) for outcome in granted)
 
 
-@pytest.mark.parametrize("last_four", ["0000", "1001", "2001", "2003", "5001"])
 def test_of_eight_submits_at_once_one_is_accepted_and_all_are_counted(
-    caller: Caller, last_four: str
+    caller: Caller, subtests: pytest.Subtests
 ) -> None:
-    begun = asked(caller.begin(last_four))
+    for last_four in ["0000", "1001", "2001", "2003", "5001"]:
+        with subtests.test(last_four=last_four):
+            begun = asked(caller.begin(last_four))
 
-    async def scene() -> list[object]:
-        calls = [
-            asyncio.ensure_future(caller.gateway.submit(caller.session, RIGHT)) for _ in range(8)
-        ]
-        await asyncio.sleep(0)
-        caller.clock.advance(5)
-        return list(await asyncio.gather(*calls))
+            async def scene() -> list[object]:
+                calls = [
+                    asyncio.ensure_future(caller.gateway.submit(caller.session, RIGHT))
+                    for _ in range(8)
+                ]
+                await asyncio.sleep(0)
+                caller.clock.advance(5)
+                return list(await asyncio.gather(*calls))
 
-    outcomes = caller.run(scene())
-    assert [outcome for outcome in outcomes if outcome != GONE] == outcomes[:1]
-    assert not isinstance(outcomes[0], Refused)
-    assert caller.gateway.logins([begun.sid]) == 8
+            outcomes = caller.run(scene())
+            assert [outcome for outcome in outcomes if outcome != GONE] == outcomes[:1]
+            assert not isinstance(outcomes[0], Refused)
+            assert caller.gateway.logins([begun.sid]) == 8
 
 
 def test_of_two_answers_to_one_second_verification_one_is_accepted(caller: Caller) -> None:

@@ -53,12 +53,13 @@ def test_a_token_is_refused_for_its_reason(sandbox: Sandbox, subtests: pytest.Su
             assert told == _refused(status, "/token")
 
 
-@pytest.mark.parametrize("path", [path for path in SHAPES if path != "/token"])
-def test_every_call_needs_a_token_that_holds(sandbox: Sandbox, path: str) -> None:
-    assert sandbox.get(path) == _refused(Status.NO_TOKEN, path)
-    assert sandbox.get(path, token="0" * 32) == _refused(Status.BAD_TOKEN, path)
-    sandbox.clock.advance(7201)
-    assert sandbox.get(path, token=sandbox.token) == _refused(Status.BAD_TOKEN, path)
+def test_every_call_needs_a_token_that_holds(sandbox: Sandbox, subtests: pytest.Subtests) -> None:
+    for path in [path for path in SHAPES if path != "/token"]:
+        with subtests.test(path=path):
+            assert sandbox.get(path) == _refused(Status.NO_TOKEN, path)
+            assert sandbox.get(path, token="0" * 32) == _refused(Status.BAD_TOKEN, path)
+            sandbox.clock.advance(7201)
+            assert sandbox.get(path, token=sandbox.token) == _refused(Status.BAD_TOKEN, path)
 
 
 def test_an_older_token_holds_until_it_expires(sandbox: Sandbox) -> None:
@@ -106,19 +107,15 @@ def test_a_body_that_can_not_be_read_gets_4001(sandbox: Sandbox, subtests: pytes
             assert Sandbox.told(answer) == _refused(Status.BAD_PARAMETER, "/calls/flow")
 
 
-@pytest.mark.parametrize(
-    ("path", "given"),
-    [
+def test_an_unknown_session_gets_4016(sandbox: Sandbox, subtests: pytest.Subtests) -> None:
+    for path, given in [
         ("/calls/verify/captcha", {"sid": UNKNOWN}),
         ("/calls/login", {"sid": UNKNOWN, "tel": "13400000000"}),
         ("/calls/verify", {"sid": UNKNOWN}),
         ("/forget/pwd", {"tid": f"TID{'0' * 20}", "sms_code": "123456"}),
-    ],
-)
-def test_an_unknown_session_gets_4016(
-    sandbox: Sandbox, path: str, given: dict[str, object]
-) -> None:
-    assert sandbox.call(path, **given) == _refused(Status.BAD_SESSION, path)
+    ]:
+        with subtests.test(path=path, given=given):
+            assert sandbox.call(path, **given) == _refused(Status.BAD_SESSION, path)
 
 
 def test_a_scenarios_own_message_25_has_its_own_status(sandbox: Sandbox) -> None:
@@ -151,19 +148,22 @@ def test_an_answer_has_every_key_in_its_type(sandbox: Sandbox, subtests: pytest.
             assert isinstance(data["captcha_image"], str)
 
 
-@pytest.mark.parametrize(
-    "content_type",
-    ["", "application/json", "text/plain", "application/x-www-form-urlencoded; charset=utf-8"],
-)
-def test_json_is_taken_under_any_name(sandbox: Sandbox, content_type: str) -> None:
-    body = json.dumps({"tel": int(number("0000")), "nobody knows": {"me": 1}})
-    answer = sandbox.client.post(
-        "/calls/flow",
-        params={"token": sandbox.token},
-        content=body,
-        headers={"content-type": content_type},
-    )
-    assert Sandbox.told(answer)["status"] == 0
+def test_json_is_taken_under_any_name(sandbox: Sandbox, subtests: pytest.Subtests) -> None:
+    for content_type in [
+        "",
+        "application/json",
+        "text/plain",
+        "application/x-www-form-urlencoded; charset=utf-8",
+    ]:
+        with subtests.test(content_type=content_type):
+            body = json.dumps({"tel": int(number("0000")), "nobody knows": {"me": 1}})
+            answer = sandbox.client.post(
+                "/calls/flow",
+                params={"token": sandbox.token},
+                content=body,
+                headers={"content-type": content_type},
+            )
+            assert Sandbox.told(answer)["status"] == 0
 
 
 @pytest.mark.parametrize("row", ["5004", "5005"])
@@ -220,24 +220,27 @@ def test_a_clock_is_moved_by_a_number_of_seconds_only(
 DOCUMENTS = {"/calls/report": "report", "/cuishou": "score", "/itag": "tags"}
 
 
-@pytest.mark.parametrize(("path", "name"), DOCUMENTS.items())
-def test_documents_are_computed_from_the_records(sandbox: Sandbox, path: str, name: str) -> None:
-    tel = number("5010")
-    sid = sandbox.call("/calls/flow", tel=tel)["data"]["sid"]
-    assert sandbox.get(path, token=sandbox.token, sid=sid)["status"] == Status.BAD_SESSION
-    sandbox.call("/calls/login", sid=sid, tel=tel, pin_pwd="246813")
-    early = sandbox.get(path, token=sandbox.token, sid=sid)
-    assert (early["status"], early["data"], early["action"]) == (
-        Status.BEING_MADE,
-        {},
-        "processing",
-    )
-    sandbox.clock.advance(60)
-    told = sandbox.get(path, token=sandbox.token, sid=sid)
-    assert (told["status"], told["action"]) == (0, "done")
-    Draft202012Validator(schema(name)).validate(told["data"])
-    assert sandbox.get(path, sid=sid)["status"] == Status.NO_TOKEN
-    assert sandbox.get(path, token=sandbox.token)["status"] == Status.BAD_PARAMETER
+def test_documents_are_computed_from_the_records(
+    sandbox: Sandbox, subtests: pytest.Subtests
+) -> None:
+    for path, name in DOCUMENTS.items():
+        with subtests.test(path=path, name=name):
+            tel = number("5010")
+            sid = sandbox.call("/calls/flow", tel=tel)["data"]["sid"]
+            assert sandbox.get(path, token=sandbox.token, sid=sid)["status"] == Status.BAD_SESSION
+            sandbox.call("/calls/login", sid=sid, tel=tel, pin_pwd="246813")
+            early = sandbox.get(path, token=sandbox.token, sid=sid)
+            assert (early["status"], early["data"], early["action"]) == (
+                Status.BEING_MADE,
+                {},
+                "processing",
+            )
+            sandbox.clock.advance(60)
+            told = sandbox.get(path, token=sandbox.token, sid=sid)
+            assert (told["status"], told["action"]) == (0, "done")
+            Draft202012Validator(schema(name)).validate(told["data"])
+            assert sandbox.get(path, sid=sid)["status"] == Status.NO_TOKEN
+            assert sandbox.get(path, token=sandbox.token)["status"] == Status.BAD_PARAMETER
 
 
 def test_records_have_the_action_of_every_answer(sandbox: Sandbox) -> None:
@@ -258,27 +261,25 @@ def test_records_that_are_not_there_are_told_in_the_dialects_envelope(sandbox: S
         assert (told["status"], told["action"]) == (status, "reset")
 
 
-@pytest.mark.parametrize(
-    ("method", "path", "http", "allowed"),
-    [
+def test_what_is_no_call_is_told_in_the_envelope_too(
+    sandbox: Sandbox, subtests: pytest.Subtests
+) -> None:
+    for method, path, http, allowed in [
         ("GET", "/calls/nothing", 404, set()),
         ("PUT", "/calls/flow", 405, {"GET", "HEAD", "POST"}),
         ("DELETE", "/cuishou", 405, {"GET", "HEAD", "POST"}),
         ("POST", "/sandbox/sms", 405, {"GET", "HEAD"}),
-    ],
-)
-def test_what_is_no_call_is_told_in_the_envelope_too(
-    sandbox: Sandbox, method: str, path: str, http: int, allowed: set[str]
-) -> None:
-    answer = sandbox.client.request(method, path)
-    assert answer.status_code == http
-    assert answer.json() == {
-        "status": Status.BAD_PARAMETER,
-        "msg": Status.BAD_PARAMETER.text,
-        "data": {},
-        "action": "reset",
-    }
-    assert set(filter(None, answer.headers.get("allow", "").split(", "))) == allowed
+    ]:
+        with subtests.test(method=method, path=path, http=http, allowed=allowed):
+            answer = sandbox.client.request(method, path)
+            assert answer.status_code == http
+            assert answer.json() == {
+                "status": Status.BAD_PARAMETER,
+                "msg": Status.BAD_PARAMETER.text,
+                "data": {},
+                "action": "reset",
+            }
+            assert set(filter(None, answer.headers.get("allow", "").split(", "))) == allowed
 
 
 def _refused(status: int, path: str) -> dict[str, object]:

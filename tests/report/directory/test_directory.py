@@ -48,9 +48,10 @@ def test_public_numbers_and_regions_are_known(subtests: pytest.Subtests) -> None
             assert (facts.region, facts.name) == (region, name)
 
 
-@pytest.mark.parametrize("digits", ["110", "119", "120", "122"])
-def test_emergency_numbers_are_known(digits: str) -> None:
-    assert EMBEDDED.facts(digits).name
+def test_emergency_numbers_are_known(subtests: pytest.Subtests) -> None:
+    for digits in ["110", "119", "120", "122"]:
+        with subtests.test(digits=digits):
+            assert EMBEDDED.facts(digits).name
 
 
 def test_every_known_tag_and_mark_of_the_list_is_one_of_the_rules() -> None:
@@ -66,19 +67,17 @@ def test_tagged_numbers_belong_to_nobody() -> None:
         assert not is_shady or number.startswith("05710")
 
 
-@pytest.mark.parametrize(
-    ("code", "place"),
-    [
+def test_area_codes_tell_a_place(subtests: pytest.Subtests) -> None:
+    for code, place in [
         ("010", "北京"),
         ("021", "上海"),
         ("0755", "广东深圳"),
         ("029", "陕西西安"),
         ("0371", "河南郑州"),
-    ],
-)
-def test_area_codes_tell_a_place(code: str, place: str) -> None:
-    assert str(places.area_codes()[code]) == place
-    assert len(places.area_codes()) > 300
+    ]:
+        with subtests.test(code=code, place=place):
+            assert str(places.area_codes()[code]) == place
+            assert len(places.area_codes()) > 300
 
 
 def test_a_carriers_word_for_a_place_is_in_a_province(subtests: pytest.Subtests) -> None:
@@ -207,39 +206,35 @@ def test_another_services_answer_lies_over_ours() -> None:
     assert set(facts) == {"13400000001", "10086", "95588"}
 
 
-@pytest.mark.parametrize(
-    ("tag", "name"),
-    [
+def test_a_tag_that_lacks_something_costs_no_other_number_its_own(
+    subtests: pytest.Subtests,
+) -> None:
+    for tag, name in [
         ({"name": "某店"}, "某店"),
         ({"name": "某店", "itag_ids": None, "catnames": None, "flag": None}, "某店"),
         ({"name": "某店", "flag": {"type": "骚扰", "num": "3", "fid": 1}}, "某店"),
         ({"name": ["某店"]}, ""),
-    ],
-)
-def test_a_tag_that_lacks_something_costs_no_other_number_its_own(
-    tag: dict[str, object], name: str
-) -> None:
-    tags = {**TAGS, "13400000002": tag}
-    body = json.dumps({"status": 0, "data": {"tags": tags}}).encode()
-    facts = asking(http(body), "13400000001", "13400000002")
-    assert facts["13400000001"].tags == ("催收",)
-    assert facts["13400000002"].name == name
+    ]:
+        with subtests.test(tag=tag, name=name):
+            tags = {**TAGS, "13400000002": tag}
+            body = json.dumps({"status": 0, "data": {"tags": tags}}).encode()
+            facts = asking(http(body), "13400000001", "13400000002")
+            assert facts["13400000001"].tags == ("催收",)
+            assert facts["13400000002"].name == name
 
 
-@pytest.mark.parametrize(
-    ("answer", "told"),
-    [
+def test_a_service_that_fails_is_told_in_one_line(subtests: pytest.Subtests) -> None:
+    for answer, told in [
         (http(b"", "503 Busy"), "answered 503"),
         (http(b"<html>"), "shape"),
         (http(b'{"status":4000,"msg":"bad token"}'), "status 4000"),
         (http(b'{"status":0,"data":{"tags":[]}}'), "shape"),
         (b"garbage\r\n\r\n", "reached"),
-    ],
-)
-def test_a_service_that_fails_is_told_in_one_line(answer: bytes, told: str) -> None:
-    with pytest.raises(DirectoryError, match=told) as fault:
-        asking(answer, "13400000001")
-    assert "134" not in str(fault.value)
+    ]:
+        with subtests.test(answer=answer, told=told):
+            with pytest.raises(DirectoryError, match=told) as fault:
+                asking(answer, "13400000001")
+            assert "134" not in str(fault.value)
 
 
 def test_a_service_that_does_not_answer_is_left() -> None:
