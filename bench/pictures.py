@@ -98,7 +98,8 @@ def _reset(flow: H5Flow, server: DemoServer, take: Callable[[str], None]) -> Non
     flow.expect_step("reset_identity").submit_reset_identity().expect_step("reset_contacts")
     take("reset_contacts")
     flow.open(server.entry(tel=number("9240"))).forgot_password().choose_reset()
-    flow.expect_step("reset_identity").submit_reset_identity().expect_step("forgot")
+    flow.expect_step("reset_identity").submit_reset_identity()
+    flow.expect_step("reset_sms").submit_reset(sms_code="123456").expect_step("forgot")
     take("forgot-40")
 
 
