@@ -155,7 +155,7 @@ async def _authorize(store: Store, acknowledged: Path) -> None:
                     created_at=1.0, touched_at=time.time())  # fmt: skip
         await store.create(flow)
         after, grant = Flow(**{**_fields(flow), "rev": 2}), _grant(n)
-        await store.move(flow, after, Plan(grant=grant, jobs=authorized(grant, PARTNER)))
+        await store.transition(flow, after, Plan(grant=grant, jobs=authorized(grant, PARTNER)))
         with acknowledged.open("a") as out:
             out.write(f"u{n}\n")
 

@@ -72,7 +72,7 @@ async def longest_stop(work: Callable[[], Awaitable[object]]) -> float:
 async def measured(store: Store, size: int) -> dict[str, float]:
     """Return the longest stop, by what is done with a document of `size` bytes."""
     document = Document("S", DocumentKind.RECORDS, Readiness.READY, 0.0, b"a" * size)
-    await store.put(document)
+    await store.put_documents(document)
     clock, partners = SystemClock(), Partners([PARTNER])
     pushes = Pushes(_Nowhere(), store, partners, clock, Settings(keys=KEYS))
     payload = Payload(PARTNER.appid, "https://bench.example/", document=DocumentKind.RECORDS)
@@ -83,7 +83,7 @@ async def measured(store: Store, size: int) -> dict[str, float]:
 
     works: dict[str, Callable[[], Awaitable[object]]] = {
         "nothing": lambda: asyncio.sleep(0.2),
-        "written": lambda: store.put(document),
+        "written": lambda: store.put_documents(document),
         "read": lambda: store.find_document("S", DocumentKind.RECORDS),
         "pushed, encrypted": pushed,
     }

@@ -27,7 +27,7 @@ def audit() -> None:
 @click.pass_obj
 def list_(place: StorePlace, *, sid: str, limit: int, as_json: bool) -> None:
     """List entries, newest first."""
-    entries = asked(place, lambda store: store.site.trail.entries(limit, sid=sid))
+    entries = asked(place, lambda store: store.site.audit_log.entries(limit, sid=sid))
     rows = [_row(entry) for entry in entries]
     if as_json:
         click.echo(json.dumps(rows))
@@ -52,7 +52,7 @@ def verify(place: StorePlace, *, known: str) -> None:
     if known and not found:
         raise click.UsageError("--known is a number, a colon, and 64 hex digits")
     noted = (int(found[1]), found[2]) if found else None
-    verdict = asked(place, lambda store: store.site.trail.verify(noted))
+    verdict = asked(place, lambda store: store.site.audit_log.verify(noted))
     if verdict.fault is not None:
         raise click.ClickException(f"entry {verdict.fault.number} {verdict.fault.what}")
     click.echo(f"sound: {verdict.entries} entries, {verdict.entries}:{verdict.hash}")

@@ -42,7 +42,7 @@ def rotate(*, config: Path) -> None:
         try:
             resealed = await store.reseal()
             # Signed with the newest key, this entry vouches for all before it.
-            await store.site.trail.record(actor(), Seen.KEYS_ROTATED.value, "", time.time())
+            await store.site.audit_log.record(actor(), Seen.KEYS_ROTATED.value, "", time.time())
             return resealed
         finally:
             await store.close()

@@ -72,7 +72,7 @@ def list_(place: StorePlace, *, as_json: bool) -> None:
     """List the users."""
 
     async def work(store: "Store") -> list[dict[str, Any]]:
-        everybody = await store.site.accounts.everybody()
+        everybody = await store.site.accounts.list_all()
         return [
             {"name": a.name, "role": a.role.value, "appid": a.appid or EVERY_PARTNER,
              "created": _time(a.created_at), "disabled": _time(a.disabled_at)}
@@ -148,7 +148,7 @@ def _changed(
 
 
 async def _note(store: "Store", what: str, name: str) -> None:
-    await store.site.trail.record(f"{actor()} user:{name}", what, "", time.time())
+    await store.site.audit_log.record(f"{actor()} user:{name}", what, "", time.time())
 
 
 def actor() -> str:

@@ -27,7 +27,7 @@ from h5kit.report.directory import NumberDirectory
 from h5kit.report.directory.port import DirectoryError
 from h5kit.settings import Settings
 from h5kit.store.documents import Document, DocumentKind, Readiness
-from h5kit.store.jobs import Done, Failed, Job, Later, Outcome, TryResult
+from h5kit.store.jobs import Done, Failed, Job, Outcome, Poll, TryResult
 from h5kit.store.store import Store
 
 MOST_LOST = 3
@@ -128,7 +128,7 @@ class Collecting:
         at = now + min(max(seconds, SOONEST), LATEST)
         if at > self._until(grant):
             return self._failed(grant, partner, why, own)
-        return Later(at, own, events.recorded(grant, partner, now) if own else ())
+        return Poll(at, own, events.recorded(grant, partner, now) if own else ())
 
     def _failed(
         self, grant: Authorization, partner: Partner, why: str, own: tuple[Document, ...] = ()

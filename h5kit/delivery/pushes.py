@@ -14,7 +14,7 @@ from h5kit.delivery.outbound import Outbound, PostResult
 from h5kit.delivery.signing import sign
 from h5kit.entry.partners import Partners
 from h5kit.settings import Settings
-from h5kit.store.jobs import Again, Done, Job, Outcome, TryResult
+from h5kit.store.jobs import Done, Job, Outcome, Retry, TryResult
 from h5kit.store.store import Store
 from h5kit.threads import by_size
 
@@ -71,7 +71,7 @@ class Pushes:
         spacing = self._settings.push.spacing_seconds
         # Measured from the try's own start, so that moving the sandbox's clock adds nothing.
         ended = job.started_at + answer.seconds
-        return Again(ended + spacing[min(job.tries, len(spacing)) - 1], told)
+        return Retry(ended + spacing[min(job.tries, len(spacing)) - 1], told)
 
     async def _send(self, job: Job) -> PostResult:
         payload = msgspec.json.decode(job.payload, type=Payload)

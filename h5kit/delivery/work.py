@@ -74,8 +74,8 @@ class Work:
         """Delete applicants' data and collected documents past their retention."""
         now = self._clock.now()
         await self._store.forget_applicants(now - self._settings.results.applicant_seconds)
-        for appid in await self._store.granting():
+        for appid in await self._store.partners_with_grants():
             partner = self._partners.by_appid(appid)
             days = partner.keep_days if partner else USUAL_KEEP_DAYS
-            while await self._store.forget(appid, now - days * DAY):
+            while await self._store.erase_granted_before(appid, now - days * DAY):
                 pass

@@ -1,7 +1,7 @@
 """Opening a flow for an entry: which step it begins at and what it already knows."""
 
 from h5kit.flow.progress import replace
-from h5kit.flow.record import Flow, Move, ResetEnd, Shown
+from h5kit.flow.record import Flow, ResetEnd, Shown, Transition
 from h5kit.flow.states import State
 from h5kit.messages import Message
 from h5kit.model import Entry, Partner
@@ -42,7 +42,7 @@ def opened(
         draft=draft or {},
         shown=shown,
         has_basic_info=has_basic_info,
-        history=(Move(event="opened", to=state, at=now, message=message),),
+        history=(Transition(event="opened", to=state, at=now, message=message),),
     )
 
 
@@ -69,12 +69,12 @@ def reopened(
         call=None,
         shown=shown,
         consent=None,
-        told=None,
+        gateway_claim=None,
         reset=None,
-        told_reset=ResetEnd.NONE,
+        reset_end=ResetEnd.NONE,
         read_at=0.0,
         successor="",
-        history=(Move(event="restarted", to=state, at=now, message=message),),
+        history=(Transition(event="restarted", to=state, at=now, message=message),),
     )
 
 

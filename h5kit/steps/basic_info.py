@@ -2,7 +2,7 @@
 
 from h5kit import areas, identity
 from h5kit.flow.machine import Event
-from h5kit.flow.progress import moved
+from h5kit.flow.progress import apply_event
 from h5kit.flow.record import Flow
 from h5kit.messages import Message
 from h5kit.model import Applicant, Contact, Partner
@@ -136,7 +136,7 @@ async def submit(
     if not form.validate():
         return await show_faults(form, flow, desk)
     who = read(form)
-    after = moved(
+    after = apply_event(
         with_draft(flow, form),
         Event.FILLED,
         desk.clock.now(),

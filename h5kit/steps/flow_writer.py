@@ -8,7 +8,7 @@ import structlog
 from h5kit.clock import Clock
 from h5kit.flow.machine import Event, is_allowed
 from h5kit.flow.outcomes import Granted
-from h5kit.flow.progress import apply_login, authorization, barred, moved
+from h5kit.flow.progress import apply_event, apply_login, authorization, barred
 from h5kit.flow.record import Flow, Shown
 from h5kit.flow.states import ENDED
 from h5kit.identity import last_four, person
@@ -21,14 +21,14 @@ from h5kit.steps.service_passwords import ServicePasswords
 from h5kit.store.jobs import NewJob
 from h5kit.store.plan import (
     AlreadyGranted,
+    Applied,
     Hold,
     LimitReached,
-    Moved,
-    MoveResult,
     NumberHeld,
     Plan,
     SidReused,
     Stale,
+    TransitionResult,
 )
 from h5kit.store.retry import until_written
 from h5kit.store.store import Store
@@ -83,13 +83,13 @@ class FlowWriter:
             return False
         shown = (Shown(code=Message.SIGNED_IN_ELSEWHERE),)
         now = self._clock.now()
-        ended = moved(other, Event.SUPERSEDED, now, question=None, reset=None, shown=shown)
+        ended = apply_event(other, Event.SUPERSEDED, now, question=None, reset=None, shown=shown)
         self._service_passwords.drop(other)
         return await self.release(other, ended)
 
     async def release(self, before: Flow, after: Flow) -> bool:
         """Write a transition that lets the number go; say whether it took place."""
-        return isinstance(await self._store.move(before, after, Plan(release=True)), Moved)
+        return isinstance(await self._store.transition(before, after, Plan(release=True)), Applied)
 
     async def write(self, waiting: Flow, result: CallResult) -> Flow:
         """Write what a call has led to, with the authorization and its jobs; return the flow."""
@@ -105,12 +105,14 @@ class FlowWriter:
             grant=grant,
             jobs=jobs,
             uses=result.uses,
-            back=result.back,
+            refunds=result.back,
         )
-        done = await until_written(lambda: self._store.move(waiting, after, plan), waiting.sid)
+        done = await until_written(
+            lambda: self._store.transition(waiting, after, plan), waiting.sid
+        )
         if jobs:
             self._granted()
-        if isinstance(done, Moved):
+        if isinstance(done, Applied):
             return after
         if instead := self._ungranted(waiting, done):
             await self.release(waiting, instead)
@@ -120,7 +122,7 @@ class FlowWriter:
         four = last_four(self._store.lookup_key, flow.tel)
         return authorization(flow, self.person(flow, flow.tel), four)
 
-    def _ungranted(self, waiting: Flow, done: MoveResult) -> Flow | None:
+    def _ungranted(self, waiting: Flow, done: TransitionResult) -> Flow | None:
         """Return what becomes of a flow that can't have its authorization."""
         now = self._clock.now()
         match done:
@@ -129,7 +131,7 @@ class FlowWriter:
                 return apply_login(waiting, BROKEN, now, has_password=True)
             case AlreadyGranted():
                 return barred(waiting, now, Message.ALREADY_AUTHORIZED)
-            case Moved() | Stale() | NumberHeld() | LimitReached():
+            case Applied() | Stale() | NumberHeld() | LimitReached():
                 return None
             case _:
                 assert_never(done)

@@ -3,7 +3,7 @@
 from h5kit.carrier.numbering import Carrier
 from h5kit.carrier.regions import Mode
 from h5kit.flow.machine import Event
-from h5kit.flow.progress import moved, replace
+from h5kit.flow.progress import apply_event, replace
 from h5kit.flow.record import CarrierClaim, Flow
 from h5kit.messages import Message
 from h5kit.model import Partner
@@ -61,13 +61,13 @@ async def submit(
     is_another = tel != flow.tel
     changes: dict[str, object] = {"tel": tel, "question": None} if is_another else {}
     draft = buttons.with_p4_number(kept.draft)
-    after = moved(kept, Event.RESET_CHOSEN, desk.clock.now(), draft=draft, **changes)
+    after = apply_event(kept, Event.RESET_CHOSEN, desk.clock.now(), draft=draft, **changes)
     return await move(flow, after, desk, release=is_another)
 
 
 def _with_claim(flow: Flow, carrier: str) -> Flow:
     said = CarrierClaim(tel=number_of_reset(flow), carrier=carrier) if carrier else None
-    return flow if said == flow.said else replace(flow, said=said)
+    return flow if said == flow.person_claim else replace(flow, person_claim=said)
 
 
 async def _stay(flow: Flow, kept: Flow, desk: Desk) -> StepShown | LateForm:
@@ -78,7 +78,7 @@ async def _stay(flow: Flow, kept: Flow, desk: Desk) -> StepShown | LateForm:
 
 def _filled(flow: Flow, sent: FormData | None) -> KnownForm:
     tel = number_of_reset(flow)
-    said = flow.said.carrier if flow.said and flow.said.tel == tel else ""
+    said = flow.person_claim.carrier if flow.person_claim and flow.person_claim.tel == tel else ""
     known = {"phone": flow.draft.get("forgot_phone", ""), "carrier": said}
     form = KnownForm if number_of_p2(flow) else UnknownForm
     return form(sent, data=known).dress()

@@ -32,8 +32,8 @@ UNKNOWN_CARRIER = NumberCarrier(None, None)
 
 def carrier_of(flow: Flow, tel: str) -> NumberCarrier:
     """Return whose a number of 11 digits is (`carrier-api`: numbers can be ported)."""
-    told = flow.told if flow.told and flow.told.tel == tel else None
-    said = flow.said if flow.said and flow.said.tel == tel else None
+    told = flow.gateway_claim if flow.gateway_claim and flow.gateway_claim.tel == tel else None
+    said = flow.person_claim if flow.person_claim and flow.person_claim.tel == tel else None
     by_gateway = named(told.carrier) if told else None
     by_person = named(said.carrier) if said else None
     block = guess(tel)

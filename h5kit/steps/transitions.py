@@ -2,21 +2,21 @@
 
 from h5kit.carrier.gateway import Answers, ResetAnswers
 from h5kit.flow.machine import Event
-from h5kit.flow.progress import moved
+from h5kit.flow.progress import apply_event
 from h5kit.flow.record import Flow
 from h5kit.steps.desk import Desk
 from h5kit.steps.drafts import with_draft
 from h5kit.steps.fields import StepForm
 from h5kit.steps.outcome import LateForm, StepShown
-from h5kit.store.plan import Moved, Plan
+from h5kit.store.plan import Applied, Plan
 
 
 async def move(
     before: Flow, after: Flow, desk: Desk, *, release: bool = False
 ) -> StepShown | LateForm:
     """Write a transition, or show where the flow really stands if another was first."""
-    result = await desk.store.move(before, after, Plan(release=release))
-    is_moved = isinstance(result, Moved)
+    result = await desk.store.transition(before, after, Plan(release=release))
+    is_moved = isinstance(result, Applied)
     return StepShown(after) if is_moved else LateForm(await desk.reread(after))
 
 
@@ -33,7 +33,7 @@ async def leave(
 
     With `release` the flow lets go of the number that it holds.
     """
-    after = moved(with_draft(flow, form), event, desk.clock.now(), **changes)
+    after = apply_event(with_draft(flow, form), event, desk.clock.now(), **changes)
     return await move(flow, after, desk, release=release)
 
 

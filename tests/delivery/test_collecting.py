@@ -122,7 +122,7 @@ def _with_server(folder: Path, work: Callable[[Server], Awaitable[None]]) -> Non
         before, granted = flow(sid="S"), grant("S", granted_at=clock.now())
         await store.create(before)
         jobs = events.authorized(granted, PARTNER)
-        await store.move(before, replace(before, rev=2), Plan(grant=granted, jobs=jobs))
+        await store.transition(before, replace(before, rev=2), Plan(grant=granted, jobs=jobs))
         handler = Collecting(
             cast("Any", carrier),
             store,

@@ -58,7 +58,7 @@ async def _pushed(folder: Path, url: str, deadline: float = IN_TIME) -> Delivery
         sid="SID1", partner=partner.appid, uid="u", tel="-", granted_at=1.0, consent=CONSENT
     )
     store, clock = open_file(folder / "s.db", KEYS), SystemClock()
-    await store.add(*(job for job in authorized(grant, partner) if job.kind == AUTH))
+    await store.add_jobs(*(job for job in authorized(grant, partner) if job.kind == AUTH))
     outbound = Outbound(allow_loopback=True)
     settings = Settings(
         keys=KEYS, push=PushSettings(spacing_seconds=(0.01, 0.01), deadline_seconds=deadline)

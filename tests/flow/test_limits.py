@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from h5kit.flow.limits import DAY, SHANGHAI, Bar, Daily, Lockout, UseKind, reached
+from h5kit.flow.limits import DAY, SHANGHAI, Daily, Lockout, UseKind, UseLimit, reached
 from h5kit.flow.record import Shown
 from h5kit.messages import Message
 
@@ -61,8 +61,8 @@ def test_no_limit_bars_nothing_and_every_bar_ends(times: list[float]) -> None:
 
 
 BARS = (
-    Bar(UseKind.SMS, Lockout(2, HOUR), Message.TOO_FREQUENT),
-    Bar(UseKind.RESET_SMS, Daily(1), Message.SMS_LIMIT_REACHED),
+    UseLimit(UseKind.SMS, Lockout(2, HOUR), Message.TOO_FREQUENT),
+    UseLimit(UseKind.RESET_SMS, Daily(1), Message.SMS_LIMIT_REACHED),
 )
 
 

@@ -10,10 +10,10 @@ from h5kit.flow.machine import Event
 from h5kit.flow.outcomes import Ask, Challenge, Granted, NewCaptcha, Refused, Round
 from h5kit.flow.progress import (
     apply_captcha,
+    apply_event,
     apply_login,
     expired,
     field_for,
-    moved,
     open_question,
     replace,
     unexpired,
@@ -32,7 +32,7 @@ def _flow(state: State = State.PHONE, **changes: object) -> Flow:
 
 def _waiting(origin: State = State.PHONE) -> Flow:
     call = CarrierCall(id="c", origin=origin, started_at=NOW, deadline=NOW + 60)
-    return moved(_flow(origin), Event.SUBMITTED, NOW, call=call)
+    return apply_event(_flow(origin), Event.SUBMITTED, NOW, call=call)
 
 
 def test_a_grant_ends_in_success_with_the_carriers_sid() -> None:
@@ -139,7 +139,7 @@ def test_a_picture_that_is_refused_says_so_and_may_end_the_session_or_the_flow()
 
 
 def test_what_stood_before_the_time_was_over_is_known() -> None:
-    begun = moved(_flow(State.BASIC_INFO), Event.FILLED, NOW)
+    begun = apply_event(_flow(State.BASIC_INFO), Event.FILLED, NOW)
     over = expired(begun, NOW + 301, idle=300, whole=1200, grace=10)
     assert over is not None
     before = unexpired(over)

@@ -8,7 +8,7 @@ import pytest
 from h5kit.flow.limits import MOST_WRONG_CODES
 from h5kit.flow.machine import Event
 from h5kit.flow.outcomes import Refused, ResetAsked, ResetDone, ResetStep
-from h5kit.flow.progress import moved
+from h5kit.flow.progress import apply_event
 from h5kit.flow.record import CarrierCall, Flow, OpenReset, Question
 from h5kit.flow.reset import apply_reset
 from h5kit.flow.states import RESETTING, State
@@ -24,7 +24,7 @@ def _waiting(origin: State, **changes: object) -> Flow:
     plain = Flow(
         id="f", partner="p", state=origin, rev=1, created_at=NOW, touched_at=NOW, reset=reset
     )
-    return moved(msgspec.structs.replace(plain, **changes), Event.SUBMITTED, NOW, call=call)
+    return apply_event(msgspec.structs.replace(plain, **changes), Event.SUBMITTED, NOW, call=call)
 
 
 def test_the_carrier_chooses_the_next_step(subtests: pytest.Subtests) -> None:
@@ -51,9 +51,9 @@ def test_the_end_leads_to_p2_with_the_login_begun_anew(is_sent: bool, word: str)
     )
     after = apply_reset(waiting, ResetDone(is_sent_by_sms=is_sent), NOW)
     assert (after.state, after.reset, after.question) == (State.PHONE, None, None)
-    assert after.told_reset == word
+    assert after.reset_end == word
     assert after.draft == {"phone": "13400003001"}
-    assert moved(after, Event.FORGOT, NOW).told_reset == ""
+    assert apply_event(after, Event.FORGOT, NOW).reset_end == ""
 
 
 def test_every_refusal_leads_to_a_step_that_can_show_it(subtests: pytest.Subtests) -> None:
@@ -122,6 +122,6 @@ def test_a_message_stands_at_its_field(subtests: pytest.Subtests) -> None:
 def test_what_the_gateway_says_of_the_number_is_kept() -> None:
     waiting = _waiting(State.RESET_IDENTITY, tel="13400003001")
     asked = ResetAsked("TID1", ResetStep.SMS, carrier="联通", region="浙江")
-    told = apply_reset(waiting, asked, NOW).told
+    told = apply_reset(waiting, asked, NOW).gateway_claim
     assert told is not None
     assert (told.tel, told.carrier, told.region) == ("13400003001", "联通", "浙江")

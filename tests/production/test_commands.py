@@ -237,7 +237,7 @@ def test_a_log_that_is_sealed_with_other_keys_is_told_in_one_line(
     config = written(tmp_path / "etc", **{"database.url": f"sqlite:///{data / 'h5kit.db'}"})
     done = _h5kit("deliveries", "--config", str(config), "list")
     assert done.exit_code == 1
-    assert done.stderr == "Error: keys: none of them opens what the database holds\n"
+    assert done.stderr == "Error: keys: none of them decrypts this database\n"
 
 
 def test_rows_that_no_key_opens_are_told_when_keys_rotate(tmp_path: Path, data: Path) -> None:
@@ -259,7 +259,7 @@ def test_a_server_with_other_keys_refuses_to_start(tmp_path: Path, data: Path) -
     config = written(tmp_path / "etc", **{"database.url": f"sqlite:///{data / 'h5kit.db'}"})
     done = _h5kit("keys", "rotate", "--config", str(config))
     assert done.exit_code == 1
-    assert done.stderr == "Error: keys: none of them opens what the database holds\n"
+    assert done.stderr == "Error: keys: none of them decrypts this database\n"
 
 
 def test_the_log_must_be_named_and_there(tmp_path: Path) -> None:

@@ -132,7 +132,7 @@ def test_a_worker_says_so_too(tmp_path: Path, nobody: int) -> None:
 def test_a_database_of_a_newer_release_is_one_line(tmp_path: Path, words: list[str]) -> None:
     _newer(tmp_path, tuple(SOUND["keys"]))
     line = _line(_h5kit(*words, "--config", written(tmp_path)))
-    assert line == "the database has form 9999, made by a newer h5kit"
+    assert line == "the database has revision 9999, made by a newer h5kit"
 
 
 @pytest.mark.parametrize("words", COMMANDS[2:], ids=" ".join)
@@ -182,7 +182,7 @@ def test_a_folder_that_can_not_be_made_is_one_line(tmp_path: Path, data: str) ->
 def test_a_demos_database_that_can_not_be_had_is_one_line(tmp_path: Path) -> None:
     _newer(tmp_path, keys_of(tmp_path))
     line = _line(_h5kit("demo", "--port", "0", "--data", tmp_path))
-    assert line == "the database has form 9999, made by a newer h5kit"
+    assert line == "the database has revision 9999, made by a newer h5kit"
 
 
 @pytest.mark.parametrize("option", ["--partners", "--rules"])

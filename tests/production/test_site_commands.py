@@ -145,12 +145,12 @@ def test_another_password_ends_the_sessions(data: Path) -> None:
 
     async def begin() -> None:
         store = open_file(data / DATABASE, keys_of(data))
-        await store.site.accounts.begin("cookie", "anna", 1.0)
+        await store.site.accounts.start_session("cookie", "anna", 1.0)
         await store.close()
 
     async def is_in() -> bool:
         store = open_file(data / DATABASE, keys_of(data))
-        found = await store.site.accounts.of_session("cookie", 2.0, idle=9.0, whole=9.0)
+        found = await store.site.accounts.find_by_session("cookie", 2.0, idle=9.0, whole=9.0)
         await store.close()
         return found is not None
 
@@ -190,7 +190,7 @@ def test_verify_says_that_the_log_is_sound_or_which_entry_is_not(data: Path) -> 
     driver.close()
     assert _audit(data, "verify").exit_code == 0
     emptied = _audit(data, "verify", "--known", noted[1])
-    assert emptied.stderr == "Error: entry 1 was dropped, and all that followed\n"
+    assert emptied.stderr == "Error: entry 1 was dropped, with all later entries\n"
     assert _audit(data, "verify", "--known", "x").exit_code == 2
 
 

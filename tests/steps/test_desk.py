@@ -14,7 +14,7 @@ from h5kit.flow.record import Flow
 from h5kit.flow.states import State
 from h5kit.settings import FlowSettings, Settings
 from h5kit.steps.desk import Desk
-from h5kit.store.plan import NOTHING_ELSE, MoveResult, Plan
+from h5kit.store.plan import NOTHING_ELSE, Plan, TransitionResult
 from h5kit.store.sqlite.runner import SqliteRunner
 from h5kit.store.store import Store
 from h5kit.testing.people import number
@@ -29,8 +29,10 @@ def test_a_call_that_ends_does_not_hide_the_next_one(tmp_path: Path) -> None:
     class Eager(Store):
         """Lets the next submit in as soon as an answer is written, before anybody is told."""
 
-        async def move(self, before: Flow, after: Flow, plan: Plan = NOTHING_ELSE) -> MoveResult:
-            moved = await super().move(before, after, plan)
+        async def transition(
+            self, before: Flow, after: Flow, plan: Plan = NOTHING_ELSE
+        ) -> TransitionResult:
+            moved = await super().transition(before, after, plan)
             if after.state is State.PHONE and next_call:
                 running.append(asyncio.create_task(next_call.pop()(after)))
                 await asked.wait()

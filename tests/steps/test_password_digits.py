@@ -22,7 +22,14 @@ def _fault(tel: str, password: str, said: Carrier | None = None) -> Message | No
     codes: list[Message | None] = []
     for state, name in ((State.PHONE, "service_password"), (State.RESET_PASSWORD, "new_password")):
         flow = Flow(
-            id="a", partner="p", state=state, rev=1, created_at=0, touched_at=0, tel=tel, said=claim
+            id="a",
+            partner="p",
+            state=state,
+            rev=1,
+            created_at=0,
+            touched_at=0,
+            tel=tel,
+            person_claim=claim,
         )
         form = form_for(flow, 0, packaged(), FormData({name: password, "phone": tel}))
         assert form is not None

@@ -65,7 +65,7 @@ class Metrics:
     def opened(self, flow: Flow) -> None:
         """Count nothing: a flow that only was opened has come to no step by a move."""
 
-    def moved(self, before: Flow, after: Flow) -> None:
+    def changed(self, before: Flow, after: Flow) -> None:
         """Count a step, and the messages that it shows."""
         codes = [s.code for s in after.shown] if after.shown != before.shown else []
         if after.rev == before.rev and not codes:

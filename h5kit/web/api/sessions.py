@@ -76,7 +76,7 @@ class SessionApi:
         secret = self._parts.store.lookup_key.encode()
         digest = hmac.new(secret, b"h5kit.session\0" + fields, hashlib.sha256).hexdigest()
         now = self._parts.clock.now()
-        kept_digest, kept = await self._parts.store.remember(
+        kept_digest, kept = await self._parts.store.create_once(
             partner.appid, key, digest, msgspec.json.encode(answer), now, flow
         )
         if kept_digest != digest:

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from h5kit import english
-from h5kit.flow.stub import LEFT_SECONDS
+from h5kit.flow.stub import STUB_SECONDS
 from h5kit.model import USUAL_KEEP_DAYS, Partner
 from h5kit.settings import Settings
 
@@ -34,7 +34,7 @@ def kept(settings: Settings, partner: Partner | None, lang: str) -> Kept:
     is_english = lang == "en"
     return Kept(
         typed=span(settings.flow.keep_seconds, is_english=is_english),
-        left=span(LEFT_SECONDS, is_english=is_english),
+        left=span(STUB_SECONDS, is_english=is_english),
         applicant=span(settings.results.applicant_seconds, is_english=is_english),
         report=span(days * DAY, is_english=is_english),
     )

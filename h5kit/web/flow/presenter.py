@@ -112,8 +112,8 @@ def _told(flow: Flow, form: StepForm | None) -> str:
     now_open = flow.reset or flow.question
     asks_old_code = now_open is not None and now_open.is_old_code
     is_asked = form is not None and "sms_code" in form
-    if flow.told_reset:
-        return TOLD_OF_RESET[flow.told_reset]
+    if flow.reset_end:
+        return TOLD_OF_RESET[flow.reset_end]
     return Status.CODE_STILL_VALID.text if asks_old_code and is_asked else ""
 
 
