@@ -12,7 +12,7 @@ from collections.abc import Callable
 import msgspec
 
 from h5kit.carrier.sandbox.owners import Owner
-from h5kit.carrier.sandbox.records import invented
+from h5kit.carrier.sandbox.records import invented_records
 from h5kit.carrier.sandbox.scenarios import Collection
 from h5kit.records import Call, Records, decode, encode
 from h5kit.records.times import month_start
@@ -56,7 +56,7 @@ def _best(*works: Callable[[], object]) -> list[float]:
 
 def main() -> int:
     """Print the figures; 1 where one is over its budget."""
-    few = invented(number("5013"), "SID1", Collection(calls=FEW), Owner(), AT)
+    few = invented_records(number("5013"), "SID1", Collection(calls=FEW), Owner(), AT)
     many = _grown(few, MANY)
     raw = encode(few)
     loop = asyncio.new_event_loop()

@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 
 from h5kit.carrier.completeness import require_complete
 from h5kit.carrier.gateway import Gateway
-from h5kit.carrier.regions import ResetRules, packaged
+from h5kit.carrier.reset_rules import ResetRules, packaged
 from h5kit.carrier.sandbox import SandboxGateway
 from h5kit.clock import Clock
 from h5kit.delivery.events import authorized

@@ -7,7 +7,7 @@ import msgspec
 
 from h5kit import identity
 from h5kit.carrier.numbering import PhoneData, guess
-from h5kit.carrier.regions import ResetRule, ResetRules
+from h5kit.carrier.reset_rules import ResetRule, ResetRules
 
 Row = dict[str, Any]
 

@@ -73,7 +73,7 @@ def demo(
 ) -> None:
     """Run the whole product: SQLite, the sandbox carrier, one demo partner."""
     from h5kit import logs
-    from h5kit.carrier.regions import RulesError
+    from h5kit.carrier.reset_rules import RulesError
     from h5kit.demo import ADMIN, make_demo
     from h5kit.entry.partners import PartnerFileError
     from h5kit.resources import NotBuiltError
@@ -198,7 +198,7 @@ def flow(*, as_json: bool) -> None:
 def check(*, numbers: tuple[str, ...], rules: Path | None, as_json: bool) -> None:
     """Check the rules of the password reset, and print the rule of each of NUMBERS."""
     from h5kit import checkup
-    from h5kit.carrier.regions import RulesError, packaged, read
+    from h5kit.carrier.reset_rules import RulesError, packaged, read
 
     try:
         known = read(rules) if rules else packaged()

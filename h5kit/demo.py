@@ -8,7 +8,7 @@ from pathlib import Path
 from starlette.applications import Starlette
 
 from h5kit.app import create_app
-from h5kit.carrier.regions import read as read_rules
+from h5kit.carrier.reset_rules import read as read_rules
 from h5kit.carrier.sandbox import SandboxGateway
 from h5kit.clock import Clock, MovableClock
 from h5kit.entry.partners import Partners, read

@@ -14,8 +14,8 @@ from h5kit.app import create_app
 from h5kit.carrier.completeness import require_complete
 from h5kit.carrier.gateway import Gateway
 from h5kit.carrier.http import BreakerRule, Deadlines, HttpGateway
-from h5kit.carrier.regions import ResetRules, RulesError
-from h5kit.carrier.regions import read as read_rules
+from h5kit.carrier.reset_rules import ResetRules, RulesError
+from h5kit.carrier.reset_rules import read as read_rules
 from h5kit.clock import Clock, SystemClock
 from h5kit.configuration import safety
 from h5kit.configuration.file import Configuration

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from h5kit.carrier.numbering import Carrier
-from h5kit.carrier.regions import packaged
+from h5kit.carrier.reset_rules import packaged
 from h5kit.cli import main
 from h5kit.commands.greetings import of_demo
 from h5kit.messages import Message

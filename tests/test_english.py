@@ -7,7 +7,7 @@ import pytest
 
 from h5kit import areas, english
 from h5kit.carrier.numbering import Carrier
-from h5kit.carrier.regions import packaged
+from h5kit.carrier.reset_rules import packaged
 from h5kit.english import TEXTS
 from h5kit.flow.outcomes import Ask
 from h5kit.messages import CATALOGUE, Status

@@ -10,7 +10,7 @@ import pytest
 
 from h5kit import schemas
 from h5kit.carrier.sandbox.owners import Owner
-from h5kit.carrier.sandbox.records import invented
+from h5kit.carrier.sandbox.records import invented_records
 from h5kit.carrier.sandbox.scenarios import scenario_for
 from h5kit.delivery import payloads
 from h5kit.records import Records, Style, encode, envelope
@@ -32,7 +32,7 @@ def check(name: str, raw: bytes) -> None:
 
 def collected(last_four: str) -> Records:
     tel = people.number(last_four)
-    return invented(tel, "SID1", scenario_for(tel).records, Owner("u1", "欧*", ""), AT)
+    return invented_records(tel, "SID1", scenario_for(tel).records, Owner("u1", "欧*", ""), AT)
 
 
 def test_a_schema_is_one_and_ships_as_it_is_made(subtests: pytest.Subtests) -> None:

@@ -13,7 +13,7 @@ from typing import Any, assert_never
 import structlog
 
 from h5kit.carrier.gateway import Answers, Gateway, ResetAnswers
-from h5kit.carrier.regions import ResetRules
+from h5kit.carrier.reset_rules import ResetRules
 from h5kit.clock import Clock
 from h5kit.flow.machine import Event
 from h5kit.flow.outcomes import Ask

@@ -1,7 +1,7 @@
 """P4 忘记服务密码怎么办？: whose password is to be reset (source, section 三.2.3)."""
 
 from h5kit.carrier.numbering import Carrier
-from h5kit.carrier.regions import Mode
+from h5kit.carrier.reset_rules import Mode
 from h5kit.flow.machine import Event
 from h5kit.flow.progress import apply_event, replace
 from h5kit.flow.record import CarrierClaim, Flow

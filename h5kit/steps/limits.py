@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import assert_never
 
 from h5kit.carrier.gateway import Answers, ResetAnswers
-from h5kit.carrier.regions import ResetRules
+from h5kit.carrier.reset_rules import ResetRules
 from h5kit.clock import Clock
 from h5kit.flow.limits import KEPT_SECONDS, Daily, Lockout, UseKind, UseLimit, reached
 from h5kit.flow.outcomes import (

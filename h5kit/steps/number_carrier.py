@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from h5kit import identity
-from h5kit.carrier.numbering import Carrier, PhoneData, guess, named
-from h5kit.carrier.regions import ResetRule, ResetRules
+from h5kit.carrier.numbering import Carrier, PhoneData, carrier_named, guess
+from h5kit.carrier.reset_rules import ResetRule, ResetRules
 from h5kit.flow.record import Flow
 
 
@@ -34,8 +34,8 @@ def carrier_of(flow: Flow, tel: str) -> NumberCarrier:
     """Return whose a number of 11 digits is (`carrier-api`: numbers can be ported)."""
     told = flow.gateway_claim if flow.gateway_claim and flow.gateway_claim.tel == tel else None
     said = flow.person_claim if flow.person_claim and flow.person_claim.tel == tel else None
-    by_gateway = named(told.carrier) if told else None
-    by_person = named(said.carrier) if said else None
+    by_gateway = carrier_named(told.carrier) if told else None
+    by_person = carrier_named(said.carrier) if said else None
     block = guess(tel)
     by_prefix = None if block.virtual else block.carrier
     region = (told.region if told else "") or PhoneData.region(tel)

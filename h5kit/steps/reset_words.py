@@ -5,7 +5,7 @@ from functools import lru_cache, partial
 
 from h5kit import english as words
 from h5kit.carrier import numbering
-from h5kit.carrier.regions import ANY, Mode, ResetRule, ResetRules
+from h5kit.carrier.reset_rules import ANY, Mode, ResetRule, ResetRules
 
 Point = tuple[str, tuple[str, ...]]
 """A numbered point of the notes and the points below it."""
@@ -78,7 +78,7 @@ def _words(english: bool) -> tuple[Callable[..., str], str, Callable[[str], str]
 
 
 def _hotline(rule: ResetRule) -> str:
-    return numbering.hotline(numbering.named(rule.carrier)) or ""
+    return numbering.hotline(numbering.carrier_named(rule.carrier)) or ""
 
 
 def _numbered(lines: list[str]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import msgspec
 
 from h5kit import identity
 from h5kit.carrier.sandbox.owners import Owner
-from h5kit.carrier.sandbox.records import invented
+from h5kit.carrier.sandbox.records import invented_records
 from h5kit.carrier.sandbox.scenarios import Collection
 from h5kit.model import Applicant, Contact
 from h5kit.records import Records, TelInfo
@@ -36,7 +36,7 @@ def records_of(
     tel: str, sid: str, who: Person, *, at: float, plan: Collection | None = None
 ) -> Records:
     """Return invented records of a number, registered to this person at an address."""
-    made = invented(tel, sid, plan or Collection(), Owner(name=who.name), at)
+    made = invented_records(tel, sid, plan or Collection(), Owner(name=who.name), at)
     registered = TelInfo(
         opened=made.tel_info.opened,
         name=f"{who.name[0]}*{who.name[-1]}",

@@ -92,13 +92,13 @@ def test_a_whole_gateway_is_taken_whoever_wrote_it() -> None:
 def test_all_that_a_gateway_lacks_is_told_in_one_line() -> None:
     with pytest.raises(IncompleteGatewayError) as nothing:
         require_complete(object())
-    assert str(nothing.value) == "object is no complete gateway: " + "; ".join(
+    assert str(nothing.value) == "object is not a complete gateway: " + "; ".join(
         f"{name} is missing" for name in METHODS
     )
     with pytest.raises(IncompleteGatewayError) as crooked:
         require_complete(_given(Crooked))
     assert str(crooked.value) == (
-        "Crooked is no complete gateway: begin is no method; submit is not async; "
+        "Crooked is not a complete gateway: begin is not a method; submit is not async; "
         "refresh_captcha takes (), not (session); collect takes (sid, partner), not (sid); "
         "begin_reset takes (subject, tel), not (subject); submit_reset is not async"
     )

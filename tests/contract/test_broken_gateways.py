@@ -71,4 +71,4 @@ def test_a_gateway_that_can_not_collect_is_found_out_by_the_suite(tmp_path: Path
         "test_it_has_every_method_of_the_port",
         *collecting,
     }
-    assert "Without is no complete gateway: collect is missing" in run.stdout
+    assert "Without is not a complete gateway: collect is missing" in run.stdout

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from h5kit.carrier.gateway import Answers, Session
-from h5kit.carrier.regions import packaged
+from h5kit.carrier.reset_rules import packaged
 from h5kit.carrier.sandbox import SandboxGateway
 from h5kit.clock import MovableClock
 from h5kit.flow.outcomes import CarrierOutcome

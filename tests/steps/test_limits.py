@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from h5kit.carrier.regions import packaged
+from h5kit.carrier.reset_rules import packaged
 from h5kit.challenges import Answers, Ask, Round
 from h5kit.clock import MovableClock
 from h5kit.flow.limits import UseKind

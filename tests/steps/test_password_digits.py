@@ -4,7 +4,7 @@ import itertools
 
 from h5kit import areas
 from h5kit.carrier.numbering import Carrier
-from h5kit.carrier.regions import packaged
+from h5kit.carrier.reset_rules import packaged
 from h5kit.flow.record import CarrierClaim, Flow
 from h5kit.flow.states import State
 from h5kit.messages import Message

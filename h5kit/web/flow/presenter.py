@@ -3,7 +3,7 @@
 import base64
 
 from h5kit.carrier import numbering
-from h5kit.carrier.regions import Mode, ResetRules
+from h5kit.carrier.reset_rules import Mode, ResetRules
 from h5kit.flow.record import Flow
 from h5kit.flow.states import RESETTING, State
 from h5kit.messages import Message, Recovery, Status

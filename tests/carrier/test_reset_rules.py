@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from h5kit.carrier.numbering import Carrier
-from h5kit.carrier.regions import Mode, RulesError, packaged, read
+from h5kit.carrier.reset_rules import Mode, RulesError, packaged, read
 
 GOOD = """
 [[rule]]
