@@ -100,7 +100,7 @@ def test_a_bad_file_is_told_in_one_line(tmp_path: Path, subtests: pytest.Subtest
         ("digits = [6, 8]", "colour = 1", "colour"),
         ('source = "三.2.3"', 'source = ""', "rule 1: source is empty"),
         ('carrier = "*"', 'carrier = "联通"', "the last rule"),
-        ('carrier = "移动"\nregion = "浙江"', 'carrier = "*"\nregion = "*"', "rule 2: * * is set"),
+        ('carrier = "移动"\nregion = "浙江"', 'carrier = "*"\nregion = "*"', "rule 2: * * is cov"),
         ("[[rule]]", "[rule", "rules.toml"),
     ]:
         with subtests.test(old=old, new=new, told=told):
