@@ -27,9 +27,9 @@ from bench.__main__ import TOKEN
 from h5kit import logs
 from h5kit.carrier.sandbox import SandboxGateway
 from h5kit.clock import MovableClock
-from h5kit.delivery.events import PUSHED
+from h5kit.delivery.background import BackgroundWork
+from h5kit.delivery.jobs import PUSHED
 from h5kit.delivery.pushes import MOST_TRIES
-from h5kit.delivery.work import Work
 from h5kit.demo import demo_partner, make_demo
 from h5kit.entry.partners import Partners
 from h5kit.messages import Message
@@ -70,7 +70,9 @@ def labour(url: str, folder: str, receiver: str) -> None:
     push = PushSettings(spacing_seconds=(0.5, 1))
     settings = Settings(keys=("-" * 32,), loopback_allowed=True, push=push)
     partners = Partners([demo_partner(auth_receiver=receiver)])
-    work = Work(store, SandboxGateway(clock), partners, EmbeddedDirectory(), clock, settings)
+    work = BackgroundWork(
+        store, SandboxGateway(clock), partners, EmbeddedDirectory(), clock, settings
+    )
     run_worker(store, work.handlers(), work.chores(), clock, lambda: print("ready", flush=True))
 
 

@@ -12,8 +12,8 @@ from h5kit.carrier.gateway import Gateway
 from h5kit.carrier.reset_rules import ResetRules, packaged
 from h5kit.carrier.sandbox import SandboxGateway
 from h5kit.clock import Clock
-from h5kit.delivery.events import authorized
-from h5kit.delivery.work import Work
+from h5kit.delivery.background import BackgroundWork
+from h5kit.delivery.jobs import grant_jobs
 from h5kit.entry.handles import Handles
 from h5kit.entry.partners import Partners
 from h5kit.model import Authorization
@@ -77,13 +77,13 @@ def create_app(
     def make_worker() -> Worker:
         tried = metrics.tried if metrics else None
         known = directory or EmbeddedDirectory()
-        work = Work(store, gateway, partners, known, clock, settings, tried)
+        work = BackgroundWork(store, gateway, partners, known, clock, settings, tried)
         return store.worker(work.handlers(), work.chores(), clock)
 
     background = _Background(make_worker if works else None, settings.flow.drain_seconds)
 
     def follow_up(authorization: Authorization) -> tuple[NewJob, ...]:
-        return authorized(authorization, partners.by_appid(authorization.partner))
+        return grant_jobs(authorization, partners.by_appid(authorization.partner))
 
     parts = Parts(
         settings=settings,
@@ -148,7 +148,7 @@ class _Background:
 
     @contextlib.asynccontextmanager
     async def running(self, desk: Desk, health: Health) -> AsyncIterator[None]:
-        """Work while the block runs; at its end let carrier calls and jobs finish."""
+        """BackgroundWork while the block runs; at its end let carrier calls and jobs finish."""
         worker = self._worker = self._make() if self._make else None
         task = asyncio.create_task(worker.run()) if worker else None
         try:

@@ -20,7 +20,7 @@ from h5kit.clock import Clock, SystemClock
 from h5kit.configuration import safety
 from h5kit.configuration.file import Configuration
 from h5kit.configuration.reading import ConfigurationError, Loaded, tolerated
-from h5kit.delivery.work import Work
+from h5kit.delivery.background import BackgroundWork
 from h5kit.entry.partners import PartnerFileError, Partners
 from h5kit.entry.partners import read as read_partners
 from h5kit.report.directory import (
@@ -191,13 +191,13 @@ def directory_of(checked: Checked) -> NumberDirectory:
     )
 
 
-def work_of(checked: Checked, store: Store, gateway: Gateway, clock: Clock) -> Work:
+def work_of(checked: Checked, store: Store, gateway: Gateway, clock: Clock) -> BackgroundWork:
     """Return the background work, for a process that does nothing else.
 
     Raises IncompleteGatewayError for a gateway without all methods of the port.
     """
     require_complete(gateway)
-    return Work(
+    return BackgroundWork(
         store,
         gateway,
         checked.partners,

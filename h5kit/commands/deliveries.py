@@ -33,7 +33,7 @@ def deliveries() -> None:
 @click.pass_obj
 def list_(place: StorePlace, *, sid: str, limit: int, as_json: bool) -> None:
     """List pushes, newest first."""
-    from h5kit.delivery.events import PUSHED
+    from h5kit.delivery.jobs import PUSHED
 
     rows = asked(place, lambda jobs: jobs.deliveries(sid, limit, PUSHED))
     told = [_row(row) for row in rows]
@@ -78,9 +78,9 @@ async def _sent(store: "Store", delivery: "Delivery") -> dict[str, str | None]:
     """Return a push's body, and a remark if it is not exactly what was sent."""
     import msgspec
 
-    from h5kit.delivery.events import Payload
+    from h5kit.delivery.jobs import PushPayload
 
-    payload = msgspec.json.decode(delivery.payload, type=Payload)
+    payload = msgspec.json.decode(delivery.payload, type=PushPayload)
     if payload.document is not None:
         kept = await store.find_document(delivery.sid, payload.document)
         body, note = (kept.body, AS_KEPT) if kept and kept.body else (None, GONE)

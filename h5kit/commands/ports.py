@@ -49,7 +49,7 @@ class Here(click.ParamType[str]):
         from h5kit.entry import partners
 
         is_sound = partners.is_receiver if self._is_receiver else partners.is_address
-        if value and not (is_sound(value) and partners.is_here(value)):
+        if value and not (is_sound(value) and partners.is_loopback_url(value)):
             self.fail(f"{value!r} is no http(s) address on loopback", param, ctx)
         return value
 

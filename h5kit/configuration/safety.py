@@ -13,7 +13,7 @@ from h5kit.configuration.file import Configuration
 from h5kit.configuration.reading import Loaded
 from h5kit.delivery.addresses import is_public
 from h5kit.demo import demo_partner
-from h5kit.entry.partners import is_address, is_here, is_receiver
+from h5kit.entry.partners import is_address, is_loopback_url, is_receiver
 from h5kit.model import SHORTEST_CREDENTIAL, Partner
 from h5kit.settings import (
     SHORTEST_KEY,
@@ -156,7 +156,7 @@ def _of_gateway(gateway: GatewaySettings) -> Iterator[str]:
 
 
 def _is_plain_allowed(gateway: GatewaySettings) -> bool:
-    return gateway.allow_plain_gateway and is_here(gateway.url)
+    return gateway.allow_plain_gateway and is_loopback_url(gateway.url)
 
 
 def _of_directory(directory: DirectorySettings) -> Iterator[str]:
@@ -165,7 +165,7 @@ def _of_directory(directory: DirectorySettings) -> Iterator[str]:
             yield "directory.url is missing: a token alone asks nobody"
     elif not is_receiver(directory.url):
         yield "directory.url is no address such as https://numbers.example/itag"
-    elif not directory.url.startswith("https://") and not is_here(directory.url):
+    elif not directory.url.startswith("https://") and not is_loopback_url(directory.url):
         yield "directory.url must be https (on loopback it may be http)"
     elif directory.token:
         yield from _of_token("directory.token", directory.token)

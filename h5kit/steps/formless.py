@@ -1,7 +1,7 @@
 """The steps without a form: waiting, success and failed, which has 重新授权."""
 
 from h5kit.entry.handles import new_flow_id
-from h5kit.entry.sessions import reopened
+from h5kit.entry.sessions import restarted_flow
 from h5kit.flow.machine import Event
 from h5kit.flow.progress import apply_event
 from h5kit.flow.record import Flow
@@ -23,7 +23,7 @@ async def restart(
     now, store = desk.clock.now(), desk.store
     is_granted = bool(flow.uid) and await store.is_granted(flow.partner, flow.uid)
     draft = {name: typed for name, typed in flow.draft.items() if name in DRAFT_NAMES}
-    fresh = reopened(new_flow_id(flow.partner), flow, draft, now, is_granted=is_granted)
+    fresh = restarted_flow(new_flow_id(flow.partner), flow, draft, now, is_granted=is_granted)
     await store.create(fresh)
     ended = apply_event(flow, Event.RESTARTED, now, shown=flow.shown, successor=fresh.id)
     result = await store.transition(flow, ended)

@@ -64,7 +64,7 @@ def test_a_logo_is_read_with_its_shape(
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (b"GIF89a", "no PNG"),
+        (b"GIF89a", "must be a PNG"),
         (b"<svg></svg>", "viewBox"),
         (SVG.replace(b"120", b"4000"), "8 to 1"),
         (SVG + b" " * MOST_LOGO_BYTES, "larger"),

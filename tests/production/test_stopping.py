@@ -12,7 +12,7 @@ import httpx2
 from msgspec import Meta
 
 from h5kit import __version__, serving, tasks
-from h5kit.delivery.events import PUSHED
+from h5kit.delivery.jobs import PUSHED
 from h5kit.demo import keys_of
 from h5kit.flow.states import State
 from h5kit.settings import FlowSettings, ServerSettings

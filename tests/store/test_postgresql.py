@@ -14,7 +14,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import TimeoutError  # noqa: A004 - the pool's own
 
 from h5kit.clock import SystemClock
-from h5kit.delivery.events import AUTH
+from h5kit.delivery.jobs import AUTH
 from h5kit.store.jobs import Delivery, Done, NewJob, Retry, TryResult
 from h5kit.store.postgresql.runner import PostgresRunner, driver_url
 from h5kit.store.postgresql.worker import ProcrastinateWorker

@@ -6,7 +6,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from h5kit.delivery.events import PUSHED, Payload
+from h5kit.delivery.jobs import PUSHED, PushPayload
 from h5kit.messages import Status
 from h5kit.model import Partner
 from h5kit.store.jobs import Delivery
@@ -37,9 +37,9 @@ def delivery_json(delivery: Delivery) -> dict[str, Any]:
     }
 
 
-def payload_of(delivery: Delivery) -> Payload:
+def payload_of(delivery: Delivery) -> PushPayload:
     """Return where a push goes and what it says."""
-    return msgspec.json.decode(delivery.payload, type=Payload)
+    return msgspec.json.decode(delivery.payload, type=PushPayload)
 
 
 class DeliveryApi:

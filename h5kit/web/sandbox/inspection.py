@@ -8,7 +8,7 @@ import msgspec
 
 from h5kit.carrier.numbering import PhoneData, guess
 from h5kit.carrier.sandbox import SandboxGateway, SentSms
-from h5kit.delivery.events import AUTH, PUSHED, RECORD, REPORT, Payload
+from h5kit.delivery.jobs import AUTH, PUSHED, RECORD, REPORT, PushPayload
 from h5kit.flow.machine import ORIGIN, TRANSITIONS, Event
 from h5kit.flow.record import Flow, Transition
 from h5kit.flow.states import ENDED, State
@@ -153,7 +153,7 @@ def _pushes(
 
 
 def _push(delivery: Delivery) -> InspectedPush:
-    payload = msgspec.json.decode(delivery.payload, type=Payload)
+    payload = msgspec.json.decode(delivery.payload, type=PushPayload)
     body = payload.body.decode("utf-8", "replace")
     return InspectedPush(delivery.kind, payload.url, delivery.state, body, delivery.tries)
 
