@@ -12,7 +12,7 @@ from h5kit.model import Applicant
 from h5kit.records import Records, RecordsError, decode, read_answer
 from h5kit.records.model import EARLIEST
 from h5kit.records.reading import BROKEN
-from h5kit.report import Report, Study, look_into, report_of
+from h5kit.report import Report, Study, build_study, report_of
 from h5kit.report.directory import EmbeddedDirectory, read
 
 CHINA = timezone(timedelta(hours=8))
@@ -46,7 +46,7 @@ def study(records: Path, applicant: Path | None, directory: Path | None, at: flo
     own = read(directory) if directory else None
     made = _records(records, at)
     who = _applicant(applicant, at) if applicant else None
-    return asyncio.run(look_into(made, who, EmbeddedDirectory(own), at=at))
+    return asyncio.run(build_study(made, who, EmbeddedDirectory(own), at=at))
 
 
 def _records(path: Path, at: float) -> Records:

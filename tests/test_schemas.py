@@ -15,7 +15,7 @@ from h5kit.carrier.sandbox.scenarios import scenario_for
 from h5kit.delivery import payloads
 from h5kit.records import Records, Style, encode, envelope
 from h5kit.records.times import month_start
-from h5kit.report import look_into, report_of, score_of, tags_of
+from h5kit.report import build_study, report_of, score_of, tags_of
 from h5kit.report.directory import EmbeddedDirectory
 from h5kit.testing import people
 from tests.report.made import applicant
@@ -60,7 +60,7 @@ def test_records_are_as_their_schema_says(subtests: pytest.Subtests) -> None:
 def test_documents_are_as_their_schemas_say(row: str, *, is_told: bool) -> None:
     records = collected(row)
     who = applicant(*[call.tel for call in records.calls[:2]]) if is_told else None
-    study = asyncio.run(look_into(records, who, EmbeddedDirectory(), at=AT))
+    study = asyncio.run(build_study(records, who, EmbeddedDirectory(), at=AT))
     for name, document in (
         ("report", report_of(study)),
         ("score", score_of(study)),

@@ -7,7 +7,7 @@ import msgspec
 from h5kit.clock import Clock
 from h5kit.model import Applicant
 from h5kit.records import Records
-from h5kit.report import Study, look_into, report_of, score_of, tags_of
+from h5kit.report import Study, build_study, report_of, score_of, tags_of
 from h5kit.report.directory import EmbeddedDirectory
 
 Made = Callable[[Records, Applicant | None], Awaitable[bytes]]
@@ -19,7 +19,7 @@ def documents(clock: Clock) -> dict[str, Made]:
 
     def by(document: Callable[[Study], object]) -> Made:
         async def made(records: Records, applicant: Applicant | None) -> bytes:
-            study = await look_into(records, applicant, directory, at=clock.now())
+            study = await build_study(records, applicant, directory, at=clock.now())
             return msgspec.json.encode(document(study))
 
         return made

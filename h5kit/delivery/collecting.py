@@ -27,7 +27,7 @@ from h5kit.entry.partners import Partners
 from h5kit.flow.outcomes import Collected, CollectOutcome, NotYet, Refused
 from h5kit.model import Authorization, Partner
 from h5kit.records import Records, Style, decode, encode, envelope
-from h5kit.report import Study, look_into, report_of, score_of, tags_of
+from h5kit.report import Study, build_study, report_of, score_of, tags_of
 from h5kit.report.directory import NumberDirectory
 from h5kit.report.directory.port import DirectoryError
 from h5kit.settings import Settings
@@ -194,7 +194,7 @@ class CollectHandler:
 
     async def _study(self, grant: Authorization, records: Records, now: float) -> Study:
         applicant = await self._results.applicant(grant.sid)
-        return await look_into(records, applicant, self._directory, at=now)
+        return await build_study(records, applicant, self._directory, at=now)
 
 
 def _records_document(partner: Partner, records: Records, now: float) -> Document:

@@ -159,10 +159,10 @@ def field_for(row: CatalogueRow, question: Question | None) -> str:
     return field if kind and kind.ask in asks else ""
 
 
-def expired(flow: Flow, now: float, *, idle: float, whole: float, grace: float) -> Flow | None:
+def expired(flow: Flow, now: float, *, idle: float, lifetime: float, grace: float) -> Flow | None:
     """Return the expired flow, None if it hasn't expired. All times are in seconds.
 
-    A flow expires `idle` after its last change and `whole` after its creation. During a carrier
+    A flow expires `idle` after its last change and `lifetime` after its creation. During a carrier
     call it expires `grace` after the call's deadline: the server that made the call must be dead.
     """
     if flow.state in ENDED:
@@ -170,7 +170,7 @@ def expired(flow: Flow, now: float, *, idle: float, whole: float, grace: float) 
     if flow.call is not None:
         is_expired = now > flow.call.deadline + grace
     else:
-        is_expired = now - flow.touched_at > idle or now - flow.created_at > whole
+        is_expired = now - flow.touched_at > idle or now - flow.created_at > lifetime
     if not is_expired:
         return None
     return apply_event(

@@ -91,7 +91,7 @@ class Desk:
             flow,
             self.clock.now(),
             idle=s.idle_seconds,
-            whole=s.flow_seconds,
+            lifetime=s.flow_seconds,
             grace=s.call_grace_seconds,
         )
         if over is None:

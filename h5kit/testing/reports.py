@@ -12,7 +12,7 @@ from h5kit.carrier.sandbox.records import invented_records
 from h5kit.carrier.sandbox.scenarios import Collection
 from h5kit.model import Applicant, Contact
 from h5kit.records import Records, TelInfo
-from h5kit.report import look_into, report_of
+from h5kit.report import build_study, report_of
 from h5kit.report.directory import EmbeddedDirectory
 from h5kit.testing.people import Person, person
 from h5kit.web.report.access import ReportView
@@ -57,6 +57,6 @@ def view_of(
     applied = applicant(who, tel, contacts)
     # In a thread of its own, since Playwright's sync API holds the event loop of the caller's.
     with ThreadPoolExecutor(1) as aside:
-        looking = look_into(records, applied, EmbeddedDirectory(), at=at)
+        looking = build_study(records, applied, EmbeddedDirectory(), at=at)
         study = aside.submit(asyncio.run, looking).result()
     return ReportView(report_of(study), appid, records)

@@ -79,5 +79,5 @@ def test_a_logo_that_is_none_is_refused(tmp_path: Path, content: bytes, says: st
 @pytest.mark.parametrize("box", ["0 0 1.2.3 4", "0 0 . 4", "0 0 4", "0 0 1e3 4"])
 def test_a_view_box_that_is_none_is_a_fault_of_the_logo(tmp_path: Path, box: str) -> None:
     (tmp_path / "a.svg").write_text(f'<svg viewBox="{box}"></svg>', "utf-8")
-    with pytest.raises(ThemeError, match="no SVG with a viewBox"):
+    with pytest.raises(ThemeError, match="an SVG with a viewBox"):
         themes.read({"logo": "a.svg"}, tmp_path)

@@ -140,7 +140,7 @@ def test_a_picture_that_is_refused_says_so_and_may_end_the_session_or_the_flow()
 
 def test_what_stood_before_the_time_was_over_is_known() -> None:
     begun = apply_event(_flow(State.BASIC_INFO), Event.FILLED, NOW)
-    over = expired(begun, NOW + 301, idle=300, whole=1200, grace=10)
+    over = expired(begun, NOW + 301, idle=300, lifetime=1200, grace=10)
     assert over is not None
     before = unexpired(over)
     assert before is not None
@@ -158,7 +158,7 @@ def test_time_ends_what_is_idle(subtests: pytest.Subtests) -> None:
         (State.FAILED, 9999, False),
     ]:
         with subtests.test(state=state, later=later, is_over=is_over):
-            over = expired(_flow(state), NOW + later, idle=300, whole=1200, grace=10)
+            over = expired(_flow(state), NOW + later, idle=300, lifetime=1200, grace=10)
             assert (over is not None) is is_over
             if over is not None:
                 assert (over.state, over.shown[0].code) == (State.FAILED, Message.TIMED_OUT)
@@ -166,13 +166,13 @@ def test_time_ends_what_is_idle(subtests: pytest.Subtests) -> None:
 
 def test_a_dead_workers_call_ends_in_25_after_its_deadline() -> None:
     waiting = _waiting()
-    assert expired(waiting, NOW + 70, idle=1, whole=1, grace=10) is None
-    over = expired(waiting, NOW + 71, idle=1, whole=1, grace=10)
+    assert expired(waiting, NOW + 70, idle=1, lifetime=1, grace=10) is None
+    over = expired(waiting, NOW + 71, idle=1, lifetime=1, grace=10)
     assert over is not None
     assert over.shown[0].code == Message.TIMED_OUT
 
 
 def test_a_flow_that_is_not_idle_ends_when_its_whole_time_is_over() -> None:
     busy = _flow(touched_at=NOW + 1200)
-    assert expired(busy, NOW + 1200, idle=300, whole=1200, grace=10) is None
-    assert expired(busy, NOW + 1201, idle=300, whole=1200, grace=10) is not None
+    assert expired(busy, NOW + 1200, idle=300, lifetime=1200, grace=10) is None
+    assert expired(busy, NOW + 1201, idle=300, lifetime=1200, grace=10) is not None

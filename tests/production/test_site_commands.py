@@ -150,7 +150,7 @@ def test_another_password_ends_the_sessions(data: Path) -> None:
 
     async def is_in() -> bool:
         store = open_file(data / DATABASE, keys_of(data))
-        found = await store.site.accounts.find_by_session("cookie", 2.0, idle=9.0, whole=9.0)
+        found = await store.site.accounts.find_by_session("cookie", 2.0, idle=9.0, lifetime=9.0)
         await store.close()
         return found is not None
 

@@ -30,7 +30,7 @@ def test_a_name_is_taken_once(opened: Opened) -> None:
 
 
 async def _session(store: Store, now: float) -> Account | None:
-    return await store.site.accounts.find_by_session("cookie", now, idle=100.0, whole=250.0)
+    return await store.site.accounts.find_by_session("cookie", now, idle=100.0, lifetime=250.0)
 
 
 def test_a_session_ends_by_rest_by_age_and_by_being_ended(opened: Opened) -> None:

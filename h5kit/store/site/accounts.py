@@ -95,18 +95,18 @@ class Accounts:
         await self._runner.run(lambda c: c.execute(one))
 
     async def find_by_session(
-        self, cookie: str, now: float, *, idle: float, whole: float, touches: bool = True
+        self, cookie: str, now: float, *, idle: float, lifetime: float, touches: bool = True
     ) -> Account | None:
         """Return the user of a cookie's session and record the session's use.
 
         Returns None if there is no such session, if it was not used for `idle` seconds, if it is
-        older than `whole` seconds, or if the user is disabled. Pass `touches=False` for requests
+        older than `lifetime` seconds, or if the user is disabled. Pass `touches=False` for requests
         that a browser sends by itself: they must not extend the session.
         """
         found = await self._runner.read(lambda c: _of_session(c, _id(cookie)))
         if found is None or found["disabled_at"] is not None:
             return None
-        if now - found["touched_at"] > idle or now - found["session_at"] > whole:
+        if now - found["touched_at"] > idle or now - found["session_at"] > lifetime:
             return None
         if touches and now - found["touched_at"] > min(TOUCHED_EVERY, idle / 2):
             of_id = update(t.site_sessions).where(t.site_sessions.c.id == _id(cookie))

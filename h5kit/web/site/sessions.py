@@ -48,7 +48,7 @@ class Sessions:
             return None
         s = self._settings.site
         account = await self._accounts.find_by_session(
-            cookie, self._clock.now(), idle=s.idle_seconds, whole=s.session_seconds,
+            cookie, self._clock.now(), idle=s.idle_seconds, lifetime=s.session_seconds,
             touches=touches,
         )  # fmt: skip
         return Viewer(account.name, account.role, account.appid) if account else None
