@@ -75,7 +75,7 @@ def create_app(
     rules = rules or packaged()
 
     def make_worker() -> Worker:
-        tried = metrics.tried if metrics else None
+        tried = metrics.record_push if metrics else None
         known = directory or EmbeddedDirectory()
         work = BackgroundWork(store, gateway, partners, known, clock, settings, tried)
         return store.worker(work.handlers(), work.chores(), clock)
@@ -127,7 +127,7 @@ def create_app(
     app.add_middleware(
         AccessLog,
         broken=errors.crashed,
-        answered=metrics.answered if metrics else None,
+        answered=metrics.record_answer if metrics else None,
     )
     app.add_middleware(StaticFirst, assets=assets)
     return app

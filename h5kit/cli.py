@@ -10,18 +10,18 @@ import click
 
 from h5kit import __version__
 from h5kit.commands.audit import audit
+from h5kit.commands.banners import demo_banner, sandbox_banner
 from h5kit.commands.deliveries import deliveries
-from h5kit.commands.endings import OneLine
-from h5kit.commands.greetings import of_demo, of_sandbox
+from h5kit.commands.errors import OneLineErrors
 from h5kit.commands.keys import keys
 from h5kit.commands.listen import listen
-from h5kit.commands.ports import PORT, RECEIVER, Here, bound_to
+from h5kit.commands.ports import PORT, RECEIVER, LoopbackAddress, bound_to
 from h5kit.commands.serve import serve
 from h5kit.commands.users import users
 from h5kit.commands.worker import worker
 
 
-@click.group(cls=OneLine, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=OneLineErrors, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__)
 def main() -> None:
     """The page where a person authorizes access to phone-bill records, and its sandbox."""
@@ -54,7 +54,9 @@ for command in (serve, deliveries, listen, keys, users, audit, worker):
     type=click.Choice(["AES-256-CBC", "AES-256-GCM"]),
     help="How pushed call records are sealed.",
 )
-@click.option("--redirect", type=Here(), default="", help="Where 关闭 leads on the last page.")
+@click.option(
+    "--redirect", type=LoopbackAddress(), default="", help="Where 关闭 leads on the last page."
+)
 @click.option("--partners", type=click.Path(path_type=Path), help="TOML file of more partners.")
 @click.option("--rules", type=click.Path(path_type=Path), help="TOML file of reset rules.")
 def demo(
@@ -117,7 +119,7 @@ def demo(
             "admin": {"user": ADMIN, "password": made.admin_password},
             "data": str(folder),
         }
-        run(made.app, bound, lambda: click.echo(json.dumps(told) if as_json else of_demo(told)))
+        run(made.app, bound, lambda: click.echo(json.dumps(told) if as_json else demo_banner(told)))
 
 
 @main.command()
@@ -143,7 +145,7 @@ def sandbox(*, port: int, host: str, as_json: bool) -> None:
     run(
         create_sandbox(clock, documents=documents(clock)),
         bound,
-        lambda: click.echo(json.dumps(told) if as_json else of_sandbox(told)),
+        lambda: click.echo(json.dumps(told) if as_json else sandbox_banner(told)),
         can_drop=True,
     )
 

@@ -19,7 +19,7 @@ from h5kit.carrier.reset_rules import read as read_rules
 from h5kit.clock import Clock, SystemClock
 from h5kit.configuration import safety
 from h5kit.configuration.file import Configuration
-from h5kit.configuration.reading import ConfigurationError, Loaded, tolerated
+from h5kit.configuration.reading import ConfigurationError, Loaded, read_with_faults
 from h5kit.delivery.background import BackgroundWork
 from h5kit.entry.partners import PartnerFileError, Partners
 from h5kit.entry.partners import read as read_partners
@@ -80,7 +80,7 @@ def check(path: Path, environ: Mapping[str, str]) -> Checked:
     Raises ConfigurationError where the file is no TOML, else UnsafeError with every fault, those of
     the files that it names too.
     """
-    loaded = tolerated(path, environ)
+    loaded = read_with_faults(path, environ)
     c, faults = loaded.configuration, list(loaded.faults.values())
 
     def held(name: str, read: Callable[[Path], T]) -> T | None:
@@ -226,7 +226,7 @@ def http_gateway(c: Configuration, clock: Clock, metrics: Metrics | None = None)
             record=g.record_seconds,
         ),
         breaker=BreakerRule(faults=g.breaker_faults, seconds=g.breaker_seconds),
-        observe=metrics.called if metrics else None,
+        observe=metrics.record_call if metrics else None,
     )
 
 

@@ -18,7 +18,7 @@ from sqlalchemy.exc import OperationalError
 from starlette.testclient import TestClient
 
 from h5kit.cli import main
-from h5kit.commands.endings import OneLine
+from h5kit.commands.errors import OneLineErrors
 from h5kit.demo import DATABASE, demo_partner, keys_of, make_demo
 from h5kit.entry.partners import PartnerFileError
 from h5kit.store.databases import open_file
@@ -141,8 +141,8 @@ def test_a_database_of_a_newer_release_is_one_line(tmp_path: Path, words: list[s
     [
         ({"database.url": "mysql://db/h5kit"}, "database.url must be sqlite:///path or"),
         ({"database.url": None}, "database.url is missing"),
-        ({"database.url": "sqlite:///"}, "is no file; write sqlite:///path"),
-        ({"database.url": "postgresql://h5kit@db:many/h5kit"}, "database.url is no address"),
+        ({"database.url": "sqlite:///"}, "is not a file; write sqlite:///path"),
+        ({"database.url": "postgresql://h5kit@db:many/h5kit"}, "database.url is not an address"),
         ({"keys": None}, "keys are missing"),
     ],
     ids=str,
@@ -167,7 +167,7 @@ def test_a_store_that_breaks_while_it_is_asked_is_one_line(tmp_path: Path) -> No
         c.execute("DROP TABLE tries")
         c.execute("DROP TABLE jobs")
     line = _line(_h5kit("deliveries", "list", "--data", tmp_path))
-    assert line == "the database fails: OperationalError"
+    assert line == "database error: OperationalError"
 
 
 @pytest.mark.parametrize("data", ["/proc/foo", "{}/file", "{}/file/below"])
@@ -226,10 +226,10 @@ def test_the_demos_addresses_are_on_loopback(subtests: pytest.Subtests) -> None:
         for option in ["--receiver", "--report-receiver", "--records-receiver", "--redirect"]:
             with subtests.test(address=address, option=option):
                 line = _line(_h5kit("demo", "--port", "0", option, address))
-                assert f"'{option}': '{address}' is no http(s) address on loopback" in line
+                assert f"'{option}': '{address}' is not an http(s) address on loopback" in line
 
 
-@click.group(cls=OneLine)
+@click.group(cls=OneLineErrors)
 def _group() -> None:
     """A group like h5kit's."""
 
@@ -242,7 +242,7 @@ def broken() -> None:
 
 def test_what_nobody_foresaw_is_one_line_that_tells_type_and_place() -> None:
     line = _line(CliRunner().invoke(_group, ["broken"]))
-    assert line.startswith("an unforeseen ValueError in ")
+    assert line.startswith("an unexpected ValueError in ")
     assert QUOTED not in line
 
 

@@ -64,7 +64,7 @@ def test_production_grants_with_a_gateway_that_is_not_the_sandbox(served: TestCl
 
 def test_a_file_that_is_no_database_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "h5kit.db").write_text("no database, but a page and more of text\n" * 200)
-    with pytest.raises(ConfigurationError, match=r"h5kit\.db is no SQLite database"):
+    with pytest.raises(ConfigurationError, match=r"h5kit\.db is not an SQLite database"):
         _app(tmp_path)
 
 
