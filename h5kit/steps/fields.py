@@ -124,9 +124,7 @@ class StepField(Field):
         self.errors = (*self.errors, fault)
 
     def speak(self, language: Language) -> None:
-        """Put all that the page prints of the field into a language; values stay."""
-        if language.is_source:
-            return
+        """Put all that the page prints of the field into another language; values stay."""
         self.attributes = _attributes(self.control, language)
         if self.control.kind is ControlKind.SELECT:
             self.placeholder = language.text(self.control.placeholder)
@@ -186,8 +184,9 @@ class StepForm(Form):
 
     def speak(self, language: Language) -> None:
         """Put all that the page prints of the form into a language; to be called last."""
-        for field in self._fields.values():
-            field.speak(language)
+        if not language.is_source:
+            for field in self._fields.values():
+                field.speak(language)
 
     def mark_first_fault(self) -> None:
         """Mark the first faulty field, so that the page puts the focus there."""

@@ -41,7 +41,7 @@ class Marked(dict[str, str]):
         return f"⟦{text}⟧"
 
 
-PSEUDO = Language("ja", Locale("ja"), Marked())
+PSEUDO = Language("eo", Locale("eo"), Marked())
 
 
 @pytest.fixture
@@ -168,7 +168,7 @@ def test_what_is_chosen_in_another_language_is_sent_in_the_source_language(
 
 def test_a_render_looks_nothing_up(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     """Texts of templates are in their place once a page was shown; labels are put in."""
-    visit = opened(lang="ja", tel=number("0000"))
+    visit = opened(lang="eo", tel=number("0000"))
     asked = []
 
     def get(_: Marked, text: str, default: str = "") -> str:
@@ -183,7 +183,7 @@ def test_a_render_looks_nothing_up(opened: Open, monkeypatch: pytest.MonkeyPatch
 def test_a_flow_whose_language_is_gone_goes_on_in_the_source_language(
     opened: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    visit = opened(lang="ja", tel=number("0000"))
-    monkeypatch.delitem(FLOW_LANGUAGES, "ja")
+    visit = opened(lang="eo", tel=number("0000"))
+    monkeypatch.delitem(FLOW_LANGUAGES, "eo")
     visit.take(visit.client.get(visit.address))
     assert '<html lang="zh-CN">' in visit.page
