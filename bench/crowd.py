@@ -42,7 +42,7 @@ from h5kit.store.postgresql.worker import Pace
 from h5kit.store.store import Store
 from h5kit.testing.people import number
 from h5kit.testing.receiver import Receiver
-from h5kit.working import run_worker
+from h5kit.worker_process import run_worker
 from tests.postgres import Cluster
 
 PACE = Pace(poll=0.2, heartbeat=0.5, stalled=10, every=0.5)

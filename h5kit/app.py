@@ -1,4 +1,4 @@
-"""The only place that joins parts: settings, gateway, store and clock into one application."""
+"""Create the application from settings, gateway, store and clock. Only this module does that."""
 
 import asyncio
 import contextlib
@@ -54,20 +54,20 @@ def create_app(
     at_start: Callable[[], Awaitable[None]] | None = None,
     at_end: Callable[[], Awaitable[None]] | None = None,
 ) -> Starlette:
-    """Return the ASGI application; rules and number directory are the package's where not given.
+    """Return the ASGI application.
 
-    `works` is off where workers of their own do the jobs, on a store that they share.
+    `rules` and `directory` default to the package's. Set `works` to False if separate workers run
+    the jobs. `metrics` adds `/metrics`. `data` is the folder whose free disk space `/readyz`
+    checks. `at_start` is awaited before the first request, `at_end` after the last one, for example
+    to close the gateway. Call `app.state.health.leave()` before stopping the server.
 
-    `metrics` makes `/metrics`; `data` is the folder whose disk must have room. `at_start` is
-    awaited before anybody is served, `at_end` lets go of what the gateway holds.
-    `app.state.health.leave()` says that the server is about to stop.
-    Raises ValueError where the sandbox carrier and `settings.sandbox` don't agree: fixed codes
-    must never be taken by a server that reaches real carriers. Raises IncompleteGatewayError (a
-    TypeError) for a gateway without all methods of the port.
+    Raises ValueError if the gateway is the sandbox carrier and `settings.sandbox` is off, or the
+    reverse: a server with real carriers must never accept the sandbox's fixed codes. Raises
+    IncompleteGatewayError (a TypeError) for a gateway that lacks a method of the port.
     """
     require_complete(gateway)
     if isinstance(gateway, SandboxGateway) != settings.sandbox:
-        raise ValueError("the sandbox carrier runs exactly where settings.sandbox is on")
+        raise ValueError("settings.sandbox must be on with the sandbox carrier, and only then")
     assets = Assets()
     counter = FlowCounter(store.site.counts, clock)
     store.observe(StepLog(), counter, *((metrics,) if metrics else ()))
@@ -75,9 +75,9 @@ def create_app(
     rules = rules or packaged()
 
     def make_worker() -> Worker:
-        tried = metrics.record_push if metrics else None
-        known = directory or EmbeddedDirectory()
-        work = BackgroundWork(store, gateway, partners, known, clock, settings, tried)
+        on_try = metrics.record_push if metrics else None
+        numbers = directory or EmbeddedDirectory()
+        work = BackgroundWork(store, gateway, partners, numbers, clock, settings, on_try)
         return store.worker(work.handlers(), work.chores(), clock)
 
     background = _Background(make_worker if works else None, settings.flow.drain_seconds)
@@ -94,18 +94,18 @@ def create_app(
         desk=Desk(store, gateway, clock, settings, rules, follow_up, background.wake),
         renderer=Renderer(assets, partners, loopback_frames=settings.loopback_allowed),
         rules=rules,
-        woken=background.wake,
+        wake_worker=background.wake,
     )
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         try:
             await store.site.keys.note(clock.now())
-            await _awaited(at_start)
+            await _call(at_start)
             async with counter.running(), background.running(parts.desk, health):
                 yield
         finally:
-            await _awaited(at_end)
+            await _call(at_end)
             await store.close()
 
     rooms = Rooms(
@@ -134,7 +134,7 @@ def create_app(
 
 
 class _Background:
-    """This process' worker, where it has one, for as long as the server runs."""
+    """This process' worker, if it has one."""
 
     def __init__(self, make: Callable[[], Worker] | None, drain_seconds: float) -> None:
         self._make = make
@@ -148,7 +148,7 @@ class _Background:
 
     @contextlib.asynccontextmanager
     async def running(self, desk: Desk, health: Health) -> AsyncIterator[None]:
-        """BackgroundWork while the block runs; at its end let carrier calls and jobs finish."""
+        """Run the worker until the block ends; then wait for carrier calls and jobs."""
         worker = self._worker = self._make() if self._make else None
         task = asyncio.create_task(worker.run()) if worker else None
         try:
@@ -160,13 +160,13 @@ class _Background:
                 await cancel([task])
 
 
-async def _awaited(step: Callable[[], Awaitable[None]] | None) -> None:
+async def _call(step: Callable[[], Awaitable[None]] | None) -> None:
     if step is not None:
         await step()
 
 
 async def _drain(desk: Desk, worker: Worker | None, seconds: float) -> None:
-    """Let carrier calls finish, then jobs (those that the calls led to as well)."""
+    """Wait up to `seconds` for carrier calls, then for jobs, which the calls may have added."""
     loop = asyncio.get_running_loop()
     end = loop.time() + seconds
     await desk.close()

@@ -10,7 +10,7 @@ from h5kit.report_files import moment
 
 
 def test_the_deepest_frame_of_ours_is_told_and_not_the_text() -> None:
-    with pytest.raises(ValueError, match="the time has to be") as caught:
+    with pytest.raises(ValueError, match="the time must be") as caught:
         moment("13400000001x")
     place = place_of(caught.value)
     assert place.startswith("h5kit.report_files.moment:")

@@ -31,14 +31,14 @@ def rotate(*, config: Path) -> None:
     from h5kit.commands.serve import checked_settings
     from h5kit.commands.users import actor
     from h5kit.configuration.reading import ConfigurationError
-    from h5kit.production import Checked, opened
+    from h5kit.production import Checked, open_checked_store
     from h5kit.store.statements.resealing import Resealed
     from h5kit.web.report.access import Seen
 
     logs.for_command()
 
     async def main(checked: Checked) -> Resealed:
-        store = opened(checked)
+        store = open_checked_store(checked)
         try:
             resealed = await store.reseal()
             # Signed with the newest key, this entry protects all earlier ones.

@@ -19,8 +19,8 @@ def worker(*, config: Path) -> None:
     from h5kit.clock import SystemClock
     from h5kit.commands.serve import checked_settings
     from h5kit.configuration.reading import ConfigurationError
-    from h5kit.production import http_gateway, opened, work_of
-    from h5kit.working import run_worker
+    from h5kit.production import background_work, http_gateway, open_checked_store
+    from h5kit.worker_process import run_worker
 
     checked = checked_settings(config)
     c = checked.configuration
@@ -29,11 +29,11 @@ def worker(*, config: Path) -> None:
     logs.configure(level=c.logs.level, console=c.logs.format == "console")
     clock = SystemClock()
     try:
-        store = opened(checked)
+        store = open_checked_store(checked)
     except ConfigurationError as fault:
         raise click.ClickException(str(fault)) from None
     gateway = http_gateway(c, clock)
-    work = work_of(checked, store, gateway, clock)
+    work = background_work(checked, store, gateway, clock)
     log = structlog.get_logger("h5kit.worker")
     run_worker(
         store,

@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Annotated
 
-from h5kit.declarations import Declared, declared, says
+from h5kit.declarations import Declared, declared, describe
 from h5kit.settings import (
     DatabaseSettings,
     DirectorySettings,
@@ -26,7 +26,7 @@ class Configuration(TableSettings, frozen=True, kw_only=True):
 
     keys: Annotated[
         tuple[str, ...],
-        says(
+        describe(
             "Keys of 32 random characters or more, a line each in their file; the last one signs,"
             " all verify.",
             needed="secrets/keys",
@@ -36,7 +36,7 @@ class Configuration(TableSettings, frozen=True, kw_only=True):
     ] = ()
     partners: Annotated[
         str,
-        says(
+        describe(
             "The partners' file; a relative path starts at the folder of this file.",
             needed="partners.toml",
             is_path=True,

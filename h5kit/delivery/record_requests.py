@@ -10,7 +10,7 @@ from typing import Final
 import structlog
 
 from h5kit.carrier.gateway import Gateway
-from h5kit.clock import Clock, DeadlineError, before
+from h5kit.clock import Clock, DeadlineError, await_until
 from h5kit.faults import place_of
 from h5kit.flow.outcomes import Collected, CollectOutcome, NotYet, Refused
 from h5kit.records import Records
@@ -37,7 +37,7 @@ async def request_records(
 ) -> CollectOutcome | GatewayBroken:
     """Return the gateway's answer; `NotYet` after `seconds` on the clock or a network fault."""
     try:
-        return _checked(await before(clock.now() + seconds, clock, gateway.collect(sid)))
+        return _checked(await await_until(clock.now() + seconds, clock, gateway.collect(sid)))
     except DeadlineError:
         # Retry soon: the deadline itself took long, or the sandbox's clock was advanced.
         return NotYet(MIN_POLL_SECONDS)

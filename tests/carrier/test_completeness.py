@@ -16,7 +16,7 @@ from h5kit.carrier.http import HttpGateway
 from h5kit.carrier.sandbox import SandboxGateway
 from h5kit.clock import MovableClock, SystemClock
 from h5kit.entry.partners import Partners
-from h5kit.production import check, make_production, work_of
+from h5kit.production import background_work, check, make_production
 from h5kit.settings import Settings
 from tests.production.written import written
 from tests.store.made import KEYS
@@ -122,5 +122,5 @@ def test_neither_production_nor_a_worker_starts_with_an_incomplete_gateway(
     with pytest.raises(IncompleteGatewayError, match="collect is missing"):
         make_production(checked, _given(WithoutCollect))
     with pytest.raises(IncompleteGatewayError, match="collect is missing"):
-        work_of(checked, NOBODY, _given(WithoutCollect), SystemClock())
+        background_work(checked, NOBODY, _given(WithoutCollect), SystemClock())
     assert [path.name for path in tmp_path.glob("*.db*")] == []

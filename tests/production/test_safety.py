@@ -31,8 +31,14 @@ def test_sound_settings_are_taken(tmp_path: Path) -> None:
         ({"server.base_url": "http://h5.example"}, "server.base_url must be https"),
         ({"server.base_url": "https://h5.example/x"}, "server.base_url must end after the host"),
         ({"server.base_url": "https://h5.example/"}, "server.base_url must end after the host"),
-        ({"server.base_url": "https://h5 .example"}, "server.base_url is missing or not an address"),
-        ({"server.base_url": " https://h5.example"}, "server.base_url is missing or not an address"),
+        (
+            {"server.base_url": "https://h5 .example"},
+            "server.base_url is missing or not an address",
+        ),
+        (
+            {"server.base_url": " https://h5.example"},
+            "server.base_url is missing or not an address",
+        ),
         ({"server.trusted_proxies": ["*"]}, "server.trusted_proxies: '*'"),
         ({"server.trusted_proxies": ["0.0.0.0/0"]}, "server.trusted_proxies: '0.0.0.0/0'"),
         ({"server.works": False}, "server.works = false needs postgresql"),

@@ -16,7 +16,7 @@ from h5kit.carrier.http.outcomes import is_unknown
 from h5kit.carrier.http.reading import TokenRefusedError, data_of, envelope_of
 from h5kit.carrier.http.tokens import TokenCache
 from h5kit.carrier.numbering import guess
-from h5kit.clock import Clock, DeadlineError, before
+from h5kit.clock import Clock, DeadlineError, await_until
 from h5kit.messages import Status
 from h5kit.settings import GatewaySettings
 
@@ -173,7 +173,7 @@ class Calls:
 
     async def _timely(self, deadline: float, waiting: Awaitable[T]) -> T:
         try:
-            return await before(deadline, self._clock, waiting)
+            return await await_until(deadline, self._clock, waiting)
         except DeadlineError:
             raise WireFaultError(WireFault.SILENT) from None
 

@@ -75,5 +75,5 @@ class DeliveryApi:
         now = self._parts.clock.now()
         if not await self._parts.store.redeliver(delivery.id, now):
             return refused(Status.BEING_MADE)
-        self._parts.woken()
+        self._parts.wake_worker()
         return accepted({"id": delivery.id})

@@ -28,7 +28,7 @@ class Parts:
     desk: Desk
     renderer: Renderer
     rules: ResetRules
-    woken: Callable[[], None] = lambda: None
+    wake_worker: Callable[[], None] = lambda: None
     """Called where a job was written that is due now."""
 
     def form(self, flow: Flow, sent: FormData | None = None) -> StepForm | None:
