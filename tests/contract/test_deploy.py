@@ -141,5 +141,5 @@ def test_every_metric_of_an_alert_is_there() -> None:
 def test_what_can_be_a_file_is_said(subtests: pytest.Subtests) -> None:
     for name in sorted(SECRETS):
         with subtests.test(name=name):
-            said = PAGE.partition("What can be a file of its own")[2].partition("(")[0]
+            said = PAGE.partition("can be in a file of their own")[2].partition("(")[0]
             assert f"`{name}`" in said

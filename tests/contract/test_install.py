@@ -1,4 +1,4 @@
-"""What is installed is our file, or our name from one index: never a stranger's package."""
+"""Install instructions name our wheel file, or our package on one named index, nothing else."""
 
 import json
 import re
@@ -106,7 +106,7 @@ def test_the_danger_is_named_where_one_installs(subtests: pytest.Subtests) -> No
     for name in ["README.md", "docs/testing.md", "docs/deploy.md"]:
         with subtests.test(name=name):
             text = " ".join(DOCUMENTS[name].split())
-            assert re.search(r"public index(es)? `h5kit` is a stranger's", text)
+            assert re.search(r"public index(es)? `h5kit` is someone else's", text)
             assert "--extra-index-url" in text
             assert "`make dist`" in text
 
