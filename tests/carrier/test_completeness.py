@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from examples.gateway.telling import TellingGateway
+from examples.gateway.carrier_lookup import CarrierLookupGateway
 from h5kit.app import create_app
 from h5kit.carrier.completeness import METHODS, IncompleteGatewayError, require_complete
 from h5kit.carrier.gateway import Gateway
@@ -25,13 +25,13 @@ NOBODY: Any = None
 """A store that nobody may come to use."""
 
 
-class WithoutCollect(TellingGateway):
+class WithoutCollect(CarrierLookupGateway):
     """Written by a page that knew five methods."""
 
     collect = None  # type: ignore[assignment]  # as if it weren't there
 
 
-class Crooked(TellingGateway):
+class Crooked(CarrierLookupGateway):
     """Has something of each name, and each of it is wrong in another way."""
 
     begin = "begin"  # type: ignore[assignment]
@@ -85,7 +85,7 @@ def test_a_whole_gateway_is_taken_whoever_wrote_it() -> None:
     clock = SystemClock()
     require_complete(SandboxGateway(clock))
     require_complete(HttpGateway(base_url="http://localhost", appid="a", secret="s", clock=clock))
-    require_complete(_given(TellingGateway))
+    require_complete(_given(CarrierLookupGateway))
     require_complete(type("Wrapped", (), dict.fromkeys(METHODS, _wrapped()))())
 
 

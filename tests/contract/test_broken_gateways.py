@@ -8,16 +8,16 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 SUITE = """
-from examples.gateway.telling import TellingGateway
-from examples.gateway.test_telling import TestTelling as Sound
+from examples.gateway.carrier_lookup import CarrierLookupGateway
+from examples.gateway.test_carrier_lookup import TestCarrierLookup as Sound
 from h5kit.testing.gateway_contract import GatewayContract
 
 
-class Without(TellingGateway):
+class Without(CarrierLookupGateway):
     collect = None
 
 
-class Mistyped(TellingGateway):
+class Mistyped(CarrierLookupGateway):
     async def collect(self, sid):
         return await self._inner.collect()
 

@@ -116,7 +116,7 @@ def test_the_page_says_after_which_refusals_a_session_stays_open() -> None:
 
 def test_the_examples_are_the_ones_that_are_run() -> None:
     shown = re.findall(r"```python\n(.+?)```", PAGE, re.DOTALL)
-    for name in ("telling.py", "test_telling.py"):
+    for name in ("carrier_lookup.py", "test_carrier_lookup.py"):
         assert (ROOT / "examples" / "gateway" / name).read_text("utf-8") in shown, name
 
 

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import pytest
 
-from examples.gateway.test_telling import TestTelling
+from examples.gateway.test_carrier_lookup import TestCarrierLookup
 from h5kit.carrier.gateway import Gateway, Session
 from h5kit.carrier.http import HttpGateway
 from h5kit.carrier.sandbox import SandboxGateway
@@ -16,7 +16,7 @@ from h5kit.testing.gateway_contract.sessions import one_is_accepted
 from h5kit.testing.gateway_contract.talk import Talk
 from h5kit.testing.process import SandboxServer
 
-__all__ = ["TestTelling"]
+__all__ = ["TestCarrierLookup"]
 
 
 class TestInProcess(GatewayContract, SandboxRows):

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from itertools import cycle
 
-from examples.gateway.telling import TellingGateway
+from examples.gateway.carrier_lookup import CarrierLookupGateway
 from h5kit.carrier.gateway import (
     Answers,
     Gateway,
@@ -32,7 +32,7 @@ SHARED = {"123456", "h5ok"}
 """What the sandbox takes from everybody."""
 
 
-class OwnSystem(TellingGateway):
+class OwnSystem(CarrierLookupGateway):
     """Somebody's test system: numbers, passwords and codes of its own."""
 
     async def begin(self, subject: Subject) -> Challenge | Refused:
