@@ -40,9 +40,7 @@ def test_it_verifies_and_decrypts_a_push(open_push: Any, kind: Encryption) -> No
 
 
 @pytest.mark.parametrize("kind", Encryption)
-def test_it_refuses_a_push_made_with_another_secret(
-    open_push: Any, kind: Encryption
-) -> None:
+def test_it_refuses_a_push_made_with_another_secret(open_push: Any, kind: Encryption) -> None:
     sent = seal("another-secret-0123456789", kind, BODY)
     with pytest.raises(Exception, match=r".*"):
         open_push(SECRET, sent, sign("another-secret-0123456789", "evt_1", time.time(), sent))

@@ -71,11 +71,11 @@ def test_a_number_is_of_its_carrier_and_region(kit: Kit) -> None:
 @pytest.mark.parametrize(
     ("call", "said"),
     [
-        ("number('10')", "no row of the scenario table"),
-        ("number('7777')", "no row of the scenario table"),
-        (f"number('90{len(Message)}')", "no row of the scenario table"),
-        ("number('90 1')", "no row of the scenario table"),
-        ("ending('7777')", "no row of the scenario table"),
+        ("number('10')", "not a row of the scenario table"),
+        ("number('7777')", "not a row of the scenario table"),
+        (f"number('90{len(Message)}')", "not a row of the scenario table"),
+        ("number('90 1')", "not a row of the scenario table"),
+        ("ending('7777')", "not a row of the scenario table"),
         ("number('1001', '中国移动')", "移动, 联通, 电信"),
         ("number('1001', undefined, '广东省')", "广东, 广西"),
     ],
