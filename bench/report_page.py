@@ -23,9 +23,9 @@ Region, yellow-page name, mark and financial tags of a number come from the numb
 combines these sources; for each value the first source that has it counts:
 
 1. **A service of yours over HTTP** (`[directory]` in the [settings](deploy.md)). It gets POSTs
-   of `{"tels": […]}` with at most a thousand numbers each, and so sees all numbers of a call log. It
-   answers in the format of `/itag`, and may leave out any part of a tag. `itag_ids` are
-   those of `[financial_tags]` in the rule file. h5kit ignores a tag that it cannot read.
+   of `{"tels": […]}` with at most a thousand numbers each, and so sees all numbers of a call log.
+   It answers in the format of `/itag`, and may leave out any part of a tag. `itag_ids` are those of
+   `[financial_tags]` in the rule file. h5kit ignores a tag that it cannot read.
 2. **A list of yours** (`--directory FILE`, or `results.numbers` in the settings): CSV in UTF-8
    with the columns `number,name,description,categories,tags,mark,marked`. Separate several words
    in a cell by `|`.

@@ -28,8 +28,8 @@ HEAD = """\
 # Every setting of h5kit serve. "make generated" makes this file from h5kit/settings.py.
 # - Settings without "Needed" show their default; you can leave them out.
 # - Times are in seconds, more than 0 and at most a day unless other bounds stand beside them.
-# - An environment variable overrides this file: H5KIT_, table, key (H5KIT_SERVER_PORT=8443). Separate
-#   the values of a list by commas.
+# - An environment variable overrides this file: H5KIT_, table, key (H5KIT_SERVER_PORT=8443).
+#   Separate the values of a list by commas.
 # - A secret can be in a file of its own: write its path in key_file, or in H5KIT_…_FILE.
 
 """

@@ -37,7 +37,7 @@ class Partner(BaseHTTPRequestHandler):
             self._answer(404, b"", "text/plain")
 
     def do_POST(self) -> None:
-        """`/session` opens a flow with the secret, which stays here; `/push` receives the result."""
+        """`/session` opens a flow (the secret stays here); `/push` receives the result."""
         body = self.rfile.read(min(int(self.headers.get("content-length", "0")), MOST_BYTES))
         if self.path == "/push":
             self._answer(200, b"ok", "text/plain")
