@@ -1,6 +1,6 @@
-"""`make pictures`: takes the pictures that README and docs name from the running product.
+"""`make pictures`: take the screenshots in README and docs from the running product.
 
-`python -m bench.pictures FOLDER` takes every page at two widths, light and dark, to be looked at.
+`python -m bench.pictures FOLDER` takes every page at two widths, light and dark, for review.
 """
 
 import io
@@ -25,7 +25,7 @@ COLOURS = 48
 
 
 def _mentioned() -> str:
-    """Return the text of the README and the docs, which name the pictures that are kept."""
+    """Return the text of README and docs, which name the pictures to keep."""
     top = TARGET.parent.parent
     return "".join(p.read_text("utf-8") for p in (top / "README.md", *top.glob("docs/*.md")))
 
@@ -77,7 +77,7 @@ def _walk(page: Page, server: DemoServer, folder: Path, look: str) -> None:
 
 
 def _reset(flow: H5Flow, server: DemoServer, take: Callable[[str], None]) -> None:
-    """Take P4 in its kinds and every step of P5, one of them with a fault."""
+    """Take P4 in its variants and every step of P5, one of them with a fault."""
     flow.open(server.session(contactor={})["url"]).forgot_password()
     take("forgot")
     flow.open(server.entry(tel=number("3001", Carrier.MOBILE, "浙江"))).forgot_password()
@@ -89,7 +89,7 @@ def _reset(flow: H5Flow, server: DemoServer, take: Callable[[str], None]) -> Non
     flow.expect_step("reset_sms")
     take("reset_sms")
     flow.submit_reset(sms_code="123456").expect_step("reset_password")
-    flow.submit_reset(new_password="888888")  # noqa: S106 - the page's example of a weak one
+    flow.submit_reset(new_password="888888")  # noqa: S106 - a weak password
     flow.expect_message(Message.PASSWORD_TOO_SIMPLE)
     take("reset_password-31")
     flow.submit_reset(new_password="407152").expect_step("phone")  # noqa: S106
@@ -118,7 +118,7 @@ def _each_look(browser: Browser, server: DemoServer, folder: Path, widths: tuple
 
 
 def main() -> None:
-    """Take the README's pictures, or all looks into the folder that is named."""
+    """Take the pictures of README and docs, or every page into the given folder."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else TARGET
     folder.mkdir(parents=True, exist_ok=True)
     widths = WIDTHS if len(sys.argv) > 1 else (375,)

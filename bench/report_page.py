@@ -1,4 +1,4 @@
-"""`python -m bench.report_page`: write docs/report.md from the rule file."""
+"""`python -m bench.report_page`: generate docs/report.md from the rule file."""
 
 from pathlib import Path
 
@@ -49,7 +49,7 @@ READINGS = """## Where the source document leaves a choice
 
 
 def page(rules: Rules) -> str:
-    """Return the page."""
+    """Return the text of the page."""
     parts = [HEAD, _settings(rules), _degrees(rules), KNOWLEDGE, READINGS, _values(rules)]
     return "\n".join(parts)
 
