@@ -40,7 +40,7 @@ declare namespace H5Kit {
     /** Milliseconds without `ready` until a direct link is offered; 15000 by default. */
     timeout?: number;
     /** The language of the SDK's own texts. */
-    lang?: 'zh' | 'en';
+    lang?: 'zh' | 'zh-Hant' | 'en';
     /** `off` if your theme has no dark look. */
     dark?: 'auto' | 'off';
   }

@@ -24,7 +24,7 @@ from h5kit.testing.endings import LOGIN, RESET, ending
 from h5kit.testing.numbers import regions
 from h5kit.testing.pages.steps import STEPS
 from h5kit.testing.people import HOME, person_of
-from h5kit.testing.words import Words, in_english
+from h5kit.testing.words import Words, translations
 
 FORMS: dict[State, type[StepForm]] = {
     State.BASIC_INFO: BasicInfoForm,
@@ -50,7 +50,7 @@ def contract() -> dict[str, Any]:
         "version": __version__,
         "steps": {step.name: _step(step.name, step.button) for step in STEPS},
         "words": {word.name.lower(): word.value for word in Words},
-        "english": {text: in_english(text) for text in (*Words, *(s.button for s in STEPS))},
+        "translations": {text: translations(text) for text in (*Words, *(s.button for s in STEPS))},
         "messages": [
             {
                 "code": m.code,

@@ -46,7 +46,7 @@ export interface Ending {
 interface Contract {
   readonly steps: Readonly<Record<StepName, {readonly button: string}>>;
   readonly words: Readonly<Record<Word, string>>;
-  readonly english: Readonly<Record<string, string>>;
+  readonly translations: Readonly<Record<string, readonly string[]>>;
   readonly messages: readonly Message[];
   readonly scenarios: readonly Scenario[];
   readonly patterns: Readonly<Record<string, {readonly resets: boolean}>>;
@@ -82,11 +82,11 @@ export function buttonOf(step: StepName): string {
   return data.steps[step].button;
 }
 
-/** Matches the whole text, in Chinese or in English. */
-export function either(chinese: string): RegExp {
-  // Keep a number at the end, as in 复制10086.
+/** Matches the whole text in any language; a number may end it, as in 复制10086. */
+export function inAnyLanguage(chinese: string): RegExp {
   const text = chinese.replace(/\d+$/, '');
-  const forms = [chinese, (data.english[text] ?? text) + chinese.slice(text.length)];
+  const translations = data.translations[text] ?? [];
+  const forms = [chinese, ...translations.map(form => form.replace('%(number)s', chinese.slice(text.length)))];
   return new RegExp(`^(?:${forms.map(form => form.replace(/[$()*+.?[\\\]^{|}]/g, '\\$&')).join('|')})$`);
 }
 

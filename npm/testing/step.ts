@@ -1,6 +1,6 @@
 /** Page objects for the steps of the flow. */
 import {expect, type Frame, type FrameLocator, type Locator, type Page} from '@playwright/test';
-import {buttonOf, either, home, number, person, textOf, words, type Person, type StepName} from './contract';
+import {buttonOf, inAnyLanguage, home, number, person, textOf, words, type Person, type StepName} from './contract';
 
 /** Where the flow is shown: a page, or a frame. */
 export type Root = Page | Frame | FrameLocator;
@@ -86,12 +86,12 @@ export class Step {
 
   /** A button by its Chinese text, on English pages too. */
   buttonNamed(name: string): Locator {
-    return this.main.getByRole('button', {name: either(name)});
+    return this.main.getByRole('button', {name: inAnyLanguage(name)});
   }
 
   /** A link by its Chinese text, on English pages too. */
   linkNamed(name: string): Locator {
-    return this.main.getByRole('link', {name: either(name)});
+    return this.main.getByRole('link', {name: inAnyLanguage(name)});
   }
 
   /** Waits until the step is shown; milliseconds. */
@@ -220,7 +220,7 @@ export class PhoneStep extends Step {
 export class ForgotStep extends Step {
   /** The red text that says that only the hotline helps. */
   get redLine(): Locator {
-    return this.main.getByText(either(words.red_line));
+    return this.main.getByText(inAnyLanguage(words.red_line));
   }
 
   /** 复制 (copy): copies a hotline to the clipboard. */
@@ -267,11 +267,11 @@ export class Agreement {
   }
 
   get heading(): Locator {
-    return this.main.getByRole('heading', {name: either(words.agreement)});
+    return this.main.getByRole('heading', {name: inAnyLanguage(words.agreement)});
   }
 
   /** 返回 (back): returns to P2. */
   async back(): Promise<void> {
-    await touch(this.root, this.main.getByRole('link', {name: either(words.back)}));
+    await touch(this.root, this.main.getByRole('link', {name: inAnyLanguage(words.back)}));
   }
 }
