@@ -173,7 +173,7 @@ def test_after_a_cancelled_trial_call_another_one_is_let_through() -> None:
     assert play(scene, breaker=RULE) == Granted(SID)
 
 
-def test_a_session_can_begin_when_the_breaker_is_closed() -> None:
+def test_a_session_can_begin_after_the_pause() -> None:
     async def scene(p: Play) -> Any:
         await _opened(p)
         p.clock.advance(RULE.seconds)
