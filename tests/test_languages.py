@@ -23,7 +23,7 @@ SPELLINGS = {
                 "zh_TW.Big5", "zh-cht", "CHT", " zh-TW "],
     "en": ["en", "EN", "en-US", "en_GB", "en-us", "en_US.UTF-8", "english", "en-Latn-US", "en\n"],
 }  # fmt: skip
-NONE_OF_OURS = ["fr", "ja-JP", "x", "中文", "-", "en--", "tw", "*", "a" * 5000, "zh-" * 99]
+NONE_OF_OURS = ["fr", "eo", "x", "中文", "-", "en--", "tw", "*", "a" * 5000, "zh-" * 99]
 
 
 def test_every_spelling_of_a_language_is_accepted(subtests: pytest.Subtests) -> None:
@@ -45,18 +45,15 @@ def test_a_language_without_the_domain_gets_the_source_language() -> None:
 
 
 def test_a_language_is_listed_by_its_own_name() -> None:
-    names = [language.name for language in FLOW_LANGUAGES.values()]
-    assert names == ["简体中文", "English", "繁體中文"]
+    names = {tag: language.name for tag, language in FLOW_LANGUAGES.items()}
+    assert names.items() >= {"zh-CN": "简体中文", "en": "English", "zh-Hant": "繁體中文"}.items()
 
 
 def test_a_time_is_formatted_by_the_language() -> None:
     at = datetime(2026, 11, 24, 16, 5, tzinfo=UTC).timestamp()
-    said = {tag: language.moment(at) for tag, language in FLOW_LANGUAGES.items()}
-    assert said == {
-        "zh-CN": "11月25日 00:05",
-        "zh-Hant": "11月25日 00:05",
-        "en": "Nov 25, 00:05",
-    }
+    assert FLOW_LANGUAGES["zh-CN"].moment(at) == "11月25日 00:05"
+    assert FLOW_LANGUAGES["zh-Hant"].moment(at) == "11月25日 00:05"
+    assert FLOW_LANGUAGES["en"].moment(at) == "Nov 25, 00:05"
 
 
 def test_a_list_is_separated_by_the_language() -> None:

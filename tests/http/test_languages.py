@@ -41,7 +41,7 @@ class Marked(dict[str, str]):
         return f"⟦{text}⟧"
 
 
-PSEUDO = Language("ja", Locale("ja"), Marked())
+PSEUDO = Language("eo", Locale("eo"), Marked())
 
 
 @pytest.fixture
@@ -168,7 +168,7 @@ def test_a_choice_in_another_language_is_sent_in_the_source_language(
 
 def test_rendering_looks_up_no_translation(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     """Templates are translated when they are compiled; only labels are looked up."""
-    visit = opened(lang="ja", tel=number("0000"))
+    visit = opened(lang="eo", tel=number("0000"))
     asked = []
 
     def get(_: Marked, text: str, default: str = "") -> str:
@@ -183,7 +183,7 @@ def test_rendering_looks_up_no_translation(opened: Open, monkeypatch: pytest.Mon
 def test_a_flow_whose_language_was_removed_continues_in_the_source_language(
     opened: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    visit = opened(lang="ja", tel=number("0000"))
-    monkeypatch.delitem(FLOW_LANGUAGES, "ja")
+    visit = opened(lang="eo", tel=number("0000"))
+    monkeypatch.delitem(FLOW_LANGUAGES, "eo")
     visit.take(visit.client.get(visit.address))
     assert '<html lang="zh-CN">' in visit.page
