@@ -1,4 +1,4 @@
-"""What a `contactor` must have so that P1 need not be shown."""
+"""When a `contactor` is complete, so that P1 is skipped."""
 
 import json
 from datetime import date
@@ -28,17 +28,17 @@ def _contacts(**given: str) -> list[str] | None:
     return [contact.name for contact in applicant.contacts] if applicant else None
 
 
-def test_a_whole_one_has_one_contact_or_two() -> None:
+def test_a_complete_contactor_has_one_or_two_contacts() -> None:
     assert _contacts(**WHOLE) == ["谷雨"]
     assert _contacts(**WHOLE, **SECOND) == ["谷雨", "白露"]
 
 
-def test_one_that_lacks_anything_is_not_whole() -> None:
+def test_a_contactor_without_a_needed_value_is_incomplete() -> None:
     for missing in WHOLE:
         assert _contacts(**{k: v for k, v in WHOLE.items() if k != missing}) is None, missing
 
 
-def test_a_second_contact_that_is_begun_must_be_whole() -> None:
+def test_a_started_second_contact_must_be_complete() -> None:
     for missing, value in SECOND.items():
         part = {k: v for k, v in SECOND.items() if k != missing}
         assert _contacts(**WHOLE, **part) is None, missing
