@@ -18,17 +18,17 @@ from tools.mutations.runs import QUIET, TreeImporter, forked
 
 IMPORTED = ""
 """Stands for a test's id where a statement ran while modules were imported."""
-LONGEST_RUN_SECONDS = 1800.0
+LONGEST_RUN_SECONDS = 3600.0
 LONGEST_TEST_SECONDS = 2.0
-"""A longer test isn't tried: it would be run for mutant after mutant."""
+"""A test that works for longer isn't tried: it would be run for mutant after mutant."""
 NOTE = "__note_statement__"
 
 
 class Reach:
-    """The tests: how long each takes, and which statements each reaches."""
+    """The tests: how long each works, and which statements each reaches."""
 
     def __init__(self, seconds: dict[str, float], statements: dict[str, list[str]]) -> None:
-        """Take each test's seconds, and the tests by a statement's `path:line`."""
+        """Take each test's seconds of the processor, and the tests by a statement's `path:line`."""
         self.seconds = {t: s for t, s in seconds.items() if s <= LONGEST_TEST_SECONDS}
         self._statements = statements
         self._cover = _cover(self.seconds, statements)
@@ -80,9 +80,9 @@ class _Recorder:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
-        self._test, begun = item.nodeid, time.monotonic()
+        self._test, begun = item.nodeid, time.process_time()
         result = yield
-        self.seconds[item.nodeid] = time.monotonic() - begun
+        self.seconds[item.nodeid] = time.process_time() - begun
         return result
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -132,12 +132,19 @@ def _record(root: Path, rooms: Sequence[Room]) -> tuple[int, str]:
     return 0, json.dumps([seconds, statements, sorted(recorder.failed)])
 
 
-def reach(root: Path, rooms: Sequence[Room]) -> Reach:
-    """Return what the rooms' tests reach; one that fails as the code is is left out and named."""
+def reach(root: Path, rooms: Sequence[Room], kept: Path | None = None) -> Reach:
+    """Return what the rooms' tests reach, read from or written to `kept` where that is given.
+
+    A test that fails as the code is is left out and named.
+    """
+    if kept is not None and kept.exists():
+        return Reach(*json.loads(kept.read_text("utf-8")))
     status, text = forked(lambda: _record(root, rooms), LONGEST_RUN_SECONDS)
     if status:
         raise SystemExit("the tests took too long")
-    seconds, statements, failed = json.loads(text)
+    *found, failed = json.loads(text)
     for test in failed:
         sys.stdout.write(f"left out, it fails as the code is: {test}\n")
-    return Reach(seconds, statements)
+    if kept is not None:
+        kept.write_text(json.dumps(found), "utf-8")
+    return Reach(*found)
