@@ -16,11 +16,13 @@ $(VENV)/.stamp: requirements.lock pyproject.toml
 
 demo: setup
 	$(BIN)/python -m tools.static_files --if-changed
+	$(BIN)/python -m tools.translations
 	$(BIN)/h5kit demo $(ARGS)
 
 test: lint types sdk-types unit e2e partner-suite partner-suite-js
 
 lint: setup
+	$(BIN)/python -m tools.translations
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
@@ -30,10 +32,12 @@ types: setup
 	$(BIN)/mypy
 
 unit: setup
+	$(BIN)/python -m tools.translations
 	$(BIN)/python -m tests.postgres
 	$(BIN)/python -m pytest -n 2 tests
 
 e2e: setup
+	$(BIN)/python -m tools.translations
 	$(BIN)/python -m tools.browser
 	rm -rf test-results/messages
 	$(BIN)/python -m pytest -n 2 e2e
@@ -62,6 +66,7 @@ sdk-types: setup
 	$(BIN)/python -m tools.sdk_types
 
 generated: setup
+	$(BIN)/python -m tools.translations update
 	$(BIN)/python -m tools.message_names
 	$(BIN)/python -m tools.settings_pages
 	$(BIN)/python -m tools.events_schema

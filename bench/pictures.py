@@ -1,6 +1,7 @@
 """`make pictures`: takes the pictures that README and docs name from the running product.
 
-`python -m bench.pictures FOLDER` takes every page at two widths, light and dark, to be looked at.
+`python -m bench.pictures FOLDER` takes every page at two widths, light, dark and in every
+language, to be looked at.
 """
 
 import io
@@ -13,6 +14,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from bench import report_pictures, sandbox_pictures, site_pictures
 from h5kit.carrier.numbering import Carrier
+from h5kit.languages import FLOW_LANGUAGES, SOURCE_TAG
 from h5kit.messages import Message
 from h5kit.testing.browser import find_chromium, launch_options
 from h5kit.testing.pages import H5Flow
@@ -39,50 +41,60 @@ def _take(page: Page, name: str, folder: Path) -> None:
     print(folder / f"{name}.png")
 
 
-def _walk(page: Page, server: DemoServer, folder: Path, look: str) -> None:
+def _walk(page: Page, server: DemoServer, folder: Path, look: str, lang: str) -> None:
     """Take every page of the flow."""
     flow = H5Flow(page)
 
     def take(name: str) -> None:
         _take(page, f"{name}-{look}", folder)
 
-    flow.open(server.entry())
+    def opened(tel: str = "") -> H5Flow:
+        given = {"tel": tel} if tel else {}
+        return flow.open(server.session(lang=lang, **given)["url"])
+
+    opened()
     take("basic_info")
     flow.press("提交")
     flow.expect_message(Message.NAME_NEEDED)
     take("basic_info-faults")
-    flow.open(server.entry(tel=number("0000")))
+    opened(number("0000"))
     take("phone")
     flow.submit_phone(password="112233")  # noqa: S106
     flow.expect_message(Message.WRONG_PASSWORD)
     take("phone-27")
-    flow.press("《运营商授权协议》")
-    page.get_by_role("heading", name="《运营商授权协议》").wait_for()
+    flow.phone.open_agreement()
+    flow.agreement.main.wait_for()
     take("agreement")
-    flow.open(server.entry(tel=number("1005"))).submit_phone()
+    opened(number("1005")).submit_phone()
     flow.control("sms_code").wait_for()
     take("phone-forms")
-    flow.open(server.entry(tel=number("2002"))).submit_phone().expect_step("verify")
+    opened(number("2002")).submit_phone().expect_step("verify")
     take("verify")
-    flow.open(server.entry(tel=number("5002"))).submit_phone().expect_step("waiting")
+    opened(number("5002")).submit_phone().expect_step("waiting")
     take("waiting")
     server.advance(30)
     flow.expect_step("success")
     take("success")
     for code in (Message.TIMED_OUT, Message.TOO_FREQUENT, Message.ACCOUNT_ABNORMAL):
-        flow.open(server.entry(tel=number(f"90{code}"))).submit_phone()
+        opened(number(f"90{code}")).submit_phone()
         flow.expect_message(code)
         take(f"message-{code}")
-    _reset(flow, server, take)
+    _reset(flow, server, lang, opened, take)
 
 
-def _reset(flow: H5Flow, server: DemoServer, take: Callable[[str], None]) -> None:
+def _reset(
+    flow: H5Flow,
+    server: DemoServer,
+    lang: str,
+    opened: Callable[[str], H5Flow],
+    take: Callable[[str], None],
+) -> None:
     """Take P4 in its kinds and every step of P5, one of them with a fault."""
-    flow.open(server.session(contactor={})["url"]).forgot_password()
+    flow.open(server.session(contactor={}, lang=lang)["url"]).forgot_password()
     take("forgot")
-    flow.open(server.entry(tel=number("3001", Carrier.MOBILE, "浙江"))).forgot_password()
+    opened(number("3001", Carrier.MOBILE, "浙江")).forgot_password()
     take("forgot-offline")
-    flow.open(server.entry(tel=number("3003"))).forgot_password().choose_reset()
+    opened(number("3003")).forgot_password().choose_reset()
     flow.expect_step("reset_identity")
     take("reset_identity")
     flow.submit_reset_identity().expect_step("reset_login_sms").submit_reset(sms_code="123456")
@@ -94,18 +106,27 @@ def _reset(flow: H5Flow, server: DemoServer, take: Callable[[str], None]) -> Non
     take("reset_password-31")
     flow.submit_reset(new_password="407152").expect_step("phone")  # noqa: S106
     take("phone-after-reset")
-    flow.open(server.entry(tel=number("3004"))).forgot_password().choose_reset()
+    opened(number("3004")).forgot_password().choose_reset()
     flow.expect_step("reset_identity").submit_reset_identity().expect_step("reset_contacts")
     take("reset_contacts")
-    flow.open(server.entry(tel=number("9240"))).forgot_password().choose_reset()
+    opened(number("9240")).forgot_password().choose_reset()
     flow.expect_step("reset_identity").submit_reset_identity()
     flow.expect_step("reset_sms").submit_reset(sms_code="123456").expect_step("forgot")
     take("forgot-40")
 
 
 def _each_look(browser: Browser, server: DemoServer, folder: Path, widths: tuple[int, ...]) -> None:
+    looks = [
+        ("light", "light", SOURCE_TAG),
+        ("dark", "dark", SOURCE_TAG),
+        *(
+            (tag, "light", tag)
+            for tag, language in FLOW_LANGUAGES.items()
+            if not language.is_source
+        ),
+    ]
     for width in widths:
-        for scheme in ("light", "dark"):
+        for name, scheme, lang in looks:
             context = browser.new_context(
                 viewport={"width": width, "height": 700},
                 color_scheme="dark" if scheme == "dark" else "light",
@@ -113,7 +134,7 @@ def _each_look(browser: Browser, server: DemoServer, folder: Path, widths: tuple
                 is_mobile=True,
                 has_touch=True,
             )
-            _walk(context.new_page(), server, folder, f"{width}-{scheme}")
+            _walk(context.new_page(), server, folder, f"{width}-{name}", lang)
             context.close()
 
 

@@ -1,1 +1,6 @@
-"""Browser tests: the product as people and partners meet it."""
+"""The browser tests."""
+
+from tools.translations import compile_changed
+
+# The package reads them when it is imported; a fresh checkout has only their text.
+compile_changed()

@@ -53,15 +53,28 @@ class Syntax(StrEnum):
     CODE = "code"
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How a field looks; its values are those of `steps.fields.Face`."""
+class ControlKind(StrEnum):
+    """Which control stands at a field's label."""
 
-    placeholder: str
-    kind: str = "text"
+    TEXT = "text"
+    TEL = "tel"
+    PASSWORD = "password"  # noqa: S105
+    SMS = "sms"
+    CAPTCHA = "captcha"
+    SELECT = "select"
+    CHECKBOX = "checkbox"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Control:
+    """How a field is filled in: its control, the keyboard, and what the browser may fill in."""
+
+    placeholder: str = ""
+    kind: ControlKind = ControlKind.TEXT
     inputmode: str = ""
     autocomplete: str = "off"
     maxlength: int = 0
+    is_required: bool = True
     is_secret: bool = False
 
 
@@ -78,7 +91,7 @@ class ChallengeField:
     name: str
     parameter: str
     label: str
-    look: Look
+    control: Control
     syntax: Syntax
     empty: Message
     malformed: Message | None = None
@@ -119,7 +132,9 @@ ROWS: Final = (
                 "service_password",
                 "pin_pwd",
                 "服务密码",
-                Look("请输入服务密码", "password", "numeric", maxlength=12, is_secret=True),
+                Control(
+                    "请输入服务密码", ControlKind.PASSWORD, "numeric", maxlength=12, is_secret=True
+                ),
                 Syntax.SERVICE_PASSWORD,
                 empty=Message.PASSWORD_NEEDED,
                 malformed=Message.PASSWORD_NOT_DIGITS,
@@ -139,7 +154,7 @@ ROWS: Final = (
                 "name",
                 "full_name",
                 "姓名",
-                Look("请输入真实姓名", autocomplete="name", maxlength=40),
+                Control("请输入真实姓名", autocomplete="name", maxlength=40),
                 Syntax.PERSON_NAME,
                 empty=Message.NAME_NEEDED,
                 malformed=Message.NAME_TOO_LONG,
@@ -150,7 +165,7 @@ ROWS: Final = (
                 "id_card",
                 "id_card",
                 "身份证",
-                Look("请输入正确的身份证号", maxlength=24),
+                Control("请输入正确的身份证号", maxlength=24),
                 Syntax.ID_CARD,
                 empty=Message.ID_CARD_INVALID,
                 fold=identity.fold_digits,
@@ -170,9 +185,9 @@ ROWS: Final = (
                 "sms_code",
                 "sms_code",
                 "短信验证码",
-                Look(
+                Control(
                     "请输入短信验证码",
-                    "sms",
+                    ControlKind.SMS,
                     "numeric",
                     autocomplete="one-time-code",
                     maxlength=8,
@@ -198,7 +213,7 @@ ROWS: Final = (
                 "captcha",
                 "captcha_code",
                 "图形验证码",
-                Look("请输入图形验证码", "captcha", maxlength=8, is_secret=True),
+                Control("请输入图形验证码", ControlKind.CAPTCHA, maxlength=8, is_secret=True),
                 Syntax.ANYTHING,
                 empty=Message.CAPTCHA_NEEDED,
                 right="h5ok",

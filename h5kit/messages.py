@@ -7,6 +7,8 @@ whose origin is `ours` is a message that we added beside them. `field` is where 
 gateway's dialect; 2900 + message where the dialect has none is ours.
 """
 
+import csv
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
@@ -118,10 +120,10 @@ class Message(IntEnum):
         words = CATALOGUE[self].text
         return words if contact is None else words.replace("N", str(contact), 1)
 
-    def english(self, contact: int | None = None) -> str:
-        """Return the English text; a message about a contact says its number instead of `N`."""
-        words = CATALOGUE[self].english
-        return words if contact is None else words.replace("contact N", f"contact {contact}", 1)
+    def translation(self, tag: str, contact: int | None = None) -> str:
+        """Return what a language says beside the exact text; "" for one that says nothing."""
+        words = CATALOGUE[self].translations.get(tag, "")
+        return words if contact is None else _CONTACT.sub(str(contact), words, count=1)
 
 
 class Status(IntEnum):
@@ -171,7 +173,7 @@ class CatalogueRow:
 
     message: Message
     text: str
-    english: str
+    translations: Mapping[str, str]
     field: str | None
     severity: Severity
     statuses: tuple[int, ...]
@@ -184,40 +186,43 @@ class CatalogueRow:
         """The message's number, as the document and every `data-h5-message` have it."""
         return int(self.message)
 
+    @property
+    def english(self) -> str:
+        """The English text; `N` stands for the number of a contact."""
+        return self.translations["en"]
+
 
 def _read() -> dict[Message, CatalogueRow]:
     text = files("h5kit.data").joinpath("messages.tsv").read_text("utf-8")
-    rows = (_row(*line.split("\t")) for line in text.splitlines()[1:])
-    return {row.message: row for row in rows}
+    rows = csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
+    return {row.message: row for row in map(_row, rows)}
 
 
-def _row(
-    code: str,
-    name: str,
-    text: str,
-    english: str,
-    field: str,
-    severity: str,
-    statuses: str,
-    recoveries: str,
-    wait_seconds: str,
-    origin: str,
-) -> CatalogueRow:
-    message = Message[name]
-    if message != int(code):
-        raise ValueError(f"message {code} {name}: run `make generated`")
+def _row(cells: dict[str, str]) -> CatalogueRow:
+    message = Message[cells["name"]]
+    if message != int(cells["code"]):
+        raise ValueError(f"message {message} {message.name}: run `make generated`")
     return CatalogueRow(
         message=message,
-        text=text,
-        english=english,
-        field=field or None,
-        severity=Severity(severity),
-        statuses=tuple(int(s) for s in statuses.split(",")),
-        recoveries=tuple(Recovery(r) for r in recoveries.split(",")),
-        wait_seconds=int(wait_seconds),
-        origin=Origin(origin),
+        text=cells["text"],
+        translations={tag: cells[tag] for tag in cells.keys() - _COLUMNS},
+        field=cells["field"] or None,
+        severity=Severity(cells["severity"]),
+        statuses=tuple(int(s) for s in cells["statuses"].split(",")),
+        recoveries=tuple(Recovery(r) for r in cells["recoveries"].split(",")),
+        wait_seconds=int(cells["wait_seconds"]),
+        origin=Origin(cells["origin"]),
     )
 
+
+_COLUMNS = frozenset(
+    {
+        *("code", "name", "text", "field", "severity"),
+        *("statuses", "recoveries", "wait_seconds", "origin"),
+    }
+)
+"""Every further column is a language's, by its tag."""
+_CONTACT = re.compile("(?<![A-Za-z])N(?![A-Za-z])")
 
 CATALOGUE: Mapping[Message, CatalogueRow] = MappingProxyType(_read())
 _BY_STATUS = {status: row.message for row in CATALOGUE.values() for status in row.statuses}

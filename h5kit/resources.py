@@ -1,4 +1,4 @@
-"""Where static files and templates are: beside the package in a wheel, at the top in a checkout."""
+"""Where the pages' files are: beside the package in a wheel, at the top in a checkout."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ BUILT = "built"
 
 
 class NotBuiltError(RuntimeError):
-    """A checkout lacks the built scripts and stylesheets; the text says how to make them."""
+    """A checkout lacks what is built (scripts, stylesheets, translations); the text says how to."""
 
 
 def _folder(name: str) -> Path:
@@ -23,6 +23,11 @@ def static_dir() -> Path:
 def templates_dir() -> Path:
     """Return the folder of the templates."""
     return _folder("templates")
+
+
+def locale_dir() -> Path:
+    """Return the folder of the translations, one folder for each language."""
+    return _folder("locale")
 
 
 def built(name: str) -> str:

@@ -1,1 +1,1 @@
-"""Real native hosts that show the flow: `make test-native`."""
+"""Tests in real web views and behind real reverse proxies: `make test-native`."""

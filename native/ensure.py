@@ -1,7 +1,7 @@
-"""Gets what `make test-native` needs, or says how to get it; never a skip.
+"""Install what `make test-native` needs, or print how to install it and fail.
 
-WebKitGTK and Xvfb are Debian's packages, and so are nginx and Caddy; PySide6 goes into an
-environment of its own, as it is large and nothing else needs it.
+WebKitGTK, Xvfb, nginx and Caddy are Debian packages. PySide6 gets a virtual environment of its own,
+because it is large and nothing else needs it.
 """
 
 import os
@@ -17,7 +17,7 @@ HOME = Path(__file__).parent.parent / ".venv-native"
 PACKAGES = ("python3-gi", "gir1.2-gtk-3.0", "gir1.2-webkit2-4.1", "xvfb", "xauth",
             "libegl1", "libopengl0", "libnss3", "libxkbcommon0", "libasound2", "libxcomposite1",
             "libxdamage1", "libxrandr2", "libxtst6", "libxkbfile1")  # fmt: skip
-# The last release whose Addons hold QtWebEngine; it needs glibc 2.34.
+# The last release whose Addons contain QtWebEngine; it needs glibc 2.34.
 PYSIDE = ("PySide6-Essentials==6.11.0", "PySide6-Addons==6.11.0")
 HAS_WEBKIT = "import gi; gi.require_version('WebKit2', '4.1'); from gi.repository import WebKit2"
 HAS_QT = "from PySide6.QtWebEngineWidgets import QWebEngineView"
@@ -49,7 +49,7 @@ def _install_qt(python: str) -> None:
 
 
 def main() -> int:
-    """Ensure both hosts and both proxies; 1 with one clear line for each that can't be had."""
+    """Ensure both hosts and both proxies; return 1, after one line for each that is missing."""
     python = str(HOME / "bin" / "python")
     if not _has_webkit() or not _works(python, "-c", HAS_QT):
         _install_packages()
@@ -67,7 +67,7 @@ def main() -> int:
         if proxies.found(proxy) is None and shutil.which("apt-get"):
             proxies.fetch(proxy)
         if proxies.found(proxy) is None:
-            missing.append(f"no {proxy}: put its command on the PATH; on Debian, its package")
+            missing.append(f"no {proxy}: put its command on the PATH, or install its Debian package")
     sys.stderr.writelines(f"{line}\n" for line in missing)
     return len(missing) > 0
 

@@ -1,9 +1,9 @@
-"""An app whose WebView is WebKitGTK, with the message handler that WKWebView has.
+"""An app with a WebKitGTK web view that has WKWebView's message handler.
 
     gtk_host.py ADDRESS SCHEME
 
-Runs with Debian's Python, which has PyGObject. Prints one JSON line an event, then the link of
-the app's scheme that it was asked to open; ends there, or after a minute.
+It runs with Debian's Python, which has PyGObject. It prints one JSON line for each event, then the
+link with the app's scheme that the page opens. It ends there, or after a minute.
 """
 
 import json
@@ -20,16 +20,16 @@ WALK = (Path(__file__).parent / "walk.js").read_text("utf-8")
 SECONDS = 60
 
 
-def tell(**told):
-    """Print one line for the test."""
-    print(json.dumps(told), flush=True)
+def report(**fields):
+    """Print one JSON line for the test."""
+    print(json.dumps(fields), flush=True)
 
 
 class Host:
-    """A window with the flow in it."""
+    """A window that shows the flow."""
 
     def __init__(self, address, scheme):
-        """Open the flow at a phone's size."""
+        """Open the flow in a window of a phone's size."""
         self._scheme = scheme
         content = WebKit2.UserContentManager()
         content.register_script_message_handler("h5kit")
@@ -52,8 +52,8 @@ class Host:
 
     def _received(self, _content, result):
         event = json.loads(result.get_js_value().to_json(0))
-        # Where the message comes from: a real app drops what isn't of the kit's own address.
-        tell(event=event, uri=self._view.get_uri(), width=self._view.get_allocated_width())
+        # A real app drops messages while another address than h5kit's is shown.
+        report(event=event, uri=self._view.get_uri(), width=self._view.get_allocated_width())
 
     def _decide(self, _view, decision, kind):
         if kind != WebKit2.PolicyDecisionType.NAVIGATION_ACTION:
@@ -62,7 +62,7 @@ class Host:
         if not address.startswith(self._scheme + ":"):
             return False
         decision.ignore()
-        tell(link=address)
+        report(link=address)
         Gtk.main_quit()
         return True
 

@@ -1,7 +1,7 @@
-"""The reverse proxies of docs/deploy.md: found or fetched, and run with the page's own samples.
+"""Run the reverse proxies of docs/deploy.md with the samples on that page.
 
-What is changed of a sample is what a test can't have: ports below 1024, folders of the system,
-certificates of an authority, the kit's port.
+A test changes only what it cannot use: ports below 1024, system folders, certificates of an
+authority, and h5kit's port.
 """
 
 import os
@@ -25,12 +25,12 @@ HOST = "h5.example"
 
 
 def found(name: str) -> str | None:
-    """Return the path of a proxy's command, None where it is not there."""
+    """Return the path of a proxy's command, None if it is not installed."""
     return shutil.which(name, path=PATH)
 
 
 def fetch(name: str) -> None:
-    """Unpack Debian's package beside the tests: installed, it would begin to serve at once."""
+    """Unpack Debian's package beside the tests. Installing it would start the service."""
     FETCHED.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         fetching = ["apt-get", "download", "-qq", name]
@@ -51,42 +51,42 @@ def _free_port() -> int:
 
 
 class Proxy(ABC):
-    """A proxy before a kit, for as long as the `with` block runs."""
+    """A proxy in front of h5kit while the `with` block runs."""
 
-    cut: str
-    """How its log shows the address of a flow."""
+    masked: str
+    """How its log shows the address of a flow, without the handle."""
 
     def __init__(self, folder: Path, kit_port: int) -> None:
-        """Take a folder for its files, and the port of the kit that it stands before."""
+        """`folder` is for its files; it forwards to h5kit at `kit_port`."""
         self.folder = folder
         self.kit = f"127.0.0.1:{kit_port}"
         self.port = _free_port()
 
     @abstractmethod
     def command(self) -> list[str]:
-        """Write the configuration; return what starts the proxy in the foreground."""
+        """Write the configuration; return the command that runs the proxy in the foreground."""
 
     @abstractmethod
     def log(self) -> str:
-        """Return what it has logged."""
+        """Return the text of its logs."""
 
     def _answers(self) -> bool:
         if self.process.poll() is not None:
-            raise AssertionError(f"it did not start: {self.said}")
+            raise AssertionError(f"it did not start: {self.output}")
         with socket.socket() as probe:
             return probe.connect_ex(("127.0.0.1", self.port)) == 0
 
     @property
-    def said(self) -> str:
-        """What it has said on its standard error."""
-        return (self.folder / "said").read_text("utf-8", "replace")
+    def output(self) -> str:
+        """Its standard output and standard error."""
+        return (self.folder / "output").read_text("utf-8", "replace")
 
     def __enter__(self) -> Self:
         """Start it; returns once its port answers."""
         command = self.command()
-        with (self.folder / "said").open("wb") as said:
+        with (self.folder / "output").open("wb") as output:
             self.process = subprocess.Popen(
-                command, stderr=said, stdout=said, env={**os.environ, "HOME": str(self.folder)}
+                command, stderr=output, stdout=output, env={**os.environ, "HOME": str(self.folder)}
             )
         eventually(self._answers, bool, "a proxy that answers")
         return self
@@ -103,12 +103,12 @@ class Proxy(ABC):
 
 
 class Nginx(Proxy):
-    """nginx as the page sets it up."""
+    """nginx with the sample of the page."""
 
-    cut = " /f/* "
+    masked = " /f/* "
 
     def command(self) -> list[str]:
-        """Put the sample where Debian's nginx.conf includes it."""
+        """Put the sample into an http block, as Debian's nginx.conf does."""
         key, chain = self.folder / "key.pem", self.folder / "fullchain.pem"
         subprocess.run(
             ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",  # noqa: S607
@@ -136,18 +136,18 @@ class Nginx(Proxy):
                 "-c", str(self.folder / "nginx.conf")]  # fmt: skip
 
     def log(self) -> str:
-        """Return both its logs."""
+        """Return both logs and the output."""
         files = [self.folder / name for name in ("h5.log", "h5.error.log")]
-        return "".join(f.read_text("utf-8") for f in files) + self.said
+        return "".join(f.read_text("utf-8") for f in files) + self.output
 
 
 class Caddy(Proxy):
-    """Caddy as the page sets it up, with certificates of its own making."""
+    """Caddy with the sample of the page and certificates that it makes itself."""
 
-    cut = '"uri":"…'
+    masked = '"uri":"…'
 
     def command(self) -> list[str]:
-        """Put what a test needs before the sample."""
+        """Put the options that a test needs before the sample."""
         before = (
             f"{{\nlocal_certs\nskip_install_trust\nadmin off\nauto_https disable_redirects\n"
             f"default_bind 127.0.0.1\nhttps_port {self.port}\n"
@@ -158,8 +158,8 @@ class Caddy(Proxy):
         return [found("caddy") or "caddy", "run", "--config", str(file), "--adapter", "caddyfile"]
 
     def log(self) -> str:
-        """Return its log, which it writes where it says everything else."""
-        return self.said
+        """Return its log, which is part of its output."""
+        return self.output
 
 
 PROXIES: dict[str, type[Proxy]] = {"nginx": Nginx, "caddy": Caddy}

@@ -1,9 +1,9 @@
-"""An app whose WebView is QtWebEngine (Chromium), with the object that an Android app injects.
+"""An app with a QtWebEngine (Chromium) web view and the object that an Android app injects.
 
     qt_host.py ADDRESS SCHEME
 
-Prints one JSON line an event, then the link of the app's scheme that it was asked to open; ends
-there, or after a minute.
+It prints one JSON line for each event, then the link with the app's scheme that the page opens. It
+ends there, or after a minute.
 """
 
 import json
@@ -27,13 +27,13 @@ BRIDGE = f"window.H5KitAndroid = {{postMessage: json => console.info('{MARK}' + 
 MILLISECONDS = 60_000
 
 
-def tell(**told):
-    """Print one line for the test."""
-    print(json.dumps(told), flush=True)
+def report(**fields):
+    """Print one JSON line for the test."""
+    print(json.dumps(fields), flush=True)
 
 
 def script(source, when):
-    """Return a script that runs in the page's own world."""
+    """Return a script that runs in the page's own JavaScript world."""
     made = QWebEngineScript()
     made.setSourceCode(source)
     made.setInjectionPoint(when)
@@ -42,13 +42,13 @@ def script(source, when):
 
 
 class Page(QWebEnginePage):
-    """The flow; what the bridge is given arrives here."""
+    """The page of the flow; it receives the messages of the bridge."""
 
     def __init__(self, view, scheme, finish):
-        """Put the bridge there before any script of the page runs."""
+        """Inject the bridge before any script of the page runs."""
         super().__init__()
         self._view, self._scheme, self._finish = view, scheme, finish
-        # The person of this test is a script, whose taps are no gestures to the browser.
+        # A script clicks in this test, and the browser does not treat its clicks as gestures.
         policy = QWebEngineSettings.UnknownUrlSchemePolicy.AllowAllUnknownUrlSchemes
         self.settings().setUnknownUrlSchemePolicy(policy)
         points = QWebEngineScript.InjectionPoint
@@ -56,13 +56,13 @@ class Page(QWebEnginePage):
         self.scripts().insert(script(WALK, points.DocumentReady))
 
     def javaScriptConsoleMessage(self, _level, text, _line, _source):  # noqa: N802 - Qt's name
-        """Take what the bridge wrote."""
+        """Receive a message of the bridge."""
         if text.startswith(MARK):
             event = json.loads(text.removeprefix(MARK))
-            tell(event=event, uri=self.url().toString(), width=self._view.width())
+            report(event=event, uri=self.url().toString(), width=self._view.width())
 
     def acceptNavigationRequest(self, url, _kind, _is_main):  # noqa: N802 - Qt's name
-        """Keep the app's own scheme; let everything else pass."""
+        """Handle links with the app's scheme; allow all others."""
         if url.scheme() != self._scheme:
             return True
         self._finish(url.toString())
@@ -70,13 +70,13 @@ class Page(QWebEnginePage):
 
 
 def main():
-    """Show the flow at a phone's size until the app's link is opened."""
+    """Show the flow in a phone's size until the page opens the app's link."""
     address, scheme = sys.argv[1:3]
     app = QApplication(sys.argv[:1])
     view = QWebEngineView()
 
     def finish(link):
-        tell(link=link)
+        report(link=link)
         app.quit()
 
     page = Page(view, scheme, finish)

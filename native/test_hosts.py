@@ -1,4 +1,4 @@
-"""Whole flows in real WebViews: WebKitGTK as WKWebView is, QtWebEngine as Android's WebView is."""
+"""Whole flows in real web views: WebKitGTK instead of WKWebView, QtWebEngine instead of Android's."""
 
 import json
 import subprocess
@@ -34,7 +34,7 @@ app_scheme = "shopapp"
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoServer]:
-    """A demo with a partner that has an app."""
+    """A demo whose partner has an app_scheme."""
     file = tmp_path_factory.mktemp("partners") / "partners.toml"
     file.write_text(PARTNERS, "utf-8")
     with DemoServer("--partners", str(file)) as running:
@@ -44,13 +44,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoServer]:
 
 @pytest.fixture(params=HOSTS)
 def host(request: pytest.FixtureRequest) -> str:
-    """One of the hosts."""
+    """The name of each host."""
     name: str = request.param
     return name
 
 
 def _run(host: str, address: str) -> list[dict[str, Any]]:
-    """Run a flow in a host; return what it told, line by line."""
+    """Run a flow in a host; return the JSON lines that it prints."""
     done = subprocess.run(
         [*HOSTS[host], address, "shopapp"],
         capture_output=True, text=True, timeout=120, check=False,
@@ -59,22 +59,22 @@ def _run(host: str, address: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
 
 
-def test_an_app_hears_the_whole_flow_and_is_opened_by_its_scheme(
+def test_an_app_gets_every_event_and_its_scheme_is_opened_at_the_end(
     host: str, server: DemoServer
 ) -> None:
     tel = number("2005")
     session = server.session(tel=tel, uid=f"u-{host}")
-    told = _run(host, session["url"])
-    events = [valid(line["event"]) for line in told if "event" in line]
+    lines = _run(host, session["url"])
+    events = [valid(line["event"]) for line in lines if "event" in line]
     steps = [e["name"] for e in events if e["type"] == "step"]
     assert [e["type"] for e in events[:3]] == ["open", "ready", "step"]
     assert (steps[0], steps[-1]) == ("phone", "success")
     assert "verify" in steps
-    assert all(line["uri"].startswith(server.base_url) for line in told if "uri" in line)
-    assert all(line["width"] == 390 for line in told if "event" in line)
+    assert all(line["uri"].startswith(server.base_url) for line in lines if "uri" in line)
+    assert all(line["width"] == 390 for line in lines if "event" in line)
     (success,) = [e for e in events if e["type"] == "success"]
     assert events[-1]["type"] == "exit"
-    link = urlsplit(told[-1]["link"])
+    link = urlsplit(lines[-1]["link"])
     assert (link.scheme, link.netloc) == ("shopapp", "h5kit")
     assert parse_qs(link.query) == {
         "v": ["1"],
@@ -82,11 +82,11 @@ def test_an_app_hears_the_whole_flow_and_is_opened_by_its_scheme(
         "sid": [success["sid"]],
         "uid": [f"u-{host}"],
     }
-    assert tel not in json.dumps(told)
+    assert tel not in json.dumps(lines)
 
 
-def test_a_flow_that_was_refused_leads_back_with_the_reason(host: str, server: DemoServer) -> None:
-    told = _run(host, server.session(tel=number("9052"))["url"])
-    errors = [line["event"] for line in told if line.get("event", {}).get("type") == "error"]
+def test_a_refused_flow_sends_its_message_and_opens_the_apps_scheme(host: str, server: DemoServer) -> None:
+    lines = _run(host, server.session(tel=number("9052"))["url"])
+    errors = [line["event"] for line in lines if line.get("event", {}).get("type") == "error"]
     assert [(e["code"], e["recovery"]) for e in errors] == [(Message.NUMBER_NOT_VERIFIED, ["none"])]
-    assert told[-1]["link"] == "shopapp://h5kit?v=1&type=exit&reason=user"
+    assert lines[-1]["link"] == "shopapp://h5kit?v=1&type=exit&reason=user"

@@ -1,4 +1,4 @@
-"""The samples of docs/deploy.md run: what must come through does, and what must not doesn't."""
+"""The proxy samples of docs/deploy.md run, forward what they must, and block the rest."""
 
 import re
 import time
@@ -22,14 +22,14 @@ STATIC = re.compile(r'"(/static/[^"]+)"')
 TEL = number("0000")
 MOST_BODY = 65_536
 WRONG_LOGINS = 30
-"""From one address within a quarter of an hour (docs/console.md)."""
+"""The most failed logins from one address within a quarter of an hour (docs/console.md)."""
 
 
 @pytest.fixture(scope="module", params=PROXIES)
 def proxy(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Proxy]:
-    """Each proxy before production."""
+    """Each proxy, in front of a production server."""
     folder = tmp_path_factory.mktemp(request.param)
     config = written(folder / "kit", **{
         "server.trusted_proxies": ["127.0.0.1"], "metrics.token": "metrics-token-0123",
@@ -43,7 +43,7 @@ def proxy(
 
 @pytest.fixture
 def client(proxy: Proxy) -> Iterator[httpx2.Client]:
-    """A client that takes the proxy for the pages' host."""
+    """A client that reaches the pages' host through the proxy."""
     with httpx2.Client(
         base_url=f"https://127.0.0.1:{proxy.port}",
         headers={"host": HOST, "accept-encoding": "br"},
@@ -51,7 +51,7 @@ def client(proxy: Proxy) -> Iterator[httpx2.Client]:
         timeout=30,
         trust_env=False,
     ) as made:
-        # What is asked for is this host: that is what certificates are chosen by.
+        # The proxy chooses its certificate by the name of the host.
         made.event_hooks["request"] = [lambda r: r.extensions.update(sni_hostname=HOST)]
         eventually(lambda: _reached(made), bool, "a proxy with its certificate")
         yield made
@@ -61,7 +61,7 @@ def _reached(client: httpx2.Client) -> bool:
     try:
         return client.get("/healthz").status_code == 200
     except httpx2.TransportError:
-        time.sleep(0.05)  # Caddy answers its port before it has made the certificate
+        time.sleep(0.05)  # Caddy opens its port before it has made the certificate
         return False
 
 
@@ -83,7 +83,7 @@ def _submit(client: httpx2.Client, path: str, origin: str) -> httpx2.Response:
     return client.post(path, data={**form, "go": "submit"}, headers={"origin": origin})
 
 
-def test_a_flow_goes_through_and_another_sites_submit_does_not(client: httpx2.Client) -> None:
+def test_a_flow_succeeds_and_a_submit_of_another_site_is_refused(client: httpx2.Client) -> None:
     path = _path(client)
     assert _submit(client, path, "https://evil.example").status_code == 403
     answer = _submit(client, path, f"https://{HOST}")
@@ -94,13 +94,13 @@ def test_a_flow_goes_through_and_another_sites_submit_does_not(client: httpx2.Cl
     assert step == ["success"]
 
 
-def test_the_entry_leads_to_an_address_of_the_same_host(client: httpx2.Client) -> None:
+def test_the_entry_redirects_to_an_address_of_the_same_host(client: httpx2.Client) -> None:
     answer = client.get("/", params={"token": PARTNER["token"], "tel": TEL})
     assert answer.status_code == 303
     assert answer.headers["location"].startswith("/f/")
 
 
-def test_headers_come_through_and_compressed_files_as_they_are(client: httpx2.Client) -> None:
+def test_headers_and_compressed_files_pass_unchanged(client: httpx2.Client) -> None:
     page = client.get(_path(client))
     assert page.headers["content-encoding"] == "br"
     assert "content-security-policy" in page.headers
@@ -113,12 +113,12 @@ def test_headers_come_through_and_compressed_files_as_they_are(client: httpx2.Cl
 
 
 @pytest.mark.parametrize("path", ["/metrics", "/readyz"])
-def test_what_is_inside_is_kept_there(client: httpx2.Client, path: str) -> None:
+def test_private_addresses_are_not_forwarded(client: httpx2.Client, path: str) -> None:
     answer = client.get(path, headers={"authorization": "Bearer metrics-token-0123"})
     assert (answer.status_code, "h5kit" in answer.text) == (404, False)
 
 
-def test_a_body_that_is_too_large_is_refused_by_the_page_and_a_huge_one_at_the_door(
+def test_the_page_refuses_a_large_body_and_the_proxy_a_huge_one(
     client: httpx2.Client,
 ) -> None:
     path = _path(client)
@@ -128,26 +128,26 @@ def test_a_body_that_is_too_large_is_refused_by_the_page_and_a_huge_one_at_the_d
         True,
     )
     huge = client.post(path, data={"name": "x" * 200_000})
-    # Caddy of Debian 12 takes the end of the body for the kit's fault.
+    # Caddy of Debian 12 reports the cut body as a fault of h5kit.
     assert huge.status_code in {413, 502}
     assert "data-h5-message" not in huge.text
 
 
-def test_whoever_claims_another_address_is_counted_by_the_true_one(client: httpx2.Client) -> None:
+def test_a_forged_client_address_does_not_escape_the_login_limit(client: httpx2.Client) -> None:
     answers: list[int] = []
-    # Tries are counted by the quarter of an hour, and one may end meanwhile.
+    # Failed logins count by quarters of an hour, and one may end meanwhile.
     while 429 not in answers and len(answers) <= 2 * WRONG_LOGINS:
         token = FORM.search(client.get("/site/login").text)
         name = f"u{len(answers)}"
         form = {"token": token[1] if token else "", "user": name, "password": "wrong-password"}
-        claimed = f"198.51.100.{len(answers)}"
-        headers = {"x-forwarded-for": claimed, "origin": f"https://{HOST}"}
+        forged = f"198.51.100.{len(answers)}"
+        headers = {"x-forwarded-for": forged, "origin": f"https://{HOST}"}
         answers.append(client.post("/site/login", data=form, headers=headers).status_code)
     assert answers[:WRONG_LOGINS] == [422] * WRONG_LOGINS
     assert answers[-1] == 429
 
 
-def test_the_log_has_the_requests_and_nothing_that_leads_to_a_person(
+def test_the_log_has_every_request_and_no_personal_data(
     proxy: Proxy, client: httpx2.Client
 ) -> None:
     path = _path(client)
@@ -155,6 +155,6 @@ def test_the_log_has_the_requests_and_nothing_that_leads_to_a_person(
     client.get("/", params={"token": PARTNER["token"], "tel": TEL}, headers={"referer": referer})
     client.get(path, headers={"referer": referer})
     client.get(f"{path}/agreement", headers={"referer": referer})
-    log = eventually(proxy.log, lambda text: text.count(proxy.cut) > 1, "logged")
+    log = eventually(proxy.log, lambda text: text.count(proxy.masked) > 1, "logged")
     for secret in (path.removeprefix("/f/"), PARTNER["token"], PARTNER["secret"], TEL):
         assert secret not in log

@@ -1,4 +1,4 @@
-// The person: answers what is asked as soon as it is, and presses 关闭 at the end.
+// Acts as the person: answers every form as soon as it is shown, and presses 关闭 (close) at the end.
 (function () {
   var answered = '';
   var answers = {service_password: '246813', sms_code: '123456', captcha: 'h5ok'};

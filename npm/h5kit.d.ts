@@ -40,7 +40,7 @@ declare namespace H5Kit {
     /** Milliseconds until going there directly is offered; 15000 where nothing is said. */
     timeout?: number;
     /** The language of the SDK's own words. */
-    lang?: 'zh' | 'en';
+    lang?: 'zh' | 'zh-Hant' | 'en';
     /** `off` where your theme keeps the light look. */
     dark?: 'auto' | 'off';
   }

@@ -11,7 +11,8 @@
   var leaving = 0;
   var WORDS = {
     zh: ['关闭', '运营商授权', '打开较慢，点此直接前往'],
-    en: ['Close', 'Carrier authorization', 'Slow? Go there directly']
+    en: ['Close', 'Carrier authorization', 'Slow? Go there directly'],
+    'zh-Hant': ['關閉', '運營商授權', '開啟較慢，點此直接前往']
   };
   function styled(name, style, parent) {
     var e = d.createElement(name);

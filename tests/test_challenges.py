@@ -140,7 +140,7 @@ def test_every_kind_and_every_answer_has_its_row() -> None:
     for names in ([row.name for row in ROWS], [one.parameter for one in FIELDS]):
         assert len(set(names)) == len(names)
     assert all(row.places and row.asked_by and row.fields for row in ROWS)
-    assert all(one.parameter and one.label and one.look.placeholder for one in FIELDS)
+    assert all(one.parameter and one.label and one.control.placeholder for one in FIELDS)
     for round_ in Round:
         places = [row.places[round_] for row in ROWS if round_ in row.places]
         assert len(set(places)) == len(places)

@@ -1,1 +1,1 @@
-"""What builds the project and is not part of it; none of it is in the package."""
+"""Tools that build the project. They are not shipped in the package."""

@@ -3,8 +3,8 @@
     npm pack @vant/area-data && tar xzf vant-area-data-*.tgz
     python -m tools.area_data package/dist/index.cjs
 
-Short forms as the source wants them (no 省, no 市); pseudo-cities (县, 省直辖…) are flattened:
-their counties stand in their place. A municipality is its own only city.
+It writes short names, without 省 and 市, as the source document wants them. It replaces pseudo-cities
+(县, 省直辖…) by their counties. A municipality is its own only city.
 """
 
 import json
@@ -18,7 +18,7 @@ PSEUDO = re.compile(r"(^县$|直辖|^自治区直辖)")
 
 
 def table(text: str, name: str) -> dict[str, str]:
-    """Return one of the lists of the package's file."""
+    """Return one of the tables in the package's file, as names by code."""
     body = re.search(rf"{name}:\s*\{{(.*?)\}}", text, re.DOTALL)
     if body is None:
         raise SystemExit(f"{name} not found: is this dist/index.cjs of @vant/area-data?")

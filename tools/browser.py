@@ -1,7 +1,7 @@
-"""Get the Chromium that browser tests need, and a Chinese font; never a skip.
+"""Install the Chromium that browser tests need, and a Chinese font, or fail with one clear line.
 
-`python -m tools.browser` takes what is there (`h5kit.testing.browser` says which), else installs
-Debian's packages where this user may, else downloads Playwright's own.
+`python -m tools.browser` uses an installed browser (see `h5kit.testing.browser`). Otherwise it
+installs Debian's packages if it runs as root, or downloads Playwright's own.
 """
 
 import shutil
@@ -19,20 +19,20 @@ from h5kit.testing.browser import (
 from tools import debian
 
 DOWNLOAD_SECONDS = 300
-FONT_HINT = "no Chinese font: pictures will show boxes (on Debian: apt-get install fonts-noto-cjk)"
+FONT_HINT = "no Chinese font: screenshots will show boxes (on Debian: apt-get install fonts-noto-cjk)"
 
 
 def ensure() -> str:
-    """Find a browser or get one; return a line that says which. Raises NoBrowserError."""
+    """Find a browser or install one; return a line that names it. Raises NoBrowserError."""
     if playwrights_own() is None and not (system_browser(SHELL) and system_browser(*WHOLE)):
-        _get()
+        _install()
     found = find_chromium()
     _ensure_font()
     return f"browser: {found or 'of Playwright'}"
 
 
-def _get() -> None:
-    """Get both browsers from Debian, where one may, or Playwright's own, which are both too."""
+def _install() -> None:
+    """Install Chromium and its headless shell, from Debian or by Playwright."""
     is_there = debian.may_install() and (
         debian.install(SHELL, WHOLE[0]) or debian.install(WHOLE[0])
     )
@@ -49,7 +49,7 @@ def _download() -> None:
 
 
 def _ensure_font() -> None:
-    """Get a Chinese font where there is none; without one only pictures suffer."""
+    """Install a Chinese font if there is none. Without one only screenshots suffer."""
     listed = shutil.which("fc-list")
     if listed and subprocess.run([listed, ":lang=zh"], capture_output=True, check=False).stdout:
         return
@@ -58,7 +58,7 @@ def _ensure_font() -> None:
 
 
 def main() -> int:
-    """Ensure a browser; 1 with one clear line where there is none."""
+    """Ensure a browser; return 1, after one clear line, if there is none."""
     try:
         sys.stdout.write(ensure() + "\n")
     except NoBrowserError as fault:

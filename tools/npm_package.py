@@ -1,9 +1,9 @@
-"""Assemble the npm package and pack it into a folder; `make dist` puts it beside the wheel.
+"""Build the npm package and pack it into a folder; `make dist` puts it beside the wheel.
 
     python -m tools.npm_package FOLDER
 
-Of what it holds, npm/ has what people write; the SDK is the server's, and the page objects are
-compiled here, with what they know of the pages (`testing/contract.json`) taken from the code.
+The package contains the files in npm/, the SDK that the server serves, the compiled page objects,
+and `testing/contract.json`, which is generated from the Python code.
 """
 
 import json
@@ -24,7 +24,7 @@ TSC = node.MODULES / "typescript" / "bin" / "tsc"
 
 
 def assemble(folder: Path) -> None:
-    """Write the whole package there; raises OSError, or CalledProcessError where it fails."""
+    """Write the whole package into a folder; raises OSError or CalledProcessError."""
     for path in (NPM / "package.json", NPM / "README.md", NPM / "h5kit.d.ts", ROOT / "LICENSE"):
         shutil.copy(path, folder)
     shutil.copy(BUILT / "h5kit.js", folder)
@@ -32,28 +32,28 @@ def assemble(folder: Path) -> None:
     shutil.copytree(NPM / "testing", testing)
     made = json.dumps(contract(), ensure_ascii=False, indent=1)
     (testing / "contract.json").write_text(made + "\n", "utf-8")
-    # The types of Playwright and of Node.js are found here; npm packs no such folder.
+    # The compiler needs the types of Playwright and Node.js; npm does not pack this folder.
     (folder / "node_modules").symlink_to(node.MODULES)
     node.run(TSC, "-p", testing)
 
 
 def pack(folder: Path, target: Path) -> Path:
-    """Return the tarball of an assembled package, made in `target`."""
+    """Pack an assembled package into `target`; return the tarball."""
     _, npm = node.commands()
     command = [*npm, "pack", "--silent", "--pack-destination", str(target.resolve()), str(folder)]
-    told = subprocess.run(command, cwd=target, stdout=subprocess.PIPE, text=True, check=True)
-    return target / told.stdout.strip()
+    done = subprocess.run(command, cwd=target, stdout=subprocess.PIPE, text=True, check=True)
+    return target / done.stdout.strip()
 
 
 def packed(target: Path) -> Path:
-    """Assemble the package and return its tarball, made in `target`."""
+    """Assemble the package and pack it into `target`; return the tarball."""
     with tempfile.TemporaryDirectory(prefix="npm-package-") as folder:
         assemble(Path(folder))
         return pack(Path(folder), target)
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Pack it; 1 with a line where there is no Node.js."""
+    """Pack the package; return 1, after one line, if there is no Node.js or a step fails."""
     try:
         packed(Path(arguments[0]))
     except OSError:

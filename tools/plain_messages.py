@@ -1,8 +1,8 @@
-"""Find plain numbers where a `Message` or a `Status` is meant (make lint).
+"""Find plain numbers that should be a `Message` or a `Status` (make lint).
 
-A number stands for a message where it is compared with a name such as `code`, given to a
-parameter of such a name or to a class such as `Refused`, or listed under such a name in a table of
-test cases; a module's constant that is a number counts where it is used so.
+A number stands for a message if it is compared with a name such as `code`, passed to a parameter
+with such a name or to a class such as `Refused`, or listed under such a name in a table of test
+cases. A module's constant with a number counts at the places where it is used.
 """
 
 import ast
@@ -19,7 +19,7 @@ from tools.module_constants import constants, imported, module_of, name_of, numb
 ROOT = Path(__file__).parents[1]
 ROOMS = ("h5kit", "tests", "e2e", "bench", "native", "tools")
 CATALOGUE = frozenset({"h5kit/messages.py", "tests/test_messages.py"})
-"""Where the numbers themselves are written, and compared with the document's."""
+"""The files that may contain the numbers: the catalogue, and its test against the source."""
 
 Kind = type[Message] | type[Status]
 
@@ -27,7 +27,7 @@ NAMES: Mapping[str, Kind] = {
     **dict.fromkeys(("message", "messages", "code", "codes"), Message),
     **dict.fromkeys(("status", "statuses"), Status),
 }
-"""What a number under this name stands for."""
+"""What a number with this name stands for."""
 
 PLACES: Mapping[str, tuple[Kind, int]] = {
     **dict.fromkeys(("Message", "Refused", "Fault", "Shown", "notice"), (Message, 0)),
@@ -47,7 +47,7 @@ TEMPLATE = re.compile(r"\b(?:code|message)\s*(?:==|!=|(?:not )?in)\s*[(\[]?\s*(\
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A plain number: the file, the line, and the number."""
+    """A plain number, with its file and line."""
 
     path: str
     line: int
@@ -55,12 +55,12 @@ class Finding:
     kind: str
 
     def __str__(self) -> str:
-        """Return it as linters print what they find."""
+        """Return the finding in the format of linters."""
         return f"{self.path}:{self.line}: {self.number} is a plain number, name the {self.kind}"
 
 
 class _Reader(ast.NodeVisitor):
-    """Walks over a module; `found` are the plain numbers, with their kind."""
+    """Walks over a module and collects `found`: line, plain number, and kind."""
 
     def __init__(self, constants: Mapping[str, ast.expr]) -> None:
         self.found: set[tuple[int, int, str]] = set()
@@ -142,13 +142,13 @@ class _Reader(ast.NodeVisitor):
 
 
 def _meant(side: ast.expr) -> str:
-    """Return the name that says what a side of a comparison is; "" where none does."""
+    """Return the name of one side of a comparison; "" if it has none."""
     match side:
         case ast.Subscript(slice=ast.Constant(value=str(key))):
             return key
         case ast.Subscript(value=inner):
             return _meant(inner)
-        # A process' exit code, in what pytest.raises gives.
+        # The exit code of a process, from pytest.raises.
         case ast.Attribute(value=ast.Attribute(attr="value"), attr="code"):
             return ""
         case ast.Call(func=ast.Name(id="set" | "sorted" | "list"), args=[inner, *_]):
@@ -181,7 +181,7 @@ def findings(sources: Mapping[str, str]) -> list[Finding]:
 
 
 def in_template(path: str, text: str) -> list[Finding]:
-    """Return the comparisons with a plain number in a template."""
+    """Return the comparisons with plain numbers in a template."""
     return [
         Finding(path, number, int(match[1]), "Message")
         for number, line in enumerate(text.splitlines(), 1)
@@ -194,7 +194,7 @@ def _texts(paths: Iterable[Path]) -> dict[str, str]:
 
 
 def everywhere() -> list[Finding]:
-    """Return what is found in the repository, outside of the catalogue."""
+    """Return all findings in the repository, except in the catalogue."""
     found = findings(_texts(path for room in ROOMS for path in (ROOT / room).rglob("*.py")))
     for path, text in _texts((ROOT / "templates").rglob("*.html")).items():
         found += in_template(path, text)
@@ -202,7 +202,7 @@ def everywhere() -> list[Finding]:
 
 
 def main() -> int:
-    """Print what is found; 1 where there is something."""
+    """Print all findings; return 1 if there are any."""
     found = everywhere()
     sys.stdout.writelines(f"{one}\n" for one in found)
     return int(bool(found))

@@ -1,4 +1,4 @@
-"""Check the SDK's types with TypeScript, on what a partner writes (npm/test/usage.ts)."""
+"""Check the SDK's types: compile a partner's code (npm/test/usage.ts) with TypeScript."""
 
 import subprocess
 import sys
@@ -8,7 +8,7 @@ from tools.npm_package import NPM, TSC
 
 
 def main() -> int:
-    """Return TypeScript's verdict; 1 with a line where there is no Node.js."""
+    """Return 0 if the code compiles; 1, after one line, if not or if there is no Node.js."""
     try:
         node.run(TSC, "--noEmit", "-p", NPM / "test")
     except OSError:

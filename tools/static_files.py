@@ -1,8 +1,8 @@
-"""Make our scripts and stylesheets small: static/*.js and *.css become static/built.
+"""Minify our scripts and stylesheets: static/*.js and *.css become static/built.
 
-`make generated` calls it. terser and esbuild need Node.js, so what they make is committed: neither
-the demo nor a wheel needs Node.js. With `--if-changed` they run only where a source is not what the
-built files were made from. The SDK's hash in the guide follows.
+`make generated` runs it. terser and esbuild need Node.js, so their output is committed: neither the
+demo nor a wheel needs Node.js. With `--if-changed` they run only if a source has changed since the
+last build. It also updates the SDK's hash in docs/embedding.md.
 """
 
 import argparse
@@ -21,14 +21,14 @@ ROOT = Path(__file__).parents[1]
 STATIC = ROOT / "static"
 BUILT = STATIC / "built"
 SUMS = BUILT / "SHA256SUMS"
-"""What the built files were made from, as `sha256sum` prints it."""
+"""The checksums of the sources of the built files, in the format of `sha256sum`."""
 
 GUIDE = ROOT / "docs" / "embedding.md"
 PRINTED = re.compile(r"sha384-[A-Za-z0-9+/=]+")
 
 
 def sources() -> list[Path]:
-    """Return the scripts and stylesheets of ours."""
+    """Return the paths of our scripts and stylesheets."""
     return sorted((*STATIC.glob("*.js"), *STATIC.glob("*.css")))
 
 
@@ -39,13 +39,13 @@ def sums() -> str:
 
 
 def build(folder: Path) -> None:
-    """Write the small form of each source there; raises OSError or CalledProcessError."""
+    """Minify each source into a folder; raises OSError or CalledProcessError."""
     names = [path.name for path in sources()]
     node.run(node.JAVASCRIPT / "minify.mjs", STATIC, folder, *names)
 
 
 def is_changed() -> bool:
-    """Say whether a source is new, gone, or not what the built files were made from."""
+    """Return whether a source was added, removed or changed since the last build."""
     are_there = all((BUILT / path.name).exists() for path in sources())
     return not (are_there and SUMS.exists() and SUMS.read_text("utf-8") == sums())
 
@@ -63,7 +63,7 @@ def _write() -> None:
 
 
 def main() -> int:
-    """Make them; 1 with a line where there is no Node.js."""
+    """Build them; return 1, after one line, if there is no Node.js or minifying fails."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--if-changed", action="store_true")
     try:
@@ -73,7 +73,7 @@ def main() -> int:
         sys.stderr.write(f"{node.NO_NODE}\n")
         return 1
     except subprocess.CalledProcessError as fault:
-        sys.stderr.write(f"static/built is not made: {fault}\n")
+        sys.stderr.write(f"cannot build static/built: {fault}\n")
         return 1
     return 0
 

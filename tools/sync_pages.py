@@ -1,4 +1,4 @@
-"""Make the sync page objects from the async ones: no `async`, no `await` (make generated)."""
+"""Generate the sync page objects from the async ones: remove `async` and `await`."""
 
 import re
 import subprocess
@@ -29,7 +29,7 @@ def made(name: str) -> str:
 
 
 def _tidy(text: str, path: Path) -> str:
-    """Return the text with sorted imports and in the house's format."""
+    """Return the text with sorted imports, formatted by ruff."""
     for what in (["check", "--quiet", "--select", "I", "--fix"], ["format", "--quiet"]):
         command = [sys.executable, "-m", "ruff", *what, "--stdin-filename", str(path), "-"]
         text = subprocess.run(
@@ -39,7 +39,7 @@ def _tidy(text: str, path: Path) -> str:
 
 
 def main() -> None:
-    """Write all of them."""
+    """Write all sync modules."""
     for name in FILES:
         (SYNC / name).write_text(made(name), "utf-8")
         sys.stdout.write(f"{SYNC / name}\n")

@@ -1,6 +1,6 @@
-"""What page objects in any language have to know of the pages, derived from the code.
+"""Everything that page objects need to know about the pages, derived from the code.
 
-The npm package holds it beside the page objects for TypeScript (tools/npm_package.py).
+tools/npm_package.py writes it into the npm package, for the page objects in TypeScript.
 """
 
 import itertools
@@ -24,7 +24,7 @@ from h5kit.testing.endings import LOGIN, RESET, ending
 from h5kit.testing.numbers import regions
 from h5kit.testing.pages.steps import STEPS
 from h5kit.testing.people import HOME, person_of
-from h5kit.testing.words import Words, in_english
+from h5kit.testing.words import Words, translations
 
 FORMS: dict[State, type[StepForm]] = {
     State.BASIC_INFO: BasicInfoForm,
@@ -37,7 +37,7 @@ FORMS: dict[State, type[StepForm]] = {
     State.RESET_CONTACTS: ResetContactsForm,
     State.RESET_PASSWORD: ResetPasswordForm,
 }
-"""Each step's form with every field that it can have."""
+"""The form of each step, with every field that it can have."""
 
 PATTERNS = ("90", "91", "92", "93")
 CARRIERS = (Carrier.MOBILE, Carrier.UNICOM, Carrier.TELECOM)
@@ -50,7 +50,7 @@ def contract() -> dict[str, Any]:
         "version": __version__,
         "steps": {step.name: _step(step.name, step.button) for step in STEPS},
         "words": {word.name.lower(): word.value for word in Words},
-        "english": {said: in_english(said) for said in (*Words, *(s.button for s in STEPS))},
+        "translations": {said: translations(said) for said in (*Words, *(s.button for s in STEPS))},
         "messages": [
             {
                 "code": m.code,
@@ -90,12 +90,12 @@ def _scenario(last_four: str, title: str, english: str) -> dict[str, Any]:
 
 
 def _blocks(carrier: Carrier) -> dict[str, list[str]]:
-    """Return each region's longest runs of numbers' beginnings: `1340001+100` are a hundred."""
+    """Return the longest ranges of number prefixes of each region; `1340001+100` is 100 prefixes."""
     return {region: _runs(prefixes(carrier, region)) for region in regions()}
 
 
 def _runs(found: Sequence[str]) -> list[str]:
-    # Within a run a block and its place in the list grow alike.
+    # Within a range, block and list position grow by the same amount.
     places = itertools.groupby(enumerate(map(int, found)), lambda pair: pair[1] - pair[0])
     runs = [[block for _, block in run] for _, run in places]
     longest = sorted(runs, key=lambda run: (-len(run), run[0]))[:RUNS]
@@ -103,7 +103,7 @@ def _runs(found: Sequence[str]) -> list[str]:
 
 
 def _ruled(carrier: Carrier) -> list[str]:
-    """Return the regions that have rules of their own for resets."""
+    """Return the regions with reset rules of their own."""
     return [name for name in regions() if not is_usual(sample_number("0000", 0, carrier, name))]
 
 

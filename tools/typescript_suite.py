@@ -18,7 +18,7 @@ H5KIT = Path(sys.executable).parent / "h5kit"
 
 
 def _chromium() -> str:
-    """Return the browser's path, whoever brought it; raises NoBrowserError for none."""
+    """Return the path of the system's or Playwright's browser; raises NoBrowserError."""
     system = find_chromium()
     if system is not None:
         return str(system)
@@ -43,7 +43,7 @@ def _run(suite: Path) -> int:
 
 
 def main() -> int:
-    """Run it; 0 when every test passes."""
+    """Run the suite; return 0 if every test passes."""
     with tempfile.TemporaryDirectory(prefix="partner-js-") as made:
         suite = Path(made) / "suite"
         unwanted = shutil.ignore_patterns("node_modules", "test-results", ".*")

@@ -1,6 +1,7 @@
 """P1 基础信息: who applies, and up to three emergency contacts (source, section 三.2.1)."""
 
 from h5kit import areas, identity
+from h5kit.challenges import Control, ControlKind
 from h5kit.flow.machine import Event
 from h5kit.flow.progress import moved
 from h5kit.flow.record import Flow
@@ -10,7 +11,7 @@ from h5kit.steps import checks
 from h5kit.steps.challenge_fields import challenge_field
 from h5kit.steps.desk import Desk
 from h5kit.steps.drafts import keep_draft, show_faults, with_draft
-from h5kit.steps.fields import Check, Face, FormData, StepField, StepForm
+from h5kit.steps.fields import Check, FormData, StepField, StepForm
 from h5kit.steps.outcome import LateForm, PartShown, StepPart, StepShown
 from h5kit.steps.phone_field import phone_field
 from h5kit.steps.step import FlowStep, Go
@@ -68,10 +69,10 @@ def _contact_fields(n: int) -> dict[str, StepField]:
         _when_needed(n, checks.filled(Message.CONTACT_NAME_NEEDED)),
         _when_needed(n, checks.at_most(checks.LONGEST_NAME, Message.CONTACT_NAME_TOO_LONG)),
     )
-    face = Face(placeholder="请输入紧急联系人姓名", is_required=first, maxlength=40)
-    relation = Face(kind="select", placeholder="请选择", is_required=first)
-    phone = Face(
-        kind="tel",
+    name = Control("请输入紧急联系人姓名", is_required=first, maxlength=40)
+    relation = Control(kind=ControlKind.SELECT, placeholder="请选择", is_required=first)
+    phone = Control(
+        kind=ControlKind.TEL,
         placeholder="请输入紧急联系人电话号码",
         inputmode="tel",
         is_required=first,
@@ -79,7 +80,7 @@ def _contact_fields(n: int) -> dict[str, StepField]:
     )
     return {
         f"contact{n}_name": StepField(
-            f"紧急联系人{n}", face, *names, fold=identity.person_name, contact=n
+            "紧急联系人%(n)s", name, *names, fold=identity.person_name, contact=n
         ),
         f"contact{n}_relation": StepField("关系", relation, _when_needed(n, _relation), contact=n),
         f"contact{n}_phone": StepField(
@@ -93,11 +94,15 @@ class BasicInfoForm(StepForm):
 
     name = challenge_field("name", "姓名", keep_as="name")
     id_card = challenge_field("id_card", "身份证号", keep_as="id_card")
-    province = StepField("所在地区", Face(kind="select", placeholder="选择居住省份"), _province)
-    city = StepField("居住城市", Face(kind="select", placeholder="选择居住城市"), _city)
+    province = StepField(
+        "所在地区", Control(kind=ControlKind.SELECT, placeholder="选择居住省份"), _province
+    )
+    city = StepField(
+        "居住城市", Control(kind=ControlKind.SELECT, placeholder="选择居住城市"), _city
+    )
     address = StepField(
         "居住地址",
-        Face(placeholder="请输入区域街道等详细地址", autocomplete="street-address", maxlength=100),
+        Control("请输入区域街道等详细地址", autocomplete="street-address", maxlength=100),
         checks.filled(Message.ADDRESS_NEEDED),
         checks.at_most(checks.LONGEST_ADDRESS, Message.ADDRESS_TOO_LONG),
     )

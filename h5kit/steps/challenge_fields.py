@@ -1,12 +1,8 @@
 """The form fields of challenges, made from their rows, and the answers that were typed there."""
 
-from dataclasses import asdict
-
-from h5kit.challenges import FIELD_OF, FIELDS, Answers, Ask, Round, on_page
+from h5kit.challenges import FIELD_OF, Answers, Ask, Round, on_page
 from h5kit.steps import checks
-from h5kit.steps.fields import Face, StepField, StepForm
-
-FACES = {asked.name: Face(**asdict(asked.look)) for asked in FIELDS}
+from h5kit.steps.fields import StepField, StepForm
 
 
 def challenge_field(name: str, label: str = "", *, keep_as: str | None = None) -> StepField:
@@ -14,7 +10,7 @@ def challenge_field(name: str, label: str = "", *, keep_as: str | None = None) -
     asked = FIELD_OF[name]
     return StepField(
         label or asked.label,
-        FACES[name],
+        asked.control,
         checks.of_challenge(asked),
         fold=asked.fold,
         keep_as=keep_as or asked.keep_as,

@@ -1,25 +1,30 @@
 """WTForms fields of the steps: what the page prints and what the server checks, said once."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup
 from wtforms import Field, Form
 
-from h5kit import english
-from h5kit.challenges import FIELD_OF
+from h5kit.challenges import FIELD_OF, Control, ControlKind
+from h5kit.languages import SOURCE, Language
 from h5kit.messages import CatalogueRow, Message
 
 
 @dataclass(frozen=True, slots=True)
 class FieldFault:
-    """A message of the catalogue at a field (or at the page, `field` None)."""
+    """A message of the catalogue at a field (or at the page, `field` None).
+
+    `beside` is what the page's language says beside the exact text.
+    """
 
     code: Message
     field: str | None = None
     contact: int | None = None
+    beside: str = ""
 
     @property
     def text(self) -> str:
@@ -27,60 +32,30 @@ class FieldFault:
         return self.code.text(self.contact)
 
     @property
-    def english(self) -> str:
-        """What it says in English."""
-        return self.code.english(self.contact)
-
-    @property
     def row(self) -> CatalogueRow:
         """The catalogue's row: English text, severity, recoveries."""
         return self.code.row
 
 
-NO_ATTRIBUTES = Markup()
-
-
-@dataclass(frozen=True, slots=True)
-class Face:
-    """How a field looks: what the one input macro needs to print it.
-
-    `kind` is one of text, tel, password, sms, captcha, select, checkbox.
-    """
-
-    kind: str = "text"
-    placeholder: str = ""
-    inputmode: str = ""
-    autocomplete: str = "off"
-    maxlength: int = 0
-    is_required: bool = True
-    is_secret: bool = False
-    attributes: Markup = NO_ATTRIBUTES
-    attributes_in_english: Markup = NO_ATTRIBUTES
-
-    def __post_init__(self) -> None:
-        """Work out the attributes that are the same on every page, once."""
-        object.__setattr__(self, "attributes", _attributes(self, self.placeholder))
-        inside = _attributes(self, english.of(self.placeholder))
-        object.__setattr__(self, "attributes_in_english", inside)
-
-
-INPUT_TYPES = {"password": "password", "tel": "tel"}
+INPUT_TYPES = {ControlKind.PASSWORD: "password", ControlKind.TEL: "tel"}
 PLAIN_TYPING = Markup(' autocapitalize="off" spellcheck="false"')
-AS_IT_IS_TYPED = frozenset({"password", "sms", "captcha"})
+AS_IT_IS_TYPED = frozenset({ControlKind.PASSWORD, ControlKind.SMS, ControlKind.CAPTCHA})
 
 
-def _attributes(face: Face, placeholder: str) -> Markup:
-    if face.kind in {"select", "checkbox"}:
+@lru_cache(maxsize=1024)
+def _attributes(control: Control, language: Language) -> Markup:
+    """Return the attributes of an `<input>` that are the same on every page of a language."""
+    if control.kind in {ControlKind.SELECT, ControlKind.CHECKBOX}:
         return Markup()
     pairs = {
-        "type": INPUT_TYPES.get(face.kind, "text"),
-        "placeholder": placeholder,
-        "inputmode": face.inputmode,
-        "autocomplete": face.autocomplete,
-        "maxlength": str(face.maxlength or ""),
+        "type": INPUT_TYPES.get(control.kind, "text"),
+        "placeholder": language.text(control.placeholder),
+        "inputmode": control.inputmode,
+        "autocomplete": control.autocomplete,
+        "maxlength": str(control.maxlength or ""),
     }
     made = Markup(" ").join(Markup('{}="{}"').format(k, v) for k, v in pairs.items() if v)
-    return made + PLAIN_TYPING if face.kind in AS_IT_IS_TYPED else made
+    return made + PLAIN_TYPING if control.kind in AS_IT_IS_TYPED else made
 
 
 Check = Callable[["StepForm", "StepField"], Message | None]
@@ -92,24 +67,25 @@ class StepField(Field):
     def __init__(
         self,
         label: str,
-        face: Face,
+        control: Control,
         *checks: Check,
         fold: Callable[[str], str] = str.strip,
         contact: int | None = None,
         keep_as: str | None = None,
         **wtforms: Any,
     ) -> None:
-        """Declare the field; `contact` is the N of messages 10-15.
+        """Declare the field; `contact` is the N of messages 10-15, and `%(n)s` of the label.
 
         `keep_as` is the draft's name for what is typed: its own where nothing is said, "" for
         what isn't kept. A secret never is.
         """
-        super().__init__(label, **wtforms)
-        self.face = face
+        super().__init__(label % {"n": contact}, **wtforms)
+        self.label_source = label
+        self.control = control
         self.checks = checks
         self.fold = fold
         self.contact = contact
-        self.keep_as = "" if face.is_secret else keep_as
+        self.keep_as = "" if control.is_secret else keep_as
         self.data: str = ""
         self.errors: tuple[Any, ...] = ()
         self.hint = ""
@@ -117,6 +93,8 @@ class StepField(Field):
         self.is_optional = False
         self.is_first = False
         self.options: Sequence[tuple[str, str]] = ()
+        self.attributes = _attributes(control, SOURCE)
+        self.placeholder = control.placeholder
 
     def process(
         self,
@@ -145,6 +123,18 @@ class StepField(Field):
         """Show a fault that did not come from the field's own checks."""
         self.errors = (*self.errors, fault)
 
+    def speak(self, language: Language) -> None:
+        """Put all that the page prints of the field into another language; values stay."""
+        self.attributes = _attributes(self.control, language)
+        if self.control.kind is ControlKind.SELECT:
+            self.placeholder = language.text(self.control.placeholder)
+        self.label.text = language.fill(self.label_source, n=self.contact)
+        self.options = [(value, language.text(words)) for value, words in self.options]
+        self.errors = tuple(
+            replace(fault, beside=language.beside(fault.code, fault.contact))
+            for fault in self.errors
+        )
+
     @property
     def draft_name(self) -> str:
         """The draft's name for what is typed, "" for what isn't kept."""
@@ -153,7 +143,7 @@ class StepField(Field):
     @property
     def value(self) -> str:
         """What may be sent back to the browser: nothing of a secret field."""
-        return "" if self.face.is_secret else self.data
+        return "" if self.control.is_secret else self.data
 
 
 class FormData(dict[str, str]):
@@ -191,6 +181,12 @@ class StepForm(Form):
     def challenges(self) -> list[StepField]:
         """Those of the fields that answer what a carrier asks."""
         return [field for field in self._fields.values() if field.name in FIELD_OF]
+
+    def speak(self, language: Language) -> None:
+        """Put all that the page prints of the form into a language; to be called last."""
+        if not language.is_source:
+            for field in self._fields.values():
+                field.speak(language)
 
     def mark_first_fault(self) -> None:
         """Mark the first faulty field, so that the page puts the focus there."""

@@ -2,6 +2,7 @@
 
 from h5kit.carrier.numbering import Carrier
 from h5kit.carrier.regions import Mode
+from h5kit.challenges import Control, ControlKind
 from h5kit.flow.machine import Event
 from h5kit.flow.progress import moved, replace
 from h5kit.flow.record import CarrierClaim, Flow
@@ -10,14 +11,14 @@ from h5kit.model import Partner
 from h5kit.steps import buttons
 from h5kit.steps.desk import Desk
 from h5kit.steps.drafts import show_faults, with_draft
-from h5kit.steps.fields import Face, FormData, StepField, StepForm
+from h5kit.steps.fields import FormData, StepField, StepForm
 from h5kit.steps.number_carrier import number_of_p2, number_of_reset, reset_rule
 from h5kit.steps.outcome import LateForm, StepShown
 from h5kit.steps.phone_field import phone_field
 from h5kit.steps.step import FlowStep, Go
 from h5kit.steps.transitions import move
 
-PORTED = Face(kind="select", placeholder="未转网", is_required=False)
+PORTED = Control(kind=ControlKind.SELECT, placeholder="未转网", is_required=False)
 
 
 def _known(form: StepForm, field: StepField) -> Message | None:

@@ -6,6 +6,7 @@ from h5kit import identity
 from h5kit.carrier.numbering import Carrier, PhoneData, guess, named
 from h5kit.carrier.regions import ResetRule, ResetRules
 from h5kit.flow.record import Flow
+from h5kit.languages import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +22,17 @@ class NumberCarrier:
     is_told: bool = False
     is_said: bool = False
 
-    @property
-    def name(self) -> str:
-        """The place as the pages name it (广东移动), "" where the carrier isn't known."""
-        return f"{self.region or ''}{self.carrier}" if self.carrier else ""
+    def name(self, language: Language) -> str:
+        """Return the place as the pages name it (广东移动), "" where the carrier isn't known."""
+        return place_name(self.region or "", self.carrier, language) if self.carrier else ""
+
+
+def place_name(region: str, carrier: str, language: Language) -> str:
+    """Return a carrier of a region in a language's words: 广东移动."""
+    if not region:
+        return language.text(carrier)
+    words = {"region": language.text(region), "carrier": language.text(carrier)}
+    return language.fill("%(region)s%(carrier)s", **words)
 
 
 UNKNOWN_CARRIER = NumberCarrier(None, None)

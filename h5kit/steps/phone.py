@@ -6,7 +6,7 @@ from typing import Any
 
 from h5kit import identity
 from h5kit.carrier import numbering
-from h5kit.challenges import Answers, Ask, Round
+from h5kit.challenges import Answers, Ask, Control, ControlKind, Round
 from h5kit.flow.machine import Event
 from h5kit.flow.record import Flow, ResetEnd
 from h5kit.messages import Message
@@ -15,7 +15,7 @@ from h5kit.steps import buttons, checks
 from h5kit.steps.challenge_fields import answers, challenge_fields
 from h5kit.steps.desk import Desk
 from h5kit.steps.drafts import keep_draft, show_faults, with_draft
-from h5kit.steps.fields import Face, FieldFault, FormData, StepField, StepForm
+from h5kit.steps.fields import FieldFault, FormData, StepField, StepForm
 from h5kit.steps.number_owner import typed_owner
 from h5kit.steps.outcome import AgreementOpened, LateForm, StepOutcome, StepShown
 from h5kit.steps.phone_field import phone_field
@@ -30,7 +30,10 @@ def form_class(asks: Ask) -> type[StepForm]:
         "phone": phone_field("手机号码"),
         **challenge_fields(Round.LOGIN, asks),
         "agree": StepField(
-            "同意", Face(kind="checkbox"), checks.ticked(Message.AGREEMENT_NEEDED), fold=checks.tick
+            "同意",
+            Control(kind=ControlKind.CHECKBOX),
+            checks.ticked(Message.AGREEMENT_NEEDED),
+            fold=checks.tick,
         ),
     }
     return type("PhoneForm", (StepForm,), fields)

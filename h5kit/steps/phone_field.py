@@ -1,12 +1,13 @@
 """The field for the person's own mobile number, which P1, P2 and P4 have."""
 
+from h5kit.challenges import Control, ControlKind
 from h5kit.messages import Message
 from h5kit.steps import checks
-from h5kit.steps.fields import Face, StepField
+from h5kit.steps.fields import StepField
 
-FACE = Face(
-    kind="tel",
-    placeholder="请输入手机号",
+CONTROL = Control(
+    "请输入手机号",
+    ControlKind.TEL,
     inputmode="tel",
     autocomplete="tel-national",
     maxlength=24,
@@ -16,4 +17,4 @@ CHECK = checks.mobile(Message.PHONE_NEEDED, Message.PHONE_INVALID)
 
 def phone_field(label: str, *, keep_as: str | None = None) -> StepField:
     """Return a new field for a form, as each step names it."""
-    return StepField(label, FACE, CHECK, keep_as=keep_as)
+    return StepField(label, CONTROL, CHECK, keep_as=keep_as)

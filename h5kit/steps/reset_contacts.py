@@ -2,19 +2,20 @@
 
 from h5kit import identity
 from h5kit.carrier.gateway import ResetAnswers
+from h5kit.challenges import Control, ControlKind
 from h5kit.flow.record import Flow
 from h5kit.messages import Message
 from h5kit.model import Partner
 from h5kit.steps import buttons
 from h5kit.steps.desk import Desk
 from h5kit.steps.drafts import show_faults
-from h5kit.steps.fields import Check, Face, FormData, StepField, StepForm
+from h5kit.steps.fields import Check, FormData, StepField, StepForm
 from h5kit.steps.outcome import LateForm, StepShown
 from h5kit.steps.step import FlowStep, Go
 from h5kit.steps.transitions import send
 
 NUMBERS = range(1, 6)
-FACE = Face(kind="tel", placeholder="请输入手机号", inputmode="tel", maxlength=24)
+CONTROL = Control("请输入手机号", ControlKind.TEL, inputmode="tel", maxlength=24)
 
 
 def _called(n: int) -> Check:
@@ -35,7 +36,9 @@ class ResetContactsForm(StepForm):
 
 for _n in NUMBERS:
     setattr(
-        ResetContactsForm, f"phone{_n}", StepField(f"手机号码{_n}", FACE, _called(_n), contact=_n)
+        ResetContactsForm,
+        f"phone{_n}",
+        StepField("手机号码%(n)s", CONTROL, _called(_n), contact=_n),
     )
 
 

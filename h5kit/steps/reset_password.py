@@ -3,19 +3,20 @@
 from h5kit import identity
 from h5kit.carrier import passwords
 from h5kit.carrier.gateway import ResetAnswers
+from h5kit.challenges import Control, ControlKind
 from h5kit.flow.record import Flow
 from h5kit.messages import Message
 from h5kit.model import Partner
 from h5kit.steps import buttons, checks
 from h5kit.steps.desk import Desk
 from h5kit.steps.drafts import show_faults
-from h5kit.steps.fields import Face, FieldFault, FormData, StepField, StepForm
+from h5kit.steps.fields import FieldFault, FormData, StepField, StepForm
 from h5kit.steps.outcome import LateForm, StepShown
 from h5kit.steps.step import FlowStep, Go
 from h5kit.steps.transitions import send
 
-FACE = Face(
-    kind="password",
+CONTROL = Control(
+    kind=ControlKind.PASSWORD,
     placeholder="请输入新服务密码",
     inputmode="numeric",
     autocomplete="new-password",
@@ -39,7 +40,7 @@ class ResetPasswordForm(StepForm):
 
     new_password = StepField(
         "新服务密码",
-        FACE,
+        CONTROL,
         checks.filled(Message.PASSWORD_NEEDED),
         checks.digits_of_password(lambda form: getattr(form, "tel", "")),
         _strong,

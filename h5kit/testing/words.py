@@ -2,9 +2,8 @@
 
 import re
 from enum import StrEnum
-from html import escape, unescape
 
-from h5kit import english
+from h5kit.languages import FLOW_LANGUAGES
 
 
 class Words(StrEnum):
@@ -24,12 +23,22 @@ class Words(StrEnum):
     RED_LINE = "!该地区不支持官网找回，请使用方法二进行重置"
 
 
-def in_english(words: str) -> str:
-    """Return what an English page says instead; a number at the end stays (复制10086)."""
+NUMBER = "%(number)s"
+
+
+def translations(words: str) -> list[str]:
+    """Return what pages in every other language say instead; `NUMBER` is where its number goes."""
+    numbered = words + NUMBER
+    return [
+        language.texts.get(numbered, language.text(words))
+        for language in FLOW_LANGUAGES.values()
+        if not language.is_source
+    ]
+
+
+def in_any_language(words: str) -> re.Pattern[str]:
+    """Match the whole of a text as pages of any language have it; a number ends it (复制10086)."""
     text = words.rstrip("0123456789")
-    return unescape(english.of(escape(text, quote=False))) + words[len(text) :]
-
-
-def either(words: str) -> re.Pattern[str]:
-    """Match the whole of a text as pages of either language have it."""
-    return re.compile(f"^(?:{re.escape(words)}|{re.escape(in_english(words))})$")
+    number = words[len(text) :]
+    forms = {words, *(form.replace(NUMBER, number) for form in translations(text))}
+    return re.compile(f"^(?:{'|'.join(map(re.escape, sorted(forms)))})$")

@@ -46,7 +46,7 @@ export interface Ending {
 interface Contract {
   readonly steps: Readonly<Record<StepName, {readonly button: string}>>;
   readonly words: Readonly<Record<Word, string>>;
-  readonly english: Readonly<Record<string, string>>;
+  readonly translations: Readonly<Record<string, readonly string[]>>;
   readonly messages: readonly Message[];
   readonly scenarios: readonly Scenario[];
   readonly patterns: Readonly<Record<string, {readonly resets: boolean}>>;
@@ -82,11 +82,11 @@ export function buttonOf(step: StepName): string {
   return data.steps[step].button;
 }
 
-/** The whole of a text as pages of either language have it. */
-export function either(said: string): RegExp {
-  // A number at the end stays: 复制10086.
+/** The whole of a text as pages of any language have it; a number ends it (复制10086). */
+export function inAnyLanguage(said: string): RegExp {
   const text = said.replace(/\d+$/, '');
-  const forms = [said, (data.english[text] ?? text) + said.slice(text.length)];
+  const translations = data.translations[text] ?? [];
+  const forms = [said, ...translations.map(form => form.replace('%(number)s', said.slice(text.length)))];
   return new RegExp(`^(?:${forms.map(form => form.replace(/[$()*+.?[\\\]^{|}]/g, '\\$&')).join('|')})$`);
 }
 

@@ -1,6 +1,6 @@
 /** A step of the flow: what a person sees and can do there. */
 import {expect, type Frame, type FrameLocator, type Locator, type Page} from '@playwright/test';
-import {buttonOf, either, home, number, person, textOf, words, type Person, type StepName} from './contract';
+import {buttonOf, inAnyLanguage, home, number, person, textOf, words, type Person, type StepName} from './contract';
 
 /** Where the flow is shown: a page, or a frame of one. */
 export type Root = Page | Frame | FrameLocator;
@@ -87,12 +87,12 @@ export class Step {
 
   /** A button by its Chinese words, on an English page too. */
   buttonNamed(name: string): Locator {
-    return this.main.getByRole('button', {name: either(name)});
+    return this.main.getByRole('button', {name: inAnyLanguage(name)});
   }
 
   /** A link by its Chinese words, on an English page too. */
   linkNamed(name: string): Locator {
-    return this.main.getByRole('link', {name: either(name)});
+    return this.main.getByRole('link', {name: inAnyLanguage(name)});
   }
 
   /** Waits until the step is shown; milliseconds. */
@@ -221,7 +221,7 @@ export class PhoneStep extends Step {
 export class ForgotStep extends Step {
   /** Where only the hotline helps. */
   get redLine(): Locator {
-    return this.main.getByText(either(words.red_line));
+    return this.main.getByText(inAnyLanguage(words.red_line));
   }
 
   /** 复制: puts a hotline on the clipboard. */
@@ -268,11 +268,11 @@ export class Agreement {
   }
 
   get heading(): Locator {
-    return this.main.getByRole('heading', {name: either(words.agreement)});
+    return this.main.getByRole('heading', {name: inAnyLanguage(words.agreement)});
   }
 
   /** 返回: back to P2. */
   async back(): Promise<void> {
-    await touch(this.root, this.main.getByRole('link', {name: either(words.back)}));
+    await touch(this.root, this.main.getByRole('link', {name: inAnyLanguage(words.back)}));
   }
 }

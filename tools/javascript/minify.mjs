@@ -1,5 +1,5 @@
-// Makes our scripts and stylesheets small: node minify.mjs FROM TO NAME…
-// Scripts stay ES5 and stylesheets what engines of 2016 read: neither tool may write newer words.
+// Minifies our scripts and stylesheets: node minify.mjs FROM TO NAME…
+// Scripts stay ES5, and stylesheets must work in browsers of 2016, so newer syntax is switched off.
 import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {transform} from 'esbuild';

@@ -4,7 +4,7 @@ from playwright.async_api import Locator
 
 from h5kit.testing.aio.step import AsyncStep, Root, touch
 from h5kit.testing.people import HOME, Person, number, person
-from h5kit.testing.words import Words, either
+from h5kit.testing.words import Words, in_any_language
 
 
 class AsyncBasicInfoStep(AsyncStep):
@@ -77,7 +77,7 @@ class AsyncForgotStep(AsyncStep):
     @property
     def red_line(self) -> Locator:
         """!该地区不支持官网找回: where only the hotline helps."""
-        return self.main.get_by_text(either(Words.RED_LINE))
+        return self.main.get_by_text(in_any_language(Words.RED_LINE))
 
     async def copy(self, hotline: str) -> None:
         """复制: put a hotline on the clipboard."""
@@ -163,11 +163,11 @@ class AsyncAgreement:
     @property
     def heading(self) -> Locator:
         """Its heading."""
-        return self.main.get_by_role("heading", name=either(Words.AGREEMENT))
+        return self.main.get_by_role("heading", name=in_any_language(Words.AGREEMENT))
 
     async def back(self) -> None:
         """返回: back to P2."""
-        await touch(self.root, self.main.get_by_role("link", name=either(Words.BACK)))
+        await touch(self.root, self.main.get_by_role("link", name=in_any_language(Words.BACK)))
 
 
 STEPS: tuple[type[AsyncStep], ...] = (

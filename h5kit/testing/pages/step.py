@@ -11,7 +11,7 @@ from typing import ClassVar
 from playwright.sync_api import Frame, FrameLocator, Locator, Page, expect
 
 from h5kit.messages import Message
-from h5kit.testing.words import Words, either
+from h5kit.testing.words import Words, in_any_language
 
 Root = Page | Frame | FrameLocator
 PATIENCE = 15_000
@@ -114,11 +114,11 @@ class Step:
 
     def button_named(self, words: str) -> Locator:
         """Return a button by its Chinese words, on an English page too."""
-        return self.main.get_by_role("button", name=either(words))
+        return self.main.get_by_role("button", name=in_any_language(words))
 
     def link_named(self, words: str) -> Locator:
         """Return a link by its Chinese words, on an English page too."""
-        return self.main.get_by_role("link", name=either(words))
+        return self.main.get_by_role("link", name=in_any_language(words))
 
     def press(self, words: str) -> None:
         """Press a button by its words."""

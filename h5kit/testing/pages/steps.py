@@ -5,7 +5,7 @@ from playwright.sync_api import Locator
 
 from h5kit.testing.pages.step import Root, Step, touch
 from h5kit.testing.people import HOME, Person, number, person
-from h5kit.testing.words import Words, either
+from h5kit.testing.words import Words, in_any_language
 
 
 class BasicInfoStep(Step):
@@ -78,7 +78,7 @@ class ForgotStep(Step):
     @property
     def red_line(self) -> Locator:
         """!该地区不支持官网找回: where only the hotline helps."""
-        return self.main.get_by_text(either(Words.RED_LINE))
+        return self.main.get_by_text(in_any_language(Words.RED_LINE))
 
     def copy(self, hotline: str) -> None:
         """复制: put a hotline on the clipboard."""
@@ -164,11 +164,11 @@ class Agreement:
     @property
     def heading(self) -> Locator:
         """Its heading."""
-        return self.main.get_by_role("heading", name=either(Words.AGREEMENT))
+        return self.main.get_by_role("heading", name=in_any_language(Words.AGREEMENT))
 
     def back(self) -> None:
         """返回: back to P2."""
-        touch(self.root, self.main.get_by_role("link", name=either(Words.BACK)))
+        touch(self.root, self.main.get_by_role("link", name=in_any_language(Words.BACK)))
 
 
 STEPS: tuple[type[Step], ...] = (

@@ -3,14 +3,14 @@
 import math
 from dataclasses import dataclass
 
-from h5kit import english
 from h5kit.flow.stub import LEFT_SECONDS
+from h5kit.languages import Language
 from h5kit.model import USUAL_KEEP_DAYS, Partner
 from h5kit.settings import Settings
 
 DAY = 86_400
-UNITS = ((DAY, "{n} 天"), (3600, "{n} 小时"), (60, "{n} 分钟"))
-SECONDS = "{n} 秒"
+UNITS = ((DAY, "%(n)s 天"), (3600, "%(n)s 小时"), (60, "%(n)s 分钟"))
+SECONDS = "%(n)s 秒"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +28,20 @@ class Kept:
     report: str
 
 
-def kept(settings: Settings, partner: Partner | None, lang: str) -> Kept:
+def kept(settings: Settings, partner: Partner | None, language: Language) -> Kept:
     """Return the times that hold for a partner, in the words of a page."""
     days = partner.keep_days if partner else USUAL_KEEP_DAYS
-    is_english = lang == "en"
     return Kept(
-        typed=span(settings.flow.keep_seconds, is_english=is_english),
-        left=span(LEFT_SECONDS, is_english=is_english),
-        applicant=span(settings.results.applicant_seconds, is_english=is_english),
-        report=span(days * DAY, is_english=is_english),
+        typed=span(settings.flow.keep_seconds, language),
+        left=span(LEFT_SECONDS, language),
+        applicant=span(settings.results.applicant_seconds, language),
+        report=span(days * DAY, language),
     )
 
 
-def span(seconds: float, *, is_english: bool) -> str:
+def span(seconds: float, language: Language) -> str:
     """Return a time in words, never less than it is: in the largest unit of which there are two."""
     for unit, words in UNITS:
         if seconds >= 2 * unit:
-            return english.say(words, english=is_english, n=math.ceil(seconds / unit))
-    return english.say(SECONDS, english=is_english, n=math.ceil(seconds))
+            return language.fill(words, n=math.ceil(seconds / unit))
+    return language.fill(SECONDS, n=math.ceil(seconds))

@@ -10,9 +10,9 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from h5kit import english
 from h5kit.flow.record import Flow
 from h5kit.messages import CATALOGUE
+from h5kit.web.flow.presenter import language_of
 from h5kit.web.http.assets import Assets
 from h5kit.web.http.headers import COMMON
 from h5kit.web.http.parts import Parts
@@ -56,5 +56,5 @@ class Embedding:
             "loopback": self._parts.settings.loopback_allowed,
             "total": 2 if flow.has_basic_info else 1,
             "recovery": RECOVERY,
-            "close": english.say("关闭", english=flow.lang == "en"),
+            "close": language_of(flow).text("关闭"),
         }

@@ -24,7 +24,7 @@ from h5kit.steps.outcome import (
 from h5kit.steps.step import Go
 from h5kit.steps.table import STEPS
 from h5kit.web.flow.agreement import kept
-from h5kit.web.flow.presenter import page_of
+from h5kit.web.flow.presenter import language_of, page_of
 from h5kit.web.http import headers
 from h5kit.web.http.body import BadRequestError, read_form
 from h5kit.web.http.errors import error_page
@@ -79,7 +79,7 @@ class FlowPages:
             partner=visited.partner,
             template="agreement",
             agreement_version=self._parts.settings.flow.agreement_version,
-            kept=kept(self._parts.settings, visited.partner, visited.flow.lang),
+            kept=kept(self._parts.settings, visited.partner, language_of(visited.flow)),
         )
 
     async def take(self, request: Request) -> Response:
@@ -177,6 +177,8 @@ class FlowPages:
             has_password=has_password,
             notices=notices,
         )
+        if form is not None:
+            form.speak(page.language)
         return parts.renderer.page(
             request, page, form=form, partner=visited.partner, status=status, template=template
         )

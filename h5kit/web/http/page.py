@@ -1,20 +1,20 @@
 """What a template is given: one value object for every page, so that templates stay dumb."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
 
 from h5kit.flow.states import State
+from h5kit.languages import SOURCE, Language
 from h5kit.messages import Message, Recovery, Severity
 
 MINUTE = 60
-SHANGHAI = timezone(timedelta(hours=8))
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
     """A message at the top of the page (not at a field), with what the user can do next.
 
-    `ends` is when a limit that it tells of ends, in words.
+    `beside` is what the page's language says beside the exact text; `ends` is when a limit that
+    the message is about ends, in words.
     """
 
     code: Message
@@ -22,7 +22,7 @@ class Notice:
     severity: Severity
     recoveries: tuple[Recovery, ...] = ()
     wait_seconds: int = 0
-    english: str = ""
+    beside: str = ""
     ends: str = ""
 
 
@@ -69,27 +69,21 @@ class Page:
     hotlines: tuple[tuple[str, str], ...] = ()
     redirect: str = ""
     partner: str = ""
-    lang: str = "zh-CN"
+    language: Language = SOURCE
     size: str = ""
     sid: str = ""
     uid: str = ""
 
 
-def moment(at: float) -> str:
-    """Return a time of the clock as the pages say it: 11月25日 00:00, in Shanghai."""
-    day = datetime.fromtimestamp(at, SHANGHAI)
-    return f"{day.month}月{day.day}日 {day:%H:%M}"
-
-
-def notice(message: Message, until: float = 0.0) -> Notice:
+def notice(message: Message, until: float = 0.0, language: Language = SOURCE) -> Notice:
     """Return a message as the page shows it at its top."""
     row = message.row
     return Notice(
         code=message,
-        ends=moment(until + MINUTE - 1) if until else "",
+        ends=language.moment(until + MINUTE - 1) if until else "",
         text=message.text(1),
         severity=row.severity,
         recoveries=row.recoveries,
         wait_seconds=row.wait_seconds,
-        english=message.english(1),
+        beside=language.beside(message, 1),
     )

@@ -8,6 +8,7 @@ import brotli
 from starlette.requests import Request
 from starlette.responses import Response
 
+from h5kit.languages import FLOW_LANGUAGES
 from h5kit.model import Partner
 from h5kit.resources import templates_dir
 from h5kit.steps.fields import StepForm
@@ -15,7 +16,7 @@ from h5kit.web.http import headers
 from h5kit.web.http.assets import Assets
 from h5kit.web.http.page import Page
 from h5kit.web.http.responses import Whole
-from h5kit.web.http.templates import english_environment, environment
+from h5kit.web.http.templates import environment
 from h5kit.web.http.themes import Looks
 
 HTML = (b"content-type", b"text/html; charset=utf-8")
@@ -39,8 +40,9 @@ class Renderer:
         self._assets = assets
         self._loopback = loopback_frames
         self._looks = Looks(assets, partners)
-        self._chinese = environment(templates_dir())
-        self._english = english_environment(templates_dir())
+        self._environments = {
+            language: environment(templates_dir(), language) for language in FLOW_LANGUAGES.values()
+        }
 
     def page(
         self,
@@ -57,15 +59,18 @@ class Renderer:
         fragment = template or page.step.value
         name = f"fragments/{fragment}" if is_fragment(request) else "base"
         page_nonce = headers.nonce()
-        env = self._english if page.lang == "en" else self._chinese
-        text = env.get_template(f"{name}.html").render(
-            fragment=fragment,
-            page=page,
-            form=form,
-            assets=self._assets,
-            look=self._looks.of(partner, page.size),
-            nonce=page_nonce,
-            **more,
+        text = (
+            self._environments[page.language]
+            .get_template(f"{name}.html")
+            .render(
+                fragment=fragment,
+                page=page,
+                form=form,
+                assets=self._assets,
+                look=self._looks.of(partner, page.size),
+                nonce=page_nonce,
+                **more,
+            )
         )
         extra = headers.page_headers(page_nonce, partner, loopback=self._loopback)
         return answer(request, text, status, extra)

@@ -12,6 +12,7 @@ from h5kit import areas
 from h5kit.carrier.numbering import Carrier
 from h5kit.carrier.sandbox import SCENARIOS, Scenario
 from h5kit.entry.partners import Partners
+from h5kit.languages import SOURCE
 from h5kit.messages import CATALOGUE
 from h5kit.records.times import SHANGHAI
 from h5kit.resources import built, templates_dir
@@ -48,7 +49,7 @@ class ConsoleRenderer:
     def __init__(self, assets: Assets, partners: Partners) -> None:
         """Read stylesheet and script; the script becomes one of the static files."""
         script = built(SCRIPT).encode()
-        self._env = environment(templates_dir())
+        self._env = environment(templates_dir(), SOURCE)
         self._env.filters.update(clock=_clock, day=_day)
         self._env.globals.update(
             css=Markup(built(CSS)),  # noqa: S704 - ours
