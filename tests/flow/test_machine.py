@@ -34,6 +34,11 @@ WAYS: dict[Event, tuple[State | None, set[State]]] = {
 """Each event: where it leads (None: back to where the carrier was called), and from where."""
 
 
+def test_the_steps_of_a_reset_and_the_ends_are_these() -> None:
+    assert list(RESETTING) == [state for state in State if state.value.startswith("reset_")]
+    assert {State.SUCCESS, State.FAILED} == ENDED
+
+
 def test_an_event_leads_to_one_step_and_from_these_steps_only(subtests: pytest.Subtests) -> None:
     assert set(WAYS) == set(Event)
     for event, (to, froms) in WAYS.items():
