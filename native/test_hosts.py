@@ -1,4 +1,4 @@
-"""Whole flows in real web views: WebKitGTK instead of WKWebView, QtWebEngine instead of Android's."""
+"""Whole flows in real web views: WebKitGTK for WKWebView, QtWebEngine for Android's WebView."""
 
 import json
 import subprocess

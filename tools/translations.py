@@ -1,10 +1,10 @@
-"""Collect the pages' texts, bring every language's translations up to date, compile them.
+"""Collect the pages' texts, update the translations of every language, and compile them.
 
-    python -m tools.translations            compile what has changed (demo and tests do so, too)
-    python -m tools.translations update     put new texts into every language, take old ones out
-    python -m tools.translations add ja     begin a language: its file for the flow
+    python -m tools.translations            compile changed translations (demo and tests do, too)
+    python -m tools.translations update     add new texts to every language, remove old ones
+    python -m tools.translations add ja     add a language: write its file for the flow
 
-tests/contract/test_translations.py finds a translation that is missing or left behind.
+tests/contract/test_translations.py fails if a translation is missing or obsolete.
 """
 
 import ast
@@ -26,7 +26,7 @@ TEMPLATES = ROOT / "templates"
 PACKAGE = ROOT / "h5kit"
 DOMAINS = ("flow", "report")
 REPORT_ROOMS = frozenset({"report", "sandbox", "site"})
-"""Folders and files of templates, and rooms of web/, whose texts are the report domain's."""
+"""Folders and files of templates, and rooms of web/, whose texts belong to the report domain."""
 FLOW_MODULES = ("challenges.py", "languages.py", "steps/*.py", "web/flow/*.py")
 REPORT_MODULES = tuple(f"web/{room}/**/*.py" for room in sorted(REPORT_ROOMS))
 HAN = re.compile("[\u4e00-\u9fff\u3001\uff08]")
@@ -42,11 +42,11 @@ msgstr ""
 """
 
 Found = tuple[str, str]
-"""A text and where it stands."""
+"""A text, and the file that contains it."""
 
 
 def compile_changed(locale: Path = LOCALE) -> list[Path]:
-    """Compile every file of translations that is newer than what was made of it; return those."""
+    """Compile every `.po` file that is newer than its `.mo` file; return the new `.mo` files."""
     made = []
     for written in sorted(locale.glob("*/LC_MESSAGES/*.po")):
         compiled = written.with_suffix(".mo")
@@ -57,7 +57,7 @@ def compile_changed(locale: Path = LOCALE) -> list[Path]:
 
 
 def _compile(written: Path, compiled: Path) -> None:
-    """Write the file at once: another process may read it."""
+    """Replace the file in one step, because another process may be reading it."""
     with tempfile.NamedTemporaryFile(dir=compiled.parent, delete=False) as file:
         write_mo(file, read(written))
     Path(file.name).chmod(0o644)
@@ -71,7 +71,7 @@ def read(written: Path) -> Catalog:
 
 
 def texts(domain: str) -> Catalog:
-    """Return every text of a domain that the source language has, untranslated."""
+    """Return every text of a domain, in the source language."""
     found = Catalog(charset="utf-8", fuzzy=False)
     for text, place in sorted(_all_of(domain), key=lambda pair: pair[1]):
         flags = ["python-format"] if VALUE.search(text) else []
@@ -98,7 +98,7 @@ def _domain_of(template: Path) -> str:
 
 
 def _in_template(template: Path) -> Iterator[Found]:
-    """Find what a template marks by `_('…')` and `{% trans %}`."""
+    """Find the texts that a template marks with `_('…')` or `{% trans %}`."""
     options = {"newstyle_gettext": "true", "trim_blocks": "true", "lstrip_blocks": "true"}
     marked = extract_from_file("jinja2.ext:babel_extract", template, options=options)
     for _, text, _, _ in marked:
@@ -106,18 +106,18 @@ def _in_template(template: Path) -> Iterator[Found]:
 
 
 def _in_module(module: Path) -> Iterator[Found]:
-    """Find a module's Chinese texts: in these rooms each of them is for a page."""
+    """Find a module's Chinese texts, except docstrings. All of them are shown on a page."""
     tree = ast.parse(module.read_text("utf-8"))
-    papers = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
         match node:
-            case ast.Constant(value=str(text)) if HAN.search(text) and id(node) not in papers:
+            case ast.Constant(value=str(text)) if HAN.search(text) and id(node) not in docstrings:
                 yield text, str(module.relative_to(ROOT))
 
 
 def _in_data() -> Iterator[Found]:
-    """Find the texts that stand in data and in other rooms: places, carriers, rules of resets."""
-    # Late, because the package reads compiled translations when it is imported.
+    """Find the texts in data and in other rooms: places, carriers, reset rules."""
+    # Imported here, because importing the package reads the compiled translations.
     from h5kit import areas  # noqa: PLC0415
     from h5kit.carrier.numbering import Carrier  # noqa: PLC0415
     from h5kit.carrier.reset_rules import packaged  # noqa: PLC0415
@@ -138,7 +138,7 @@ def _in_data() -> Iterator[Found]:
 
 
 def update(written: Path, found: Catalog) -> None:
-    """Put new texts into a file of translations and take out those that are gone."""
+    """Add new texts to a `.po` file and remove obsolete ones."""
     kept = read(written)
     kept.update(found, no_fuzzy_matching=True)
     kept.obsolete.clear()
@@ -146,7 +146,7 @@ def update(written: Path, found: Catalog) -> None:
 
 
 def add(tag: str) -> Path:
-    """Begin a language: write its file for the flow, with every text still to be translated."""
+    """Add a language: write its `.po` file for the flow, without translations yet."""
     locale = Locale.parse(tag.replace("-", "_"))
     written = LOCALE / str(locale) / "LC_MESSAGES" / "flow.po"
     written.parent.mkdir(parents=True, exist_ok=True)
@@ -157,14 +157,14 @@ def add(tag: str) -> Path:
 
 
 def _write(written: Path, translations: Catalog) -> None:
-    """Write the file with a head that has no time in it: the same texts make the same file."""
+    """Write the file with a head without a date, so that the same texts give the same file."""
     with written.open("wb") as file:
         file.write(HEAD.format(language=translations.locale).encode())
         write_po(file, translations, width=WIDTH, include_lineno=False, omit_header=True)
 
 
 def main(arguments: Iterable[str] = ()) -> None:
-    """Do what the command says."""
+    """Run the command."""
     match list(arguments):
         case []:
             pass
