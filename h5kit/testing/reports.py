@@ -1,4 +1,4 @@
-"""Invented reports to look at: the sandbox's records, an invented applicant."""
+"""Invented reports: from the sandbox's records and an invented applicant."""
 
 import asyncio
 from collections.abc import Sequence
@@ -35,7 +35,7 @@ def applicant(who: Person, tel: str, contacts: Sequence[str]) -> Applicant:
 def records_of(
     tel: str, sid: str, who: Person, *, at: float, plan: Collection | None = None
 ) -> Records:
-    """Return invented records of a number, registered to this person at an address."""
+    """Return invented records of a number registered to this person at an address."""
     made = invented_records(tel, sid, plan or Collection(), Owner(name=who.name), at)
     registered = TelInfo(
         opened=made.tel_info.opened,
@@ -55,7 +55,7 @@ def view_of(
     called = list(dict.fromkeys(c.tel for c in records.calls if identity.mobile(c.tel)))
     contacts = [*called[:2], NEVER_CALLED]
     applied = applicant(who, tel, contacts)
-    # In a thread of its own, since Playwright's sync API holds the event loop of the caller's.
+    # On a separate thread, because Playwright's sync API runs an event loop on the caller's.
     with ThreadPoolExecutor(1) as aside:
         looking = build_study(records, applied, EmbeddedDirectory(), at=at)
         study = aside.submit(asyncio.run, looking).result()
