@@ -3,7 +3,11 @@
 import json
 from datetime import date
 
-from h5kit.entry.query import contactor
+import pytest
+
+from h5kit.entry.query import BadEntryError, contactor, read
+from h5kit.messages import Message
+from h5kit.model import Entry, Partner
 from h5kit.testing.people import number, person
 
 WHO = person()
@@ -43,3 +47,45 @@ def test_a_started_second_contact_must_be_complete() -> None:
         part = {k: v for k, v in SECOND.items() if k != missing}
         assert _contacts(**WHOLE, **part) is None, missing
         assert _contacts(**WHOLE, **{missing: value}) is None, missing
+
+
+def _entry(**given: str) -> Entry:
+    partner = Partner(
+        appid="a",
+        name="n",
+        token="t" * 16,
+        secret="s" * 16,
+        callback_hosts=("shop.example",),
+        redirect_url="https://shop.example/done",
+        redirect_hosts=("shop.example",),
+    )
+    return read(given, partner, TODAY)
+
+
+def test_a_parameter_may_be_this_long_and_no_longer() -> None:
+    assert _entry(uid="u" * 128).uid == "u" * 128
+    with pytest.raises(BadEntryError, match="uid"):
+        _entry(uid="u" * 129)
+    url = f"https://shop.example/{'a' * 2027}"
+    assert len(url) == 2048
+    assert _entry(callback=url).callback == url
+    assert _entry(callback=f"{url}a").callback == ""
+    assert _entry(redirect_url=url).redirect_url == url
+    with pytest.raises(BadEntryError, match="redirect_url"):
+        _entry(redirect_url=f"{url}a")
+    text = json.dumps(WHOLE)
+    assert _entry(contactor=text.ljust(8192)).applicant is not None
+    assert _entry(contactor=text.ljust(8193)).applicant is None
+
+
+def test_a_parameter_that_cannot_be_taken_says_which_and_what_the_page_shows() -> None:
+    for name, value, message in (
+        ("tel", "1340000", Message.PHONE_INVALID),
+        ("uid", "a\nb", Message.SUBMIT_FAILED),
+        ("size", "huge", Message.SUBMIT_FAILED),
+        ("redirect_url", "https://other.example/", Message.SUBMIT_FAILED),
+    ):
+        with pytest.raises(BadEntryError) as refused:
+            _entry(**{name: value})
+        fault = refused.value
+        assert (fault.name, fault.message, fault.status) == (name, message, 400)

@@ -76,6 +76,16 @@ def test_a_malformed_logo_is_refused(tmp_path: Path, content: bytes, says: str) 
         themes.read({"logo": "logo.svg"}, tmp_path)
 
 
+def test_a_logo_may_be_this_large_and_this_wide(tmp_path: Path) -> None:
+    for content in (SVG.ljust(32_768), SVG.replace(b"120", b"320")):
+        (tmp_path / "logo.svg").write_bytes(content)
+        assert themes.read({"logo": "logo.svg"}, tmp_path).logo is not None
+    for content in (SVG.ljust(32_769), SVG.replace(b"120", b"321"), SVG.replace(b"120", b"0")):
+        (tmp_path / "logo.svg").write_bytes(content)
+        with pytest.raises(ThemeError, match="logo"):
+            themes.read({"logo": "logo.svg"}, tmp_path)
+
+
 @pytest.mark.parametrize("box", ["0 0 1.2.3 4", "0 0 . 4", "0 0 4", "0 0 1e3 4"])
 def test_a_malformed_view_box_is_a_fault_of_the_logo(tmp_path: Path, box: str) -> None:
     (tmp_path / "a.svg").write_text(f'<svg viewBox="{box}"></svg>', "utf-8")

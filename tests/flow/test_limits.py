@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from h5kit.flow.limits import DAY, SHANGHAI, Bar, Daily, Lockout, UseKind, reached
+from h5kit.flow.limits import (
+    DAY,
+    KEPT_SECONDS,
+    SHANGHAI,
+    Bar,
+    Daily,
+    Lockout,
+    UseKind,
+    reached,
+)
 from h5kit.flow.record import Shown
 from h5kit.messages import Message
 
@@ -43,6 +52,13 @@ def test_three_failures_bar_for_a_day_from_the_last() -> None:
     # The first failure is more than a day old, but all three happened within one day.
     assert Lockout(3, DAY).until(times, MIDNIGHT + 30 * HOUR) == end
     assert Lockout(3, DAY).until(times, end) == 0
+
+
+def test_uses_are_kept_until_no_limit_of_a_day_needs_them() -> None:
+    times = [MIDNIGHT, MIDNIGHT + HOUR, MIDNIGHT + DAY - 1]
+    end = times[-1] + DAY
+    kept = [at for at in times if at >= end - 1 - KEPT_SECONDS]
+    assert Lockout(3, DAY).until(kept, end - 1) == end
 
 
 def test_failures_far_apart_bar_nothing() -> None:

@@ -92,6 +92,34 @@ def test_too_many_wrong_codes_end_a_login() -> None:
         assert after.shown[0].field == ("" if is_last else "sms_code")
 
 
+def test_every_question_begins_with_no_wrong_code() -> None:
+    flow = apply_login(_waiting(), Challenge("S", Round.LOGIN, Ask.SMS), NOW, has_password=True)
+    call = _waiting().call
+    for wrong in range(1, MOST_WRONG_CODES + 1):
+        refused = Refused(Message.WRONG_CODE, session_over=False)
+        waiting = moved(flow, Event.SUBMITTED, NOW, call=call)
+        flow = apply_login(waiting, refused, NOW, has_password=True)
+        assert (flow.question is None) is (wrong == MOST_WRONG_CODES)
+
+
+def test_a_flow_without_a_question_asks_for_nothing_and_waits_for_no_code() -> None:
+    assert Question().kinds is Ask.NOTHING
+    assert _flow().sms_until == 0
+    assert _flow(question=Question(sms_until=NOW)).sms_until == NOW
+
+
+def test_the_number_is_the_one_that_stands_on_p2(subtests: pytest.Subtests) -> None:
+    for typed, tel, is_fixed, expected in [
+        ("13400003001", "13400003002", False, "13400003001"),
+        ("13400003001", "", False, "13400003001"),
+        ("", "13400003002", False, "13400003002"),
+        ("13400003001", "13400003002", True, "13400003002"),
+    ]:
+        with subtests.test(typed=typed, tel=tel, is_fixed=is_fixed):
+            flow = _flow(draft={"phone": typed}, tel=tel, tel_is_fixed=is_fixed)
+            assert flow.number == expected
+
+
 def test_a_refusal_keeps_code_and_captcha_unless_it_contains_new_ones() -> None:
     question = Question(
         asks=Ask.SMS.value, sms_until=NOW + 9, captcha=b"old", wrong=1, is_old_code=True
