@@ -63,9 +63,9 @@ def create_app(
     `at_end` after the last one, to close what the gateway has open. `app.state.health.leave()`
     announces that the server is about to stop.
 
-    Raises ValueError unless `settings.sandbox` is on exactly if the gateway is the sandbox: a
-    server that reaches real carriers must never accept the sandbox's fixed codes. Raises
-    IncompleteGatewayError, a TypeError, if the gateway lacks a method of the port.
+    Raises ValueError if `settings.sandbox` is on and the gateway isn't the sandbox, or the other
+    way round: a server that reaches real carriers must never accept the sandbox's fixed codes.
+    Raises IncompleteGatewayError, a TypeError, if the gateway lacks a method of the port.
     """
     require_complete(gateway)
     if isinstance(gateway, SandboxGateway) != settings.sandbox:

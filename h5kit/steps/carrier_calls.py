@@ -144,6 +144,6 @@ class CarrierCalls:
 
 
 def _keep_session_of_resend(waiting: Flow, refused: Refused) -> Refused:
-    """Return the refusal; the refusal of a resend keeps the session, whose code may be valid."""
+    """Return the refusal, which after a resend leaves the session open: its code may be valid."""
     is_resend = waiting.call is not None and waiting.call.is_resend
     return dataclasses.replace(refused, session_over=False) if is_resend else refused

@@ -23,7 +23,7 @@ from h5kit.messages import Message
 T = TypeVar("T")
 
 GATEWAY_TIMED_OUT = Refused(Message.SUBMIT_FAILED)
-"""The outcome of a call that has no answer at its deadline."""
+"""The outcome of a call that has no answer by its deadline."""
 GATEWAY_FAILED = Refused(Message.SERVICE_BUSY)
 """The outcome of a call in which the gateway's adapter raised an exception."""
 
@@ -59,7 +59,7 @@ async def await_outcome(deadline: float, clock: Clock, call: Awaitable[T], sid: 
     """Await a gateway call and return its outcome.
 
     `deadline` is a time in seconds since the epoch. Returns `GATEWAY_TIMED_OUT` if the call hasn't
-    finished by then, and `GATEWAY_FAILED` if it raises; `sid` stands in the log line of that.
+    finished by then, and `GATEWAY_FAILED` if it raises an exception, which is logged with `sid`.
     """
     try:
         with Deadline(deadline, clock):
@@ -75,12 +75,11 @@ async def await_outcome(deadline: float, clock: Clock, call: Awaitable[T], sid: 
 async def log_in(
     gateway: Gateway, flow: Flow, answers: Answers
 ) -> tuple[Challenge | None, CarrierOutcome]:
-    """Answer the open question, or begin a login; return (challenge that was answered, outcome).
+    """Answer the open question, or begin a login; return (answered challenge, outcome).
 
-    The challenge is None unless this call began the login and answered its first challenge at
-    once, which it does if the carrier asks for nothing, or for the service password alone and the
-    person has typed it. A resend begins the login anew even if a question is open, because that
-    sends another SMS code.
+    A login answers its first challenge at once if the carrier asks for nothing, or only for the
+    service password and the person has typed it. That challenge is returned; otherwise it is None.
+    A resend begins a new login even if a question is open, because that sends another SMS code.
     """
     is_resend = flow.call is not None and flow.call.is_resend
     if flow.question is not None and not is_resend:
@@ -99,7 +98,8 @@ async def log_in(
 async def reset_password(gateway: Gateway, flow: Flow, answers: ResetAnswers) -> ResetOutcome:
     """Answer the open step of a reset, or begin a reset.
 
-    A reset begins with the identity (P5 a), and anew on a resend, which sends another SMS code.
+    A reset begins with the identity (P5 a). A resend begins a new reset, because that sends another
+    SMS code.
     """
     origin = flow.call.origin if flow.call else State.RESET_IDENTITY
     is_resend = flow.call is not None and flow.call.is_resend

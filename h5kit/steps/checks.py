@@ -86,16 +86,16 @@ def service_password(tel: Callable[[StepForm], str]) -> Check:
     """
 
     def check(form: StepForm, field: StepField) -> Message | None:
-        given = field.data
-        if not given:
+        password = field.data
+        if not password:
             return None
-        if not (given.isascii() and given.isdigit()):
+        if not (password.isascii() and password.isdigit()):
             return Message.PASSWORD_NOT_DIGITS
         number = tel(form)
-        if len(given) in form.allowed_lengths(number):
+        if len(password) in form.allowed_lengths(number):
             return None
         usual = form.usual_lengths(number)
-        is_long = len(usual) > 1 and len(given) > usual[0]
+        is_long = len(usual) > 1 and len(password) > usual[0]
         return Message.PASSWORD_NOT_EIGHT_DIGITS if is_long else Message.PASSWORD_NOT_SIX_DIGITS
 
     return check
@@ -104,12 +104,12 @@ def service_password(tel: Callable[[StepForm], str]) -> Check:
 UNCHECKED_VALUES = frozenset({"", "0", "no", "false", "off"})
 
 
-def fold_checkbox(given: str) -> str:
+def fold_checkbox(value: str) -> str:
     """Return `yes` if the checkbox is checked, else "".
 
     Browsers send `on` for a checkbox without a value.
     """
-    return "" if given.strip().lower() in UNCHECKED_VALUES else "yes"
+    return "" if value.strip().lower() in UNCHECKED_VALUES else "yes"
 
 
 def checkbox(message: Message) -> Check:

@@ -113,10 +113,11 @@ class Desk:
 
         Waits for the outcome for at most `page_waits_seconds`; after that the call goes on and the
         page shows `waiting`. `changes` are further fields of the flow that the form sets (draft,
-        number, consent). `is_resend` begins the dialogue anew to get another SMS code.
+        number, consent). `is_resend` begins a new dialogue to get another SMS code.
 
-        Returns a StepShown, also with a message if the number is held by another flow or a limit
-        is reached, and a LateForm if another submit was first.
+        Returns a StepShown with the flow after the call. If another flow holds the number or a
+        limit is reached, nothing is sent, and the flow stays on its step with a message. Returns a
+        LateForm if another submit was first.
         """
         now = self.clock.now()
         call = CarrierCall(
@@ -198,7 +199,7 @@ class Desk:
         return await self._writer.write(waiting, result)
 
     def _forget_call(self, waiting: Flow, task: asyncio.Task[Flow]) -> None:
-        """Forget a finished call, and log an exception that kept its outcome from being written."""
+        """Forget a finished call, and log the exception if its outcome couldn't be written."""
         # The flow's next call may be running already.
         if self._calls.get(waiting.id) is task:
             del self._calls[waiting.id]

@@ -40,7 +40,7 @@ log = structlog.get_logger()
 
 
 class FlowWriter:
-    """Writes flows, their holds on numbers, their authorizations and the jobs of these."""
+    """Writes flows with their holds on numbers, their authorizations and the jobs that follow."""
 
     def __init__(
         self,
@@ -78,8 +78,8 @@ class FlowWriter:
     async def supersede(self, flow: Flow, holder: str) -> bool:
         """End the flow `holder` if it belongs to the same person; return whether it has ended.
 
-        The person is the same if partner and uid are. An app that was killed gets a new flow when
-        it opens the partner's page again, and its older flow must not block the number.
+        Partner and uid identify the person. An app that was killed gets a new flow when it opens
+        the partner's page again, and its older flow must not block the number.
         """
         other = await self._store.find(holder)
         if other is None or not flow.uid or (other.partner, other.uid) != (flow.partner, flow.uid):

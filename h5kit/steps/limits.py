@@ -81,7 +81,7 @@ class NumberLimits:
     def reserve(
         self, waiting: Flow, answers: Answers | ResetAnswers, *, begins: bool
     ) -> Reserve | None:
-        """Return the uses to reserve before a call, with the limits to check; None without limits.
+        """Return the uses to reserve before a call and the limits to check; None for no limits.
 
         Only a call that `begins` a dialogue may make the carrier send an SMS. A service password
         reserves no use: it counts after the call, if it was wrong.

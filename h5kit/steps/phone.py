@@ -131,7 +131,7 @@ def _number_and_consent(form: StepForm, flow: Flow, desk: Desk) -> dict[str, Any
 
 
 async def resend(form: StepForm, flow: Flow, partner: Partner | None, desk: Desk) -> StepOutcome:
-    """重新获取: begin the login anew to get another SMS code."""
+    """重新获取: begin a new login to get another SMS code."""
     saved = await keep_draft(form, flow, desk)
     if Ask.SMS not in asks_for(saved, saved.number):
         return LateForm(saved)

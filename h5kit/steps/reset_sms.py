@@ -35,7 +35,7 @@ async def submit(
 async def resend(
     form: ResetSmsForm, flow: Flow, partner: Partner | None, desk: Desk
 ) -> StepOutcome:
-    """重新获取: begin the reset anew to get another SMS code."""
+    """重新获取: begin a new reset to get another SMS code."""
     return await buttons.resend(ResetAnswers(), await keep_draft(form, flow, desk), desk)
 
 

@@ -13,7 +13,7 @@ MUST_BE_CHANGED = frozenset({Message.INITIAL_PASSWORD, Message.CURRENT_PASSWORD_
 
 
 class ServicePasswords:
-    """Service passwords in memory: those of open logins, and outdated ones as digests."""
+    """Keeps service passwords in memory: those of open logins, and digests of outdated ones."""
 
     def __init__(self, seconds: float) -> None:
         """Keep each password for at most `seconds`."""
@@ -46,7 +46,7 @@ class ServicePasswords:
     ) -> None:
         """Keep the password while the same login goes on, and forget it when the login ends.
 
-        `was_held` says that the password was kept already when it was sent: sending it again
+        `was_held` says that the password was kept already when it was sent. Sending it again
         doesn't extend its lifetime.
         """
         if isinstance(outcome, Challenge) and service_password and after.state is State.PHONE:

@@ -17,10 +17,10 @@ SECONDS = "%(n)s 秒"
 class RetentionTimes:
     """How long data is kept, as texts such as `30 天`.
 
-    `draft` is for the typed values of a flow without an authorization, from its last activity on.
-    `stub` is for what remains of such a flow after that, with which a person can begin again.
-    `applicant` is for the applicant's values, from the report on. `results` is for call records,
-    report and authorization, from the authorization on.
+    Without an authorization, the typed values are kept for `draft` after the last activity; then
+    only the flow's stub is kept, for `stub`, with which the person can begin again. After an
+    authorization, the applicant's typed values are kept for `applicant` after the report, and call
+    records, report and authorization for `results` after the authorization.
     """
 
     draft: str

@@ -50,7 +50,7 @@ class EventsScript:
     def _configuration(self, flow: Flow) -> dict[str, object]:
         partner = self._parts.partners.by_appid(flow.partner)
         return {
-            # Distinguishes the flow from the next one in the same frame; says nothing else of it.
+            # Distinguishes the flow from the next one in the same frame, without identifying it.
             "tag": hashlib.sha256(flow.id.encode()).hexdigest()[:8],
             "origins": partner.embed_origins if partner else (),
             "loopback": self._parts.settings.loopback_allowed,

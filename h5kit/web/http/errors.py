@@ -27,9 +27,9 @@ def error_page(
 ) -> Response:
     """Return a page that shows one message of the catalogue.
 
-    The partner's pages may frame it, so that an embedding page shows the error; without `partner`
-    the partner is that of the flow in the address. With `has_no_flow` the page has a button 关闭,
-    which leads back to the partner. Otherwise the flow may go on, and there is none.
+    The partner's pages may frame it, so that an embedding page shows the error. If `partner` is
+    None, it is the partner of the flow in the address. With `has_no_flow` the page has a button
+    关闭, which leads back to the partner. Without it the flow may go on, and there is no button.
     """
     partner = partner or _partner_at(parts, request)
     page = Page(

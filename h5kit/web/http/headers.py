@@ -46,8 +46,8 @@ def frame_ancestors(partner: Partner | None, *, loopback: bool) -> str:
 def content_security_policy(page_nonce: str, frames: str, images: str = "data:") -> str:
     """Return the Content-Security-Policy of a page.
 
-    The page loads files of its own origin only, and inline styles only with the nonce. The policy
-    has no `strict-dynamic`, with which a script in a swapped fragment would run.
+    The page loads files of its own origin only, and applies inline styles only with the nonce. The
+    policy has no `strict-dynamic`, which would allow a script in a swapped fragment to run.
     """
     return (
         f"default-src 'none';script-src 'self';style-src 'nonce-{page_nonce}';"

@@ -51,12 +51,12 @@ class Page:
     """The values that a flow's page prints besides its form.
 
     `action` is the address of the form and `token` the step token. `progress` is (current step,
-    total), None if the flow has no P1. `captcha` is a data URI. `sms_seconds` is the time until the
-    SMS code expires; before that no new one can be requested. `has_password` says that the service
-    password typed before is still known. `note` is the carrier's text of the step. `success_text`
-    reports a success, such as that of a reset. `hotlines` are (carrier's users, number), beginning
-    with the number's own carrier. `redirect` is the address of 关闭, `partner` the partner's name.
-    `sid` and `uid` are set on the page of success only.
+    total), None if the flow has no P1. `captcha` is a data URI. `sms_seconds` are the seconds until
+    the SMS code expires; before that no new one can be requested. `has_password` says that the
+    service password typed before is still known. `note` is the carrier's text of the step.
+    `success_text` reports a success, such as that of a reset. `hotlines` are (carrier's users,
+    number), beginning with the number's own carrier. `redirect` is the address of 关闭, `partner`
+    the partner's name. `sid` and `uid` are set on the page of success only.
 
     A text is "" and a number 0 if the page has none.
     """
