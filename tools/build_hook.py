@@ -1,6 +1,7 @@
 """What hatchling does before it packs or links h5kit: compile the translations."""
 
-import sys
+import importlib.util
+from pathlib import Path
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
@@ -11,7 +12,11 @@ class CompileTranslations(BuildHookInterface):  # type: ignore[type-arg]  # of a
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
         """Make each language's `.mo` beside its `.po`."""
-        sys.path.insert(0, self.root)
-        from tools.translations import compile_changed  # noqa: PLC0415 - the path is set just now
-
-        compile_changed()
+        # By its path: an environment may have another package that is called tools.
+        path = Path(self.root) / "tools" / "translations.py"
+        spec = importlib.util.spec_from_file_location("h5kit_translations", path)
+        if spec is None or spec.loader is None:
+            raise FileNotFoundError(path)
+        translations = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(translations)
+        translations.compile_changed()

@@ -130,9 +130,10 @@ class StepField(Field):
         self.errors = (*self.errors, fault)
 
     def translate(self, language: Language) -> None:
-        """Translate the label, placeholder, options and faults; the value stays as it is."""
-        if language.is_source:
-            return
+        """Translate label, placeholder, options and faults to a language other than the source's.
+
+        The value stays as it is.
+        """
         self.attributes = _attributes(self.control, language)
         if self.control.kind is ControlKind.SELECT:
             self.placeholder = language.text(self.control.placeholder)
@@ -193,8 +194,9 @@ class StepForm(Form):
 
     def translate(self, language: Language) -> None:
         """Translate all fields; call it last, because faults added later stay untranslated."""
-        for field in self._fields.values():
-            field.translate(language)
+        if not language.is_source:
+            for field in self._fields.values():
+                field.translate(language)
 
     def mark_first_fault(self) -> None:
         """Mark the first field with a fault; the page moves the focus to it."""
