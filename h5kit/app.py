@@ -1,4 +1,4 @@
-"""Create the application from settings, gateway, store and clock. Only this module does that."""
+"""Builds the application; the only module that wires settings, gateway, store and clock."""
 
 import asyncio
 import contextlib
@@ -56,18 +56,20 @@ def create_app(
 ) -> Starlette:
     """Return the ASGI application.
 
-    `rules` and `directory` default to the package's. Set `works` to False if separate workers run
-    the jobs. `metrics` adds `/metrics`. `data` is the folder whose free disk space `/readyz`
-    checks. `at_start` is awaited before the first request, `at_end` after the last one, for example
-    to close the gateway. Call `app.state.health.leave()` before stopping the server.
+    `rules` are the reset rules and `directory` the number directory; None means those of the
+    package. With `works`, a worker in this process runs the jobs; otherwise separate worker
+    processes must run them, on the same store. `metrics` adds `/metrics`. `data` is the folder
+    whose free disk space the health check watches. `at_start` is awaited before the first request,
+    `at_end` after the last one, to close what the gateway has open. `app.state.health.leave()`
+    announces that the server is about to stop.
 
-    Raises ValueError if the gateway is the sandbox carrier and `settings.sandbox` is off, or the
-    reverse: a server with real carriers must never accept the sandbox's fixed codes. Raises
-    IncompleteGatewayError (a TypeError) for a gateway that lacks a method of the port.
+    Raises ValueError if `settings.sandbox` is on and the gateway isn't the sandbox, or the other
+    way round: a server that reaches real carriers must never accept the sandbox's fixed codes.
+    Raises IncompleteGatewayError, a TypeError, if the gateway lacks a method of the port.
     """
     require_complete(gateway)
     if isinstance(gateway, SandboxGateway) != settings.sandbox:
-        raise ValueError("settings.sandbox must be on with the sandbox carrier, and only then")
+        raise ValueError("settings.sandbox must be on if the gateway is the sandbox, and only then")
     assets = Assets()
     counter = FlowCounter(store.site.counts, clock)
     store.observe(StepLog(), counter, *((metrics,) if metrics else ()))
@@ -75,14 +77,14 @@ def create_app(
     rules = rules or packaged()
 
     def make_worker() -> Worker:
-        on_try = metrics.record_push if metrics else None
+        tried = metrics.record_push if metrics else None
         numbers = directory or EmbeddedDirectory()
-        work = BackgroundWork(store, gateway, partners, numbers, clock, settings, on_try)
+        work = BackgroundWork(store, gateway, partners, numbers, clock, settings, tried)
         return store.worker(work.handlers(), work.chores(), clock)
 
-    background = _Background(make_worker if works else None, settings.flow.drain_seconds)
+    background = _BackgroundWorker(make_worker if works else None, settings.flow.drain_seconds)
 
-    def follow_up(authorization: Authorization) -> tuple[NewJob, ...]:
+    def jobs_of(authorization: Authorization) -> tuple[NewJob, ...]:
         return grant_jobs(authorization, partners.by_appid(authorization.partner))
 
     parts = Parts(
@@ -91,7 +93,7 @@ def create_app(
         store=store,
         partners=partners,
         handles=Handles(settings.keys),
-        desk=Desk(store, gateway, clock, settings, rules, follow_up, background.wake),
+        desk=Desk(store, gateway, clock, settings, rules, jobs_of, background.wake),
         renderer=Renderer(assets, partners, loopback_frames=settings.loopback_allowed),
         rules=rules,
         wake_worker=background.wake,
@@ -121,20 +123,20 @@ def create_app(
     app = Starlette(
         routes=rooms.routes,
         lifespan=lifespan,
-        exception_handlers={404: errors.no_such, 405: errors.no_such},
+        exception_handlers={404: errors.unrouted, 405: errors.unrouted},
     )
     app.state.health = health
     app.add_middleware(
         AccessLog,
-        broken=errors.crashed,
-        answered=metrics.record_answer if metrics else None,
+        error_response=errors.handler_failed,
+        observe=metrics.record_answer if metrics else None,
     )
     app.add_middleware(StaticFirst, assets=assets)
     return app
 
 
-class _Background:
-    """This process' worker, if it has one."""
+class _BackgroundWorker:
+    """The worker in this process, if it has one."""
 
     def __init__(self, make: Callable[[], Worker] | None, drain_seconds: float) -> None:
         self._make = make
@@ -142,13 +144,13 @@ class _Background:
         self._worker: Worker | None = None
 
     def wake(self) -> None:
-        """Wake this process' worker: there may be a due job."""
+        """Wake the worker: a job may be due."""
         if self._worker is not None:
             self._worker.wake()
 
     @contextlib.asynccontextmanager
     async def running(self, desk: Desk, health: Health) -> AsyncIterator[None]:
-        """Run the worker until the block ends; then wait for carrier calls and jobs."""
+        """Run the worker during the block; at its end wait for carrier calls and jobs."""
         worker = self._worker = self._make() if self._make else None
         task = asyncio.create_task(worker.run()) if worker else None
         try:
@@ -160,13 +162,13 @@ class _Background:
                 await cancel([task])
 
 
-async def _call(step: Callable[[], Awaitable[None]] | None) -> None:
-    if step is not None:
-        await step()
+async def _call(hook: Callable[[], Awaitable[None]] | None) -> None:
+    if hook is not None:
+        await hook()
 
 
 async def _drain(desk: Desk, worker: Worker | None, seconds: float) -> None:
-    """Wait up to `seconds` for carrier calls, then for jobs, which the calls may have added."""
+    """Wait for carrier calls, then for jobs, including those that the calls have enqueued."""
     loop = asyncio.get_running_loop()
     end = loop.time() + seconds
     await desk.close()

@@ -30,7 +30,7 @@ FORMS: dict[State, type[StepForm]] = {
     State.BASIC_INFO: BasicInfoForm,
     State.PHONE: phone.form_class(EVERYTHING),
     State.VERIFY: verify.form_class(EVERYTHING),
-    State.FORGOT: forgot.UnknownForm,
+    State.FORGOT: forgot.UnknownNumberForm,
     State.RESET_IDENTITY: ResetIdentityForm,
     State.RESET_LOGIN_SMS: ResetSmsForm,
     State.RESET_SMS: ResetSmsForm,

@@ -108,7 +108,7 @@ def test_a_step_is_in_the_module_of_its_name(subtests: pytest.Subtests) -> None:
 
 def test_only_a_step_with_a_form_can_be_submitted() -> None:
     plain = Flow(id="", partner="", state=State.PHONE, rev=1, created_at=0, touched_at=0)
-    with_form = {s for s in State if STEPS[s].form(replace(plain, state=s), None) is not None}
+    with_form = {s for s in State if STEPS[s].build_form(replace(plain, state=s), None) is not None}
     assert with_form == {s for s in State if Go.SUBMIT in STEPS[s].buttons}
     assert with_form <= {state for state, _ in TRANSITIONS}
 

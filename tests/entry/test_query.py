@@ -62,7 +62,7 @@ def _entry(**given: str) -> Entry:
     return read(given, partner, TODAY)
 
 
-def test_a_parameter_may_be_this_long_and_no_longer() -> None:
+def test_a_parameter_has_a_longest_length() -> None:
     assert _entry(uid="u" * 128).uid == "u" * 128
     with pytest.raises(BadEntryError, match="uid"):
         _entry(uid="u" * 129)
@@ -78,7 +78,7 @@ def test_a_parameter_may_be_this_long_and_no_longer() -> None:
     assert _entry(contactor=text.ljust(8193)).applicant is None
 
 
-def test_a_parameter_that_cannot_be_taken_says_which_and_what_the_page_shows() -> None:
+def test_a_refused_parameter_is_named_with_the_message_of_the_page() -> None:
     for name, value, message in (
         ("tel", "1340000", Message.PHONE_INVALID),
         ("uid", "a\nb", Message.SUBMIT_FAILED),

@@ -76,7 +76,7 @@ def test_a_malformed_logo_is_refused(tmp_path: Path, content: bytes, says: str) 
         themes.read({"logo": "logo.svg"}, tmp_path)
 
 
-def test_a_logo_may_be_this_large_and_this_wide(tmp_path: Path) -> None:
+def test_a_logo_has_a_largest_size_and_width(tmp_path: Path) -> None:
     for content in (SVG.ljust(32_768), SVG.replace(b"120", b"320")):
         (tmp_path / "logo.svg").write_bytes(content)
         assert themes.read({"logo": "logo.svg"}, tmp_path).logo is not None

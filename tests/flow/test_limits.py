@@ -54,7 +54,7 @@ def test_three_failures_bar_for_a_day_from_the_last() -> None:
     assert Lockout(3, DAY).until(times, end) == 0
 
 
-def test_uses_are_kept_until_no_limit_of_a_day_needs_them() -> None:
+def test_uses_are_stored_as_long_as_a_daily_limit_needs_them() -> None:
     times = [MIDNIGHT, MIDNIGHT + HOUR, MIDNIGHT + DAY - 1]
     end = times[-1] + DAY
     kept = [at for at in times if at >= end - 1 - KEPT_SECONDS]

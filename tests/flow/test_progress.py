@@ -92,7 +92,7 @@ def test_too_many_wrong_codes_end_a_login() -> None:
         assert after.shown[0].field == ("" if is_last else "sms_code")
 
 
-def test_every_question_begins_with_no_wrong_code() -> None:
+def test_every_challenge_begins_without_wrong_codes() -> None:
     flow = apply_login(_waiting(), Challenge("S", Round.LOGIN, Ask.SMS), NOW, has_password=True)
     call = _waiting().call
     for wrong in range(1, MOST_WRONG_CODES + 1):
@@ -102,13 +102,13 @@ def test_every_question_begins_with_no_wrong_code() -> None:
         assert (flow.question is None) is (wrong == MOST_WRONG_CODES)
 
 
-def test_a_flow_without_a_question_asks_for_nothing_and_waits_for_no_code() -> None:
+def test_a_flow_without_a_challenge_asks_for_nothing_and_waits_for_no_code() -> None:
     assert Question().kinds is Ask.NOTHING
     assert _flow().sms_until == 0
     assert _flow(question=Question(sms_until=NOW)).sms_until == NOW
 
 
-def test_the_number_is_the_one_that_stands_on_p2(subtests: pytest.Subtests) -> None:
+def test_the_number_is_the_one_on_p2(subtests: pytest.Subtests) -> None:
     for typed, tel, is_fixed, expected in [
         ("13400003001", "13400003002", False, "13400003001"),
         ("13400003001", "", False, "13400003001"),

@@ -90,7 +90,7 @@ def test_too_many_wrong_codes_end_a_reset_and_other_refusals_do_not() -> None:
         assert apply_reset(waiting, other, NOW).reset == reset
 
 
-def test_every_step_of_a_reset_begins_with_no_wrong_code() -> None:
+def test_every_step_of_a_reset_begins_without_wrong_codes() -> None:
     flow = apply_reset(_waiting(FIRST), ResetAsked("TID1", ResetStep.SMS), NOW)
     call = CarrierCall(id="c", origin=State.RESET_SMS, started_at=NOW, deadline=NOW + 60)
     for wrong in range(1, MOST_WRONG_CODES + 1):
@@ -142,7 +142,7 @@ def test_a_message_is_shown_at_its_field(subtests: pytest.Subtests) -> None:
         with subtests.test(origin=origin, message=message):
             stays = apply_reset(_waiting(origin), Refused(message, session_over=False), NOW)
             assert stays.shown[0].field == fields[origin].get(message, "")
-            # A reset that is lost begins again at the identity, or is over at P4.
+            # A lost reset starts again at name and ID card, or ends at P4.
             lost = apply_reset(_waiting(origin), Refused(message), NOW)
             is_first = lost.state is State.RESET_IDENTITY
             assert lost.shown[0].field == (identity.get(message, "") if is_first else "")

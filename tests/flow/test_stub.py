@@ -77,7 +77,7 @@ def test_the_partners_number_stays_as_a_hash() -> None:
     assert getattr(stub_of(again, "other"), "number_hash", "") == "hash"
 
 
-def test_a_number_that_the_person_typed_leaves_no_hash() -> None:
+def test_a_number_that_the_person_typed_leaves_no_hash_in_the_stub() -> None:
     for is_fixed, has_basic_info in ((False, False), (False, True), (True, True)):
         typed = msgspec.structs.replace(FULL, tel_is_fixed=is_fixed, has_basic_info=has_basic_info)
         assert getattr(stub_of(typed, "hash"), "number_hash", None) == ""

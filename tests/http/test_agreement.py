@@ -12,7 +12,7 @@ from h5kit.demo import demo_partner
 from h5kit.languages import SOURCE
 from h5kit.settings import FlowSettings, ResultSettings, Settings
 from h5kit.testing.people import number
-from h5kit.web.flow.agreement import span
+from h5kit.web.flow.agreement import duration_text
 from tests.conftest import KEYS, Visit
 from tests.http.made import made
 
@@ -92,4 +92,4 @@ def test_a_retention_time_is_never_understated(subtests: pytest.Subtests) -> Non
         (172_800, "2 天"),
     ]:
         with subtests.test(seconds=seconds, words=words):
-            assert span(seconds, SOURCE) == words
+            assert duration_text(seconds, SOURCE) == words

@@ -147,7 +147,7 @@ def test_a_broken_handler_shows_55_and_logs_no_data(
     made: Demo = make_demo(tmp_path)
     with TestClient(made.app) as client:
         visit = Visit(client).enter(tel=number("0000"))
-        step = replace(table.STEPS[State.PHONE], form=broken)
+        step = replace(table.STEPS[State.PHONE], build_form=broken)
         monkeypatch.setitem(table.STEPS, State.PHONE, step)
         visit.phone()
     assert (visit.status, visit.messages) == (500, [Message.SERVICE_BUSY])

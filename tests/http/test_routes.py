@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from h5kit.demo import make_demo
 from h5kit.messages import Status
 from h5kit.production import check, make_production
-from h5kit.web.http.routes import Address
+from h5kit.web.http.routes import LoggedRoute
 from tests.production.doubled import slow
 from tests.production.written import written
 
@@ -52,13 +52,13 @@ def client(app: Starlette) -> Iterator[TestClient]:
         yield running
 
 
-def _addresses(app: Starlette) -> list[Address]:
-    found = [route for route in app.routes if isinstance(route, Address)]
+def _addresses(app: Starlette) -> list[LoggedRoute]:
+    found = [route for route in app.routes if isinstance(route, LoggedRoute)]
     assert len(found) == len(app.routes)
     return found
 
 
-def _asked(route: Address) -> tuple[str, str]:
+def _asked(route: LoggedRoute) -> tuple[str, str]:
     """Return a method and a path that lead to a route."""
     handle, sid, job = SECRETS
     path = route.path.replace("{path:path}", "0123abcd/13400000001.js")

@@ -70,7 +70,7 @@ def test_wrong_passwords_count_at_the_login_and_failures_in_a_reset(
     }
     for origin, counted in expected.items():
         for message in REFUSALS:
-            kinds = [use.kind for use in limits.used(_waiting(origin), Refused(message))]
+            kinds = [use.kind for use in limits.uses_of(_waiting(origin), Refused(message))]
             assert kinds == [kind for m, kind in counted.items() if m is message], message
 
 
@@ -93,7 +93,7 @@ def test_a_sent_code_counts(
     outcome: CarrierOutcome | ResetOutcome,
     kinds: list[str],
 ) -> None:
-    assert [use.kind for use in limits.used(_waiting(origin), outcome)] == kinds
+    assert [use.kind for use in limits.uses_of(_waiting(origin), outcome)] == kinds
 
 
 def test_a_reserved_sms_is_given_back_unless_its_sending_is_unknown(limits: NumberLimits) -> None:

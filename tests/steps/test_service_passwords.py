@@ -89,13 +89,13 @@ class Room:
     async def another_code(self, flow: Flow) -> Flow:
         """Send the stored password again to get another SMS code, after the countdown."""
         self.clock.advance(61)
-        held = self.desk.service_passwords.of(flow, flow.tel)
+        held = self.desk.service_passwords.get(flow, flow.tel)
         assert held
         return (await self.desk.call_carrier(flow, Answers(held), is_resend=True)).flow
 
     def holds(self, flow: Flow) -> bool:
         """Return whether the password is still in memory."""
-        return self.desk.service_passwords.of(flow, flow.tel) == PASSWORD
+        return self.desk.service_passwords.get(flow, flow.tel) == PASSWORD
 
     async def close(self) -> None:
         """Close the desk."""
