@@ -19,6 +19,7 @@ from h5kit.store.migrate import migrate
 from h5kit.store.postgresql.procrastinate_sql import upgrade
 from h5kit.store.postgresql.runner import lock_migrations
 from h5kit.store.store import Store
+from tests import made_once
 from tests.databases import KINDS, engine_at, new_address, runner_at
 from tests.postgres import Cluster
 
@@ -27,6 +28,8 @@ settings.register_profile(
     "h5kit", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("h5kit")
+
+made_once.share()
 
 # What tests ask is on this machine, and so is asked directly, whatever proxy there is.
 for name in ("http_proxy", "https_proxy", "all_proxy"):
