@@ -25,18 +25,31 @@ WHOLE: Final = (
     ("金融敏感联系", "没有通话的标签"),
 )
 """What heads a section that fits on a sheet, and what stands at its end."""
+LOWER: Final = "mm => { document.querySelector('main').style.paddingTop = mm + 'mm'; }"
 A4: Final = (595, 842)
 RADICALS: Final = str.maketrans("⻚⻩⻓⻛", "页黄长风")
 """What NFKC leaves of the radicals that a font's table gives for whole characters."""
 
 
+Sheets = list[list[str]]
+"""The lines of each printed sheet."""
+
+
+@pytest.fixture(scope="module")
+def kept() -> dict[str, Sheets]:
+    """What was printed already: reading the text of a sheet takes long."""
+    return {}
+
+
 @pytest.fixture(params=["SIDusual", "SIDgaps", "SIDmany"])
-def sheets(opened: Opened, request: pytest.FixtureRequest) -> list[list[str]]:
-    """The lines of each printed sheet."""
-    return _printed(opened(request.param, scheme="dark"))
+def sheets(opened: Opened, kept: dict[str, Sheets], request: pytest.FixtureRequest) -> Sheets:
+    """A report as it's printed by a browser that is dark."""
+    if request.param not in kept:
+        kept[request.param] = _printed(opened(request.param, scheme="dark"))
+    return kept[request.param]
 
 
-def _printed(page: Page) -> list[list[str]]:
+def _printed(page: Page) -> Sheets:
     printed = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True, print_background=False)))
     for sheet in printed.pages:
         size = (round(float(sheet.mediabox.width)), round(float(sheet.mediabox.height)))
@@ -50,24 +63,27 @@ def _lines(text: str) -> list[str]:
     return ["".join(line.split()) for line in plain.splitlines() if line.strip()]
 
 
-def test_every_sheet_has_the_sid_and_its_number(sheets: list[list[str]]) -> None:
+def test_every_sheet_has_the_sid_and_its_number(sheets: Sheets) -> None:
     for n, lines in enumerate(sheets, 1):
         text = "".join(lines)
         assert re.search(r"运营商报告SID\w+", text)
         assert f"第{n}页,共{len(sheets)}页" in text
 
 
-@pytest.mark.parametrize("lower", range(0, 260, 20))
-def test_no_heading_is_left_at_the_foot_of_a_sheet(opened: Opened, lower: int) -> None:
+def test_no_heading_is_left_at_the_foot_of_a_sheet(
+    opened: Opened, subtests: pytest.Subtests
+) -> None:
     page = opened("SIDusual")
-    page.evaluate("mm => { document.querySelector('main').style.paddingTop = mm + 'mm'; }", lower)
-    for lines in _printed(page):
-        body = [line for line in lines if not re.match(r"第\d+页|运营商报告SID", line)]
-        assert body
-        assert body[-1].removesuffix("正常").removesuffix("!异常").strip() not in HEADINGS
+    for lower in range(0, 260, 20):
+        page.evaluate(LOWER, lower)
+        with subtests.test(lower=lower):
+            for lines in _printed(page):
+                body = [line for line in lines if not re.match(r"第\d+页|运营商报告SID", line)]
+                assert body
+                assert body[-1].removesuffix("正常").removesuffix("!异常").strip() not in HEADINGS
 
 
-def test_a_section_that_fits_is_on_one_sheet(sheets: list[list[str]]) -> None:
+def test_a_section_that_fits_is_on_one_sheet(sheets: Sheets) -> None:
     texts = ["\n".join(lines) for lines in sheets]
     for head, end in WHOLE:
         first = [n for n, text in enumerate(texts) if re.search(f"^{head}", text, re.MULTILINE)]
@@ -76,7 +92,7 @@ def test_a_section_that_fits_is_on_one_sheet(sheets: list[list[str]]) -> None:
         assert set(first) & set(last), (head, end, first, last)
 
 
-def test_what_is_for_the_screen_only_is_not_printed(sheets: list[list[str]]) -> None:
+def test_what_is_for_the_screen_only_is_not_printed(sheets: Sheets) -> None:
     text = "\n".join("\n".join(lines) for lines in sheets)
     for words in ("下载JSON", "数据表", "计算方法:", "显示全部"):
         assert words not in text
