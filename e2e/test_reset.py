@@ -1,4 +1,4 @@
-"""Forgotten service password: every order of steps, every region row, every message, all modes."""
+"""Forgotten service password: every order of steps, region rule and message, in all modes."""
 
 import re
 
@@ -46,7 +46,7 @@ ASKED = {
     Message.SMS_LIMIT_REACHED: "reset_sms",
     Message.SMS_FAILED_DIAL_HOTLINE: "reset_sms",
 }
-"""The step that a message answers where it leads to another one."""
+"""The step that a message answers, if the message leads to another step."""
 
 
 def _at_identity(flow: H5Flow, server: DemoServer, tel: str) -> H5Flow:
@@ -63,7 +63,7 @@ def _begin(flow: H5Flow, server: DemoServer, tel: str) -> H5Flow:
 
 
 def _answer(flow: H5Flow, server: DemoServer, step: str, tel: str) -> None:
-    """Answer a step of a reset rightly."""
+    """Answer a step of a reset with right values."""
     contacts = {f"phone{n}": number(f"100{n}") for n in range(1, 6)}
     if "sms" in step:
         flow.submit_reset(sms_code=server.last_code(tel))
@@ -105,7 +105,7 @@ def test_a_region_without_online_reset_shows_its_red_line(
             flow.choose_reset(carrier="联通").expect_step("reset_identity")
 
 
-def test_a_region_with_online_reset_goes_on(
+def test_a_region_with_online_reset_leads_to_p5(
     flow: H5Flow, server: DemoServer, mode: str, subtests: pytest.Subtests
 ) -> None:
     for carrier, region in ONLINE:
@@ -163,7 +163,7 @@ def test_p4_has_both_methods_and_the_notes_word_for_word(
         assert flow.main.locator(f"a[href='tel:{hotline}']").count() == 1
 
 
-def test_the_numbers_own_hotline_stands_first(flow: H5Flow, server: DemoServer) -> None:
+def test_the_hotline_of_the_numbers_carrier_comes_first(flow: H5Flow, server: DemoServer) -> None:
     for carrier, hotline in ((M, "10086"), (U, "10010"), (T, "10000")):
         flow.open(server.entry(tel=number("3001", carrier))).forgot_password()
         expect(flow.hotlines.first).to_have_text(hotline)
@@ -180,7 +180,7 @@ def test_a_hotline_can_be_copied(flow: H5Flow, page: Page, server: DemoServer) -
     assert flow.control("phone").input_value() == "10010"
 
 
-def test_p5_says_its_rules_word_for_word(flow: H5Flow, server: DemoServer, mode: str) -> None:
+def test_p5_shows_its_rules_word_for_word(flow: H5Flow, server: DemoServer, mode: str) -> None:
     _at_identity(flow, server, number("3005")).submit_reset_identity().expect_step("reset_sms")
     rules = (
         "重置说明：",
@@ -202,7 +202,7 @@ def test_p5_says_its_rules_word_for_word(flow: H5Flow, server: DemoServer, mode:
         assert words in re.sub(r"\s+", "", flow.main.inner_text())
 
 
-def test_each_message_of_the_carrier_stands_where_it_belongs(
+def test_each_message_of_the_carrier_is_shown_at_its_place(
     flow: H5Flow, server: DemoServer, mode: str, subtests: pytest.Subtests
 ) -> None:
     for code, (step, field) in BY_CARRIER.items():
@@ -230,7 +230,7 @@ def test_each_message_of_the_carrier_stands_where_it_belongs(
                 assert len(server.call(f"/sandbox/sms?tel={tel}")) == 2
 
 
-def test_another_name_gets_26_and_keeps_what_was_typed(
+def test_a_wrong_name_gets_26_and_keeps_typed_values(
     flow: H5Flow, server: DemoServer, mode: str
 ) -> None:
     who = person()
@@ -315,7 +315,7 @@ def test_each_step_leads_back_to_p2_with_the_number_kept(
             assert flow.control("phone").input_value() == tel
 
 
-def test_a_limit_tells_when_it_ends(flow: H5Flow, server: DemoServer, mode: str) -> None:
+def test_a_limit_shows_when_it_ends(flow: H5Flow, server: DemoServer, mode: str) -> None:
     tel = number("3002", M, "广东")
     _at_identity(flow, server, tel).submit_reset_identity().expect_step("reset_sms")
     for _ in range(2):
@@ -328,7 +328,7 @@ def test_a_limit_tells_when_it_ends(flow: H5Flow, server: DemoServer, mode: str)
     flow.expect_step("forgot").expect_message(Message.RESET_FAILED)
 
 
-def test_another_code_may_be_had_once_the_countdown_is_over(
+def test_another_code_can_be_requested_after_the_countdown(
     flow: H5Flow, server: DemoServer
 ) -> None:
     tel = number("3002")
@@ -360,7 +360,7 @@ def test_a_killed_app_comes_back_to_the_same_step_without_another_sms(
     back.submit_reset(sms_code=server.last_code(tel)).expect_step("reset_password")
 
 
-def test_a_stale_tab_changes_nothing_and_shows_the_true_step(
+def test_a_stale_tab_changes_nothing_and_shows_the_current_step(
     flow: H5Flow, context: BrowserContext, server: DemoServer, mode: str
 ) -> None:
     tel = number("3002")
@@ -372,7 +372,7 @@ def test_a_stale_tab_changes_nothing_and_shows_the_true_step(
     assert len(server.call(f"/sandbox/sms?tel={tel}")) == 1
 
 
-def test_back_in_a_reset_shows_the_true_step(
+def test_back_in_a_reset_shows_the_current_step(
     flow: H5Flow, page: Page, server: DemoServer, mode: str
 ) -> None:
     page.goto("data:text/html,partner")

@@ -1,4 +1,4 @@
-"""The console on a desktop, a tablet and a phone, light and dark: it fits and can be operated."""
+"""The console on desktop, tablet and phone, light and dark: it fits and is accessible."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -52,13 +52,11 @@ def _check(page: Page, axe: str, size: str) -> None:
         assert page.evaluate(OVERFLOW) <= 0, scheme
         if size == "phone":
             assert page.evaluate(SMALL_TARGETS, SMALLEST_TARGET) == [], scheme
-        # The flow's own pages are checked where they are tested.
+        # test_devices.py checks the flow's own pages.
         assert violations(page, axe, {"exclude": ["iframe"]}, {"iframes": False}) == [], scheme
 
 
-def test_the_flow_comes_first_and_what_is_known_of_it_beside_or_below(
-    console: Console, size: str
-) -> None:
+def test_the_panels_are_beside_or_below_the_flow(console: Console, size: str) -> None:
     console.begin("0000")
     flow, told, table = (
         console.page.locator(part).evaluate("e => e.getBoundingClientRect().top")
