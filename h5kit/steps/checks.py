@@ -42,7 +42,7 @@ def person_name(empty: Message, too_long: Message) -> Check:
     return check
 
 
-def id_card(message: Message = Message.ID_CARD_INVALID) -> Check:
+def id_card(message: Message) -> Check:
     """Check a GB 11643-1999 number; the day it's checked against is the form's."""
 
     def check(form: StepForm, field: StepField) -> Message | None:

@@ -11,14 +11,16 @@ from h5kit.flow.outcomes import Ask, Challenge, Granted, NewCaptcha, Refused, Ro
 from h5kit.flow.progress import (
     apply_captcha,
     apply_login,
+    barred,
     expired,
     field_for,
     moved,
     open_question,
     replace,
     unexpired,
+    with_claim,
 )
-from h5kit.flow.record import CarrierCall, Flow, Question, Shown
+from h5kit.flow.record import CarrierCall, CarrierClaim, Flow, Question, Shown
 from h5kit.flow.states import State
 from h5kit.messages import Message, Severity
 
@@ -80,6 +82,24 @@ def test_37_names_no_field_where_both_codes_were_asked() -> None:
         assert field_for(Message.WRONG_CODE.row, question) == field
 
 
+def test_a_message_stands_at_a_field_that_was_asked(subtests: pytest.Subtests) -> None:
+    every = Ask.PASSWORD | Ask.NAME_AND_ID | Ask.SMS | Ask.CAPTCHA
+    for message, asks, field in [
+        (Message.WRONG_PASSWORD, None, "service_password"),
+        (Message.WRONG_PASSWORD, every, "service_password"),
+        (Message.WRONG_PASSWORD, Ask.SMS, ""),
+        (Message.WRONG_IDENTITY, Ask.NAME_AND_ID, "id_card"),
+        (Message.WRONG_IDENTITY, None, ""),
+        (Message.WRONG_CODE_NEW_SENT, every, "sms_code"),
+        (Message.WRONG_CODE, None, ""),
+        (Message.PHONE_INVALID, Ask.SMS, "phone"),
+        (Message.CARRIER_BUSY, every, ""),
+    ]:
+        with subtests.test(message=message, asks=asks):
+            question = None if asks is None else Question(asks=asks.value)
+            assert field_for(message.row, question) == field
+
+
 def test_too_many_wrong_codes_end_a_login() -> None:
     for wrong in range(MOST_WRONG_CODES):
         question = Question(asks=Ask.SMS.value, wrong=wrong)
@@ -90,6 +110,40 @@ def test_too_many_wrong_codes_end_a_login() -> None:
         assert after.state is State.PHONE
         assert after.question == (None if is_last else replace(question, wrong=wrong + 1))
         assert after.shown[0].field == ("" if is_last else "sms_code")
+
+
+def test_a_question_without_an_sms_has_no_code_to_wait_for() -> None:
+    for seconds, until in ((0, 0.0), (60, NOW + 60)):
+        asked = Challenge("S", Round.LOGIN, Ask.SMS, sms_seconds=seconds)
+        assert open_question(_flow(), asked, NOW).sms_until == until
+
+
+def test_a_flow_keeps_each_sid_once() -> None:
+    flow = _flow()
+    for sid, sids in (("S1", ("S1",)), ("S1", ("S1",)), ("S2", ("S1", "S2")), ("S1", ("S1", "S2"))):
+        flow = open_question(flow, Challenge(sid, Round.LOGIN, Ask.SMS), NOW)
+        assert (flow.sid, flow.sids) == (sid, sids)
+
+
+def test_what_the_gateway_says_of_a_number_stands_until_it_says_more() -> None:
+    before = CarrierClaim(tel="13400003001", carrier="移动", region="广东")
+    flow = _flow(tel="13400003001", told=before)
+    for carrier, region, told in (
+        (None, None, before),
+        ("联通", None, CarrierClaim(tel=flow.tel, carrier="联通")),
+        (None, "浙江", CarrierClaim(tel=flow.tel, region="浙江")),
+        ("联通", "浙江", CarrierClaim(tel=flow.tel, carrier="联通", region="浙江")),
+    ):
+        assert with_claim(flow, carrier, region) == told
+
+
+def test_the_history_has_a_line_for_each_move_with_the_message_that_was_shown() -> None:
+    filled = moved(_flow(State.BASIC_INFO), Event.FILLED, NOW + 1)
+    ended = barred(filled, NOW + 2, Message.NUMBER_NOT_VERIFIED)
+    assert [(line.to, line.at, line.message) for line in ended.history] == [
+        (State.PHONE, NOW + 1, Message.OK),
+        (State.FAILED, NOW + 2, Message.NUMBER_NOT_VERIFIED),
+    ]
 
 
 def test_every_question_begins_with_no_wrong_code() -> None:

@@ -9,8 +9,10 @@ from h5kit.carrier.gateway import Answers, Session
 from h5kit.carrier.regions import packaged
 from h5kit.carrier.sandbox import SandboxGateway
 from h5kit.clock import MovableClock
-from h5kit.flow.outcomes import CarrierOutcome
-from h5kit.flow.record import Flow
+from h5kit.flow.machine import Event
+from h5kit.flow.outcomes import Ask, CarrierOutcome
+from h5kit.flow.progress import moved, replace
+from h5kit.flow.record import Flow, Question
 from h5kit.flow.states import State
 from h5kit.settings import FlowSettings, Settings
 from h5kit.steps.desk import Desk
@@ -75,3 +77,42 @@ def test_a_call_that_ends_does_not_hide_the_next_one(tmp_path: Path) -> None:
         await store.close()
 
     asyncio.run(main())
+
+
+def _with_desk(tmp_path: Path, does: Callable[[Desk, Flow], Coroutine[Any, Any, None]]) -> None:
+    """Run something with a desk and a flow that stands on P2, and is written."""
+
+    async def main() -> None:
+        clock = MovableClock()
+        store = Store(SqliteRunner(tmp_path / "s.db", KEYS))
+        settings = Settings(keys=KEYS, sandbox=True)
+        gateway, rules = SandboxGateway(clock), packaged()
+        desk = Desk(store, gateway, clock, settings, rules, lambda _: (), lambda: None)
+        now = clock.now()
+        flow = Flow(id="a", partner="p", state=State.PHONE, rev=1, created_at=now, touched_at=now)
+        await store.create(flow)
+        await does(desk, flow)
+        await desk.close()
+        await store.close()
+
+    asyncio.run(main())
+
+
+def test_a_flow_that_went_on_meanwhile_is_not_ended_by_time(tmp_path: Path) -> None:
+    async def go_on(desk: Desk, flow: Flow) -> None:
+        later = desk.clock.now() + desk.settings.flow.idle_seconds + 1
+        after = moved(flow, Event.FORGOT, later)
+        await desk.store.move(flow, after)
+        late = replace(flow, touched_at=flow.touched_at - desk.settings.flow.flow_seconds)
+        assert await desk.current(late) == after
+
+    _with_desk(tmp_path, go_on)
+
+
+def test_a_picture_is_fetched_only_for_a_question_that_has_one(tmp_path: Path) -> None:
+    async def fetch(desk: Desk, flow: Flow) -> None:
+        assert await desk.refresh_captcha(flow) is flow
+        asked = replace(flow, question=Question(asks=Ask.SMS.value))
+        assert await desk.refresh_captcha(asked) is asked
+
+    _with_desk(tmp_path, fetch)

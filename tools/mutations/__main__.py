@@ -15,6 +15,7 @@ from tools.mutations.reach import Reach, reach
 from tools.mutations.rooms import ROOMS, Room
 from tools.mutations.runs import TIMED_OUT, TreeImporter, first_failure, forked, warm_up
 
+SECONDS_HELP = "of other rooms' tests for a mutant (15); 0 for the room's own tests only"
 SPARE_SECONDS = 60.0
 TIMES_AS_LONG = 20
 """A busy machine gives a process its seconds late."""
@@ -91,7 +92,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("rooms", nargs="*", default=list(ROOMS), help=", ".join(ROOMS))
     parser.add_argument("--size", type=int, default=40, help="mutants of each room (40)")
     parser.add_argument("--seed", type=int, default=13, help="which ones (13)")
-    parser.add_argument("--seconds", type=float, default=15.0, help="of tests for a mutant (15)")
+    parser.add_argument("--seconds", type=float, default=15.0, help=SECONDS_HELP)
     parser.add_argument("--reach", type=Path, help="a file that keeps which test reaches what")
     parser.add_argument("--at", action="append", help="only those at path:line; may be repeated")
     parser.add_argument("--list", action="store_true", help="print the sample and try nothing")
@@ -104,9 +105,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     rooms = {name: chosen for name, chosen in rooms.items() if chosen}
     warm_up()
-    reached = reach(root, [ROOMS[name] for name in rooms], given.reach)
+    tested = {name: ROOMS[name] if given.seconds else ROOMS[name].alone() for name in rooms}
+    reached = reach(root, list(tested.values()), given.reach)
     tried = {
-        name: _try(root, chosen, ROOMS[name], reached, given.seconds)
+        name: _try(root, chosen, tested[name], reached, given.seconds)
         for name, chosen in rooms.items()
     }
     sys.stdout.write(f"{_table(tried)}\n")

@@ -1,7 +1,7 @@
 """The rooms whose mutants are tried, and the tests that must notice."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 PAGES = ("tests/http",)
@@ -27,6 +27,10 @@ class Room:
     def modules(self, root: Path) -> list[str]:
         """Return the paths of its modules below the root, sorted."""
         return sorted(p.relative_to(root).as_posix() for p in (root / self.folder).rglob("*.py"))
+
+    def alone(self) -> "Room":
+        """Return the room with its own tests only."""
+        return replace(self, tests=self.tests[:1])
 
     def has(self, test: str) -> bool:
         """Say whether a test, by its id, is one of the room's."""
