@@ -1,5 +1,6 @@
 """The mutants of the developers' tool: what is changed, and that the change is what runs."""
 
+import signal
 import sys
 from pathlib import Path
 
@@ -95,11 +96,16 @@ def test_the_changed_module_runs_in_a_process_of_its_own(root: Path) -> None:
 
 
 def test_a_run_that_never_ends_is_ended() -> None:
-    def run() -> tuple[int, str]:
+    def work() -> tuple[int, str]:
         while True:
             pass
 
-    assert forked(run, seconds=0.1) == (TIMED_OUT, "")
+    def wait() -> tuple[int, str]:
+        signal.pause()
+        return 0, ""
+
+    assert forked(work, seconds=0.2) == (TIMED_OUT, "")
+    assert forked(wait, seconds=0.01) == (TIMED_OUT, "")
 
 
 def test_the_rooms_own_tests_come_first_then_quick_ones_for_as_long_as_allowed(root: Path) -> None:

@@ -62,6 +62,8 @@ def test_every_refusal_leads_to_a_step_that_can_show_it(origin: State) -> None:
         assert after.state is (State.FAILED if ends else State.PHONE), message
         assert [s.code for s in after.shown] == [message]
         assert after.history[-1].message is message
+        lost = Event.REFUSED if origin is State.PHONE else Event.SESSION_LOST
+        assert after.history[-1].event == (Event.BARRED if ends else lost)
         assert after.question is None
 
 
@@ -227,7 +229,8 @@ def test_what_stood_before_the_time_was_over_is_known() -> None:
     before = unexpired(over)
     assert before is not None
     assert (before.state, before.rev) == (begun.state, begun.rev)
-    assert unexpired(begun) is None
+    for other in (_flow(), begun, moved(begun, Event.FORGOT, NOW)):
+        assert unexpired(other) is None
 
 
 def test_time_ends_what_is_idle(subtests: pytest.Subtests) -> None:

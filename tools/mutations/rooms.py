@@ -11,8 +11,9 @@ SLOW = (
     "tests/http/test_chaos.py",
     "tests/http/test_one_login.py",
     "tests/http/test_two_servers.py",
+    "tests/http/test_over_http.py",
 )
-"""Left out: they show what happens under load and between processes, minutes for one mutant."""
+"""Left out: they show what happens under load or between processes, minutes for one mutant."""
 ELSEWHERE = ("test_report_", "test_site_", "test_sandbox_console", "postgresql")
 """Left out by their names: they are about other rooms, or repeat a test with PostgreSQL."""
 
