@@ -1,4 +1,4 @@
-"""Every page on the promised devices: no axe violation, no overflow, targets one can hit."""
+"""Every page on the promised devices: no axe violation, no overflow, large enough targets."""
 
 from collections.abc import Iterator
 
@@ -34,19 +34,19 @@ WRONG_LABELS = """Array.from(document.querySelectorAll('label')).filter(
 
 @pytest.fixture(params=PROMISED)
 def device(request: pytest.FixtureRequest) -> str:
-    """One of the promised devices."""
+    """Each of the promised devices."""
     name: str = request.param
     return name
 
 
 @pytest.fixture(params=["light", "dark"])
 def context_options(request: pytest.FixtureRequest, device: str) -> dict[str, object]:
-    """The device's description in a colour scheme."""
+    """The options of the device in a colour scheme."""
     return {**options_of(PROMISED[device]), "color_scheme": request.param}
 
 
 def _walk(flow: H5Flow, server: DemoServer) -> Iterator[str]:
-    """Show one page after another; yields the name of each."""
+    """Show one page after another; yield the name of each."""
     flow.open(server.entry())
     yield "basic_info"
     flow.press("提交")
@@ -95,7 +95,7 @@ def _walk(flow: H5Flow, server: DemoServer) -> Iterator[str]:
 
 
 def _reset(flow: H5Flow, server: DemoServer) -> Iterator[str]:
-    """Show P4 in its kinds and each step of P5, with and without faults."""
+    """Show P4 in its variants and each step of P5, with and without faults."""
     flow.open(server.session(contactor={})["url"]).forgot_password().choose_reset()
     flow.expect_message(Message.PHONE_NEEDED)
     yield "forgot without a number"
@@ -142,7 +142,7 @@ def test_every_page_is_accessible_and_fits(
         assert told == [], name
 
 
-def test_inputs_are_sixteen_pixels_and_name_their_keyboards(
+def test_inputs_have_sixteen_pixels_and_the_right_keyboard(
     flow: H5Flow, page: Page, server: DemoServer
 ) -> None:
     flow.open(server.entry(tel=number("1005"))).submit_phone()

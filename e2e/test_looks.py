@@ -1,4 +1,4 @@
-"""Themed, large and English pages: no axe violation, no overflow, targets as large as promised."""
+"""Themed, large and English pages: no axe violation, no overflow, large enough targets."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -37,7 +37,7 @@ SMALL_TEXT = """least => Array.from(document.querySelectorAll('main *')).filter(
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoServer]:
-    """A demo with a partner that has a look of its own."""
+    """A demo with a partner that has a theme."""
     folder = tmp_path_factory.mktemp("partners")
     (folder / "logo.svg").write_text(LOGO)
     (folder / "partners.toml").write_text(PARTNERS, "utf-8")
@@ -59,7 +59,7 @@ def context_options(request: pytest.FixtureRequest) -> dict[str, object]:
 
 
 def _walk(flow: H5Flow, server: DemoServer, fields: dict[str, str]) -> Iterator[str]:
-    """Show one page after another; yields the name of each."""
+    """Show one page after another; yield the name of each."""
 
     def opened(last_four: str) -> None:
         flow.open(server.session(tel=number(last_four), **fields)["url"])
@@ -112,7 +112,9 @@ def test_every_look_is_accessible_and_fits(
         assert told == [], name
 
 
-def test_the_script_speaks_the_pages_language(flow: H5Flow, page: Page, server: DemoServer) -> None:
+def test_texts_of_the_script_are_in_the_pages_language(
+    flow: H5Flow, page: Page, server: DemoServer
+) -> None:
     flow.open(server.session(tel=number("0000"), lang="en")["url"])
     page.get_by_role("button", name="Show password").click()
     expect(flow.control("service_password")).to_have_attribute("type", "text")
@@ -126,7 +128,7 @@ def test_a_theme_without_the_dark_look_stays_light(
     file.write_text(PARTNERS.replace("radius = 3", 'dark = "off"').replace("logo", "#"), "utf-8")
     with DemoServer("--partners", str(file)) as running:
         running.partner = {"token": TOKEN, "secret": SECRET}
-        # The page fixture knows the other server only.
+        # The page fixture allows only the other server.
         page = page.context.new_page()
         H5Flow(page).open(running.session(tel=number("0000"))["url"]).expect_step("phone")
         colour = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")

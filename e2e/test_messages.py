@@ -1,4 +1,4 @@
-"""Every message of the catalogue appears on a page, word for word, with what to do next."""
+"""Every message of the catalogue appears on a page, word for word, with its recoveries."""
 
 import pytest
 from playwright.sync_api import expect
@@ -36,7 +36,7 @@ P1_FAULTS = [
 ]
 
 BY_CARRIER = [message for message in Message if message]
-"""The carrier can answer the login with any of them: rows 90MM."""
+"""The messages that a carrier can answer to the login: rows 90MM."""
 
 
 @pytest.mark.parametrize(("given", "field", "code"), P1_FAULTS)
@@ -111,14 +111,14 @@ def test_p2_shows_17_and_18_together(flow: H5Flow, server: DemoServer, mode: str
     flow.expect_message(Message.PASSWORD_NEEDED)
 
 
-def test_an_empty_password_gets_18_once_the_carrier_wants_one(
+def test_an_empty_password_gets_18_when_the_carrier_asks_for_it(
     flow: H5Flow, server: DemoServer, mode: str
 ) -> None:
     flow.open(server.entry(tel=number("0000"))).submit_phone(password="")
     flow.expect_message(Message.PASSWORD_NEEDED)
 
 
-def test_a_carrier_that_wants_no_password_gets_none(flow: H5Flow, server: DemoServer) -> None:
+def test_a_carrier_that_asks_for_no_password_gets_none(flow: H5Flow, server: DemoServer) -> None:
     flow.open(server.entry(tel=number("1007"))).submit_phone(password="")
     flow.control("sms_code").wait_for()
     flow.submit_challenge(sms_code="123456").expect_step("success")
@@ -157,7 +157,7 @@ def test_a_wrong_code_gets_37_at_its_field(
     assert flow.control(field).input_value() == ""
 
 
-def test_the_wrong_password_gets_27_with_the_way_to_another(
+def test_a_wrong_password_gets_27_and_offers_the_reset(
     flow: H5Flow, server: DemoServer, mode: str
 ) -> None:
     flow.open(server.entry(tel=number("0000"))).submit_phone(password="112233")
@@ -167,7 +167,7 @@ def test_the_wrong_password_gets_27_with_the_way_to_another(
 
 
 def _shown_as(code: Message) -> tuple[object, ...]:
-    """Return all that decides how a message is shown."""
+    """Return everything that decides how a message is shown."""
     m = Message(code).row
     return bool(m.field), m.severity, m.recoveries, bool(m.wait_seconds)
 

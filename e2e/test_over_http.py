@@ -1,4 +1,4 @@
-"""The sandbox in another process, behind the HTTP adapter: the person cannot tell."""
+"""Flows through HttpGateway and `h5kit sandbox` work as in process."""
 
 import json
 import subprocess
@@ -24,7 +24,7 @@ def sandbox() -> Iterator[SandboxServer]:
 def behind(
     sandbox: SandboxServer, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[dict[str, str]]:
-    """The kit in front of it: its address and the partner's token."""
+    """h5kit connected to it: its address and the partner's token."""
     folder = str(tmp_path_factory.mktemp("behind"))
     credentials = (sandbox.partner["appid"], sandbox.partner["secret"])
     command = [sys.executable, "-m", "e2e.behind", sandbox.base_url, *credentials, folder]
@@ -38,7 +38,7 @@ def behind(
 
 @pytest.fixture
 def server(behind: dict[str, str]) -> object:
-    """What the page fixture watches: requests to other places than this are foreign."""
+    """The server of the page fixture, which reports requests to other servers."""
     return type("Behind", (), behind)()
 
 
@@ -47,12 +47,14 @@ def _entry(behind: dict[str, str], tel: str = "") -> str:
     return f"{behind['base_url']}/?{urlencode(query)}"
 
 
-def test_the_happy_path_begins_with_p1(flow: H5Flow, behind: dict[str, str], mode: str) -> None:
+def test_a_flow_that_begins_with_p1_succeeds(
+    flow: H5Flow, behind: dict[str, str], mode: str
+) -> None:
     flow.open(_entry(behind)).complete("0000").expect_step("success")
 
 
 @pytest.mark.parametrize("last_four", ["1001", "1002", "1003", "1004", "1005", "2002"])
-def test_a_challenge_is_met(
+def test_a_flow_with_a_challenge_succeeds(
     flow: H5Flow, behind: dict[str, str], mode: str, last_four: str
 ) -> None:
     flow.open(_entry(behind, number(last_four))).complete(last_four).expect_step("success")
@@ -68,7 +70,7 @@ def test_the_code_that_the_other_process_sent_is_accepted(
 
 
 @pytest.mark.parametrize("last_four", ["3003", "3006", "9047", "5004", "5006"])
-def test_resets_and_faults_end_where_they_do_in_process(
+def test_resets_and_faults_end_as_in_process(
     flow: H5Flow, behind: dict[str, str], last_four: str
 ) -> None:
     flow.open(_entry(behind, number(last_four))).complete(last_four)

@@ -1,4 +1,4 @@
-"""Forgotten service password: every order of steps, every region row, every message, all modes."""
+"""Forgotten service password: every order of steps, region rule and message, in all modes."""
 
 import re
 
@@ -46,17 +46,17 @@ ASKED = {
     Message.SMS_LIMIT_REACHED: "reset_sms",
     Message.SMS_FAILED_DIAL_HOTLINE: "reset_sms",
 }
-"""The step that a message answers where it leads to another one."""
+"""The step that a message answers, if the message leads to another step."""
 
 
 def _begin(flow: H5Flow, server: DemoServer, tel: str) -> H5Flow:
-    """Go as far as the first step of a reset."""
+    """Go to the first step of a reset."""
     flow.open(server.entry(tel=tel)).forgot_password().choose_reset()
     return flow.expect_step("reset_identity")
 
 
 def _answer(flow: H5Flow, server: DemoServer, step: str, tel: str) -> None:
-    """Answer a step of a reset rightly."""
+    """Answer a step of a reset with right values."""
     contacts = {f"phone{n}": number(f"100{n}") for n in range(1, 6)}
     if "sms" in step:
         flow.submit_reset(sms_code=server.last_code(tel))
@@ -97,7 +97,7 @@ def test_a_region_without_online_reset_shows_its_red_line(
 
 
 @pytest.mark.parametrize(("carrier", "region"), ONLINE)
-def test_a_region_with_online_reset_goes_on(
+def test_a_region_with_online_reset_leads_to_p5(
     flow: H5Flow, server: DemoServer, mode: str, carrier: Carrier, region: str
 ) -> None:
     flow.open(server.entry(tel=number("3001", carrier, region))).forgot_password()
@@ -152,7 +152,7 @@ def test_p4_has_both_methods_and_the_notes_word_for_word(
         assert flow.main.locator(f"a[href='tel:{hotline}']").count() == 1
 
 
-def test_the_numbers_own_hotline_stands_first(flow: H5Flow, server: DemoServer) -> None:
+def test_the_hotline_of_the_numbers_carrier_comes_first(flow: H5Flow, server: DemoServer) -> None:
     for carrier, hotline in ((M, "10086"), (U, "10010"), (T, "10000")):
         flow.open(server.entry(tel=number("3001", carrier))).forgot_password()
         expect(flow.hotlines.first).to_have_text(hotline)
@@ -169,7 +169,7 @@ def test_a_hotline_can_be_copied(flow: H5Flow, page: Page, server: DemoServer) -
     assert flow.control("phone").input_value() == "10010"
 
 
-def test_p5_says_its_rules_word_for_word(flow: H5Flow, server: DemoServer, mode: str) -> None:
+def test_p5_shows_its_rules_word_for_word(flow: H5Flow, server: DemoServer, mode: str) -> None:
     _begin(flow, server, number("3005")).submit_reset_identity().expect_step("reset_sms")
     rules = (
         "重置说明：",
@@ -192,7 +192,7 @@ def test_p5_says_its_rules_word_for_word(flow: H5Flow, server: DemoServer, mode:
 
 
 @pytest.mark.parametrize(("code", "where"), BY_CARRIER.items())
-def test_each_message_of_the_carrier_stands_where_it_belongs(
+def test_each_message_of_the_carrier_is_shown_at_its_place(
     flow: H5Flow, server: DemoServer, mode: str, code: Message, where: tuple[str, str]
 ) -> None:
     tel = number(f"92{code:02d}", T)
@@ -215,7 +215,7 @@ def test_each_message_of_the_carrier_stands_where_it_belongs(
         assert len(server.call(f"/sandbox/sms?tel={tel}")) == 2
 
 
-def test_another_name_gets_26_and_keeps_what_was_typed(
+def test_a_wrong_name_gets_26_and_keeps_typed_values(
     flow: H5Flow, server: DemoServer, mode: str
 ) -> None:
     who = person()
@@ -301,7 +301,7 @@ def test_each_step_leads_back_to_p2_with_the_number_kept(
     assert flow.control("phone").input_value() == tel
 
 
-def test_a_limit_tells_when_it_ends(flow: H5Flow, server: DemoServer, mode: str) -> None:
+def test_a_limit_shows_when_it_ends(flow: H5Flow, server: DemoServer, mode: str) -> None:
     tel = number("3002", M, "广东")
     _begin(flow, server, tel).submit_reset_identity().expect_step("reset_sms")
     for _ in range(2):
@@ -314,7 +314,7 @@ def test_a_limit_tells_when_it_ends(flow: H5Flow, server: DemoServer, mode: str)
     flow.expect_step("forgot").expect_message(Message.RESET_FAILED)
 
 
-def test_another_code_may_be_had_once_the_countdown_is_over(
+def test_another_code_can_be_requested_after_the_countdown(
     flow: H5Flow, server: DemoServer
 ) -> None:
     tel = number("3002")
@@ -346,7 +346,7 @@ def test_a_killed_app_comes_back_to_the_same_step_without_another_sms(
     back.submit_reset(sms_code=server.last_code(tel)).expect_step("reset_password")
 
 
-def test_a_stale_tab_changes_nothing_and_shows_the_true_step(
+def test_a_stale_tab_changes_nothing_and_shows_the_current_step(
     flow: H5Flow, context: BrowserContext, server: DemoServer, mode: str
 ) -> None:
     tel = number("3002")
@@ -358,7 +358,7 @@ def test_a_stale_tab_changes_nothing_and_shows_the_true_step(
     assert len(server.call(f"/sandbox/sms?tel={tel}")) == 1
 
 
-def test_back_in_a_reset_shows_the_true_step(
+def test_back_in_a_reset_shows_the_current_step(
     flow: H5Flow, page: Page, server: DemoServer, mode: str
 ) -> None:
     page.goto("data:text/html,partner")

@@ -27,7 +27,7 @@ EXTRA = {"name", "id_card", "sms_code", "captcha"}
 
 
 @pytest.mark.parametrize("last_four", GRANTED)
-def test_a_person_answers_whatever_is_asked_and_is_granted(
+def test_a_person_who_answers_every_challenge_is_granted(
     flow: H5Flow, server: DemoServer, receiver: Receiver, mode: str, last_four: str
 ) -> None:
     tel = number(last_four)
@@ -39,14 +39,14 @@ def test_a_person_answers_whatever_is_asked_and_is_granted(
     assert (body["status"], body["tel"], body["uid"]) == (0, tel, uid)
 
 
-# A row that stands for many (90MM) is met with a message of each step that it can belong to.
+# A pattern such as 90MM is tested with a message of each step that it can belong to.
 PATTERNS = ["9048", "9127", "9141", "9226", "9233", "9237", "9244", "9247", "9316", "9345"]
 SECONDS = {"5001": 5, "5002": 30, "5003": 61}
-"""By how much the clock is moved, so that nobody waits for a slow carrier."""
+"""How far the clock is moved, so that the test does not wait for a slow carrier."""
 
 
 @pytest.mark.parametrize("last_four", [*map(str, scenarios()), *PATTERNS])
-def test_complete_comes_to_the_end_of_every_row(
+def test_complete_reaches_the_end_of_every_row(
     flow: H5Flow, server: DemoServer, last_four: str
 ) -> None:
     end, session = ending(last_four), server.session(tel=number(last_four))
@@ -62,7 +62,7 @@ def test_complete_comes_to_the_end_of_every_row(
 
 
 @pytest.mark.parametrize(("last_four", "asked"), ASKED_ON_P2.items())
-def test_p2_asks_for_exactly_what_the_carrier_wants(
+def test_p2_asks_for_exactly_the_carriers_challenges(
     flow: H5Flow, server: DemoServer, last_four: str, asked: set[str]
 ) -> None:
     flow.open(server.entry(tel=number(last_four))).submit_phone()
@@ -94,7 +94,7 @@ def test_another_picture_keeps_the_typed_sms_code(
     flow.control("captcha").wait_for()
     flow.fill(sms_code="123456")
     flow.another_picture()
-    # Without script the page is a new one, and a code is never sent back to the browser.
+    # Without JavaScript the page is loaded again, and a code is never sent back to the browser.
     assert flow.control("sms_code").input_value() == ("" if mode == "no-script" else "123456")
     flow.submit_challenge(sms_code="123456", captcha="h5ok").expect_step("success")
 
@@ -116,7 +116,7 @@ def test_the_carriers_own_note_replaces_the_text(flow: H5Flow, server: DemoServe
     assert "详单查询随机码已发送" in flow.main.inner_text()
 
 
-def test_the_text_of_p3_stands_where_the_carrier_has_none(flow: H5Flow, server: DemoServer) -> None:
+def test_p3_shows_its_own_text_if_the_carrier_has_none(flow: H5Flow, server: DemoServer) -> None:
     tel = number("2001")
     flow.open(server.entry(tel=tel)).submit_phone().expect_step("verify")
     text = flow.main.inner_text()
@@ -140,7 +140,7 @@ def test_the_title_of_the_document_follows_the_steps(
 
 
 @pytest.mark.parametrize("last_four", ["5001"])
-def test_a_slow_login_waits_and_then_succeeds_by_itself(
+def test_a_slow_login_waits_and_then_succeeds(
     flow: H5Flow, server: DemoServer, mode: str, last_four: str
 ) -> None:
     flow.open(server.entry(tel=number(last_four))).submit_phone().expect_step("waiting")
@@ -192,7 +192,7 @@ def test_p1_leads_to_p2_with_the_number_read_only(
 
 
 @pytest.mark.parametrize("last_four", ["2005", "3005", "9143"])
-def test_an_english_page_is_driven_by_the_same_words(
+def test_page_objects_work_on_english_pages(
     flow: H5Flow, server: DemoServer, last_four: str
 ) -> None:
     flow.open(server.session(lang="en")["url"]).complete(last_four)

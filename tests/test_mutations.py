@@ -1,4 +1,4 @@
-"""The mutants of the developers' tool: what is changed, and that the change is what runs."""
+"""Mutation testing: the changes of mutants, and that the changed code runs."""
 
 import signal
 import sys
@@ -11,7 +11,7 @@ from tools.mutations.reach import Reach
 from tools.mutations.rooms import Room
 from tools.mutations.runs import TIMED_OUT, TreeImporter, forked
 
-# Newer Pythons warn of a fork where there are threads, as pytest's own; the child ends at once.
+# Newer Pythons warn about a fork in a process with threads, like pytest's; the child exits at once.
 pytestmark = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 
 MODULE = "h5kit/mutated_sample.py"
@@ -65,7 +65,7 @@ def root(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_every_small_change_is_made_but_to_annotations_and_decorators(root: Path) -> None:
+def test_every_small_change_is_made_except_in_annotations_and_decorators(root: Path) -> None:
     found = mutants(root, MODULE, members_of(root))
     assert [(m.operator, m.before, m.after) for m in found] == CHANGES
     assert [m.runs_once for m in found] == [True] * 4 + [False] * 8
@@ -95,7 +95,7 @@ def test_the_changed_module_runs_in_a_process_of_its_own(root: Path) -> None:
     assert "h5kit.mutated_sample" not in sys.modules
 
 
-def test_a_run_that_never_ends_is_ended() -> None:
+def test_a_run_that_does_not_end_is_killed() -> None:
     def work() -> tuple[int, str]:
         while True:
             pass
@@ -108,7 +108,7 @@ def test_a_run_that_never_ends_is_ended() -> None:
     assert forked(wait, seconds=0.01) == (TIMED_OUT, "")
 
 
-def test_the_rooms_own_tests_come_first_then_quick_ones_for_as_long_as_allowed(root: Path) -> None:
+def test_the_rooms_own_tests_come_first_then_quick_ones_within_the_time_limit(root: Path) -> None:
     room = Room("h5kit", ("tests/own", "tests/pages"))
     seconds = {"tests/own/a": 1.0, "tests/pages/b": 0.5, "tests/pages/c": 0.4, "tests/else/d": 0.1}
     place = next(m for m in mutants(root, MODULE, {}) if m.operator == "and, or")

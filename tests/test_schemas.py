@@ -1,4 +1,4 @@
-"""The JSON Schemas: valid, closed, shipped as made, and true of what the sandbox collects."""
+"""The JSON Schemas are valid, closed, up to date, and match the sandbox's documents."""
 
 import asyncio
 from pathlib import Path
@@ -35,7 +35,7 @@ def collected(last_four: str) -> Records:
     return invented(tel, "SID1", scenario_for(tel).records, Owner("u1", "欧*", ""), AT)
 
 
-def test_a_schema_is_one_and_ships_as_it_is_made(subtests: pytest.Subtests) -> None:
+def test_a_schema_is_valid_and_its_file_is_up_to_date(subtests: pytest.Subtests) -> None:
     for name in schemas.NAMES:
         with subtests.test(name=name):
             jsonschema.Draft202012Validator.check_schema(schemas.schema(name))
@@ -46,7 +46,7 @@ def test_nothing_else_ships_beside_the_schemas() -> None:
     assert {file.stem for file in SHIPPED.iterdir()} == set(schemas.NAMES)
 
 
-def test_records_are_as_their_schema_says(subtests: pytest.Subtests) -> None:
+def test_records_match_their_schema(subtests: pytest.Subtests) -> None:
     for row in ROWS:
         for style in Style:
             with subtests.test(row=row, style=style):
@@ -57,7 +57,7 @@ def test_records_are_as_their_schema_says(subtests: pytest.Subtests) -> None:
 
 @pytest.mark.parametrize("row", ROWS)
 @pytest.mark.parametrize("is_told", [True, False])
-def test_documents_are_as_their_schemas_say(row: str, *, is_told: bool) -> None:
+def test_documents_match_their_schemas(row: str, *, is_told: bool) -> None:
     records = collected(row)
     who = applicant(*[call.tel for call in records.calls[:2]]) if is_told else None
     study = asyncio.run(look_into(records, who, EmbeddedDirectory(), at=AT))
@@ -70,7 +70,7 @@ def test_documents_are_as_their_schemas_say(row: str, *, is_told: bool) -> None:
         check(f"{name}-answer", msgspec.json.encode(schemas.Answer(0, "OK", document)))
 
 
-def test_pushes_are_as_their_schemas_say() -> None:
+def test_pushes_match_their_schemas() -> None:
     check("authorization-push", payloads.authorization("13400000000", "", "SID1"))
     check("report-push", b'{"status":2,"sid":"SID1","tel":"13400000000","uid":""}')
 
@@ -84,6 +84,6 @@ def test_pushes_are_as_their_schemas_say() -> None:
         ("refusal", {"status": "3101", "msg": ""}),
     ],
 )
-def test_what_is_wrong_is_refused(name: str, spoilt: dict[str, Any]) -> None:
+def test_a_wrong_document_does_not_match(name: str, spoilt: dict[str, Any]) -> None:
     with pytest.raises(jsonschema.ValidationError):
         check(name, msgspec.json.encode(spoilt))

@@ -1,4 +1,4 @@
-"""The report on desktop and phone, without script: it fits, can be read, and can be operated."""
+"""The report on desktop and phone, without JavaScript: it fits and is accessible."""
 
 import re
 
@@ -64,15 +64,13 @@ def test_the_rules_are_accessible_and_fit(opened: Opened, axe: str) -> None:
 
 
 @pytest.mark.parametrize("width", [PHONE, SMALL])
-def test_what_can_be_tapped_on_a_phone_can_be_hit(opened: Opened, width: int) -> None:
+def test_targets_on_a_phone_are_large_enough(opened: Opened, width: int) -> None:
     page = opened("SIDgaps", width=width, user="auditor")
     assert page.evaluate(SMALL_TARGETS, SMALLEST_TARGET) == []
 
 
 @pytest.mark.parametrize("width", [*WIDTHS, 719, 721, 991, 993])
-def test_one_of_the_two_pictures_is_shown_with_letters_one_can_read(
-    opened: Opened, width: int
-) -> None:
+def test_one_of_the_two_charts_is_shown_with_readable_text(opened: Opened, width: int) -> None:
     page = opened("SIDusual", width=width)
     for name in PICTURES:
         shown = [
@@ -82,7 +80,7 @@ def test_one_of_the_two_pictures_is_shown_with_letters_one_can_read(
     assert min(page.evaluate(SMALL_LETTERS)) >= 9.5
 
 
-def test_a_picture_has_a_name_and_its_data(opened: Opened) -> None:
+def test_a_chart_has_a_name_and_its_data(opened: Opened) -> None:
     page = opened("SIDusual", width=PHONE)
     assert page.get_by_role("img").count() == len(PICTURES)
     figure = page.locator("figure").filter(has_text="每月通话与消费")
@@ -91,7 +89,7 @@ def test_a_picture_has_a_name_and_its_data(opened: Opened) -> None:
     expect(figure.get_by_role("table")).to_be_visible()
 
 
-def test_the_contents_lead_to_each_section(opened: Opened) -> None:
+def test_the_table_of_contents_leads_to_each_section(opened: Opened) -> None:
     page = opened("SIDusual")
     for section, words, _ in SECTIONS:
         page.get_by_role("navigation").get_by_role("link", name=words, exact=True).click()
@@ -99,7 +97,7 @@ def test_the_contents_lead_to_each_section(opened: Opened) -> None:
         expect(page.locator(f"#{section}")).to_be_in_viewport()
 
 
-def test_missing_months_and_findings_are_seen_without_scrolling(opened: Opened) -> None:
+def test_missing_months_and_findings_are_visible_without_scrolling(opened: Opened) -> None:
     page = opened("SIDgaps", width=DESKTOP)
     expect(page.get_by_role("heading", name="数据不完整")).to_be_in_viewport()
     expect(page.locator(".findings")).to_be_in_viewport(ratio=1)

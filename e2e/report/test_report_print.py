@@ -1,4 +1,4 @@
-"""The printed report: whole sections, a head and a page number on every sheet."""
+"""The printed report: unbroken sections, sid and page number on every sheet."""
 
 import io
 import re
@@ -24,10 +24,10 @@ WHOLE: Final = (
     ("长时间联系人TOP10", "高频联系人TOP10"),
     ("金融敏感联系", "没有通话的标签"),
 )
-"""What heads a section that fits on a sheet, and what stands at its end."""
+"""The heading of each section that fits on a sheet, and its last text."""
 A4: Final = (595, 842)
 RADICALS: Final = str.maketrans("⻚⻩⻓⻛", "页黄长风")
-"""What NFKC leaves of the radicals that a font's table gives for whole characters."""
+"""Radicals that remain after NFKC, and the characters that the font uses them for."""
 
 
 @pytest.fixture(params=["SIDusual", "SIDgaps", "SIDmany"])
@@ -45,12 +45,12 @@ def _printed(page: Page) -> list[list[str]]:
 
 
 def _lines(text: str) -> list[str]:
-    """Return the lines without spaces, characters that were taken for radicals put right."""
+    """Return the lines without spaces, with radicals replaced by their characters."""
     plain = unicodedata.normalize("NFKC", text).translate(RADICALS)
     return ["".join(line.split()) for line in plain.splitlines() if line.strip()]
 
 
-def test_every_sheet_has_the_sid_and_its_number(sheets: list[list[str]]) -> None:
+def test_every_sheet_has_the_sid_and_its_page_number(sheets: list[list[str]]) -> None:
     for n, lines in enumerate(sheets, 1):
         text = "".join(lines)
         assert re.search(r"运营商报告SID\w+", text)
@@ -58,7 +58,7 @@ def test_every_sheet_has_the_sid_and_its_number(sheets: list[list[str]]) -> None
 
 
 @pytest.mark.parametrize("lower", range(0, 260, 20))
-def test_no_heading_is_left_at_the_foot_of_a_sheet(opened: Opened, lower: int) -> None:
+def test_no_heading_is_the_last_line_of_a_sheet(opened: Opened, lower: int) -> None:
     page = opened("SIDusual")
     page.evaluate("mm => { document.querySelector('main').style.paddingTop = mm + 'mm'; }", lower)
     for lines in _printed(page):
@@ -76,7 +76,7 @@ def test_a_section_that_fits_is_on_one_sheet(sheets: list[list[str]]) -> None:
         assert set(first) & set(last), (head, end, first, last)
 
 
-def test_what_is_for_the_screen_only_is_not_printed(sheets: list[list[str]]) -> None:
+def test_controls_for_the_screen_are_not_printed(sheets: list[list[str]]) -> None:
     text = "\n".join("\n".join(lines) for lines in sheets)
     for words in ("下载JSON", "数据表", "计算方法:", "显示全部"):
         assert words not in text

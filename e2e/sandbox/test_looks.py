@@ -1,4 +1,4 @@
-"""The console on a desktop, a tablet and a phone, light and dark: it fits and can be operated."""
+"""The console on desktop, tablet and phone, light and dark: it fits and is accessible."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -51,15 +51,13 @@ def _check(page: Page, axe: str, size: str) -> None:
     if size == "phone":
         assert page.evaluate(SMALL_TARGETS, SMALLEST_TARGET) == []
     page.evaluate(axe)
-    # The flow's own pages are checked where they are tested.
+    # test_devices.py checks the flow's own pages.
     found = page.evaluate("axe.run({exclude: ['iframe']}, {iframes: false})")
     told = [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in found["violations"]]
     assert told == []
 
 
-def test_the_flow_comes_first_and_what_is_known_of_it_beside_or_below(
-    console: Console, size: str
-) -> None:
+def test_the_panels_are_beside_or_below_the_flow(console: Console, size: str) -> None:
     console.begin("0000")
     flow, told, table = (
         console.page.locator(part).evaluate("e => e.getBoundingClientRect().top")

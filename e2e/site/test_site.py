@@ -1,4 +1,4 @@
-"""The site on desktop and phone without script: it fits, can be read, and can be operated."""
+"""The site on desktop and phone, without JavaScript: it fits and is accessible."""
 
 import pytest
 from playwright.sync_api import expect
@@ -34,7 +34,7 @@ def test_a_page_fits(opened: Opened, path: str, width: int) -> None:
 
 @pytest.mark.parametrize("width", [PHONE, SMALL])
 @pytest.mark.parametrize("path", PAGES)
-def test_what_can_be_tapped_on_a_phone_can_be_hit(opened: Opened, path: str, width: int) -> None:
+def test_targets_on_a_phone_are_large_enough(opened: Opened, path: str, width: int) -> None:
     page = opened(path, width=width)
     assert page.evaluate(SMALL_TARGETS, SMALLEST_TARGET) == []
 
@@ -58,14 +58,14 @@ def test_the_login_is_accessible_and_fits(opened: Opened, axe: str, scheme: str)
     assert page.evaluate(OVERFLOW) <= 0
 
 
-def test_an_attack_for_a_uid_is_shown_as_text(opened: Opened) -> None:
+def test_an_attack_as_uid_is_shown_as_text(opened: Opened) -> None:
     page = opened("/site/reports", script=True, width=SMALL)
     expect(page.get_by_text("<script>window.hit=1</script>")).to_be_visible()
     assert page.evaluate("window.hit") is None
     assert page.evaluate("document.querySelectorAll('script, img').length") == 0
 
 
-def test_from_the_list_one_finds_and_opens_a_report_and_comes_back(opened: Opened) -> None:
+def test_a_report_is_found_in_the_list_opened_and_left_again(opened: Opened) -> None:
     page = opened("/site/reports", width=PHONE)
     page.get_by_label("报告编号、用户标识或手机号后四位").fill("user-7")
     page.get_by_role("button", name="查询").click()
@@ -77,7 +77,7 @@ def test_from_the_list_one_finds_and_opens_a_report_and_comes_back(opened: Opene
     expect(page.get_by_role("link", name="最新")).to_be_visible()
 
 
-def test_a_whole_number_is_not_sent_by_the_form(opened: Opened) -> None:
+def test_the_form_does_not_send_a_whole_number(opened: Opened) -> None:
     page = opened("/site/reports")
     before = page.url
     page.get_by_label("报告编号、用户标识或手机号后四位").fill("13400000001")
@@ -85,7 +85,7 @@ def test_a_whole_number_is_not_sent_by_the_form(opened: Opened) -> None:
     assert page.url == before
 
 
-def test_a_push_is_sent_again_from_the_console(
+def test_a_push_is_redelivered_from_the_console(
     opened: Opened, busy: DemoServer, receiver: Receiver
 ) -> None:
     page = opened("/site/console/deliveries")
@@ -105,7 +105,7 @@ def test_a_push_is_sent_again_from_the_console(
     expect(page.get_by_role("cell", name="重新推送").first).to_be_visible()
 
 
-def test_logging_out_is_one_press(opened: Opened) -> None:
+def test_logging_out_takes_one_click(opened: Opened) -> None:
     page = opened("/site/console")
     page.get_by_role("button", name="退出登录").click()
     expect(page.get_by_role("heading", name="登录")).to_be_visible()

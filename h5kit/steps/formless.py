@@ -1,4 +1,4 @@
-"""The steps without a form: waiting, success and failed, which has 重新授权."""
+"""The steps without a form: `waiting`, `success`, and `failed` with its button 重新授权."""
 
 from h5kit.entry.handles import new_flow_id
 from h5kit.entry.sessions import reopened
@@ -17,15 +17,15 @@ from h5kit.store.plan import Moved
 async def restart(
     form: None, flow: Flow, partner: Partner | None, desk: Desk
 ) -> SuccessorOpened | LateForm:
-    """重新授权: a new flow with what P1 held; the ended one leads to it from then on."""
+    """重新授权: create a successor with P1's draft; from now on the old address redirects to it."""
     if not can_restart(flow):
         return LateForm(flow)
     now, store = desk.clock.now(), desk.store
     is_granted = bool(flow.uid) and await store.is_granted(flow.partner, flow.uid)
-    draft = {name: typed for name, typed in flow.draft.items() if name in DRAFT_NAMES}
-    fresh = reopened(new_flow_id(flow.partner), flow, draft, now, is_granted=is_granted)
-    await store.create(fresh)
-    ended = moved(flow, Event.RESTARTED, now, shown=flow.shown, successor=fresh.id)
+    draft = {name: value for name, value in flow.draft.items() if name in DRAFT_NAMES}
+    successor = reopened(new_flow_id(flow.partner), flow, draft, now, is_granted=is_granted)
+    await store.create(successor)
+    ended = moved(flow, Event.RESTARTED, now, shown=flow.shown, successor=successor.id)
     result = await store.move(flow, ended)
     return SuccessorOpened(ended if isinstance(result, Moved) else await desk.reread(ended))
 

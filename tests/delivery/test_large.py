@@ -34,7 +34,7 @@ LARGE = [LARGE_BYTES + 1, 2 * PIECE, 2 * PIECE + 7]
 
 
 class _Kept:
-    """Results that hold one document."""
+    """A store of results with one document."""
 
     def __init__(self, body: bytes) -> None:
         self._document = Document("S", DocumentKind.RECORDS, Readiness.READY, 0.0, body)
@@ -45,7 +45,7 @@ class _Kept:
 
 
 class _Noted(Outbound):
-    """Keeps what was posted."""
+    """Stores what was posted."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -94,7 +94,9 @@ def test_a_large_push_is_encrypted_and_signed_on_a_thread(
     Webhook(webhook_key(SECRET)).verify(sent.decode(), dict(headers))
 
 
-def test_a_large_envelope_is_one_like_any_other(subtests: pytest.Subtests) -> None:
+def test_a_large_envelope_can_be_decrypted_and_has_the_usual_fields(
+    subtests: pytest.Subtests,
+) -> None:
     for size in LARGE:
         for kind in [Encryption.CBC, Encryption.GCM]:
             with subtests.test(size=size, kind=kind):

@@ -1,4 +1,4 @@
-"""What a `contactor` must have so that P1 need not be shown."""
+"""When a `contactor` is complete, so that P1 is skipped."""
 
 import json
 from datetime import date
@@ -32,17 +32,17 @@ def _contacts(**given: str) -> list[str] | None:
     return [contact.name for contact in applicant.contacts] if applicant else None
 
 
-def test_a_whole_one_has_one_contact_or_two() -> None:
+def test_a_complete_contactor_has_one_or_two_contacts() -> None:
     assert _contacts(**WHOLE) == ["谷雨"]
     assert _contacts(**WHOLE, **SECOND) == ["谷雨", "白露"]
 
 
-def test_one_that_lacks_anything_is_not_whole() -> None:
+def test_a_contactor_without_a_needed_value_is_incomplete() -> None:
     for missing in WHOLE:
         assert _contacts(**{k: v for k, v in WHOLE.items() if k != missing}) is None, missing
 
 
-def test_a_second_contact_that_is_begun_must_be_whole() -> None:
+def test_a_started_second_contact_must_be_complete() -> None:
     for missing, value in SECOND.items():
         part = {k: v for k, v in SECOND.items() if k != missing}
         assert _contacts(**WHOLE, **part) is None, missing
@@ -62,7 +62,7 @@ def _entry(**given: str) -> Entry:
     return read(given, partner, TODAY)
 
 
-def test_a_parameter_may_be_this_long_and_no_longer() -> None:
+def test_a_parameter_has_a_longest_length() -> None:
     assert _entry(uid="u" * 128).uid == "u" * 128
     with pytest.raises(BadEntryError, match="uid"):
         _entry(uid="u" * 129)
@@ -78,7 +78,7 @@ def test_a_parameter_may_be_this_long_and_no_longer() -> None:
     assert _entry(contactor=text.ljust(8193)).applicant is None
 
 
-def test_a_parameter_that_cannot_be_taken_says_which_and_what_the_page_shows() -> None:
+def test_a_refused_parameter_is_named_with_the_message_of_the_page() -> None:
     for name, value, message in (
         ("tel", "1340000", Message.PHONE_INVALID),
         ("uid", "a\nb", Message.SUBMIT_FAILED),

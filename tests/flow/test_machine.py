@@ -1,4 +1,4 @@
-"""Where each event leads, and from which steps: the table, told by event."""
+"""The state machine's table by event: where each event leads, and from which steps."""
 
 import pytest
 
@@ -31,15 +31,17 @@ WAYS: dict[Event, tuple[State | None, set[State]]] = {
     Event.RESTARTED: (State.FAILED, {State.FAILED}),
     Event.SUPERSEDED: (State.FAILED, STEPS),
 }
-"""Each event: where it leads (None: back to where the carrier was called), and from where."""
+"""For each event the next step (None: the step of the carrier call) and the steps before."""
 
 
-def test_the_steps_of_a_reset_and_the_ends_are_these() -> None:
+def test_the_steps_of_a_reset_and_the_ended_states() -> None:
     assert list(RESETTING) == [state for state in State if state.value.startswith("reset_")]
     assert {State.SUCCESS, State.FAILED} == ENDED
 
 
-def test_an_event_leads_to_one_step_and_from_these_steps_only(subtests: pytest.Subtests) -> None:
+def test_an_event_is_allowed_in_these_steps_only_and_leads_to_one_step(
+    subtests: pytest.Subtests,
+) -> None:
     assert set(WAYS) == set(Event)
     for event, (to, froms) in WAYS.items():
         with subtests.test(event=event):
@@ -52,6 +54,6 @@ def test_a_refusal_of_an_unknown_call_leads_to_p2() -> None:
     assert after(State.WAITING, Event.REFUSED) is State.PHONE
 
 
-def test_an_event_that_the_table_lacks_is_a_fault_that_names_both() -> None:
+def test_an_event_that_is_not_in_the_table_raises_with_state_and_event() -> None:
     with pytest.raises(MoveNotAllowedError, match="success has no move for filled"):
         after(State.SUCCESS, Event.FILLED)

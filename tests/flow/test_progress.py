@@ -1,4 +1,4 @@
-"""Pure moves of a flow: where the carrier's answers and lapsed time lead."""
+"""Transitions of a flow by the carrier's answers and by timeouts."""
 
 import itertools
 
@@ -67,7 +67,7 @@ def test_every_refusal_leads_to_a_step_that_can_show_it(origin: State) -> None:
         assert after.question is None
 
 
-def test_a_refusal_that_keeps_the_session_keeps_its_question() -> None:
+def test_a_refusal_that_keeps_the_session_keeps_its_challenge() -> None:
     asked = Challenge("SID1", Round.LOGIN, Ask.PASSWORD | Ask.SMS, sms_seconds=60)
     waiting = open_question(_waiting(), asked, NOW)
     refused = Refused(Message.WRONG_CODE_NEW_SENT, session_over=False, sms_seconds=30)
@@ -77,7 +77,7 @@ def test_a_refusal_that_keeps_the_session_keeps_its_question() -> None:
     assert after.shown[0].field == "sms_code"
 
 
-def test_37_names_no_field_where_both_codes_were_asked() -> None:
+def test_37_has_no_field_if_code_and_captcha_were_asked() -> None:
     asks = {Ask.SMS: "sms_code", Ask.CAPTCHA: "captcha", Ask.SMS | Ask.CAPTCHA: ""}
     for ask, field in asks.items():
         question = open_question(_flow(), Challenge("S", Round.VERIFY, ask), NOW).question
@@ -148,7 +148,7 @@ def test_the_history_has_a_line_for_each_move_with_the_message_that_was_shown() 
     ]
 
 
-def test_every_question_begins_with_no_wrong_code() -> None:
+def test_every_challenge_begins_without_wrong_codes() -> None:
     flow = apply_login(_waiting(), Challenge("S", Round.LOGIN, Ask.SMS), NOW, has_password=True)
     call = _waiting().call
     for wrong in range(1, MOST_WRONG_CODES + 1):
@@ -158,13 +158,13 @@ def test_every_question_begins_with_no_wrong_code() -> None:
         assert (flow.question is None) is (wrong == MOST_WRONG_CODES)
 
 
-def test_a_flow_without_a_question_asks_for_nothing_and_waits_for_no_code() -> None:
+def test_a_flow_without_a_challenge_asks_for_nothing_and_waits_for_no_code() -> None:
     assert Question().kinds is Ask.NOTHING
     assert _flow().sms_until == 0
     assert _flow(question=Question(sms_until=NOW)).sms_until == NOW
 
 
-def test_the_number_is_the_one_that_stands_on_p2(subtests: pytest.Subtests) -> None:
+def test_the_number_is_the_one_on_p2(subtests: pytest.Subtests) -> None:
     for typed, tel, is_fixed, expected in [
         ("13400003001", "13400003002", False, "13400003001"),
         ("13400003001", "", False, "13400003001"),
@@ -176,7 +176,7 @@ def test_the_number_is_the_one_that_stands_on_p2(subtests: pytest.Subtests) -> N
             assert flow.number == expected
 
 
-def test_a_refusal_leaves_the_code_and_the_picture_unless_it_brings_others() -> None:
+def test_a_refusal_keeps_code_and_captcha_unless_it_contains_new_ones() -> None:
     question = Question(
         asks=Ask.SMS.value, sms_until=NOW + 9, captcha=b"old", wrong=1, is_old_code=True
     )
@@ -193,7 +193,7 @@ def test_a_refusal_leaves_the_code_and_the_picture_unless_it_brings_others() -> 
         )
 
 
-def test_a_login_that_lacks_the_password_says_so(subtests: pytest.Subtests) -> None:
+def test_a_login_without_the_password_gets_message_18(subtests: pytest.Subtests) -> None:
     for round_, asks, has_password, is_told in [
         (Round.LOGIN, Ask.PASSWORD, False, True),
         (Round.LOGIN, Ask.PASSWORD, True, False),
@@ -208,7 +208,7 @@ def test_a_login_that_lacks_the_password_says_so(subtests: pytest.Subtests) -> N
             assert after.shown == ((told,) if is_told else ())
 
 
-def test_a_picture_that_is_refused_says_so_and_may_end_the_session_or_the_flow() -> None:
+def test_a_refused_captcha_shows_its_message_and_can_end_session_or_flow() -> None:
     question = Question(asks=Ask.CAPTCHA.value, captcha=b"old")
     flow = _flow(question=question)
     fresh = apply_captcha(flow, NewCaptcha(b"new"), NOW)
@@ -222,7 +222,7 @@ def test_a_picture_that_is_refused_says_so_and_may_end_the_session_or_the_flow()
     assert apply_captcha(flow, Refused(end, session_over=False), NOW).state is State.FAILED
 
 
-def test_what_stood_before_the_time_was_over_is_known() -> None:
+def test_the_step_before_a_timeout_is_known() -> None:
     begun = moved(_flow(State.BASIC_INFO), Event.FILLED, NOW)
     over = expired(begun, NOW + 301, idle=300, whole=1200, grace=10)
     assert over is not None
@@ -233,7 +233,7 @@ def test_what_stood_before_the_time_was_over_is_known() -> None:
         assert unexpired(other) is None
 
 
-def test_time_ends_what_is_idle(subtests: pytest.Subtests) -> None:
+def test_an_idle_flow_times_out(subtests: pytest.Subtests) -> None:
     for state, later, is_over in [
         (State.PHONE, 300, False),
         (State.PHONE, 301, True),
@@ -257,7 +257,7 @@ def test_a_dead_workers_call_ends_in_25_after_its_deadline() -> None:
     assert over.shown[0].code == Message.TIMED_OUT
 
 
-def test_a_flow_that_is_not_idle_ends_when_its_whole_time_is_over() -> None:
+def test_an_active_flow_ends_when_its_whole_time_is_over() -> None:
     busy = _flow(touched_at=NOW + 1200)
     assert expired(busy, NOW + 1200, idle=300, whole=1200, grace=10) is None
     assert expired(busy, NOW + 1201, idle=300, whole=1200, grace=10) is not None

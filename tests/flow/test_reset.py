@@ -1,4 +1,4 @@
-"""Pure moves of a reset: where the carrier's answers lead."""
+"""Transitions of a reset by the carrier's answers."""
 
 import itertools
 
@@ -43,7 +43,7 @@ def test_the_carrier_chooses_the_next_step(subtests: pytest.Subtests) -> None:
 
 
 @pytest.mark.parametrize(("is_sent", "word"), [(False, "done"), (True, "sent")])
-def test_the_end_leads_to_p2_with_the_login_begun_anew(is_sent: bool, word: str) -> None:
+def test_a_finished_reset_leads_to_p2_with_a_new_login(is_sent: bool, word: str) -> None:
     waiting = _waiting(
         State.RESET_PASSWORD,
         question=Question(asks=1),
@@ -90,7 +90,7 @@ def test_too_many_wrong_codes_end_a_reset_and_other_refusals_do_not() -> None:
         assert apply_reset(waiting, other, NOW).reset == reset
 
 
-def test_every_step_of_a_reset_begins_with_no_wrong_code() -> None:
+def test_every_step_of_a_reset_begins_without_wrong_codes() -> None:
     flow = apply_reset(_waiting(FIRST), ResetAsked("TID1", ResetStep.SMS), NOW)
     call = CarrierCall(id="c", origin=State.RESET_SMS, started_at=NOW, deadline=NOW + 60)
     for wrong in range(1, MOST_WRONG_CODES + 1):
@@ -99,7 +99,7 @@ def test_every_step_of_a_reset_begins_with_no_wrong_code() -> None:
         assert (flow.reset is None) is (wrong == MOST_WRONG_CODES)
 
 
-def test_a_refusal_without_a_new_code_leaves_the_old_one() -> None:
+def test_a_refusal_without_a_new_code_keeps_the_old_one() -> None:
     reset = OpenReset(tid="TID1", sms_until=NOW + 9, is_old_code=True)
     waiting = _waiting(State.RESET_SMS, reset=reset)
     for seconds, expected in ((0, reset), (30, OpenReset(tid="TID1", sms_until=NOW + 30))):
@@ -107,14 +107,14 @@ def test_a_refusal_without_a_new_code_leaves_the_old_one() -> None:
         assert apply_reset(waiting, refused, NOW).reset == expected
 
 
-def test_a_new_code_begins_its_countdown_again() -> None:
+def test_a_new_code_restarts_the_countdown() -> None:
     refused = Refused(Message.WRONG_CODE_NEW_SENT, session_over=False, sms_seconds=30)
     after = apply_reset(_waiting(State.RESET_SMS), refused, NOW + 5)
     assert after.reset == OpenReset(tid="TID1", sms_until=NOW + 35)
     assert after.shown[0].field == "sms_code"
 
 
-def test_a_message_stands_at_its_field(subtests: pytest.Subtests) -> None:
+def test_a_message_is_shown_at_its_field(subtests: pytest.Subtests) -> None:
     codes = {Message.WRONG_CODE, Message.WRONG_CODE_NEW_SENT, Message.SMS_CODE_NEEDED}
     passwords = {
         Message.PASSWORD_NEEDED,
@@ -142,13 +142,13 @@ def test_a_message_stands_at_its_field(subtests: pytest.Subtests) -> None:
         with subtests.test(origin=origin, message=message):
             stays = apply_reset(_waiting(origin), Refused(message, session_over=False), NOW)
             assert stays.shown[0].field == fields[origin].get(message, "")
-            # A reset that is lost begins again at the identity, or is over at P4.
+            # A lost reset starts again at name and ID card, or ends at P4.
             lost = apply_reset(_waiting(origin), Refused(message), NOW)
             is_first = lost.state is State.RESET_IDENTITY
             assert lost.shown[0].field == (identity.get(message, "") if is_first else "")
 
 
-def test_what_the_gateway_says_of_the_number_is_kept() -> None:
+def test_the_gateways_carrier_and_region_are_kept() -> None:
     waiting = _waiting(State.RESET_IDENTITY, tel="13400003001")
     asked = ResetAsked("TID1", ResetStep.SMS, carrier="联通", region="浙江")
     told = apply_reset(waiting, asked, NOW).told

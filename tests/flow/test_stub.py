@@ -1,4 +1,4 @@
-"""What is left of a forgotten flow: what begins again, and nothing of the person."""
+"""The stub of a deleted flow has what is needed to begin again, and no personal data."""
 
 import msgspec
 
@@ -57,7 +57,7 @@ FULL = Flow(
 )
 
 
-def test_nothing_is_left_but_what_is_named() -> None:
+def test_a_stub_has_only_the_named_values() -> None:
     stub = left(FULL, "hash")
     assert stub is not None
     plain = Flow(id="", partner="", state=State.PHONE, rev=-1, created_at=0, touched_at=0)
@@ -68,7 +68,7 @@ def test_nothing_is_left_but_what_is_named() -> None:
         assert secret not in text
 
 
-def test_the_partners_number_is_left_as_a_hash_and_stays_one() -> None:
+def test_the_partners_number_stays_as_a_hash() -> None:
     fixed = msgspec.structs.replace(FULL, has_basic_info=False)
     stub = left(fixed, "hash")
     assert stub is not None
@@ -77,13 +77,13 @@ def test_the_partners_number_is_left_as_a_hash_and_stays_one() -> None:
     assert getattr(left(again, "other"), "only", "") == "hash"
 
 
-def test_a_number_that_the_person_typed_leaves_no_hash() -> None:
+def test_a_number_that_the_person_typed_leaves_no_hash_in_the_stub() -> None:
     for is_fixed, has_basic_info in ((False, False), (False, True), (True, True)):
         typed = msgspec.structs.replace(FULL, tel_is_fixed=is_fixed, has_basic_info=has_basic_info)
         assert getattr(left(typed, "hash"), "only", None) == ""
 
 
-def test_nothing_is_left_of_what_is_over_for_good() -> None:
+def test_a_flow_that_cannot_continue_leaves_no_stub() -> None:
     over = msgspec.structs.replace(FULL, state=State.FAILED)
     for ended in (
         msgspec.structs.replace(FULL, state=State.SUCCESS, shown=()),

@@ -1,4 +1,4 @@
-"""What the carrier has granted is written, even where the database is away for a moment."""
+"""A grant of the carrier is written even if the database is away for a moment."""
 
 import sqlite3
 from pathlib import Path
@@ -24,7 +24,7 @@ AWAY = OperationalError("UPDATE", {}, Exception("server closed the connection"))
 
 
 def _away(*faults: Exception) -> type[Store]:
-    """Return a store that raises these, one a try, before it writes an authorization."""
+    """Return a store that raises these faults, one for each try, before it writes a grant."""
     left = list(faults)
 
     class Away(Store):
@@ -38,7 +38,7 @@ def _away(*faults: Exception) -> type[Store]:
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let nobody wait between the tries."""
+    """Remove the pauses between retries."""
     monkeypatch.setattr(retry, "RETRY_SECONDS", (0, 0))
 
 
@@ -53,7 +53,7 @@ def test_a_grant_is_written_once_the_database_is_back(tmp_path: Path, fault: Exc
 @pytest.mark.parametrize(
     "faults", [(AWAY, AWAY, AWAY), (IntegrityError("INSERT", {}, Exception("unique")),)]
 )
-def test_a_grant_that_can_not_be_written_is_still_waited_for(
+def test_the_page_keeps_waiting_while_a_grant_cannot_be_written(
     tmp_path: Path, faults: tuple[Exception, ...], logs: list[Any]
 ) -> None:
     with TestClient(made(tmp_path, store=_away(*faults))) as client:

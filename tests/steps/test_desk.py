@@ -1,4 +1,4 @@
-"""The desk by itself: what happens between one call's end and the next one's begin."""
+"""The desk, between the end of one carrier call and the start of the next."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -35,7 +35,7 @@ def test_a_call_that_ends_does_not_hide_the_next_one(tmp_path: Path) -> None:
     running: list[asyncio.Task[Any]] = []
 
     class Eager(Store):
-        """Lets the next submit in as soon as an answer is written, before anybody is told."""
+        """A store that starts the next submit right after an answer is written."""
 
         async def move(self, before: Flow, after: Flow, plan: Plan = NOTHING_ELSE) -> MoveResult:
             moved = await super().move(before, after, plan)
@@ -45,7 +45,7 @@ def test_a_call_that_ends_does_not_hide_the_next_one(tmp_path: Path) -> None:
             return moved
 
     class Slow(SandboxGateway):
-        """Answers a submit once it may."""
+        """A gateway that answers a submit when the test allows it."""
 
         async def submit(self, session: Session, answers: Answers) -> CarrierOutcome:
             asked.set()
@@ -71,7 +71,7 @@ def test_a_call_that_ends_does_not_hide_the_next_one(tmp_path: Path) -> None:
             lambda after: desk.call_carrier(after, Answers("246813", sms_code="123456"))
         )
         await desk.call_carrier(flow, Answers("246813"))
-        for _ in range(3):  # what a call that has ended leaves to do is done
+        for _ in range(3):  # let the finished call clean up
             await asyncio.sleep(0)
         may_answer.set()
         await desk.wait_for_call("a")
@@ -170,7 +170,7 @@ def test_p4_stays_where_a_number_cannot_be_reset_and_shows_what_was_first(tmp_pa
     async def reset(desk: Desk, flow: Flow, _: Counting) -> None:
         here = moved(flow, Event.FORGOT, desk.clock.now())
         await desk.store.move(flow, here)
-        form = STEPS[State.FORGOT].form(here, FormData())
+        form = STEPS[State.FORGOT].build_form(here, FormData())
         stays = await STEPS[State.FORGOT].buttons[Go.RESET](form, here, None, desk)
         assert isinstance(stays, StepShown)
         assert stays.flow.state is State.FORGOT

@@ -10,7 +10,7 @@ from h5kit.challenges import Ask
 from h5kit.flow.record import Flow, Question
 from h5kit.flow.states import State
 from h5kit.messages import Message
-from h5kit.steps.basic_info import BasicInfoForm, read
+from h5kit.steps.basic_info import BasicInfoForm, read_applicant
 from h5kit.steps.checks import today_of
 from h5kit.steps.fields import FormData, StepForm
 from h5kit.steps.table import form_for
@@ -126,7 +126,7 @@ def test_who_applies_is_read_with_the_contacts_that_were_given() -> None:
     for sent, names in ((P1, ["谷雨"]), ({**P1, **SECOND}, ["谷雨", "白露"])):
         form = _form(State.BASIC_INFO, sent)
         assert isinstance(form, BasicInfoForm)
-        who = read(form)
+        who = read_applicant(form)
         assert (who.name, who.province, who.city, who.address, who.phone) == (
             WHO.name, "广东", "深圳", "彩云路1号", P1["phone"]
         )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What an outcome has used up, and what is given back."""
+"""Which outcomes count against a limit, and which counts are reversed."""
 
 from pathlib import Path
 
@@ -60,7 +60,7 @@ def _waiting(origin: State) -> Flow:
     return moved(plain, Event.SUBMITTED, 0, call=call)
 
 
-def test_of_refusals_wrong_passwords_count_at_the_login_and_failures_in_a_reset(
+def test_wrong_passwords_count_at_the_login_and_failures_in_a_reset(
     limits: NumberLimits,
 ) -> None:
     expected = {
@@ -70,7 +70,7 @@ def test_of_refusals_wrong_passwords_count_at_the_login_and_failures_in_a_reset(
     }
     for origin, counted in expected.items():
         for message in REFUSALS:
-            kinds = [use.kind for use in limits.used(_waiting(origin), Refused(message))]
+            kinds = [use.kind for use in limits.uses_of(_waiting(origin), Refused(message))]
             assert kinds == [kind for m, kind in counted.items() if m is message], message
 
 
@@ -87,16 +87,16 @@ def test_of_refusals_wrong_passwords_count_at_the_login_and_failures_in_a_reset(
         (State.PHONE, Refused(Message.CARRIER_BUSY, sms_seconds=60), ["sms"]),
     ],
 )
-def test_a_code_that_was_sent_counts(
+def test_a_sent_code_counts(
     limits: NumberLimits,
     origin: State,
     outcome: CarrierOutcome | ResetOutcome,
     kinds: list[str],
 ) -> None:
-    assert [use.kind for use in limits.used(_waiting(origin), outcome)] == kinds
+    assert [use.kind for use in limits.uses_of(_waiting(origin), outcome)] == kinds
 
 
-def test_what_was_reserved_is_given_back_unless_nobody_knows(limits: NumberLimits) -> None:
+def test_a_reserved_sms_is_given_back_unless_its_sending_is_unknown(limits: NumberLimits) -> None:
     waiting = _waiting(State.PHONE)
     reserve = limits.reserve(waiting, Answers(), begins=True)
     assert reserve is not None
@@ -109,7 +109,7 @@ def test_what_was_reserved_is_given_back_unless_nobody_knows(limits: NumberLimit
     assert limits.settle(waiting, reserve, asked, asked) == ((), ())
 
 
-def test_a_submit_that_begins_nothing_and_has_no_password_reserves_nothing(
+def test_a_submit_without_begin_and_password_reserves_nothing(
     limits: NumberLimits,
 ) -> None:
     waiting = _waiting(State.PHONE)

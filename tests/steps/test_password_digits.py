@@ -1,4 +1,4 @@
-"""How long a service password may be, and which message says so (pages.md P2 and P5)."""
+"""The allowed lengths of a service password, and the messages about them on P2 and P5."""
 
 import itertools
 
@@ -17,7 +17,7 @@ GUANGDONG_MOBILE = (M, "广东")
 
 
 def _fault(tel: str, password: str, said: Carrier | None = None) -> Message | None:
-    """Return the message that P2 and P5 show at a password; both must show the same."""
+    """Return the message that P2 and P5 show for a password; both must be equal."""
     claim = CarrierClaim(tel=tel, carrier=said) if said else None
     codes: list[Message | None] = []
     for state, name in ((State.PHONE, "service_password"), (State.RESET_PASSWORD, "new_password")):
@@ -32,7 +32,7 @@ def _fault(tel: str, password: str, said: Carrier | None = None) -> Message | No
     return codes[0]
 
 
-def test_the_words_are_those_of_the_carrier_that_the_number_names() -> None:
+def test_the_message_is_that_of_the_known_carrier() -> None:
     for carrier, region in itertools.product((M, U, T), areas.PROVINCES):
         try:
             tel = number("3001", carrier, region)
@@ -48,7 +48,7 @@ def test_the_words_are_those_of_the_carrier_that_the_number_names() -> None:
         assert _fault(tel, "40715a") is Message.PASSWORD_NOT_DIGITS
 
 
-def test_a_carrier_that_is_only_guessed_is_not_held_against_anyone() -> None:
+def test_a_guessed_carrier_changes_only_the_hint() -> None:
     tel = number("3001", T, "广东")
     assert _fault(tel, "40715289") is None
     assert _fault(tel, "40715289", said=T) is Message.PASSWORD_NOT_SIX_DIGITS

@@ -1,4 +1,4 @@
-"""Flows on both databases: compare-and-set, claims on numbers, and what follows from a move."""
+"""Flows on both databases: compare-and-set, holds on numbers, and the plan of a transition."""
 
 import asyncio
 
@@ -26,7 +26,7 @@ from h5kit.store.store import Store
 from tests.store.made import Opened, flow, grant, job, replace
 
 
-def test_only_one_of_many_equal_moves_takes_place(opened: Opened) -> None:
+def test_of_many_equal_transitions_one_is_written(opened: Opened) -> None:
     async def work(store: Store) -> None:
         before = flow()
         await store.create(before)
@@ -39,7 +39,7 @@ def test_only_one_of_many_equal_moves_takes_place(opened: Opened) -> None:
     opened.run(work)
 
 
-def test_two_processes_make_one_move(opened: Opened) -> None:
+def test_of_two_processes_one_writes_the_transition(opened: Opened) -> None:
     async def work(store: Store) -> None:
         other = opened.open()
         before = flow()
@@ -54,7 +54,7 @@ def test_two_processes_make_one_move(opened: Opened) -> None:
     opened.run(work)
 
 
-def test_a_number_is_held_by_one_flow_until_it_lapses(opened: Opened) -> None:
+def test_one_flow_holds_a_number_until_the_hold_expires(opened: Opened) -> None:
     async def work(store: Store) -> None:
         one, two = flow("one"), flow("two")
         await store.create(one)
@@ -75,7 +75,7 @@ def test_a_number_is_held_by_one_flow_until_it_lapses(opened: Opened) -> None:
     opened.run(work)
 
 
-def test_of_many_flows_that_want_a_number_at_once_one_has_it(opened: Opened) -> None:
+def test_of_many_simultaneous_flows_one_holds_the_number(opened: Opened) -> None:
     async def work(store: Store) -> None:
         flows = [flow(str(n)) for n in range(20)]
         for each in flows:
@@ -91,7 +91,7 @@ def test_of_many_flows_that_want_a_number_at_once_one_has_it(opened: Opened) -> 
     opened.run(work)
 
 
-def test_a_stale_flow_claims_no_number(opened: Opened) -> None:
+def test_a_stale_flow_gets_no_hold(opened: Opened) -> None:
     async def work(store: Store) -> None:
         before = flow()
         await store.create(before)
@@ -103,7 +103,7 @@ def test_a_stale_flow_claims_no_number(opened: Opened) -> None:
     opened.run(work)
 
 
-def test_an_end_lets_the_number_go(opened: Opened) -> None:
+def test_an_ended_flow_releases_its_number(opened: Opened) -> None:
     async def work(store: Store) -> None:
         before = flow()
         await store.create(before)
@@ -115,7 +115,7 @@ def test_an_end_lets_the_number_go(opened: Opened) -> None:
     opened.run(work)
 
 
-def test_a_uid_is_granted_once_and_nothing_else_of_the_move_is_written(opened: Opened) -> None:
+def test_a_second_grant_of_a_uid_writes_nothing_of_the_transition(opened: Opened) -> None:
     async def work(store: Store) -> None:
         one, two = flow("one"), flow("two")
         await store.create(one)
@@ -135,7 +135,7 @@ def test_a_uid_is_granted_once_and_nothing_else_of_the_move_is_written(opened: O
     opened.run(work)
 
 
-def test_of_many_grants_of_a_uid_at_once_one_is_made(opened: Opened) -> None:
+def test_of_many_simultaneous_grants_of_a_uid_one_is_written(opened: Opened) -> None:
     async def work(store: Store) -> None:
         flows = [flow(str(n)) for n in range(12)]
         for each in flows:
@@ -152,7 +152,7 @@ def test_of_many_grants_of_a_uid_at_once_one_is_made(opened: Opened) -> None:
     opened.run(work)
 
 
-def test_what_was_used_stays_used_when_the_move_is_refused(opened: Opened) -> None:
+def test_used_limits_stay_used_when_the_transition_is_refused(opened: Opened) -> None:
     async def work(store: Store) -> None:
         before = flow()
         await store.create(before)
@@ -168,7 +168,7 @@ def test_what_was_used_stays_used_when_the_move_is_refused(opened: Opened) -> No
 RESERVE = Reserve("k", ("sms",), 5.0, (Bar(UseKind.SMS, Daily(3), Message.SMS_LIMIT_REACHED),))
 
 
-def test_of_many_that_use_a_budget_at_once_so_many_pass_as_it_has(opened: Opened) -> None:
+def test_simultaneous_uses_never_exceed_the_limit(opened: Opened) -> None:
     async def work(store: Store) -> None:
         flows = [flow(str(n)) for n in range(12)]
         for each in flows:
@@ -189,7 +189,7 @@ def test_of_many_that_use_a_budget_at_once_so_many_pass_as_it_has(opened: Opened
     opened.run(work)
 
 
-def test_what_was_taken_can_be_given_back_and_nothing_is_taken_without_a_move(
+def test_a_use_can_be_given_back_and_a_refused_transition_uses_nothing(
     opened: Opened,
 ) -> None:
     async def work(store: Store) -> None:
@@ -204,14 +204,14 @@ def test_what_was_taken_can_be_given_back_and_nothing_is_taken_without_a_move(
         assert await store.move(before, taken, Plan(reserve=RESERVE)) == Moved()
         assert await store.move(before, taken, Plan(reserve=RESERVE)) == Stale()
         assert await store.uses("k", 4.0) == RESERVE.uses
-        # Given back whatever has become of the flow.
+        # It is given back in every state of the flow.
         assert await store.move(before, taken, Plan(back=RESERVE.uses)) == Stale()
         assert await store.uses("k", 4.0) == ()
 
     opened.run(work)
 
 
-def test_a_touch_changes_a_flow_that_still_stands_and_no_other(opened: Opened) -> None:
+def test_a_touch_changes_only_an_unchanged_flow(opened: Opened) -> None:
     async def work(store: Store) -> None:
         before = flow()
         await store.create(before)
@@ -225,7 +225,7 @@ def test_a_touch_changes_a_flow_that_still_stands_and_no_other(opened: Opened) -
     opened.run(work)
 
 
-def test_a_touch_can_let_the_number_go(opened: Opened) -> None:
+def test_a_touch_can_release_the_number(opened: Opened) -> None:
     async def work(store: Store) -> None:
         before = flow()
         await store.create(before)
@@ -263,7 +263,7 @@ def test_a_broken_write_does_not_fail_its_neighbours(opened: Opened) -> None:
     opened.run(work)
 
 
-def test_an_error_of_the_database_quotes_nothing_that_was_written(opened: Opened) -> None:
+def test_a_database_error_quotes_no_written_value(opened: Opened) -> None:
     async def work(store: Store) -> None:
         await store.create(flow("same", tel="13499990000"))
         with pytest.raises(Exception, match=r"(?i)unique") as caught:
@@ -273,7 +273,7 @@ def test_an_error_of_the_database_quotes_nothing_that_was_written(opened: Opened
     opened.run(work)
 
 
-def test_a_sweep_forgets_what_is_old(opened: Opened) -> None:
+def test_a_sweep_deletes_old_data(opened: Opened) -> None:
     async def work(store: Store) -> None:
         await store.create(flow("old", draft={"name": "谷雨"}))
         await store.create(flow("new", touched_at=100.0))
@@ -286,7 +286,7 @@ def test_a_sweep_forgets_what_is_old(opened: Opened) -> None:
     opened.run(work)
 
 
-def test_what_is_left_of_a_flow_goes_a_day_later(opened: Opened) -> None:
+def test_a_stub_is_deleted_a_day_later(opened: Opened) -> None:
     async def work(store: Store) -> None:
         await store.create(flow("old", touched_at=10.0))
         await store.sweep(50.0, 100.0)
@@ -298,7 +298,7 @@ def test_what_is_left_of_a_flow_goes_a_day_later(opened: Opened) -> None:
     opened.run(work)
 
 
-def test_nothing_is_left_of_a_flow_that_cannot_begin_again(opened: Opened) -> None:
+def test_a_flow_that_cannot_begin_again_leaves_no_stub(opened: Opened) -> None:
     async def work(store: Store) -> None:
         await store.create(flow("granted", state=State.SUCCESS))
         await store.create(
@@ -311,7 +311,7 @@ def test_nothing_is_left_of_a_flow_that_cannot_begin_again(opened: Opened) -> No
     opened.run(work)
 
 
-def test_sweeps_end_however_many_flows_there_are(opened: Opened) -> None:
+def test_a_sweep_of_many_flows_ends(opened: Opened) -> None:
     async def work(store: Store) -> None:
         many = MOST_SWEPT + 1
         await asyncio.gather(*(store.create(flow(f"f{n}")) for n in range(many)))
@@ -321,7 +321,7 @@ def test_sweeps_end_however_many_flows_there_are(opened: Opened) -> None:
     opened.run(work)
 
 
-def test_erasing_a_sid_takes_along_what_is_left_of_its_flow(opened: Opened) -> None:
+def test_erasing_a_sid_deletes_the_stub_of_its_flow(opened: Opened) -> None:
     async def work(store: Store) -> None:
         await store.create(flow("old", sid="S"))
         await store.sweep(50.0, 100.0)
@@ -331,7 +331,7 @@ def test_erasing_a_sid_takes_along_what_is_left_of_its_flow(opened: Opened) -> N
     opened.run(work)
 
 
-def test_a_sid_is_granted_once_whoever_the_partner_is(opened: Opened) -> None:
+def test_a_sid_is_granted_once_across_partners(opened: Opened) -> None:
     async def work(store: Store) -> None:
         one, two = flow("one"), flow("two")
         await store.create(one)
@@ -340,7 +340,7 @@ def test_a_sid_is_granted_once_whoever_the_partner_is(opened: Opened) -> None:
         other = grant("S1", "", partner="q")
         refused = await store.move(two, replace(two, rev=2), Plan(grant=other))
         assert refused == SidReused()
-        # Whoever has no uid may be granted again and again.
+        # Without a uid a person may be granted repeatedly.
         assert await store.move(two, replace(two, rev=2), Plan(grant=grant("S2", ""))) == Moved()
 
     opened.run(work)

@@ -1,4 +1,4 @@
-"""Durable work on both databases, one contract: never lost, never a try more than allowed."""
+"""Jobs on both databases: never lost, never tried more often than allowed."""
 
 import asyncio
 import dataclasses
@@ -58,7 +58,7 @@ def test_a_job_written_while_the_worker_waits_is_done_at_once(opened: Opened) ->
         await store.add(job())
         worker.wake()
         async with asyncio.timeout(20):
-            while not await settled(store):  # noqa: ASYNC110 - it's the database that knows
+            while not await settled(store):  # noqa: ASYNC110 - only the database knows
                 await asyncio.sleep(0.01)
         await worker.close()
         running.cancel()
@@ -68,7 +68,7 @@ def test_a_job_written_while_the_worker_waits_is_done_at_once(opened: Opened) ->
     opened.run(work)
 
 
-def test_a_job_of_a_move_that_does_not_take_place_is_not_done(opened: Opened) -> None:
+def test_a_job_of_a_refused_transition_is_not_run(opened: Opened) -> None:
     async def work(store: Store) -> None:
         before = flow()
         await store.create(before)
@@ -81,7 +81,7 @@ def test_a_job_of_a_move_that_does_not_take_place_is_not_done(opened: Opened) ->
     opened.run(work)
 
 
-def test_a_job_of_a_transaction_that_is_rolled_back_is_not_done(opened: Opened) -> None:
+def test_a_job_of_a_rolled_back_transaction_is_not_run(opened: Opened) -> None:
     async def work(store: Store) -> None:
         unwritable = dataclasses.replace(job("unwritable"), due_at=cast("float", None))
         await store.add(job("kept"))
@@ -94,7 +94,7 @@ def test_a_job_of_a_transaction_that_is_rolled_back_is_not_done(opened: Opened) 
     opened.run(work)
 
 
-def test_a_second_job_of_the_same_id_is_not_written(opened: Opened) -> None:
+def test_a_second_job_with_the_same_id_is_ignored(opened: Opened) -> None:
     async def work(store: Store) -> None:
         handler = Scripted()
         await store.add(job(), job())
@@ -106,7 +106,7 @@ def test_a_second_job_of_the_same_id_is_not_written(opened: Opened) -> None:
     opened.run(work)
 
 
-def test_a_failed_try_is_repeated_when_it_is_due_and_not_before(opened: Opened) -> None:
+def test_a_failed_try_is_retried_when_it_is_due(opened: Opened) -> None:
     async def work(store: Store) -> None:
         handler = Scripted([lambda _: _again(1.3), lambda _: Done()])
         await store.add(job())
@@ -120,7 +120,7 @@ def test_a_failed_try_is_repeated_when_it_is_due_and_not_before(opened: Opened) 
     opened.run(work)
 
 
-def test_the_last_failed_try_is_the_end(opened: Opened) -> None:
+def test_after_the_last_failed_try_the_job_has_failed(opened: Opened) -> None:
     async def work(store: Store) -> None:
         handler = Scripted([lambda _: _again()])
         await store.add(job())
@@ -132,7 +132,7 @@ def test_the_last_failed_try_is_the_end(opened: Opened) -> None:
     opened.run(work)
 
 
-def test_a_handler_that_raises_has_had_its_try(
+def test_an_exception_of_the_handler_is_a_failed_try(
     opened: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(_: Job) -> Done:
@@ -149,7 +149,7 @@ def test_a_handler_that_raises_has_had_its_try(
     opened.run(work)
 
 
-def test_what_was_done_is_done_once_however_often_its_end_can_not_be_written(
+def test_a_finished_job_is_not_run_again_when_saving_its_result_fails(
     opened: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(retry, "RETRY_SECONDS", (0, 0, 0))
@@ -172,7 +172,7 @@ def test_what_was_done_is_done_once_however_often_its_end_can_not_be_written(
     opened.run(work)
 
 
-def test_a_poll_counts_as_no_try_however_often_it_finds_nothing(opened: Opened) -> None:
+def test_polls_do_not_count_as_tries(opened: Opened) -> None:
     async def work(store: Store) -> None:
         nothing = [lambda _: Later(time.time())] * 7
         handler = Scripted([*nothing, lambda _: Done()])
@@ -184,7 +184,7 @@ def test_a_poll_counts_as_no_try_however_often_it_finds_nothing(opened: Opened) 
     opened.run(work)
 
 
-def test_what_follows_from_a_job_is_written_with_its_end(opened: Opened) -> None:
+def test_documents_and_jobs_of_an_outcome_are_written_with_it(opened: Opened) -> None:
     report = Document("S", DocumentKind.REPORT, Readiness.READY, 5.0, b"report")
 
     async def work(store: Store) -> None:
@@ -198,7 +198,7 @@ def test_what_follows_from_a_job_is_written_with_its_end(opened: Opened) -> None
     opened.run(work)
 
 
-def test_a_failure_for_good_has_consequences_too(opened: Opened) -> None:
+def test_documents_and_jobs_of_a_final_failure_are_written_too(opened: Opened) -> None:
     failed = Document("S", DocumentKind.REPORT, Readiness.FAILED, 5.0)
 
     async def work(store: Store) -> None:
@@ -234,7 +234,7 @@ def test_an_erased_job_leaves_nothing_behind_when_it_ends(opened: Opened) -> Non
     opened.run(work)
 
 
-def test_jobs_that_the_worker_has_no_handler_for_are_left_alone(opened: Opened) -> None:
+def test_jobs_without_a_handler_are_not_touched(opened: Opened) -> None:
     async def work(store: Store) -> None:
         handler = Scripted()
         await store.add(job("other", kind="other"), job())
@@ -249,7 +249,7 @@ def test_jobs_that_the_worker_has_no_handler_for_are_left_alone(opened: Opened) 
     opened.run(work)
 
 
-def test_a_failed_job_can_be_redelivered_and_its_tries_go_on_counting(opened: Opened) -> None:
+def test_a_failed_job_can_be_redelivered_and_its_tries_are_counted_on(opened: Opened) -> None:
     async def work(store: Store) -> None:
         handler = Scripted([lambda _: Failed(NO), lambda _: _again(), lambda _: Done()])
         await store.add(job())
@@ -265,7 +265,7 @@ def test_a_failed_job_can_be_redelivered_and_its_tries_go_on_counting(opened: Op
     opened.run(work)
 
 
-def test_a_chore_is_done_while_there_is_no_job(opened: Opened) -> None:
+def test_a_chore_runs_while_there_is_no_job(opened: Opened) -> None:
     async def work(store: Store) -> None:
         swept = asyncio.Event()
 
@@ -283,7 +283,7 @@ def test_a_chore_is_done_while_there_is_no_job(opened: Opened) -> None:
     opened.run(work)
 
 
-def test_an_error_of_the_database_quotes_no_payload(opened: Opened) -> None:
+def test_a_database_error_quotes_no_payload(opened: Opened) -> None:
     unwritable = dataclasses.replace(job(), sid=cast("str", None), payload=b"13499990000")
 
     async def work(store: Store) -> None:

@@ -1,4 +1,4 @@
-"""Observers are told of what was committed, of nothing else."""
+"""Observers are notified of committed changes only."""
 
 import asyncio
 from pathlib import Path
@@ -16,18 +16,18 @@ from tests.store.made import KEYS
 
 
 class Kept:
-    """Keeps what it was told."""
+    """An observer that records its notifications."""
 
     def __init__(self) -> None:
-        """Know nothing yet."""
+        """Start without notifications."""
         self.told: list[tuple[State, State]] = []
 
     def opened(self, flow: Flow) -> None:
-        """Keep where it begins."""
+        """Record the first state."""
         self.told.append((flow.state, flow.state))
 
     def moved(self, before: Flow, after: Flow) -> None:
-        """Keep from where to where."""
+        """Record both states."""
         self.told.append((before.state, after.state))
 
 
@@ -35,7 +35,7 @@ def _flow() -> Flow:
     return Flow(id="f", partner="p", state=State.PHONE, rev=1, created_at=0, touched_at=0)
 
 
-def test_only_what_took_place_is_told(tmp_path: Path, logs: list[Any]) -> None:
+def test_only_committed_transitions_are_notified(tmp_path: Path, logs: list[Any]) -> None:
     async def main() -> list[tuple[State, State]]:
         observer = Kept()
         store = open_file(tmp_path / "s.db", KEYS)
@@ -59,7 +59,7 @@ def test_only_what_took_place_is_told(tmp_path: Path, logs: list[Any]) -> None:
     assert [line["event"] for line in logs] == ["step"]
 
 
-def test_a_flow_opened_with_an_idempotency_key_is_told_once(tmp_path: Path) -> None:
+def test_a_flow_opened_with_an_idempotency_key_is_notified_once(tmp_path: Path) -> None:
     async def main() -> list[tuple[State, State]]:
         observer = Kept()
         store = open_file(tmp_path / "s.db", KEYS)

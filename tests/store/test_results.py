@@ -1,4 +1,4 @@
-"""Documents and sealed facts by sid on both databases, and forgetting all of a person."""
+"""Documents and applicants by sid on both databases, and erasing a person."""
 
 import pytest
 
@@ -10,7 +10,7 @@ from tests.store.made import Opened, flow, grant, job, replace
 
 
 async def _granted(store: Store, sid: str, uid: str, **changes: object) -> None:
-    """Leave behind what a whole authorization does: flow, grant, job, documents, sealed facts."""
+    """Store everything of an authorization: flow, grant, job, documents, applicant."""
     before = flow(f"flow of {sid}", sid=sid)
     await store.create(before)
     jobs = (job(f"job of {sid}", sid),)
@@ -31,7 +31,7 @@ async def _is_gone(store: Store, sid: str) -> bool:
     return not any([*left, *await store.deliveries(sid)])
 
 
-def test_a_document_is_what_was_put_last(opened: Opened) -> None:
+def test_the_last_document_of_a_kind_counts(opened: Opened) -> None:
     async def work(store: Store) -> None:
         assert await store.find_document("S", DocumentKind.REPORT) is None
         waiting = Document("S", DocumentKind.REPORT, Readiness.WAITING, 1.0)
@@ -47,7 +47,7 @@ def test_a_document_is_what_was_put_last(opened: Opened) -> None:
     opened.run(work)
 
 
-def test_documents_are_put_together_or_not_at_all(opened: Opened) -> None:
+def test_documents_are_written_together_or_not_at_all(opened: Opened) -> None:
     good = Document("S", DocumentKind.REPORT, Readiness.READY, 1.0, b"{}")
     bad = Document(None, DocumentKind.SCORE, Readiness.READY, 1.0)  # type: ignore[arg-type]  # on purpose
 
@@ -62,7 +62,7 @@ def test_documents_are_put_together_or_not_at_all(opened: Opened) -> None:
 WHO = Applicant(name="云朵", id_card="1", province="广东", city="深圳", address="a", phone="1")
 
 
-def test_what_the_applicant_told_is_kept_apart_and_forgotten_sooner(opened: Opened) -> None:
+def test_the_applicants_values_are_stored_separately_and_deleted_earlier(opened: Opened) -> None:
     async def work(store: Store) -> None:
         await _granted(store, "S1", "u1", applicant=WHO)
         await _granted(store, "S2", "u2", applicant=WHO)
@@ -80,7 +80,7 @@ def test_what_the_applicant_told_is_kept_apart_and_forgotten_sooner(opened: Open
     opened.run(work)
 
 
-def test_uses_are_counted_for_as_long_as_they_are_kept(opened: Opened) -> None:
+def test_uses_are_counted_as_long_as_they_are_stored(opened: Opened) -> None:
     async def work(store: Store) -> None:
         assert [await store.count("p/minute/1", 100.0) for _ in range(3)] == [1, 2, 3]
         assert await store.count("p/minute/2", 100.0) == 1
@@ -106,7 +106,7 @@ def test_the_newest_sid_of_a_uid_or_person_is_found(opened: Opened) -> None:
     opened.run(work)
 
 
-def test_erasing_a_sid_leaves_nothing_of_it_and_all_of_the_others(opened: Opened) -> None:
+def test_erasing_a_sid_deletes_everything_of_it_and_nothing_else(opened: Opened) -> None:
     async def work(store: Store) -> None:
         await _granted(store, "S1", "u1")
         await _granted(store, "S2", "u2")
@@ -134,7 +134,7 @@ def test_erasing_a_person_is_about_one_partner(opened: Opened) -> None:
     opened.run(work)
 
 
-def test_what_a_partner_keeps_too_long_is_forgotten(opened: Opened) -> None:
+def test_a_partners_data_is_deleted_after_its_retention_time(opened: Opened) -> None:
     async def work(store: Store) -> None:
         for n in range(5):
             await _granted(store, f"S{n}", f"u{n}", granted_at=float(n))

@@ -13,7 +13,7 @@ from tests.store.made import Opened, flow, grant, replace
 WHO = Account("anna", "a hash", Role.AUDITOR, "p", 1.0)
 
 
-def test_a_name_is_taken_once(opened: Opened) -> None:
+def test_a_name_can_be_added_once(opened: Opened) -> None:
     async def work(store: Store) -> None:
         accounts = store.site.accounts
         assert await accounts.add(WHO)
@@ -33,7 +33,7 @@ async def _session(store: Store, now: float) -> Account | None:
     return await store.site.accounts.of_session("cookie", now, idle=100.0, whole=250.0)
 
 
-def test_a_session_ends_by_rest_by_age_and_by_being_ended(opened: Opened) -> None:
+def test_a_session_ends_when_idle_too_old_or_logged_out(opened: Opened) -> None:
     async def work(store: Store) -> None:
         accounts = store.site.accounts
         await accounts.add(WHO)
@@ -52,7 +52,7 @@ def test_a_session_ends_by_rest_by_age_and_by_being_ended(opened: Opened) -> Non
 
 
 @pytest.mark.parametrize("values", [{"disabled_at": 5.0}, {"hash": "another"}])
-def test_who_is_disabled_or_gets_another_password_is_logged_out(
+def test_a_disabled_user_or_changed_password_ends_the_sessions(
     opened: Opened, values: dict[str, object]
 ) -> None:
     async def work(store: Store) -> None:
@@ -64,7 +64,7 @@ def test_who_is_disabled_or_gets_another_password_is_logged_out(
     opened.run(work)
 
 
-def test_sessions_that_are_over_are_swept(opened: Opened) -> None:
+def test_ended_sessions_are_deleted(opened: Opened) -> None:
     async def work(store: Store) -> None:
         await store.site.accounts.add(WHO)
         await store.site.accounts.begin("cookie", "anna", 1000.0)
@@ -76,7 +76,7 @@ def test_sessions_that_are_over_are_swept(opened: Opened) -> None:
     opened.run(work)
 
 
-def test_a_use_that_was_right_is_taken_back(opened: Opened) -> None:
+def test_a_right_password_is_not_counted(opened: Opened) -> None:
     async def work(store: Store) -> None:
         assert [await store.count("k", 9.0) for _ in range(2)] == [1, 2]
         await store.site.accounts.count_back("k", "unknown")
@@ -93,16 +93,16 @@ async def _granted(store: Store, sid: str, at: float, **changes: object) -> None
 
 
 async def _found(store: Store, limit: int = 10, **wanted: object) -> list[str]:
-    page = await store.site.listing.page(replace_wanted(wanted), limit)
+    page = await store.site.listing.page(search(wanted), limit)
     return [granted.sid for granted in page]
 
 
-def replace_wanted(values: dict[str, object]) -> Wanted:
-    """Return what is looked for."""
-    return Wanted(**values)  # type: ignore[arg-type]  # a test's own words
+def search(values: dict[str, object]) -> Wanted:
+    """Return the search with these values."""
+    return Wanted(**values)  # type: ignore[arg-type]  # the values of a test
 
 
-def test_the_list_is_newest_first_and_found_by_this_or_that(opened: Opened) -> None:
+def test_the_list_is_newest_first_and_can_be_searched(opened: Opened) -> None:
     async def work(store: Store) -> None:
         await _granted(store, "S1", 10.0, last_four="one")
         await _granted(store, "S2", 30.0, last_four="two")
@@ -147,7 +147,7 @@ def test_counts_of_two_servers_add_up(opened: Opened) -> None:
     opened.run(work)
 
 
-def test_a_key_keeps_the_time_it_was_first_seen(opened: Opened) -> None:
+def test_a_key_keeps_the_time_of_its_first_use(opened: Opened) -> None:
     async def work(store: Store) -> None:
         await store.site.keys.note(10.0)
         await store.site.keys.note(20.0)

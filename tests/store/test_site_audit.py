@@ -1,4 +1,4 @@
-"""The audit log on both databases: whole whoever writes, and what was done to it is found."""
+"""The audit log on both databases: one chain, and every manipulation is detected."""
 
 import asyncio
 from collections.abc import Callable, Iterable
@@ -39,20 +39,20 @@ def _changed(number: int, **values: object) -> Tamper:
 
 
 def _swapped(c: Transaction) -> None:
-    """Let entries 3 and 4 change places, numbers and all."""
+    """Swap entries 3 and 4, including their numbers."""
     for old, new in ((3, 99), (4, 3), (99, 4)):
         c.execute(update(t.audit).where(t.audit.c.number == old).values(number=new))
 
 
 def _renumbered(c: Transaction) -> None:
-    """Take entry 3 out and close the gap."""
+    """Remove entry 3 and close the gap."""
     c.execute(delete(t.audit).where(t.audit.c.number == 3))
     for number in (4, 5, 6):
         c.execute(update(t.audit).where(t.audit.c.number == number).values(number=number - 1))
 
 
 def _rehashed(key: str, signer: Signer) -> Tamper:
-    """Change entry 3 and mend every hash after it, as who knows the code but no key can."""
+    """Change entry 3 and recompute every later hash, as somebody without the key can."""
 
     def work(c: Transaction) -> None:
         rows = c.execute(select(t.audit).order_by(t.audit.c.number)).all()
@@ -80,7 +80,7 @@ def _appended(c: Transaction) -> None:
 
 
 def _shortened(c: Transaction) -> None:
-    """Take the last entry out, and have the note of the end say that the one before is it."""
+    """Remove the last entry and change the record of the end accordingly."""
     c.execute(delete(t.audit).where(t.audit.c.number == 6))
     fifth = c.execute(select(t.audit).where(t.audit.c.number == 5)).one()
     c.execute(update(t.audit_head).values(number=5, hash=fifth.hash))
@@ -109,7 +109,7 @@ TAMPERS: dict[str, tuple[Tamper, int]] = {
 
 
 @pytest.mark.parametrize("how", TAMPERS)
-def test_what_was_done_to_the_log_is_found_and_where(opened: Opened, how: str) -> None:
+def test_a_manipulation_of_the_log_is_detected_with_its_place(opened: Opened, how: str) -> None:
     tamper, number = TAMPERS[how]
 
     async def work(store: Store) -> None:
@@ -120,7 +120,7 @@ def test_what_was_done_to_the_log_is_found_and_where(opened: Opened, how: str) -
     opened.run(work)
 
 
-def test_a_log_that_nobody_touched_is_sound(opened: Opened) -> None:
+def test_an_untouched_log_is_sound(opened: Opened) -> None:
     async def work(store: Store) -> None:
         assert await store.site.trail.verify() == Verdict(0, FIRST)
         await _filled(store)
@@ -134,7 +134,7 @@ def test_a_log_that_nobody_touched_is_sound(opened: Opened) -> None:
     opened.run(work)
 
 
-def test_a_log_that_was_put_back_whole_is_found_by_what_was_noted(opened: Opened) -> None:
+def test_a_restored_older_log_is_detected_by_a_known_hash(opened: Opened) -> None:
     async def work(store: Store) -> None:
         await _filled(store, 3)
         noted = await store.site.trail.verify()
@@ -185,7 +185,7 @@ def _with_keys(file: Path, keys: Iterable[str], work: Callable[[Store], Any]) ->
     return asyncio.run(main())
 
 
-def test_a_key_that_is_gone_is_vouched_for_by_the_next(tmp_path: Path) -> None:
+def test_entries_of_a_removed_key_are_confirmed_by_the_next_key(tmp_path: Path) -> None:
     file = tmp_path / "s.db"
     _with_keys(file, (OLD,), _filled)
     _with_keys(file, (OLD, NEW), lambda store: store.reseal())
@@ -202,7 +202,7 @@ def test_a_key_that_is_gone_is_vouched_for_by_the_next(tmp_path: Path) -> None:
     assert found.fault.number == 2
 
 
-def test_the_server_has_no_way_to_forget_an_entry(opened: Opened) -> None:
+def test_the_store_cannot_delete_an_entry(opened: Opened) -> None:
     async def work(store: Store) -> None:
         await _filled(store, 2)
         await store.erase("S1")
@@ -213,7 +213,7 @@ def test_the_server_has_no_way_to_forget_an_entry(opened: Opened) -> None:
     opened.run(work)
 
 
-def test_the_logs_end_is_told_elsewhere_too(opened: Opened, logs: list[Any]) -> None:
+def test_each_entry_is_also_a_log_line(opened: Opened, logs: list[Any]) -> None:
     async def work(store: Store) -> None:
         await _filled(store, 1)
         line = next(line for line in logs if line["event"] == "audit")
@@ -224,7 +224,7 @@ def test_the_logs_end_is_told_elsewhere_too(opened: Opened, logs: list[Any]) -> 
     opened.run(work)
 
 
-def test_what_fails_to_be_noted_raises(opened: Opened) -> None:
+def test_a_failed_entry_raises(opened: Opened) -> None:
     async def work(store: Store) -> None:
         await store.site.trail._runner.run(lambda c: c.execute(text("DROP TABLE audit_head")))
         with pytest.raises(Exception, match="audit_head"):

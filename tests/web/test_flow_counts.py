@@ -1,4 +1,4 @@
-"""Counting flows costs them nothing, and a database that is away loses no count."""
+"""Flow counts are written in the background and survive a database outage."""
 
 import asyncio
 from pathlib import Path
@@ -17,7 +17,7 @@ from tests.store.made import flow
 _TAKEN, _BACK = "ALTER TABLE counts RENAME TO taken", "ALTER TABLE taken RENAME TO counts"
 
 
-def test_what_can_not_be_written_is_written_later(tmp_path: Path) -> None:
+def test_counts_that_cannot_be_written_are_written_later(tmp_path: Path) -> None:
     async def main() -> tuple[Counted, ...]:
         store = open_file(tmp_path / "s.db", KEYS)
         counter, runner = FlowCounter(store.site.counts, MovableClock()), store.site.counts._runner
@@ -37,7 +37,7 @@ def test_what_can_not_be_written_is_written_later(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
-def test_a_step_counts_the_first_time_that_a_flow_comes_to_it(tmp_path: Path) -> None:
+def test_a_step_counts_once_for_each_flow(tmp_path: Path) -> None:
     async def main() -> tuple[Counted, ...]:
         store = open_file(tmp_path / "s.db", KEYS)
         counter = FlowCounter(store.site.counts, MovableClock())

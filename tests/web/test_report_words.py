@@ -1,11 +1,11 @@
-"""How values are said."""
+"""The texts of the report's values."""
 
 import pytest
 
 from h5kit.web.report import words as said
 
 
-def test_a_value_is_said(subtests: pytest.Subtests) -> None:
+def test_a_value_has_its_text(subtests: pytest.Subtests) -> None:
     for word, value, expected in [
         ("span", "40", "40 秒"),
         ("span", "185", "3 分 05 秒"),
@@ -30,7 +30,7 @@ def test_a_value_is_said(subtests: pytest.Subtests) -> None:
             assert getattr(said, word)(value).replace("\u00a0", " ") == expected
 
 
-def test_a_mark_says_how_many_people_gave_it() -> None:
+def test_a_mark_has_the_number_of_people_who_gave_it() -> None:
     assert said.marked("骚扰电话", 12) == "骚扰电话（12 人标记）"
     assert said.marked("骚扰电话", 0) == "骚扰电话"
     assert said.marked("", 0) == ""

@@ -1,1 +1,1 @@
-"""Mutation testing of the rooms that decide: does a test fail when the code is changed?"""
+"""Mutation testing of `flow/`, `steps/` and `entry/`: does a test fail when the code changes?"""

@@ -15,14 +15,14 @@ from tools.mutations.reach import Reach, reach
 from tools.mutations.rooms import ROOMS, Room
 from tools.mutations.runs import TIMED_OUT, TreeImporter, first_failure, forked, warm_up
 
-SECONDS_HELP = "of other rooms' tests for a mutant (15); 0 for the room's own tests only"
+SECONDS_HELP = "seconds of other rooms' tests for each mutant (15); 0 runs the room's own only"
 SPARE_SECONDS = 15.0
 TIMES_AS_LONG = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What became of a mutant: the test that killed it, or why it lives."""
+    """The result of a mutant: the test that killed it, or why it survived."""
 
     mutant: Mutant
     word: str
@@ -31,11 +31,11 @@ class Verdict:
 
     @property
     def is_killed(self) -> bool:
-        """Say whether a test noticed, be it by never ending."""
+        """Return whether a test failed or did not end."""
         return self.word in {"killed", "timeout"}
 
     def __str__(self) -> str:
-        """Return it as one line."""
+        """Return the result as one line."""
         by = f" by {self.killer}" if self.killer else f" ({self.tests} tests)"
         return f"{self.word:9} {self.mutant}{by}"
 
@@ -86,15 +86,17 @@ def _table(rooms: dict[str, list[Verdict]]) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Print a line for each mutant and a table of the rooms; 1 where one lives."""
+    """Print a line for each mutant and a table of the rooms; return 1 if one survived."""
     parser = argparse.ArgumentParser(prog="python -m tools.mutations", description=__doc__)
     parser.add_argument("rooms", nargs="*", default=list(ROOMS), help=", ".join(ROOMS))
     parser.add_argument("--size", type=int, default=40, help="mutants of each room (40)")
-    parser.add_argument("--seed", type=int, default=13, help="which ones (13)")
+    parser.add_argument("--seed", type=int, default=13, help="seed of the sample (13)")
     parser.add_argument("--seconds", type=float, default=15.0, help=SECONDS_HELP)
-    parser.add_argument("--reach", type=Path, help="a file that keeps which test reaches what")
+    parser.add_argument(
+        "--reach", type=Path, help="a file that stores which test reaches which statement"
+    )
     parser.add_argument("--at", action="append", help="only those at path:line; may be repeated")
-    parser.add_argument("--list", action="store_true", help="print the sample and try nothing")
+    parser.add_argument("--list", action="store_true", help="print the sample without running it")
     given = parser.parse_args(arguments)
     root = Path.cwd()
     known = members_of(root)

@@ -1,4 +1,4 @@
-"""The mutants of a module: where each stands, what it changes, and its tree."""
+"""The mutants of a module: the place and the change of each, and the changed syntax tree."""
 
 import ast
 import random
@@ -15,8 +15,8 @@ CACHES = frozenset({"lru_cache", "cache"})
 class Mutant:
     """One change: the path below the root, the place among the path's changes, and the change.
 
-    `statement` is the line where its statement begins. `runs_once` is on for what runs when the
-    module is imported or is cached: any test may depend on it, whichever ran it first.
+    `statement` is the line where its statement begins. `runs_once` is true for code that runs when
+    the module is imported, or whose result is cached: any test may depend on it.
     """
 
     path: str
@@ -35,7 +35,7 @@ class Mutant:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A node that can be replaced, and where it stands."""
+    """A node that can be replaced, and its place."""
 
     node: ast.AST
     line: int
@@ -46,7 +46,7 @@ class _Found:
 def _found(
     node: ast.AST, line: int, statement: ast.stmt | None, *, runs_once: bool
 ) -> Iterator[_Found]:
-    """Yield a tree's nodes but what only describes: annotations, decorators, class options."""
+    """Yield a tree's nodes, except annotations, decorators and class options."""
     line = getattr(node, "lineno", line)
     if isinstance(node, ast.stmt):
         statement = node
@@ -71,7 +71,7 @@ def _is_cached(node: ast.AST) -> bool:
 
 
 def _changes(tree: ast.Module, members: Members) -> Iterator[tuple[_Found, str, ast.AST]]:
-    """Yield every change of a tree, in an order that is always the same."""
+    """Yield every change of a tree, in a stable order."""
     known = with_aliases(members, tree)
     for found in _found(tree, 0, None, runs_once=True):
         for operator, new in replacements(found.node, known):
@@ -97,7 +97,7 @@ def mutants(root: Path, path: str, members: Members) -> list[Mutant]:
 
 
 def _shown(node: ast.AST) -> str:
-    """Return a node as one short line; a branch by its condition."""
+    """Return a node as one short line; for a branch its condition."""
     match node:
         case ast.If(test=test) | ast.While(test=test):
             node = test
@@ -110,7 +110,7 @@ def _shown(node: ast.AST) -> str:
 
 
 def mutated(root: Path, mutant: Mutant, members: Members) -> ast.Module:
-    """Return the module's tree with the mutant's change in it."""
+    """Return the module's tree with the mutant's change."""
     tree = ast.parse((root / mutant.path).read_text("utf-8"), mutant.path)
     found, _, new = list(_changes(tree, members))[mutant.place]
     _Swap(found.node, ast.copy_location(new, found.node)).visit(tree)
@@ -118,7 +118,7 @@ def mutated(root: Path, mutant: Mutant, members: Members) -> ast.Module:
 
 
 class _Swap(ast.NodeTransformer):
-    """Puts one node in the place of another."""
+    """Replaces one node by another."""
 
     def __init__(self, old: ast.AST, new: ast.AST) -> None:
         self._old, self._new = old, new
@@ -134,6 +134,6 @@ def members_of(root: Path) -> Members:
 
 
 def sample(all_of_them: Sequence[Mutant], size: int, seed: int) -> list[Mutant]:
-    """Return as many mutants, the same for the same seed, in the order of the text."""
+    """Return `size` mutants, the same ones for the same seed, in the order of the text."""
     chosen = random.Random(seed).sample(range(len(all_of_them)), min(size, len(all_of_them)))  # noqa: S311 (no secret)
     return [all_of_them[n] for n in sorted(chosen)]

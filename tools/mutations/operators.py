@@ -1,4 +1,4 @@
-"""What is changed in a syntax tree to make a mutant, one small change each."""
+"""The small changes of a syntax tree that make mutants."""
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from tools.module_constants import constants, name_of
 
 Members = Mapping[str, Sequence[str]]
-"""The members of each enumeration, by the names it is known by."""
+"""The members of each enumeration, by its names."""
 
 SWAPS: Mapping[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
     ast.Lt: (ast.LtE, ast.GtE),
@@ -57,7 +57,7 @@ def _comparisons(node: ast.Compare) -> Iterator[tuple[str, ast.AST]]:
 
 
 def _branches(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
-    """Yield conditions inverted, but those that another operator inverts already."""
+    """Yield inverted conditions, except those that another operator inverts already."""
     match node:
         case ast.If(test=test) if _is_open(test):
             yield "branch", ast.If(_inverted(test), node.body, node.orelse)
@@ -99,7 +99,7 @@ def enumerations(trees: Sequence[ast.Module]) -> dict[str, list[str]]:
 
 
 def with_aliases(members: Members, tree: ast.Module) -> Members:
-    """Return the members by a module's own short names too: `S, E = State, Event`."""
+    """Return the members, also by a module's own short names: `S, E = State, Event`."""
     aliases = {
         alias: members[name_of(value)]
         for alias, value in constants(tree).items()

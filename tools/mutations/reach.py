@@ -17,25 +17,25 @@ from tools.mutations.rooms import Room, is_left_out
 from tools.mutations.runs import QUIET, TreeImporter, forked
 
 IMPORTED = ""
-"""Stands for a test's id where a statement ran while modules were imported."""
+"""Used instead of a test's id for statements that run during imports."""
 LONGEST_RUN_SECONDS = 3600.0
 LONGEST_TEST_SECONDS = 2.0
-"""A test that works for longer isn't tried: it would be run for mutant after mutant."""
+"""Tests with more CPU seconds are left out, because they would run for many mutants."""
 NOTE = "__note_statement__"
 
 
 class Reach:
-    """The tests: how long each works, and which statements each reaches."""
+    """The CPU seconds of each test, and the statements that it reaches."""
 
     def __init__(self, seconds: dict[str, float], statements: dict[str, list[str]]) -> None:
-        """Take each test's seconds of the processor, and the tests by a statement's `path:line`."""
+        """`seconds` are by test; `statements` has the tests by a statement's `path:line`."""
         tried = {t: s for t, s in seconds.items() if not is_left_out(t)}
         self.seconds = {t: s for t, s in tried.items() if s <= LONGEST_TEST_SECONDS}
         self._statements = statements
         self._cover = _cover(self.seconds, statements)
 
     def tests(self, mutant: Mutant, room: Room, most_seconds: float) -> list[str]:
-        """Return the tests that may notice a mutant: the room's own first, whatever they take.
+        """Return the tests that may detect a mutant: first the room's own, without a time limit.
 
         Then come those that reach all statements between them, then the quickest.
         """
@@ -51,7 +51,7 @@ class Reach:
 
 
 def _cover(seconds: dict[str, float], statements: dict[str, list[str]]) -> set[str]:
-    """Return some tests that reach every statement that any test reaches."""
+    """Return a few tests that together reach every statement that any test reaches."""
     reached: defaultdict[str, set[str]] = defaultdict(set)
     for statement, tests in statements.items():
         for test in seconds.keys() & set(tests):
@@ -65,7 +65,7 @@ def _cover(seconds: dict[str, float], statements: dict[str, list[str]]) -> set[s
 
 
 class _Recorder:
-    """A pytest plugin that keeps which statements run while each test does."""
+    """A pytest plugin that records which statements each test runs."""
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
@@ -92,7 +92,7 @@ class _Recorder:
 
 
 class _Noting(ast.NodeTransformer):
-    """Puts a call that notes it before each statement of the functions of a module."""
+    """Inserts a recording call before each statement in the functions of a module."""
 
     def __init__(self, path: str) -> None:
         self._path = path
@@ -134,9 +134,9 @@ def _record(root: Path, rooms: Sequence[Room]) -> tuple[int, str]:
 
 
 def reach(root: Path, rooms: Sequence[Room], kept: Path | None = None) -> Reach:
-    """Return what the rooms' tests reach, read from or written to `kept` where that is given.
+    """Return what the rooms' tests reach; read it from `kept`, or write it there, if given.
 
-    A test that fails as the code is is left out and named.
+    Tests that fail with the unchanged code are left out and named.
     """
     if kept is not None and kept.exists():
         return Reach(*json.loads(kept.read_text("utf-8")))

@@ -1,11 +1,11 @@
-"""The rooms whose mutants are tried, and the tests that must notice."""
+"""The rooms whose mutants are tested, and the tests that must detect them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 PAGES = ("tests/http",)
-"""What a person does on the pages goes through every room."""
+"""Tests of the pages run code of every room."""
 
 SLOW = (
     "tests/http/test_chaos.py",
@@ -13,14 +13,14 @@ SLOW = (
     "tests/http/test_two_servers.py",
     "tests/http/test_over_http.py",
 )
-"""Left out: they show what happens under load or between processes, minutes for one mutant."""
+"""Left out: tests of load and of several processes take minutes for each mutant."""
 ELSEWHERE = ("test_report_", "test_site_", "test_sandbox_console", "postgresql")
-"""Left out by their names: they are about other rooms, or repeat a test with PostgreSQL."""
+"""Left out by their names: tests of other rooms, and repetitions with PostgreSQL."""
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A folder of the package, and the tests that prove it: its own come first."""
+    """A folder of the package, and its tests, its own first."""
 
     folder: str
     tests: tuple[str, ...]
@@ -34,7 +34,7 @@ class Room:
         return replace(self, tests=self.tests[:1])
 
     def has(self, test: str) -> bool:
-        """Say whether a test, by its id, is one of the room's."""
+        """Return whether the test with this id belongs to the room."""
         return test.startswith(self.tests)
 
 
@@ -46,5 +46,5 @@ ROOMS: Mapping[str, Room] = {
 
 
 def is_left_out(test: str) -> bool:
-    """Say whether a test, by its id, is none of those that are tried."""
+    """Return whether the test with this id is left out."""
     return test.startswith(SLOW) or any(part in test for part in ELSEWHERE)

@@ -1,6 +1,6 @@
 """Run tests in a process forked for each mutant, whose module an importer replaces.
 
-No file is changed: a run that is killed leaves nothing behind.
+No file is changed, so a killed run leaves nothing behind.
 """
 
 import ast
@@ -25,21 +25,21 @@ import pytest
 from tools.module_constants import module_of
 
 WARM = ("starlette.testclient", "sqlalchemy", "wtforms", "jinja2", "msgspec", "structlog", "httpx2")
-"""Imported once, before the forks; nothing of the package and nothing that pytest rewrites."""
+"""Imported once before the forks: nothing of the package, and nothing that pytest rewrites."""
 QUIET = (
     *("-q", "-p", "no:xdist", "-p", "no:cacheprovider", "--no-header", "--tb=no"),
-    # Pytest's own importer would come first, and rewrites the package for its plugin's sake.
+    # Otherwise pytest's importer comes first and rewrites the package, because it is a plugin.
     "--assert=plain",
 )
 TIMED_OUT = -1
 BROKEN = 70
 POLL_SECONDS = 0.02
 BUSY = 6
-"""A busy machine gives a process its seconds this many times as late."""
+"""How many times longer than its CPU time a process may take on a busy machine."""
 
 
 class _Loader(SourceFileLoader):
-    """Loads a tree in place of a module's source."""
+    """Loads a syntax tree instead of a module's source."""
 
     def __init__(self, name: str, path: str, tree: ast.Module) -> None:
         super().__init__(name, path)
@@ -50,14 +50,14 @@ class _Loader(SourceFileLoader):
 
 
 class TreeImporter:
-    """An importer that knows some modules, and gives trees for them."""
+    """An importer that replaces some modules by syntax trees."""
 
     def __init__(self, root: Path, trees: Mapping[str, ast.Module]) -> None:
-        """Take the trees that stand in for modules, by their paths below the root."""
+        """`trees` has the trees by the paths of their modules below the root."""
         self._trees = {module_of(path): (str(root / path), tree) for path, tree in trees.items()}
 
     def find_spec(self, name: str, *_: object) -> ModuleSpec | None:
-        """Return the spec of a module that is known, None for any other."""
+        """Return the spec of a replaced module, None for any other."""
         if name not in self._trees:
             return None
         file, tree = self._trees[name]
@@ -65,28 +65,28 @@ class TreeImporter:
 
 
 class FirstFailure:
-    """A pytest plugin that keeps the first test that fails."""
+    """A pytest plugin that records the first failed test."""
 
     def __init__(self) -> None:
-        """Begin with none."""
+        """Start without a failure."""
         self.test = ""
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Keep the id of a failed test."""
+        """Record the id of a failed test."""
         if report.failed and not self.test:
             self.test = report.nodeid
 
 
 def warm_up() -> None:
-    """Import what every run needs."""
+    """Import the modules that every run needs."""
     for name in WARM:
         importlib.import_module(name)
 
 
 def forked(run: Callable[[], tuple[int, str]], seconds: float) -> tuple[int, str]:
-    """Return (exit status, text) of a function run in a process of its own, (-1, "") if late.
+    """Run a function in a forked process; return (exit status, text), or (-1, "") on a timeout.
 
-    It may work for so many seconds, or wait for `BUSY` times as many.
+    The timeout is `seconds` of CPU time, and `BUSY` times as much of the clock's.
     """
     sys.stdout.flush()
     with tempfile.NamedTemporaryFile("r", encoding="utf-8") as answer:
@@ -102,7 +102,7 @@ def forked(run: Callable[[], tuple[int, str]], seconds: float) -> tuple[int, str
 
 
 def _run_here(run: Callable[[], tuple[int, str]], answer: str, seconds: float) -> None:
-    """Run in the child, quietly, and end it without the parent's handlers."""
+    """Run in the child without output; exit without the parent's handlers."""
     status, text = BROKEN, ""
     try:
         os.setsid()
@@ -119,7 +119,7 @@ def _run_here(run: Callable[[], tuple[int, str]], answer: str, seconds: float) -
 
 
 def _wait(child: int, seconds: float) -> int | None:
-    """Return the child's exit status; None where it took too long and its group was killed."""
+    """Return the child's exit status; None if it timed out and its group was killed."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         pid, status = os.waitpid(child, os.WNOHANG)
@@ -133,7 +133,7 @@ def _wait(child: int, seconds: float) -> int | None:
 
 
 def first_failure(importer: TreeImporter, tests: Sequence[str]) -> tuple[int, str]:
-    """Return (pytest's exit status, the first test that fails) with modules replaced."""
+    """Run tests with replaced modules; return (pytest's exit status, the first failed test)."""
     sys.meta_path.insert(0, importer)
     kept = FirstFailure()
     status = pytest.main([*QUIET, "-x", *tests], plugins=[kept])
