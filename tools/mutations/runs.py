@@ -24,8 +24,22 @@ import pytest
 
 from tools.module_constants import module_of
 
-WARM = ("starlette.testclient", "sqlalchemy", "wtforms", "jinja2", "msgspec", "structlog", "httpx2")
-"""Imported once before the forks: nothing of the package, and nothing that pytest rewrites."""
+WARM = (
+    *(
+        "starlette.testclient",
+        "wtforms",
+        "jinja2",
+        "msgspec",
+        "structlog",
+        "httpx2",
+        "itsdangerous",
+    ),
+    *("sqlalchemy.ext.asyncio", "sqlalchemy.dialects.sqlite", "sqlalchemy.dialects.postgresql"),
+    *("psycopg", "psycopg_pool", "procrastinate", "prometheus_client", "babel.support", "argon2"),
+    *("PIL.Image", "captcha.image", "phone", "html5lib", "hypothesis", "_hypothesis_pytestplugin"),
+    *("pytest_playwright.pytest_playwright", "xdist.plugin"),
+)
+"""Imported once before the forks: nothing of the package, so that each fork imports it anew."""
 QUIET = (
     *("-q", "-p", "no:xdist", "-p", "no:cacheprovider", "--no-header", "--tb=no"),
     # Otherwise pytest's importer comes first and rewrites the package, because it is a plugin.
