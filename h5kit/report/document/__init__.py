@@ -19,7 +19,6 @@ from h5kit.report.document.calls import (
     TagRow,
 )
 from h5kit.report.document.people import EmergencyContact, Registration, UserInfo
-from h5kit.report.document.report import Report
 from h5kit.report.document.risks import (
     Behavior,
     Dunning,
@@ -55,7 +54,6 @@ __all__ = [
     "RegionCheck",
     "RegionRow",
     "Registration",
-    "Report",
     "ReportPart",
     "TagDetail",
     "TagRow",

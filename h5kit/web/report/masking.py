@@ -15,9 +15,8 @@ import msgspec
 from h5kit import identity
 from h5kit.areas import PROVINCES, cities
 from h5kit.records.times import DAY, read_time
-from h5kit.report import numbers
+from h5kit.report import Report, numbers
 from h5kit.report.checks import NOT_DISCLOSED
-from h5kit.report.document import Report
 
 MASK: Final = "****"
 ID_HEAD, ID_TAIL = 3, 4
