@@ -3,6 +3,7 @@
     python -m tools.translations            compile what has changed (demo and tests do so, too)
     python -m tools.translations update     put new texts into every language, take old ones out
     python -m tools.translations add ja     begin a language: its file for the flow
+    python -m tools.translations add ja report  the same for report page, report site, consoles
 
 tests/contract/test_translations.py finds a translation that is missing or left behind.
 """
@@ -29,7 +30,9 @@ REPORT_ROOMS = frozenset({"report", "sandbox", "site"})
 """Folders and files of templates, and rooms of web/, whose texts are the report domain's."""
 FLOW_MODULES = ("challenges.py", "languages.py", "steps/*.py", "web/flow/*.py")
 REPORT_MODULES = tuple(f"web/{room}/**/*.py" for room in sorted(REPORT_ROOMS))
-HAN = re.compile("[\u4e00-\u9fff\u3001\uff08]")
+NOT_SHOWN = frozenset({"web/report/masking.py", "web/sandbox/jump.py"})
+"""Modules of these rooms whose Chinese is data: what to look for in addresses, what to type."""
+HAN = re.compile("[\u4e00-\u9fff\u3001\uff08\uff1a]")
 VALUE = re.compile(r"%\(\w+\)s")
 WIDTH = 100
 HEAD = """msgid ""
@@ -85,11 +88,9 @@ def _all_of(domain: str) -> Iterator[Found]:
         if _domain_of(template) == domain:
             yield from _in_template(template)
     for module in sorted({path for pattern in modules for path in PACKAGE.glob(pattern)}):
-        yield from _in_module(module)
-    if domain == "flow":
-        yield from _in_data()
-    else:
-        yield "简体中文", "h5kit/languages.py"
+        if str(module.relative_to(PACKAGE)) not in NOT_SHOWN:
+            yield from _in_module(module)
+    yield from _elsewhere_for_flow() if domain == "flow" else _elsewhere_for_report()
 
 
 def _domain_of(template: Path) -> str:
@@ -115,7 +116,7 @@ def _in_module(module: Path) -> Iterator[Found]:
                 yield text, str(module.relative_to(ROOT))
 
 
-def _in_data() -> Iterator[Found]:
+def _elsewhere_for_flow() -> Iterator[Found]:
     """Find the texts that stand in data and in other rooms: places, carriers, rules of resets."""
     # Late, because the package reads compiled translations when it is imported.
     from h5kit import areas  # noqa: PLC0415
@@ -137,6 +138,29 @@ def _in_data() -> Iterator[Found]:
             yield name, "h5kit/data/areas.json"
 
 
+def _elsewhere_for_report() -> Iterator[Found]:
+    """Find the texts that stand in data and in other rooms: places, carriers, relations, rules."""
+    # Late, because the package reads compiled translations when it is imported.
+    from h5kit import areas  # noqa: PLC0415
+    from h5kit.carrier.numbering import Carrier  # noqa: PLC0415
+    from h5kit.report import rules  # noqa: PLC0415
+    from h5kit.report.directory.port import NATIONWIDE  # noqa: PLC0415
+    from h5kit.steps.basic_info import RELATIONS  # noqa: PLC0415
+
+    yield "简体中文", "h5kit/languages.py"
+    yield "、", "h5kit/languages.py"
+    yield "%(region)s%(carrier)s", "h5kit/steps/number_carrier.py"
+    for relation in RELATIONS:
+        yield relation, "h5kit/steps/basic_info.py"
+    for carrier in Carrier:
+        yield carrier.value, "h5kit/carrier/numbering.py"
+        yield f"中国{carrier}", "h5kit/report/behavior.py"
+    for text in rules.packaged().words.values():
+        yield text, "h5kit/data/report-v1.toml"
+    for province in (*areas.PROVINCES, NATIONWIDE):
+        yield province, "h5kit/data/areas.json"
+
+
 def update(written: Path, found: Catalog) -> None:
     """Put new texts into a file of translations and take out those that are gone."""
     kept = read(written)
@@ -145,13 +169,13 @@ def update(written: Path, found: Catalog) -> None:
     _write(written, kept)
 
 
-def add(tag: str) -> Path:
-    """Begin a language: write its file for the flow, with every text still to be translated."""
+def add(tag: str, domain: str = "flow") -> Path:
+    """Begin a language: write its file for a domain, with every text still to be translated."""
     locale = Locale.parse(tag.replace("-", "_"))
-    written = LOCALE / str(locale) / "LC_MESSAGES" / "flow.po"
+    written = LOCALE / str(locale) / "LC_MESSAGES" / f"{domain}.po"
     written.parent.mkdir(parents=True, exist_ok=True)
     begun = Catalog(locale=locale, charset="utf-8", fuzzy=False)
-    begun.update(texts("flow"), no_fuzzy_matching=True)
+    begun.update(texts(domain), no_fuzzy_matching=True)
     _write(written, begun)
     return written
 
@@ -174,9 +198,9 @@ def main(arguments: Iterable[str] = ()) -> None:
                 found = texts(domain)
                 for written in sorted(LOCALE.glob(f"*/LC_MESSAGES/{domain}.po")):
                     update(written, found)
-        case ["add", tag]:
+        case ["add", tag, *domain] if domain in ([], *([one] for one in DOMAINS)):
             compile_changed()
-            sys.stdout.write(f"{add(tag).relative_to(ROOT)}\n")
+            sys.stdout.write(f"{add(tag, *domain).relative_to(ROOT)}\n")
         case _:
             sys.exit(__doc__)
     compile_changed()

@@ -29,8 +29,8 @@ class NumberCarrier:
 
 def place_name(region: str, carrier: str, language: Language) -> str:
     """Return a carrier of a region in a language's words: 广东移动."""
-    if not region:
-        return language.text(carrier)
+    if not (region and carrier):
+        return language.text(region or carrier)
     words = {"region": language.text(region), "carrier": language.text(carrier)}
     return language.fill("%(region)s%(carrier)s", **words)
 

@@ -7,6 +7,7 @@ from h5kit.entry.partners import Partners
 from h5kit.report import Rules
 from h5kit.report import rules as rule_file
 from h5kit.settings import Settings
+from h5kit.web.http.chosen_language import ChosenLanguage
 from h5kit.web.report.access import Audit, Reports, Users
 from h5kit.web.report.links import ReportLinks
 
@@ -23,6 +24,7 @@ class ReportParts:
     audit: Audit
     links: ReportLinks
     rules: Rules
+    chosen_language: ChosenLanguage
 
 
 def report_parts(
@@ -35,4 +37,5 @@ def report_parts(
 ) -> ReportParts:
     """Return the parts, signing with the server's keys, explaining with the package's rules."""
     links, rules = ReportLinks(settings.keys), rule_file.packaged()
-    return ReportParts(settings, clock, partners, users, reports, audit, links, rules)
+    chosen = ChosenLanguage(settings)
+    return ReportParts(settings, clock, partners, users, reports, audit, links, rules, chosen)

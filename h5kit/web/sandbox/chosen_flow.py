@@ -13,13 +13,17 @@ from h5kit.entry import query
 from h5kit.entry.partners import Partners
 from h5kit.entry.query import BadEntryError
 from h5kit.flow.record import Flow
+from h5kit.languages import Language
 from h5kit.model import Partner
 from h5kit.steps.checks import today_of
+from h5kit.steps.number_carrier import place_name
 from h5kit.web.http.new_flows import new_flow
 from h5kit.web.http.parts import Parts
 
 KEPT: Final = ("partner", "carrier", "region", "message", "basic_info", "lang", "callback")
 """What the console keeps chosen for the next flow; a uid is another one each time."""
+ADDRESS_NAMES: Final = {"lang": "flow_lang"}
+"""What is kept under another name in an address, where `lang` is the console's own language."""
 
 
 class NoStartError(ValueError):
@@ -44,15 +48,26 @@ def usual_partner(partners: Partners) -> Partner | None:
     return next((p for p in known if p.auth_receiver), known[0] if known else None)
 
 
-def read(given: Mapping[str, str], parts: Parts) -> Choice:
-    """Return the choice; raises NoStartError for what can't be had."""
+def kept_query(given: Mapping[str, str]) -> dict[str, str]:
+    """Return what the console's address keeps of a posted choice."""
+    return {ADDRESS_NAMES.get(name, name): given[name] for name in KEPT if given.get(name)}
+
+
+def kept_choice(query: Mapping[str, str]) -> dict[str, str]:
+    """Return the choice that the console's address keeps."""
+    names = {ADDRESS_NAMES.get(name, name): name for name in KEPT}
+    return {names[key]: value for key, value in query.items() if key in names}
+
+
+def read(given: Mapping[str, str], parts: Parts, language: Language) -> Choice:
+    """Return the choice; raises NoStartError, in a language, for one that leads to no flow."""
     chosen = given.get("partner", "")
     partner = parts.partners.by_appid(chosen) if chosen else usual_partner(parts.partners)
     if partner is None:
-        raise NoStartError("没有这个接入方")
+        raise NoStartError(language.text("没有这个接入方"))
     return Choice(
         partner=partner,
-        tel=_number(given, parts),
+        tel=_number(given, parts, language),
         uid=given.get("uid", "").strip() or f"console-{secrets.token_hex(4)}",
         callback=given.get("callback", "").strip(),
         lang=given.get("lang", ""),
@@ -60,23 +75,24 @@ def read(given: Mapping[str, str], parts: Parts) -> Choice:
     )
 
 
-def _number(given: Mapping[str, str], parts: Parts) -> str:
+def _number(given: Mapping[str, str], parts: Parts, language: Language) -> str:
     last_four = given.get("scenario", "").replace("MM", given.get("message", ""))
     carrier, region = given.get("carrier", ""), given.get("region", "")
     if not is_scenario(last_four):
-        raise NoStartError("没有这一行")
+        raise NoStartError(language.text("没有这一行"))
     if carrier and numbering.named(carrier) is None:
-        raise NoStartError("没有这个运营商")
+        raise NoStartError(language.text("没有这个运营商"))
     if region and region not in areas.PROVINCES:
-        raise NoStartError("没有这个归属地")
+        raise NoStartError(language.text("没有这个归属地"))
     serials = iter(lambda: secrets.randbelow(1_000_000), -1)
     try:
         return number(last_four, serials, numbering.named(carrier), region or None, parts.rules)
     except LookupError:
-        raise NoStartError(f"没有{region}{carrier}的号段") from None
+        place = place_name(region, carrier, language)
+        raise NoStartError(language.fill("没有%(place)s的号段", place=place)) from None
 
 
-async def opened(choice: Choice, parts: Parts) -> Flow:
+async def opened(choice: Choice, parts: Parts, language: Language) -> Flow:
     """Return a new flow that is kept; raises NoStartError for a uid or callback that's refused.
 
     With P1 the number is typed there already: everything else of it is the person's to fill.
@@ -88,9 +104,10 @@ async def opened(choice: Choice, parts: Parts) -> Flow:
     try:
         entry = query.read(given, partner, today_of(now))
     except BadEntryError as bad:
-        raise NoStartError(f"{bad.name} 不能用") from None
+        raise NoStartError(language.fill("%(name)s 不能用", name=bad.name)) from None
     if choice.callback and not (entry.callback or partner.auth_receiver):
-        raise NoStartError("callback 只能是本机地址，如 http://127.0.0.1:9000/")
+        text = "callback 只能是本机地址，如 http://127.0.0.1:9000/"
+        raise NoStartError(language.text(text))
     draft = {"phone": choice.tel} if choice.has_basic_info else None
     flow = await new_flow(parts, partner, entry, draft)
     await parts.store.create(flow)

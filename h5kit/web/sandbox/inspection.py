@@ -12,8 +12,10 @@ from h5kit.delivery.events import AUTH, PUSHED, RECORD, REPORT, Payload
 from h5kit.flow.machine import MOVES, ORIGIN, Event
 from h5kit.flow.record import Flow, Move
 from h5kit.flow.states import ENDED, State
+from h5kit.languages import Language
 from h5kit.messages import Message
 from h5kit.model import Partner
+from h5kit.steps.number_carrier import place_name
 from h5kit.store.documents import DocumentKind, Readiness
 from h5kit.store.jobs import Delivery, Try
 from h5kit.web.http.parts import Parts
@@ -28,12 +30,17 @@ PULLED: Final = {
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """One line of the history: what happened, where it led, with which message."""
+    """One line of the history: what happened, where it led, with which message (0 for none).
+
+    `text` is the message's exact text, `beside` what the page's language says beside it.
+    """
 
     at: float
     event: str
     to: State
-    message: str = ""
+    code: int = 0
+    text: str = ""
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +102,9 @@ def logins_of(gateway: SandboxGateway, flow: Flow) -> int:
     return gateway.logins((*flow.sids, flow.sid) if flow.sid else flow.sids)
 
 
-async def inspected(parts: Parts, gateway: SandboxGateway, flow: Flow) -> Inspection:
+async def inspected(
+    parts: Parts, gateway: SandboxGateway, flow: Flow, language: Language
+) -> Inspection:
     """Return what there is to show of a flow."""
     partner, settings = parts.partners.by_appid(flow.partner), parts.settings
     tel = flow.number
@@ -103,11 +112,11 @@ async def inspected(parts: Parts, gateway: SandboxGateway, flow: Flow) -> Inspec
     return Inspection(
         flow=flow,
         tel=tel,
-        place=place_of(tel),
+        place=place_of(tel, language),
         logins=logins_of(gateway, flow),
         captcha=captcha_of(gateway, flow),
         sms=tuple(gateway.inbox(tel)) if tel else (),
-        steps=tuple(_step(move) for move in flow.history),
+        steps=tuple(_step(move, language) for move in flow.history),
         moves=_moves(flow),
         pushes=_pushes(flow, partner, deliveries),
         pulled=await _pulled(parts, flow.sid),
@@ -118,16 +127,19 @@ async def inspected(parts: Parts, gateway: SandboxGateway, flow: Flow) -> Inspec
     )
 
 
-def place_of(tel: str) -> str:
+def place_of(tel: str, language: Language) -> str:
     """Return a number's region and carrier as the pages name them (广东移动), "" for unknown."""
     if not tel:
         return ""
-    return f"{PhoneData.region(tel) or ''}{guess(tel).carrier or ''}"
+    return place_name(PhoneData.region(tel) or "", guess(tel).carrier or "", language)
 
 
-def _step(move: Move) -> HistoryLine:
-    words = Message(move.message).text(1) if move.message else ""
-    return HistoryLine(move.at, move.event, move.to, f"{move.message:02d} {words}" if words else "")
+def _step(move: Move, language: Language) -> HistoryLine:
+    if not move.message:
+        return HistoryLine(move.at, move.event, move.to)
+    message = Message(move.message)
+    texts = (message.text(1), language.beside(message, 1))
+    return HistoryLine(move.at, move.event, move.to, int(message), *texts)
 
 
 def _moves(flow: Flow) -> tuple[tuple[Event, State], ...]:

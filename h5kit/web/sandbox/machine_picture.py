@@ -4,7 +4,7 @@ A new state or way of the table appears by itself (`machine_layout`). What time 
 (`expired`, `superseded` → `failed`) is said in words beside the picture.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from itertools import pairwise
 from typing import Final
 
@@ -13,6 +13,7 @@ from markupsafe import Markup
 from h5kit.flow.machine import MOVES, ORIGIN, ORIGINS, Event
 from h5kit.flow.record import Move
 from h5kit.flow.states import RESETTING, State
+from h5kit.languages import Language
 from h5kit.web.http.drawing import tag, words
 from h5kit.web.sandbox.machine_buses import Point, Way
 from h5kit.web.sandbox.machine_layout import Box, Layout, layout
@@ -53,21 +54,25 @@ def way_of(history: Iterable[Move]) -> list[Way]:
     return [(before.to, move.to) for before, move in moves if move.event not in BY_TIME]
 
 
-def machine(history: tuple[Move, ...], state: State | None, drawn: Layout = LAYOUT) -> Markup:
+def machine(
+    history: tuple[Move, ...], state: State | None, language: Language, drawn: Layout = LAYOUT
+) -> Markup:
     """Return the picture, the present step lit, the ways that were gone drawn strongly."""
     gone = way_of(history)
     is_over = bool(history) and history[-1].event in BY_TIME
     last = gone[-1] if gone and not is_over else None
     ways = sorted(drawn.lines, key=lambda way: (way == last, way in gone, way))
     visited = {move.to for move in history}
-    title = f"流程图，现在在{NAMES[state]}" if state else "流程图"
+    title = language.text("流程图")
+    if state:
+        title = language.fill("流程图，现在在%(step)s", step=language.text(NAMES[state]))
     return tag(
         "svg",
         tag("title", title, id="machine-title"),
         tag("defs", *(_tip(look) for look in ("idle", "gone", "last"))),
         *(_arrow(drawn.lines[way], _look_of(way, gone, last)) for way in ways),
         *(
-            _step(step, box, step == drawn.hub, is_here=step == state, is_visited=step in visited)
+            _step(step, box, language, step == drawn.hub, _look_of_step(step, state, visited))
             for step, box in drawn.boxes.items()
         ),
         viewBox=f"0 0 {drawn.width:g} {drawn.height:g}",
@@ -107,9 +112,14 @@ def path_of(line: tuple[Point, ...]) -> str:
     return "M" + "L".join(f"{x:g} {y:g}" for x, y in line)
 
 
-def _step(step: str, box: Box, is_bar: bool, *, is_here: bool, is_visited: bool) -> Markup:
-    look = "here" if is_here else "been" if is_visited else "idle"
-    name = NAMES.get(step, step)
+def _look_of_step(step: str, state: State | None, visited: Container[str]) -> str:
+    if step == state:
+        return "here"
+    return "been" if step in visited else "idle"
+
+
+def _step(step: str, box: Box, language: Language, is_bar: bool, look: str) -> Markup:
+    name = language.text(NAMES.get(step, step))
     if is_bar:
         text = [words(box.middle, box.y + 20, f"{name} · {step}", "mid")]
     else:

@@ -30,12 +30,13 @@ def sandbox_room(parts: Parts, gateway: Gateway, assets: Assets) -> Room:
         SandboxApi(parts, gateway, clock),
         SandboxConsole(parts, gateway, clock, assets),
     )
+    remembering = console.chosen_language.remembering
     return Room(
         (
-            page("/sandbox", console.page, "GET"),
-            page("/sandbox/start", console.start, "POST"),
-            page("/sandbox/move", console.move, "POST"),
-            page("/sandbox/report", console.report, "GET"),
+            page("/sandbox", remembering(console.page), "GET"),
+            page("/sandbox/start", remembering(console.start), "POST"),
+            page("/sandbox/move", remembering(console.move), "POST"),
+            page("/sandbox/report", remembering(console.report), "GET"),
             api("/sandbox/live", console.live, "GET"),
             api("/sandbox/receiver", console.receive, "POST"),
             api("/sandbox/scenarios", addresses.scenarios, "GET"),

@@ -5,6 +5,7 @@ import hmac
 import re
 from ipaddress import IPv6Address, ip_address
 from typing import Final
+from urllib.parse import urlencode
 
 import structlog
 from starlette.requests import Request
@@ -22,6 +23,7 @@ WITHIN_SECONDS: Final = 900
 MOST_BY_NAME, MOST_BY_ADDRESS = 10, 30
 """Wrong passwords within a quarter of an hour."""
 
+LOGIN: Final = "/site/login"
 REPORTS: Final = "/site/reports"
 _OURS: Final = re.compile(r"/(?:site|report)/[\w/.-]*(?:\?[\w.~%&=+-]*)?", re.ASCII)
 WRONG: Final = "账号或密码不正确"
@@ -56,7 +58,7 @@ class Login:
         if not self._parts.sessions.is_ours(request, form.get("token", "")):
             return see_other(REPORTS)
         await self._parts.sessions.end(request)
-        response = see_other("/site/login")
+        response = see_other(LOGIN)
         self._parts.sessions.forget(response)
         return response
 
@@ -67,7 +69,7 @@ class Login:
         cookie = sessions.fresh(request)
         response = self._parts.renderer.page(
             request, "login", status=status, token=sessions.form_token(cookie), after=after,
-            name=name, fault=fault,
+            name=name, fault=fault, here=f"{LOGIN}?{urlencode({'next': after})}",
         )  # fmt: skip
         sessions.hand_out(request, response, cookie)
         return response

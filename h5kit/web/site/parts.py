@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from h5kit.clock import Clock
 from h5kit.entry.partners import Partners
+from h5kit.languages import Language
 from h5kit.settings import Settings
 from h5kit.store.store import Store
 from h5kit.web.http.responses import see_other
@@ -31,6 +32,10 @@ class SiteParts:
     renderer: ReportRenderer
     counter: FlowCounter
     wake: Callable[[], None]
+
+    def language_of(self, request: Request) -> Language:
+        """Return the language of the answer."""
+        return self.renderer.chosen.of(request)
 
     def page(
         self, request: Request, viewer: Viewer, template: str, *, status: int = 200, **values: Any

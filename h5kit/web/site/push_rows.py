@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from h5kit.delivery.events import AUTH, COLLECT, PUSHED, RECORD, REPORT, Payload
+from h5kit.languages import Language
 from h5kit.store.jobs import Delivery, Try
 
 KINDS: Final = {AUTH: "授权", REPORT: "报告状态", RECORD: "通话详单", COLLECT: "收集数据"}
@@ -20,6 +21,9 @@ OUTCOMES: Final = {
 }
 
 
+MESSAGE: Final = "message"
+
+
 @dataclass(frozen=True, slots=True)
 class PushRow:
     """A job: what it is about, to which host it goes, how far it is."""
@@ -30,7 +34,7 @@ class PushRow:
     partner: str
     host: str
     state: str
-    words: str
+    state_label: str
     due_at: float
     tries: tuple[Try, ...]
     can_redeliver: bool
@@ -41,18 +45,18 @@ class PushRow:
         return self.state in UNDER_WAY
 
 
-def push_row(delivery: Delivery) -> PushRow:
+def push_row(delivery: Delivery, language: Language) -> PushRow:
     """Return a job's row; of a receiver's address only the host, since the rest may be a key."""
     is_push = delivery.kind in PUSHED
     payload = msgspec.json.decode(delivery.payload, type=Payload) if is_push else Payload()
     return PushRow(
         id=delivery.id,
-        kind=KINDS.get(delivery.kind, delivery.kind),
+        kind=language.text(KINDS.get(delivery.kind, delivery.kind)),
         sid=delivery.sid,
         partner=payload.partner,
         host=urlsplit(payload.url).netloc,
         state=delivery.state,
-        words=STATES.get(delivery.state, delivery.state),
+        state_label=language.text(STATES.get(delivery.state, delivery.state)),
         due_at=delivery.due_at,
         tries=delivery.tries,
         can_redeliver=may_redeliver(delivery),
@@ -64,6 +68,9 @@ def may_redeliver(delivery: Delivery) -> bool:
     return delivery.kind in PUSHED and delivery.state not in UNDER_WAY
 
 
-def outcome(word: str) -> str:
-    """Return how a try ended, in Chinese where it is one of the usual endings."""
-    return OUTCOMES.get(word, word.replace("message", "提示"))
+def outcome(word: str, language: Language) -> str:
+    """Return how a try ended: one of the usual endings, a message, or the word as it is."""
+    if word in OUTCOMES:
+        return language.text(OUTCOMES[word])
+    kind, _, code = word.partition(" ")
+    return language.fill("提示 %(code)s", code=code) if kind == MESSAGE else word
