@@ -21,7 +21,7 @@ ALL_NUMBERS: Final = "all"
 class Gap:
     """Months of a kind that aren't whole, and what that means for the figures.
 
-    `call_label` stands beside a month of calls, "" where the kind is about bills.
+    `call_label` stands beside a month of calls, in the source language; "" for bills.
     """
 
     label: str
@@ -102,8 +102,8 @@ def page_of(
 def _gap(
     report: Report, language: Language, name: str, label: str, call_label: str, meaning: str
 ) -> Gap:
-    texts = (language.text(label), language.text(call_label))
-    return Gap(*texts, tuple(getattr(report, name)), language.text(meaning))
+    months = tuple(getattr(report, name))
+    return Gap(language.text(label), call_label, months, language.text(meaning))
 
 
 def _pictures(report: Report, found: ReportView, language: Language) -> dict[str, Picture | None]:
