@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from e2e.report.conftest import DESKTOP, PHONE, SMALL, WIDTHS, Opened
+from h5kit.languages import REPORT_LANGUAGES
 from h5kit.web.report.sections import SECTIONS
 
 SIDS = ("SIDusual", "SIDgaps", "SIDmany", "SIDnone")
@@ -21,6 +22,11 @@ SMALL_TARGETS = """least => Array.from(document.querySelectorAll('a, button, sum
     const box = e.getBoundingClientRect();
     return box.width && !e.matches('.skip') && box.height < least;
   }).map(e => e.outerHTML.slice(0, 90))"""
+OUTSIDE = """() => Array.from(document.querySelectorAll('svg text')).filter(e => {
+    const box = e.getBoundingClientRect(), all = e.closest('svg').getBoundingClientRect();
+    const isWord = /[^0-9 +=]/.test(e.textContent);
+    return isWord && box.width && (box.left < all.left - 3 || box.right > all.right + 3);
+  }).map(e => e.textContent)"""
 SMALL_LETTERS = """() => Array.from(document.querySelectorAll('svg')).filter(
   e => e.getBoundingClientRect().width).map(e => {
     const drawn = e.viewBox.baseVal.width;
@@ -31,10 +37,12 @@ SMALL_LETTERS = """() => Array.from(document.querySelectorAll('svg')).filter(
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("sid", SIDS)
 def test_the_report_fits(opened: Opened, sid: str, width: int) -> None:
-    page = opened(sid, width=width, query="&numbers=all")
-    _open_details(page)
-    assert page.evaluate(OVERFLOW) <= 0
-    assert page.evaluate(CUT_OFF) == []
+    for lang in REPORT_LANGUAGES:
+        page = opened(sid, width=width, query=f"&numbers=all&lang={lang}")
+        _open_details(page)
+        assert page.evaluate(OVERFLOW) <= 0, lang
+        assert page.evaluate(CUT_OFF) == [], lang
+        assert page.evaluate(OUTSIDE) == [], lang
 
 
 def _open_details(page: Page) -> None:
@@ -65,8 +73,9 @@ def test_the_rules_are_accessible_and_fit(opened: Opened, axe: str) -> None:
 
 @pytest.mark.parametrize("width", [PHONE, SMALL])
 def test_what_can_be_tapped_on_a_phone_can_be_hit(opened: Opened, width: int) -> None:
-    page = opened("SIDgaps", width=width, user="auditor")
-    assert page.evaluate(SMALL_TARGETS, SMALLEST_TARGET) == []
+    for lang in REPORT_LANGUAGES:
+        page = opened("SIDgaps", width=width, user="auditor", query=f"&lang={lang}")
+        assert page.evaluate(SMALL_TARGETS, SMALLEST_TARGET) == [], lang
 
 
 @pytest.mark.parametrize("width", [*WIDTHS, 719, 721, 991, 993])
@@ -127,3 +136,17 @@ def test_the_whole_list_of_numbers_is_one_link_away(opened: Opened) -> None:
     expect(rows.first).to_be_hidden()
     page.get_by_role("link", name="显示全部").click()
     expect(rows.nth(50)).to_be_visible()
+
+
+def test_the_report_is_read_in_english_by_one_link_and_stays_so(opened: Opened) -> None:
+    page = opened("SIDusual", user="auditor", width=SMALL)
+    page.get_by_role("link", name="English").click()
+    expect(page.get_by_role("heading", name="Operator report")).to_be_visible()
+    page.get_by_role("button", name="Show unmasked").click()
+    expect(page.get_by_text("Unmasked data is shown")).to_be_visible()
+    page.get_by_role("link", name="Mask again").click()
+    page.get_by_role("link", name="Show all").click()
+    page.locator("#identity").get_by_role("link", name="How it is computed").click()
+    expect(page.get_by_role("heading", name="How the report is computed")).to_be_visible()
+    page.get_by_role("link", name="简体中文").click()
+    expect(page.get_by_role("heading", name="报告的计算方法")).to_be_visible()

@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from e2e.report.test_report_page import OVERFLOW, SMALLEST_TARGET
 from e2e.site.conftest import PHONE, SMALL, WIDTHS, Opened
+from h5kit.languages import REPORT_LANGUAGES
 from h5kit.testing.receiver import Receiver
 from h5kit.testing.server import DemoServer
 from tests.eventually import eventually
@@ -28,15 +29,19 @@ VIOLATIONS = "axe.run().then(r => r.violations.map(v => [v.id, v.nodes.map(n => 
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_fits(opened: Opened, path: str, width: int) -> None:
     page = opened(path, width=width)
-    assert page.evaluate(OVERFLOW) <= 0
-    assert page.evaluate(CUT_OFF) == []
+    for lang in REPORT_LANGUAGES:
+        page.goto(f"{page.url.partition('?')[0]}?lang={lang}")
+        assert page.evaluate(OVERFLOW) <= 0, lang
+        assert page.evaluate(CUT_OFF) == [], lang
 
 
 @pytest.mark.parametrize("width", [PHONE, SMALL])
 @pytest.mark.parametrize("path", PAGES)
 def test_what_can_be_tapped_on_a_phone_can_be_hit(opened: Opened, path: str, width: int) -> None:
     page = opened(path, width=width)
-    assert page.evaluate(SMALL_TARGETS, SMALLEST_TARGET) == []
+    for lang in REPORT_LANGUAGES:
+        page.goto(f"{page.url.partition('?')[0]}?lang={lang}")
+        assert page.evaluate(SMALL_TARGETS, SMALLEST_TARGET) == [], lang
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -19,6 +19,8 @@ from h5kit.web.report import formats, labels
 from h5kit.web.report.sections import SECTIONS
 
 CSS: Final = "report.css"
+LETTERS_CSS: Final = "letters.css"
+"""What is added for a language whose words are longer than Chinese ones."""
 SHARED: Final = tuple(
     (name, b"no-referrer" if name == b"referrer-policy" else value)
     for name, value in headers.COMMON
@@ -77,6 +79,8 @@ def _css_in(language: Language, css: str) -> Markup:
     """Return the stylesheet with the texts that it prints in a language."""
     for printed in (_page_count, _colon):
         css = css.replace(printed(SOURCE), printed(language))
+    if language.locale.language != SOURCE.locale.language:
+        css += built(LETTERS_CSS)
     return Markup(css)  # noqa: S704 - ours
 
 

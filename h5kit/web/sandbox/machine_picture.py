@@ -14,7 +14,7 @@ from h5kit.flow.machine import MOVES, ORIGIN, ORIGINS, Event
 from h5kit.flow.record import Move
 from h5kit.flow.states import RESETTING, State
 from h5kit.languages import Language
-from h5kit.web.http.drawing import tag, words
+from h5kit.web.http.drawing import measured, tag, words
 from h5kit.web.sandbox.machine_buses import Point, Way
 from h5kit.web.sandbox.machine_layout import Box, Layout, layout
 
@@ -32,6 +32,8 @@ NAMES: Final[Mapping[str, str]] = {
     State.SUCCESS: "授权成功",
     State.FAILED: "已结束",
 }
+MARGIN, LETTER_HEIGHT, MEASURED_HEIGHT = 4, 13, 12
+"""The least room beside a name in its box; how high a name is drawn; what `measured` is about."""
 BY_TIME: Final = frozenset({Event.EXPIRED, Event.SUPERSEDED})
 
 
@@ -118,13 +120,29 @@ def _look_of_step(step: str, state: State | None, visited: Container[str]) -> st
     return "been" if step in visited else "idle"
 
 
+def _name(box: Box, name: str) -> Markup:
+    """Return a step's name, drawn narrower where it's longer than the box is wide."""
+    room = box.width - 2 * MARGIN
+    if measured(name) * LETTER_HEIGHT / MEASURED_HEIGHT <= room:
+        return words(box.middle, box.y + 17, name, "mid")
+    return tag(
+        "text",
+        name,
+        x=box.middle,
+        y=box.y + 17,
+        class_="mid",
+        textLength=room,
+        lengthAdjust="spacingAndGlyphs",
+    )
+
+
 def _step(step: str, box: Box, language: Language, is_bar: bool, look: str) -> Markup:
     name = language.text(NAMES.get(step, step))
     if is_bar:
         text = [words(box.middle, box.y + 20, f"{name} · {step}", "mid")]
     else:
         text = [
-            words(box.middle, box.y + 17, name, "mid"),
+            _name(box, name),
             words(box.middle, box.y + 31, step, "mid code"),
         ]
     shape = tag("rect", x=box.x, y=box.y, width=box.width, height=box.height, rx=8)

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from h5kit.languages import Language
 from h5kit.records import Call
 from h5kit.records.times import DAY, SHANGHAI
-from h5kit.web.http.drawing import Canvas, DataTable, Picture, Width, box, picture, words
+from h5kit.web.http.drawing import Canvas, DataTable, Picture, Width, box, measured, picture, words
 
 Grid = tuple[tuple[int, ...], ...]
 """Calls by weekday (Monday first) and, in it, by the 24 hours from 6 in the morning on."""
@@ -24,7 +24,9 @@ EPOCH_WEEKDAY: Final = 3
 """1 January 1970 was a Thursday."""
 
 WIDE_LEFT, WIDE_TOP, WIDE_CELL, WIDE_ROW = 40, 34, 27, 24
-NARROW_LEFT, NARROW_TOP, NARROW_CELL, NARROW_ROW = 64, 22, 32, 19
+NARROW_LEFT, NARROW_TOP, NARROW_ROW = 64, 22, 19
+HOUR_ROOM: Final = 26
+"""The room that an hour needs between a name and the cells."""
 
 
 def grid_of(calls: Iterable[Call], *, since: int, until: int) -> Grid:
@@ -95,23 +97,23 @@ def _across(grid: Grid, language: Language) -> Canvas:
 
 def _down(grid: Grid, language: Language) -> Canvas:
     bottom = NARROW_TOP + 24 * NARROW_ROW
+    names = ((language.text("晚间"), EVENING), (language.text("夜间"), NIGHT))
+    left = max(NARROW_LEFT, *(measured(name) + HOUR_ROOM for name, _ in names))
+    cell = (Width.NARROW - left) / 7
     parts = [
-        words(NARROW_LEFT + (n + 0.5) * NARROW_CELL, NARROW_TOP - 7, day, "mid")
+        words(left + (n + 0.5) * cell, NARROW_TOP - 7, day, "mid")
         for n, day in enumerate(map(language.text, WEEKDAYS))
     ]
     parts += [
-        words(NARROW_LEFT - 6, NARROW_TOP + n * NARROW_ROW + 14, hour, "end soft")
+        words(left - 6, NARROW_TOP + n * NARROW_ROW + 14, hour, "end soft")
         for n, hour in enumerate(language.fill("%(hour)s时", hour=hour) for hour in HOURS)
     ]
     for day, hour, count, level in _cells(grid):
-        x, y = NARROW_LEFT + day * NARROW_CELL, NARROW_TOP + hour * NARROW_ROW
-        parts += _cell(x, y, NARROW_CELL, NARROW_ROW, count, level)
-    for name, (first, hours_long) in (
-        (language.text("晚间"), EVENING),
-        (language.text("夜间"), NIGHT),
-    ):
+        x, y = left + day * cell, NARROW_TOP + hour * NARROW_ROW
+        parts += _cell(x, y, cell, NARROW_ROW, count, level)
+    for name, (first, hours_long) in names:
         y, high = NARROW_TOP + first * NARROW_ROW, hours_long * NARROW_ROW
-        parts.append(box(NARROW_LEFT, y, 7 * NARROW_CELL - 1, high, "frame"))
+        parts.append(box(left, y, 7 * cell - 1, high, "frame"))
         parts.append(words(0, y + high / 2 + 4, name, "name"))
     return Canvas(bottom + 2, tuple(parts))
 
