@@ -1,4 +1,4 @@
-# Two commands for a newcomer: make demo, make test. Both set up what they need, as far as they may.
+# Start with `make demo` and `make test`. Both install what they need, as far as this user may.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin

@@ -1,1 +1,1 @@
-"""Figures of the product, as ratios within one run, and its pictures."""
+"""Measurements, as ratios within one run, and the screenshots of the docs."""

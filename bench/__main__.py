@@ -1,7 +1,7 @@
-"""`make bench`: server CPU of the flow beside a raw ASGI application that answers the same bytes.
+"""`make bench`: server CPU of the flow, compared with a bare ASGI application of the same answers.
 
-Both run under the same uvicorn in processes of their own; what is compared is the CPU time that
-each server process used, so the client's speed does not count. Figures are ratios.
+Both run under the same uvicorn in processes of their own. The benchmark compares the CPU time of
+the two server processes, so the client's speed does not count. All figures are ratios.
 """
 
 import base64
@@ -68,7 +68,7 @@ def serving(kind: str, argument: str) -> Iterator[Server]:
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as process:
         line = process.stdout.readline() if process.stdout else ""
-        # Both servers on one core, the client on another: the same caches for both.
+        # Both servers run on one core and the client on another, so both have the same caches.
         cores = sorted(os.sched_getaffinity(0))
         os.sched_setaffinity(process.pid, {cores[-1]})
         for task in Path(f"/proc/{process.pid}/task").iterdir():
@@ -91,9 +91,9 @@ def _record(answer: tuple[int, http.client.HTTPMessage, bytes]) -> dict[str, obj
 
 
 def happy_flow(kit: Server, record: list[dict[str, object]] | None = None) -> None:
-    """Make the five requests of the main path: entry, page, its two scripts, and the submit.
+    """Send the five requests of the main path: entry, page, its two scripts, and the submit.
 
-    The submit is answered with the last step, 授权成功; a modern browser asks for no more.
+    The answer to the submit is the last step, 授权成功; a modern browser requests nothing else.
     """
     entry = urlencode({"token": "demo-token-0123456789abcdef", "tel": number("0000")})
     br = {"accept-encoding": "br"}
@@ -111,7 +111,7 @@ def happy_flow(kit: Server, record: list[dict[str, object]] | None = None) -> No
 
 
 class FailedStep:
-    """A flow whose P2 is submitted again and again without the agreement ticked."""
+    """A flow whose P2 is submitted repeatedly without agreeing to the agreement."""
 
     def __init__(self, kit: Server) -> None:
         """Open the flow and record the answer."""
@@ -130,7 +130,7 @@ class FailedStep:
 
 
 def measure(kit: Server, raw: Server, failed: FailedStep) -> tuple[float, float]:
-    """Return the two ratios of one round, the servers taking turns."""
+    """Return both ratios of one round; the servers take turns."""
     started = kit.cpu()
     for _ in range(FAILED_STEPS):
         failed.send()
@@ -156,7 +156,7 @@ def measure(kit: Server, raw: Server, failed: FailedStep) -> tuple[float, float]
 
 
 def main() -> int:
-    """Run the rounds and print the figures; 1 where one is over its budget."""
+    """Run all rounds and print the figures; return 1 if one is over its budget."""
     with tempfile.TemporaryDirectory() as folder, serving("kit", folder) as kit:
         record: list[dict[str, object]] = []
         happy_flow(kit, record)

@@ -1,10 +1,10 @@
-"""Two servers and two workers on one PostgreSQL, which are killed in the middle.
+"""Two servers and two workers on one PostgreSQL; a worker and the database are killed halfway.
 
 python -m bench.crowd [AUTHORIZATIONS]
 
-People are authorized at both servers at once, each request at the other one; halfway one worker
-is killed, and so is the database. Then: everyone is authorized, every authorization has been
-pushed, and none was sent more than three times. The servers and workers are this file, too:
+People authorize at the same time, each request at the other server. Halfway the benchmark kills one
+worker and the database. In the end everyone must be authorized, every authorization pushed, and no
+push sent more than three times. The servers and workers run from this file too:
 `python -m bench.crowd web|worker URL FOLDER RECEIVER`.
 """
 
@@ -27,9 +27,9 @@ from bench.__main__ import TOKEN
 from h5kit import logs
 from h5kit.carrier.sandbox import SandboxGateway
 from h5kit.clock import MovableClock
-from h5kit.delivery.events import PUSHED
+from h5kit.delivery.background import BackgroundWork
+from h5kit.delivery.jobs import PUSHED
 from h5kit.delivery.pushes import MOST_TRIES
-from h5kit.delivery.work import Work
 from h5kit.demo import demo_partner, make_demo
 from h5kit.entry.partners import Partners
 from h5kit.messages import Message
@@ -42,7 +42,7 @@ from h5kit.store.postgresql.worker import Pace
 from h5kit.store.store import Store
 from h5kit.testing.people import number
 from h5kit.testing.receiver import Receiver
-from h5kit.working import run_worker
+from h5kit.worker_process import run_worker
 from tests.postgres import Cluster
 
 PACE = Pace(poll=0.2, heartbeat=0.5, stalled=10, every=0.5)
@@ -63,27 +63,29 @@ def serve(url: str, folder: str, receiver: str) -> None:
     run(app, bound, lambda: print(address_of(bound), flush=True))
 
 
-def labour(url: str, folder: str, receiver: str) -> None:
+def work(url: str, folder: str, receiver: str) -> None:
     """Run a worker."""
     del folder
     clock, store = MovableClock(), Store(PostgresRunner(url, KEYS, PACE))
     push = PushSettings(spacing_seconds=(0.5, 1))
     settings = Settings(keys=("-" * 32,), loopback_allowed=True, push=push)
     partners = Partners([demo_partner(auth_receiver=receiver)])
-    work = Work(store, SandboxGateway(clock), partners, EmbeddedDirectory(), clock, settings)
-    run_worker(store, work.handlers(), work.chores(), clock, lambda: print("ready", flush=True))
+    jobs = BackgroundWork(
+        store, SandboxGateway(clock), partners, EmbeddedDirectory(), clock, settings
+    )
+    run_worker(store, jobs.handlers(), jobs.chores(), clock, lambda: print("ready", flush=True))
 
 
 class Processes:
     """The servers and workers of one run."""
 
     def __init__(self, url: str, folder: str, receiver: str) -> None:
-        """Begin with none."""
+        """Take the arguments of every process; start none yet."""
         self._arguments = (url, folder, receiver)
         self._all: list[subprocess.Popen[str]] = []
 
     def start(self, kind: str) -> "tuple[subprocess.Popen[str], str]":
-        """Start one; return it with the line that it printed once it was ready."""
+        """Start a process; return it with the line that it prints when it is ready."""
         command = [sys.executable, "-m", "bench.crowd", kind, *self._arguments]
         started = subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
@@ -95,7 +97,7 @@ class Processes:
         return started, line.strip()
 
     def stop(self) -> None:
-        """End all."""
+        """Stop all processes."""
         for process in self._all:
             process.terminate()
         for process in self._all:
@@ -116,7 +118,7 @@ def _request(base: str, method: str, path: str, body: str = "") -> tuple[int, st
 
 
 def _visit(bases: list[str], n: int) -> bool:
-    """Go through the flow once, each request at the other server; say whether it is granted."""
+    """Go through the flow once, each request at the other server; return whether it is granted."""
     entry = urlencode({"token": "demo-token-0123456789abcdef", "tel": number("0000"),
                        "uid": f"u{n}"})  # fmt: skip
     one, other = bases[n % 2], bases[(n + 1) % 2]
@@ -130,7 +132,7 @@ def _visit(bases: list[str], n: int) -> bool:
 
 
 def _authorize(bases: list[str], n: int, granted: threading.Semaphore) -> None:
-    """Go through the flow until it has succeeded, as a patient person would."""
+    """Repeat the flow until it succeeds, as a patient person would."""
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         try:
@@ -144,7 +146,7 @@ def _authorize(bases: list[str], n: int, granted: threading.Semaphore) -> None:
 
 
 def _deliveries(url: str, most: int) -> list[Delivery]:
-    """Return all pushes once none is under way."""
+    """Return all pushes when none waits or runs any more."""
 
     async def ask() -> list[Delivery]:
         store = Store(PostgresRunner(url, KEYS))
@@ -174,9 +176,9 @@ def _stage(receiver: Receiver) -> Iterator[tuple[Cluster, str, Processes]]:
 
 
 def prove(people: int) -> Counter[int]:
-    """Authorize so many people with a crash in the middle; return how many tries pushes took.
+    """Authorize people with a crash halfway; return how many pushes took how many tries.
 
-    Raises AssertionError where somebody isn't authorized, or a push was lost or sent too often.
+    Raises AssertionError if a person is not authorized, or a push was lost or sent too often.
     """
     with Receiver() as receiver, _stage(receiver) as (cluster, url, processes):
         bases = [processes.start("web")[1] for _ in range(2)]
@@ -193,10 +195,10 @@ def prove(people: int) -> Counter[int]:
             processes.start("worker")
             for each in waiting:
                 each.result()
-        return _judge(receiver, _deliveries(url, people + 1), people)
+        return _checked(receiver, _deliveries(url, people + 1), people)
 
 
-def _judge(receiver: Receiver, deliveries: list[Delivery], people: int) -> Counter[int]:
+def _checked(receiver: Receiver, deliveries: list[Delivery], people: int) -> Counter[int]:
     pushes = receiver.pushes()
     sends = Counter(push.headers["webhook-id"] for push in pushes)
     pushed = {push.json()["uid"] for push in pushes}
@@ -208,10 +210,10 @@ def _judge(receiver: Receiver, deliveries: list[Delivery], people: int) -> Count
 
 
 def main() -> None:
-    """Prove it, or be one of the processes."""
+    """Run the benchmark, or one of its processes."""
     if len(sys.argv) > 2:
         logs.configure()
-        {"web": serve, "worker": labour}[sys.argv[1]](*sys.argv[2:5])
+        {"web": serve, "worker": work}[sys.argv[1]](*sys.argv[2:5])
         return
     people = int(sys.argv[1]) if len(sys.argv) > 1 else 500
     started = time.perf_counter()

@@ -1,14 +1,18 @@
-"""Kills a process at every point of its work, and shows that nothing is lost or sent too often.
+"""Kill a process at many points of its work, and check that nothing is lost or sent too often.
 
 python -m bench.kills sqlite|postgresql POINTS
 
-Each point has a database of its own. A child process grants some authorizations, collects what
-they give a right to, and pushes the three events of each (the first try is refused, the second
-taken) while its steps are counted: on SQLite every statement, on PostgreSQL every message to the
-server and every answer, on both what is before and after a send. At the given step the child kills
-itself with SIGKILL. Another process takes over. Then: what was acknowledged is there, every
-document was made, each event was tried, and none more than three times. Only the receiver is not a
-real one: it is a file, which keeps what was sent through the kill.
+For each point, with a database of its own:
+
+1. A child process grants some authorizations, collects their records, and pushes the three events
+   of each. The receiver refuses the first try of an event and accepts the second.
+2. It counts its steps: on SQLite every statement, on PostgreSQL every message to the server and
+   every answer, on both the moments before and after a send.
+3. At the given step it kills itself with SIGKILL, and another process takes over.
+4. Then everything acknowledged must be there, every document made, and every event sent at least
+   once and at most three times.
+
+Only the receiver is simulated, by a file that survives the kill.
 """
 
 import asyncio
@@ -32,10 +36,10 @@ from sqlalchemy import Engine, event
 
 from h5kit.carrier.sandbox import SandboxGateway
 from h5kit.clock import SystemClock
-from h5kit.delivery.events import PUSHED, authorized
+from h5kit.delivery.background import BackgroundWork
+from h5kit.delivery.jobs import PUSHED, grant_jobs
 from h5kit.delivery.outbound import Outbound, PostResult
 from h5kit.delivery.pushes import MOST_TRIES
-from h5kit.delivery.work import Work
 from h5kit.demo import demo_partner
 from h5kit.entry.partners import Partners
 from h5kit.flow.outcomes import Collected, CollectOutcome
@@ -94,7 +98,7 @@ class Steps:
                 connection.set_trace_callback(self.step)
 
     def count_postgres(self) -> None:
-        """Count every exchange with the server: before it is sent, and once it is answered."""
+        """Count every exchange with the server, before it is sent and after it is answered."""
         plain = psycopg.AsyncConnection.wait
 
         async def counted(connection: Any, *args: Any, **options: Any) -> Any:
@@ -107,7 +111,7 @@ class Steps:
 
 
 class FileReceiver(Outbound):
-    """A receiver that refuses the first try of each event; what it got outlives a kill."""
+    """A receiver that refuses the first try of each event; its file survives a kill."""
 
     def __init__(self, file: Path, steps: Steps) -> None:
         """Append to `file`."""
@@ -118,7 +122,7 @@ class FileReceiver(Outbound):
     async def post(
         self, url: str, body: bytes, headers: Mapping[str, str], *, deadline: float = 30.0
     ) -> PostResult:
-        """Take a push."""
+        """Receive a push."""
         del url, body, deadline
         self._steps.step()
         line = headers["webhook-id"] + "\n"
@@ -134,7 +138,7 @@ class FileReceiver(Outbound):
 
 
 class Collector(SandboxGateway):
-    """A gateway that has every sid's records at once, the same whoever asks."""
+    """A gateway that answers the same records at once for every sid."""
 
     async def collect(self, sid: str) -> CollectOutcome:
         """Return a few calls."""
@@ -149,13 +153,13 @@ def _grant(n: int) -> Authorization:
 
 
 async def _authorize(store: Store, acknowledged: Path) -> None:
-    """Grant one authorization after another; each is acknowledged once it is committed."""
+    """Grant one authorization after another; acknowledge each after its commit."""
     for n in range(GRANTS):
         flow = Flow(id=str(n), partner=PARTNER.appid, state=State.PHONE, rev=1,
                     created_at=1.0, touched_at=time.time())  # fmt: skip
         await store.create(flow)
         after, grant = Flow(**{**_fields(flow), "rev": 2}), _grant(n)
-        await store.move(flow, after, Plan(grant=grant, jobs=authorized(grant, PARTNER)))
+        await store.transition(flow, after, Plan(grant=grant, jobs=grant_jobs(grant, PARTNER)))
         with acknowledged.open("a") as out:
             out.write(f"u{n}\n")
 
@@ -165,9 +169,9 @@ def _fields(flow: Flow) -> dict[str, Any]:
 
 
 async def _settle(store: Store, receiver: FileReceiver) -> None:
-    """Work until no job is open."""
+    """Run a worker until no job waits or runs."""
     clock, partners = SystemClock(), Partners([PARTNER])
-    work = Work(
+    work = BackgroundWork(
         store, Collector(clock), partners, EmbeddedDirectory(), clock, SETTINGS, outbound=receiver
     )
     worker = store.worker(work.handlers(), {}, clock)
@@ -180,7 +184,7 @@ async def _settle(store: Store, receiver: FileReceiver) -> None:
     await asyncio.gather(running, return_exceptions=True)
 
 
-async def _live(open_store: Opener, folder: Path, steps: Steps, *, grants: bool) -> None:
+async def _run(open_store: Opener, folder: Path, steps: Steps, *, grants: bool) -> None:
     store = open_store()
     receiver = FileReceiver(folder / "sent", steps)
     if grants:
@@ -190,31 +194,31 @@ async def _live(open_store: Opener, folder: Path, steps: Steps, *, grants: bool)
 
 
 def _in_a_child(work: Callable[[], int]) -> int:
-    """Run `work` in a forked process; return what it returned, -9 where it was killed."""
+    """Run `work` in a forked process; return its result, or -9 if it was killed."""
     child = os.fork()
     if child == 0:
         try:
             os._exit(min(work(), 250))
-        except BaseException as fault:  # noqa: BLE001 - the parent is told by the status
+        except BaseException as fault:  # noqa: BLE001 - the status tells the parent
             sys.stderr.write(f"{type(fault).__name__}: {fault}\n")
             os._exit(251)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-def _life(open_store: Opener, folder: Path, fatal: int, *, grants: bool) -> int:
+def _process(open_store: Opener, folder: Path, fatal: int, *, grants: bool) -> int:
     steps = Steps(fatal)
     steps.count_sqlite()
     steps.count_postgres()
-    asyncio.run(_live(open_store, folder, steps, grants=grants))
+    asyncio.run(_run(open_store, folder, steps, grants=grants))
     if grants:
         (folder / "steps").write_text(str(steps.taken))
     return 0
 
 
 async def _check(open_store: Opener, folder: Path) -> None:
-    """Raise AssertionError where something was lost, or sent too often."""
+    """Raise AssertionError if something was lost, or sent too often."""
     store = open_store()
-    told = folder / "acknowledged"
+    acknowledged = folder / "acknowledged"
     sends = FileReceiver(folder / "sent", Steps(0)).sends()
     jobs = await store.deliveries(limit=len(PUSHED) * GRANTS + 1, kinds=PUSHED)
     granted = {f"u{n}" for n in range(GRANTS) if await store.is_granted(PARTNER.appid, f"u{n}")}
@@ -223,8 +227,8 @@ async def _check(open_store: Opener, folder: Path) -> None:
     ]
     await store.close()
     if not all(document and document.readiness is Readiness.READY for document in made):
-        raise AssertionError("a document is not there")
-    lost = set(told.read_text().split() if told.exists() else ()) - granted
+        raise AssertionError("a document is missing")
+    lost = set(acknowledged.read_text().split() if acknowledged.exists() else ()) - granted
     if lost or len(jobs) != len(PUSHED) * len(granted):
         raise AssertionError(f"lost: {lost}; {len(granted)} granted, {len(jobs)} events")
     for job in jobs:
@@ -234,7 +238,7 @@ async def _check(open_store: Opener, folder: Path) -> None:
 
 @contextmanager
 def databases(kind: str, folder: Path) -> Iterator[Callable[[], Opener]]:
-    """Give new databases, each with its opener."""
+    """Yield a function that creates a new database and returns its opener."""
     if kind == "sqlite":
         made = iter(range(10**6))
 
@@ -256,28 +260,28 @@ def databases(kind: str, folder: Path) -> Iterator[Callable[[], Opener]]:
 
 
 def _kill(new: Callable[[], Opener], folder: Path, fatal: int) -> None:
-    """Kill at a step, or a little earlier where the work is over before it.
+    """Kill at a step, or a little earlier if the work ends before that step.
 
-    How many messages go to and fro differs a little from one life to the next.
+    The number of exchanges with a server differs a little from run to run.
     """
     while not _one(new(), folder / f"at {fatal}", fatal):
         fatal = fatal * 9 // 10
 
 
 def _one(open_store: Opener, folder: Path, fatal: int) -> bool:
-    """Live, be killed, be taken over, and be looked at; say whether the kill struck."""
+    """Run, kill, take over, and check; return whether the process was killed."""
     folder.mkdir(parents=True)
-    code = _in_a_child(lambda: _life(open_store, folder, fatal, grants=True))
+    code = _in_a_child(lambda: _process(open_store, folder, fatal, grants=True))
     if code not in {0, -signal.SIGKILL}:
         raise AssertionError(f"the child ended with {code}")
-    if _in_a_child(lambda: _life(open_store, folder, 0, grants=False)) != 0:
+    if _in_a_child(lambda: _process(open_store, folder, 0, grants=False)) != 0:
         raise AssertionError("the work was not taken over")
     asyncio.run(_check(open_store, folder))
     return code != 0
 
 
 def prove(kind: str, points: int) -> int:
-    """Kill at `points` points spread over the whole work; return how many steps that has."""
+    """Kill at `points` points spread over the whole work; return its number of steps."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         with databases(kind, folder) as new:
@@ -289,7 +293,7 @@ def prove(kind: str, points: int) -> int:
 
 
 def main() -> None:
-    """Prove it, and print how often was killed."""
+    """Run the benchmark and print its result."""
     quiet = structlog.make_filtering_bound_logger(logging.CRITICAL)
     structlog.configure(wrapper_class=quiet)
     kind, points = sys.argv[1], int(sys.argv[2])

@@ -1,7 +1,8 @@
 """`python -m bench.loop_stops [MEGABYTES]`: how long a large document stops the event loop.
 
-A probe asks for its turn every millisecond while a document is written, read, and pushed
-encrypted; what is printed is the longest that it waited, the least of some rounds (milliseconds).
+A probe wakes up every millisecond while a document is written, read, and pushed with encryption.
+For each operation the benchmark prints the probe's longest wait, in milliseconds; of several rounds
+the shortest one counts.
 """
 
 import asyncio
@@ -14,9 +15,9 @@ from pathlib import Path
 from msgspec import json
 
 from h5kit.clock import SystemClock
-from h5kit.delivery.events import RECORD, Payload
+from h5kit.delivery.jobs import RECORD, PushPayload
 from h5kit.delivery.outbound import Outbound, PostResult
-from h5kit.delivery.pushes import Pushes
+from h5kit.delivery.pushes import PushHandler
 from h5kit.entry.partners import Partners
 from h5kit.model import Partner
 from h5kit.settings import Settings
@@ -38,18 +39,18 @@ PARTNER = Partner(
 
 
 class _Nowhere(Outbound):
-    """Takes what is pushed at once."""
+    """A receiver that accepts every push at once."""
 
     async def post(
         self, url: str, body: bytes, headers: Mapping[str, str], *, deadline: float = 30.0
     ) -> PostResult:
-        """PostResult as a receiver that is content."""
+        """Return the answer `ok`."""
         del url, body, headers, deadline
         return PostResult(200, b"ok")
 
 
 async def longest_stop(work: Callable[[], Awaitable[object]]) -> float:
-    """Return the longest that the loop let nobody else run while it did `work`, in seconds."""
+    """Return the longest time, in seconds, for which `work` blocked the event loop."""
     longest, is_over = 0.0, False
 
     async def probe() -> None:
@@ -70,12 +71,12 @@ async def longest_stop(work: Callable[[], Awaitable[object]]) -> float:
 
 
 async def measured(store: Store, size: int) -> dict[str, float]:
-    """Return the longest stop, by what is done with a document of `size` bytes."""
+    """Return the longest block of the loop for each operation on a document of `size` bytes."""
     document = Document("S", DocumentKind.RECORDS, Readiness.READY, 0.0, b"a" * size)
-    await store.put(document)
+    await store.put_documents(document)
     clock, partners = SystemClock(), Partners([PARTNER])
-    pushes = Pushes(_Nowhere(), store, partners, clock, Settings(keys=KEYS))
-    payload = Payload(PARTNER.appid, "https://bench.example/", document=DocumentKind.RECORDS)
+    pushes = PushHandler(_Nowhere(), store, partners, clock, Settings(keys=KEYS))
+    payload = PushPayload(PARTNER.appid, "https://bench.example/", document=DocumentKind.RECORDS)
     job = Job("j", RECORD, "S", json.encode(payload), 1, 1, 0, clock.now(), is_last=False)
 
     async def pushed() -> None:
@@ -83,7 +84,7 @@ async def measured(store: Store, size: int) -> dict[str, float]:
 
     works: dict[str, Callable[[], Awaitable[object]]] = {
         "nothing": lambda: asyncio.sleep(0.2),
-        "written": lambda: store.put(document),
+        "written": lambda: store.put_documents(document),
         "read": lambda: store.find_document("S", DocumentKind.RECORDS),
         "pushed, encrypted": pushed,
     }
@@ -93,7 +94,7 @@ async def measured(store: Store, size: int) -> dict[str, float]:
 
 
 async def main(size: int) -> None:
-    """Measure on SQLite and print."""
+    """Measure on SQLite and print the figures."""
     with tempfile.TemporaryDirectory() as folder:
         store = open_file(Path(folder) / "s.db", KEYS)
         try:

@@ -1,7 +1,7 @@
-"""`make pictures`: takes the pictures that README and docs name from the running product.
+"""`make pictures`: take the screenshots in README and docs from the running product.
 
-`python -m bench.pictures FOLDER` takes every page at two widths, light, dark and in every
-language, to be looked at.
+`python -m bench.pictures FOLDER` takes every page at two widths, light and dark, in every language,
+for review.
 """
 
 import io
@@ -27,7 +27,7 @@ COLOURS = 48
 
 
 def _mentioned() -> str:
-    """Return the text of the README and the docs, which name the pictures that are kept."""
+    """Return the text of README and docs, which name the pictures to keep."""
     top = TARGET.parent.parent
     return "".join(p.read_text("utf-8") for p in (top / "README.md", *top.glob("docs/*.md")))
 
@@ -89,7 +89,7 @@ def _reset(
     opened: Callable[[str], H5Flow],
     take: Callable[[str], None],
 ) -> None:
-    """Take P4 in its kinds and every step of P5, one of them with a fault."""
+    """Take P4 in its variants and every step of P5, one of them with a fault."""
     flow.open(server.session(contactor={}, lang=lang)["url"]).forgot_password()
     take("forgot")
     opened(number("3001", Carrier.MOBILE, "浙江")).forgot_password()
@@ -101,7 +101,7 @@ def _reset(
     flow.expect_step("reset_sms")
     take("reset_sms")
     flow.submit_reset(sms_code="123456").expect_step("reset_password")
-    flow.submit_reset(new_password="888888")  # noqa: S106 - the page's example of a weak one
+    flow.submit_reset(new_password="888888")  # noqa: S106 - a weak password
     flow.expect_message(Message.PASSWORD_TOO_SIMPLE)
     take("reset_password-31")
     flow.submit_reset(new_password="407152").expect_step("phone")  # noqa: S106
@@ -139,7 +139,7 @@ def _each_look(browser: Browser, server: DemoServer, folder: Path, widths: tuple
 
 
 def main() -> None:
-    """Take the README's pictures, or all looks into the folder that is named."""
+    """Take the pictures of README and docs, or every page into the given folder."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else TARGET
     folder.mkdir(parents=True, exist_ok=True)
     widths = WIDTHS if len(sys.argv) > 1 else (375,)

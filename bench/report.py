@@ -1,7 +1,7 @@
-"""The report's time beside `json.loads` of its input; part of `make bench`.
+"""The time of computing a report, compared with `json.loads` of its input (part of `make bench`).
 
-Both run in turn in this process, and the best of several rounds counts, so that the figures are
-ratios that hold on any machine.
+Both run in turn in this process, and the best of several rounds counts. The figures are ratios, so
+they hold on any machine.
 """
 
 import asyncio
@@ -12,11 +12,11 @@ from collections.abc import Callable
 import msgspec
 
 from h5kit.carrier.sandbox.owners import Owner
-from h5kit.carrier.sandbox.records import invented
+from h5kit.carrier.sandbox.records import invented_records
 from h5kit.carrier.sandbox.scenarios import Collection
 from h5kit.records import Call, Records, decode, encode
 from h5kit.records.times import month_start
-from h5kit.report import look_into, report_of
+from h5kit.report import build_study, report_of
 from h5kit.report.directory import EmbeddedDirectory
 from h5kit.testing.people import number
 
@@ -28,12 +28,12 @@ _DIRECTORY = EmbeddedDirectory()
 
 
 def _report(records: Records, loop: asyncio.AbstractEventLoop) -> bytes:
-    study = loop.run_until_complete(look_into(records, None, _DIRECTORY, at=AT))
+    study = loop.run_until_complete(build_study(records, None, _DIRECTORY, at=AT))
     return msgspec.json.encode(report_of(study))
 
 
 def _grown(records: Records, calls: int) -> Records:
-    """Return records with so many calls: those there are, again at other seconds."""
+    """Return records with `calls` calls: the given ones, repeated at other seconds."""
     base = records.calls
     more = (
         Call(c.tel, c.time - n // len(base), c.seconds, c.direction, c.place, c.tel_place, c.kind)
@@ -44,7 +44,7 @@ def _grown(records: Records, calls: int) -> Records:
 
 
 def _best(*works: Callable[[], object]) -> list[float]:
-    """Return the least seconds of each piece of work, the pieces taking turns."""
+    """Return the shortest time of each piece of work, in seconds; the pieces take turns."""
     least = [float("inf")] * len(works)
     for _ in range(ROUNDS):
         for n, work in enumerate(works):
@@ -55,8 +55,8 @@ def _best(*works: Callable[[], object]) -> list[float]:
 
 
 def main() -> int:
-    """Print the figures; 1 where one is over its budget."""
-    few = invented(number("5013"), "SID1", Collection(calls=FEW), Owner(), AT)
+    """Print the figures; return 1 if one is over its budget."""
+    few = invented_records(number("5013"), "SID1", Collection(calls=FEW), Owner(), AT)
     many = _grown(few, MANY)
     raw = encode(few)
     loop = asyncio.new_event_loop()

@@ -1,4 +1,4 @@
-"""`python -m bench.report_page`: write docs/report.md from the rule file."""
+"""`python -m bench.report_page`: generate docs/report.md from the rule file."""
 
 from pathlib import Path
 
@@ -8,42 +8,48 @@ PAGE = Path(__file__).parents[1] / "docs" / "report.md"
 
 HEAD = """# How the report is computed
 
-Made from `h5kit/data/report-v1.toml` by `python -m bench.report_page`; a test keeps it current.
+`python -m bench.report_page` makes this page from `h5kit/data/report-v1.toml`, and a test keeps it
+up to date.
 
-Time zone Asia/Shanghai. The report's time is an argument, so that the same records and the same
-time always give the same report. All values come from one pass over the calls and one look-up in
-the number directory. `h5kit report --records FILE` computes it from a file; `h5kit schemas` has
-its JSON Schema.
+- The time zone is Asia/Shanghai.
+- The report's time is an argument: the same records and the same time always give the same report.
+- All values come from one pass over the calls and one look-up in the number directory.
+- `h5kit report --records FILE` computes a report from a file. `h5kit schemas` has its JSON Schema.
 """
 
-KNOWLEDGE = """## What is known about numbers
+KNOWLEDGE = """## The number directory
 
-Region, yellow-page name, mark and financial tags come from the number directory. The embedded one
-has public service numbers, regions by number block and area code, and made-up numbers for the
-sandbox. A list of your own (`--directory FILE`) wins over it: CSV in UTF-8 with the columns
-`number,name,description,categories,tags,mark,marked`, several words in a cell with `|` between
-them. Another service can be asked over HTTP (`[directory]` of the [settings](deploy.md)): POST of
-`{"tels": […]}`, a thousand at most, an answer of the shape of section 八 (`/itag`), any part of
-a tag left out; `itag_ids` are those of `[financial_tags]`. What it doesn't tell of a number, or
-tells so that it can't be read, is taken from the lists. It sees all numbers of a log.
+Region, yellow-page name, mark and financial tags of a number come from the number directory. It
+combines these sources; for each value the first source that has it counts:
+
+1. **A service of yours over HTTP** (`[directory]` in the [settings](deploy.md)). It gets POSTs
+   of `{"tels": […]}` with at most a thousand numbers each, and so sees all numbers of a call log.
+   It answers in the format of `/itag`, and may leave out any part of a tag. `itag_ids` are those of
+   `[financial_tags]` in the rule file. h5kit ignores a tag that it cannot read.
+2. **A list of yours** (`--directory FILE`, or `results.numbers` in the settings): CSV in UTF-8
+   with the columns `number,name,description,categories,tags,mark,marked`. Separate several words
+   in a cell by `|`.
+3. **The embedded lists**: public service numbers, regions by number block and area code, and
+   invented numbers for the sandbox.
 """
 
-READINGS = """## Where the source leaves a choice
+READINGS = """## Where the source document leaves a choice
 
-- **Silence** goes from one call's start to the next one's; a month that the carrier failed to give
-  is none.
-- **Both-way numbers** are a share of all numbers, so that it stays within 0 to 100.
-- **A row of a tag without calls** has `"0"`, since a numeric text is never empty; only its time is.
-- **Contact labels** need 60 seconds in all: the source's sample labels the number of 153 seconds
-  and leaves out the one of 56.
-- **`first_call_time`** is given for a number with one call, too.
-- **`last_week`** of the score tells first and last time, as table 七.4 says (its sample has none).
+- **Silence** lasts from the start of one call to the start of the next. A month that the carrier
+  did not return is no silence.
+- **Numbers with calls in both directions** are given as a share of all numbers, from 0 to 100.
+- **A tag without calls** has `"0"` in its numeric texts. Only its time is empty.
+- **Contact labels** need calls of 60 seconds in all: the sample in the source document labels the
+  number with 153 seconds and not the one with 56.
+- **`first_call_time`** is also given for a number with one call.
+- **`last_week`** of the dunning score has the first and the last time, as the source document's
+  table of the score says (its sample has none).
 - **Calls outside the six months**, or after the report's time, are listed in `invalid_call_log`.
 """
 
 
 def page(rules: Rules) -> str:
-    """Return the page."""
+    """Return the text of the page."""
     parts = [HEAD, _settings(rules), _degrees(rules), KNOWLEDGE, READINGS, _values(rules)]
     return "\n".join(parts)
 
@@ -51,18 +57,18 @@ def page(rules: Rules) -> str:
 def _settings(rules: Rules) -> str:
     window, abnormal, contacts = rules.window, rules.abnormal, rules.contacts
     rows = [
-        f"- Version {rules.version}; {window.months} calendar months, the present one included.",
+        f"- Version {rules.version}; {window.months} calendar months, including the current one.",
         (
             f"- Silence: {window.silence_least_days} whole days or more,"
-            f" within {window.silence_days} days."
+            f" within the last {window.silence_days} days."
         ),
         f"- Top lists: {contacts.most} rows.",
         (
-            f"- Dunning: tag {rules.kinds.dunning_tag};"
-            f" suspected: mark {', '.join(rules.kinds.suspected_marks)}."
+            f"- Dunning: numbers with the tag {rules.kinds.dunning_tag};"
+            f" suspected: numbers with the mark {', '.join(rules.kinds.suspected_marks)}."
         ),
         (
-            f"- Abnormal from: {abnormal.silence_max_days} silent days at a time,"
+            f"- Abnormal from: {abnormal.silence_max_days} days in one silence,"
             f" {abnormal.silences_30} silences in 30 days, {abnormal.silences_90} in 90,"
             f" {abnormal.cheap_months} months below {abnormal.cheap_month_fen / 100:.0f} yuan,"
             f" {abnormal.quiet_months} months below {abnormal.quiet_month_calls} calls,"
@@ -77,7 +83,12 @@ def _settings(rules: Rules) -> str:
 
 def _degrees(rules: Rules) -> str:
     rows = [f"| `{name}` | {a} | {b} | {c} |" for name, (a, b, c) in rules.degrees.items()]
-    head = ["## Degrees of dunning", "", "A value is of the degree whose bound it reaches.", ""]
+    head = [
+        "## Degrees of dunning",
+        "",
+        "A value has the highest degree whose bound it reaches.",
+        "",
+    ]
     return "\n".join(
         [*head, "| value | 1 from | 2 from | 3 from |", "| --- | --- | --- | --- |", *rows, ""]
     )

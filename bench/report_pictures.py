@@ -1,4 +1,4 @@
-"""Takes the pictures of the report page: invented records, seen as a viewer sees them."""
+"""Take the screenshots of the report page: invented records, as a viewer sees them."""
 
 import io
 from pathlib import Path
@@ -15,7 +15,7 @@ from h5kit.testing.reports import view_of
 
 AT: Final = month_start("202611") + 20 * DAY
 TEL: Final = "13000255012"
-"""A number of the sandbox whose records have gaps, dunners and a long silence in them."""
+"""A sandbox number whose records have missing months, dunning calls and a long silence."""
 SID: Final = "SID-invented"
 COLOURS: Final = 128
 LOOKS: Final = (
@@ -30,7 +30,7 @@ LOOKS: Final = (
 
 
 def take(browser: Browser, folder: Path, mentioned: str) -> None:
-    """Take each look that `mentioned` names, or all where it's empty."""
+    """Take each picture that `mentioned` names, or all if it is empty."""
     view = view_of(TEL, SID, at=AT, plan=Collection(gaps=True))
     with DeskServer(ReportDesk([view], [demo_partner()])) as served:
         for name, width, scheme, lang, height in LOOKS:

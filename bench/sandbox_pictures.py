@@ -1,4 +1,4 @@
-"""Takes the picture of the sandbox's console: a scenario half way, its answers typed in."""
+"""Take the screenshots of the sandbox console: a scenario halfway, with its answers typed in."""
 
 import io
 from pathlib import Path
@@ -22,7 +22,7 @@ LOOKS: Final = (
 
 
 def take(browser: Browser, server: DemoServer, folder: Path, mentioned: str) -> None:
-    """Take each look that `mentioned` names, or all where it's empty."""
+    """Take each picture that `mentioned` names, or all if it is empty."""
     for name, width, height, scheme, lang in LOOKS:
         if mentioned and f"pictures/{name}.png" not in mentioned:
             continue
@@ -44,7 +44,7 @@ def _go_half_way(page: Page) -> None:
     console.expect_lit("verify")
     console.type_in("captcha")
     console.type_in("sms_code")
-    # Nothing is marked as focused or pointed at.
+    # No element is focused or hovered.
     page.evaluate("document.activeElement.blur()")
     page.mouse.move(0, 0)
     expect(page.locator("#events b").first).to_have_text("resize")

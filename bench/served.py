@@ -1,8 +1,8 @@
 """The two servers that the benchmark compares, each in a process of its own under uvicorn.
 
-python -m bench.served kit DATA      the demo's application, logging on; its jobs are left to
-                                     workers, as where there are several processes
-python -m bench.served raw ANSWERS   a raw ASGI application that answers the same bytes
+python -m bench.served kit DATA      the demo's application with logging; it runs no jobs, like a
+                                     server beside workers
+python -m bench.served raw ANSWERS   a bare ASGI application that answers the same bytes
 """
 
 import base64
@@ -41,7 +41,7 @@ def raw(answers: list[dict[str, Any]]) -> Any:
 
 
 def main() -> None:
-    """Serve until told to stop; the first line says where."""
+    """Serve until stopped; the first line printed is the address."""
     kind, argument = sys.argv[1:3]
     bound = listen("127.0.0.1", 0)
     logs.configure()

@@ -1,4 +1,4 @@
-"""Takes the pictures of the report site and console, in a demo that people have been through."""
+"""Take the screenshots of the report site and the console, in a demo with several flows."""
 
 import io
 import re
@@ -41,7 +41,7 @@ LOOKS: Final = (
 
 
 def take(browser: Browser, folder: Path, mentioned: str) -> None:
-    """Take each look that `mentioned` names, or all where it's empty."""
+    """Take each picture that `mentioned` names, or all if it is empty."""
     with Receiver() as receiver, DemoServer("--receiver", receiver.url) as server:
         for n, (last_four, carrier, region) in enumerate(PEOPLE):
             tel = number(last_four, carrier, region) if carrier else number(last_four)
@@ -67,12 +67,12 @@ def take(browser: Browser, folder: Path, mentioned: str) -> None:
 
 
 def _go_through(server: DemoServer, tel: str, uid: str) -> None:
-    """Submit a number as a person does; what follows is the number's scenario."""
+    """Submit a number as a person does; its scenario follows."""
     with httpx2.Client(base_url=server.base_url, follow_redirects=True) as client:
         page = client.get(server.entry(tel=tel, uid=uid))
         step = STEP.search(page.text)
         if step is None:
-            raise RuntimeError("no form is shown")
+            raise RuntimeError("the page shows no form")
         fields = {"_step": step[1], "service_password": "246813", "agree": "yes"}
         client.post(str(page.url), data=fields)
 

@@ -1,4 +1,4 @@
-"""A kit whose carriers are behind HTTP: python -m e2e.behind GATEWAY APPID SECRET FOLDER."""
+"""h5kit with carriers over HTTP: python -m e2e.behind GATEWAY APPID SECRET FOLDER."""
 
 import json
 import sys
@@ -18,7 +18,7 @@ KEYS = ("k" * 40,)
 
 
 def main() -> None:
-    """Serve until told to stop; the first line tells the address."""
+    """Serve until stopped; the first line printed is the address."""
     url, appid, secret, folder = sys.argv[1:]
     logs.configure()
     clock = SystemClock()

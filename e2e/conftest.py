@@ -20,8 +20,8 @@ from h5kit.testing.pages import H5Flow
 from h5kit.testing.receiver import Receiver
 from h5kit.testing.server import DemoServer
 
-# The browser's own note about an answer of 4xx; the answer is ours and meant so.
-# A machine that has other work is slow, not wrong: Playwright's own 5 s are few.
+# The browser's own message about a 4xx answer, which is intended.
+# Longer than Playwright's 5 s, because a busy machine is slow.
 expect.set_options(timeout=15_000)
 
 EXPECTED_NOTES = ("the server responded with a status of 4",)
@@ -44,7 +44,7 @@ def server(receiver: Receiver, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """One Chromium for all tests of a worker; none is a failure that says what to do."""
+    """One Chromium for all tests of a worker; without one the tests fail with the remedy."""
     options = launch_options(find_chromium())
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(**options)
@@ -69,13 +69,13 @@ def _watch(page: Page, base_url: str, found: list[str]) -> None:
 
 @pytest.fixture
 def context_options() -> dict[str, object]:
-    """The device; tests override it."""
+    """Options of the device; tests override them."""
     return {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 
 
 @pytest.fixture(params=MODES)
 def mode(request: pytest.FixtureRequest) -> str:
-    """How much script the browser runs."""
+    """The script mode of the browser."""
     chosen: str = request.param
     return chosen
 
@@ -84,7 +84,7 @@ def mode(request: pytest.FixtureRequest) -> str:
 def context(
     browser: Browser, context_options: dict[str, object], request: pytest.FixtureRequest
 ) -> Iterator[BrowserContext]:
-    """A fresh browser context; in the mode of the test where it has one."""
+    """A fresh browser context, in the script mode of the test."""
     chosen = request.getfixturevalue("mode") if "mode" in request.fixturenames else "htmx"
     made = browser.new_context(
         java_script_enabled=chosen != "no-script",
@@ -101,7 +101,7 @@ def context(
 def page(
     context: BrowserContext, server: DemoServer, request: pytest.FixtureRequest
 ) -> Iterator[Page]:
-    """A page that must end without console errors, CSP violations or foreign requests."""
+    """A page that must end without console errors, CSP violations or requests to other servers."""
     found: list[str] = []
     made = context.new_page()
     _watch(made, server.base_url, found)
@@ -114,7 +114,7 @@ def page(
 
 @pytest.fixture
 def flow(page: Page, request: pytest.FixtureRequest) -> Iterator[H5Flow]:
-    """The flow's page object; what it has shown goes into the coverage page."""
+    """The flow's page object; it records shown messages for the coverage page."""
     noting = NotingFlow(page, request.node.nodeid)
     yield noting
     if not page.is_closed():
@@ -123,5 +123,5 @@ def flow(page: Page, request: pytest.FixtureRequest) -> Iterator[H5Flow]:
 
 @pytest.fixture(scope="session")
 def axe() -> str:
-    """The source of axe."""
+    """The source code of axe."""
     return (Path(__file__).parent / "vendor" / "axe.min.js").read_text("utf-8")

@@ -1,6 +1,6 @@
-"""`make coverage-page`: one HTML page of what the browser tests have shown of the messages.
+"""`make coverage-page`: one HTML page with the messages that the browser tests have shown.
 
-Ends 1, naming them, when a message was shown by no test.
+It exits with 1 and names the messages that no test has shown.
 """
 
 import base64
@@ -57,7 +57,7 @@ def write(page: Path) -> list[int]:
 
 
 def main() -> int:
-    """Write the page and say where it is."""
+    """Write the page and print its path."""
     missing = write(PAGE)
     sys.stdout.write(f"{PAGE}\n")
     if missing:

@@ -1,4 +1,4 @@
-"""What browser tests have shown: each message with its picture and the tests that met it."""
+"""Records of the messages that browser tests have shown, with screenshots and test names."""
 
 import json
 import os
@@ -18,23 +18,23 @@ VISIBLE = """Array.from(document.querySelectorAll('[data-h5-message]'))
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """That a test has shown a message."""
+    """A record that a test has shown a message."""
 
     code: int
     test: str
 
 
 def note(page: Page, code: int, test: str) -> None:
-    """Keep that a test has shown a message, with a picture where there is none yet."""
+    """Record that a test has shown a message; take a screenshot if there is none yet."""
     keep(code, test)
     picture = picture_of(code)
     if not picture.exists():
-        # caret: hidden, it leaves a style on each input, which htmx copies and the policy forbids.
+        # A hidden caret would set a style on each input, which htmx copies and the policy forbids.
         page.screenshot(path=picture, animations="disabled", caret="initial")
 
 
 def keep(code: int, test: str) -> None:
-    """Keep that a test has shown a message."""
+    """Record that a test has shown a message."""
     folder = FOLDER / f"{code:02d}"
     folder.mkdir(parents=True, exist_ok=True)
     kept = folder / f"{sha256(test.encode()).hexdigest()[:16]}.json"
@@ -42,18 +42,18 @@ def keep(code: int, test: str) -> None:
 
 
 def notes() -> list[Note]:
-    """Return all that was kept."""
+    """Return all records."""
     kept = sorted(FOLDER.glob("*/*.json"))
     return [Note(**json.loads(path.read_text("utf-8"))) for path in kept]
 
 
 def picture_of(code: int) -> Path:
-    """Return where the picture of a message is kept."""
+    """Return the path of a message's screenshot."""
     return FOLDER / f"{code:02d}" / "page.png"
 
 
 class NotingFlow(H5Flow):
-    """The flow's page object; keeps note of the messages that its test expects and finds."""
+    """The flow's page object; it records the messages that its test expects and finds."""
 
     def __init__(self, page: Page, test: str) -> None:
         """`test` is the test's name in the coverage page."""
@@ -64,12 +64,12 @@ class NotingFlow(H5Flow):
     def expect_message(
         self, code: int, contact: int | None = None, timeout: float = PATIENCE
     ) -> Locator:
-        """Wait until a message is shown with its exact text; returns its element."""
+        """Wait until a message is shown with its exact text; return its element."""
         shown = super().expect_message(code, contact, timeout)
         note(self._shown_in, code, self._test)
         return shown
 
     def note_what_is_shown(self) -> None:
-        """Keep note of the messages on the page as it is left."""
+        """Record the messages on the page at the end of the test."""
         for code in set(self._shown_in.evaluate(VISIBLE)):
             note(self._shown_in, code, self._test)

@@ -1,4 +1,4 @@
-"""A partner's site for browser tests: the one of `examples/web`, on another site than the kit."""
+"""The partner's site of `examples/web`, on another site than h5kit, for browser tests."""
 
 import json
 import subprocess
@@ -20,16 +20,16 @@ MODES = {"redirect": "跳转", "full": "全屏", "sheet": "弹层", "inline": "�
 
 
 class PartnerSite:
-    """The example's server, for as long as the `with` block runs."""
+    """The example's server while the `with` block runs."""
 
     def __init__(self, kit: str, secret: str, port: int = 0) -> None:
-        """Take where the kit is and the partner's secret."""
+        """Take h5kit's address and the partner's secret."""
         self._options = ("--kit", kit, "--secret", secret, "--port", str(port))
         self._kit = kit
         self.port = ""
 
     def __enter__(self) -> "PartnerSite":
-        """Start the server; returns once it has said where it is."""
+        """Start the server; return when it has printed its address."""
         self._process = subprocess.Popen(  # noqa: S603
             [sys.executable, str(EXAMPLE), *self._options], stdout=subprocess.PIPE, text=True
         )
@@ -52,7 +52,7 @@ class PartnerSite:
             self._process.stdout.close()
 
     def address(self, host: str = "localhost", **query: str) -> str:
-        """Return the page's address, by one of the names that the machine has."""
+        """Return the page's address, with one of the machine's host names."""
         return f"http://{host}:{self.port}/?{urlencode({'kit': self._kit, **query})}"
 
 
@@ -65,28 +65,28 @@ class PartnerPage:
         self.flow = H5Flow(page.frame_locator("iframe"))
 
     def open(self, address: str, mode: str) -> "PartnerPage":
-        """Go to the page and show the flow in a mode; returns itself."""
+        """Open the page and show the flow in a mode; return self."""
         self.page.goto(address)
         self.page.get_by_role("button", name=MODES[mode]).click()
         return self
 
     def events(self, kind: str = "") -> list[dict[str, Any]]:
-        """Return the events so far, each valid by the schema; of one kind where it's named."""
+        """Return the events so far, or those of one type; each must be valid by the schema."""
         lines = self.page.locator("#events li").all_inner_texts()
         found = [valid(json.loads(line)) for line in lines]
         return [event for event in found if kind in {"", event["type"]}]
 
     def expect_state(self, words: str) -> None:
-        """Wait until the page says something of the flow."""
+        """Wait until the page shows this state of the flow."""
         expect(self.page.locator("#state")).to_contain_text(words)
 
     def expect_closed(self) -> None:
-        """Wait until the flow is gone and the page can be used again."""
+        """Wait until the flow is closed and the page can be used again."""
         expect(self.page.locator("iframe")).to_have_count(0)
         expect(self.page.locator("[inert]")).to_have_count(0)
 
 
 def valid(event: dict[str, Any]) -> dict[str, Any]:
-    """Return the event; raises ValidationError for one that the schema doesn't know."""
+    """Return the event; raise ValidationError if it does not match the schema."""
     Draft202012Validator(json.loads(SCHEMA.read_text("utf-8"))).validate(event)
     return event

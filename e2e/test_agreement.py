@@ -1,4 +1,4 @@
-"""The agreement over P2: what was typed stays under it, and each way back leads there."""
+"""The agreement covers P2; typed values stay, and every way back leads to P2."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -8,14 +8,14 @@ from h5kit.testing.pages import H5Flow
 from h5kit.testing.people import number
 from h5kit.testing.server import DemoServer
 
-# Without any script no secret comes back to the browser.
+# Without JavaScript no secret is sent back to the browser.
 pytestmark = pytest.mark.parametrize("mode", SCRIPTED, indirect=True)
 BEFORE = "data:text/html,before"
 
 
 @pytest.fixture
 def typed(flow: H5Flow, page: Page, server: DemoServer, mode: str) -> H5Flow:
-    """P2 with an SMS code and a changed password typed, and the agreement over it."""
+    """P2 with a typed SMS code and a changed password, covered by the agreement."""
     page.goto(BEFORE)
     flow.open(server.entry(tel=number("1001"))).submit_phone()
     flow.control("sms_code").wait_for()
@@ -33,21 +33,21 @@ def _expect_untouched(flow: H5Flow) -> None:
     expect(flow.main).to_have_count(1)
 
 
-def test_its_way_back_uncovers_what_was_typed(typed: H5Flow) -> None:
+def test_its_back_link_uncovers_typed_values(typed: H5Flow) -> None:
     typed.agreement.back()
     _expect_untouched(typed)
     typed.press("提交")
     typed.expect_step("success")
 
 
-def test_the_browsers_way_back_uncovers_it_too(typed: H5Flow, page: Page) -> None:
+def test_the_browsers_back_uncovers_typed_values(typed: H5Flow, page: Page) -> None:
     page.go_back()
     _expect_untouched(typed)
     typed.press("提交")
     typed.expect_step("success")
 
 
-def test_it_may_be_read_twice_and_is_not_on_the_way_out(
+def test_it_can_be_read_twice_and_leaves_no_history_entry(
     flow: H5Flow, page: Page, server: DemoServer, mode: str
 ) -> None:
     page.goto(BEFORE)
@@ -67,7 +67,7 @@ def test_reloading_it_shows_p2(typed: H5Flow, page: Page) -> None:
     typed.expect_step("phone")
 
 
-def test_a_flow_that_has_moved_on_shows_its_step_instead(
+def test_a_flow_in_another_step_shows_that_step_instead(
     flow: H5Flow, page: Page, server: DemoServer, mode: str
 ) -> None:
     session = server.session(tel=number("2001"))

@@ -1,4 +1,4 @@
-"""Tabs, Back, reload, killed apps and lapsed time: all end on the true step."""
+"""Tabs, Back, reload, killed apps and timeouts all show the flow's current step."""
 
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -22,7 +22,7 @@ def test_a_killed_app_comes_back_to_the_sms_step_without_another_sms(
     back.submit_challenge(sms_code=server.last_code(tel)).expect_step("success")
 
 
-def test_what_was_typed_in_p1_is_there_after_the_app_was_killed(
+def test_values_typed_in_p1_survive_a_killed_app(
     flow: H5Flow, context: BrowserContext, server: DemoServer, mode: str
 ) -> None:
     who = person()
@@ -36,7 +36,7 @@ def test_what_was_typed_in_p1_is_there_after_the_app_was_killed(
     assert back.control("contact1_relation").input_value() == "父母"
 
 
-def test_a_stale_tab_changes_nothing_and_shows_the_true_step(
+def test_a_stale_tab_changes_nothing_and_shows_the_current_step(
     flow: H5Flow, context: BrowserContext, server: DemoServer, mode: str
 ) -> None:
     session = server.session(tel=number("2001"))
@@ -46,7 +46,7 @@ def test_a_stale_tab_changes_nothing_and_shows_the_true_step(
     assert server.flow(session["handle"])["carrier_logins"] == 1
 
 
-def test_back_after_the_first_submit_shows_the_true_step(
+def test_back_after_the_first_submit_shows_the_current_step(
     flow: H5Flow, page: Page, server: DemoServer, mode: str
 ) -> None:
     page.goto("data:text/html,partner")
@@ -78,7 +78,7 @@ def test_two_taps_make_one_login(flow: H5Flow, server: DemoServer) -> None:
     assert server.flow(session["handle"])["carrier_logins"] == 1
 
 
-def test_a_second_submit_while_the_carrier_works_gets_24(
+def test_a_second_submit_during_the_carrier_call_gets_24(
     flow: H5Flow, context: BrowserContext, server: DemoServer, mode: str
 ) -> None:
     session = server.session(tel=number("5002"))
@@ -111,9 +111,7 @@ def test_five_idle_minutes_end_in_25_and_one_tap_begins_again_with_p1_kept(
     flow.expect_step("success")
 
 
-def test_a_submit_after_the_time_is_over_gets_25(
-    flow: H5Flow, server: DemoServer, mode: str
-) -> None:
+def test_a_submit_after_the_timeout_gets_25(flow: H5Flow, server: DemoServer, mode: str) -> None:
     flow.open(server.entry(tel=number("0000")))
     server.advance(301)
     flow.submit_phone()
@@ -134,7 +132,7 @@ def test_the_whole_flow_ends_after_twenty_minutes(
     flow.expect_message(Message.TIMED_OUT)
 
 
-def test_a_flow_that_is_forgotten_says_25_and_one_tap_begins_again(
+def test_a_deleted_flow_shows_25_and_begins_again_with_one_tap(
     flow: H5Flow, server: DemoServer, mode: str
 ) -> None:
     tel = number("0000")
@@ -162,7 +160,7 @@ def test_the_agreement_opens_without_losing_what_was_typed(
     expect(flow.control("agree")).not_to_be_checked()
 
 
-def test_p4_opens_and_closes_with_everything_kept_but_the_password(
+def test_opening_and_closing_p4_keeps_everything_except_the_password(
     flow: H5Flow, server: DemoServer, mode: str
 ) -> None:
     tel = number("0000")
@@ -187,7 +185,7 @@ def test_an_app_that_opens_the_entry_again_is_not_locked_out(
     flow.submit_challenge(sms_code="123456").expect_step("success")
 
 
-def test_another_sms_may_be_had_once_the_last_ones_time_is_over(
+def test_another_sms_can_be_requested_after_the_last_one_has_expired(
     flow: H5Flow, server: DemoServer
 ) -> None:
     tel = number("1001")
@@ -202,7 +200,7 @@ def test_another_sms_may_be_had_once_the_last_ones_time_is_over(
     flow.submit_challenge(sms_code=server.last_code(tel)).expect_step("success")
 
 
-def test_the_redirect_leaves_by_a_link(flow: H5Flow, page: Page, server: DemoServer) -> None:
+def test_the_redirect_is_a_link(flow: H5Flow, page: Page, server: DemoServer) -> None:
     target = f"{server.base_url}/healthz"
     session = server.session(tel=number("0000"), redirect_url=target)
     flow.open(session["url"]).complete()

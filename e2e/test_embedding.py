@@ -17,7 +17,7 @@ from h5kit.testing.server import DemoServer
 from tests.eventually import eventually
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
-# 1 blocks third-party cookies and storage, 0 allows them: Chromium's own setting.
+# Chromium's setting: 1 blocks third-party cookies and storage, 0 allows them.
 THIRD_PARTY = {"third-party-blocked": 1, "third-party-allowed": 0}
 FIRST = ["open", "ready", "step"]
 STORES = """() => { try { localStorage.setItem('x', '1'); return 'allowed' }
@@ -33,7 +33,7 @@ def site(server: DemoServer) -> Iterator[PartnerSite]:
 
 @pytest.fixture(scope="module", params=THIRD_PARTY)
 def cookies(request: pytest.FixtureRequest) -> str:
-    """Whether third parties may store anything."""
+    """Whether third parties may store data."""
     chosen: str = request.param
     return chosen
 
@@ -42,7 +42,7 @@ def cookies(request: pytest.FixtureRequest) -> str:
 def settled(
     browser: Browser, cookies: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[BrowserContext]:
-    """A browser whose user has decided about third-party cookies."""
+    """A browser with this setting for third-party cookies."""
     home = tmp_path_factory.mktemp("browser")
     (home / "Default").mkdir()
     mode = THIRD_PARTY[cookies]
@@ -60,7 +60,7 @@ def settled(
 
 @pytest.fixture
 def partner_page(settled: BrowserContext) -> Iterator[PartnerPage]:
-    """A page of that browser which must end without script errors."""
+    """A page of that browser, which must end without script errors."""
     found: list[str] = []
     page = settled.new_page()
     page.on("pageerror", lambda fault: found.append(str(fault)))
@@ -91,7 +91,7 @@ def test_the_whole_flow_runs_in_a_frame_of_another_site(
     partner_page.expect_state("已关闭 done")
 
 
-def test_a_redirect_comes_back_to_the_partners_page(
+def test_a_redirect_returns_to_the_partners_page(
     partner_page: PartnerPage, site: PartnerSite
 ) -> None:
     partner_page.open(site.address(tel=number("0000")), "redirect")
@@ -134,7 +134,7 @@ def test_an_inline_frame_is_as_high_as_its_content(
 
 @pytest.fixture
 def sheet(page: Page, site: PartnerSite) -> PartnerPage:
-    """A sheet with P2 in it, in the usual browser."""
+    """A sheet with P2, in the usual browser."""
     opened = PartnerPage(page).open(site.address(tel=number("0000")), "sheet")
     opened.flow.expect_step("phone")
     expect(page.locator("#events li", has_text='"ready"')).to_have_count(1)
@@ -144,11 +144,11 @@ def sheet(page: Page, site: PartnerSite) -> PartnerPage:
 
 @pytest.fixture
 def page(context: BrowserContext) -> Page:
-    """A page that may go to two sites; the other fixture's allows one."""
+    """A page that may request two sites; the other fixture's page allows one."""
     return context.new_page()
 
 
-def test_escape_closes_a_sheet_and_gives_the_focus_back(sheet: PartnerPage) -> None:
+def test_escape_closes_a_sheet_and_returns_the_focus(sheet: PartnerPage) -> None:
     expect(sheet.page.get_by_role("button", name="关闭")).to_be_focused()
     assert sheet.page.locator("main").get_attribute("inert") is not None
     sheet.page.keyboard.press("Escape")
@@ -164,7 +164,7 @@ def test_escape_inside_the_frame_closes_it_too(sheet: PartnerPage) -> None:
     sheet.expect_state("已关闭 user")
 
 
-def test_the_way_back_closes_a_sheet_and_leaves_the_page_where_it_was(sheet: PartnerPage) -> None:
+def test_back_closes_a_sheet_and_keeps_the_page(sheet: PartnerPage) -> None:
     address = sheet.page.url
     sheet.page.go_back()
     sheet.expect_closed()
@@ -172,14 +172,14 @@ def test_the_way_back_closes_a_sheet_and_leaves_the_page_where_it_was(sheet: Par
     assert sheet.page.url == address
 
 
-def test_the_way_back_from_the_agreement_leads_to_p2_and_then_out_of_the_sheet(
+def test_back_from_the_agreement_leads_to_p2_and_then_closes_the_sheet(
     sheet: PartnerPage,
 ) -> None:
     sheet.flow.fill(service_password="246813")
     for _ in range(2):
         sheet.flow.phone.open_agreement()
         expect(sheet.flow.agreement.heading).to_be_visible()
-        # Playwright's own go_back waits for the page around the frame, which stays.
+        # Playwright's go_back waits for the outer page to load, which does not happen.
         sheet.page.evaluate("history.back()")
         expect(sheet.flow.phone.control("service_password")).to_have_value("246813")
     sheet.flow.phone.open_agreement()
@@ -190,7 +190,7 @@ def test_the_way_back_from_the_agreement_leads_to_p2_and_then_out_of_the_sheet(
     sheet.expect_state("已关闭 back")
 
 
-def test_a_sheet_that_is_closed_over_the_agreement_is_gone(sheet: PartnerPage) -> None:
+def test_a_sheet_can_be_closed_while_the_agreement_is_open(sheet: PartnerPage) -> None:
     address = sheet.page.url
     sheet.flow.phone.open_agreement()
     expect(sheet.flow.agreement.heading).to_be_visible()
@@ -200,14 +200,14 @@ def test_a_sheet_that_is_closed_over_the_agreement_is_gone(sheet: PartnerPage) -
     assert sheet.page.url == address
 
 
-def test_closing_by_the_cross_leaves_no_entry_in_the_history(sheet: PartnerPage) -> None:
+def test_closing_by_the_cross_leaves_no_history_entry(sheet: PartnerPage) -> None:
     sheet.page.get_by_role("button", name="关闭").click()
     sheet.expect_closed()
     sheet.page.wait_for_function("history.state === null")
     assert sheet.page.evaluate("document.documentElement.style.overflow") == ""
 
 
-def test_a_sheet_has_no_violation_and_a_cross_that_can_be_hit(sheet: PartnerPage, axe: str) -> None:
+def test_a_sheet_is_accessible_and_its_cross_is_large_enough(sheet: PartnerPage, axe: str) -> None:
     sheet.page.evaluate(axe)
     found = sheet.page.evaluate("axe.run({iframes: false}).then(r => r.violations)")
     assert [(v["id"], [n["html"] for n in v["nodes"]]) for v in found] == []
@@ -224,7 +224,7 @@ def test_opening_twice_gives_the_same_handle_and_one_frame(sheet: PartnerPage) -
     expect(sheet.page.locator("iframe")).to_have_count(1)
 
 
-def test_destroying_it_in_any_moment_ends_it_once(page: Page, site: PartnerSite) -> None:
+def test_closing_at_any_moment_ends_it_once(page: Page, site: PartnerSite) -> None:
     partner = PartnerPage(page)
     page.goto(site.address())
     page.wait_for_function("window.H5Kit")
@@ -245,7 +245,7 @@ def test_destroying_it_in_any_moment_ends_it_once(page: Page, site: PartnerSite)
 
 @pytest.fixture
 def shop(page: Page, site: PartnerSite) -> Page:
-    """The partner's page with `show(name, mode)`, which notes what ends in `ended`."""
+    """The partner's page with `show(name, mode)`; `ended` lists what has ended."""
     page.goto(site.address())
     page.wait_for_function("window.H5Kit")
     page.evaluate("""() => {
@@ -257,7 +257,7 @@ def shop(page: Page, site: PartnerSite) -> Page:
     return page
 
 
-def test_a_page_may_route_where_the_flow_ends(shop: Page) -> None:
+def test_a_page_may_route_in_on_exit(shop: Page) -> None:
     shop.evaluate("""async () => {
       const routed = new Promise(done => {
         const onExit = () => { history.pushState({at: 'thanks'}, '', '/thanks'); done(); };
@@ -266,12 +266,12 @@ def test_a_page_may_route_where_the_flow_ends(shop: Page) -> None:
       handle.close();
       await routed;
     }""")
-    # Whatever the history still had to do is done before an answer comes back.
+    # The history is settled before the page answers.
     shop.evaluate("fetch('/').then(answer => answer.text())")
     assert shop.evaluate("[location.pathname, history.state.at]") == ["/thanks", "thanks"]
 
 
-def test_another_sheet_takes_the_place_of_the_one_before(shop: Page) -> None:
+def test_another_sheet_replaces_the_first_one(shop: Page) -> None:
     address = shop.url
     shop.evaluate("show('one'), show('two', 'full')")
     shop.wait_for_function("ended.length === 1 && history.state")
@@ -296,7 +296,7 @@ def test_an_emptied_container_shows_the_same_flow_again(shop: Page) -> None:
     expect(shop.locator("iframe")).to_have_count(0)
 
 
-def test_closing_at_success_is_told_in_order(shop: Page, server: DemoServer) -> None:
+def test_closing_at_success_sends_events_in_order(shop: Page, server: DemoServer) -> None:
     session = server.session(tel=number("0000"))
     shop.evaluate(
         """url => { const told = window.told = [], handle = H5Kit.open({url, mode: 'inline',
@@ -310,9 +310,7 @@ def test_closing_at_success_is_told_in_order(shop: Page, server: DemoServer) -> 
     assert shop.evaluate("told") == ["event", "success", "exit done"]
 
 
-def test_the_way_back_closes_the_sheet_that_follows_one_without_htmx(
-    shop: Page, server: DemoServer
-) -> None:
+def test_back_closes_a_sheet_that_follows_one_without_htmx(shop: Page, server: DemoServer) -> None:
     shop.add_init_script("delete Element.prototype.replaceChildren")
     shop.evaluate("url => show('one', 'sheet', {url})", server.session(tel=number("1001"))["url"])
     flow = H5Flow(shop.frame_locator("iframe")).submit_phone()
@@ -340,7 +338,7 @@ def test_a_callback_that_throws_does_not_stop_the_others(page: Page, site: Partn
     partner.expect_state("已授权 SID")
 
 
-def test_a_handle_of_a_redirect_can_be_closed_too(page: Page, site: PartnerSite) -> None:
+def test_the_handle_of_a_redirect_can_be_closed(page: Page, site: PartnerSite) -> None:
     page.goto(site.address())
     page.wait_for_function("window.H5Kit")
     page.evaluate("H5Kit.open({url: location.href + '#there', mode: 'redirect'}).close()")
@@ -360,7 +358,7 @@ def test_a_handle_of_a_redirect_can_be_closed_too(page: Page, site: PartnerSite)
         ("{url: location.href, mode: 'inline', container: '#nope'}", "container"),
     ],
 )
-def test_what_can_not_be_shown_is_refused_by_name(
+def test_invalid_options_throw_with_their_name(
     page: Page, site: PartnerSite, options: str, named: str
 ) -> None:
     page.goto(site.address())
@@ -373,7 +371,7 @@ def test_what_can_not_be_shown_is_refused_by_name(
     expect(page.locator("iframe")).to_have_count(0)
 
 
-def test_success_is_told_once_however_often_the_page_is_loaded(
+def test_on_success_is_called_once_even_if_the_page_is_reloaded(
     sheet: PartnerPage, server: DemoServer
 ) -> None:
     sheet.flow.complete()
@@ -391,7 +389,7 @@ def test_success_is_told_once_however_often_the_page_is_loaded(
     sheet.expect_state("已关闭 done")
 
 
-def test_a_page_that_does_not_load_offers_to_go_there(page: Page, site: PartnerSite) -> None:
+def test_a_page_that_does_not_load_gets_a_direct_link(page: Page, site: PartnerSite) -> None:
     page.route("**/f/*", lambda _: None)
     partner = PartnerPage(page).open(site.address(tel=number("0000"), timeout="50"), "sheet")
     offer = page.get_by_role("link", name="打开较慢，点此直接前往")
@@ -401,9 +399,9 @@ def test_a_page_that_does_not_load_offers_to_go_there(page: Page, site: PartnerS
     partner.expect_state("已关闭 timeout")
 
 
-def test_a_hotline_that_is_tapped_is_told(sheet: PartnerPage) -> None:
+def test_tapping_a_hotline_sends_an_event(sheet: PartnerPage) -> None:
     sheet.flow.forgot_password()
-    # The browser has no telephone; what counts is the tap.
+    # The browser cannot call; only the tap is tested.
     sheet.page.frames[1].evaluate(
         "addEventListener('click', e => e.target.href && e.preventDefault())"
     )
@@ -412,7 +410,7 @@ def test_a_hotline_that_is_tapped_is_told(sheet: PartnerPage) -> None:
     assert sheet.events("call")[0]["tel"] == "10010"
 
 
-def test_the_cross_of_the_flow_is_the_sdks_where_the_sdk_is(
+def test_with_the_sdk_close_in_the_flow_closes_the_sdk(
     page: Page, server: DemoServer, site: PartnerSite
 ) -> None:
     page.goto(site.address())
@@ -428,7 +426,7 @@ def test_the_cross_of_the_flow_is_the_sdks_where_the_sdk_is(
     assert page.url == site.address()
 
 
-def test_nothing_of_the_person_is_in_any_event(sheet: PartnerPage) -> None:
+def test_no_event_has_personal_data(sheet: PartnerPage) -> None:
     tel = sheet.flow.control("phone").input_value()
     sheet.flow.complete()
     sheet.expect_state("已授权")
@@ -437,7 +435,7 @@ def test_nothing_of_the_person_is_in_any_event(sheet: PartnerPage) -> None:
     assert '"246813"' not in told
 
 
-def test_a_page_that_nobody_embeds_loads_no_events(page: Page, server: DemoServer) -> None:
+def test_a_page_that_is_not_embedded_loads_no_events_script(page: Page, server: DemoServer) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     H5Flow(page).open(server.entry(tel=number("0000"))).expect_step("phone")

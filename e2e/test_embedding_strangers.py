@@ -1,4 +1,4 @@
-"""Who isn't registered can neither frame the flow nor hear of it nor talk to it."""
+"""A site that is not registered can neither frame the flow, nor get its events, nor send to it."""
 
 import socket
 from collections.abc import Iterator
@@ -34,13 +34,13 @@ def _free_port() -> int:
 
 @pytest.fixture(scope="module")
 def port() -> int:
-    """The port of the partner's site, which its registered origin names."""
+    """The port of the partner's site, as registered in embed_origins."""
     return _free_port()
 
 
 @pytest.fixture(scope="module")
 def kit(port: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoServer]:
-    """A demo with a partner that is registered for shop.example only."""
+    """A demo whose partner has registered shop.example only."""
     file = tmp_path_factory.mktemp("partners") / "partners.toml"
     file.write_text(PARTNERS.format(token=TOKEN, secret=SECRET, port=port), "utf-8")
     with DemoServer("--partners", str(file)) as running:
@@ -50,14 +50,14 @@ def kit(port: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoSer
 
 @pytest.fixture(scope="module")
 def site(kit: DemoServer, port: int) -> Iterator[PartnerSite]:
-    """One server that is the partner's as shop.example and a stranger's as evil.example."""
+    """One server, at shop.example the partner's and at evil.example a stranger's."""
     with PartnerSite(kit.base_url, SECRET, port) as running:
         yield running
 
 
 @pytest.fixture(scope="module")
 def named(browser: Browser) -> Iterator[Browser]:
-    """A browser for which all names below .example are this machine."""
+    """A browser that resolves all names below .example to this machine."""
     options = launch_options(find_chromium())
     options["args"] = [*options["args"], HOSTS]
     running = browser.browser_type.launch(**options)
@@ -76,7 +76,7 @@ def context(named: Browser) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def page(context: BrowserContext) -> Page:
-    """A page; it's meant to have console errors."""
+    """A page that is expected to have console errors."""
     return context.new_page()
 
 
@@ -98,7 +98,7 @@ def test_the_registered_site_frames_the_flow(page: Page, site: PartnerSite) -> N
     partner.expect_state("已授权 SID")
 
 
-def test_a_strangers_site_can_not_frame_it_and_gets_the_offer(
+def test_a_strangers_site_cannot_frame_it_and_gets_the_direct_link(
     page: Page, site: PartnerSite
 ) -> None:
     address = site.address("evil.example", tel=number("0000"), timeout="500")
@@ -108,7 +108,7 @@ def test_a_strangers_site_can_not_frame_it_and_gets_the_offer(
     assert partner.events() == []
 
 
-def test_an_old_browser_that_lets_a_stranger_frame_it_tells_the_stranger_nothing(
+def test_in_an_old_browser_a_stranger_that_frames_it_gets_no_events(
     page: Page, kit: DemoServer, site: PartnerSite
 ) -> None:
     def without_policy(route: Route) -> None:
@@ -126,7 +126,7 @@ def test_an_old_browser_that_lets_a_stranger_frame_it_tells_the_stranger_nothing
     assert page.evaluate("window.heard") is None
 
 
-def test_a_frame_beside_the_flow_can_not_greet_it(
+def test_a_frame_beside_the_flow_cannot_send_hello(
     page: Page, kit: DemoServer, site: PartnerSite
 ) -> None:
     page.goto(site.address("shop.example"))
@@ -140,5 +140,5 @@ def test_a_frame_beside_the_flow_can_not_greet_it(
     flow.complete()
     evil.evaluate("parent.frames[0].postMessage({v: 1, type: 'hello'}, '*')")
     flow.success.close()
-    # Greeted by its own page, the flow would have stayed; so it leads out.
+    # After a hello of its own page the flow would stay; without one it leaves the frame.
     page.wait_for_url(home)

@@ -1,4 +1,4 @@
-"""What partners find by role, label and frozen attribute (contract, section 2) is one thing."""
+"""Each role, label and frozen attribute finds exactly one element."""
 
 import re
 
@@ -32,7 +32,7 @@ def test_each_label_of_p1_finds_its_field(flow: H5Flow, page: Page, server: Demo
     _exactly_one(page.get_by_role("button", name="提交"))
 
 
-def test_each_thing_of_p2_is_found(flow: H5Flow, page: Page, server: DemoServer) -> None:
+def test_each_element_of_p2_is_found(flow: H5Flow, page: Page, server: DemoServer) -> None:
     flow.open(server.entry(tel=number("1005"))).submit_phone()
     flow.control("sms_code").wait_for()
     for label in P2_LABELS:
@@ -46,7 +46,7 @@ def test_each_thing_of_p2_is_found(flow: H5Flow, page: Page, server: DemoServer)
         _exactly_one(page.get_by_role("button", name=name))
 
 
-def test_only_a_message_that_is_shown_has_its_code(
+def test_only_a_shown_message_has_its_code(
     flow: H5Flow, page: Page, server: DemoServer, mode: str
 ) -> None:
     flow.open(server.entry(tel=number("0000")))
@@ -57,8 +57,8 @@ def test_only_a_message_that_is_shown_has_its_code(
     ]
 
 
-def test_a_submit_that_gets_lost_is_message_21(context: BrowserContext, server: DemoServer) -> None:
-    # Of its own: the page that is watched may have no failed request.
+def test_a_lost_submit_shows_message_21(context: BrowserContext, server: DemoServer) -> None:
+    # A page of its own, because the `page` fixture allows no failed request.
     page = context.new_page()
     flow = H5Flow(page).open(server.entry(tel=number("0000")))
     page.wait_for_function("window.htmx")

@@ -1,4 +1,4 @@
-"""Apps that show the flow, as stand-ins: their objects are there before the page's script."""
+"""Stand-ins for apps: their objects exist before the page's scripts run."""
 
 import json
 import re
@@ -30,12 +30,12 @@ def _events(page: Page) -> list[dict[str, Any]]:
 
 
 def _expect(page: Page, types: str) -> None:
-    """Wait for events by what the stand-in writes down; the page's policy forbids to ask it."""
+    """Wait for events in an attribute that the stand-in writes; the page's policy forbids eval."""
     expect(page.locator("html")).to_have_attribute("data-kept", re.compile(types))
 
 
 @pytest.mark.parametrize("app", BRIDGES)
-def test_an_app_hears_the_whole_flow(
+def test_an_app_gets_the_events_of_the_whole_flow(
     flow: H5Flow, page: Page, server: DemoServer, app: str
 ) -> None:
     page.add_init_script(f"{KEEP} {BRIDGES[app]}")
@@ -51,13 +51,13 @@ def test_an_app_hears_the_whole_flow(
 
 
 @pytest.mark.parametrize("app", BRIDGES)
-def test_an_app_without_a_scheme_hears_that_the_person_is_done(
+def test_an_app_without_a_scheme_gets_exit_done(
     flow: H5Flow, page: Page, server: DemoServer, app: str
 ) -> None:
     page.add_init_script(f"{KEEP} {BRIDGES[app]}")
     flow.open(server.session(tel=number("0000"))["url"]).complete()
     _expect(page, "success")
-    if app == "mini-program":  # it hears of things only once it's left
+    if app == "mini-program":  # it gets messages only after the page is left
         expect(flow.success.main.get_by_role("button")).to_have_count(0)
         return
     flow.success.close()
@@ -65,7 +65,7 @@ def test_an_app_without_a_scheme_hears_that_the_person_is_done(
     assert _events(page)[-1]["reason"] == "done"
 
 
-def test_nobody_else_is_offered_to_close_what_leads_nowhere(
+def test_without_an_app_or_address_there_is_no_close(
     flow: H5Flow, page: Page, server: DemoServer
 ) -> None:
     page.add_init_script(f"{KEEP} {THROWING}")
@@ -73,7 +73,7 @@ def test_nobody_else_is_offered_to_close_what_leads_nowhere(
     expect(flow.success.main.get_by_role("button")).to_have_count(0)
 
 
-def test_an_app_whose_object_throws_stops_nothing(
+def test_an_app_object_that_throws_does_not_stop_the_flow(
     flow: H5Flow, page: Page, server: DemoServer
 ) -> None:
     bridge = BRIDGES["react-native"]
@@ -82,7 +82,7 @@ def test_an_app_whose_object_throws_stops_nothing(
     _expect(page, "success")
 
 
-def test_the_count_goes_on_from_one_document_to_the_next(
+def test_seq_continues_from_one_document_to_the_next(
     flow: H5Flow, page: Page, server: DemoServer
 ) -> None:
     page.add_init_script(f"{KEEP} {BRIDGES['android']}")
@@ -98,9 +98,7 @@ def test_the_count_goes_on_from_one_document_to_the_next(
     ]
 
 
-def test_events_are_told_where_htmx_is_missing(
-    flow: H5Flow, page: Page, server: DemoServer
-) -> None:
+def test_events_are_sent_without_htmx(flow: H5Flow, page: Page, server: DemoServer) -> None:
     page.add_init_script(f"delete Element.prototype.replaceChildren; {KEEP} {BRIDGES['flutter']}")
     flow.open(server.session(tel=number("1001"))["url"]).submit_phone()
     flow.submit_challenge(sms_code="000000")

@@ -1,4 +1,4 @@
-"""The sandbox in another process, behind the HTTP adapter: the person cannot tell."""
+"""Flows through HttpGateway and `h5kit sandbox` work as in process."""
 
 import json
 import subprocess
@@ -24,7 +24,7 @@ def sandbox() -> Iterator[SandboxServer]:
 def behind(
     sandbox: SandboxServer, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[dict[str, str]]:
-    """The kit in front of it: its address and the partner's token."""
+    """h5kit connected to it: its address and the partner's token."""
     folder = str(tmp_path_factory.mktemp("behind"))
     credentials = (sandbox.partner["appid"], sandbox.partner["secret"])
     command = [sys.executable, "-m", "e2e.behind", sandbox.base_url, *credentials, folder]
@@ -38,7 +38,7 @@ def behind(
 
 @pytest.fixture
 def server(behind: dict[str, str]) -> object:
-    """What the page fixture watches: requests to other places than this are foreign."""
+    """The server of the page fixture, which reports requests to other servers."""
     return type("Behind", (), behind)()
 
 
@@ -47,15 +47,18 @@ def _entry(behind: dict[str, str], tel: str = "") -> str:
     return f"{behind['base_url']}/?{urlencode(query)}"
 
 
-def test_the_happy_path_begins_with_p1(flow: H5Flow, behind: dict[str, str], mode: str) -> None:
+def test_a_flow_that_begins_with_p1_succeeds(
+    flow: H5Flow, behind: dict[str, str], mode: str
+) -> None:
     flow.open(_entry(behind)).complete("0000").expect_step("success")
 
 
-@pytest.mark.parametrize("last_four", ["1001", "1002", "1003", "1004", "1005", "2002"])
-def test_a_challenge_is_met(
-    flow: H5Flow, behind: dict[str, str], mode: str, last_four: str
+def test_a_flow_with_a_challenge_succeeds(
+    flow: H5Flow, behind: dict[str, str], mode: str, subtests: pytest.Subtests
 ) -> None:
-    flow.open(_entry(behind, number(last_four))).complete(last_four).expect_step("success")
+    for last_four in ("1001", "1002", "1003", "1004", "1005", "2002"):
+        with subtests.test(last_four=last_four):
+            flow.open(_entry(behind, number(last_four))).complete(last_four).expect_step("success")
 
 
 def test_the_code_that_the_other_process_sent_is_accepted(
@@ -67,8 +70,9 @@ def test_the_code_that_the_other_process_sent_is_accepted(
     flow.submit_challenge(sms_code=sandbox.codes(tel)[0]).expect_step("success")
 
 
-@pytest.mark.parametrize("last_four", ["3003", "3006", "9047", "5004", "5006"])
-def test_resets_and_faults_end_where_they_do_in_process(
-    flow: H5Flow, behind: dict[str, str], last_four: str
+def test_resets_and_faults_end_as_in_process(
+    flow: H5Flow, behind: dict[str, str], subtests: pytest.Subtests
 ) -> None:
-    flow.open(_entry(behind, number(last_four))).complete(last_four)
+    for last_four in ("3003", "3006", "9047", "5004", "5006"):
+        with subtests.test(last_four=last_four):
+            flow.open(_entry(behind, number(last_four))).complete(last_four)

@@ -1,4 +1,4 @@
-"""What a script asks for beside submits: another picture, a province's cities, how it goes on."""
+"""Requests of the script besides submits: another captcha, the cities of a province, polls."""
 
 import time
 from collections.abc import Iterator
@@ -20,22 +20,22 @@ LOST = "提交失败,请稍后重试"
 
 @pytest.fixture
 def page(context: BrowserContext) -> Iterator[Page]:
-    """A page whose line may fail, which the browser notes on its console; no script may."""
+    """A page whose requests may fail (the browser logs that), but whose scripts must not."""
     faults: list[object] = []
     made = context.new_page()
     made.on("pageerror", lambda fault: faults.append(fault))  # noqa: PLW0108  # it needs a function
     yield made
-    # An answer that is late when the test ends is nobody's.
+    # An answer that is still delayed at the end of the test does not count.
     made.unroute_all(behavior="ignoreErrors")
     assert faults == []
 
 
 class Line:
-    """The way to the server, on which answers are late."""
+    """The connection to the server, which delays answers."""
 
     def __init__(self, page: Page, go: str) -> None:
-        """Keep the answers to what asks for the part `go`."""
-        # In the order of asking: of two that are fetched side by side, the second may come first.
+        """Delay the answers to requests for the part `go`."""
+        # In the order of the requests, because parallel answers may arrive in another order.
         self._asked: list[Route] = []
         self._answers: dict[Route, APIResponse] = {}
         self._page = page
@@ -51,11 +51,11 @@ class Line:
 
     @property
     def count(self) -> int:
-        """How many answers are late."""
+        """The number of delayed answers."""
         return len(self._asked)
 
     def deliver(self, at: int) -> None:
-        """Let an answer arrive, once the server has given it."""
+        """Deliver an answer, after the server has given it."""
         end = time.monotonic() + SECONDS
         while self.count <= at or self._asked[at] not in self._answers:
             assert time.monotonic() < end, "the server does not answer"
@@ -76,7 +76,7 @@ def _is_busy(page: Page) -> None:
     expect(page.locator("form[data-h5-busy]")).to_have_count(1)
 
 
-def test_a_picture_that_comes_after_the_next_step_is_dropped(
+def test_a_captcha_that_arrives_after_the_next_step_is_ignored(
     flow: H5Flow, page: Page, server: DemoServer
 ) -> None:
     _asked(flow, server, "1002")
@@ -92,7 +92,7 @@ def test_a_picture_that_comes_after_the_next_step_is_dropped(
 
 
 @scripted
-def test_two_taps_on_another_picture_ask_for_one(
+def test_two_taps_on_another_captcha_request_one(
     flow: H5Flow, page: Page, server: DemoServer, mode: str
 ) -> None:
     session = _asked(flow, server, "1002")
@@ -134,7 +134,7 @@ def test_a_submit_does_not_wait_for_the_cities(
 
 @scripted
 @pytest.mark.parametrize("status", [0, 502])
-def test_a_part_that_fails_is_told_until_it_comes(
+def test_a_failed_part_is_reported_until_it_arrives(
     flow: H5Flow, page: Page, server: DemoServer, mode: str, status: int
 ) -> None:
     flow.open(server.entry())
@@ -150,7 +150,7 @@ def test_a_part_that_fails_is_told_until_it_comes(
 
 
 @scripted
-def test_another_picture_by_keyboard_leads_to_its_field(
+def test_another_captcha_by_keyboard_moves_the_focus_to_its_field(
     flow: H5Flow, page: Page, server: DemoServer, mode: str
 ) -> None:
     _asked(flow, server, "1003")
@@ -164,9 +164,7 @@ def test_another_picture_by_keyboard_leads_to_its_field(
 
 
 @scripted
-def test_choosing_a_province_leaves_the_focus_with_it(
-    flow: H5Flow, server: DemoServer, mode: str
-) -> None:
+def test_choosing_a_province_keeps_the_focus(flow: H5Flow, server: DemoServer, mode: str) -> None:
     flow.open(server.entry())
     flow.control("province").focus()
     flow.fill(province="浙江")
@@ -175,7 +173,7 @@ def test_choosing_a_province_leaves_the_focus_with_it(
 
 
 @scripted
-def test_a_poll_that_is_lost_is_nobodys_concern(
+def test_a_lost_poll_is_not_reported(
     flow: H5Flow, page: Page, server: DemoServer, mode: str
 ) -> None:
     flow.open(server.entry(tel=number("5002"))).submit_phone().expect_step("waiting")

@@ -26,50 +26,53 @@ ASKED_ON_P2 = {
 EXTRA = {"name", "id_card", "sms_code", "captcha"}
 
 
-@pytest.mark.parametrize("last_four", GRANTED)
-def test_a_person_answers_whatever_is_asked_and_is_granted(
-    flow: H5Flow, server: DemoServer, receiver: Receiver, mode: str, last_four: str
+def test_a_person_who_answers_every_challenge_is_granted(
+    flow: H5Flow, server: DemoServer, receiver: Receiver, mode: str, subtests: pytest.Subtests
 ) -> None:
-    tel = number(last_four)
-    uid = f"{mode}-{tel}"
-    flow.open(server.entry(tel=tel, uid=uid)).complete()
-    (push,) = receiver.wait(uid)
-    body = push.json()
-    assert list(body) == ["status", "tel", "uid", "sid"]
-    assert (body["status"], body["tel"], body["uid"]) == (0, tel, uid)
+    for last_four in GRANTED:
+        with subtests.test(last_four=last_four):
+            tel = number(last_four)
+            uid = f"{mode}-{tel}"
+            flow.open(server.entry(tel=tel, uid=uid)).complete()
+            (push,) = receiver.wait(uid)
+            body = push.json()
+            assert list(body) == ["status", "tel", "uid", "sid"]
+            assert (body["status"], body["tel"], body["uid"]) == (0, tel, uid)
 
 
-# A row that stands for many (90MM) is met with a message of each step that it can belong to.
+# A pattern such as 90MM is tested with a message of each step that it can belong to.
 PATTERNS = ["9048", "9127", "9141", "9226", "9233", "9237", "9244", "9247", "9316", "9345"]
 SECONDS = {"5001": 5, "5002": 30, "5003": 61}
-"""By how much the clock is moved, so that nobody waits for a slow carrier."""
+"""How far the clock is moved, so that the test does not wait for a slow carrier."""
 
 
-@pytest.mark.parametrize("last_four", [*map(str, scenarios()), *PATTERNS])
-def test_complete_comes_to_the_end_of_every_row(
-    flow: H5Flow, server: DemoServer, last_four: str
+def test_complete_reaches_the_end_of_every_row(
+    flow: H5Flow, server: DemoServer, subtests: pytest.Subtests
 ) -> None:
-    end, session = ending(last_four), server.session(tel=number(last_four))
-    flow.open(session["url"])
-    if last_four in SECONDS:
-        flow.submit_phone().expect_step("waiting")
-        server.advance(SECONDS[last_four])
-    flow.complete(last_four)
-    if end.message:
-        flow.expect_message(end.message)
-    told = server.flow(session["handle"])
-    assert (told["step"] == "success") is (end.message == 0)
+    for last_four in [*map(str, scenarios()), *PATTERNS]:
+        with subtests.test(last_four=last_four):
+            end, session = ending(last_four), server.session(tel=number(last_four))
+            flow.open(session["url"])
+            if last_four in SECONDS:
+                flow.submit_phone().expect_step("waiting")
+                server.advance(SECONDS[last_four])
+            flow.complete(last_four)
+            if end.message:
+                flow.expect_message(end.message)
+            told = server.flow(session["handle"])
+            assert (told["step"] == "success") is (end.message == 0)
 
 
-@pytest.mark.parametrize(("last_four", "asked"), ASKED_ON_P2.items())
-def test_p2_asks_for_exactly_what_the_carrier_wants(
-    flow: H5Flow, server: DemoServer, last_four: str, asked: set[str]
+def test_p2_asks_for_exactly_the_carriers_challenges(
+    flow: H5Flow, server: DemoServer, subtests: pytest.Subtests
 ) -> None:
-    flow.open(server.entry(tel=number(last_four))).submit_phone()
-    for name in asked:
-        flow.control(name).wait_for()
-    assert {name for name in EXTRA if flow.is_asked(name)} == asked
-    assert flow.is_asked("service_password") is (last_four != "1007")
+    for last_four, asked in ASKED_ON_P2.items():
+        with subtests.test(last_four=last_four):
+            flow.open(server.entry(tel=number(last_four))).submit_phone()
+            for name in asked:
+                flow.control(name).wait_for()
+            assert {name for name in EXTRA if flow.is_asked(name)} == asked
+            assert flow.is_asked("service_password") is (last_four != "1007")
 
 
 def test_the_code_that_was_sent_is_accepted(flow: H5Flow, server: DemoServer) -> None:
@@ -94,7 +97,7 @@ def test_another_picture_keeps_the_typed_sms_code(
     flow.control("captcha").wait_for()
     flow.fill(sms_code="123456")
     flow.another_picture()
-    # Without script the page is a new one, and a code is never sent back to the browser.
+    # Without JavaScript the page is loaded again, and a code is never sent back to the browser.
     assert flow.control("sms_code").input_value() == ("" if mode == "no-script" else "123456")
     flow.submit_challenge(sms_code="123456", captcha="h5ok").expect_step("success")
 
@@ -116,7 +119,7 @@ def test_the_carriers_own_note_replaces_the_text(flow: H5Flow, server: DemoServe
     assert "详单查询随机码已发送" in flow.main.inner_text()
 
 
-def test_the_text_of_p3_stands_where_the_carrier_has_none(flow: H5Flow, server: DemoServer) -> None:
+def test_p3_shows_its_own_text_if_the_carrier_has_none(flow: H5Flow, server: DemoServer) -> None:
     tel = number("2001")
     flow.open(server.entry(tel=tel)).submit_phone().expect_step("verify")
     text = flow.main.inner_text()
@@ -140,7 +143,7 @@ def test_the_title_of_the_document_follows_the_steps(
 
 
 @pytest.mark.parametrize("last_four", ["5001"])
-def test_a_slow_login_waits_and_then_succeeds_by_itself(
+def test_a_slow_login_waits_and_then_succeeds(
     flow: H5Flow, server: DemoServer, mode: str, last_four: str
 ) -> None:
     flow.open(server.entry(tel=number(last_four))).submit_phone().expect_step("waiting")
@@ -192,7 +195,7 @@ def test_p1_leads_to_p2_with_the_number_read_only(
 
 
 @pytest.mark.parametrize("last_four", ["2005", "3005", "9143"])
-def test_an_english_page_is_driven_by_the_same_words(
+def test_page_objects_work_on_english_pages(
     flow: H5Flow, server: DemoServer, last_four: str
 ) -> None:
     flow.open(server.session(lang="en")["url"]).complete(last_four)

@@ -1,4 +1,4 @@
-"""What the first page weighs on the wire, headers included, in exact bytes."""
+"""The exact size of the first page on the wire, headers included."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ KB = 1024
 
 
 def _load(context: BrowserContext, page: Page, url: str) -> list[int]:
-    """Return the encoded size of each answer after the entry's redirect, in order."""
+    """Return the transferred size of each answer after the entry's redirect, in order."""
     cdp = context.new_cdp_session(page)
     sizes: dict[str, int] = {}
     cdp.send("Network.enable")

@@ -1,6 +1,6 @@
 """Run the partner's suite as a partner does: from a wheel, in a fresh environment and folder.
 
-`python examples/run_partner_suite.py [--runs N]` ends 0 when every run passes.
+`python examples/run_partner_suite.py [--runs N]` exits with 0 if every run passes.
 """
 
 import argparse
@@ -19,13 +19,13 @@ PINNED = re.compile(r"^[A-Za-z0-9_.-]+==\S+", re.MULTILINE)
 
 
 def _run(*command: str | Path, cwd: Path) -> int:
-    # What this environment sets for itself must not reach the fresh one.
+    # Variables of this environment must not reach the fresh one.
     outside = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "VIRTUAL_ENV"))}
     return subprocess.run([str(c) for c in command], cwd=cwd, env=outside, check=False).returncode
 
 
 def _environment(folder: Path) -> Path:
-    """Return the Python of a fresh environment with the wheel, at the locked versions."""
+    """Install the wheel into a fresh environment, at the locked versions; return its Python."""
     pip = (sys.executable, "-m", "pip", "--disable-pip-version-check", "-q")
     made = _run(*pip, "wheel", "--no-deps", "--no-build-isolation", "-w", folder, TOP, cwd=folder)
     (wheel,) = folder.glob("h5kit_flow-*.whl")
@@ -37,12 +37,12 @@ def _environment(folder: Path) -> Path:
     wanted = (f"h5kit-flow[testing] @ {wheel.as_uri()}", "pytest-xdist")
     inside = (python, "-m", "pip", "--disable-pip-version-check", "-q", "install")
     if made or _run(*inside, "-c", constraints, *wanted, cwd=folder):
-        raise SystemExit("the fresh environment could not be made")
+        raise SystemExit("cannot create the fresh environment")
     return python
 
 
 def main() -> None:
-    """Make the environment once, then run the suite in it."""
+    """Create the environment once, then run the suite in it."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--runs", type=int, default=1)
     runs = arguments.parse_args().runs

@@ -1,4 +1,4 @@
-"""The only place that joins parts: settings, gateway, store and clock into one application."""
+"""Builds the application; the only module that wires settings, gateway, store and clock."""
 
 import asyncio
 import contextlib
@@ -9,11 +9,11 @@ from starlette.applications import Starlette
 
 from h5kit.carrier.completeness import require_complete
 from h5kit.carrier.gateway import Gateway
-from h5kit.carrier.regions import ResetRules, packaged
+from h5kit.carrier.reset_rules import ResetRules, packaged
 from h5kit.carrier.sandbox import SandboxGateway
 from h5kit.clock import Clock
-from h5kit.delivery.events import authorized
-from h5kit.delivery.work import Work
+from h5kit.delivery.background import BackgroundWork
+from h5kit.delivery.jobs import grant_jobs
 from h5kit.entry.handles import Handles
 from h5kit.entry.partners import Partners
 from h5kit.model import Authorization
@@ -54,20 +54,22 @@ def create_app(
     at_start: Callable[[], Awaitable[None]] | None = None,
     at_end: Callable[[], Awaitable[None]] | None = None,
 ) -> Starlette:
-    """Return the ASGI application; rules and number directory are the package's where not given.
+    """Return the ASGI application.
 
-    `works` is off where workers of their own do the jobs, on a store that they share.
+    `rules` are the reset rules and `directory` the number directory; None means those of the
+    package. With `works`, a worker in this process runs the jobs; otherwise separate worker
+    processes must run them, on the same store. `metrics` adds `/metrics`. `data` is the folder
+    whose free disk space the health check watches. `at_start` is awaited before the first request,
+    `at_end` after the last one, to close what the gateway has open. `app.state.health.leave()`
+    announces that the server is about to stop.
 
-    `metrics` makes `/metrics`; `data` is the folder whose disk must have room. `at_start` is
-    awaited before anybody is served, `at_end` lets go of what the gateway holds.
-    `app.state.health.leave()` says that the server is about to stop.
-    Raises ValueError where the sandbox carrier and `settings.sandbox` don't agree: fixed codes
-    must never be taken by a server that reaches real carriers. Raises IncompleteGatewayError (a
-    TypeError) for a gateway without all methods of the port.
+    Raises ValueError if `settings.sandbox` is on and the gateway isn't the sandbox, or the other
+    way round: a server that reaches real carriers must never accept the sandbox's fixed codes.
+    Raises IncompleteGatewayError, a TypeError, if the gateway lacks a method of the port.
     """
     require_complete(gateway)
     if isinstance(gateway, SandboxGateway) != settings.sandbox:
-        raise ValueError("the sandbox carrier runs exactly where settings.sandbox is on")
+        raise ValueError("settings.sandbox must be on if the gateway is the sandbox, and only then")
     assets = Assets()
     counter = FlowCounter(store.site.counts, clock)
     store.observe(StepLog(), counter, *((metrics,) if metrics else ()))
@@ -75,15 +77,15 @@ def create_app(
     rules = rules or packaged()
 
     def make_worker() -> Worker:
-        tried = metrics.tried if metrics else None
-        known = directory or EmbeddedDirectory()
-        work = Work(store, gateway, partners, known, clock, settings, tried)
+        tried = metrics.record_push if metrics else None
+        numbers = directory or EmbeddedDirectory()
+        work = BackgroundWork(store, gateway, partners, numbers, clock, settings, tried)
         return store.worker(work.handlers(), work.chores(), clock)
 
-    background = _Background(make_worker if works else None, settings.flow.drain_seconds)
+    background = _BackgroundWorker(make_worker if works else None, settings.flow.drain_seconds)
 
-    def follow_up(authorization: Authorization) -> tuple[NewJob, ...]:
-        return authorized(authorization, partners.by_appid(authorization.partner))
+    def jobs_of(authorization: Authorization) -> tuple[NewJob, ...]:
+        return grant_jobs(authorization, partners.by_appid(authorization.partner))
 
     parts = Parts(
         settings=settings,
@@ -91,21 +93,21 @@ def create_app(
         store=store,
         partners=partners,
         handles=Handles(settings.keys),
-        desk=Desk(store, gateway, clock, settings, rules, follow_up, background.wake),
+        desk=Desk(store, gateway, clock, settings, rules, jobs_of, background.wake),
         renderer=Renderer(assets, partners, loopback_frames=settings.loopback_allowed),
         rules=rules,
-        woken=background.wake,
+        wake_worker=background.wake,
     )
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         try:
             await store.site.keys.note(clock.now())
-            await _awaited(at_start)
+            await _call(at_start)
             async with counter.running(), background.running(parts.desk, health):
                 yield
         finally:
-            await _awaited(at_end)
+            await _call(at_end)
             await store.close()
 
     rooms = Rooms(
@@ -121,20 +123,20 @@ def create_app(
     app = Starlette(
         routes=rooms.routes,
         lifespan=lifespan,
-        exception_handlers={404: errors.no_such, 405: errors.no_such},
+        exception_handlers={404: errors.unrouted, 405: errors.unrouted},
     )
     app.state.health = health
     app.add_middleware(
         AccessLog,
-        broken=errors.crashed,
-        answered=metrics.answered if metrics else None,
+        error_response=errors.handler_failed,
+        observe=metrics.record_answer if metrics else None,
     )
     app.add_middleware(StaticFirst, assets=assets)
     return app
 
 
-class _Background:
-    """This process' worker, where it has one, for as long as the server runs."""
+class _BackgroundWorker:
+    """The worker in this process, if it has one."""
 
     def __init__(self, make: Callable[[], Worker] | None, drain_seconds: float) -> None:
         self._make = make
@@ -142,13 +144,13 @@ class _Background:
         self._worker: Worker | None = None
 
     def wake(self) -> None:
-        """Wake this process' worker: there may be a due job."""
+        """Wake the worker: a job may be due."""
         if self._worker is not None:
             self._worker.wake()
 
     @contextlib.asynccontextmanager
     async def running(self, desk: Desk, health: Health) -> AsyncIterator[None]:
-        """Work while the block runs; at its end let carrier calls and jobs finish."""
+        """Run the worker during the block; at its end wait for carrier calls and jobs."""
         worker = self._worker = self._make() if self._make else None
         task = asyncio.create_task(worker.run()) if worker else None
         try:
@@ -160,13 +162,13 @@ class _Background:
                 await cancel([task])
 
 
-async def _awaited(step: Callable[[], Awaitable[None]] | None) -> None:
-    if step is not None:
-        await step()
+async def _call(hook: Callable[[], Awaitable[None]] | None) -> None:
+    if hook is not None:
+        await hook()
 
 
 async def _drain(desk: Desk, worker: Worker | None, seconds: float) -> None:
-    """Let carrier calls finish, then jobs (those that the calls led to as well)."""
+    """Wait for carrier calls, then for jobs, including those that the calls have enqueued."""
     loop = asyncio.get_running_loop()
     end = loop.time() + seconds
     await desk.close()

@@ -1,9 +1,9 @@
-"""The languages of the pages: their texts, their dates, and which one somebody asks for.
+"""The languages of the pages: their texts, their dates, and how a language is requested.
 
 Templates and forms are written in the source language, Chinese in simplified characters, and a
-text is its own key. Every other language is a folder of `locale/` with translations for each
-domain that it has. Messages are not among them: they stay Chinese to the letter, and a column of
-`messages.tsv` has what a language says beside them.
+text is its own key. Every other language is a folder of `locale/` with a file of translations for
+each of its domains. The catalogue's messages are not in these files: their exact text is always
+Chinese, and `messages.tsv` has a column with translations, which pages print with it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -25,7 +25,7 @@ from h5kit.resources import NotBuiltError, locale_dir
 SOURCE_TAG: Final = "zh-CN"
 CHINA_TIME: Final = timezone(timedelta(hours=8))
 LONGEST_TAG = 35
-"""A tag of RFC 5646 needs no more, and longer ones are not parsed."""
+"""The length at which a requested tag is cut; RFC 5646 recommends room for 35 characters."""
 OLD_TAGS: Final = {
     "chs": "zh_Hans",
     "cht": "zh_Hant",
@@ -33,11 +33,11 @@ OLD_TAGS: Final = {
     "zh_chs": "zh_Hans",
     "zh_cht": "zh_Hant",
 }
-"""Names that old platforms use, in small letters."""
+"""Language names of old platforms, in lower case."""
 
 
 class Domain(StrEnum):
-    """Which pages a file of translations is for; a language may have one or both."""
+    """The pages that a file of translations is for; a language may have one or both."""
 
     FLOW = "flow"
     REPORT = "report"
@@ -46,9 +46,10 @@ class Domain(StrEnum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Language:
-    """One language; `tag` is what `<html lang>` and a session's `lang` say.
+    """One language.
 
-    `texts` are the texts by those of the source language, which itself has none.
+    `tag` is its tag in `<html lang>` and in a session's `lang`. `texts` maps texts of the source
+    language to translations; it is empty for the source language.
     """
 
     tag: str
@@ -57,32 +58,38 @@ class Language:
 
     @property
     def is_source(self) -> bool:
-        """Say whether this is the language that templates are written in."""
+        """Whether this is the source language."""
         return self.tag == SOURCE_TAG
 
     @property
     def name(self) -> str:
-        """What the language calls itself."""
+        """The name of the language in the language itself."""
         return self.text("简体中文")
 
     def text(self, source: str) -> str:
-        """Return a text in this language; the source text where the language lacks it."""
+        """Return a text in this language; the source text if it has no translation."""
         return self.texts.get(source, source)
 
     def fill(self, source: str, **values: object) -> str:
-        """Return a text in this language with its `%(name)s` filled in."""
+        """Return a text in this language, with `values` for its placeholders `%(name)s`."""
         return self.text(source) % values
 
     def beside(self, message: Message, contact: int | None = None) -> str:
-        """Return what stands beside a message's exact text; "" where the text is enough."""
+        """Return the translation of a message; "" if the language is the source language.
+
+        `contact` is the number of the emergency contact that messages 10-15 name.
+        """
         return message.translation(self.tag, contact)
 
     def join(self, items: Iterable[str]) -> str:
-        """Return the items in one text, separated as the language does it."""
+        """Return the items in one text, with the separator of the language."""
         return self.text("、").join(items)
 
     def moment(self, at: float) -> str:
-        """Return a time of the clock, in China: 11月25日 00:00."""
+        """Return a time in China (UTC+8), such as 11月25日 00:00.
+
+        `at` is in seconds since the epoch.
+        """
         when = datetime.fromtimestamp(at, CHINA_TIME)
         day = format_skeleton("MMMd", when, locale=self.locale)
         return self.fill("%(day)s %(time)s", day=day, time=f"{when:%H:%M}")
@@ -94,7 +101,7 @@ SOURCE: Final = Language(SOURCE_TAG, Locale("zh", script="Hans"), MappingProxyTy
 def available(domain: Domain) -> dict[str, Language]:
     """Return the languages that have translations for the domain, the source language first.
 
-    Raises NotBuiltError where translations are not compiled.
+    The keys are the languages' tags. Raises NotBuiltError if a file of translations isn't compiled.
     """
     found = sorted(locale_dir().glob(f"*/LC_MESSAGES/{domain}.[mp]o"))
     others = map(_read, sorted({path.with_suffix(".mo") for path in found}))
@@ -104,12 +111,12 @@ def available(domain: Domain) -> dict[str, Language]:
 def _read(translations: Path) -> Language:
     try:
         with translations.open("rb") as file:
-            read = read_mo(file)
+            catalog = read_mo(file)
     except FileNotFoundError:
         message = f"{translations} is missing: run python -m tools.translations compile"
         raise NotBuiltError(message) from None
     locale = Locale.parse(translations.parents[1].name)
-    texts = {str(one.id): str(one.string) for one in read if one.id}
+    texts = {str(entry.id): str(entry.string) for entry in catalog if entry.id}
     return Language(str(locale).replace("_", "-"), locale, MappingProxyType(texts))
 
 
@@ -118,20 +125,21 @@ REPORT_LANGUAGES: Final[Mapping[str, Language]] = available(Domain.REPORT)
 
 
 def asked_for(wanted: str, among: Mapping[str, Language]) -> Language:
-    """Return the language that is meant, the source language for one that there isn't.
+    """Return the language in `among` that `wanted` names, or else the source language.
 
-    `wanted` is what others write: zh-TW, zh_HK.UTF-8, zh-hant, EN-us. Language and script count,
-    a country doesn't.
+    `wanted` is a tag in any common spelling: zh-TW, zh_HK.UTF-8, zh-hant, EN-us. It matches by
+    language and script; the country only implies a script (zh-TW is zh-Hant).
     """
     tag = wanted.strip()[:LONGEST_TAG].replace("-", "_")
     try:
-        kind = _kind(Locale.parse(OLD_TAGS.get(tag.lower(), tag)))
+        key = _language_and_script(Locale.parse(OLD_TAGS.get(tag.lower(), tag)))
     except (ValueError, UnknownLocaleError):
         return SOURCE
-    return next((one for one in among.values() if _kind(one.locale) == kind), SOURCE)
+    matches = (known for known in among.values() if _language_and_script(known.locale) == key)
+    return next(matches, SOURCE)
 
 
-def _kind(locale: Locale) -> tuple[str, str | None]:
-    """Return language and script: the language's usual script where none is said."""
+def _language_and_script(locale: Locale) -> tuple[str, str | None]:
+    """Return language and script; the language's usual script if the locale names none."""
     usual = get_global("likely_subtags").get(locale.language, "").split("_")
     return locale.language, locale.script or (usual[1] if len(usual) > 1 else None)

@@ -67,7 +67,9 @@ def main() -> int:
         if proxies.found(proxy) is None and shutil.which("apt-get"):
             proxies.fetch(proxy)
         if proxies.found(proxy) is None:
-            missing.append(f"no {proxy}: put its command on the PATH, or install its Debian package")
+            missing.append(
+                f"no {proxy}: put its command on the PATH, or install its Debian package"
+            )
     sys.stderr.writelines(f"{line}\n" for line in missing)
     return len(missing) > 0
 

@@ -1,4 +1,4 @@
-"""Whole flows in real web views: WebKitGTK instead of WKWebView, QtWebEngine instead of Android's."""
+"""Whole flows in real web views: WebKitGTK for WKWebView, QtWebEngine for Android's WebView."""
 
 import json
 import subprocess
@@ -85,7 +85,9 @@ def test_an_app_gets_every_event_and_its_scheme_is_opened_at_the_end(
     assert tel not in json.dumps(lines)
 
 
-def test_a_refused_flow_sends_its_message_and_opens_the_apps_scheme(host: str, server: DemoServer) -> None:
+def test_a_refused_flow_sends_its_message_and_opens_the_apps_scheme(
+    host: str, server: DemoServer
+) -> None:
     lines = _run(host, server.session(tel=number("9052"))["url"])
     errors = [line["event"] for line in lines if line.get("event", {}).get("type") == "error"]
     assert [(e["code"], e["recovery"]) for e in errors] == [(Message.NUMBER_NOT_VERIFIED, ["none"])]

@@ -8,7 +8,7 @@ type Recovery =
   | 'operator' | 'none';
 type Reason = 'user' | 'back' | 'timeout' | 'done';
 
-/** What every event has: `seq` grows with each, `ts` is milliseconds since the epoch. */
+/** Common to all events: `seq` grows with each event, `ts` is in milliseconds since the epoch. */
 interface Envelope<Type extends string> {
   readonly v: 1;
   readonly type: Type;
@@ -21,7 +21,7 @@ declare namespace H5Kit {
   type ErrorEvent = Envelope<'error'> & {readonly code: number; readonly field?: string; readonly recovery: readonly Recovery[]};
   type CallEvent = Envelope<'call'> & {readonly tel: string};
   type ResizeEvent = Envelope<'resize'> & {readonly height: number};
-  /** A hint; your server's push is the truth. */
+  /** Only a hint, which a user can forge: rely on your server's push. */
   type SuccessEvent = Envelope<'success'> & {readonly sid: string; readonly uid?: string};
   type ExitEvent = Envelope<'exit'> & {readonly reason: Reason};
   type FlowEvent =
@@ -31,38 +31,38 @@ declare namespace H5Kit {
   interface Shared {
     /** The flow's address, from `POST /v1/sessions`. */
     url: string;
-    /** Every event of the flow, as it comes. */
+    /** Called for every event of the flow. */
     onEvent?: (event: FlowEvent) => void;
-    /** Once, when the person has authorized. */
+    /** Called once, when the person has authorized. */
     onSuccess?: (event: SuccessEvent) => void;
-    /** Once, when the flow is gone; `done` after success. */
+    /** Called once, after the flow has closed; the reason is `done` after success. */
     onExit?: (event: {readonly reason: Reason}) => void;
-    /** Milliseconds until going there directly is offered; 15000 where nothing is said. */
+    /** Milliseconds without `ready` until a direct link is offered; 15000 by default. */
     timeout?: number;
-    /** The language of the SDK's own words. */
+    /** The language of the SDK's own texts. */
     lang?: 'zh' | 'zh-Hant' | 'en';
-    /** `off` where your theme keeps the light look. */
+    /** `off` if your theme has no dark look. */
     dark?: 'auto' | 'off';
   }
   interface InlineOptions extends Shared {
     mode: 'inline';
-    /** Where the frame goes: an element or a selector. */
+    /** The element that holds the frame, or its selector. */
     container: Element | string;
   }
   interface OtherOptions extends Shared {
-    /** `sheet` where nothing is said. */
+    /** `sheet` by default. */
     mode?: Exclude<Mode, 'inline'>;
   }
   type Options = InlineOptions | OtherOptions;
 
   interface Handle {
-    /** Takes the flow away; can be called at any moment and any number of times. */
+    /** Closes the flow. You can call it at any time and repeatedly. */
     close(): void;
   }
 
   /**
-   * Shows the flow. Throws TypeError for an address that isn't a whole one with http(s), a mode that
-   * there isn't, a container that isn't on the page.
+   * Shows the flow. Throws TypeError if the address is not a complete http(s) address, the mode is
+   * unknown, or the container is not on the page.
    */
   function open(options: Options): Handle;
 }

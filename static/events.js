@@ -1,12 +1,12 @@
-// Tells the page that frames the flow, and the app that shows it, how the flow goes on.
-// The page script loads it only where one of them is there; nothing ever waits for it.
-// ES5, written as page.js is; H5KIT becomes this flow's configuration (h5kit/web/flow/events_script.py).
+// Sends the flow's events to the page that frames it and to the app that shows it.
+// The page script loads it only for one of these; nothing ever waits for it.
+// ES5, like page.js. The server replaces H5KIT by this flow's configuration (h5kit/web/flow/events_script.py).
 (function (d, w, c) {
   var LOOPBACK = ['//localhost', '//127.0.0.1'];
-  // The count goes on from one document of the flow to the next without any storage.
+  // The count continues from one document of the flow to the next without storage.
   var name = w.name.split('.');
   var isOurs = name[0] === 'h5kit';
-  // A name that the embedding page has given is left alone.
+  // Do not change a window.name that the embedding page set.
   var mayCount = isOurs || !w.name;
   var seq = isOurs ? +name[2] || 0 : 0;
   var own = originOf(w.location.href);
@@ -33,7 +33,7 @@
       w.H5KitFlutter.postMessage(json);
     }
   ];
-  // It hands over what it's told when it's left, and so can't be left by what it's told.
+  // WeChat delivers messages only when the page is left, so a message cannot make the app close it.
   function tellMiniProgram(event) {
     w.wx.miniProgram.postMessage({data: event});
   }
@@ -43,10 +43,10 @@
   function isRegistered(origin) {
     var parts = origin.split(':');
     var isLoopback = parts[0] === 'http' && LOOPBACK.indexOf(parts[1]) >= 0;
-    // A page of ours may frame the flow too: the sandbox's console does.
+    // One of our own pages, the sandbox console, frames the flow too.
     return c.origins.indexOf(origin) >= 0 || origin === own || c.loopback && isLoopback;
   }
-  // One that isn't there throws, and so may one that is; neither is the person's concern.
+  // A missing object throws, and an existing one may throw; the person must not notice either.
   function attempt(call, event, json) {
     try {
       call(event, json);
@@ -114,7 +114,7 @@
     }
     send('success', success);
   }
-  // Where 关闭 leads nowhere else, an app can be told that the person is done.
+  // If 关闭 (close) leads nowhere else, it can tell an app that the person is done.
   function offerToLeave(main) {
     var button = d.createElement('button');
     if (hasApp && !main.querySelector('.b')) {
@@ -150,7 +150,7 @@
   if (w.parent !== w && (above || from && from !== own)) {
     to = isRegistered(from) ? [from] : [];
   } else if (w.parent !== w) {
-    // A browser that doesn't say who frames the page delivers to the named origin only.
+    // Some browsers do not name the framing origin; they deliver to the named target origin only.
     to = c.origins.concat(own);
   }
   w.addEventListener('message', function (e) {
@@ -177,7 +177,7 @@
     if (address.indexOf('tel:') === 0) {
       send('call', {tel: address.slice(4)});
     }
-    // 关闭 leads out of the frame; where the SDK is there, it closes instead.
+    // 关闭 (close) leaves the frame; if the SDK is present, it closes the flow instead.
     if (link.target === '_top') {
       exit(reason());
       if (isGreeted) {

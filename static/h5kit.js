@@ -1,13 +1,13 @@
 // H5Kit.open shows the flow on a partner's page: by redirect, full screen, in a sheet, or inline.
-// ES5, written as page.js is. What it tells is a hint; the server's push is the truth.
+// ES5, like page.js. Users can forge its events: rely on the server's push.
 (function (w) {
-  // Where a server renders the partner's page, there is neither window nor document.
+  // While a server renders the partner's page, there is neither window nor document.
   var d = w.document;
   var kit = {open: open};
   var opened = {};
-  // What ends the sheet or full page that is open: there is one at a time.
+  // Closes the open sheet or full page; only one is open at a time.
   var endModal;
-  // Sheets that have ended, and whose entry the history is still on its way back from.
+  // The number of closed sheets whose history entry is still being left.
   var leaving = 0;
   var WORDS = {
     zh: ['关闭', '运营商授权', '打开较慢，点此直接前往'],
@@ -20,7 +20,7 @@
     parent.appendChild(e);
     return e;
   }
-  // A partner's mistake, in a word for who reads the console.
+  // A mistake in the partner's call, named for the reader of the console.
   function demand(good, option) {
     if (!good) {
       throw TypeError('H5Kit: ' + option);
@@ -28,13 +28,13 @@
   }
   function open(o) {
     var url = o.url;
-    // Whole addresses only: one that is missing would be this page's own.
+    // Complete addresses only: an empty one would mean this page.
     var to = new URL(url);
     demand(!to.protocol.indexOf('http'), 'url');
     demand(['redirect', 'full', 'sheet', 'inline'].indexOf(o.mode || 'sheet') + 1, 'mode');
     if (o.mode === 'redirect') {
       location.href = url;
-      // There is nothing to close.
+      // Nothing to close.
       return {close: mark};
     }
     return opened[url] && opened[url]() || shown(o, url, to.origin);
@@ -46,7 +46,7 @@
     var words = WORDS[o.lang] || WORDS.zh;
     var isInline = o.mode === 'inline';
     var isFull = o.mode === 'full';
-    // The colours of the page that is about to be shown.
+    // The colours of the page that will be shown.
     var isDark = o.dark !== 'off' && w.matchMedia('(prefers-color-scheme:dark)').matches;
     var paper = ';background:' + (isDark ? '#0f1115' : '#f1f3f6');
     var page = d.documentElement;
@@ -66,7 +66,7 @@
     var root;
     var frame;
     var timer;
-    // A callback that throws is the partner's to mend; the others are still called.
+    // If a callback of the partner throws, the others are still called.
     function tell(callback, value) {
       try {
         callback && callback(value);
@@ -76,14 +76,14 @@
         });
       }
     }
-    // Everything but the dialog can't be reached while it is open.
+    // While the dialog is open, nothing else can be reached.
     function hide(how) {
       others.forEach(function (e) {
         e[how]('inert', '');
         e[how]('aria-hidden', 'true');
       });
     }
-    // onExit comes last, once the history is back: then the partner's page may route.
+    // onExit comes last, after the history is back, so that the partner's page may route.
     function finish(reason) {
       var goes = mark() === id && history.length === entries;
       function exited() {
@@ -113,7 +113,7 @@
         w.addEventListener('popstate', exited);
         history.back();
       } else if (mark() === id) {
-        // Documents of the frame stand above our entry, how many of them nobody tells.
+        // Documents of the frame lie above our history entry, and their number is unknown.
         history.replaceState(past, '');
       }
     }
@@ -152,7 +152,7 @@
       finish(offer ? 'timeout' : 'user');
     }
     function enter() {
-      // The entry of a sheet that was just closed is left before this one's is made.
+      // Leave the history entry of a sheet that was just closed before adding a new one.
       if (leaving) {
         setTimeout(enter, 9);
       } else if (!hasEnded) {
@@ -206,7 +206,7 @@
     frame.src = url;
     listen('addEventListener');
     timer = setTimeout(offerToGo, o.timeout || 15000);
-    // A container that was emptied without close() may be filled again.
+    // A container that was emptied without close() can be filled again.
     opened[url] = function () {
       if (root.isConnected === false) {
         finish();

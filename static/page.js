@@ -1,12 +1,12 @@
 // The page script: countdown, show/hide, lock on submit, parts, polling, the agreement.
-// ES5 only: old WebViews go white on one newer token. The build makes it small (make generated).
+// ES5 only: newer syntax leaves old WebViews blank. The build minifies it (make generated).
 (function (d, w) {
-  // The page has one script, this one, until it loads others.
+  // At first this is the page's only script.
   var script = one('script');
-  // The words of this script; a page in another language brings its own.
+  // The texts of this script; a page in another language contains its own.
   var words = (script.getAttribute('data-words') || '显示,隐藏,显示密码,已复制').split(',');
   var BUSY = 'data-h5-busy';
-  // The request for a part that runs, if one does; and the step that the agreement covers.
+  // The running request for a part, if any; and the step that the agreement covers.
   var asked;
   var covered;
   function one(selector) {
@@ -20,7 +20,7 @@
     e.src = address;
     d.head.appendChild(e);
   }
-  // Calls back with the answer's HTML, '' where none came or the server failed.
+  // Calls back with the answer's HTML, or '' if none came or the server failed.
   function ask(method, url, body, done) {
     var x = new XMLHttpRequest();
     x.open(method, url);
@@ -41,9 +41,9 @@
     });
     return pairs;
   }
-  // One field's group is swapped, so that what was typed beside it stays; the agreement covers
-  // the step, which stays as it is. While a request runs no other begins, but another province
-  // is asked for at once: the newest counts, and a submit leaves it behind.
+  // Only one field's group is swapped, so values typed beside it stay; the agreement covers the
+  // step without changing it. Only one request runs at a time, except that another province is
+  // requested at once: the newest counts, and a submit cancels it.
   function part(form, go, name) {
     if (form.hasAttribute(BUSY) && !(asked && go !== name)) {
       return;
@@ -62,13 +62,13 @@
       } else if (html.indexOf('<main') < 0) {
         each('[data-h5-field=' + name + ']', function (e) {
           e.outerHTML = html;
-          // Who pressed a button of the group goes on in its field; who is elsewhere stays there.
+          // After a button of the group the focus moves to its field; otherwise it stays.
           if (d.activeElement === d.body) {
             one('#' + name).focus();
           }
         });
       } else {
-        // The agreement; or the whole step, where the flow has moved on.
+        // The agreement, or the whole step if the flow has changed its step.
         whole(html);
         if (one('[data-h5-agreement]')) {
           covered = main;
@@ -150,7 +150,7 @@
       e.preventDefault();
       history.back();
     }
-    // What is selected is copied everywhere, and stays selected where it can't be.
+    // Copying a selection works everywhere; if copying fails, the text stays selected.
     if (b.hasAttribute('data-h5-copy')) {
       w.getSelection().selectAllChildren(b.parentNode.querySelector('a'));
       if (d.execCommand('copy')) {
@@ -166,7 +166,7 @@
   d.addEventListener('htmx:after:swap', arrive);
   d.addEventListener('htmx:finally:request', free);
   d.addEventListener('htmx:error', lose);
-  // Back out of the browser's page cache: the form may be used again.
+  // Restored from the browser's page cache: unlock the form.
   w.addEventListener('pageshow', free);
   w.addEventListener('popstate', function () {
     if (covered) {
@@ -177,7 +177,7 @@
     }
   });
   setInterval(tick, 500);
-  // A poll that is lost is followed by another, one that comes late is for nobody.
+  // A lost poll is repeated; a late answer is ignored.
   setInterval(function () {
     each('[data-h5-step=waiting]', function (e) {
       ask('GET', location, null, function (html) {
@@ -188,13 +188,13 @@
     });
   }, 2000);
   dress();
-  // An engine that has these two has all that htmx needs.
+  // A browser with these two has everything that htmx needs.
   if (d.body.replaceChildren && w.SubmitEvent && 'submitter' in SubmitEvent.prototype) {
-    // Chromium 140 (QtWebEngine 6.11) refuses htmx's call of it; without it htmx has another way.
+    // Chromium 140 (QtWebEngine 6.11) rejects htmx's call of it; without it htmx uses a fallback.
     Document.parseHTMLUnsafe = null;
     load(script.getAttribute('data-htmx'));
   }
-  // Framed, or shown by an app: then there is somebody to tell how the flow goes on.
+  // Framed, or shown by an app: load the script that sends the flow's events.
   if (w.parent !== w || w.H5KitAndroid || ((w.webkit || 0).messageHandlers || 0).h5kit || w.ReactNativeWebView || w.H5KitFlutter || w.wx) {
     load(location.pathname + '/events.js');
   }

@@ -1,5 +1,5 @@
-// The sandbox's console: polls what the server knows, hears what the page in the frame tells,
-// and types into it (it is of the same origin). ES5, written as page.js is.
+// The sandbox console: polls the server, listens to the events of the page in the frame, and
+// types into it (it has the same origin). ES5, like page.js.
 (function (d, w) {
   var MOST_EVENTS = 100;
   var body = d.body;
@@ -17,7 +17,7 @@
   function each(selector, root, done) {
     [].slice.call(root.querySelectorAll(selector)).forEach(done);
   }
-  // The page in the frame; null while there is none, or one of another origin.
+  // The page in the frame; null if there is none or it has another origin.
   function inside() {
     try {
       return frame && frame.contentDocument && frame.contentWindow;
@@ -28,7 +28,7 @@
   function two(number) {
     return (number < 10 ? '0' : '') + number;
   }
-  // Shanghai's time, as the server prints it.
+  // Shanghai's time, in the server's format.
   function clock(at) {
     var t = new Date(at + 288e5);
     return two(t.getUTCHours()) + ':' + two(t.getUTCMinutes()) + ':' + two(t.getUTCSeconds());
@@ -74,7 +74,7 @@
     var here = main ? main.getAttribute('data-h5-step') : there;
     var note = d.getElementById('behind');
     var names = note.querySelectorAll('code');
-    // The page may be on its way: one look doesn't tell.
+    // The page may still be loading, so one look is not enough.
     behind = here === there ? 0 : behind + 1;
     note.hidden = behind < 3;
     names[0].textContent = here;
@@ -94,7 +94,7 @@
     compare(told.step);
     tick();
   }
-  // 重新授权 leads the frame to another flow; the console goes with it.
+  // 重新授权 (authorize again) leads the frame to another flow; the console follows.
   function follow(other) {
     if (other !== handle) {
       handle = other;
@@ -128,7 +128,7 @@
     };
     x.send();
   }
-  // The frame's countdowns belong to the same server, so they move with its clock.
+  // The countdowns in the frame move with the server's clock.
   function jump(seconds) {
     var x = new XMLHttpRequest();
     x.open('POST', '/sandbox/clock');
@@ -151,7 +151,7 @@
     event.initEvent(type, true, false);
     control.dispatchEvent(event);
   }
-  // A list of cities comes once the province is chosen: then it's tried again.
+  // The cities are loaded after the province is chosen; then fill again.
   function type(name, value, tries) {
     var page = inside();
     var control = page && page.document.querySelector('[name=' + name + ']');
@@ -190,7 +190,7 @@
     screen.appendChild(fresh);
     frame = fresh;
   }
-  // What an app's death leaves: nothing but the address.
+  // A killed app keeps only the address.
   function kill() {
     screen.removeChild(frame);
     w.setTimeout(function () {
@@ -236,7 +236,7 @@
     if (!frame || e.source !== frame.contentWindow || e.origin !== w.location.origin || event.v !== 1) {
       return;
     }
-    // As an embedding page greets, so that 关闭 ends the flow instead of leaving the console.
+    // Send hello like an embedding page, so that 关闭 (close) ends the flow and keeps the console.
     if (event.type === 'ready') {
       e.source.postMessage({v: 1, type: 'hello', modal: false}, e.origin);
     }

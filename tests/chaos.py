@@ -1,7 +1,7 @@
-"""A proxy that stands between a client and a server on loopback and spoils answers on command.
+"""A proxy between a client and a server on loopback that disturbs answers on command.
 
-A rule looks at each request (path, how many came before it, digits in its body) and says what
-happens to it, so that a test can poison a share of flows and watch the others go through.
+A rule looks at each request (path, number of earlier requests, digits in its body) and decides what
+happens to it, so that a test can disturb some of the flows and check that the others succeed.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ HEAD_END = b"\r\n\r\n"
 MOST_REQUEST = 1_048_576
 BIG = 10_000_000
 DRIP_SECONDS = 0.02
-# Whole words: a sid and a token are hexadecimal, and digits in them are nobody's number.
+# Whole words only: digits inside a hexadecimal sid or token are not a phone number.
 DIGITS = re.compile(r"\b\d{4,}\b")
 LENGTH = re.compile(rb"(?i)\r\ncontent-length:\s*(\d+)")
 NOT_TLS = b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n"
@@ -35,29 +35,29 @@ class Kind(StrEnum):
     DELAY = "delay"
     """The server's answer, after `Chaos.delay_seconds`."""
     DROP = "drop"
-    """The connection is closed without a byte; the server never sees the request."""
+    """The connection closes without a byte. The server never sees the request."""
     LOSE = "lose"
-    """The server gets the request, the client never its answer: the connection is closed."""
+    """The server gets the request, but the connection closes before the client gets the answer."""
     RESET = "reset"
     """The connection is reset (RST)."""
     HALF = "half"
-    """The head and half of the body that it promises, then the end."""
+    """The head and half of the announced body; then the connection closes."""
     GARBAGE = "garbage"
-    """200, JSON by its header, bytes that are none."""
+    """200 with a JSON content type and a body that is not JSON."""
     NO_HTTP = "no_http"
-    """Bytes that aren't even HTTP."""
+    """Bytes that are not HTTP."""
     BIG = "big"
     """200 and a well-formed JSON text of 10 MB."""
     DRIP = "drip"
-    """200 and a body that never ends: a byte at a time, each in time for a read's deadline."""
+    """200 and a body that never ends, one byte at a time, each within the read timeout."""
     CHARSET = "charset"
-    """The server's answer re-coded to GBK while its header says UTF-8."""
+    """The server's answer encoded in GBK, with a header that says UTF-8."""
     HANG = "hang"
-    """Nothing at all, for as long as the client stays."""
+    """No answer until the client closes the connection."""
 
 
 class Tls(StrEnum):
-    """What a client that speaks TLS to the proxy gets to hear; a plain one doesn't notice."""
+    """The answer to a client that speaks TLS to the proxy. It does not affect plain clients."""
 
     ALERT = "alert"
     PLAIN = "plain"
@@ -66,7 +66,7 @@ class Tls(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request as rules see it: its path, how many came before it, its long numbers."""
+    """What a rule sees of a request: path, number of earlier requests, long numbers."""
 
     path: str
     count: int
@@ -77,25 +77,25 @@ Rule = Callable[[Asked], Kind]
 
 
 def always(kind: Kind) -> Rule:
-    """Return a rule that treats every request alike."""
+    """Return a rule with the same action for every request."""
     return lambda _: kind
 
 
 def on(paths: Mapping[str, Kind]) -> Rule:
-    """Return a rule by path, without its query; other paths pass."""
+    """Return a rule for some paths, without query; other paths pass."""
     return lambda asked: paths.get(asked.path.partition("?")[0], Kind.PASS)
 
 
 def for_numbers_ending(last: str, kind: Kind) -> Rule:
-    """Return a rule about requests that name a number which ends so; the others pass."""
+    """Return a rule for requests with a number that ends in these digits; others pass."""
     return lambda asked: kind if any(d.endswith(last) for d in asked.digits) else Kind.PASS
 
 
 @dataclass
 class Chaos:
-    """The proxy, for as long as the `async with` block runs.
+    """The proxy while the `async with` block runs.
 
-    `rule` may be replaced at any time; `seen` has what was done to each request, in order.
+    `rule` may be replaced at any time. `seen` has the action for each request, in order.
     """
 
     host: str
@@ -109,7 +109,7 @@ class Chaos:
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def __aenter__(self) -> "Chaos":
-        """Listen on a free port of loopback; `url` says where."""
+        """Listen on a free port of loopback and set `url`."""
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, limit=MOST_REQUEST)
         self.url = f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
         return self
@@ -120,7 +120,7 @@ class Chaos:
         fault: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Stop, and let go of whoever still hangs."""
+        """Stop, and close connections that are still open."""
         if self._server is not None:
             self._server.close()
         for task in self._tasks:
@@ -135,14 +135,14 @@ class Chaos:
         try:
             await self._talk(reader, writer)
         except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
-            pass  # a side has gone away: that's what this is for
+            pass  # one side closed the connection, which is expected here
         finally:
             writer.close()
             with contextlib.suppress(OSError):
                 await writer.wait_closed()
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Answer requests of one connection until one of the two has had enough."""
+        """Answer the requests of one connection until either side closes it."""
         while first := await reader.read(1):
             if first[0] == TLS_HELLO:
                 writer.write(
@@ -160,7 +160,7 @@ class Chaos:
     async def _act(  # noqa: C901, PLR0912 - one case a kind
         self, kind: Kind, request: bytes, writer: asyncio.StreamWriter
     ) -> bool:
-        """Do to a request what the rule says; return whether the connection goes on."""
+        """Apply the rule to a request; return whether the connection stays open."""
         match kind:
             case Kind.PASS:
                 return await _send(writer, await self._answer(request))
@@ -194,7 +194,7 @@ class Chaos:
         return False
 
     async def _answer(self, request: bytes) -> bytes:
-        """Return the server's whole answer, over a connection of its own."""
+        """Return the server's complete answer, over a new connection."""
         reader, writer = await asyncio.open_connection(self.host, self.port, limit=MOST_REQUEST)
         try:
             writer.write(request)
@@ -207,7 +207,7 @@ class Chaos:
 
 
 async def _message(reader: asyncio.StreamReader, first: bytes) -> bytes:
-    """Return a request or an answer: head, and the body that `content-length` promises."""
+    """Return a request or an answer: the head, and the body of `content-length` bytes."""
     head = first + await reader.readuntil(HEAD_END)
     length = LENGTH.search(head)
     return head + (await reader.readexactly(int(length[1])) if length else b"")
@@ -249,7 +249,7 @@ async def _drip(writer: asyncio.StreamWriter) -> None:
 
 
 def _reset(writer: asyncio.StreamWriter) -> None:
-    """Make the coming close an RST: nothing lingers."""
+    """Make the next close send an RST."""
     bound: socket.socket = writer.get_extra_info("socket")
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     writer.transport.abort()

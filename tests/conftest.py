@@ -19,14 +19,17 @@ from h5kit.store.migrate import migrate
 from h5kit.store.postgresql.procrastinate_sql import upgrade
 from h5kit.store.postgresql.runner import lock_migrations
 from h5kit.store.store import Store
+from tests import made_once
 from tests.databases import KINDS, engine_at, new_address, runner_at
 from tests.postgres import Cluster
 
-# A machine that has other work is slow: no fault of what is tested.
+# Generous, because a busy machine is slow.
 settings.register_profile(
     "h5kit", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("h5kit")
+
+made_once.share()
 
 # What tests ask is on this machine, and so is asked directly, whatever proxy there is.
 for name in ("http_proxy", "https_proxy", "all_proxy"):
@@ -40,37 +43,37 @@ SHOWN = re.compile(r'data-h5-message="(\d+)"(?![^>]* hidden)')
 
 
 def stands_in(secret: str, text: str) -> bool:
-    """Say whether a secret of digits stands in a text.
+    """Return whether a secret made of digits is in a text.
 
-    Six digits within a longer number are a moment's or a duration's: found by chance, and often.
+    It ignores six digits inside a longer number: times and durations often contain them by chance.
     """
     return re.search(rf"(?<![0-9.]){re.escape(secret)}(?![0-9])", text) is not None
 
 
 @pytest.fixture(autouse=True)
 def logs() -> Iterator[list[Any]]:
-    """What was logged; kept off the terminal."""
-    structlog.reset_defaults()  # a command that a test ran has its own
+    """The log lines, which are not shown on the terminal."""
+    structlog.reset_defaults()  # a command that a test runs configures its own
     with structlog.testing.capture_logs() as captured:
         yield captured
 
 
 @pytest.fixture
 def demo(tmp_path: Path) -> Demo:
-    """A demo on a database of its own."""
+    """A demo with a database of its own."""
     return make_demo(tmp_path / "data")
 
 
 @pytest.fixture
 def client(demo: Demo) -> Iterator[TestClient]:
-    """A browser without script and without cookies, on a running demo."""
+    """A browser without JavaScript and cookies, on a running demo."""
     with TestClient(demo.app, base_url="http://127.0.0.1:8000") as running:
         yield running
 
 
 @dataclass
 class Visit:
-    """A person in a browser without script: gets pages, posts forms."""
+    """A person in a browser without JavaScript, who gets pages and posts forms."""
 
     client: TestClient
     address: str = ""
@@ -78,18 +81,18 @@ class Visit:
     status: int = 0
 
     def take(self, response: Response) -> "Visit":
-        """Keep an answer as the page that is shown."""
+        """Store an answer as the current page."""
         self.page, self.status = response.text, response.status_code
         self.address = str(response.url)
         return self
 
     def enter(self, **parameters: str) -> "Visit":
-        """Come from the partner."""
+        """Enter the flow as the partner sends people there."""
         query = {"token": "demo-token-0123456789abcdef", **parameters}
         return self.take(self.client.get("/", params=query))
 
     def post(self, **fields: str) -> "Visit":
-        """Submit the shown form with these fields."""
+        """Submit the current form with these fields."""
         token = TOKEN.search(self.page)
         data = {"_step": token[1] if token else "", **fields}
         return self.take(self.client.post(self.address, data=data))
@@ -101,13 +104,13 @@ class Visit:
 
     @property
     def step(self) -> str:
-        """The step that is shown."""
+        """The step of the current page."""
         found = STEP.search(self.page)
         return found[1] if found else ""
 
     @property
     def messages(self) -> list[Message]:
-        """The messages that are shown."""
+        """The messages on the current page."""
         return [Message(int(code)) for code in SHOWN.findall(self.page)]
 
     @property
@@ -117,26 +120,26 @@ class Visit:
 
     @property
     def flow(self) -> Any:
-        """What the sandbox tells of the flow."""
+        """The flow's state, as the sandbox answers it."""
         return self.client.get(f"/sandbox/flows/{self.handle}").json()
 
 
 @pytest.fixture
 def visit(client: TestClient) -> Visit:
-    """A person in a browser without script."""
+    """A person in a browser without JavaScript."""
     return Visit(client)
 
 
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
-    """A PostgreSQL for as long as the tests of this process run."""
+    """A PostgreSQL for all tests of this process."""
     with Cluster() as running:
         yield running
 
 
 @pytest.fixture(scope="session")
 def template(cluster: Cluster) -> str:
-    """A database with the tables, to make others like it."""
+    """A database with tables, as a template for others."""
     name = cluster.create()
     migrate(engine_at(cluster.url(name)), lock_migrations, upgrade)
     return name
@@ -144,6 +147,6 @@ def template(cluster: Cluster) -> str:
 
 @pytest.fixture(params=KINDS)
 def open_with(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
-    """Open the same database with keys of the test's choice."""
+    """Open the same database with other keys."""
     url = new_address(request, tmp_path)
     return lambda *keys: Store(runner_at(url, keys))

@@ -1,4 +1,4 @@
-"""An empty database of each kind, for what every database must keep."""
+"""Create an empty database of each kind, for tests that must pass on every database."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,14 +14,14 @@ from h5kit.store.sqlite.runner import SqliteRunner
 
 KINDS = ("sqlite", "postgresql")
 SQLITE = "sqlite:///"
-# No worker dies in these tests, so none may be thought dead while the machine is busy.
+# Long, because no worker dies in these tests and a busy machine is slow.
 QUICK = Pace(poll=0.05, heartbeat=1, stalled=60, every=0.1)
 
 
 def new_address(request: pytest.FixtureRequest, folder: Path, template: str = "template") -> str:
-    """Return the address of a database of the fixture's kind, dropped after the test.
+    """Yield the address of a database of the fixture's kind; drop it after the test.
 
-    `template` names the fixture whose database it is like; "" for one without tables.
+    `template` names the fixture with the database to copy; "" creates one without tables.
     """
     if request.param == "sqlite":
         return f"{SQLITE}{folder / 's.db'}"
@@ -33,12 +33,12 @@ def new_address(request: pytest.FixtureRequest, folder: Path, template: str = "t
 
 
 def runner_at(url: str, keys: Iterable[str]) -> Runner:
-    """Return a runner, whose worker looks for jobs often."""
+    """Return a runner whose worker polls often."""
     if url.startswith(SQLITE):
         return SqliteRunner(Path(url.removeprefix(SQLITE)), keys)
     return PostgresRunner(url, keys, QUICK)
 
 
 def engine_at(url: str) -> Engine:
-    """Return an engine that reaches the tables without a store."""
+    """Return an engine that reads the tables without a store."""
     return create_engine(url if url.startswith(SQLITE) else driver_url(url), poolclass=NullPool)

@@ -1,4 +1,4 @@
-"""Waiting for what a server does by itself: asking until it's so, for as long as a person would."""
+"""Wait for something that a server does by itself: ask repeatedly until it is done."""
 
 import time
 from collections.abc import Callable
@@ -6,11 +6,11 @@ from typing import TypeVar
 
 T = TypeVar("T")
 SECONDS = 30
-"""How long anything may take on a machine that has other work; what is broken never comes."""
+"""The longest that anything may take on a busy machine."""
 
 
 def eventually(ask: Callable[[], T], is_so: Callable[[T], object], wanted: str) -> T:
-    """Return the first answer that is so; raises AssertionError with the last one where none is."""
+    """Return the first answer that fulfils the condition; raise AssertionError if none does."""
     end = time.monotonic() + SECONDS
     while True:
         answer = ask()

@@ -1,7 +1,7 @@
-"""Finding a PostgreSQL for tests and running a throw-away cluster of it; never a skip.
+"""Find a PostgreSQL for the tests and run a temporary cluster, or fail with one clear line.
 
-`python -m tests.postgres` is what `make test` calls: the programs in `H5KIT_POSTGRES` (a folder),
-on the path or where Debian puts them, else Debian's package where this user may install it.
+`make test` runs `python -m tests.postgres`. It looks in the folder `H5KIT_POSTGRES`, on the path,
+and in Debian's folders. Otherwise it installs Debian's package if it runs as root.
 """
 
 import os
@@ -29,8 +29,8 @@ REMEDY = (
 UNPRIVILEGED = ("postgres", "nobody")
 START_SECONDS = 60
 STARTS = 25
-# A cluster that lives as long as a test run need not survive a power cut; but the crash of its
-# processes it must (so synchronous_commit stays on).
+# A temporary cluster need not survive a power cut. It must survive a crash of its processes, so
+# synchronous_commit stays on.
 OPTIONS = {
     "fsync": "off",
     "full_page_writes": "off",
@@ -43,7 +43,7 @@ OPTIONS = {
 
 
 class NoPostgresError(RuntimeError):
-    """There is no PostgreSQL to test with; the text says how to get one."""
+    """No PostgreSQL was found; the text says how to install it."""
 
 
 def _has_programs(folder: Path) -> bool:
@@ -51,15 +51,15 @@ def _has_programs(folder: Path) -> bool:
 
 
 def _newest() -> Path | None:
-    """Return the folder of the newest version that Debian's packages have put there."""
+    """Return the folder of the newest version that Debian's packages installed."""
     versions = [p for p in Path(DEBIAN).glob("*/bin") if _has_programs(p)]
     return max(versions, key=lambda p: float(p.parent.name), default=None)
 
 
 def find_programs() -> Path | None:
-    """Return the folder that holds `postgres` and `initdb`, None where there is none.
+    """Return the folder with `postgres` and `initdb`, None if there is none.
 
-    Raises NoPostgresError where `H5KIT_POSTGRES` names a folder without them.
+    Raises NoPostgresError if `H5KIT_POSTGRES` names a folder without them.
     """
     named = os.environ.get("H5KIT_POSTGRES", "")
     if named:
@@ -72,7 +72,7 @@ def find_programs() -> Path | None:
 
 
 def _install() -> None:
-    """Install Debian's package without the cluster that it would start for itself."""
+    """Install Debian's package without the cluster that it would start."""
     if debian.install("postgresql-common"):
         told = NO_CLUSTER.read_text() if NO_CLUSTER.exists() else ""
         NO_CLUSTER.write_text(told + "\ncreate_main_cluster = false\n")
@@ -80,7 +80,7 @@ def _install() -> None:
 
 
 def ensure() -> Path:
-    """Find PostgreSQL or get it; return the folder of its programs. Raises NoPostgresError."""
+    """Find or install PostgreSQL; return the folder of its programs. Raises NoPostgresError."""
     if find_programs() is None and debian.may_install():
         _install()
     found = find_programs()
@@ -90,7 +90,7 @@ def ensure() -> Path:
 
 
 def _user() -> pwd.struct_passwd | None:
-    """Return who runs the server where we are root, which PostgreSQL refuses to run as."""
+    """Return the user for the server if this is root, because PostgreSQL refuses to run as root."""
     if os.geteuid() != 0:
         return None
     known = {entry.pw_name: entry for entry in pwd.getpwall()}
@@ -105,7 +105,7 @@ def _free_port() -> int:
 
 
 class Cluster:
-    """A PostgreSQL of its own, on loopback, for as long as the `with` block runs."""
+    """A PostgreSQL cluster on loopback while the `with` block runs."""
 
     def __init__(self) -> None:
         """Find the programs. Raises NoPostgresError."""
@@ -117,7 +117,7 @@ class Cluster:
         self._has_run = False
 
     def __enter__(self) -> "Cluster":
-        """Make the cluster and start it; returns once it answers."""
+        """Create the cluster and start it; return when it answers."""
         self._home = Path(tempfile.mkdtemp(prefix="h5kit-pg-"))
         if self._as:
             os.chown(self._home, self._as.pw_uid, self._as.pw_gid)
@@ -139,10 +139,10 @@ class Cluster:
         shutil.rmtree(self._home, ignore_errors=True)
 
     def start(self) -> None:
-        """Start the server; returns once it answers.
+        """Start the server; return when it answers.
 
-        Somebody else may have the port by now: the first time another one does as well, later it
-        is waited for.
+        Another program may have taken the port: the first start then uses another port, a
+        later one waits for it.
         """
         for _ in range(STARTS):
             if self._is_started():
@@ -154,9 +154,9 @@ class Cluster:
         raise NoPostgresError("postgres did not start")
 
     def _is_started(self) -> bool:
-        """Say whether it answers; False where it ended instead. Raises NoPostgresError."""
+        """Return whether it answers; False if it exited. Raises NoPostgresError."""
         given = [f"-c{name}={value}" for name, value in OPTIONS.items()]
-        # No socket of its own kind: its path may be longer than one can be.
+        # No Unix socket, because its path may be too long.
         where = ("-D", str(self._home / "data"), "-k", "", "-p", str(self.port))
         self._process = self._start("postgres", *where, "-h", "127.0.0.1", *given)
         end = time.monotonic() + START_SECONDS
@@ -169,7 +169,7 @@ class Cluster:
         return True
 
     def kill(self) -> None:
-        """End the server at once, as a crash does; what was committed is there after `start`."""
+        """Stop the server at once, like a crash; committed data is there after `start`."""
         if self._process is not None:
             # SIGQUIT is PostgreSQL's immediate shutdown: SIGKILL would leave its children behind.
             self._process.send_signal(3)
@@ -181,7 +181,7 @@ class Cluster:
         return f"postgresql://h5kit@127.0.0.1:{self.port}/{database}"
 
     def create(self, template: str = "template0") -> str:
-        """Create a database like `template` (which nobody may be using); return its name."""
+        """Create a copy of `template`, which must have no connections; return its name."""
         self._made += 1
         name = f"h5kit_{os.getpid()}_{self._made}"
         words = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
@@ -190,7 +190,7 @@ class Cluster:
         return name
 
     def drop(self, database: str) -> None:
-        """Drop a database, whoever is still connected to it."""
+        """Drop a database, even if clients are connected."""
         words = sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(database))
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(words)
@@ -216,7 +216,7 @@ class Cluster:
 
 
 def main() -> int:
-    """Ensure a PostgreSQL; 1 with one clear line where there is none."""
+    """Ensure a PostgreSQL; return 1, after one clear line, if there is none."""
     try:
         sys.stdout.write(f"PostgreSQL: {ensure()}\n")
     except NoPostgresError as fault:

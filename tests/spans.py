@@ -1,4 +1,4 @@
-"""What is counted by the clock's minutes, quarters and days, counted from the beginning of one."""
+"""Start tests that count by minute, quarter of an hour or day at the beginning of one."""
 
 from starlette.testclient import TestClient
 
@@ -8,8 +8,7 @@ from h5kit.records.times import DAY, SHANGHAI
 def begin_a_day(client: TestClient) -> None:
     """Move the sandbox's clock to the next midnight in Shanghai.
 
-    A day, a quarter of an hour and a minute begin there, so that none of them ends while a test
-    counts, at whatever time it is run.
+    A day, a quarter of an hour and a minute all begin there, so none of them ends during the test.
     """
     now = client.get("/sandbox/clock").json()["now"]
     seconds = DAY - int(now + SHANGHAI) % DAY

@@ -1,4 +1,4 @@
-"""The areas are whole and in short form."""
+"""The list of provinces and cities is complete and has short names."""
 
 from h5kit import areas
 

@@ -1,4 +1,4 @@
-"""A challenge is one row: what the table says is asked, typed, sent, read and checked."""
+"""Each row of the challenge table works from the page to the carrier and back."""
 
 import asyncio
 from collections.abc import Callable
@@ -40,7 +40,7 @@ Asking = Callable[[ChallengeRow, Round], None]
 
 @pytest.fixture
 def asking(monkeypatch: pytest.MonkeyPatch) -> Asking:
-    """Let the sandbox ask for one kind in one round, whatever the number."""
+    """Make the sandbox ask for one challenge in one round, for every number."""
 
     def ask(row: ChallengeRow, round_: Round) -> None:
         login = () if round_ is Round.LOGIN else (Step(Ask.PASSWORD),)
@@ -51,16 +51,16 @@ def asking(monkeypatch: pytest.MonkeyPatch) -> Asking:
 
 
 class Wire:
-    """The connections of an adapter, straight into a served sandbox; keeps what was sent."""
+    """An adapter's connections to a served sandbox in process; it stores what was sent."""
 
     def __init__(self, clock: MovableClock) -> None:
-        """Serve a sandbox of its own."""
+        """Serve a sandbox."""
         transport = httpx2.ASGITransport(create_sandbox(clock))
         self._client = httpx2.AsyncClient(transport=transport, base_url="http://sandbox")
         self.sent: dict[str, Any] = {}
 
     async def exchange(self, call: GatewayCall, query: dict[str, str], body: bytes) -> bytes:
-        """Pass a request on and return the answer's body."""
+        """Send a request; return the answer's body."""
         if body:
             self.sent = msgspec.json.decode(body)
         method = "GET" if call in READING else "POST"
@@ -86,7 +86,7 @@ def test_an_answer_arrives_at_the_carrier(row: ChallengeRow, round_: Round, aski
 
 
 async def _dialogue(row: ChallengeRow, round_: Round) -> None:
-    """Answer one round through the adapter and the served sandbox: each field wrong, then right."""
+    """Answer one round through adapter and served sandbox: each field wrong once, then right."""
     adapter, wire = _adapter(MovableClock())
     tel = number("0000")
     asked: object = await adapter.begin(Subject(tel))
@@ -114,7 +114,7 @@ def test_a_page_asks_and_its_answer_is_accepted(
     with TestClient(made(tmp_path, flow=FlowSettings(page_waits_seconds=30))) as client:
         visit = Visit(client).enter(tel=number("0000")).phone()
         places = [visit.page.find(f'data-h5-field="{one.name}"') for one in row.fields]
-        if row.ask is Ask.PASSWORD:  # P2 asks for it before the carrier does
+        if row.ask is Ask.PASSWORD:  # P2 has this field before the carrier asks for it
             assert visit.step == "success"
             return
         assert -1 not in places
@@ -126,7 +126,7 @@ def test_a_page_asks_and_its_answer_is_accepted(
         assert visit.post(agree="yes", **WHO.answers).step == "success"
 
 
-def test_a_form_that_asks_everything_gives_all_its_answers() -> None:
+def test_a_form_with_every_challenge_returns_every_answer() -> None:
     for form_class, round_ in ((phone.form_class, Round.LOGIN), (verify.form_class, Round.VERIFY)):
         form = form_class(EVERYTHING)(FormData(WHO.answers))
         asked = {one.name for one in on_page(round_)}
@@ -134,7 +134,7 @@ def test_a_form_that_asks_everything_gives_all_its_answers() -> None:
         assert answers(form) == Answers(**expected)
 
 
-def test_every_kind_and_every_answer_has_its_row() -> None:
+def test_every_ask_and_every_attribute_of_answers_has_a_row() -> None:
     assert [row.ask for row in ROWS] == list(Ask)
     assert [one.name for one in FIELDS] == [one.name for one in fields(Answers)]
     for names in ([row.name for row in ROWS], [one.parameter for one in FIELDS]):
@@ -146,5 +146,5 @@ def test_every_kind_and_every_answer_has_its_row() -> None:
         assert len(set(places)) == len(places)
 
 
-def test_answers_print_nothing() -> None:
+def test_the_repr_of_answers_has_no_value() -> None:
     assert not [value for value in WHO.answers.values() if value in repr(RIGHT)]

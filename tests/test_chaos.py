@@ -1,4 +1,4 @@
-"""Each kind of chaos does on the wire what it says; seen by a plain socket."""
+"""Each kind of chaos has its effect on the wire, seen by a plain socket."""
 
 import asyncio
 import json
@@ -29,7 +29,7 @@ ANSWER = {"status": 0, "msg": "成功"}
 
 
 class Server(ThreadingHTTPServer):
-    """A server behind the proxy that counts what reaches it."""
+    """A server behind the proxy that counts its requests."""
 
     reached = 0
 
@@ -38,7 +38,7 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_POST(self) -> None:
-        """Answer with the same JSON, always."""
+        """Always answer the same JSON."""
         self.rfile.read(int(self.headers.get("content-length", "0")))
         server = self.server
         assert isinstance(server, Server)
@@ -50,7 +50,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, *_: object) -> None:
-        """Keep quiet."""
+        """Log nothing."""
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def server() -> Server:
 
 
 def _through(server: Server, rule: Rule, talk: Callable[[Chaos], Awaitable[T]]) -> T:
-    """Run `talk` with a proxy before the server."""
+    """Run `talk` with a proxy in front of the server."""
 
     async def main() -> T:
         async with Chaos("127.0.0.1", server.server_port, rule) as chaos:
@@ -84,7 +84,7 @@ async def _connected(chaos: Chaos) -> tuple[asyncio.StreamReader, asyncio.Stream
 
 
 async def _raw(chaos: Chaos, sent: bytes) -> bytes:
-    """Send bytes and read until the other side ends; say so with `connection: close` semantics."""
+    """Send bytes and read until the other side closes."""
     reader, writer = await _connected(chaos)
     try:
         writer.write(sent)
@@ -109,35 +109,35 @@ def test_pass_gives_the_servers_answer_unchanged(server: Server) -> None:
     assert server.reached == 1
 
 
-def test_delay_gives_it_later(server: Server) -> None:
+def test_delay_delays_the_answer(server: Server) -> None:
     started = time.monotonic()
     assert json.loads(_body(_got(server, Kind.DELAY))) == ANSWER
     assert time.monotonic() - started >= 0.2
 
 
-def test_drop_ends_without_a_byte_and_the_server_sees_nothing(server: Server) -> None:
+def test_drop_closes_without_a_byte_and_the_server_sees_nothing(server: Server) -> None:
     assert _got(server, Kind.DROP) == b""
     assert server.reached == 0
 
 
-def test_lose_ends_without_a_byte_but_the_server_has_done_it(server: Server) -> None:
+def test_lose_closes_without_a_byte_after_the_server_has_answered(server: Server) -> None:
     assert _got(server, Kind.LOSE) == b""
     assert server.reached == 1
 
 
-def test_reset_is_a_reset(server: Server) -> None:
+def test_reset_resets_the_connection(server: Server) -> None:
     with pytest.raises(ConnectionResetError):
         _got(server, Kind.RESET)
 
 
-def test_half_promises_more_than_it_gives(server: Server) -> None:
+def test_half_sends_less_than_it_announces(server: Server) -> None:
     head, _, body = _got(server, Kind.HALF).partition(b"\r\n\r\n")
     whole = len(json.dumps(ANSWER, ensure_ascii=False).encode())
     assert f"content-length: {whole}".encode() in head.lower()
     assert 0 < len(body) < whole
 
 
-def test_garbage_says_json_and_is_none(server: Server) -> None:
+def test_garbage_is_not_json_although_its_header_says_so(server: Server) -> None:
     answer = _got(server, Kind.GARBAGE)
     assert b"content-type: application/json" in answer
     with pytest.raises(ValueError, match="utf-8"):
@@ -145,17 +145,17 @@ def test_garbage_says_json_and_is_none(server: Server) -> None:
     assert server.reached == 0
 
 
-def test_no_http_is_no_http(server: Server) -> None:
+def test_no_http_is_not_http(server: Server) -> None:
     assert not _got(server, Kind.NO_HTTP).startswith(b"HTTP")
 
 
-def test_big_is_well_formed_and_ten_megabytes(server: Server) -> None:
+def test_big_is_well_formed_json_of_ten_megabytes(server: Server) -> None:
     body = _body(_got(server, Kind.BIG))
     assert len(body) > BIG
     assert json.loads(body)["status"] == 0
 
 
-def test_charset_lies_about_the_bytes(server: Server) -> None:
+def test_charset_sends_gbk_under_a_utf_8_header(server: Server) -> None:
     answer = _got(server, Kind.CHARSET)
     assert b"charset=utf-8" in answer
     with pytest.raises(UnicodeDecodeError):
@@ -176,7 +176,7 @@ def test_drip_sends_byte_after_byte_and_never_ends(server: Server) -> None:
     assert set(_through(server, always(Kind.DRIP), talk)) == {b"1\r\n \r\n"}
 
 
-def test_hang_says_nothing_while_others_are_served(server: Server) -> None:
+def test_hang_never_answers_while_others_are_served(server: Server) -> None:
     async def talk(chaos: Chaos) -> bytes:
         reader, writer = await _connected(chaos)
         writer.write(_request(b'{"tel":"13400009999"}'))
@@ -192,7 +192,7 @@ def test_hang_says_nothing_while_others_are_served(server: Server) -> None:
     )
 
 
-def test_a_connection_is_used_again_after_an_answer(server: Server) -> None:
+def test_a_connection_is_reused_after_an_answer(server: Server) -> None:
     async def talk(chaos: Chaos) -> int:
         await _raw(chaos, _request() * 3)
         return len(chaos.seen)

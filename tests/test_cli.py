@@ -9,9 +9,9 @@ import pytest
 from click.testing import CliRunner
 
 from h5kit.carrier.numbering import Carrier
-from h5kit.carrier.regions import packaged
+from h5kit.carrier.reset_rules import packaged
 from h5kit.cli import main
-from h5kit.commands.greetings import of_demo
+from h5kit.commands.banners import demo_banner
 from h5kit.messages import Message
 from h5kit.testing.people import number
 from h5kit.testing.process import SandboxServer
@@ -25,7 +25,7 @@ def test_every_command_has_help(subtests: pytest.Subtests) -> None:
             assert "Usage" in done.output
 
 
-def test_tables_come_as_text_and_as_json(subtests: pytest.Subtests) -> None:
+def test_tables_are_printed_as_text_and_as_json(subtests: pytest.Subtests) -> None:
     for command, rows in [("scenarios", 34), ("messages", len(Message)), ("flow", 60)]:
         with subtests.test(command=command, rows=rows):
             text = CliRunner().invoke(main, [command])
@@ -35,7 +35,7 @@ def test_tables_come_as_text_and_as_json(subtests: pytest.Subtests) -> None:
 
 
 @pytest.mark.parametrize("command", ["demo", "sandbox"])
-def test_a_port_that_is_taken_is_one_line(command: str) -> None:
+def test_a_taken_port_is_one_line(command: str) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -76,7 +76,7 @@ source = "ours"
 """
 
 
-def test_check_says_what_holds_for_a_number() -> None:
+def test_check_prints_the_rule_of_a_number() -> None:
     guangdong = number("3001", Carrier.MOBILE, "广东")
     done = CliRunner().invoke(main, ["check", guangdong, "--json"])
     told = json.loads(done.output)
@@ -88,7 +88,7 @@ def test_check_says_what_holds_for_a_number() -> None:
     assert as_text.startswith(f"{guangdong} (移动 广东)  移动 广东  online  6 or 8 digits")
 
 
-def test_check_reads_the_rules_that_it_is_given(tmp_path: Path) -> None:
+def test_check_reads_a_rules_file(tmp_path: Path) -> None:
     rules = tmp_path / "rules.toml"
     rules.write_text(RULES, "utf-8")
     tels = [number("3001", carrier, "浙江") for carrier in (Carrier.UNICOM, Carrier.MOBILE)]
@@ -98,7 +98,7 @@ def test_check_reads_the_rules_that_it_is_given(tmp_path: Path) -> None:
     assert "* *  online  6 or 8 digits  longest for 老用户  2 failures, then 24 h  4 SMS" in table
 
 
-def test_check_refuses_what_is_no_number(subtests: pytest.Subtests) -> None:
+def test_check_refuses_a_malformed_number(subtests: pytest.Subtests) -> None:
     for number_given in ["123", "10912343001", "广东"]:
         with subtests.test(number_given=number_given):
             done = CliRunner().invoke(main, ["check", number_given])
@@ -106,7 +106,7 @@ def test_check_refuses_what_is_no_number(subtests: pytest.Subtests) -> None:
             assert done.output == f"Error: {number_given!r} is not a mainland mobile number\n"
 
 
-def test_check_tells_a_bad_rules_file_in_one_line(tmp_path: Path) -> None:
+def test_check_reports_a_bad_rules_file_in_one_line(tmp_path: Path) -> None:
     rules = tmp_path / "rules.toml"
     rules.write_text(RULES.replace('"联通"', '"连通"'), "utf-8")
     done = CliRunner().invoke(main, ["check", "--rules", str(rules)])
@@ -115,14 +115,14 @@ def test_check_tells_a_bad_rules_file_in_one_line(tmp_path: Path) -> None:
     assert done.output.count("\n") == 1
 
 
-def test_the_sandbox_says_where_it_is_once_it_answers() -> None:
+def test_the_sandbox_prints_its_address_when_it_answers() -> None:
     with SandboxServer() as server:
         assert set(server.told) == {"base_url", "partner"}
         assert set(server.partner) == {"appid", "secret"}
         assert len(server.call("/sandbox/scenarios")) == 34
 
 
-def test_the_demo_greets_with_the_console_first() -> None:
+def test_the_demo_prints_the_consoles_address_first() -> None:
     told = {
         "base_url": "http://127.0.0.1:8000",
         "sandbox_url": "http://127.0.0.1:8000/sandbox",
@@ -130,5 +130,5 @@ def test_the_demo_greets_with_the_console_first() -> None:
         "admin": {"user": "admin", "password": "p"},
         "data": "data",
     }
-    addresses = re.findall(r"http://\S+", of_demo(told))
+    addresses = re.findall(r"http://\S+", demo_banner(told))
     assert addresses[0] == told["sandbox_url"]

@@ -1,11 +1,11 @@
-"""Deadlines on the clock: kept when time is moved, when they are nested, when one is called off."""
+"""Deadlines on the clock: when time is moved, when they are nested, when one is cancelled."""
 
 import asyncio
 from typing import Any
 
 import pytest
 
-from h5kit.clock import Clock, DeadlineError, MovableClock, SystemClock, before
+from h5kit.clock import Clock, DeadlineError, MovableClock, SystemClock, await_until
 
 
 async def _never() -> None:
@@ -18,18 +18,18 @@ async def _turn() -> None:
 
 
 @pytest.mark.parametrize("clock", [SystemClock(), MovableClock()])
-def test_what_comes_in_time_is_returned(clock: Clock) -> None:
+def test_a_result_in_time_is_returned(clock: Clock) -> None:
     async def main() -> Any:
-        return await before(clock.now() + 60, clock, asyncio.sleep(0, "done"))
+        return await await_until(clock.now() + 60, clock, asyncio.sleep(0, "done"))
 
     assert asyncio.run(main()) == "done"
 
 
 @pytest.mark.parametrize("clock", [SystemClock(), MovableClock()])
-def test_a_deadline_that_has_passed_calls_off_what_still_waits(clock: Clock) -> None:
+def test_a_deadline_that_passes_cancels_the_work(clock: Clock) -> None:
     async def main() -> None:
         with pytest.raises(DeadlineError):
-            await before(clock.now() - 1, clock, _never())
+            await await_until(clock.now() - 1, clock, _never())
         task = asyncio.current_task()
         assert task is not None
         assert task.cancelling() == 0
@@ -37,10 +37,10 @@ def test_a_deadline_that_has_passed_calls_off_what_still_waits(clock: Clock) -> 
     asyncio.run(main())
 
 
-def test_moving_the_clock_rings_the_deadline() -> None:
+def test_moving_the_clock_triggers_the_deadline() -> None:
     async def main() -> None:
         clock = MovableClock()
-        waiting = asyncio.ensure_future(before(clock.now() + 600, clock, _never()))
+        waiting = asyncio.ensure_future(await_until(clock.now() + 600, clock, _never()))
         await _turn()
         clock.advance(500)
         await _turn()
@@ -53,19 +53,19 @@ def test_moving_the_clock_rings_the_deadline() -> None:
 
 
 @pytest.mark.parametrize(("inner", "outer", "rings"), [(100, 200, "inner"), (200, 100, "outer")])
-def test_of_nested_deadlines_the_one_that_has_passed_rings(
+def test_of_nested_deadlines_the_one_that_has_passed_triggers(
     inner: float, outer: float, rings: str
 ) -> None:
     async def scene(clock: MovableClock) -> str:
         try:
-            await before(clock.now() + inner, clock, _never())
+            await await_until(clock.now() + inner, clock, _never())
         except DeadlineError:
             return "inner"
         return "nothing"
 
     async def bounded(clock: MovableClock) -> str:
         try:
-            return await before(clock.now() + outer, clock, scene(clock))
+            return await await_until(clock.now() + outer, clock, scene(clock))
         except DeadlineError:
             return "outer"
 
@@ -79,13 +79,15 @@ def test_of_nested_deadlines_the_one_that_has_passed_rings(
     assert asyncio.run(main()) == rings
 
 
-def test_when_both_have_passed_at_once_the_outer_one_tells_and_nothing_stays_behind() -> None:
+def test_when_both_deadlines_pass_at_once_the_outer_one_raises_and_no_task_is_left() -> None:
     async def main() -> None:
         clock = MovableClock()
 
         async def scene() -> int:
             with pytest.raises(DeadlineError):
-                await before(clock.now() + 2, clock, before(clock.now() + 1, clock, _never()))
+                await await_until(
+                    clock.now() + 2, clock, await_until(clock.now() + 1, clock, _never())
+                )
             task = asyncio.current_task()
             return task.cancelling() if task else -1
 
@@ -97,10 +99,10 @@ def test_when_both_have_passed_at_once_the_outer_one_tells_and_nothing_stays_beh
     asyncio.run(main())
 
 
-def test_a_call_from_outside_is_no_deadline() -> None:
+def test_a_cancellation_from_outside_is_not_a_deadline() -> None:
     async def main() -> None:
         clock = MovableClock()
-        waiting = asyncio.ensure_future(before(clock.now() + 60, clock, _never()))
+        waiting = asyncio.ensure_future(await_until(clock.now() + 60, clock, _never()))
         await _turn()
         waiting.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -109,10 +111,10 @@ def test_a_call_from_outside_is_no_deadline() -> None:
     asyncio.run(main())
 
 
-def test_a_call_from_outside_is_obeyed_even_when_the_deadline_rings_with_it() -> None:
+def test_a_cancellation_from_outside_wins_over_a_deadline_at_the_same_moment() -> None:
     async def main() -> None:
         clock = MovableClock()
-        waiting = asyncio.ensure_future(before(clock.now() + 60, clock, _never()))
+        waiting = asyncio.ensure_future(await_until(clock.now() + 60, clock, _never()))
         await _turn()
         clock.advance(60)
         waiting.cancel()
@@ -122,13 +124,13 @@ def test_a_call_from_outside_is_obeyed_even_when_the_deadline_rings_with_it() ->
     asyncio.run(main())
 
 
-def test_what_raises_raises() -> None:
+def test_an_exception_of_the_work_is_raised() -> None:
     async def broken() -> None:
         raise LookupError
 
     async def main() -> None:
         clock = MovableClock()
         with pytest.raises(LookupError):
-            await before(clock.now() + 60, clock, broken())
+            await await_until(clock.now() + 60, clock, broken())
 
     asyncio.run(main())

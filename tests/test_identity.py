@@ -1,4 +1,4 @@
-"""What people type is folded and checked by the letter of GB 11643 and the number plan."""
+"""Names, numbers and ID cards are folded and checked by GB 11643 and the number plan."""
 
 from datetime import date
 
@@ -29,7 +29,7 @@ def test_a_mobile_number_is_folded_to_its_digits(subtests: pytest.Subtests) -> N
             assert identity.mobile(typed) == MOBILE
 
 
-def test_what_is_no_mobile_number_is_none(subtests: pytest.Subtests) -> None:
+def test_anything_else_than_a_mobile_number_is_none(subtests: pytest.Subtests) -> None:
     for typed in [
         "",
         "1",
@@ -51,7 +51,7 @@ def test_a_contacts_number_may_be_a_landline_with_area_code(subtests: pytest.Sub
         ("(021)87654321", "02187654321"),
         (MOBILE, MOBILE),
         ("87654321", None),
-        # No exchange gives such numbers out, and people write them as examples.
+        # No exchange assigns such numbers; people write them as examples.
         ("010-12345678", "01012345678"),
         ("010-07654321", None),
         ("95511", None),

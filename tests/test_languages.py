@@ -1,4 +1,4 @@
-"""Which language somebody means, and what a language says of times and lists."""
+"""Which language a tag means, and how a language formats times and lists."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,7 +26,7 @@ SPELLINGS = {
 NONE_OF_OURS = ["fr", "eo", "x", "中文", "-", "en--", "tw", "*", "a" * 5000, "zh-" * 99]
 
 
-def test_every_spelling_of_a_language_is_taken(subtests: pytest.Subtests) -> None:
+def test_every_spelling_of_a_language_is_accepted(subtests: pytest.Subtests) -> None:
     for tag, spellings in SPELLINGS.items():
         for wanted in spellings:
             with subtests.test(wanted=wanted):
@@ -44,28 +44,28 @@ def test_a_language_without_the_domain_gets_the_source_language() -> None:
     assert asked_for("zh-TW", REPORT_LANGUAGES) is SOURCE
 
 
-def test_a_language_calls_itself_by_its_own_name() -> None:
+def test_a_language_is_listed_by_its_own_name() -> None:
     names = {tag: language.name for tag, language in FLOW_LANGUAGES.items()}
     assert names.items() >= {"zh-CN": "简体中文", "en": "English", "zh-Hant": "繁體中文"}.items()
 
 
-def test_a_time_is_told_as_the_language_tells_it() -> None:
+def test_a_time_is_formatted_by_the_language() -> None:
     at = datetime(2026, 11, 24, 16, 5, tzinfo=UTC).timestamp()
     assert FLOW_LANGUAGES["zh-CN"].moment(at) == "11月25日 00:05"
     assert FLOW_LANGUAGES["zh-Hant"].moment(at) == "11月25日 00:05"
     assert FLOW_LANGUAGES["en"].moment(at) == "Nov 25, 00:05"
 
 
-def test_a_list_is_separated_as_the_language_does_it() -> None:
+def test_a_list_is_separated_by_the_language() -> None:
     assert FLOW_LANGUAGES["zh-CN"].join(["甲", "乙"]) == "甲、乙"
     assert FLOW_LANGUAGES["en"].join(["a", "b"]) == "a, b"
 
 
-def test_a_text_that_a_language_lacks_stays() -> None:
+def test_a_text_without_a_translation_stays_in_the_source_language() -> None:
     assert FLOW_LANGUAGES["en"].text("欧阳云朵") == "欧阳云朵"
 
 
-def test_a_message_about_a_contact_says_which() -> None:
+def test_a_message_about_a_contact_has_the_contacts_number() -> None:
     message = Message.CONTACT_NAME_NEEDED
     assert message.text(2) == "紧急联系人 2：请输入姓名"
     assert FLOW_LANGUAGES["en"].beside(message, 2) == "Emergency contact 2: enter a name"
@@ -73,7 +73,7 @@ def test_a_message_about_a_contact_says_which() -> None:
     assert SOURCE.beside(message, 2) == ""
 
 
-def test_translations_that_are_not_compiled_say_how_to(
+def test_missing_compiled_translations_are_reported_with_the_remedy(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "en" / "LC_MESSAGES"

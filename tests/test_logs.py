@@ -1,4 +1,4 @@
-"""What a server writes to standard error: its format, its level, and what never stands there."""
+"""A server's log lines: format, level, and what they never contain."""
 
 import json
 import subprocess
@@ -30,14 +30,14 @@ def test_a_line_is_one_json_object() -> None:
     assert loud.keys() == {"event", "level", "timestamp"}
 
 
-def test_console_is_for_people() -> None:
+def test_the_console_format_is_readable_text() -> None:
     quiet, _ = _said("console=True")
     assert not quiet.startswith("{")
     assert "quiet" in quiet
     assert "sid=SID1" in quiet
 
 
-def test_a_level_keeps_what_is_as_bad_or_worse() -> None:
+def test_a_level_logs_only_that_level_and_above() -> None:
     assert len(_said('level="warning"')) == 1
     assert len(_said('level="error"')) == 0
     assert len(_said('level="debug"')) == 2
@@ -60,7 +60,7 @@ logging.getLogger("uvicorn.error").info("of no interest")
 """
 
 
-def test_what_others_log_comes_as_our_lines_without_what_a_fault_quotes() -> None:
+def test_log_lines_of_libraries_are_json_too_without_the_text_of_faults() -> None:
     done = subprocess.run(  # noqa: S603
         [sys.executable, "-c", STRAY], capture_output=True, text=True, check=True
     )

@@ -1,4 +1,4 @@
-"""The catalogue holds the document's rows to the letter, ours beside them, and what to do next."""
+"""The catalogue has the source document's messages word for word, and ours beside them."""
 
 from pathlib import Path
 
@@ -23,30 +23,30 @@ def test_the_catalogue_is_the_documents_table() -> None:
     assert {int(code): text for code, text in ROWS} == {c: m.text for c, m in THEIRS.items()}
 
 
-def test_the_half_width_comma_is_kept(subtests: pytest.Subtests) -> None:
+def test_the_half_width_comma_of_message_21_stays(subtests: pytest.Subtests) -> None:
     for code in [21, 35, 42, 48]:
         with subtests.test(code=code):
             assert "," in Message(code).text()
 
 
-def test_a_carrier_status_finds_its_message(subtests: pytest.Subtests) -> None:
+def test_a_message_is_found_by_its_status(subtests: pytest.Subtests) -> None:
     for status, code in STATUSES.items():
         with subtests.test(status=status, code=code):
             assert messages.for_status(status) == code
 
 
-def test_a_message_without_a_status_has_one_of_ours() -> None:
+def test_a_message_without_a_documented_status_has_one_of_ours() -> None:
     without = {c for c, m in CATALOGUE.items() if m.statuses == (2900 + c,)}
     assert without & set(THEIRS) == {*range(1, 22), 23, 40, 42, 43, 46}
     assert without >= set(CATALOGUE) - set(THEIRS)
     assert messages.message_or_busy(123456) == 55
 
 
-def test_the_contacts_number_stands_for_n() -> None:
+def test_the_contacts_number_replaces_n() -> None:
     assert Message(10).text(2) == "紧急联系人 2：请输入姓名"
 
 
-def test_every_message_says_what_can_be_done() -> None:
+def test_every_message_has_a_recovery() -> None:
     expected = {
         **dict.fromkeys((27, 35, 36, 42), Recovery.RESET_PASSWORD),
         **dict.fromkeys((39, 49, 50), Recovery.TOMORROW),
@@ -70,7 +70,7 @@ def test_a_message_is_found_by_its_exact_text(subtests: pytest.Subtests) -> None
             assert for_text(f"{message.text()} ") is None
 
 
-def test_ok_is_no_message() -> None:
+def test_ok_is_not_in_the_catalogue_of_messages() -> None:
     assert for_text("OK") is None
 
 

@@ -53,7 +53,7 @@ def test_plain_numbers_for_messages_are_found_and_nothing_else() -> None:
     assert found == {name: [n] for name, (_, n) in PLAIN.items()} | {name: [] for name in FINE}
 
 
-def test_a_finding_tells_where_it_is() -> None:
+def test_a_finding_has_its_file_and_line() -> None:
     (found,) = findings({"h5kit/some.py": "\nRefused(21)"})
     assert str(found) == "h5kit/some.py:2: 21 is a plain number, name the Message"
 

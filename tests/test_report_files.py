@@ -64,7 +64,7 @@ def test_the_envelope_and_both_styles_are_read(tmp_path: Path, style: Style) -> 
     )
 
 
-def test_an_applicant_and_a_list_are_taken(file: Path, tmp_path: Path) -> None:
+def test_an_applicant_and_a_list_of_numbers_are_read(file: Path, tmp_path: Path) -> None:
     who, own = tmp_path / "who.json", tmp_path / "own.csv"
     who.write_text(json.dumps(CONTACTOR), "utf-8")
     own.write_text(
@@ -113,7 +113,7 @@ def test_a_time_is_epoch_seconds_or_iso(subtests: pytest.Subtests) -> None:
 
 
 @pytest.mark.parametrize("text", ["soon", "0001-01-01", "9999-12-31", "9999999999999", "1"])
-def test_a_time_that_is_none_is_one_line(file: Path, text: str) -> None:
+def test_a_malformed_time_is_one_line(file: Path, text: str) -> None:
     done = CliRunner().invoke(main, ["report", "--records", str(file), "--at", text])
     assert (done.exit_code, done.output.count("\n")) == (1, 1)
 
@@ -129,5 +129,5 @@ def test_schemas_are_named_printed_and_written(tmp_path: Path) -> None:
     assert (wrong.exit_code, wrong.output.count("\n")) == (1, 1)
 
 
-def test_the_page_about_the_report_is_current() -> None:
+def test_the_page_about_the_report_is_up_to_date() -> None:
     assert PAGE.read_text("utf-8") == page(packaged())

@@ -1,4 +1,4 @@
-"""The JSON Schemas: valid, closed, shipped as made, and true of what the sandbox collects."""
+"""The JSON Schemas are valid, closed, up to date, and match the sandbox's documents."""
 
 import asyncio
 from pathlib import Path
@@ -10,12 +10,12 @@ import pytest
 
 from h5kit import schemas
 from h5kit.carrier.sandbox.owners import Owner
-from h5kit.carrier.sandbox.records import invented
+from h5kit.carrier.sandbox.records import invented_records
 from h5kit.carrier.sandbox.scenarios import scenario_for
 from h5kit.delivery import payloads
 from h5kit.records import Records, Style, encode, envelope
 from h5kit.records.times import month_start
-from h5kit.report import look_into, report_of, score_of, tags_of
+from h5kit.report import build_study, report_of, score_of, tags_of
 from h5kit.report.directory import EmbeddedDirectory
 from h5kit.testing import people
 from tests.report.made import applicant
@@ -32,10 +32,10 @@ def check(name: str, raw: bytes) -> None:
 
 def collected(last_four: str) -> Records:
     tel = people.number(last_four)
-    return invented(tel, "SID1", scenario_for(tel).records, Owner("u1", "欧*", ""), AT)
+    return invented_records(tel, "SID1", scenario_for(tel).records, Owner("u1", "欧*", ""), AT)
 
 
-def test_a_schema_is_one_and_ships_as_it_is_made(subtests: pytest.Subtests) -> None:
+def test_a_schema_is_valid_and_its_file_is_up_to_date(subtests: pytest.Subtests) -> None:
     for name in schemas.NAMES:
         with subtests.test(name=name):
             jsonschema.Draft202012Validator.check_schema(schemas.schema(name))
@@ -46,7 +46,7 @@ def test_nothing_else_ships_beside_the_schemas() -> None:
     assert {file.stem for file in SHIPPED.iterdir()} == set(schemas.NAMES)
 
 
-def test_records_are_as_their_schema_says(subtests: pytest.Subtests) -> None:
+def test_records_match_their_schema(subtests: pytest.Subtests) -> None:
     for row in ROWS:
         for style in Style:
             with subtests.test(row=row, style=style):
@@ -57,10 +57,10 @@ def test_records_are_as_their_schema_says(subtests: pytest.Subtests) -> None:
 
 @pytest.mark.parametrize("row", ROWS)
 @pytest.mark.parametrize("is_told", [True, False])
-def test_documents_are_as_their_schemas_say(row: str, *, is_told: bool) -> None:
+def test_documents_match_their_schemas(row: str, *, is_told: bool) -> None:
     records = collected(row)
     who = applicant(*[call.tel for call in records.calls[:2]]) if is_told else None
-    study = asyncio.run(look_into(records, who, EmbeddedDirectory(), at=AT))
+    study = asyncio.run(build_study(records, who, EmbeddedDirectory(), at=AT))
     for name, document in (
         ("report", report_of(study)),
         ("score", score_of(study)),
@@ -70,7 +70,7 @@ def test_documents_are_as_their_schemas_say(row: str, *, is_told: bool) -> None:
         check(f"{name}-answer", msgspec.json.encode(schemas.Answer(0, "OK", document)))
 
 
-def test_pushes_are_as_their_schemas_say() -> None:
+def test_pushes_match_their_schemas() -> None:
     check("authorization-push", payloads.authorization("13400000000", "", "SID1"))
     check("report-push", b'{"status":2,"sid":"SID1","tel":"13400000000","uid":""}')
 
@@ -84,6 +84,6 @@ def test_pushes_are_as_their_schemas_say() -> None:
         ("refusal", {"status": "3101", "msg": ""}),
     ],
 )
-def test_what_is_wrong_is_refused(name: str, spoilt: dict[str, Any]) -> None:
+def test_a_wrong_document_does_not_match(name: str, spoilt: dict[str, Any]) -> None:
     with pytest.raises(jsonschema.ValidationError):
         check(name, msgspec.json.encode(spoilt))

@@ -3,8 +3,8 @@
     npm pack @vant/area-data && tar xzf vant-area-data-*.tgz
     python -m tools.area_data package/dist/index.cjs
 
-It writes short names, without 省 and 市, as the source document wants them. It replaces pseudo-cities
-(县, 省直辖…) by their counties. A municipality is its own only city.
+It writes short names, without 省 and 市, as the source document wants them. It replaces
+pseudo-cities (县, 省直辖…) by their counties. A municipality is its own only city.
 """
 
 import json

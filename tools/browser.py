@@ -19,7 +19,9 @@ from h5kit.testing.browser import (
 from tools import debian
 
 DOWNLOAD_SECONDS = 300
-FONT_HINT = "no Chinese font: screenshots will show boxes (on Debian: apt-get install fonts-noto-cjk)"
+FONT_HINT = (
+    "no Chinese font: screenshots will show boxes (on Debian: apt-get install fonts-noto-cjk)"
+)
 
 
 def ensure() -> str:

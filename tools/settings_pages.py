@@ -1,6 +1,6 @@
-"""Write what is made from the declarations of settings, partners and themes (make generated).
+"""Generate documentation from the declarations of settings, partners and themes (make generated).
 
-That is examples/h5kit.toml and the tables in docs/deploy.md, docs/partners.md, docs/embedding.md.
+It writes examples/h5kit.toml and the tables in docs/deploy.md, partners.md and embedding.md.
 """
 
 import json
@@ -23,29 +23,31 @@ PAGES: dict[str, Callable[[], Mapping[str, Declared]]] = {
     "partners.md": partial(declared, Partner),
     "embedding.md": partial(declared, Theme),
 }
-"""Whose fields the table of a page shows."""
+"""The declarations that the table of each page shows."""
 HEAD = """\
-# The settings of h5kit serve, made from h5kit/settings.py by "make generated". Every key is here.
-# What is not marked "Needed" shows its default and can be left out. Times are seconds, more than 0
-# and at most a day where nothing else is said. A variable wins over this file: H5KIT_ + table + key
-# (H5KIT_SERVER_PORT=8443), lists with commas. A secret can be a file: key_file, or H5KIT_…_FILE.
+# Every setting of h5kit serve. "make generated" makes this file from h5kit/settings.py.
+# - Settings without "Needed" show their default; you can leave them out.
+# - Times are in seconds, more than 0 and at most a day unless other bounds stand beside them.
+# - An environment variable overrides this file: H5KIT_, table, key (H5KIT_SERVER_PORT=8443).
+#   Separate the values of a list by commas.
+# - A secret can be in a file of its own: write its path in key_file, or in H5KIT_…_FILE.
 
 """
 COLUMN = 34
-"""Where the sentence beside a value begins."""
+"""The column at which the comment beside a value begins."""
 USUAL = frozenset({"more than 0, at most 86400", "0 or more"})
-"""Bounds that the head of the file and the page's words before the table give."""
+"""Bounds that a table omits, because the text before it gives them."""
 TABLE = re.compile(r"(\| \w+ \| default \| bounds \| what it is \|\n\|[- |]+\|\n)(?:\|.*\n)*")
 
 
 def example() -> str:
-    """Return the example file."""
+    """Return the text of the example file."""
     lines, table = [HEAD], ""
     for name, setting in every_setting().items():
         inside, _, key = name.rpartition(".")
         if inside != table:
-            told = (tables()[inside].__doc__ or "").partition("\n")[0]
-            lines.append(f"\n# {told}\n[{inside}]\n")
+            title = (tables()[inside].__doc__ or "").partition("\n")[0]
+            lines.append(f"\n# {title}\n[{inside}]\n")
             table = inside
         lines.append(f"{_given(key, setting):{COLUMN - 1}} # {_explained(setting)}\n")
     return "".join(lines)
@@ -67,14 +69,14 @@ def _bounds(setting: Declared) -> str:
 
 
 def _value(value: Any) -> str:
-    """Return a value as TOML has it."""
+    """Return a value in TOML syntax."""
     if isinstance(value, int) and not isinstance(value, bool):
         return f"{value:_}" if value > 9_999 else str(value)
     return json.dumps(value, ensure_ascii=False)
 
 
 def page(name: str, text: str) -> str:
-    """Return a page's text with a row for each field in its table."""
+    """Return the page's text with a new table that has a row for each field."""
     rows = "".join(
         f"| `{key}` | {_default(field)} | {_bounds(field)} | {field.sentence} |\n"
         for key, field in PAGES[name]().items()

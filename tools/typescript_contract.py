@@ -30,7 +30,7 @@ FORMS: dict[State, type[StepForm]] = {
     State.BASIC_INFO: BasicInfoForm,
     State.PHONE: phone.form_class(EVERYTHING),
     State.VERIFY: verify.form_class(EVERYTHING),
-    State.FORGOT: forgot.UnknownForm,
+    State.FORGOT: forgot.UnknownNumberForm,
     State.RESET_IDENTITY: ResetIdentityForm,
     State.RESET_LOGIN_SMS: ResetSmsForm,
     State.RESET_SMS: ResetSmsForm,
@@ -50,7 +50,7 @@ def contract() -> dict[str, Any]:
         "version": __version__,
         "steps": {step.name: _step(step.name, step.button) for step in STEPS},
         "words": {word.name.lower(): word.value for word in Words},
-        "translations": {said: translations(said) for said in (*Words, *(s.button for s in STEPS))},
+        "translations": {text: translations(text) for text in (*Words, *(s.button for s in STEPS))},
         "messages": [
             {
                 "code": m.code,
@@ -90,7 +90,7 @@ def _scenario(last_four: str, title: str, english: str) -> dict[str, Any]:
 
 
 def _blocks(carrier: Carrier) -> dict[str, list[str]]:
-    """Return the longest ranges of number prefixes of each region; `1340001+100` is 100 prefixes."""
+    """Return the longest ranges of prefixes of each region; `1340001+100` is 100 prefixes."""
     return {region: _runs(prefixes(carrier, region)) for region in regions()}
 
 

@@ -1,4 +1,4 @@
-"""Fixtures: a desk of reports, and pages in a browser that is logged in as somebody."""
+"""Fixtures: a desk of reports, and pages of logged-in users."""
 
 from collections.abc import Callable, Iterator
 from typing import Final
@@ -40,7 +40,7 @@ def desk() -> Iterator[DeskServer]:
 
 @pytest.fixture
 def opened(browser: Browser, desk: DeskServer) -> Iterator[Opened]:
-    """Open a report; what goes wrong in the browser is kept, and must be nothing."""
+    """Open a report; any fault in the browser fails the test."""
     found: list[str] = []
     contexts = []
 

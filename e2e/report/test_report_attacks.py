@@ -1,4 +1,4 @@
-"""What a carrier or a partner writes into a report never runs, loads or breaks anything."""
+"""Texts of carriers and partners in a report run nothing, load nothing and break nothing."""
 
 from typing import Any, Final
 
@@ -31,7 +31,7 @@ CORPUS: Final = (
 
 
 def _poisoned(value: Any, key: str = "", *, by: str) -> Any:
-    """Return a document each text of which, but what h5kit computes, is an attack."""
+    """Return a document in which every text that h5kit does not compute is an attack."""
     if isinstance(value, msgspec.Struct):
         fields = msgspec.structs.asdict(value).items()
         return msgspec.structs.replace(value, **{k: _poisoned(v, k, by=by) for k, v in fields})
@@ -42,7 +42,7 @@ def _poisoned(value: Any, key: str = "", *, by: str) -> Any:
 
 @pytest.fixture(params=range(len(CORPUS)))
 def attack(request: pytest.FixtureRequest, desk: DeskServer) -> tuple[str, str]:
-    """A report that is full of one attack: its sid, and the attack."""
+    """The sid of a report full of one attack, and the attack."""
     view, words = desk.desk.reports.by_sid["SIDusual"], CORPUS[request.param]
     poisoned = msgspec.structs.replace(
         _poisoned(view.report, by=words), sid=f"SIDattack{request.param}"
@@ -64,7 +64,7 @@ def test_an_attack_in_every_text_is_shown_as_text(opened: Opened, attack: tuple[
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
 
 
-def test_a_viewers_page_runs_nothing_either(opened: Opened, attack: tuple[str, str]) -> None:
+def test_a_viewers_page_runs_no_attack_either(opened: Opened, attack: tuple[str, str]) -> None:
     page = opened(attack[0], script=True, query="&numbers=all")
     assert page.evaluate("window.hit") is None
     assert page.evaluate("document.querySelectorAll('script, iframe, img, form').length") == 0

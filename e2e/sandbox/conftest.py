@@ -11,7 +11,7 @@ from h5kit.testing.server import DemoServer
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[DemoServer]:
-    """A demo in which nobody has a receiver, so that the console's partner has."""
+    """A demo without receivers, so that the console uses its own partner and receiver."""
     with DemoServer() as running:
         yield running
 
@@ -24,6 +24,6 @@ def context_options() -> dict[str, object]:
 
 @pytest.fixture
 def console(page: Page, server: DemoServer) -> Console:
-    """The console, with nothing begun."""
+    """The console without a flow."""
     page.goto(server.told["sandbox_url"])
     return Console(page)

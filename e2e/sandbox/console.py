@@ -1,4 +1,4 @@
-"""The sandbox's console as a page object: what its user sees and presses."""
+"""The page object of the sandbox console."""
 
 import re
 
@@ -8,14 +8,14 @@ from h5kit.testing.pages import H5Flow
 
 LIT = "#machine .step.here"
 LONGEST = 30_000
-"""Milliseconds that the slowest scenario of these tests takes."""
+"""The milliseconds that the slowest scenario of these tests takes."""
 
 
 class Console:
-    """The console as its user sees it."""
+    """The sandbox console."""
 
     def __init__(self, page: Page) -> None:
-        """Take the page that shows it."""
+        """Take the page that shows the console."""
         self.page = page
         self.flow = H5Flow(page.frame_locator("iframe"))
 
@@ -30,11 +30,11 @@ class Console:
         self.page.get_by_role("button", name=name, exact=True).click()
 
     def expect_lit(self, step: str, timeout: float = LONGEST) -> None:
-        """Wait until a step of the picture is lit."""
+        """Wait until a step of the state picture is highlighted."""
         expect(self.page.locator(LIT)).to_contain_text(step, timeout=timeout)
 
     def submit(self) -> str:
-        """Answer the shown step: codes by a click beside the phone, the rest by 代填本步."""
+        """Answer the current step: codes by clicks beside the phone, the rest by 代填本步."""
         shown = str(self.flow.main.get_attribute("data-h5-step"))
         self.expect_lit(shown)
         for name in ("sms_code", "captcha"):
@@ -47,7 +47,7 @@ class Console:
         return shown
 
     def type_in(self, field: str) -> str:
-        """Click the newest answer to a field; returns it."""
+        """Click the newest answer for a field; return it."""
         answer = self.answers(field).first
         answer.click()
         value = str(answer.get_attribute("data-value"))
@@ -61,6 +61,6 @@ class Console:
 
     @property
     def handle(self) -> str:
-        """The handle of the flow that is looked at."""
+        """The handle of the shown flow."""
         found = re.search(r"handle=([^&]+)", self.page.url)
         return found[1] if found else ""

@@ -1,10 +1,11 @@
-"""The console on a desktop, a tablet and a phone, light and dark: it fits and can be operated."""
+"""The console on desktop, tablet and phone, light and dark: it fits and is accessible."""
 
 import re
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from e2e.accessible import in_schemes, violations
 from e2e.sandbox.console import Console
 
 OVERFLOW = "document.documentElement.scrollWidth - window.innerWidth"
@@ -34,10 +35,10 @@ def size(request: pytest.FixtureRequest) -> str:
     return name
 
 
-@pytest.fixture(params=["light", "dark"])
-def context_options(request: pytest.FixtureRequest, size: str) -> dict[str, object]:
-    """A device in a colour scheme."""
-    return {**SIZES[size], "color_scheme": request.param}
+@pytest.fixture
+def context_options(size: str) -> dict[str, object]:
+    """A device."""
+    return SIZES[size]
 
 
 def test_the_console_is_accessible_and_fits(console: Console, axe: str, size: str) -> None:
@@ -71,19 +72,15 @@ def test_the_console_is_accessible_and_fits_in_english(
 
 
 def _check(page: Page, axe: str, size: str) -> None:
-    assert page.evaluate(OVERFLOW) <= 0
-    if size == "phone":
-        assert page.evaluate(SMALL_TARGETS, SMALLEST_TARGET) == []
-    page.evaluate(axe)
-    # The flow's own pages are checked where they are tested.
-    found = page.evaluate("axe.run({exclude: ['iframe']}, {iframes: false})")
-    told = [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in found["violations"]]
-    assert told == []
+    for scheme in in_schemes(page):
+        assert page.evaluate(OVERFLOW) <= 0, scheme
+        if size == "phone":
+            assert page.evaluate(SMALL_TARGETS, SMALLEST_TARGET) == [], scheme
+        # test_devices.py checks the flow's own pages.
+        assert violations(page, axe, {"exclude": ["iframe"]}, {"iframes": False}) == [], scheme
 
 
-def test_the_flow_comes_first_and_what_is_known_of_it_beside_or_below(
-    console: Console, size: str
-) -> None:
+def test_the_panels_are_beside_or_below_the_flow(console: Console, size: str) -> None:
     console.begin("0000")
     flow, told, table = (
         console.page.locator(part).evaluate("e => e.getBoundingClientRect().top")

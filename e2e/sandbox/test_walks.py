@@ -1,4 +1,4 @@
-"""Scenarios begun from the console, gone through by clicks, and seen from outside meanwhile."""
+"""Scenarios that are opened and completed by clicks in the console."""
 
 import re
 
@@ -12,7 +12,7 @@ from tests.eventually import eventually
 
 
 @pytest.mark.parametrize("scenario", ["0000", "1003", "1004", "1005", "2003", "2005", "5001"])
-def test_a_scenario_is_gone_through_by_clicking(console: Console, scenario: str) -> None:
+def test_a_scenario_is_completed_by_clicking(console: Console, scenario: str) -> None:
     console.begin(scenario)
     settled = console.flow.root.locator("main[data-h5-step]:not([data-h5-step=waiting])")
     for _ in range(6):
@@ -48,7 +48,7 @@ def test_a_password_is_reset_by_clicking(console: Console, scenario: str) -> Non
     console.expect_lit("success")
 
 
-def test_p1_is_filled_and_leads_on(console: Console) -> None:
+def test_p1_is_filled_and_submitted(console: Console) -> None:
     console.page.get_by_label("从 P1 基础信息开始").check()
     console.begin("0000", step="basic_info")
     console.press("代填本步")
@@ -60,7 +60,7 @@ def test_p1_is_filled_and_leads_on(console: Console) -> None:
     expect(console.flow.control("phone")).to_have_value(last_four)
 
 
-def test_a_message_is_told_in_the_history(console: Console) -> None:
+def test_a_message_is_shown_in_the_history(console: Console) -> None:
     console.page.get_by_label("提示 MM").select_option("43")
     console.begin("90MM").submit()
     console.flow.expect_message(Message.ACCOUNT_ABNORMAL)
@@ -76,14 +76,14 @@ def test_the_codes_countdown_ends_when_the_clock_moves(console: Console) -> None
     before = console.page.locator("#now").inner_text()
     console.press("+1 分")
     expect(countdown).to_be_empty()
-    # The page is the same: what was typed is still there.
+    # The page was not reloaded: typed values are still there.
     expect(console.flow.control("sms_code")).to_have_value(code)
     expect(console.page.locator("#now")).not_to_have_text(before)
     console.flow.press("重新获取")
     expect(console.answers("sms_code")).to_have_count(2)
 
 
-def test_a_flow_ends_by_time_and_the_console_goes_on_with_the_next(console: Console) -> None:
+def test_the_console_follows_the_flow_that_replaces_a_timed_out_one(console: Console) -> None:
     first = console.begin("0000").handle
     console.press("+5 分")
     console.expect_lit("failed")
@@ -99,7 +99,7 @@ def test_a_flow_ends_by_time_and_the_console_goes_on_with_the_next(console: Cons
     assert href == f"/f/{console.handle}"
 
 
-def test_an_app_that_is_killed_comes_back_where_it_was(console: Console) -> None:
+def test_a_killed_app_shows_the_same_step_again(console: Console) -> None:
     console.begin("2001").submit()
     console.flow.expect_step("verify")
     console.expect_lit("verify")
@@ -111,7 +111,7 @@ def test_an_app_that_is_killed_comes_back_where_it_was(console: Console) -> None
     console.flow.expect_step("verify")
     opened = console.page.locator("#events").get_by_text("open", exact=True)
     expect(opened).to_have_count(2)
-    for _ in range(2):  # the first may have been asked for before
+    for _ in range(2):  # the first may have been requested earlier
         with console.page.expect_response("**/sandbox/live*"):
             pass
     expect(inbox).to_have_count(1)
@@ -130,9 +130,9 @@ def test_a_new_flow_begins_the_same_scenario_with_another_number(console: Consol
     assert (other[-4:], other == tel) == ("1004", False)
 
 
-def test_closing_is_an_event_and_leaves_the_console_open(page: Page) -> None:
+def test_closing_the_flow_sends_an_event_and_keeps_the_console(page: Page) -> None:
     with DemoServer("--redirect", "http://127.0.0.1:1/") as server:
-        # The page fixture knows the other server only.
+        # The page fixture allows only the other server.
         page = page.context.new_page()
         page.goto(server.told["sandbox_url"])
         console = Console(page).begin("0000")
@@ -173,7 +173,7 @@ def test_the_table_is_filtered_by_digits_and_words_of_both_languages(console: Co
     expect(rows).to_have_count(everything)
 
 
-def test_what_is_open_and_focused_stays_so_when_panels_change(console: Console) -> None:
+def test_open_details_and_focus_stay_when_panels_change(console: Console) -> None:
     console.begin("2001")
     console.page.get_by_text("从这一步可以去哪里").click()
     expect(console.page.locator("#machine details")).to_have_attribute("open", "")
@@ -182,7 +182,7 @@ def test_what_is_open_and_focused_stays_so_when_panels_change(console: Console) 
     expect(console.page.locator("#machine details")).to_have_attribute("open", "")
 
 
-def test_nothing_is_asked_while_the_console_is_hidden(page: Page, server: DemoServer) -> None:
+def test_a_hidden_console_sends_no_requests(page: Page, server: DemoServer) -> None:
     page.clock.install()
     page.goto(server.told["sandbox_url"])
     console = Console(page).begin("0000")

@@ -1,4 +1,4 @@
-"""Without script the console is a page that can be used: choose, look, reload."""
+"""Without JavaScript the console still works: choose, look, reload."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ from h5kit.messages import Message
 
 @pytest.fixture
 def context(browser: Browser, context_options: dict[str, object]) -> Iterator[BrowserContext]:
-    """A browser that runs no script."""
+    """A browser without JavaScript."""
     made = browser.new_context(
         java_script_enabled=False,
         **context_options,  # type: ignore[arg-type]  # a device's description
@@ -20,7 +20,7 @@ def context(browser: Browser, context_options: dict[str, object]) -> Iterator[Br
     made.close()
 
 
-def test_a_flow_is_begun_and_looked_at(console: Console) -> None:
+def test_a_flow_can_be_opened_and_inspected(console: Console) -> None:
     console.begin("1002").flow.submit_phone()
     console.flow.control("captcha").wait_for()
     console.page.get_by_role("link", name="刷新控制台").click()
@@ -31,7 +31,7 @@ def test_a_flow_is_begun_and_looked_at(console: Console) -> None:
     console.expect_lit("success")
 
 
-def test_what_needs_script_is_not_offered(console: Console) -> None:
+def test_controls_that_need_javascript_are_hidden(console: Console) -> None:
     console.begin("0000")
     for name in ("代填本步", "重新加载", "杀掉应用再打开", "复制地址"):
         expect(console.page.get_by_role("button", name=name)).to_be_hidden()

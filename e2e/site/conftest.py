@@ -1,4 +1,4 @@
-"""Fixtures: a demo in which people were authorized, and pages of somebody who is logged in."""
+"""Fixtures: a demo with authorizations, and pages of logged-in users."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -34,7 +34,7 @@ def _authorize(server: DemoServer, last_four: str, uid: str, **entry: str) -> No
 
 
 def _status(server: DemoServer, uid: str) -> int:
-    """Return what a pull of somebody's report answers."""
+    """Return the status of a pull of a report."""
     sid = server.call(f"/calls/sid?{urlencode({'uid': uid})}")["data"]["sid"]
     status: int = server.call(f"/calls/report?sid={sid}")["status"]
     return status
@@ -42,7 +42,7 @@ def _status(server: DemoServer, uid: str) -> int:
 
 @pytest.fixture(scope="module")
 def busy(receiver: Receiver, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoServer]:
-    """A demo: reports made, being made and failed, an attack for a uid, a push that failed."""
+    """A demo with finished, running and failed reports, an attack as uid, and a failed push."""
     folder = tmp_path_factory.mktemp("site")
     with DemoServer("--data", str(folder), "--receiver", receiver.url) as running:
         for n in range(22):
@@ -51,7 +51,7 @@ def busy(receiver: Receiver, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         _authorize(running, "5010", "slow")
         _authorize(running, "0000", EVIL)
         _authorize(running, "9027", "refused")
-        # Each report is made by then, or has failed; that of `slow` takes its minute.
+        # By now each report is made or has failed, except that of `slow`, which takes a minute.
         for uid in (*(f"user-{n}" for n in range(22)), "fails", EVIL):
             eventually(partial(_status, running, uid), lambda s: s != BEING_MADE, "made")
             receiver.wait(uid)
@@ -61,7 +61,7 @@ def busy(receiver: Receiver, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 @pytest.fixture
 def opened(browser: Browser, busy: DemoServer) -> Iterator[Opened]:
-    """Log in without script and open a page; what goes wrong in the browser must be nothing."""
+    """Log in without JavaScript and open a page; any fault in the browser fails the test."""
     found: list[str] = []
     contexts = []
 
@@ -82,7 +82,7 @@ def opened(browser: Browser, busy: DemoServer) -> Iterator[Opened]:
         if is_in:
             page.get_by_label("账号").fill("admin")
             page.get_by_label("密码").fill(busy.told["admin"]["password"])
-            # The address changes before there is a document to measure.
+            # The address changes before the document has loaded.
             with page.expect_navigation():
                 page.get_by_role("button", name="登录").click()
             assert page.url == f"{busy.base_url}{path}"

@@ -12,10 +12,10 @@ import android.webkit.WebViewClient
 import org.json.JSONObject
 
 /**
- * Shows the flow in a WebView and ends with its result.
+ * Shows the flow in a WebView and finishes with its result.
  *
- * The result is for the screen that follows. Lend nothing on it: your server's push is the truth, since
- * whoever holds the phone can make an app believe anything.
+ * Use the result only to choose the next screen. Decide on a loan only after your server's push: the
+ * user of a phone can forge anything that an app receives.
  */
 class H5KitActivity : Activity() {
     private val kit = "https://kit.example"
@@ -28,10 +28,10 @@ class H5KitActivity : Activity() {
         view = WebView(this)
         setContentView(view)
         view.settings.javaScriptEnabled = true
-        // There before the page's scripts run; nothing but the page of the kit is ever loaded.
+        // Added before the page's scripts run. The view loads only h5kit's pages.
         view.addJavascriptInterface(Bridge(), "H5KitAndroid")
         view.webViewClient = Gate()
-        // Android may have killed the app while the person read an SMS: the same address goes on.
+        // If Android killed the app while the person read an SMS, the same address continues the flow.
         view.loadUrl(requireNotNull(intent.getStringExtra("url")))
     }
 
@@ -39,17 +39,17 @@ class H5KitActivity : Activity() {
 
     private fun isKit(url: String?): Boolean = url != null && url.startsWith("$kit/")
 
-    /** However the person leaves after success, success is the result. */
+    /** After success the result is success, however the person leaves. */
     private fun finishWith(event: JSONObject) {
         setResult(RESULT_OK, Intent().putExtra("event", (granted ?: event).toString()))
         finish()
     }
 
     inner class Bridge {
-        /** Called by the page, on a thread of its own. The page never waits for it. */
+        /** Called by the page on a background thread. The page does not wait for it. */
         @JavascriptInterface
         fun postMessage(json: String) = runOnUiThread {
-            // The origin check: every frame of every page in the view could call this.
+            // The origin check: any frame of any page in the view could call this method.
             if (!isKit(view.url)) return@runOnUiThread
             val event = JSONObject(json)
             if (event.getInt("v") != 1) return@runOnUiThread
@@ -65,11 +65,11 @@ class H5KitActivity : Activity() {
             val url = request.url
             if (isKit(url.toString())) return false
             when (url.scheme) {
-                // A hotline of P4.
+                // A carrier's hotline.
                 "tel" -> startActivity(Intent(Intent.ACTION_DIAL, url))
-                // 关闭, where the partner's file has app_scheme: works without any script.
+                // 关闭 (close) if the partners' file has app_scheme; works without JavaScript.
                 "shopapp" -> finishWith(event(url))
-                // A carrier's own page for resetting the password.
+                // A carrier's own page for resetting the service password.
                 "https" -> startActivity(Intent(Intent.ACTION_VIEW, url))
             }
             return true

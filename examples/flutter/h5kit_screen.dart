@@ -9,8 +9,8 @@ final kit = Uri.parse('https://kit.example');
 
 /// Shows the flow and pops with the event that ended it.
 ///
-/// The event is for the screen that follows. Lend nothing on it: your server's push is the truth, since
-/// whoever holds the phone can make an app believe anything.
+/// Use the event only to choose the next screen. Decide on a loan only after your server's push: the
+/// user of a phone can forge anything that an app receives.
 class H5KitScreen extends StatefulWidget {
   const H5KitScreen({super.key, required this.url});
 
@@ -38,7 +38,7 @@ class _H5KitScreenState extends State<H5KitScreen> {
   bool _isKit(Uri uri) => uri.scheme == kit.scheme && uri.authority == kit.authority;
 
   Future<void> _received(JavaScriptMessage message) async {
-    // The origin check: a channel doesn't say who speaks, so see what is shown.
+    // The origin check: a channel does not say who sent the message, so check the page that is shown.
     final shown = await _view.currentUrl();
     if (shown == null || !_isKit(Uri.parse(shown))) return;
     final event = jsonDecode(message.message) as Map<String, dynamic>;
@@ -51,23 +51,23 @@ class _H5KitScreenState extends State<H5KitScreen> {
     final to = Uri.parse(request.url);
     if (_isKit(to)) return NavigationDecision.navigate;
     if (to.scheme == 'shopapp') {
-      // 关闭, where the partner's file has app_scheme: works without any script.
+      // 关闭 (close) if the partners' file has app_scheme; works without JavaScript.
       _end(to.queryParameters);
     } else if (to.scheme == 'tel' || to.scheme == 'https') {
-      // A hotline of P4; a carrier's own page for resetting the password.
+      // A carrier's hotline, or its own page for resetting the service password.
       launchUrl(to, mode: LaunchMode.externalApplication);
     }
     return NavigationDecision.prevent;
   }
 
-  /// However the person leaves after success, success is the result.
+  /// After success the result is success, however the person leaves.
   void _end(Map<String, dynamic> event) {
     if (_hasEnded || !mounted) return;
     _hasEnded = true;
     Navigator.of(context).pop(_granted ?? event);
   }
 
-  // The way back pops with nothing until the person has authorized, then with that.
+  // Back pops without a result before the person has authorized, with the success event after.
   @override
   Widget build(BuildContext context) => PopScope(
         canPop: _granted == null,

@@ -3,8 +3,8 @@ import WebKit
 
 /// Shows the flow in a WKWebView and calls `onEnd` once.
 ///
-/// What it says is for the screen that follows. Lend nothing on it: your server's push is the truth,
-/// since whoever holds the phone can make an app believe anything.
+/// Use the event only to choose the next screen. Decide on a loan only after your server's push: the
+/// user of a phone can forge anything that an app receives.
 final class H5KitController: UIViewController, WKScriptMessageHandler, WKNavigationDelegate {
     private let kit = URL(string: "https://kit.example")!
     private let url: URL
@@ -18,7 +18,7 @@ final class H5KitController: UIViewController, WKScriptMessageHandler, WKNavigat
     }
 
     @available(*, unavailable)
-    required init?(coder: NSCoder) { fatalError("opened by code only") }
+    required init?(coder: NSCoder) { fatalError("create it with init(url:onEnd:)") }
 
     override func loadView() {
         let settings = WKWebViewConfiguration()
@@ -30,7 +30,7 @@ final class H5KitController: UIViewController, WKScriptMessageHandler, WKNavigat
     }
 
     func userContentController(_: WKUserContentController, didReceive message: WKScriptMessage) {
-        // The origin check: WebKit says which frame of which origin has sent the message.
+        // The origin check: WebKit gives the frame and origin that sent the message.
         let from = message.frameInfo
         guard from.isMainFrame, from.securityOrigin.protocol == kit.scheme,
               from.securityOrigin.host == kit.host,
@@ -44,7 +44,7 @@ final class H5KitController: UIViewController, WKScriptMessageHandler, WKNavigat
 
     override func viewDidDisappear(_ animated: Bool) {
         super.viewDidDisappear(animated)
-        // Swiped down, or popped: the page can't know.
+        // Swiped down, or popped: the page does not notice.
         if isBeingDismissed || isMovingFromParent { tell(["v": 1, "type": "exit", "reason": "back"]) }
     }
 
@@ -55,11 +55,11 @@ final class H5KitController: UIViewController, WKScriptMessageHandler, WKNavigat
         decisionHandler(.cancel)
         switch to.scheme {
         case "shopapp":
-            // 关闭, where the partner's file has app_scheme: works without any script.
+            // 关闭 (close) if the partners' file has app_scheme; works without JavaScript.
             let items = URLComponents(url: to, resolvingAgainstBaseURL: false)?.queryItems ?? []
             end(Dictionary(items.map { ($0.name, $0.value ?? "") }, uniquingKeysWith: { $1 }))
         case "tel", "https":
-            // A hotline of P4; a carrier's own page for resetting the password.
+            // A carrier's hotline, or its own page for resetting the service password.
             UIApplication.shared.open(to)
         default:
             break
@@ -71,14 +71,14 @@ final class H5KitController: UIViewController, WKScriptMessageHandler, WKNavigat
         dismiss(animated: true)
     }
 
-    /// However the person leaves after success, success is the result.
+    /// After success the result is success, however the person leaves.
     private func tell(_ event: [String: Any]) {
         onEnd?(granted ?? event)
         onEnd = nil
     }
 }
 
-/// The content controller keeps its handlers for ever; this one lets the screen go.
+/// The content controller retains its handlers; this weak one lets the screen be released.
 private final class Weak: NSObject, WKScriptMessageHandler {
     private weak var target: WKScriptMessageHandler?
 

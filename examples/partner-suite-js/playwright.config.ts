@@ -1,6 +1,6 @@
 import {defineConfig, devices} from '@playwright/test';
 
-// A Chromium that is already there; Playwright's own without it (npx playwright install chromium).
+// An installed Chromium. Without it Playwright uses its own (npx playwright install chromium).
 const chromium = process.env['H5KIT_CHROMIUM'];
 
 export default defineConfig({
@@ -8,7 +8,7 @@ export default defineConfig({
   fullyParallel: true,
   forbidOnly: true,
   workers: 2,
-  // A machine that has other work is slow, not wrong.
+  // Generous, because a busy machine is slow.
   timeout: 120_000,
   expect: {timeout: 15_000},
   reporter: 'dot',

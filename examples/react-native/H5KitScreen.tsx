@@ -1,4 +1,4 @@
-// Needs react-native-webview and the types of the npm package h5kit.
+// Needs react-native-webview and the types of the npm package h5kit-flow.
 import React, {useEffect, useRef} from 'react';
 import {Linking} from 'react-native';
 import {WebView, WebViewMessageEvent} from 'react-native-webview';
@@ -11,8 +11,8 @@ type End = (event: Record<string, unknown>) => void;
 /**
  * Shows the flow and calls `onEnd` once.
  *
- * What it says is for the screen that follows. Lend nothing on it: your server's push is the truth, since
- * whoever holds the phone can make an app believe anything.
+ * Use the event only to choose the next screen. Decide on a loan only after your server's push: the user
+ * of a phone can forge anything that an app receives.
  */
 export function H5KitScreen({url, onEnd}: {url: string; onEnd: End}) {
   const hasEnded = useRef(false);
@@ -21,18 +21,18 @@ export function H5KitScreen({url, onEnd}: {url: string; onEnd: End}) {
   const end: End = event => {
     if (!hasEnded.current) {
       hasEnded.current = true;
-      // However the person leaves after success, success is the result.
+      // After success the result is success, however the person leaves.
       onEnd({...(granted.current ?? event)});
     }
   };
 
-  // Your app has taken the screen away, by a way back of its own.
+  // Your app removed the screen, for example with its own Back.
   useEffect(() => () => {
     if (granted.current) end({...granted.current});
   }, []);
 
   const received = ({nativeEvent}: WebViewMessageEvent) => {
-    // The origin check: the address of the page that has sent the message.
+    // The origin check: the address of the page that sent the message.
     if (!nativeEvent.url.startsWith(`${KIT}/`)) return;
     const event: FlowEvent = JSON.parse(nativeEvent.data);
     if (event.v !== 1) return;
@@ -43,11 +43,11 @@ export function H5KitScreen({url, onEnd}: {url: string; onEnd: End}) {
   const decide = ({url: to}: {url: string}) => {
     if (to.startsWith(`${KIT}/`)) return true;
     if (to.startsWith('shopapp://h5kit?')) {
-      // 关闭, where the partner's file has app_scheme: works without any script.
+      // 关闭 (close) if the partners' file has app_scheme; works without JavaScript.
       const pairs = to.slice('shopapp://h5kit?'.length).split('&').map(pair => pair.split('='));
       end(Object.fromEntries(pairs.map(([name, value]) => [name, decodeURIComponent(value)])));
     } else if (/^(tel|https):/.test(to)) {
-      // A hotline of P4; a carrier's own page for resetting the password.
+      // A carrier's hotline, or its own page for resetting the service password.
       Linking.openURL(to);
     }
     return false;

@@ -1,5 +1,5 @@
-// What a partner's page does: load the SDK, have its server open a session, show the flow.
-// In earnest the SDK's address is a constant, with the integrity that docs/embedding.md prints.
+// A partner's page: it loads the SDK, asks its server to open a session, and shows the flow.
+// In production the SDK's address is a constant, with the integrity hash of docs/embedding.md.
 (function () {
   var query = new URLSearchParams(location.search);
   var kit = query.get('kit') || 'http://127.0.0.1:8000';
@@ -23,8 +23,8 @@
       lang: query.get('lang') || 'zh',
       timeout: Number(query.get('timeout')) || undefined,
       onEvent: note,
-      // Say thank you, but lend nothing yet: anybody can call this function from the console.
-      // Your server knows from the push, or by pulling the sid with its secret.
+      // Thank the person, but do not lend yet: anybody can call this function from the console.
+      // Decide on your server, after the push or after pulling the sid with its secret.
       onSuccess: function (event) { say('已授权 ' + event.sid); },
       onExit: function (event) { say((document.getElementById('state').textContent + ' 已关闭 ' + event.reason).trim()); }
     });
@@ -38,9 +38,9 @@
     });
     fetch('/session', {method: 'POST', body: JSON.stringify(fields)})
       .then(function (answer) {
-        return answer.json().then(function (told) {
-          if (!answer.ok) throw Error(told.msg);
-          show(mode, told);
+        return answer.json().then(function (session) {
+          if (!answer.ok) throw Error(session.msg);
+          show(mode, session);
         });
       })
       .catch(function (fault) { say('暂时无法授权 ' + fault.message); });

@@ -19,17 +19,17 @@ FILES = {
 }
 FROM_THE_BROWSER = ("tel", "lang", "size")
 MOST_BYTES = 4096
-# The kit is on this machine; where yours is behind a proxy, urlopen asks that one.
+# h5kit is on this machine here. If yours is behind a proxy, use urlopen instead.
 DIRECTLY = build_opener(ProxyHandler({}))
 
 
 class Partner(BaseHTTPRequestHandler):
-    """Serves the page, opens sessions, and takes pushes."""
+    """Serves the page, opens sessions, and receives pushes."""
 
     kit = secret = ""
 
     def do_GET(self) -> None:
-        """Serve the page and its script; nothing else of this folder is anybody's business."""
+        """Serve the page and its script, and no other file of this folder."""
         name, kind = FILES.get(self.path.partition("?")[0], ("", ""))
         if name:
             self._answer(200, (HERE / name).read_bytes(), kind)
@@ -37,7 +37,7 @@ class Partner(BaseHTTPRequestHandler):
             self._answer(404, b"", "text/plain")
 
     def do_POST(self) -> None:
-        """`/session` opens a flow (the secret stays here); `/push` is where the truth arrives."""
+        """`/session` opens a flow (the secret stays here); `/push` receives the result."""
         body = self.rfile.read(min(int(self.headers.get("content-length", "0")), MOST_BYTES))
         if self.path == "/push":
             self._answer(200, b"ok", "text/plain")
@@ -47,17 +47,17 @@ class Partner(BaseHTTPRequestHandler):
             self._answer(404, b"", "text/plain")
 
     def session(self, body: bytes) -> tuple[int, bytes]:
-        """Return what the kit answers: `{"url", …}` of a new flow, or why there is none."""
+        """Return h5kit's answer: `{"url", …}` of a new flow, or the fault."""
         try:
             wanted = json.loads(body)
             fields = {name: wanted[name] for name in FROM_THE_BROWSER if name in wanted}
-            # Who the person is, your server knows from its own login: a browser could say anybody.
+            # Take the uid from your own login: a browser could send anybody's.
             fields["uid"] = f"order-{secrets.token_hex(8)}"
             if wanted.get("mode") == "redirect":
-                # The kit takes it only if the host is registered.
+                # h5kit accepts it only if the host is in redirect_hosts.
                 fields["redirect_url"] = f"http://{self.headers['host']}/?back"
         except (ValueError, TypeError, AttributeError):
-            return 400, b'{"msg": "not understood"}'
+            return 400, b'{"msg": "malformed request"}'
         request = Request(f"{self.kit}/v1/sessions", json.dumps(fields).encode())  # noqa: S310
         request.add_header("authorization", f"Bearer {self.secret}")
         try:
@@ -66,7 +66,7 @@ class Partner(BaseHTTPRequestHandler):
         except HTTPError as refused:
             return refused.code, refused.read()
         except OSError:
-            return 502, b'{"msg": "the kit does not answer"}'
+            return 502, b'{"msg": "h5kit does not answer"}'
 
     def _answer(self, status: int, content: bytes, kind: str) -> None:
         self.send_response(status)
@@ -76,11 +76,11 @@ class Partner(BaseHTTPRequestHandler):
         self.wfile.write(content)
 
     def log_message(self, *_: object) -> None:
-        """Keep quiet."""
+        """Log nothing."""
 
 
 def main() -> None:
-    """Serve until told to stop; the first line says where."""
+    """Serve until interrupted; the first line printed is the address."""
     options = argparse.ArgumentParser()
     options.add_argument("--kit", default="http://127.0.0.1:8000")
     options.add_argument("--secret", default="demo-secret-0123456789abcdef")

@@ -1,1 +1,1 @@
-"""The steps of the flow: one module a step with its form and what a submit of it means."""
+"""The steps of the flow: a module for each step, with its form and its buttons' handlers."""

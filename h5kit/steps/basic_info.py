@@ -1,9 +1,9 @@
-"""P1 基础信息: who applies, and up to three emergency contacts (source, section 三.2.1)."""
+"""P1 基础信息: the applicant and up to three emergency contacts (source, section 三.2.1: P1)."""
 
 from h5kit import areas, identity
 from h5kit.challenges import Control, ControlKind
 from h5kit.flow.machine import Event
-from h5kit.flow.progress import moved
+from h5kit.flow.progress import apply_event
 from h5kit.flow.record import Flow
 from h5kit.messages import Message
 from h5kit.model import Applicant, Contact, Partner
@@ -15,7 +15,7 @@ from h5kit.steps.fields import Check, FormData, StepField, StepForm
 from h5kit.steps.outcome import LateForm, PartShown, StepPart, StepShown
 from h5kit.steps.phone_field import phone_field
 from h5kit.steps.step import FlowStep, Go
-from h5kit.steps.transitions import move
+from h5kit.steps.transitions import transition
 
 RELATIONS = ("配偶", "父母", "兄弟姐妹", "子女", "同事", "同学", "朋友", "其他")
 CONTACTS = (1, 2, 3)
@@ -29,20 +29,23 @@ def _province(form: StepForm, field: StepField) -> Message | None:
     return None if field.data in areas.PROVINCES else Message.PROVINCE_NEEDED
 
 
-def _parts(form: StepForm, n: int) -> tuple[StepField, StepField, StepField]:
+def _fields_of_contact(form: StepForm, n: int) -> tuple[StepField, StepField, StepField]:
     return (form[f"contact{n}_name"], form[f"contact{n}_relation"], form[f"contact{n}_phone"])
 
 
-def is_needed(form: StepForm, n: int) -> bool:
-    """Say whether contact `n` must be whole: the first always, another once begun."""
-    return n == 1 or any(part.data for part in _parts(form, n))
+def is_contact_needed(form: StepForm, n: int) -> bool:
+    """Return whether contact `n` (1 to 3) must be complete.
+
+    The first contact is required; a further one must be complete once any of its fields is filled.
+    """
+    return n == 1 or any(field.data for field in _fields_of_contact(form, n))
 
 
-def _when_needed(n: int, check: Check) -> Check:
-    def checked(form: StepForm, field: StepField) -> Message | None:
-        return check(form, field) if is_needed(form, n) else None
+def _if_contact_needed(n: int, check: Check) -> Check:
+    def conditional(form: StepForm, field: StepField) -> Message | None:
+        return check(form, field) if is_contact_needed(form, n) else None
 
-    return checked
+    return conditional
 
 
 def _relation(form: StepForm, field: StepField) -> Message | None:
@@ -64,33 +67,37 @@ def _contact_phone(n: int) -> Check:
 
 
 def _contact_fields(n: int) -> dict[str, StepField]:
-    first = n == 1
-    names = (
-        _when_needed(n, checks.filled(Message.CONTACT_NAME_NEEDED)),
-        _when_needed(n, checks.at_most(checks.LONGEST_NAME, Message.CONTACT_NAME_TOO_LONG)),
+    is_required = n == 1
+    name_checks = (
+        _if_contact_needed(n, checks.required(Message.CONTACT_NAME_NEEDED)),
+        _if_contact_needed(
+            n, checks.max_length(checks.MAX_NAME_LENGTH, Message.CONTACT_NAME_TOO_LONG)
+        ),
     )
-    name = Control("请输入紧急联系人姓名", is_required=first, maxlength=40)
-    relation = Control(kind=ControlKind.SELECT, placeholder="请选择", is_required=first)
+    name = Control("请输入紧急联系人姓名", is_required=is_required, maxlength=40)
+    relation = Control(kind=ControlKind.SELECT, placeholder="请选择", is_required=is_required)
     phone = Control(
         kind=ControlKind.TEL,
         placeholder="请输入紧急联系人电话号码",
         inputmode="tel",
-        is_required=first,
+        is_required=is_required,
         maxlength=24,
     )
     return {
         f"contact{n}_name": StepField(
-            "紧急联系人%(n)s", name, *names, fold=identity.person_name, contact=n
+            "紧急联系人%(n)s", name, *name_checks, fold=identity.person_name, contact=n
         ),
-        f"contact{n}_relation": StepField("关系", relation, _when_needed(n, _relation), contact=n),
+        f"contact{n}_relation": StepField(
+            "关系", relation, _if_contact_needed(n, _relation), contact=n
+        ),
         f"contact{n}_phone": StepField(
-            "联系号码", phone, _when_needed(n, _contact_phone(n)), contact=n
+            "联系号码", phone, _if_contact_needed(n, _contact_phone(n)), contact=n
         ),
     }
 
 
 class BasicInfoForm(StepForm):
-    """The fields of P1 in the order of the page; the contacts' follow below."""
+    """The fields of P1 in page order; the loop below the class adds the contacts' fields."""
 
     name = challenge_field("name", "姓名", keep_as="name")
     id_card = challenge_field("id_card", "身份证号", keep_as="id_card")
@@ -103,13 +110,16 @@ class BasicInfoForm(StepForm):
     address = StepField(
         "居住地址",
         Control("请输入区域街道等详细地址", autocomplete="street-address", maxlength=100),
-        checks.filled(Message.ADDRESS_NEEDED),
-        checks.at_most(checks.LONGEST_ADDRESS, Message.ADDRESS_TOO_LONG),
+        checks.required(Message.ADDRESS_NEEDED),
+        checks.max_length(checks.MAX_ADDRESS_LENGTH, Message.ADDRESS_TOO_LONG),
     )
     phone = phone_field("手机号码")
 
-    def dress(self) -> "BasicInfoForm":
-        """Fill the selects' options; the cities follow the province. Returns itself."""
+    def fill_options(self) -> "BasicInfoForm":
+        """Set the options of every select and return the form.
+
+        The options for the city are the cities of the chosen province.
+        """
         province = self["province"]
         province.options = [(p, p) for p in areas.PROVINCES]
         self["city"].options = [(c, c) for c in areas.cities(province.data)]
@@ -124,11 +134,13 @@ for _n in CONTACTS:
         setattr(BasicInfoForm, _name, _field)
 
 
-def read(form: BasicInfoForm) -> Applicant:
-    """Return who applies, from a form that has been found valid."""
+def read_applicant(form: BasicInfoForm) -> Applicant:
+    """Return the applicant from a valid form."""
     contacts = tuple(
         Contact(name=name.data, relation=relation.data, phone=phone.data)
-        for name, relation, phone in (_parts(form, n) for n in CONTACTS if is_needed(form, n))
+        for name, relation, phone in (
+            _fields_of_contact(form, n) for n in CONTACTS if is_contact_needed(form, n)
+        )
     )
     data = {f: form[f].data for f in ("name", "id_card", "province", "city", "address", "phone")}
     return Applicant(contacts=contacts, **data)
@@ -137,32 +149,32 @@ def read(form: BasicInfoForm) -> Applicant:
 async def submit(
     form: BasicInfoForm, flow: Flow, partner: Partner | None, desk: Desk
 ) -> StepShown | LateForm:
-    """提交: on to P2 with who applies."""
+    """提交: store the applicant and go to P2."""
     if not form.validate():
         return await show_faults(form, flow, desk)
-    who = read(form)
-    after = moved(
+    applicant = read_applicant(form)
+    after = apply_event(
         with_draft(flow, form),
         Event.FILLED,
         desk.clock.now(),
-        applicant=who,
-        tel=who.phone,
+        applicant=applicant,
+        tel=applicant.phone,
         tel_is_fixed=True,
     )
-    return await move(flow, after, desk)
+    return await transition(flow, after, desk)
 
 
 async def show_cities(
     form: BasicInfoForm, flow: Flow, partner: Partner | None, desk: Desk
 ) -> PartShown:
-    """选择城市: the second select follows the first; a script only swaps the select."""
+    """选择城市: offer the cities of the chosen province; a script swaps only the city's select."""
     return PartShown(await keep_draft(form, flow, desk), StepPart.CITY)
 
 
-def _filled(flow: Flow, sent: FormData | None) -> BasicInfoForm:
-    return BasicInfoForm(sent, data=flow.draft).dress()
+def _build_form(flow: Flow, sent: FormData | None) -> BasicInfoForm:
+    return BasicInfoForm(sent, data=flow.draft).fill_options()
 
 
-STEP = FlowStep("基础信息", _filled, {Go.SUBMIT: submit, Go.CITIES: show_cities})
+STEP = FlowStep("基础信息", _build_form, {Go.SUBMIT: submit, Go.CITIES: show_cities})
 DRAFT_NAMES = frozenset(BasicInfoForm().draft_names())
-"""The draft's names of what P1 asks; the number is P2's too."""
+"""The draft names of P1's fields; P2 shares the one of the phone number."""

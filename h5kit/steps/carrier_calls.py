@@ -1,4 +1,4 @@
-"""Carrier calls and what a flow becomes by each: outcome, limits, passwords; writes nothing."""
+"""Calls the carrier and computes what each call leads to; writes nothing to the store."""
 
 import dataclasses
 from dataclasses import dataclass
@@ -17,10 +17,10 @@ from h5kit.flow.record import Flow, Shown
 from h5kit.flow.reset import apply_reset, reset_limited
 from h5kit.flow.states import ENDED
 from h5kit.steps.carrier_dialogue import (
-    BROKEN,
-    SILENT,
+    GATEWAY_FAILED,
+    GATEWAY_TIMED_OUT,
+    await_outcome,
     log_in,
-    outcome_by,
     reset_password,
     session_of,
 )
@@ -31,16 +31,20 @@ from h5kit.store.plan import Reserve, Use
 
 @dataclass(frozen=True, slots=True)
 class CallResult:
-    """The flow after a call, what the carrier said, what was used up and what was not after all."""
+    """What one call led to.
+
+    `after` is the flow after the call and `outcome` the carrier's answer. `uses` are uses to
+    record besides the reserved ones; `unused` are reserved uses to give back.
+    """
 
     after: Flow
     outcome: CarrierOutcome | ResetOutcome
     uses: tuple[Use, ...]
-    back: tuple[Use, ...]
+    unused: tuple[Use, ...]
 
 
 class CarrierCalls:
-    """Makes one call at a time for a waiting flow."""
+    """Calls the carrier for flows in the state `waiting`."""
 
     def __init__(
         self,
@@ -48,76 +52,89 @@ class CarrierCalls:
         clock: Clock,
         limits: NumberLimits,
         service_passwords: ServicePasswords,
-        picture_seconds: float,
+        captcha_seconds: float,
     ) -> None:
-        """Take who answers, what the answers are counted by, and how long a picture may take."""
+        """Set up the calls; a captcha request times out after `captcha_seconds`."""
         self._gateway = gateway
         self._clock = clock
         self._limits = limits
         self._service_passwords = service_passwords
-        self._picture_seconds = picture_seconds
+        self._captcha_seconds = captcha_seconds
 
-    async def make(
-        self, waiting: Flow, answers: Answers | ResetAnswers, taken: Reserve | None
+    async def call(
+        self, waiting: Flow, answers: Answers | ResetAnswers, reserved: Reserve | None
     ) -> CallResult:
-        """Return what comes of a call for which `taken` was taken."""
+        """Send the answers to the carrier and return the result.
+
+        `reserved` are the uses reserved before the call; None if no limit applies to it.
+        """
         if isinstance(answers, ResetAnswers):
-            return await self._reset_password(waiting, answers, taken)
-        return await self._log_in(waiting, answers, taken)
+            return await self._reset_password(waiting, answers, reserved)
+        return await self._log_in(waiting, answers, reserved)
 
     async def refresh_captcha(self, flow: Flow) -> NewCaptcha | Refused:
-        """Return another picture for the open question; one that fails has closed nothing."""
-        deadline = self._clock.now() + self._picture_seconds
-        asking = self._gateway.refresh_captcha(session_of(flow))
-        outcome = await outcome_by(deadline, self._clock, asking, flow.sid)
-        if isinstance(outcome, Refused) and (outcome is SILENT or outcome is BROKEN):
+        """Request another captcha for the open question.
+
+        A timeout or an error of the gateway leaves the session open.
+        """
+        deadline = self._clock.now() + self._captcha_seconds
+        call = self._gateway.refresh_captcha(session_of(flow))
+        outcome = await await_outcome(deadline, self._clock, call, flow.sid)
+        if isinstance(outcome, Refused) and (
+            outcome is GATEWAY_TIMED_OUT or outcome is GATEWAY_FAILED
+        ):
             return dataclasses.replace(outcome, session_over=False)
         return outcome
 
-    async def _log_in(self, waiting: Flow, answers: Answers, taken: Reserve | None) -> CallResult:
-        was_held = self._service_passwords.has(waiting, answers.service_password)
-        asking = log_in(self._gateway, waiting, answers)
-        result = await outcome_by(self._deadline(waiting), self._clock, asking, waiting.sid)
-        begun, outcome = result if isinstance(result, tuple) else (None, result)
+    async def _log_in(
+        self, waiting: Flow, answers: Answers, reserved: Reserve | None
+    ) -> CallResult:
+        was_held = self._service_passwords.is_held(waiting, answers.service_password)
+        call = log_in(self._gateway, waiting, answers)
+        result = await await_outcome(self._deadline(waiting), self._clock, call, waiting.sid)
+        opened, outcome = result if isinstance(result, tuple) else (None, result)
         is_resend = waiting.call is not None and waiting.call.is_resend
-        if begun is None and isinstance(outcome, Refused):
-            outcome = _of_resend(waiting, outcome)
+        if opened is None and isinstance(outcome, Refused):
+            outcome = _keep_session_of_resend(waiting, outcome)
         now = self._clock.now()
-        standing = open_question(waiting, begun, now) if begun else waiting
-        lacks_nothing = bool(answers.service_password) or is_resend
-        after = apply_login(standing, outcome, now, has_password=lacks_nothing)
-        uses, back = self._limits.settle(waiting, taken, begun or outcome, outcome)
-        if limit := await self._limit(waiting, after, outcome, uses):
-            after = lose_session(standing, now, limit)
-        self._service_passwords.note_outcome(
+        before = open_question(waiting, opened, now) if opened else waiting
+        has_password = bool(answers.service_password) or is_resend
+        after = apply_login(before, outcome, now, has_password=has_password)
+        uses, unused = self._limits.settle(waiting, reserved, opened or outcome, outcome)
+        if limit := await self._limit_reached(waiting, after, outcome, uses):
+            after = lose_session(before, now, limit)
+        self._service_passwords.apply_outcome(
             after, outcome, answers.service_password, was_held=was_held
         )
-        return CallResult(after, outcome, uses, back)
+        return CallResult(after, outcome, uses, unused)
 
     async def _reset_password(
-        self, waiting: Flow, answers: ResetAnswers, taken: Reserve | None
+        self, waiting: Flow, answers: ResetAnswers, reserved: Reserve | None
     ) -> CallResult:
-        asking = reset_password(self._gateway, waiting, answers)
-        outcome = await outcome_by(self._deadline(waiting), self._clock, asking, waiting.sid)
+        call = reset_password(self._gateway, waiting, answers)
+        outcome = await await_outcome(self._deadline(waiting), self._clock, call, waiting.sid)
         if isinstance(outcome, Refused):
-            outcome = _of_resend(waiting, outcome)
+            outcome = _keep_session_of_resend(waiting, outcome)
         now = self._clock.now()
         after = apply_reset(waiting, outcome, now)
-        uses, back = self._limits.settle(waiting, taken, outcome, outcome)
-        if limit := await self._limit(waiting, after, outcome, uses):
+        uses, unused = self._limits.settle(waiting, reserved, outcome, outcome)
+        if limit := await self._limit_reached(waiting, after, outcome, uses):
             after = reset_limited(waiting, now, limit)
         if isinstance(outcome, ResetDone):
             self._service_passwords.drop_all(waiting)
-        return CallResult(after, outcome, uses, back)
+        return CallResult(after, outcome, uses, unused)
 
-    async def _limit(
+    async def _limit_reached(
         self,
         waiting: Flow,
         after: Flow,
         outcome: CarrierOutcome | ResetOutcome,
         uses: tuple[Use, ...],
     ) -> Shown | None:
-        """Return what tells that the dialogue must end here, None where it may go on or is over."""
+        """Return the message of a limit that ends the dialogue, or None.
+
+        A limit ends it only after a refusal, and only if the flow itself hasn't ended.
+        """
         if not isinstance(outcome, Refused) or after.state in ENDED:
             return None
         return await self._limits.after_refusal(waiting, outcome, uses)
@@ -126,7 +143,7 @@ class CarrierCalls:
         return waiting.call.deadline if waiting.call else self._clock.now()
 
 
-def _of_resend(waiting: Flow, refused: Refused) -> Refused:
-    """Return a refusal; one of another code leaves what was open, since its code may hold."""
+def _keep_session_of_resend(waiting: Flow, refused: Refused) -> Refused:
+    """Return the refusal, which after a resend leaves the session open: its code may be valid."""
     is_resend = waiting.call is not None and waiting.call.is_resend
     return dataclasses.replace(refused, session_over=False) if is_resend else refused

@@ -1,4 +1,4 @@
-"""One call to the gateway for a waiting flow, with a deadline on the clock."""
+"""Builds one gateway call for a waiting flow and awaits its outcome until a deadline."""
 
 from collections.abc import Awaitable
 from typing import TypeVar
@@ -22,74 +22,85 @@ from h5kit.messages import Message
 
 T = TypeVar("T")
 
-SILENT = Refused(Message.SUBMIT_FAILED)
-BROKEN = Refused(Message.SERVICE_BUSY)
+GATEWAY_TIMED_OUT = Refused(Message.SUBMIT_FAILED)
+"""The outcome of a call that has no answer by its deadline."""
+GATEWAY_FAILED = Refused(Message.SERVICE_BUSY)
+"""The outcome of a call in which the gateway's adapter raised an exception."""
 
 log = structlog.get_logger()
 
 
 def session_of(flow: Flow) -> Session:
-    """Return the session that the gateway has open for this flow."""
+    """Return the session that is open at the gateway for this flow."""
     origin = flow.call.origin if flow.call else flow.state
     return Session(flow.sid, flow.tel, Round.VERIFY if origin is State.VERIFY else Round.LOGIN)
 
 
 def login_subject(flow: Flow) -> Subject:
-    """Return whose records are asked for."""
-    who = flow.applicant
+    """Return the subject of a login: the number, with the applicant's name and ID card."""
+    applicant = flow.applicant
     return Subject(
         tel=flow.tel,
         uid=flow.uid,
-        name=who.name if who else "",
-        id_card=who.id_card if who else "",
+        name=applicant.name if applicant else "",
+        id_card=applicant.id_card if applicant else "",
         scenario=flow.scenario,
     )
 
 
 def reset_subject(flow: Flow) -> Subject:
-    """Return whose password is to be reset: the name and ID card typed for it."""
-    known = flow.draft
-    name, id_card = known.get("owner_name", ""), known.get("owner_id_card", "")
+    """Return the subject of a reset: the number, with its owner's name and ID card as typed."""
+    draft = flow.draft
+    name, id_card = draft.get("owner_name", ""), draft.get("owner_id_card", "")
     return Subject(flow.tel, flow.uid, name, id_card, flow.scenario)
 
 
-async def outcome_by(deadline: float, clock: Clock, call: Awaitable[T], sid: str) -> T | Refused:
-    """Return a call's outcome; `SILENT` if there is none by `deadline`, `BROKEN` if it raises."""
+async def await_outcome(deadline: float, clock: Clock, call: Awaitable[T], sid: str) -> T | Refused:
+    """Await a gateway call and return its outcome.
+
+    `deadline` is a time in seconds since the epoch. Returns `GATEWAY_TIMED_OUT` if the call hasn't
+    finished by then, and `GATEWAY_FAILED` if it raises an exception, which is logged with `sid`.
+    """
     try:
         with Deadline(deadline, clock):
             return await call
     except DeadlineError:
-        return SILENT
+        return GATEWAY_TIMED_OUT
     except Exception as fault:  # noqa: BLE001 - a broken adapter must not break the flow
-        # Only the type: an exception's text may quote what was sent.
+        # Log only the type: the text of an exception may quote what was sent.
         log.error("gateway_broken", sid=sid, fault=type(fault).__name__)  # noqa: TRY400
-        return BROKEN
+        return GATEWAY_FAILED
 
 
 async def log_in(
     gateway: Gateway, flow: Flow, answers: Answers
 ) -> tuple[Challenge | None, CarrierOutcome]:
-    """Answer the open question, or open a session first; return (what was opened, the outcome).
+    """Answer the open question, or begin a login; return (answered challenge, outcome).
 
-    Where the carrier asks for nothing but the password that was just typed, it gets it at once.
-    For the sake of another SMS code a session is opened although a question is open.
+    A login answers its first challenge at once if the carrier asks for nothing, or only for the
+    service password and the person has typed it. That challenge is returned; otherwise it is None.
+    A resend begins a new login even if a question is open, because that sends another SMS code.
     """
     is_resend = flow.call is not None and flow.call.is_resend
     if flow.question is not None and not is_resend:
         return None, await gateway.submit(session_of(flow), answers)
-    begun = await gateway.begin(login_subject(flow))
-    if not isinstance(begun, Challenge):
-        return None, begun
-    is_enough = begun.asks is Ask.NOTHING or (
-        begun.asks is Ask.PASSWORD and answers.service_password
+    outcome = await gateway.begin(login_subject(flow))
+    if not isinstance(outcome, Challenge):
+        return None, outcome
+    can_answer = outcome.asks is Ask.NOTHING or (
+        outcome.asks is Ask.PASSWORD and answers.service_password
     )
-    if not is_enough:
-        return None, begun
-    return begun, await gateway.submit(Session(begun.sid, flow.tel), answers)
+    if not can_answer:
+        return None, outcome
+    return outcome, await gateway.submit(Session(outcome.sid, flow.tel), answers)
 
 
 async def reset_password(gateway: Gateway, flow: Flow, answers: ResetAnswers) -> ResetOutcome:
-    """Answer the step that the reset waits for; begin one at the identity, or for another code."""
+    """Answer the open step of a reset, or begin a reset.
+
+    A reset begins with the identity (P5 a). A resend begins a new reset, because that sends another
+    SMS code.
+    """
     origin = flow.call.origin if flow.call else State.RESET_IDENTITY
     is_resend = flow.call is not None and flow.call.is_resend
     if flow.reset is None or is_resend or origin not in STEPS:

@@ -1,4 +1,4 @@
-"""The form fields of challenges, made from their rows, and the answers that were typed there."""
+"""Form fields for challenges, made from the rows of `h5kit.challenges`, and their answers."""
 
 from h5kit.challenges import FIELD_OF, Answers, Ask, Round, on_page
 from h5kit.steps import checks
@@ -6,22 +6,25 @@ from h5kit.steps.fields import StepField, StepForm
 
 
 def challenge_field(name: str, label: str = "", *, keep_as: str | None = None) -> StepField:
-    """Return a new field for a form; a step may have a label of its own, and keep it elsewhere."""
-    asked = FIELD_OF[name]
+    """Return a new form field for the challenge field `name`.
+
+    A step may override the label and the draft name (`keep_as`) of the row.
+    """
+    row = FIELD_OF[name]
     return StepField(
-        label or asked.label,
-        asked.control,
-        checks.of_challenge(asked),
-        fold=asked.fold,
-        keep_as=keep_as or asked.keep_as,
+        label or row.label,
+        row.control,
+        checks.challenge_check(row),
+        fold=row.fold,
+        keep_as=keep_as or row.keep_as,
     )
 
 
 def challenge_fields(round_: Round, asks: Ask) -> dict[str, StepField]:
-    """Return new fields for what a round asks, in the order of its page."""
-    return {asked.name: challenge_field(asked.name) for asked in on_page(round_, asks)}
+    """Return new form fields for the challenges of a round, by name, in page order."""
+    return {row.name: challenge_field(row.name) for row in on_page(round_, asks)}
 
 
 def answers(form: StepForm) -> Answers:
-    """Return what was answered, from a form that has been found valid."""
+    """Return the answers for the carrier from a valid form."""
     return Answers(**{field.name: field.data for field in form.challenges})

@@ -1,4 +1,7 @@
-"""The checks of fields: each returns the message that fits, or None."""
+"""Field checks: each takes a form and a field, and returns a message, or None if it passes.
+
+Some checks also normalize the field's value.
+"""
 
 from collections.abc import Callable
 from datetime import date
@@ -9,12 +12,12 @@ from h5kit.challenges import ChallengeField, Syntax
 from h5kit.messages import Message
 from h5kit.steps.fields import Check, StepField, StepForm
 
-LONGEST_NAME = 20
-LONGEST_ADDRESS = 50
+MAX_NAME_LENGTH = 20
+MAX_ADDRESS_LENGTH = 50
 
 
-def filled(message: Message) -> Check:
-    """Check that there is anything at all."""
+def required(message: Message) -> Check:
+    """Return a check that the field isn't empty."""
 
     def check(form: StepForm, field: StepField) -> Message | None:
         return None if field.data else message
@@ -22,8 +25,8 @@ def filled(message: Message) -> Check:
     return check
 
 
-def at_most(length: int, message: Message) -> Check:
-    """Check the number of characters (code points)."""
+def max_length(length: int, message: Message) -> Check:
+    """Return a check that the field has at most `length` characters (code points)."""
 
     def check(form: StepForm, field: StepField) -> Message | None:
         return message if len(field.data) > length else None
@@ -32,10 +35,10 @@ def at_most(length: int, message: Message) -> Check:
 
 
 def person_name(empty: Message, too_long: Message) -> Check:
-    """Check a person's name: Han characters with ·, 2 to 20 of them."""
+    """Return a check for a person's name: 2 to 20 Han characters, with or without `·`."""
 
     def check(form: StepForm, field: StepField) -> Message | None:
-        if len(field.data) > LONGEST_NAME:
+        if len(field.data) > MAX_NAME_LENGTH:
             return too_long
         return None if identity.is_person_name(field.data) else empty
 
@@ -43,7 +46,10 @@ def person_name(empty: Message, too_long: Message) -> Check:
 
 
 def id_card(message: Message = Message.ID_CARD_INVALID) -> Check:
-    """Check a GB 11643-1999 number; the day it's checked against is the form's."""
+    """Return a check for an ID card number (GB 11643-1999).
+
+    The birthday in it must not be later than the form's `today`.
+    """
 
     def check(form: StepForm, field: StepField) -> Message | None:
         valid = identity.id_card(field.data, form.today)
@@ -56,7 +62,7 @@ def id_card(message: Message = Message.ID_CARD_INVALID) -> Check:
 
 
 def mobile(empty: Message, wrong: Message) -> Check:
-    """Check a mainland mobile number and fold it to its 11 digits."""
+    """Return a check for a mainland mobile number, which reduces the value to its 11 digits."""
 
     def check(form: StepForm, field: StepField) -> Message | None:
         if not field.data:
@@ -70,40 +76,44 @@ def mobile(empty: Message, wrong: Message) -> Check:
     return check
 
 
-def digits_of_password(tel: Callable[[StepForm], str]) -> Check:
-    """Check a service password's form for the number that `tel` finds; an empty one passes.
+def service_password(tel: Callable[[StepForm], str]) -> Check:
+    """Return a check for the digits and the length of a service password; an empty one passes.
 
-    `PASSWORD_NOT_DIGITS` for what isn't digits; `PASSWORD_NOT_SIX_DIGITS` for any other length than
-    the usual one; where some users have longer ones, `PASSWORD_NOT_EIGHT_DIGITS` for what is longer
-    than the shorter.
+    `tel` returns the number that the password belongs to. The messages are `PASSWORD_NOT_DIGITS`
+    for any other character, and `PASSWORD_NOT_SIX_DIGITS` for a length that the carrier doesn't
+    use. If the carrier uses two lengths, a password longer than the shorter of them gets
+    `PASSWORD_NOT_EIGHT_DIGITS`.
     """
 
     def check(form: StepForm, field: StepField) -> Message | None:
-        given = field.data
-        if not given:
+        password = field.data
+        if not password:
             return None
-        if not (given.isascii() and given.isdigit()):
+        if not (password.isascii() and password.isdigit()):
             return Message.PASSWORD_NOT_DIGITS
         number = tel(form)
-        if len(given) in form.digits(number):
+        if len(password) in form.allowed_lengths(number):
             return None
-        usual = form.usual_digits(number)
-        is_long = len(usual) > 1 and len(given) > usual[0]
+        usual = form.usual_lengths(number)
+        is_long = len(usual) > 1 and len(password) > usual[0]
         return Message.PASSWORD_NOT_EIGHT_DIGITS if is_long else Message.PASSWORD_NOT_SIX_DIGITS
 
     return check
 
 
-NOT_TICKED = frozenset({"", "0", "no", "false", "off"})
+UNCHECKED_VALUES = frozenset({"", "0", "no", "false", "off"})
 
 
-def tick(given: str) -> str:
-    """Return `yes` for a box that was sent: browsers say `on` where a page gives no value."""
-    return "" if given.strip().lower() in NOT_TICKED else "yes"
+def fold_checkbox(value: str) -> str:
+    """Return `yes` if the checkbox is checked, else "".
+
+    Browsers send `on` for a checkbox without a value.
+    """
+    return "" if value.strip().lower() in UNCHECKED_VALUES else "yes"
 
 
-def ticked(message: Message) -> Check:
-    """Check that a box is ticked."""
+def checkbox(message: Message) -> Check:
+    """Return a check that the checkbox is checked."""
 
     def check(form: StepForm, field: StepField) -> Message | None:
         return None if field.data == "yes" else message
@@ -112,7 +122,7 @@ def ticked(message: Message) -> Check:
 
 
 def one_time_code(empty: Message, wrong: Message) -> Check:
-    """Check that a code looks like one; whether it's right only the carrier knows."""
+    """Return a check that a code is letters and digits; only the carrier can verify it."""
 
     def check(form: StepForm, field: StepField) -> Message | None:
         if not field.data:
@@ -122,24 +132,24 @@ def one_time_code(empty: Message, wrong: Message) -> Check:
     return check
 
 
-def of_challenge(asked: ChallengeField) -> Check:
-    """Return the check of a challenge's field, from its row."""
-    malformed = asked.malformed or asked.empty
-    match asked.syntax:
+def challenge_check(row: ChallengeField) -> Check:
+    """Return the check for a challenge's field, chosen by the syntax of its row."""
+    malformed = row.malformed or row.empty
+    match row.syntax:
         case Syntax.ANYTHING:
-            return filled(asked.empty)
+            return required(row.empty)
         case Syntax.PERSON_NAME:
-            return person_name(asked.empty, malformed)
+            return person_name(row.empty, malformed)
         case Syntax.ID_CARD:
-            return id_card(asked.empty)
+            return id_card(row.empty)
         case Syntax.SERVICE_PASSWORD:
-            return digits_of_password(lambda form: form["phone"].data)
+            return service_password(lambda form: form["phone"].data)
         case Syntax.CODE:
-            return one_time_code(asked.empty, malformed)
+            return one_time_code(row.empty, malformed)
         case _:
-            assert_never(asked.syntax)
+            assert_never(row.syntax)
 
 
 def today_of(now: float) -> date:
-    """Return the day in Shanghai, the time zone of every rule here."""
+    """Return the date in China (UTC+8) at `now`, in seconds since the epoch."""
     return date.fromordinal(date(1970, 1, 1).toordinal() + int((now + 8 * 3600) // 86400))

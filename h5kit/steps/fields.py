@@ -1,4 +1,4 @@
-"""WTForms fields of the steps: what the page prints and what the server checks, said once."""
+"""WTForms fields and forms of the steps; one declaration serves the page and the validation."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -16,19 +16,21 @@ from h5kit.messages import CatalogueRow, Message
 
 @dataclass(frozen=True, slots=True)
 class FieldFault:
-    """A message of the catalogue at a field (or at the page, `field` None).
+    """A message of the catalogue at a field, or at the top of the page if `field` is None.
 
-    `beside` is what the page's language says beside the exact text.
+    `contact` is the number of the emergency contact that the text names. `translation` is the text
+    in the page's language, "" if that is the source language; the page prints it with the exact
+    text.
     """
 
     code: Message
     field: str | None = None
     contact: int | None = None
-    beside: str = ""
+    translation: str = ""
 
     @property
     def text(self) -> str:
-        """The exact text; `N` of messages 10-15 is the contact's number."""
+        """The exact text; in messages 10-15 the contact's number replaces `N`."""
         return self.code.text(self.contact)
 
     @property
@@ -38,13 +40,13 @@ class FieldFault:
 
 
 INPUT_TYPES = {ControlKind.PASSWORD: "password", ControlKind.TEL: "tel"}
-PLAIN_TYPING = Markup(' autocapitalize="off" spellcheck="false"')
-AS_IT_IS_TYPED = frozenset({ControlKind.PASSWORD, ControlKind.SMS, ControlKind.CAPTCHA})
+NO_AUTOCORRECT = Markup(' autocapitalize="off" spellcheck="false"')
+UNCORRECTED_KINDS = frozenset({ControlKind.PASSWORD, ControlKind.SMS, ControlKind.CAPTCHA})
 
 
 @lru_cache(maxsize=1024)
 def _attributes(control: Control, language: Language) -> Markup:
-    """Return the attributes of an `<input>` that are the same on every page of a language."""
+    """Return the attributes of an `<input>` that depend only on the control and the language."""
     if control.kind in {ControlKind.SELECT, ControlKind.CHECKBOX}:
         return Markup()
     pairs = {
@@ -54,15 +56,15 @@ def _attributes(control: Control, language: Language) -> Markup:
         "autocomplete": control.autocomplete,
         "maxlength": str(control.maxlength or ""),
     }
-    made = Markup(" ").join(Markup('{}="{}"').format(k, v) for k, v in pairs.items() if v)
-    return made + PLAIN_TYPING if control.kind in AS_IT_IS_TYPED else made
+    attributes = Markup(" ").join(Markup('{}="{}"').format(k, v) for k, v in pairs.items() if v)
+    return attributes + NO_AUTOCORRECT if control.kind in UNCORRECTED_KINDS else attributes
 
 
 Check = Callable[["StepForm", "StepField"], Message | None]
 
 
 class StepField(Field):
-    """One field of a step: folded text, checked by functions that return a message."""
+    """One text field of a step; `fold` normalizes its value, and its checks return messages."""
 
     def __init__(
         self,
@@ -74,10 +76,11 @@ class StepField(Field):
         keep_as: str | None = None,
         **wtforms: Any,
     ) -> None:
-        """Declare the field; `contact` is the N of messages 10-15, and `%(n)s` of the label.
+        """Declare the field.
 
-        `keep_as` is the draft's name for what is typed: its own where nothing is said, "" for
-        what isn't kept. A secret never is.
+        `contact` is the number that replaces `N` in messages 10-15 and `%(n)s` in the label.
+        `keep_as` is the draft name of the value: None for the field's own name, "" to keep it out
+        of the draft. The value of a secret field is never in the draft.
         """
         super().__init__(label % {"n": contact}, **wtforms)
         self.label_source = label
@@ -91,7 +94,7 @@ class StepField(Field):
         self.hint = ""
         self.is_readonly = False
         self.is_optional = False
-        self.is_first = False
+        self.is_first_fault = False
         self.options: Sequence[tuple[str, str]] = ()
         self.attributes = _attributes(control, SOURCE)
         self.placeholder = control.placeholder
@@ -102,7 +105,10 @@ class StepField(Field):
         data: Any = "",
         extra_filters: Any = None,  # noqa: ARG002
     ) -> None:
-        """Take the text of the form when there is one, else what the flow already knows."""
+        """Set the value from the posted form if there is one, else from `data`, the flow's value.
+
+        A read-only field ignores the form.
+        """
         if formdata is not None and not self.is_readonly:
             values = formdata.getlist(self.name)
             self.data = self.fold(values[0]) if values else ""
@@ -110,7 +116,7 @@ class StepField(Field):
             self.data = data if isinstance(data, str) else ""
 
     def validate(self, form: Any, extra_validators: Iterable[Any] = ()) -> bool:  # noqa: ARG002
-        """Run the checks until one answers with a message; keep it as the field's fault."""
+        """Run the checks until one fails, and set its message as the field's fault."""
         for check in self.checks:
             message = check(form, self)
             if message is not None:
@@ -119,92 +125,95 @@ class StepField(Field):
         self.errors = ()
         return True
 
-    def put(self, fault: FieldFault) -> None:
-        """Show a fault that did not come from the field's own checks."""
+    def add_fault(self, fault: FieldFault) -> None:
+        """Add a fault that isn't the result of the field's own checks."""
         self.errors = (*self.errors, fault)
 
-    def speak(self, language: Language) -> None:
-        """Put all that the page prints of the field into a language; values stay."""
-        if language.is_source:
-            return
+    def translate(self, language: Language) -> None:
+        """Translate label, placeholder, options and faults to a language other than the source's.
+
+        The value stays as it is.
+        """
         self.attributes = _attributes(self.control, language)
         if self.control.kind is ControlKind.SELECT:
             self.placeholder = language.text(self.control.placeholder)
         self.label.text = language.fill(self.label_source, n=self.contact)
-        self.options = [(value, language.text(words)) for value, words in self.options]
+        self.options = [(value, language.text(text)) for value, text in self.options]
         self.errors = tuple(
-            replace(fault, beside=language.beside(fault.code, fault.contact))
+            replace(fault, translation=language.beside(fault.code, fault.contact))
             for fault in self.errors
         )
 
     @property
     def draft_name(self) -> str:
-        """The draft's name for what is typed, "" for what isn't kept."""
+        """The name of the value in the draft; "" if the draft doesn't keep it."""
         return self.name if self.keep_as is None else self.keep_as
 
     @property
     def value(self) -> str:
-        """What may be sent back to the browser: nothing of a secret field."""
+        """The value that the page prints; "" for a secret field."""
         return "" if self.control.is_secret else self.data
 
 
 class FormData(dict[str, str]):
-    """The fields of a form, each given once, in the shape that WTForms reads."""
+    """The parameters of a posted form, each given once, with the method that WTForms calls."""
 
     def getlist(self, name: str) -> list[str]:
-        """Return the field's value as a list of one, empty when it wasn't sent."""
+        """Return a list with the parameter's value, or an empty list if it wasn't sent."""
         return [self[name]] if name in self else []
 
 
 class StepForm(Form):
-    """The form of a step; its fields are `StepField`s in the order of the page.
+    """The form of a step; its fields are `StepField`s in page order.
 
-    `today` is the day in Shanghai that birthdays are checked against; `digits` tells the lengths
-    that a number's service password may have, `usual_digits` those of the carrier that its prefix
-    names. A guessed carrier changes only the message; validation uses confirmed carriers.
+    `today` is the date in China with which birthdays are compared. `allowed_lengths` returns the
+    lengths that the service password of a number may have. `usual_lengths` returns those of the
+    carrier that the number's prefix names, a guess: it chooses the message of a failed check, but
+    only `allowed_lengths` makes a check fail.
     """
 
     today: date = date.max
-    digits: Callable[[str], tuple[int, ...]] = staticmethod(lambda _: (6,))
-    usual_digits: Callable[[str], tuple[int, ...]] = staticmethod(lambda _: (6,))
+    allowed_lengths: Callable[[str], tuple[int, ...]] = staticmethod(lambda _: (6,))
+    usual_lengths: Callable[[str], tuple[int, ...]] = staticmethod(lambda _: (6,))
 
     _fields: dict[str, StepField]  # type: ignore[assignment]  # all our fields are StepFields
 
     def __getitem__(self, name: str) -> StepField:
-        """Return a field by its name; raises KeyError for one that the form doesn't have."""
+        """Return a field by its name. Raises KeyError if the form has no such field."""
         return self._fields[name]
 
     @property
     def fields(self) -> list[StepField]:
-        """The fields in the order of the page."""
+        """The fields in page order."""
         return list(self._fields.values())
 
     @property
     def challenges(self) -> list[StepField]:
-        """Those of the fields that answer what a carrier asks."""
+        """The fields that answer challenges of the carrier, in page order."""
         return [field for field in self._fields.values() if field.name in FIELD_OF]
 
-    def speak(self, language: Language) -> None:
-        """Put all that the page prints of the form into a language; to be called last."""
-        for field in self._fields.values():
-            field.speak(language)
+    def translate(self, language: Language) -> None:
+        """Translate all fields; call it last, because faults added later stay untranslated."""
+        if not language.is_source:
+            for field in self._fields.values():
+                field.translate(language)
 
     def mark_first_fault(self) -> None:
-        """Mark the first faulty field, so that the page puts the focus there."""
+        """Mark the first field with a fault; the page moves the focus to it."""
         for field in self._fields.values():
             if field.errors:
-                field.is_first = True
+                field.is_first_fault = True
                 return
 
     @property
     def faults(self) -> list[FieldFault]:
-        """All faults at fields, in the order of the page."""
+        """The faults of all fields, in page order."""
         return [fault for field in self._fields.values() for fault in field.errors]
 
     def draft(self) -> dict[str, str]:
-        """The values that may be kept and shown again, by the draft's names."""
+        """Return the non-empty, non-secret values by their draft names."""
         return {f.draft_name: f.data for f in self._fields.values() if f.draft_name and f.data}
 
     def draft_names(self) -> set[str]:
-        """The draft's names of all that this form keeps."""
+        """Return the draft names of all fields."""
         return {f.draft_name for f in self._fields.values()}

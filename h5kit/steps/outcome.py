@@ -1,4 +1,4 @@
-"""What pressing a button of a step leads to: the closed set that the view answers."""
+"""The outcomes of a step's buttons; the view has an answer for each."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,7 +8,7 @@ from h5kit.steps.fields import StepForm
 
 
 class StepPart(StrEnum):
-    """A part of a step that is swapped by itself; a value is its fragment."""
+    """A part of a step that a script swaps by itself; the value names its fragment."""
 
     CITY = "city"
     CAPTCHA = "captcha"
@@ -16,9 +16,9 @@ class StepPart(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StepShown:
-    """Show the step where the flow stands.
+    """Show the flow's step.
 
-    `form` is its form with the faults, where the view needn't build it anew.
+    `form` is the step's form with its faults; None if the view must build the form.
     """
 
     flow: Flow
@@ -27,7 +27,7 @@ class StepShown:
 
 @dataclass(frozen=True, slots=True)
 class PartShown:
-    """Show a part of the step; nothing else of the page has changed."""
+    """Show one part of the step; the rest of the page is unchanged."""
 
     flow: Flow
     part: StepPart
@@ -42,14 +42,17 @@ class AgreementOpened:
 
 @dataclass(frozen=True, slots=True)
 class SuccessorOpened:
-    """Show the flow that goes on instead of this one."""
+    """Redirect to the flow's successor."""
 
     flow: Flow
 
 
 @dataclass(frozen=True, slots=True)
 class LateForm:
-    """Another submit was first, or the step has no such button: show where the flow stands."""
+    """The form changed nothing; show the flow's step.
+
+    Another submit was first, or the step has no such button.
+    """
 
     flow: Flow
 

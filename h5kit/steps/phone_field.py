@@ -1,4 +1,4 @@
-"""The field for the person's own mobile number, which P1, P2 and P4 have."""
+"""The field for the person's own mobile number, on P1, P2 and P4."""
 
 from h5kit.challenges import Control, ControlKind
 from h5kit.messages import Message
@@ -16,5 +16,5 @@ CHECK = checks.mobile(Message.PHONE_NEEDED, Message.PHONE_INVALID)
 
 
 def phone_field(label: str, *, keep_as: str | None = None) -> StepField:
-    """Return a new field for a form, as each step names it."""
+    """Return a new form field with the step's label and draft name."""
     return StepField(label, CONTROL, CHECK, keep_as=keep_as)

@@ -1,4 +1,4 @@
-"""P5 d: five numbers that the person has called (source, section 三.2.3 (4))."""
+"""P5 d: five numbers that the person has called (source, section 三.2.3 (4): steps of a reset)."""
 
 from h5kit import identity
 from h5kit.carrier.gateway import ResetAnswers
@@ -12,13 +12,13 @@ from h5kit.steps.drafts import show_faults
 from h5kit.steps.fields import Check, FormData, StepField, StepForm
 from h5kit.steps.outcome import LateForm, StepShown
 from h5kit.steps.step import FlowStep, Go
-from h5kit.steps.transitions import send
+from h5kit.steps.transitions import send_answers
 
 NUMBERS = range(1, 6)
 CONTROL = Control("请输入手机号", ControlKind.TEL, inputmode="tel", maxlength=24)
 
 
-def _called(n: int) -> Check:
+def _called_number(n: int) -> Check:
     def check(form: StepForm, field: StepField) -> Message | None:
         valid = identity.mobile(field.data)
         if valid is None:
@@ -31,14 +31,14 @@ def _called(n: int) -> Check:
 
 
 class ResetContactsForm(StepForm):
-    """手机号码1 to 手机号码5; the fields follow below."""
+    """手机号码1 to 手机号码5; the loop below the class adds the fields."""
 
 
 for _n in NUMBERS:
     setattr(
         ResetContactsForm,
         f"phone{_n}",
-        StepField("手机号码%(n)s", CONTROL, _called(_n), contact=_n),
+        StepField("手机号码%(n)s", CONTROL, _called_number(_n), contact=_n),
     )
 
 
@@ -49,15 +49,15 @@ async def submit(
     if not form.validate():
         return await show_faults(form, flow, desk)
     contacts = tuple(form[f"phone{n}"].data for n in NUMBERS)
-    return await send(ResetAnswers(contacts=contacts), form, flow, desk)
+    return await send_answers(ResetAnswers(contacts=contacts), form, flow, desk)
 
 
-def _filled(flow: Flow, sent: FormData | None) -> ResetContactsForm:
+def _build_form(flow: Flow, sent: FormData | None) -> ResetContactsForm:
     return ResetContactsForm(sent, data=flow.draft)
 
 
 STEP = FlowStep(
     "联系人验证",
-    _filled,
+    _build_form,
     {Go.SUBMIT: submit, Go.FORGOT: buttons.forgot, Go.CLOSE: buttons.close},
 )

@@ -1,4 +1,7 @@
-"""P5 b: the new service password, with the rules that hold before a carrier is asked (三.2.3)."""
+"""P5 b: the new service password, checked before the carrier is called.
+
+The rules for it are those of the source (section 三.2.3: resets).
+"""
 
 from h5kit import identity
 from h5kit.carrier import passwords
@@ -13,7 +16,7 @@ from h5kit.steps.drafts import show_faults
 from h5kit.steps.fields import FieldFault, FormData, StepField, StepForm
 from h5kit.steps.outcome import LateForm, StepShown
 from h5kit.steps.step import FlowStep, Go
-from h5kit.steps.transitions import send
+from h5kit.steps.transitions import send_answers
 
 CONTROL = Control(
     kind=ControlKind.PASSWORD,
@@ -25,15 +28,15 @@ CONTROL = Control(
 )
 
 
-def _strong(form: StepForm, field: StepField) -> Message | None:
-    weak = isinstance(form, ResetPasswordForm) and passwords.is_weak(
+def _not_weak(form: StepForm, field: StepField) -> Message | None:
+    is_weak = isinstance(form, ResetPasswordForm) and passwords.is_weak(
         field.data, form.id_card, form.tel
     )
-    return Message.PASSWORD_TOO_SIMPLE if weak else None
+    return Message.PASSWORD_TOO_SIMPLE if is_weak else None
 
 
 class ResetPasswordForm(StepForm):
-    """新服务密码; `tel` and `id_card` are the flow's, no part of which it may repeat."""
+    """新服务密码; the password may repeat no part of the flow's `tel` and `id_card`."""
 
     tel: str = ""
     id_card: str = ""
@@ -41,9 +44,9 @@ class ResetPasswordForm(StepForm):
     new_password = StepField(
         "新服务密码",
         CONTROL,
-        checks.filled(Message.PASSWORD_NEEDED),
-        checks.digits_of_password(lambda form: getattr(form, "tel", "")),
-        _strong,
+        checks.required(Message.PASSWORD_NEEDED),
+        checks.service_password(lambda form: getattr(form, "tel", "")),
+        _not_weak,
         fold=identity.fold_digits,
     )
 
@@ -51,16 +54,16 @@ class ResetPasswordForm(StepForm):
 async def submit(
     form: ResetPasswordForm, flow: Flow, partner: Partner | None, desk: Desk
 ) -> StepShown | LateForm:
-    """下一步: send the new password, unless it is the one that the carrier wants changed."""
+    """下一步: send the new password, unless it equals the one that the carrier wants changed."""
     field = form["new_password"]
     if form.validate() and desk.service_passwords.is_outdated(flow, field.data):
-        field.put(FieldFault(Message.PASSWORD_UNCHANGED, field.name))
+        field.add_fault(FieldFault(Message.PASSWORD_UNCHANGED, field.name))
     if form.faults:
         return await show_faults(form, flow, desk)
-    return await send(ResetAnswers(new_password=field.data), form, flow, desk)
+    return await send_answers(ResetAnswers(new_password=field.data), form, flow, desk)
 
 
-def _filled(flow: Flow, sent: FormData | None) -> ResetPasswordForm:
+def _build_form(flow: Flow, sent: FormData | None) -> ResetPasswordForm:
     form = ResetPasswordForm(sent)
     form.tel, form.id_card = flow.tel, flow.draft.get("owner_id_card", "")
     return form
@@ -68,6 +71,6 @@ def _filled(flow: Flow, sent: FormData | None) -> ResetPasswordForm:
 
 STEP = FlowStep(
     "设置新服务密码",
-    _filled,
+    _build_form,
     {Go.SUBMIT: submit, Go.FORGOT: buttons.forgot, Go.CLOSE: buttons.close},
 )

@@ -1,6 +1,7 @@
-"""P5 c: the SMS code of a reset (source, section 三.2.3 (4)).
+"""P5 c: the SMS code of a reset (source, section 三.2.3 (4): steps of a reset).
 
-Some carriers ask first for one that signs in to reset (`/forget/pwd`): a step with the same form.
+Some carriers first ask for a code that logs in to their reset page (`/forget/pwd`). That is a step
+of its own, with the same form.
 """
 
 from h5kit.carrier.gateway import ResetAnswers
@@ -12,8 +13,8 @@ from h5kit.steps.desk import Desk
 from h5kit.steps.drafts import keep_draft, show_faults
 from h5kit.steps.fields import FormData, StepForm
 from h5kit.steps.outcome import LateForm, StepOutcome, StepShown
-from h5kit.steps.step import Button, FlowStep, Go
-from h5kit.steps.transitions import send
+from h5kit.steps.step import ButtonHandler, FlowStep, Go
+from h5kit.steps.transitions import send_answers
 
 
 class ResetSmsForm(StepForm):
@@ -28,25 +29,25 @@ async def submit(
     """提交: send the code."""
     if not form.validate():
         return await show_faults(form, flow, desk)
-    return await send(ResetAnswers(sms_code=form["sms_code"].data), form, flow, desk)
+    return await send_answers(ResetAnswers(sms_code=form["sms_code"].data), form, flow, desk)
 
 
 async def resend(
     form: ResetSmsForm, flow: Flow, partner: Partner | None, desk: Desk
 ) -> StepOutcome:
-    """重新获取: the reset begins anew for the sake of another code."""
+    """重新获取: begin a new reset to get another SMS code."""
     return await buttons.resend(ResetAnswers(), await keep_draft(form, flow, desk), desk)
 
 
-def _filled(flow: Flow, sent: FormData | None) -> ResetSmsForm:
+def _build_form(flow: Flow, sent: FormData | None) -> ResetSmsForm:
     return ResetSmsForm(sent)
 
 
-_BUTTONS: dict[str, Button[ResetSmsForm]] = {
+_BUTTONS: dict[str, ButtonHandler[ResetSmsForm]] = {
     Go.SUBMIT: submit,
     Go.SMS: resend,
     Go.FORGOT: buttons.forgot,
     Go.CLOSE: buttons.close,
 }
-LOGIN_STEP = FlowStep("登录验证", _filled, _BUTTONS)
-STEP = FlowStep("短信验证", _filled, _BUTTONS)
+LOGIN_STEP = FlowStep("登录验证", _build_form, _BUTTONS)
+STEP = FlowStep("短信验证", _build_form, _BUTTONS)

@@ -1,4 +1,4 @@
-"""Which service passwords a flow still needs between two submits, and when each is forgotten."""
+"""Decides which service passwords stay in memory between two submits, and for how long."""
 
 import hmac
 
@@ -9,44 +9,45 @@ from h5kit.messages import Message
 from h5kit.steps.password_vault import OutdatedPasswords, PasswordVault
 
 MUST_BE_CHANGED = frozenset({Message.INITIAL_PASSWORD, Message.CURRENT_PASSWORD_TOO_SIMPLE})
-"""The password was right, but the carrier wants another one."""
+"""Refusals of a right password that the carrier wants changed."""
 
 
 class ServicePasswords:
-    """Service passwords in memory: for an open login, or as what a new one may not be."""
+    """Keeps service passwords in memory: those of open logins, and digests of outdated ones."""
 
     def __init__(self, seconds: float) -> None:
-        """Hold each for at most `seconds`."""
+        """Keep each password for at most `seconds`."""
         self._vault = PasswordVault(seconds)
         self._outdated = OutdatedPasswords(seconds)
 
-    def of(self, flow: Flow, tel: str) -> str:
-        """Return the number's password typed a moment ago, "" when none is held (any more)."""
+    def get(self, flow: Flow, tel: str) -> str:
+        """Return the password kept for a flow and number; "" if there is none or it has expired."""
         return self._vault.get(flow.id, tel)
 
-    def has(self, flow: Flow, service_password: str) -> bool:
-        """Say whether this is the number's password that is held."""
-        return hmac.compare_digest(self.of(flow, flow.tel).encode(), service_password.encode())
+    def is_held(self, flow: Flow, service_password: str) -> bool:
+        """Return whether this is the password kept for the flow's number."""
+        return hmac.compare_digest(self.get(flow, flow.tel).encode(), service_password.encode())
 
     def is_outdated(self, flow: Flow, service_password: str) -> bool:
-        """Say whether this is the password that the carrier has just wanted changed."""
+        """Return whether this is the password that the carrier wants changed."""
         return self._outdated.has(flow.id, flow.tel, service_password)
 
     def drop(self, flow: Flow) -> None:
-        """Forget the password typed a moment ago."""
+        """Forget the flow's password; an outdated one stays known."""
         self._vault.drop(flow.id)
 
     def drop_all(self, flow: Flow) -> None:
-        """Forget the flow's outdated password as well: a reset has made a new one."""
+        """Forget the flow's password and its outdated one, after a reset."""
         self._vault.drop(flow.id)
         self._outdated.drop(flow.id)
 
-    def note_outcome(
+    def apply_outcome(
         self, after: Flow, outcome: CarrierOutcome, service_password: str, *, was_held: bool
     ) -> None:
-        """Keep the password while the same login goes on, forget it when it can't.
+        """Keep the password while the same login goes on, and forget it when the login ends.
 
-        One that `was_held` when it was sent keeps its first time, however often it's sent.
+        `was_held` says that the password was kept already when it was sent. Sending it again
+        doesn't extend its lifetime.
         """
         if isinstance(outcome, Challenge) and service_password and after.state is State.PHONE:
             if not was_held:
@@ -58,11 +59,11 @@ class ServicePasswords:
             self._outdated.put(after.id, after.tel, service_password)
 
     def clear(self) -> None:
-        """Forget all of them."""
+        """Forget all passwords."""
         self._vault.clear()
         self._outdated.clear()
 
 
 def _is_wrong(flow: Flow) -> bool:
-    """Say whether the message shown is about the password itself."""
+    """Return whether a message of the flow is about the service password."""
     return any(shown.field == "service_password" for shown in flow.shown)

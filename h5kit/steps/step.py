@@ -1,4 +1,4 @@
-"""What a step is: its title, its form, and what each of its buttons does."""
+"""The parts of a step: its title, its form and the handlers of its buttons."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ F = TypeVar("F")
 
 
 class Go(StrEnum):
-    """The buttons, by the value of `go` that a form sends."""
+    """The buttons; the value is that of `go` in a posted form."""
 
     SUBMIT = "submit"
     CITIES = "cities"
@@ -29,18 +29,22 @@ class Go(StrEnum):
     RESTART = "restart"
 
 
-Button = Callable[[F, Flow, Partner | None, Desk], Awaitable[StepOutcome]]
-"""What a button does with the step's form, filled with what was sent."""
+ButtonHandler = Callable[[F, Flow, Partner | None, Desk], Awaitable[StepOutcome]]
+"""Handles a button, given the step's form with the posted values."""
 
 
 @dataclass(frozen=True, slots=True)
 class FlowStep(Generic[F]):
-    """One step: `form` fills its form with what was sent, or with what the flow knows."""
+    """One step.
+
+    `build_form` returns the step's form with the posted values, or with the flow's values if
+    nothing was posted. `buttons` has the handlers by the value of `go`.
+    """
 
     title: str
-    form: Callable[[Flow, FormData | None], F]
-    buttons: Mapping[str, Button[F]]
+    build_form: Callable[[Flow, FormData | None], F]
+    buttons: Mapping[str, ButtonHandler[F]]
 
 
 def no_form(flow: Flow, sent: FormData | None) -> None:
-    """Fill nothing: the step has no form."""
+    """Return None: the step has no form."""

@@ -1,10 +1,10 @@
-"""The table of the steps: state → step."""
+"""The table of steps: state → step."""
 
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from h5kit.carrier.regions import ResetRules
+from h5kit.carrier.reset_rules import ResetRules
 from h5kit.flow.record import Flow
 from h5kit.flow.states import State
 from h5kit.steps import (
@@ -42,19 +42,20 @@ STEPS: Mapping[State, FlowStep[Any]] = {
 def form_for(
     flow: Flow, now: float, rules: ResetRules, sent: FormData | None = None
 ) -> StepForm | None:
-    """Return the form of the flow's step, filled with what was sent or what is known.
+    """Return the form of the flow's step, or None if the step has no form.
 
-    Messages of the last submit stand at their fields unless a form was sent.
+    The form has the posted values (`sent`). If nothing was posted, it has the flow's values, and
+    the messages of the last submit at their fields.
     """
-    form: StepForm | None = STEPS[flow.state].form(flow, sent)
+    form: StepForm | None = STEPS[flow.state].build_form(flow, sent)
     if form is None:
         return None
     form.today = today_of(now)
-    form.digits = partial(password_lengths, rules, flow)
-    form.usual_digits = partial(password_lengths, rules, flow, with_guess=True)
+    form.allowed_lengths = partial(password_lengths, rules, flow)
+    form.usual_lengths = partial(password_lengths, rules, flow, with_guess=True)
     if sent is None:
         for shown in flow.shown:
             if shown.field in form:
                 field = form[shown.field]
-                field.put(FieldFault(shown.code, shown.field, field.contact))
+                field.add_fault(FieldFault(shown.code, shown.field, field.contact))
     return form

@@ -1,4 +1,4 @@
-"""P3 验证, the second verification, any number of times (source, section 三.2.2)."""
+"""P3 验证: the second verification, any number of times (source, section 三.2.2: P2 and P3)."""
 
 from functools import lru_cache
 
@@ -12,14 +12,14 @@ from h5kit.steps.drafts import show_faults
 from h5kit.steps.fields import FormData, StepForm
 from h5kit.steps.outcome import LateForm, StepShown
 from h5kit.steps.step import FlowStep, Go
-from h5kit.steps.transitions import send
+from h5kit.steps.transitions import send_answers
 
-NOTE = "已向您的手机发送另外一条动态验证码短信，请输入授权查询通话记录"
+DEFAULT_NOTE = "已向您的手机发送另外一条动态验证码短信，请输入授权查询通话记录"
 
 
 @lru_cache(maxsize=8)
 def form_class(asks: Ask) -> type[StepForm]:
-    """Return the form for what is asked: the picture stands above the SMS code."""
+    """Return the form class of P3 for any combination of challenges."""
     return type("VerifyForm", (StepForm,), {**challenge_fields(Round.VERIFY, asks)})
 
 
@@ -29,16 +29,16 @@ async def submit(
     """确定: send the codes."""
     if not form.validate():
         return await show_faults(form, flow, desk)
-    return await send(answers(form), form, flow, desk)
+    return await send_answers(answers(form), form, flow, desk)
 
 
-def _filled(flow: Flow, sent: FormData | None) -> StepForm:
+def _build_form(flow: Flow, sent: FormData | None) -> StepForm:
     asks = flow.question.kinds if flow.question else Ask.SMS
     return form_class(asks)(sent)
 
 
 STEP = FlowStep(
     "验证",
-    _filled,
+    _build_form,
     {Go.SUBMIT: submit, Go.CAPTCHA: buttons.captcha, Go.FORGOT: buttons.forgot},
 )

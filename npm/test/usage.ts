@@ -1,4 +1,4 @@
-// What a partner writes, and what the types must refuse.
+// Code of a partner that must compile, and code that the types must refuse.
 import H5Kit = require('../h5kit');
 
 const handle: H5Kit.Handle = H5Kit.open({
@@ -17,11 +17,11 @@ const handle: H5Kit.Handle = H5Kit.open({
 handle.close();
 H5Kit.open({url: 'https://kit.example/f/x', mode: 'inline', container: '#here', timeout: 5000});
 
-// @ts-expect-error - inline needs a place
+// @ts-expect-error - inline needs a container
 H5Kit.open({url: 'https://kit.example/f/x', mode: 'inline'});
-// @ts-expect-error - there is no such mode
+// @ts-expect-error - unknown mode
 H5Kit.open({url: 'https://kit.example/f/x', mode: 'popup'});
-// @ts-expect-error - a flow has an address
+// @ts-expect-error - url is missing
 H5Kit.open({mode: 'sheet'});
-// @ts-expect-error - no event has the person's number
+// @ts-expect-error - events do not contain the person's number
 H5Kit.open({url: 'https://kit.example/f/x', onSuccess: event => event.tel});

@@ -1,4 +1,4 @@
-/** What the pages promise, taken from the Python code when the package is made. */
+/** Names, texts and tables that the pages guarantee; the build takes them from the Python code. */
 import json = require('./contract.json');
 
 export type StepName =
@@ -9,7 +9,7 @@ type Word =
   | 'forgot' | 'agreement' | 'resend' | 'another_picture' | 'city' | 'restart' | 'copy' | 'close'
   | 'cross' | 'back_to_phone' | 'back' | 'red_line';
 
-/** A message, and the last four digits of a number that meets it. */
+/** A message, and the last four digits of a number that gets it. */
 export interface Message {
   readonly code: number;
   readonly text: string;
@@ -18,7 +18,7 @@ export interface Message {
   readonly scenario: string;
 }
 
-/** A row of the scenario table; it ends in `message`, 0 for 授权成功. */
+/** A row of the scenario table. `message` is the message it ends with, 0 for 授权成功 (authorized). */
 export interface Scenario {
   readonly last_four: string;
   readonly title: string;
@@ -27,7 +27,7 @@ export interface Scenario {
   readonly resets: boolean;
 }
 
-/** Somebody who doesn't exist. */
+/** An invented person. */
 export interface Person {
   readonly name: string;
   readonly id_card: string;
@@ -36,7 +36,7 @@ export interface Person {
   readonly contact: string;
 }
 
-/** Where a scenario ends; with `resets` the flow goes through 忘记密码 before it logs in. */
+/** How a scenario ends. With `resets` the flow goes through 忘记密码 (forgot password) before the login. */
 export interface Ending {
   readonly lastFour: string;
   readonly message: number;
@@ -51,11 +51,11 @@ interface Contract {
   readonly scenarios: readonly Scenario[];
   readonly patterns: Readonly<Record<string, {readonly resets: boolean}>>;
   readonly asked: readonly string[];
-  /** What answers challenges of the sandbox rightly, whoever is asked, by field name. */
+  /** Answers that the sandbox accepts from any person, by field name. */
   readonly answers: Readonly<Record<string, string>>;
-  /** Runs of numbers' first seven digits, `1340001+100`, by region. */
+  /** Ranges of the first seven digits of numbers, by region: `1340001+100` is 100 values. */
   readonly blocks: Readonly<Record<Carrier, Readonly<Record<string, readonly string[]>>>>;
-  /** Regions with rules of their own for resets. */
+  /** Regions with reset rules of their own. */
   readonly ruled: Readonly<Record<Carrier, readonly string[]>>;
   readonly people: readonly Person[];
   readonly home: Readonly<Record<string, string>>;
@@ -72,21 +72,21 @@ export function messages(): readonly Message[] {
   return data.messages;
 }
 
-/** The rows whose digits begin so (`'30'`: the resets). */
+/** The rows whose last four digits begin with `like` (`'30'`: the resets). */
 export function scenarios(like = ''): readonly Scenario[] {
   return data.scenarios.filter(row => row.last_four.startsWith(like));
 }
 
-/** The words of a step's button. */
+/** The text of a step's button. */
 export function buttonOf(step: StepName): string {
   return data.steps[step].button;
 }
 
-/** The whole of a text as pages of any language have it; a number ends it (复制10086). */
-export function inAnyLanguage(said: string): RegExp {
-  const text = said.replace(/\d+$/, '');
+/** Matches the whole text in any language; a number may end it, as in 复制10086. */
+export function inAnyLanguage(chinese: string): RegExp {
+  const text = chinese.replace(/\d+$/, '');
   const translations = data.translations[text] ?? [];
-  const forms = [said, ...translations.map(form => form.replace('%(number)s', said.slice(text.length)))];
+  const forms = [chinese, ...translations.map(form => form.replace('%(number)s', chinese.slice(text.length)))];
   return new RegExp(`^(?:${forms.map(form => form.replace(/[$()*+.?[\\\]^{|}]/g, '\\$&')).join('|')})$`);
 }
 
@@ -99,7 +99,7 @@ export function textOf(code: number, contact = 1): string {
   return found.text.replace('1', code >= 10 && code <= 15 ? String(contact) : '1');
 }
 
-/** Where a number that ends in these digits leads; throws RangeError for no row of the table. */
+/** How a number with these last four digits ends; throws RangeError if the table has no such row. */
 export function ending(lastFour: string): Ending {
   checkRow(lastFour);
   const pattern = data.patterns[lastFour.slice(0, 2)];
@@ -115,22 +115,21 @@ function checkRow(lastFour: string): void {
     ? Number(lastFour.slice(2)) <= data.messages.length
     : data.scenarios.some(row => row.last_four === lastFour);
   if (!/^\d{4}$/.test(lastFour) || !isRow) {
-    throw new RangeError(`'${lastFour}' is no row of the scenario table (h5kit scenarios)`);
+    throw new RangeError(`'${lastFour}' is not a row of the scenario table (h5kit scenarios)`);
   }
 }
 
 function check(kind: string, given: string | undefined, known: readonly string[]): void {
   if (given !== undefined && !known.includes(given)) {
-    throw new RangeError(`${kind} '${given}' is none of ${known.join(', ')}`);
+    throw new RangeError(`${kind} '${given}' is not one of ${known.join(', ')}`);
   }
 }
 
 let serial = Math.floor(Math.random() * 1_000_000);
 
 /**
- * A number that scripts the sandbox, another one each time; it can be reset online where no region
- * is named. Throws RangeError for digits that are no row of the scenario table, and for a carrier or
- * a region (广东) that there isn't.
+ * A new phone number for a row of the scenario table. Without a region its password can be reset
+ * online. Throws RangeError for digits without a row, an unknown carrier, or an unknown region (广东).
  */
 export function number(lastFour: string, carrier?: Carrier, region?: string): string {
   const carriers = Object.keys(data.blocks) as Carrier[];

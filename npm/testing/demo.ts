@@ -1,12 +1,12 @@
-/** The whole product on loopback, as a suite starts and asks it: `h5kit demo --json`. */
+/** Starts the whole product on loopback (`h5kit demo --json`) and calls it. */
 import {spawn, type ChildProcessWithoutNullStreams} from 'node:child_process';
 import {createInterface} from 'node:readline';
 
 const KEEPER = require.resolve('./keeper');
-/** How much of what the demo says is told when it doesn't start. */
-const LAST_WORDS = 2000;
+/** How many characters of the demo's error output an error shows if the demo does not start. */
+const MOST_ERROR_OUTPUT = 2000;
 
-/** A push and its tries, as `/sandbox/deliveries` tells them. */
+/** A push and its tries, as `/sandbox/deliveries` answers them. */
 export interface Delivery {
   readonly id: string;
   readonly kind: 'auth' | 'report' | 'record';
@@ -17,7 +17,7 @@ export interface Delivery {
   readonly tries: readonly {readonly number: number; readonly outcome: string; readonly status: number}[];
 }
 
-/** Where a flow stands. */
+/** The state of a flow. */
 export interface FlowState {
   readonly sid: string;
   readonly step: string;
@@ -32,35 +32,35 @@ export interface Session {
   readonly handle: string;
 }
 
-/** What the demo says of itself. */
-interface Told {
+/** The line that the demo prints once it is ready. */
+interface Ready {
   readonly base_url: string;
   readonly partner: {readonly appid: string; readonly token: string; readonly secret: string};
 }
 
-/** A running demo; `stop` ends it, and so does the end of this process. */
+/** A running demo. It ends with `stop`, or when this process ends. */
 export class Demo {
-  private constructor(private readonly process: ChildProcessWithoutNullStreams, private readonly told: Told) {}
+  private constructor(private readonly process: ChildProcessWithoutNullStreams, private readonly ready: Ready) {}
 
-  /** Starts one on a free port; `command` is how h5kit is called. Throws with its last words. */
+  /** Starts a demo on a free port; `command` runs h5kit. If it does not start, the error has its output. */
   static async start(command = process.env['H5KIT'] ?? 'h5kit', options: readonly string[] = []): Promise<Demo> {
     const started = spawn(process.execPath, [KEEPER, command, 'demo', '--port', '0', '--json', ...options]);
-    let said = '';
-    started.stderr.setEncoding('utf8').on('data', (words: string) => said = (said + words).slice(-LAST_WORDS));
-    const told = await new Promise<Told>((resolve, reject) => {
+    let errors = '';
+    started.stderr.setEncoding('utf8').on('data', (text: string) => errors = (errors + text).slice(-MOST_ERROR_OUTPUT));
+    const ready = await new Promise<Ready>((resolve, reject) => {
       started.once('error', reject);
-      started.once('close', code => reject(new Error(`${command} demo ended with ${code}: ${said.trim()}`)));
-      createInterface(started.stdout).once('line', line => resolve(JSON.parse(line) as Told));
+      started.once('close', code => reject(new Error(`${command} demo ended with ${code}: ${errors.trim()}`)));
+      createInterface(started.stdout).once('line', line => resolve(JSON.parse(line) as Ready));
     });
-    return new Demo(started, told);
+    return new Demo(started, ready);
   }
 
   get baseUrl(): string {
-    return this.told.base_url;
+    return this.ready.base_url;
   }
 
-  get partner(): Told['partner'] {
-    return this.told.partner;
+  get partner(): Ready['partner'] {
+    return this.ready.partner;
   }
 
   /** Opens a session as your server does. */
@@ -72,7 +72,7 @@ export class Demo {
     return await this.call(`/sandbox/flows/${session.handle}`) as FlowState;
   }
 
-  /** Answers everything on the way to a step, without a browser. */
+  /** Submits every step before this one, without a browser. */
   async jump(session: Session, step: string): Promise<FlowState> {
     const reached = await this.call(`/sandbox/flows/${session.handle}`, {step}) as FlowState;
     if (reached.step !== step) {
@@ -95,12 +95,12 @@ export class Demo {
     return await this.call(`/sandbox/deliveries?sid=${sid}`) as Delivery[];
   }
 
-  /** Moves every deadline and retry. */
+  /** Moves the clock: every deadline and retry. */
   async advance(seconds: number): Promise<void> {
     await this.call('/sandbox/clock', {advance_seconds: seconds});
   }
 
-  /** Ends it; returns at once where it has ended. */
+  /** Stops the demo. Does nothing if it has stopped already. */
   async stop(): Promise<void> {
     if (this.process.exitCode !== null || this.process.signalCode !== null) {
       return;

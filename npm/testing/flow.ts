@@ -6,19 +6,19 @@ import {
   type Root, type Values
 } from './step';
 
-/** What the slowest scenario's carrier and its deadline take. */
+/** The milliseconds that the slowest carrier of the table and its deadline take. */
 const LONGEST = 90_000;
 const MOST_STEPS = 12;
 
-/** How `complete` answers. */
+/** The answers of `complete`. */
 export interface CompleteOptions {
-  /** Whose name and ID card are given. */
+  /** The person whose name and ID card are entered. */
   who?: Person;
-  /** Finds the SMS code; 123456 where it's not given. */
+  /** Returns the SMS code; 123456 by default. */
   code?: () => string | Promise<string>;
 }
 
-/** Each step is a member; the methods here are what most tests need of them. */
+/** Each step is a member. The methods here do what most tests need. */
 export class H5Flow extends Step {
   readonly basicInfo = new BasicInfoStep(this.root, 'basic_info');
   readonly phone = new PhoneStep(this.root, 'phone');
@@ -38,7 +38,7 @@ export class H5Flow extends Step {
     super(root);
   }
 
-  /** Goes to an address or a session; in a frame as the page does that holds it. */
+  /** Opens an address or a session; in a frame it sets the frame's address. */
   async open(address: string | {readonly url: string}): Promise<this> {
     const url = typeof address === 'string' ? address : address.url;
     if ('goto' in this.root) {
@@ -68,7 +68,7 @@ export class H5Flow extends Step {
     return this;
   }
 
-  /** Answers what the carrier asks, on P2 or P3, by field name, and submits it. */
+  /** Fills what the carrier asks for on P2 or P3, by field name, and submits it. */
   async submitChallenge(values: Values): Promise<this> {
     const shown = await this.verify.main.count() ? this.verify : this.phone;
     await shown.submit(values);
@@ -81,27 +81,27 @@ export class H5Flow extends Step {
     return this.expectStep('forgot');
   }
 
-  /** Presses 重置密码 on P4, with a number where it asks for one; `carrier`: 我已携号转网. */
+  /** Presses 重置密码 (reset password) on P4. Give `tel` if P4 asks for it; `carrier` is the choice of 我已携号转网. */
   async chooseReset(tel = '', carrier = ''): Promise<this> {
     await this.forgot.submit({...(tel && {phone: tel}), ...(carrier && {carrier})});
     return this;
   }
 
-  /** Answers the first step of a reset with somebody's name and ID card. */
+  /** Submits a name and ID card in the first step of a reset. */
   async submitResetIdentity(who: Person = person()): Promise<this> {
     await this.resetIdentity.submit({name: who.name, id_card: who.id_card});
     return this;
   }
 
-  /** Answers the step of a reset that is shown, by field name. */
+  /** Submits values, by field name, in the current step of a reset. */
   async submitReset(values: Values): Promise<this> {
     await this.step(await this.shownName()).submit(values);
     return this;
   }
 
   /**
-   * Answers whatever is asked until the scenario's end: 授权成功, or its message.
-   * Throws where the flow ends elsewhere.
+   * Submits every step until the scenario ends with 授权成功 (authorized) or with its message.
+   * Throws if the flow ends in another way.
    */
   async complete(scenario = '0000', {who = person(), code = () => '123456'}: CompleteOptions = {}): Promise<this> {
     let end = ending(scenario);
@@ -111,10 +111,10 @@ export class H5Flow extends Step {
         return this;
       }
       await this.answer(shown, end, who, code);
-      // A reset is begun once.
+      // Start the reset only once.
       end = shown === 'phone' ? {...end, resets: false} : end;
     }
-    throw new Error(`the flow does not come to the end of ${scenario}`);
+    throw new Error(`the flow does not reach the end of scenario ${scenario}`);
   }
 
   private step(name: StepName): Step {
@@ -126,7 +126,7 @@ export class H5Flow extends Step {
     return await this.main.getAttribute('data-h5-step') as StepName;
   }
 
-  /** Waits for a step that wants an answer; undefined at the end. */
+  /** Waits for a step that needs an answer; returns undefined at the end. */
   private async settled(end: Ending): Promise<StepName | undefined> {
     const atEnd = this.atEnd(end);
     const settled = this.root.locator('main[data-h5-step]:not([data-h5-step=waiting])');
@@ -136,7 +136,7 @@ export class H5Flow extends Step {
     }
     const shown = await this.shownName();
     if (!asked.includes(shown)) {
-      throw new Error(`scenario ${end.lastFour} ends in ${shown}, not where it should`);
+      throw new Error(`scenario ${end.lastFour} ended in the wrong step: ${shown}`);
     }
     return shown;
   }
@@ -169,7 +169,7 @@ export class H5Flow extends Step {
     }
   }
 
-  /** Gives the step everything that it asks for. */
+  /** Fills everything that the step asks for and submits it. */
   private async give(shown: StepName, end: Ending, who: Person, code: string): Promise<void> {
     const step = this.step(shown);
     if (shown === 'phone') {

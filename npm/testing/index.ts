@@ -1,4 +1,4 @@
-/** Page objects, scenarios and a demo for `@playwright/test`; docs/testing.md says how. */
+/** Page objects, scenarios and a demo for `@playwright/test`; docs/testing.md explains them. */
 import {test as base} from '@playwright/test';
 import {Demo} from './demo';
 
@@ -11,7 +11,7 @@ export type {CompleteOptions} from './flow';
 export {Agreement, Step} from './step';
 export type {Root, Values} from './step';
 
-/** `h5kit` is a demo of each worker's own. */
+/** The fixture `h5kit` is a running demo, one for each worker. */
 export const test = base.extend<object, {h5kit: Demo}>({
   h5kit: [async ({}, use) => {
     const demo = await Demo.start();

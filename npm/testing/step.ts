@@ -1,14 +1,14 @@
-/** A step of the flow: what a person sees and can do there. */
+/** Page objects for the steps of the flow. */
 import {expect, type Frame, type FrameLocator, type Locator, type Page} from '@playwright/test';
 import {buttonOf, inAnyLanguage, home, number, person, textOf, words, type Person, type StepName} from './contract';
 
-/** Where the flow is shown: a page, or a frame of one. */
+/** Where the flow is shown: a page, or a frame. */
 export type Root = Page | Frame | FrameLocator;
 /** Values by field name. */
 export type Values = Readonly<Record<string, string>>;
 
 const PATIENCE = 15_000;
-/** How long a pointer is led to what stands in a frame before it is clicked all the same. */
+/** How long to wait until the pointer reaches an element in a frame; after that it is clicked anyway. */
 const POINTING = 5_000;
 
 function isFramed(root: Root): boolean {
@@ -16,9 +16,8 @@ function isFramed(root: Root): boolean {
 }
 
 /**
- * Clicks something that a step shows, once the browser leads a pointer there. What shows a frame
- * draws it a moment after it has grown, and until then Chromium gives a click on the new part to
- * the page around it, where it is lost (one in 200 was).
+ * Clicks an element once the browser sends the pointer to it. After a frame has grown, Chromium sends
+ * clicks on its new part to the outer page for a moment, where they are lost (one in 200 was).
  */
 async function touch(root: Root, target: Locator): Promise<void> {
   const end = Date.now() + POINTING;
@@ -31,9 +30,9 @@ async function touch(root: Root, target: Locator): Promise<void> {
   await target.click();
 }
 
-/** Found by role and label first, by the frozen attributes where a text says too little. */
+/** A step. It finds elements by role and label, and by the frozen attributes if a text is ambiguous. */
 export class Step {
-  /** Any step's where no name is given. */
+  /** Without a name it is any step. */
   constructor(readonly root: Root, readonly name?: StepName) {}
 
   /** The step's `<main>`. */
@@ -41,7 +40,7 @@ export class Step {
     return this.root.locator(`main[data-h5-step${this.name ? `=${this.name}` : ''}]`);
   }
 
-  /** The words of its button. */
+  /** The text of its button. */
   get button(): string {
     return buttonOf(this.name ?? 'phone');
   }
@@ -50,22 +49,22 @@ export class Step {
     return this.main.getByRole('heading', {level: 1});
   }
 
-  /** What the page tells that is no message: 服务密码重置成功. */
+  /** A notice that is not a message: 服务密码重置成功 (password reset). */
   get told(): Locator {
     return this.main.getByRole('status');
   }
 
-  /** The hotlines' links, the number's own carrier first. */
+  /** The links to the carriers' hotlines, the number's own carrier first. */
   get hotlines(): Locator {
     return this.main.locator("a[href^='tel:']");
   }
 
-  /** How long until another SMS code may be had; empty once it may. */
+  /** The time until another SMS code may be requested; empty when it may. */
   get countdown(): Locator {
     return this.main.locator('[data-h5-countdown]');
   }
 
-  /** The captcha's picture. */
+  /** The captcha image. */
   get picture(): Locator {
     return this.field('captcha').locator('img');
   }
@@ -75,22 +74,22 @@ export class Step {
     return this.main.locator(`[data-h5-field=${name}]`);
   }
 
-  /** A field's input, select or box. */
+  /** A field's input, select or checkbox. */
   control(name: string): Locator {
     return this.field(name).locator('input,select');
   }
 
-  /** Where a message is shown, if it is. */
+  /** The element of a message, if it is shown. */
   message(code: number): Locator {
     return this.main.locator(`[data-h5-message='${code}']:visible`).first();
   }
 
-  /** A button by its Chinese words, on an English page too. */
+  /** A button by its Chinese text, on English pages too. */
   buttonNamed(name: string): Locator {
     return this.main.getByRole('button', {name: inAnyLanguage(name)});
   }
 
-  /** A link by its Chinese words, on an English page too. */
+  /** A link by its Chinese text, on English pages too. */
   linkNamed(name: string): Locator {
     return this.main.getByRole('link', {name: inAnyLanguage(name)});
   }
@@ -107,7 +106,7 @@ export class Step {
     return shown;
   }
 
-  /** Waits until a message stands at its field, word for word; returns its element. */
+  /** Waits until a message is shown at its field, word for word; returns its element. */
   async expectFault(name: string, code: number, contact = 1, timeout = PATIENCE): Promise<Locator> {
     const shown = this.field(name).locator(`[data-h5-message='${code}']`);
     await expect(shown).toHaveText(textOf(code, contact), {timeout});
@@ -122,7 +121,7 @@ export class Step {
     return await this.control(name).count() > 0;
   }
 
-  /** Fills fields: selects what is chosen, ticks a box for `yes`. */
+  /** Fills fields by name: types, selects, or ticks a checkbox for `yes`. */
   async fill(values: Values): Promise<void> {
     for (const [name, value] of Object.entries(values)) {
       const control = this.control(name);
@@ -147,8 +146,8 @@ export class Step {
   }
 
   /**
-   * Waits until no form's request runs any more: what is shown then is the answer. Where no script
-   * sends the form the address changes before its document is there, whole.
+   * Waits until no form's request is running; the page then shows the answer. Without JavaScript the
+   * address changes before the new document has loaded, so wait for the document too.
    */
   async answered(): Promise<void> {
     if ('waitForLoadState' in this.root) {
@@ -157,30 +156,30 @@ export class Step {
     await expect(this.root.locator('form[data-h5-busy]')).toHaveCount(0, {timeout: PATIENCE});
   }
 
-  /** 重新获取: another SMS code, once the countdown is over. */
+  /** 重新获取 (send again): requests another SMS code after the countdown. */
   async requestCode(): Promise<void> {
     await this.press(words.resend);
     await this.answered();
   }
 
-  /** 换一个: waits until the captcha is another one. */
+  /** 换一个 (another one): requests another captcha and waits for it. */
   async anotherPicture(): Promise<void> {
     const before = await this.picture.getAttribute('src');
     await this.press(words.another_picture);
     await expect(this.picture).not.toHaveAttribute('src', String(before), {timeout: PATIENCE});
   }
 
-  /** 重新授权: a new flow, where the message offers it. */
+  /** 重新授权 (authorize again): opens a new flow, if the message offers it. */
   async restart(): Promise<void> {
     await this.press(words.restart);
   }
 }
 
-/** P1 基础信息. */
+/** P1 基础信息 (basic information). */
 export class BasicInfoStep extends Step {
   /**
-   * Fills P1 for an invented person and submits it; `values` override by field name. Where neither
-   * they nor the page have a phone number it is one that is granted at once.
+   * Fills P1 for an invented person and submits it; `values` override by field name. If neither they
+   * nor the page have a phone number, it enters one that is authorized at once.
    */
   async submitPerson(who: Person = person(), values: Values = {}): Promise<void> {
     const known = await this.control('phone').inputValue() ? {} : {phone: number('0000')};
@@ -194,7 +193,7 @@ export class BasicInfoStep extends Step {
     await this.submit();
   }
 
-  /** Without script the cities are fetched by a button. */
+  /** Selects a city. Without JavaScript a button loads the cities first. */
   async chooseCity(city: string): Promise<void> {
     const more = this.buttonNamed(words.city);
     if (await more.isVisible()) {
@@ -204,27 +203,27 @@ export class BasicInfoStep extends Step {
   }
 }
 
-/** P2 手机信息, with whatever the carrier asks there. */
+/** P2 手机信息 (phone information), with everything that the carrier asks for there. */
 export class PhoneStep extends Step {
   /** Opens P4. */
   async forgotPassword(): Promise<void> {
     await touch(this.root, this.linkNamed(words.forgot));
   }
 
-  /** Opens 《运营商授权协议》. */
+  /** Opens 《运营商授权协议》 (the agreement). */
   async openAgreement(): Promise<void> {
     await this.press(words.agreement);
   }
 }
 
-/** P4 忘记服务密码怎么办？. */
+/** P4 忘记服务密码怎么办？ (forgot your service password?). */
 export class ForgotStep extends Step {
-  /** Where only the hotline helps. */
+  /** The red text that says that only the hotline helps. */
   get redLine(): Locator {
     return this.main.getByText(inAnyLanguage(words.red_line));
   }
 
-  /** 复制: puts a hotline on the clipboard. */
+  /** 复制 (copy): copies a hotline to the clipboard. */
   async copy(hotline: string): Promise<void> {
     await this.press(`${words.copy}${hotline}`);
   }
@@ -237,7 +236,7 @@ export class ForgotStep extends Step {
 
 /** Any step of P5. */
 export class ResetStep extends Step {
-  /** < 返回认证: back to P2. */
+  /** < 返回认证 (back): returns to P2. */
   async back(): Promise<void> {
     await this.press(words.back_to_phone);
   }
@@ -251,15 +250,15 @@ export class ResetContactsStep extends ResetStep {
   }
 }
 
-/** P6 授权成功. */
+/** P6 授权成功 (authorized). */
 export class SuccessStep extends Step {
-  /** 关闭: on to the partner's address, where there is one, or back to the app that listens. */
+  /** 关闭 (close): leads to the partner's address if there is one, or tells the app to close the flow. */
   async close(): Promise<void> {
     await this.press(words.close);
   }
 }
 
-/** 《运营商授权协议》, which P2 opens; no step, the flow stays where it is. */
+/** 《运营商授权协议》 (the agreement), which P2 opens. It is not a step; the flow stays on P2. */
 export class Agreement {
   constructor(readonly root: Root) {}
 
@@ -271,7 +270,7 @@ export class Agreement {
     return this.main.getByRole('heading', {name: inAnyLanguage(words.agreement)});
   }
 
-  /** 返回: back to P2. */
+  /** 返回 (back): returns to P2. */
   async back(): Promise<void> {
     await touch(this.root, this.main.getByRole('link', {name: inAnyLanguage(words.back)}));
   }

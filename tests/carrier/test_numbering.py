@@ -1,4 +1,4 @@
-"""A number's prefix says its carrier as a guess, its block says its region."""
+"""A number's prefix gives a guess of its carrier, its block gives its region."""
 
 import pytest
 
@@ -11,7 +11,7 @@ from h5kit.carrier.numbering import (
 )
 
 
-def test_a_block_says_its_carrier(subtests: pytest.Subtests) -> None:
+def test_the_prefix_gives_the_carrier(subtests: pytest.Subtests) -> None:
     for prefix, carrier in [
         ("133", Carrier.TELECOM),
         ("199", Carrier.TELECOM),
@@ -39,14 +39,14 @@ def test_satellite_blocks_are_known(subtests: pytest.Subtests) -> None:
             assert guess(prefix.ljust(11, "0")).satellite
 
 
-def test_an_unknown_block_is_unknown_and_not_invalid(subtests: pytest.Subtests) -> None:
+def test_a_number_of_an_unknown_block_is_valid(subtests: pytest.Subtests) -> None:
     for prefix in ["154", "161", "179", "194"]:
         with subtests.test(prefix=prefix):
             block = guess(prefix.ljust(11, "0"))
             assert (block.carrier, block.virtual, block.satellite) == (None, False, False)
 
 
-def test_a_sample_number_is_of_its_carrier_and_region(subtests: pytest.Subtests) -> None:
+def test_a_sample_number_has_the_wanted_carrier_and_region(subtests: pytest.Subtests) -> None:
     for region in ["北京", "广东", "内蒙古", "广西", "西藏", "新疆"]:
         for carrier in [Carrier.MOBILE, Carrier.UNICOM, Carrier.TELECOM]:
             with subtests.test(region=region, carrier=carrier):

@@ -1,6 +1,6 @@
-"""Plain clients, as integrators write them, finish every dialogue with `h5kit sandbox`.
+"""Plain HTTP clients, as integrators write them, complete every dialogue with `h5kit sandbox`.
 
-They know nothing of h5kit: the standard library, the dialect's page, and their own way to send.
+They use only the standard library and docs/gateway.md, and each sends in another format.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ FIVE = [number(f"00{n:02d}") for n in range(1, 6)]
 
 
 class Plain:
-    """A client: gets a token, makes calls, checks that every answer has every key."""
+    """A client that gets a token, makes calls, and checks that every answer has every key."""
 
     def __init__(self, server: SandboxServer) -> None:
         """Get a token."""
@@ -31,11 +31,11 @@ class Plain:
         self.token: str = self.open(f"/token?{urlencode(query)}")["data"]["token"]
 
     def call(self, path: str, **given: Any) -> dict[str, Any]:
-        """Make a call in this client's way."""
+        """Make a call in this client's format."""
         raise NotImplementedError
 
     def open(self, path: str, body: bytes | None = None, kind: str = "") -> dict[str, Any]:
-        """Get an address, or post a body to it; return its JSON."""
+        """GET an address, or POST a body to it; return the JSON of the answer."""
         request = Request(self.server.base_url + path, data=body)  # noqa: S310
         if kind:
             request.add_header("content-type", kind)
@@ -48,7 +48,7 @@ class Plain:
 
 
 class SendsJson(Plain):
-    """Sends JSON, with the keys in odd spellings and more than is asked."""
+    """Sends JSON, with stray spaces in keys and additional keys."""
 
     def call(self, path: str, **given: Any) -> dict[str, Any]:
         """Post JSON."""
@@ -58,7 +58,7 @@ class SendsJson(Plain):
 
 
 class SendsForms(Plain):
-    """Sends forms, its token among the fields, a list as a name that is repeated."""
+    """Sends forms, with the token as a field and a list as a repeated field."""
 
     def call(self, path: str, **given: Any) -> dict[str, Any]:
         """Post a form, without a charset."""
@@ -67,16 +67,16 @@ class SendsForms(Plain):
 
 
 class SendsPhpForms(SendsForms):
-    """Sends forms as PHP names the fields of a list: with brackets."""
+    """Sends forms with PHP's names for lists: with brackets."""
 
     def call(self, path: str, **given: Any) -> dict[str, Any]:
-        """Post a form whose lists have brackets in their names."""
+        """POST a form whose lists have brackets in their names."""
         named = {f"{k}[]" if isinstance(v, list) else k: v for k, v in given.items()}
         return super().call(path, **named)
 
 
 class SendsChineseForms(Plain):
-    """Sends forms in the encoding of old systems, and a list as text in brackets."""
+    """Sends forms in GBK, and a list as text in brackets."""
 
     def call(self, path: str, **given: Any) -> dict[str, Any]:
         """Post a form in GBK."""
@@ -87,7 +87,7 @@ class SendsChineseForms(Plain):
 
 
 class SendsQueries(Plain):
-    """Sends everything in the query of a GET, a list with commas."""
+    """Sends everything in the query of a GET, and a list with commas."""
 
     def call(self, path: str, **given: Any) -> dict[str, Any]:
         """Get."""
@@ -181,7 +181,7 @@ def test_a_reset_whose_carrier_sends_the_new_password(client: Plain) -> None:
     assert client.server.call(f"/sandbox/sms?tel={tel}")[0]["kind"] == "new_password"
 
 
-def test_what_is_refused_in_a_reset_is_still_asked(client: Plain) -> None:
+def test_a_refused_reset_step_is_asked_again(client: Plain) -> None:
     asked = client.call("/forget/pwd", tel=number("3004"), user_name=WHO.name, user_id=WHO.id_card)
     tid = asked["data"]["tid"]
     refused = client.call("/forget/pwd", tid=tid, tel_list="[13900000000]")
@@ -192,7 +192,7 @@ def test_what_is_refused_in_a_reset_is_still_asked(client: Plain) -> None:
     assert (refused["data"]["tid"], refused["data"]["need_new_pwd"]) == (tid, 1)
 
 
-def test_a_client_that_sends_every_key_of_a_reset_is_understood(client: Plain) -> None:
+def test_a_client_may_send_every_key_of_a_reset(client: Plain) -> None:
     tel = number("3005")
     empty = {"sms_code": "", "login_code": "", "tel_list": "", "new_pwd": ""}
     asked = client.call("/forget/pwd", tel=tel, user_name=WHO.name, user_id=WHO.id_card)

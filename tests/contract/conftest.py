@@ -1,4 +1,4 @@
-"""What the npm package holds, assembled once for a run: every worker of it takes the same."""
+"""The assembled npm package, built once for all workers of a run."""
 
 import fcntl
 import os
@@ -11,9 +11,9 @@ from tools import npm_package as package
 
 @pytest.fixture(scope="session")
 def npm_package(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder that is packed; nobody writes into it."""
+    """The folder of the package; tests must not write into it."""
     run = tmp_path_factory.getbasetemp()
-    # A worker's folder stands in that of the run.
+    # A worker's folder is inside the folder of the run.
     folder = (run.parent if "PYTEST_XDIST_WORKER" in os.environ else run) / "npm-package"
     with folder.with_suffix(".lock").open("w") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)

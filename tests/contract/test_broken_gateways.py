@@ -1,4 +1,4 @@
-"""A gateway that can't collect is found out by the contract suite, as an integrator runs it."""
+"""The contract suite finds gateways with a broken `collect`."""
 
 import os
 import re
@@ -8,16 +8,16 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 SUITE = """
-from examples.gateway.telling import TellingGateway
-from examples.gateway.test_telling import TestTelling as Sound
+from examples.gateway.carrier_lookup import CarrierLookupGateway
+from examples.gateway.test_carrier_lookup import TestCarrierLookup as Sound
 from h5kit.testing.gateway_contract import GatewayContract
 
 
-class Without(TellingGateway):
+class Without(CarrierLookupGateway):
     collect = None
 
 
-class Mistyped(TellingGateway):
+class Mistyped(CarrierLookupGateway):
     async def collect(self, sid):
         return await self._inner.collect()
 
@@ -46,7 +46,7 @@ del Sound, Broken
 """
 
 
-def test_a_gateway_that_can_not_collect_is_found_out_by_the_suite(tmp_path: Path) -> None:
+def test_the_contract_suite_finds_a_gateway_that_cannot_collect(tmp_path: Path) -> None:
     written = tmp_path / "test_broken.py"
     written.write_text(f"from contextlib import asynccontextmanager\n{SUITE}", "utf-8")
     run = subprocess.run(  # noqa: S603 - our own interpreter
@@ -71,4 +71,4 @@ def test_a_gateway_that_can_not_collect_is_found_out_by_the_suite(tmp_path: Path
         "test_it_has_every_method_of_the_port",
         *collecting,
     }
-    assert "Without is no complete gateway: collect is missing" in run.stdout
+    assert "Without is not a complete gateway: collect is missing" in run.stdout

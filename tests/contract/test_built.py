@@ -1,4 +1,4 @@
-"""The small scripts and stylesheets are what the locked tools make of ours, and are no newer."""
+"""The built scripts and stylesheets are up to date and use no newer syntax than promised."""
 
 import subprocess
 from pathlib import Path
@@ -19,7 +19,7 @@ def _texts(folder: Path) -> dict[str, str]:
 
 
 def _small(folder: Path, name: str, text: str) -> str:
-    """Return what the tools make of a text."""
+    """Return the minified text."""
     (folder / "made").mkdir()
     (folder / name).write_text(text)
     node.run(node.JAVASCRIPT / "minify.mjs", folder, folder / "made", name)
@@ -32,14 +32,14 @@ def _is_es5(path: Path) -> bool:
     return subprocess.run(command, capture_output=True, check=False).returncode == 0  # noqa: S603
 
 
-def test_the_built_files_are_what_the_tools_make_of_the_sources(tmp_path: Path) -> None:
+def test_the_built_files_are_up_to_date(tmp_path: Path) -> None:
     static_files.build(tmp_path)
     made = {**_texts(tmp_path), static_files.SUMS.name: static_files.sums()}
     assert _texts(static_files.BUILT) == made, STALE
     assert not static_files.is_changed()
 
 
-def test_a_source_that_has_changed_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_changed_source_is_detected(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(static_files, "sums", lambda: "another")
     assert static_files.is_changed()
 
@@ -53,30 +53,30 @@ def test_a_script_of_ours_is_es5(subtests: pytest.Subtests) -> None:
 
 
 @pytest.mark.parametrize("newer", ["() => 1", "var {a} = b;", "try { a(); } catch { b(); }"])
-def test_a_script_that_is_newer_would_be_seen(tmp_path: Path, newer: str) -> None:
+def test_newer_syntax_in_a_script_would_be_detected(tmp_path: Path, newer: str) -> None:
     node.install()
     path = tmp_path / "newer.js"
     path.write_text(newer)
     assert not _is_es5(path)
 
 
-def test_a_name_that_is_not_needed_is_caught_all_the_same(tmp_path: Path) -> None:
+def test_an_unused_catch_variable_stays(tmp_path: Path) -> None:
     assert "catch(" in _small(tmp_path, "a.js", "try { a(); } catch (ignored) { b(); }")
 
 
-def test_a_stylesheet_gets_no_word_that_engines_of_2016_do_not_know(tmp_path: Path) -> None:
+def test_a_stylesheet_has_no_syntax_newer_than_2016(tmp_path: Path) -> None:
     sheet = "a { top: 0; right: 0; bottom: 0; left: 0 } @media (max-width: 9em) { a { top: 1px } }"
     assert _small(tmp_path, "a.css", sheet) == (
         "a{top:0;right:0;bottom:0;left:0}@media(max-width:9em){a{top:1px}}"
     )
 
 
-def test_a_stylesheet_that_is_broken_is_not_built(tmp_path: Path) -> None:
+def test_a_broken_stylesheet_is_not_built(tmp_path: Path) -> None:
     with pytest.raises(subprocess.CalledProcessError):
         _small(tmp_path, "a.css", "a { color red }")
 
 
-def test_a_server_without_built_files_says_what_makes_them(
+def test_a_server_without_built_files_names_the_command_that_builds_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(resources, "static_dir", lambda: tmp_path)

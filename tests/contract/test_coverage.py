@@ -1,4 +1,4 @@
-"""Promises that hold the parts together: messages, states and pages, texts of the pages."""
+"""Messages, states, steps, pages and docs are complete and match each other."""
 
 import re
 from importlib import import_module
@@ -8,7 +8,7 @@ import pytest
 
 from e2e import coverage_page, noted
 from h5kit.carrier.sandbox import SCENARIOS, is_scenario
-from h5kit.flow.machine import MOVES, Event, MoveNotAllowedError, after, mermaid
+from h5kit.flow.machine import TRANSITIONS, Event, NoTransitionError, after, mermaid
 from h5kit.flow.progress import replace
 from h5kit.flow.record import Flow
 from h5kit.flow.states import ENDED, State
@@ -76,7 +76,7 @@ def test_a_message_that_no_browser_test_has_shown_fails_the_browser_tests(
 
 
 def test_the_scenario_table_has_the_contracts_rows() -> None:
-    # Rows of ours may stand among them.
+    # The table may also have rows of ours.
     assert [s.last_four for s in SCENARIOS if s.last_four in ROWS] == ROWS
 
 
@@ -93,10 +93,10 @@ COMBINED = {
     State.SUCCESS: "formless",
     State.FAILED: "formless",
 }
-"""The steps whose module stands for more than one."""
+"""The steps that share a module."""
 
 
-def test_a_step_stands_in_the_module_of_its_name(subtests: pytest.Subtests) -> None:
+def test_a_step_is_in_the_module_of_its_name(subtests: pytest.Subtests) -> None:
     for state in sorted(State):
         with subtests.test(state=state):
             name = COMBINED.get(state, state.value)
@@ -106,11 +106,11 @@ def test_a_step_stands_in_the_module_of_its_name(subtests: pytest.Subtests) -> N
                 assert module.STEP is STEPS[state]
 
 
-def test_a_step_with_a_form_can_be_submitted_and_no_other() -> None:
+def test_only_a_step_with_a_form_can_be_submitted() -> None:
     plain = Flow(id="", partner="", state=State.PHONE, rev=1, created_at=0, touched_at=0)
-    with_form = {s for s in State if STEPS[s].form(replace(plain, state=s), None) is not None}
+    with_form = {s for s in State if STEPS[s].build_form(replace(plain, state=s), None) is not None}
     assert with_form == {s for s in State if Go.SUBMIT in STEPS[s].buttons}
-    assert with_form <= {state for state, _ in MOVES}
+    assert with_form <= {state for state, _ in TRANSITIONS}
 
 
 def test_a_steps_page_has_its_buttons(subtests: pytest.Subtests) -> None:
@@ -118,7 +118,7 @@ def test_a_steps_page_has_its_buttons(subtests: pytest.Subtests) -> None:
         with subtests.test(state=state):
             own = _go_of(f"fragments/{state}.html")
             shared = _go_of("macros/fields.html", "macros/notices.html", "macros/reset.html")
-            # A form that is sent without a button is a submit.
+            # A form that is sent without a button counts as submit.
             buttons = set(STEPS[state].buttons) - {Go.SUBMIT}
             assert own <= buttons | {Go.SUBMIT}
             assert buttons <= own | shared
@@ -129,18 +129,18 @@ def _go_of(*pages: str) -> set[str]:
     return set(re.findall(r'name="go" value="([a-z]+)"', text))
 
 
-def test_a_move_that_the_table_does_not_have_is_refused() -> None:
-    with pytest.raises(MoveNotAllowedError):
+def test_a_transition_that_is_not_in_the_table_is_refused() -> None:
+    with pytest.raises(NoTransitionError):
         after(State.SUCCESS, Event.SUBMITTED)
 
 
 def test_every_state_of_the_flow_can_be_reached_and_left() -> None:
     live = set(State) - ENDED
-    assert {s for s, e in MOVES if e is Event.EXPIRED} == live
-    assert {to for to in MOVES.values() if to} >= live - {State.VERIFY}
+    assert {s for s, e in TRANSITIONS if e is Event.EXPIRED} == live
+    assert {to for to in TRANSITIONS.values() if to} >= live - {State.VERIFY}
     assert "waiting --> success: granted" in mermaid()
 
 
-def test_the_docs_show_the_machine_as_it_is() -> None:
+def test_the_docs_show_the_state_machine() -> None:
     page = Path(__file__).parents[2] / "docs" / "flow.md"
     assert mermaid() in page.read_text("utf-8")

@@ -1,4 +1,4 @@
-"""The operators' page and the example are what the code is: every key, default and metric."""
+"""docs/deploy.md and the example file match the code: every key, default and metric."""
 
 import re
 import tomllib
@@ -72,20 +72,20 @@ def test_every_setting_says_what_it_is_in_one_sentence() -> None:
         assert re.fullmatch(r"[A-Z/s][^\n|]{12,140}\.", setting.sentence), name
 
 
-def test_what_is_needed_is_said_to_be() -> None:
+def test_needed_settings_are_marked_as_needed() -> None:
     text = EXAMPLE.read_text("utf-8")
     needed = re.findall(r"^(\w+) =.*# Needed", text, re.MULTILINE)
     short = [name.rpartition(".")[2] for name in NEEDED]
     assert sorted(n.removesuffix("_file") for n in needed) == sorted(short)
 
 
-def test_without_what_is_needed_nothing_is_served(tmp_path: Path) -> None:
+def test_nothing_is_served_without_a_needed_setting(tmp_path: Path) -> None:
     for name in NEEDED:
         with pytest.raises(UnsafeError, match=re.escape(name.partition(".")[0])):
             check(written(tmp_path, **{name: None}), {})
 
 
-def test_the_rest_shows_the_defaults() -> None:
+def test_the_example_shows_the_defaults_of_all_other_settings() -> None:
     plain = msgspec.json.decode(msgspec.json.encode(_whole(Configuration())))
     defaults = _flat(plain)
     shown = {n: v for n, v in _example().items() if n.removesuffix("_file") not in NEEDED | SECRETS}
@@ -93,19 +93,19 @@ def test_the_rest_shows_the_defaults() -> None:
 
 
 def test_every_default_keeps_to_its_bounds() -> None:
-    """A default isn't read from a file, so nothing else looks at it."""
+    """Nothing else checks a default, because it is not read from a file."""
     for setting in every_setting().values():
         assert refusal(setting, msgspec.to_builtins(setting.default)) == ""
 
 
 def _whole(struct: msgspec.Struct) -> dict[str, Any]:
-    """Return a struct with its defaults, which its encoding leaves out."""
+    """Return a struct with its defaults, which encoding omits."""
     values = msgspec.structs.asdict(struct)
     return {k: _whole(v) if isinstance(v, msgspec.Struct) else v for k, v in values.items()}
 
 
 def test_the_example_may_be_served(tmp_path: Path) -> None:
-    """With its secrets in place, and a folder of this machine for its data."""
+    """With its secrets, and a temporary folder for its data."""
     written(tmp_path)
     config = tmp_path / "example.toml"
     config.write_text(EXAMPLE.read_text("utf-8"))
@@ -131,15 +131,15 @@ def test_every_metric_is_on_the_page() -> None:
     assert {name.removesuffix("_total") for name in told} == families
 
 
-def test_every_metric_of_an_alert_is_there() -> None:
+def test_every_metric_of_an_alert_exists() -> None:
     alerts = set(re.findall(r"h5kit_\w+", PAGE.partition("| alert |")[2].partition("\n\n")[0]))
     bare = {re.sub("_(total|bucket|count)$", "", name) for name in alerts}
     assert len(bare) > 3
     assert bare <= _families()
 
 
-def test_what_can_be_a_file_is_said(subtests: pytest.Subtests) -> None:
+def test_the_page_names_the_settings_that_can_be_in_a_file(subtests: pytest.Subtests) -> None:
     for name in sorted(SECRETS):
         with subtests.test(name=name):
-            said = PAGE.partition("What can be a file of its own")[2].partition("(")[0]
+            said = PAGE.partition("can be in a file of their own")[2].partition("(")[0]
             assert f"`{name}`" in said

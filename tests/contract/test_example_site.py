@@ -1,4 +1,4 @@
-"""The example of a partner's site: its secret opens what the browser may ask for, and no more."""
+"""The example of a partner's site opens only sessions that a browser may ask for."""
 
 import json
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from tests.eventually import SECONDS
 
 @pytest.fixture(scope="module")
 def receiver() -> Iterator[Receiver]:
-    """Where the partner's pushes go."""
+    """The receiver of the partner's pushes."""
     with Receiver() as running:
         yield running
 
@@ -30,7 +30,7 @@ def kit(receiver: Receiver) -> Iterator[DemoServer]:
 
 @pytest.fixture(scope="module")
 def site(kit: DemoServer) -> Iterator[PartnerSite]:
-    """The site beside it."""
+    """The partner's site."""
     with PartnerSite(kit.base_url, kit.partner["secret"]) as running:
         yield running
 
@@ -52,7 +52,7 @@ def test_only_the_page_and_its_script_are_served(site: PartnerSite, path: str) -
     assert _ask(site, path) == (404, b"")
 
 
-def test_who_the_person_is_says_the_server_not_the_browser(
+def test_the_uid_comes_from_the_server_not_from_the_browser(
     kit: DemoServer, site: PartnerSite, receiver: Receiver
 ) -> None:
     asked = {"tel": number("0000"), "uid": "somebody-else", "callback": "https://evil.example"}
@@ -65,16 +65,16 @@ def test_who_the_person_is_says_the_server_not_the_browser(
 
 
 @pytest.mark.parametrize("fields", [{"tel": "1"}, {"size": "huge"}])
-def test_what_the_kit_refuses_is_passed_on(site: PartnerSite, fields: dict[str, str]) -> None:
+def test_a_refusal_of_h5kit_is_passed_on(site: PartnerSite, fields: dict[str, str]) -> None:
     status, body = _ask(site, "/session", fields)
     assert status == 400
     assert json.loads(body)["status"] == Status.BAD_PARAMETER
 
 
-def test_what_is_not_understood_is_refused(site: PartnerSite) -> None:
+def test_a_malformed_request_is_refused(site: PartnerSite) -> None:
     assert _ask(site, "/session", ["uid"])[0] == 400
 
 
-def test_a_kit_that_is_away_is_told() -> None:
+def test_an_unreachable_h5kit_is_reported() -> None:
     with PartnerSite("http://127.0.0.1:9", "secret") as alone:
         assert _ask(alone, "/session", {"size": "large"})[0] == 502

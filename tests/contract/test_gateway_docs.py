@@ -1,4 +1,4 @@
-"""docs/gateway.md says what the code does: shapes, faults, deadlines, methods, promises."""
+"""docs/gateway.md matches the code: fields, faults, deadlines, methods, promises."""
 
 import re
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ from h5kit.carrier.dialect import PATHS, GatewayCall
 from h5kit.carrier.faults import MESSAGES, TRANSPORT
 from h5kit.carrier.http import BreakerRule, Deadlines
 from h5kit.challenges import FIELDS, Round, on_page
-from h5kit.delivery.asking import LATEST, SOONEST, TRANSIENT
+from h5kit.delivery.record_requests import MAX_POLL_SECONDS, MIN_POLL_SECONDS, TRANSIENT
 from h5kit.messages import Message
 from h5kit.settings import SPARE_SECONDS, FlowSettings, GatewaySettings, ResultSettings
 from h5kit.testing.gateway_contract import GatewayContract, SandboxRows, Situation
@@ -51,7 +51,7 @@ def test_each_call_has_its_row_and_its_data_in_order() -> None:
     assert told == {call: list(kind.__struct_fields__) for call, kind in kinds.items()}
 
 
-def test_a_round_has_the_parameters_of_its_challenges_in_the_wires_order() -> None:
+def test_a_round_has_the_parameters_of_its_challenges_in_order() -> None:
     for call, round_ in ((GatewayCall.LOGIN, Round.LOGIN), (GatewayCall.VERIFY, Round.VERIFY)):
         _, asked = _row(f"`{PATHS[call]}`")[1].split("as asked")
         sent = [one.parameter for one in FIELDS if one in on_page(round_)]
@@ -72,14 +72,14 @@ def test_the_breakers_faults_and_rule_are_named() -> None:
     assert f"for {rule.seconds:.0f} s" in line
 
 
-def test_the_deadlines_are_told_as_they_are() -> None:
+def test_the_deadlines_are_correct() -> None:
     told = dict(re.findall(r"`(\w+)` (\d+)[,.]", _paragraph("**Deadlines** bound")))
     assert {name: int(seconds) for name, seconds in told.items()} == {
         one.name: one.default for one in fields(Deadlines)
     }
 
 
-def test_each_promise_of_the_suite_stands_on_the_page() -> None:
+def test_each_promise_of_the_suite_is_on_the_page() -> None:
     told = re.findall(r"^\| ([GLPSCRT]\d+) \|", PAGE, re.MULTILINE)
     kept = sorted(_promises(GatewayContract) + _promises(SandboxRows), key=_place)
     assert kept == told
@@ -114,9 +114,9 @@ def test_the_page_says_after_which_refusals_a_session_stays_open() -> None:
         assert statuses == ", ".join(str(m.row.statuses[0]) for m in sorted(messages)), where
 
 
-def test_the_examples_are_the_ones_that_are_run() -> None:
+def test_the_examples_on_the_page_are_the_tested_ones() -> None:
     shown = re.findall(r"```python\n(.+?)```", PAGE, re.DOTALL)
-    for name in ("telling.py", "test_telling.py"):
+    for name in ("carrier_lookup.py", "test_carrier_lookup.py"):
         assert (ROOT / "examples" / "gateway" / name).read_text("utf-8") in shown, name
 
 
@@ -136,11 +136,11 @@ def _public(names: Iterable[str]) -> list[str]:
     return [name for name in names if not name.startswith("_")]
 
 
-def test_the_page_says_what_an_adapter_may_raise_and_for_how_long_it_may_think() -> None:
+def test_the_page_has_the_exceptions_and_deadlines_of_an_adapter() -> None:
     (transient,) = (row[0] for row in ROWS if row[0].startswith("`collect`: `OSError`"))
     assert all(f"`{kind.__name__}`" in transient for kind in (*TRANSIENT, TimeoutError))
-    assert LATEST == 60
-    assert f"h5kit waits between {SOONEST:.0f} and {LATEST:.0f}" in PAGE
+    assert MAX_POLL_SECONDS == 60
+    assert f"h5kit waits between {MIN_POLL_SECONDS:.0f} and {MAX_POLL_SECONDS:.0f}" in PAGE
     told = dict(re.findall(r"`(\w+_seconds)` \((\d+)\)", _paragraph("**Deadlines.** h5kit")))
     told |= dict(re.findall(r"`(\w+_seconds)` \((\d+)\)", _paragraph("**Processes.**")))
     gateway, flow, results = GatewaySettings(), FlowSettings(), ResultSettings()

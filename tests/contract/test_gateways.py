@@ -1,4 +1,4 @@
-"""Every gateway keeps the same contract: in process, over HTTP, and an integrator's own."""
+"""The contract suite passes for the sandbox, for HttpGateway, and for the example adapter."""
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import pytest
 
-from examples.gateway.test_telling import TestTelling
+from examples.gateway.test_carrier_lookup import TestCarrierLookup
 from h5kit.carrier.gateway import Gateway, Session
 from h5kit.carrier.http import HttpGateway
 from h5kit.carrier.sandbox import SandboxGateway
@@ -16,7 +16,7 @@ from h5kit.testing.gateway_contract.sessions import one_is_accepted
 from h5kit.testing.gateway_contract.talk import Talk
 from h5kit.testing.process import SandboxServer
 
-__all__ = ["TestTelling"]
+__all__ = ["TestCarrierLookup"]
 
 
 class TestInProcess(GatewayContract, SandboxRows):
@@ -26,7 +26,7 @@ class TestInProcess(GatewayContract, SandboxRows):
 
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[Gateway]:
-        """Open one for a test."""
+        """Open a gateway for a test."""
         self.clock = MovableClock()
         self.sandbox = SandboxGateway(self.clock)
         yield self.sandbox
@@ -36,7 +36,7 @@ class TestInProcess(GatewayContract, SandboxRows):
         return [sms.code for sms in self.sandbox.inbox(tel)]
 
     def word(self, session: Session) -> str:
-        """Return the word of the picture that is shown."""
+        """Return the word of the current captcha."""
         return self.sandbox.captcha_of(session.sid) or ""
 
     def advance(self, seconds: float) -> None:
@@ -46,7 +46,7 @@ class TestInProcess(GatewayContract, SandboxRows):
     def test_of_many_answers_to_the_first_of_two_verifications_one_is_accepted(
         self, talk: Talk
     ) -> None:
-        """In process an answer knows its round; the dialect's `/calls/verify` doesn't say it."""
+        """In process an answer names its round; in the dialect `/calls/verify` does not."""
         talk.begin(Situation.SECOND_TWICE)
         talk.submit()
         one_is_accepted(talk)
@@ -56,7 +56,7 @@ class TestOverHttp(GatewayContract, SandboxRows):
     """The adapter, in front of `h5kit sandbox` in a process of its own."""
 
     server: ClassVar[SandboxServer]
-    # Nobody outside can read a picture of `h5kit sandbox`; in process the promise is tested.
+    # A test cannot read the captchas of `h5kit sandbox`; TestInProcess tests this promise.
     test_a_picture_that_was_replaced_is_void = None  # type: ignore[assignment]
 
     @pytest.fixture(scope="class", autouse=True)
@@ -68,7 +68,7 @@ class TestOverHttp(GatewayContract, SandboxRows):
 
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[Gateway]:
-        """Open one for a test."""
+        """Open a gateway for a test."""
         self.clock = MovableClock()
         partner = self.server.partner
         gateway = HttpGateway(

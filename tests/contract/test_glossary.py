@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 NAMES = sorted(set(re.findall(r"`(h5kit\.[\w.]+)`", (ROOT / "docs" / "glossary.md").read_text())))
 MADE_FROM_ASYNC = ROOT / "h5kit" / "testing" / "pages"
-"""The sync page objects have the names of the async ones, from which they are made."""
+"""The sync page objects are generated from the async ones and share their names."""
 
 
 def _found(name: str) -> bool:

@@ -1,4 +1,4 @@
-"""What every file of the project keeps to, checked on the files themselves."""
+"""Rules for every file of the project."""
 
 import hashlib
 import re
@@ -46,7 +46,7 @@ def test_no_file_names_a_registry_or_a_place_of_somebodys_machine() -> None:
     assert found == []
 
 
-def test_nobody_of_the_documents_samples_is_in_the_project() -> None:
+def test_no_person_of_the_source_documents_samples_is_in_the_project() -> None:
     digests = set(FORBIDDEN.read_text().split())
     assert len(digests) > 20
     token = re.compile(r"(?<!\d)1\d{10}(?!\d)|\d{17}[\dXx]|SID[0-9a-f]{32}|[\u4e00-\u9fff]{2,3}")

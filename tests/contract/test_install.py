@@ -1,4 +1,4 @@
-"""What is installed is our file, or our name from one index: never a stranger's package."""
+"""Install instructions name our wheel file, or our package on one named index, nothing else."""
 
 import json
 import re
@@ -47,19 +47,19 @@ DOCUMENTS = {name: text for name, text in TEXTS.items() if name.endswith(".md")}
 
 
 def _of_ours(text: str) -> list[str]:
-    """Return what is installed under our names, without the extras."""
+    """Return the packages with our names that the text installs, without extras."""
     words = " ".join(INSTALLED.findall(text)).replace("'", "").replace('"', "").split()
     return [re.split(r"[\[=<>~@]", word)[0] for word in words if "h5kit" in word]
 
 
 def _bare(text: str) -> list[str]:
-    """Return where a text asks an index for the stranger's package."""
+    """Return the places where a text installs `h5kit`, someone else's package."""
     return [found[0] for found in BARE.finditer(text)] + [
         word for word in _of_ours(text) if word == "h5kit"
     ]
 
 
-def test_nothing_asks_an_index_for_the_strangers_package() -> None:
+def test_nothing_installs_the_other_package_named_h5kit() -> None:
     assert len(TEXTS) > 500
     assert {name: _bare(text) for name, text in TEXTS.items() if _bare(text)} == {}
 
@@ -89,7 +89,7 @@ def test_a_document_installs_the_files_of_this_version() -> None:
     assert set().union(*told.values()) == {WHEEL, TARBALL}
 
 
-def test_the_name_alone_is_asked_of_one_index_that_is_named() -> None:
+def test_the_name_is_only_installed_from_a_named_index() -> None:
     commands = [c for text in TEXTS.values() for c in INSTALLED.findall(text) if f" {NAME}" in c]
     commands += [c for t in TEXTS.values() for c in INSTALLED.findall(t) if f"'{NAME}" in c]
     assert commands
@@ -102,11 +102,11 @@ def test_no_command_names_an_index_beside_the_public_one() -> None:
     assert danger.search("pip install --extra-index-url https://x.example h5kit-flow")
 
 
-def test_the_danger_is_named_where_one_installs(subtests: pytest.Subtests) -> None:
+def test_every_install_page_names_the_danger(subtests: pytest.Subtests) -> None:
     for name in ["README.md", "docs/testing.md", "docs/deploy.md"]:
         with subtests.test(name=name):
             text = " ".join(DOCUMENTS[name].split())
-            assert re.search(r"public index(es)? `h5kit` is a stranger's", text)
+            assert re.search(r"public index(es)? `h5kit` is someone else's", text)
             assert "--extra-index-url" in text
             assert "`make dist`" in text
 
@@ -118,7 +118,7 @@ def test_both_packages_have_the_name() -> None:
     assert project["scripts"] == {"h5kit": "h5kit.cli:main"}
 
 
-def test_the_example_suites_ask_no_registry_for_us() -> None:
+def test_the_example_suites_do_not_depend_on_h5kit_from_a_registry() -> None:
     suites = ROOT / "examples"
     project = tomllib.loads((suites / "partner-suite" / "pyproject.toml").read_text("utf-8"))
     package = json.loads((suites / "partner-suite-js" / "package.json").read_text("utf-8"))

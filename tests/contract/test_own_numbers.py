@@ -1,11 +1,11 @@
-"""The contract of any gateway needs no number and no secret of the sandbox."""
+"""The contract suite works without the sandbox's numbers and fixed answers."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from itertools import cycle
 
-from examples.gateway.telling import TellingGateway
+from examples.gateway.carrier_lookup import CarrierLookupGateway
 from h5kit.carrier.gateway import (
     Answers,
     Gateway,
@@ -29,23 +29,23 @@ OWNER = people.person()
 PASSWORD, NEW_PASSWORD = "975318", "864203"
 CONTACTS = tuple(f"1390000123{n}" for n in range(5))
 SHARED = {"123456", "h5ok"}
-"""What the sandbox takes from everybody."""
+"""The fixed answers that the sandbox accepts from everybody."""
 
 
-class OwnSystem(TellingGateway):
-    """Somebody's test system: numbers, passwords and codes of its own."""
+class OwnSystem(CarrierLookupGateway):
+    """An integrator's test system with its own numbers, passwords and codes."""
 
     async def begin(self, subject: Subject) -> Challenge | Refused:
-        """Know one's own numbers."""
+        """Accept only its own numbers."""
         return await super().begin(_played(subject))
 
     async def begin_reset(self, subject: Subject) -> ResetOutcome:
-        """Know one's own people."""
+        """Accept only its own people."""
         known = (subject.name, subject.id_card) == (OWNER.name, OWNER.id_card)
         return await super().begin_reset(_played(subject if known else replace(subject, name="")))
 
     async def submit(self, session: Session, answers: Answers) -> CarrierOutcome:
-        """Take one's own secrets only."""
+        """Accept only its own answers."""
         known = answers.service_password == PASSWORD
         return await super().submit(
             session,
@@ -58,7 +58,7 @@ class OwnSystem(TellingGateway):
         )
 
     async def submit_reset(self, session: ResetSession, answers: ResetAnswers) -> ResetOutcome:
-        """Take one's own codes only."""
+        """Accept only its own codes."""
         code = "" if answers.sms_code in SHARED else answers.sms_code
         return await super().submit_reset(session, replace(answers, sms_code=code))
 
@@ -68,28 +68,28 @@ def _played(subject: Subject) -> Subject:
 
 
 class TestOwnNumbers(GatewayContract):
-    """Every promise on numbers that the integrator names."""
+    """Every promise, with the numbers of the integrator."""
 
     patience = 0.05
 
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[Gateway]:
-        """Open one for a test."""
+        """Open a gateway for a test."""
         self.clock = MovableClock()
         self.sandbox = SandboxGateway(self.clock)
         self.pools = {situation: cycle(tels) for situation, tels in POOLS.items()}
         yield OwnSystem(self.sandbox, {})
 
     def number(self, row: str) -> str:
-        """Return one of our numbers."""
+        """Return a number of the test system."""
         return next(self.pools[Situation(row)])
 
     def subject(self, tel: str) -> Subject:
-        """Return the one owner of all."""
+        """Return the owner of every number."""
         return Subject(tel, name=OWNER.name, id_card=OWNER.id_card)
 
     def answers(self, session: Session) -> Answers:
-        """Read what was sent and drawn."""
+        """Return the code that was sent and the word of the captcha."""
         return Answers(
             service_password=PASSWORD,
             name=OWNER.name,
@@ -99,7 +99,7 @@ class TestOwnNumbers(GatewayContract):
         )
 
     def reset_answers(self, session: ResetSession) -> ResetAnswers:
-        """Read what was sent."""
+        """Return the code that was sent."""
         code = next(iter(self.codes(session.tel)), "")
         return ResetAnswers(sms_code=code, contacts=CONTACTS, new_password=NEW_PASSWORD)
 
@@ -108,7 +108,7 @@ class TestOwnNumbers(GatewayContract):
         return [sms.code for sms in self.sandbox.inbox(tel)]
 
     def word(self, session: Session) -> str:
-        """Return the word of the picture that is shown."""
+        """Return the word of the current captcha."""
         return self.sandbox.captcha_of(session.sid) or ""
 
     def advance(self, seconds: float) -> None:

@@ -1,4 +1,4 @@
-"""The page objects: both forms are the same, and every step and scenario has its own."""
+"""Sync, async and TypeScript page objects match each other and cover every step and scenario."""
 
 import ast
 import inspect
@@ -21,13 +21,13 @@ from h5kit.testing.pages.flow import H5Flow
 from tools.sync_pages import FILES, SYNC, made
 
 
-def test_the_sync_form_is_made_from_the_async_one(subtests: pytest.Subtests) -> None:
+def test_the_sync_page_objects_are_up_to_date(subtests: pytest.Subtests) -> None:
     for name in FILES:
         with subtests.test(name=name):
             assert (SYNC / name).read_text("utf-8") == made(name), "run make generated"
 
 
-def test_nothing_is_waited_for_as_short_as_playwright_does(subtests: pytest.Subtests) -> None:
+def test_every_expectation_names_its_timeout(subtests: pytest.Subtests) -> None:
     for module in [async_step, async_flow, partner_page]:
         with subtests.test(module=module):
             calls = [
@@ -40,23 +40,23 @@ def test_nothing_is_waited_for_as_short_as_playwright_does(subtests: pytest.Subt
 
 
 def _expects(node: ast.AST) -> bool:
-    """Say whether this is an assertion of Playwright's: `expect(…).to_…(…)`."""
+    """Return whether this is a Playwright assertion: `expect(…).to_…(…)`."""
     return isinstance(node, ast.Call) and ast.unparse(node.func).startswith("expect(")
 
 
-def test_a_message_that_does_not_come_is_waited_for_as_long_as_is_said() -> None:
+def test_expect_message_waits_as_long_as_its_timeout() -> None:
     for name in ("expect_message", "expect_fault"):
         assert inspect.signature(getattr(H5Flow, name)).parameters["timeout"].default == 15_000
 
 
-def test_every_step_has_a_page_object_named_as_it(subtests: pytest.Subtests) -> None:
+def test_every_step_has_a_page_object_with_its_name(subtests: pytest.Subtests) -> None:
     for state in sorted(State):
         with subtests.test(state=state):
             assert state in {step.name for step in steps.STEPS}
             assert getattr(H5Flow(None), state).name == state  # type: ignore[arg-type]  # not driven here
 
 
-def test_both_forms_offer_the_same() -> None:
+def test_sync_and_async_page_objects_have_the_same_members() -> None:
     for plain, waited in zip(steps.STEPS, async_steps.STEPS, strict=True):
         assert f"Async{plain.__name__}" == waited.__name__
     offered = [
@@ -88,7 +88,7 @@ def classes(npm_package: Path) -> Classes:
 
 
 def _members(classes: Classes, kind: str) -> dict[str, str]:
-    """Return the public members of a TypeScript class, with their types where these are plain."""
+    """Return the public members of a TypeScript class, with their types if they are simple."""
     base, body = classes[kind]
     inherited = _members(classes, base) if base else {"root": "", "name": ""}
     return inherited | dict(_MEMBER.findall(body))

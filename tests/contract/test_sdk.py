@@ -1,4 +1,4 @@
-"""What partners get of the SDK: one file everywhere, small, pinned, and described."""
+"""The SDK is one file everywhere, small, pinned by hash, typed and documented."""
 
 import gzip
 import hashlib
@@ -35,7 +35,7 @@ def test_the_npm_package_holds_what_the_server_serves(
     assert (npm_package / "h5kit.js").read_bytes() == client.get("/h5kit.js").content
 
 
-def test_it_can_be_imported_where_there_is_no_document(npm_package: Path) -> None:
+def test_it_can_be_imported_without_a_document(npm_package: Path) -> None:
     run, _ = node.commands()
     call = "if (typeof require('./h5kit.js').open !== 'function') process.exit(1)"
     subprocess.run([*run, "-e", call], cwd=npm_package, check=True)  # noqa: S603
@@ -78,7 +78,7 @@ def test_the_package_names_the_version_of_the_server() -> None:
     assert json.loads((NPM / "package.json").read_text())["version"] == h5kit.__version__
 
 
-def test_the_guides_table_says_what_the_schema_says() -> None:
+def test_the_guides_table_matches_the_schema() -> None:
     rows = dict(re.findall(r"^\| `(\w+)` \| (.*) \|$", GUIDE, re.MULTILINE))
     for name, event in EVENTS.items():
         members = [m for m in event["properties"] if m not in COMMON]

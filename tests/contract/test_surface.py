@@ -1,4 +1,4 @@
-"""What others may rely on is exactly this: names, fixtures, attributes, fields, addresses."""
+"""The frozen surface: names, fixtures, attributes, fields, addresses."""
 
 import inspect
 from pathlib import Path
@@ -110,7 +110,7 @@ def test_the_testing_kit_exports_these_names() -> None:
         _ = testing.nobody
 
 
-def test_the_plugin_has_these_fixtures_and_the_guide_tells_them() -> None:
+def test_the_plugin_has_these_fixtures_and_the_guide_describes_them() -> None:
     found = {
         name
         for name, thing in vars(plugin).items()
@@ -121,9 +121,9 @@ def test_the_plugin_has_these_fixtures_and_the_guide_tells_them() -> None:
 
 
 @pytest.mark.parametrize("kind", MEMBERS, ids=lambda kind: kind.__name__)
-def test_what_a_test_is_handed_has_these_members(kind: type) -> None:
+def test_each_fixture_has_these_members(kind: type) -> None:
     has = {name for name, _ in inspect.getmembers(kind)}
-    given = {"base_url", "partner"} if kind is DemoServer else set()  # once it runs
+    given = {"base_url", "partner"} if kind is DemoServer else set()  # only while it runs
     assert MEMBERS[kind] - has - given == set()
 
 
@@ -131,7 +131,7 @@ def test_a_partners_page_has_five_modes() -> None:
     assert MODES == ("redirect", "full", "sheet", "inline", "webview")
 
 
-def test_steps_and_fields_are_named_as_promised() -> None:
+def test_steps_and_fields_have_the_frozen_names() -> None:
     assert [state.value for state in State] == STEPS
     named = {field.name for form in FORMS.values() for field in form().fields}
     assert named == set(FIELDS)

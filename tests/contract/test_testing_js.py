@@ -1,4 +1,4 @@
-"""The kit for TypeScript where no browser is needed: its numbers, and the demo that it starts."""
+"""The TypeScript testing kit without a browser: its numbers, and the demo that it starts."""
 
 import json
 import socket
@@ -23,12 +23,12 @@ DEMO = "const {Demo} = require('./demo');"
 
 @dataclass(frozen=True, slots=True)
 class Kit:
-    """The compiled kit, and scripts that are run beside it."""
+    """The compiled kit, and scripts that use it."""
 
     folder: Path
 
     def command(self, script: str) -> list[str]:
-        """Return what runs a script; it gets the command `h5kit`."""
+        """Return the command that runs a script; its argument is the command `h5kit`."""
         run, _ = node.commands()
         return [*run, "-e", script, str(H5KIT)]
 
@@ -39,7 +39,7 @@ class Kit:
             cwd=self.folder, capture_output=True, text=True, timeout=SECONDS, check=False,
         )  # fmt: skip
 
-    def told(self, script: str) -> Any:
+    def printed(self, script: str) -> Any:
         """Return the JSON that a script prints."""
         done = self.run(script)
         assert done.returncode == 0, done.stderr
@@ -48,53 +48,55 @@ class Kit:
 
 @pytest.fixture(scope="session")
 def kit(npm_package: Path) -> Kit:
-    """The kit as the npm package holds it."""
+    """The kit in the npm package."""
     return Kit(npm_package / "testing")
 
 
 def test_thousands_of_numbers_of_a_carrier_differ_and_can_be_reset_online(kit: Kit) -> None:
     made = "Array.from({length: 5000}, () => number('3001', '移动'))"
-    numbers = kit.told(f"{NUMBERS} console.log(JSON.stringify({made}))")
+    numbers = kit.printed(f"{NUMBERS} console.log(JSON.stringify({made}))")
     assert len(set(numbers)) == 5000
     assert {guess(tel).carrier for tel in numbers} == {"移动"}
     assert all(is_usual(tel) and tel.endswith("3001") for tel in numbers)
 
 
-def test_a_number_is_of_its_carrier_and_region(kit: Kit) -> None:
+def test_a_number_has_the_wanted_carrier_and_region(kit: Kit) -> None:
     made = "Array.from({length: 200}, () => number('1001', '电信', '海南'))"
-    numbers = kit.told(f"{NUMBERS} console.log(JSON.stringify({made}))")
+    numbers = kit.printed(f"{NUMBERS} console.log(JSON.stringify({made}))")
     assert {(guess(tel).carrier, PhoneData.region(tel)) for tel in numbers} == {("电信", "海南")}
-    (tel,) = kit.told(f"{NUMBERS} console.log(JSON.stringify([number('1001', undefined, '广东')]))")
+    (tel,) = kit.printed(
+        f"{NUMBERS} console.log(JSON.stringify([number('1001', undefined, '广东')]))"
+    )
     assert PhoneData.region(tel) == "广东"
 
 
 @pytest.mark.parametrize(
-    ("call", "said"),
+    ("call", "words"),
     [
-        ("number('10')", "no row of the scenario table"),
-        ("number('7777')", "no row of the scenario table"),
-        (f"number('90{len(Message)}')", "no row of the scenario table"),
-        ("number('90 1')", "no row of the scenario table"),
-        ("ending('7777')", "no row of the scenario table"),
+        ("number('10')", "not a row of the scenario table"),
+        ("number('7777')", "not a row of the scenario table"),
+        (f"number('90{len(Message)}')", "not a row of the scenario table"),
+        ("number('90 1')", "not a row of the scenario table"),
+        ("ending('7777')", "not a row of the scenario table"),
         ("number('1001', '中国移动')", "移动, 联通, 电信"),
         ("number('1001', undefined, '广东省')", "广东, 广西"),
     ],
 )
-def test_what_there_is_not_is_refused(kit: Kit, call: str, said: str) -> None:
+def test_unknown_rows_carriers_and_regions_are_refused(kit: Kit, call: str, words: str) -> None:
     caught = f"try {{ {call} }} catch (e) {{ console.log(JSON.stringify([e.name, e.message])) }}"
-    name, message = kit.told(f"{NUMBERS} {caught}")
+    name, message = kit.printed(f"{NUMBERS} {caught}")
     assert name == "RangeError"
-    assert said in message
+    assert words in message
 
 
-def test_a_demo_that_does_not_start_says_why(kit: Kit) -> None:
+def test_a_demo_that_does_not_start_gives_the_reason(kit: Kit) -> None:
     done = kit.run(f"{DEMO} Demo.start(process.argv[1], ['--partners', 'nowhere.toml'])")
     assert "demo ended with 1: " in done.stderr
     assert "nowhere.toml" in done.stderr
     assert "ENOENT" in kit.run(f"{DEMO} Demo.start('h5kit-that-is-not-there')").stderr
 
 
-def test_a_refusal_is_told_in_the_demos_words_and_a_demo_that_has_ended_can_be_stopped(
+def test_a_refusal_has_the_demos_text_and_stop_can_be_repeated(
     kit: Kit,
 ) -> None:
     script = """
@@ -104,12 +106,12 @@ def test_a_refusal_is_told_in_the_demos_words_and_a_demo_that_has_ended_can_be_s
       await demo.stop();
       console.log(JSON.stringify(refused));
     })"""
-    refused = kit.told(DEMO + script)
+    refused = kit.printed(DEMO + script)
     assert refused.startswith("/v1/sessions answered 400: ")
     assert "nonsense" in refused
 
 
-def test_a_demo_ends_with_whoever_started_it(kit: Kit) -> None:
+def test_a_demo_ends_with_the_process_that_started_it(kit: Kit) -> None:
     script = f"{DEMO} Demo.start(process.argv[1]).then(demo => console.log(demo.baseUrl))"
     command = kit.command(script)
     with subprocess.Popen(command, cwd=kit.folder, stdout=subprocess.PIPE, text=True) as holder:  # noqa: S603

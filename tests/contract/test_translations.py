@@ -1,4 +1,4 @@
-"""Every language is whole, and no translation can break a page."""
+"""Every translation is complete and cannot break a page."""
 
 import re
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ def _language(file: Path) -> str:
 
 
 def _all(language: str = "*") -> Iterator[tuple[str, str]]:
-    """Every text with its translation."""
+    """Yield every text with its translation."""
     for file in sorted(translations.LOCALE.glob(f"{language}/LC_MESSAGES/*.po")):
         yield from ((str(one.id), str(one.string)) for one in translations.read(file) if one.id)
 
@@ -60,7 +60,7 @@ def test_english_has_no_chinese_left() -> None:
 
 
 def test_traditional_chinese_has_no_simplified_character_left() -> None:
-    """Big5 has traditional characters only."""
+    """Big5 has only traditional characters."""
     for _, words in _all("zh_Hant"):
         words.encode("big5hkscs")
     for row in CATALOGUE.values():
@@ -76,7 +76,7 @@ def test_every_message_is_translated_into_every_language() -> None:
             assert len(CONTACT.findall(words)) == len(CONTACT.findall(row.text)), row.code
 
 
-def test_the_same_texts_make_the_same_file(tmp_path: Path) -> None:
+def test_the_same_texts_give_the_same_file(tmp_path: Path) -> None:
     for file in FILES:
         copy = tmp_path / _language(file) / "LC_MESSAGES" / file.name
         copy.parent.mkdir(parents=True, exist_ok=True)
@@ -85,7 +85,7 @@ def test_the_same_texts_make_the_same_file(tmp_path: Path) -> None:
         assert copy.read_text("utf-8") == file.read_text("utf-8")
 
 
-def test_an_update_takes_new_texts_in_and_old_ones_out(tmp_path: Path) -> None:
+def test_an_update_adds_new_texts_and_removes_obsolete_ones(tmp_path: Path) -> None:
     file = tmp_path / "en" / "LC_MESSAGES" / "flow.po"
     file.parent.mkdir(parents=True)
     file.write_text('msgid "旧"\nmsgstr "old"\n\nmsgid "留"\nmsgstr "stays"\n', "utf-8")
@@ -97,7 +97,7 @@ def test_an_update_takes_new_texts_in_and_old_ones_out(tmp_path: Path) -> None:
     assert after == {"留": "stays", "新": ""}
 
 
-def test_only_what_has_changed_is_compiled(tmp_path: Path) -> None:
+def test_only_changed_files_are_compiled(tmp_path: Path) -> None:
     file = tmp_path / "en" / "LC_MESSAGES" / "flow.po"
     file.parent.mkdir(parents=True)
     file.write_text('msgid "提交"\nmsgstr "Submit"\n', "utf-8")
@@ -107,7 +107,7 @@ def test_only_what_has_changed_is_compiled(tmp_path: Path) -> None:
     assert translations.compile_changed(tmp_path) == []
 
 
-def test_a_language_begins_with_every_text_of_the_flow(
+def test_a_new_language_has_every_text_of_the_flow(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(translations, "LOCALE", tmp_path)

@@ -1,4 +1,4 @@
-"""The wheel carries the pages and the files, and runs from an empty folder."""
+"""The wheel contains every file that it needs and runs from an empty folder."""
 
 import subprocess
 import sys
@@ -14,7 +14,7 @@ from tools.static_files import sources
 ROOT = Path(__file__).parents[2]
 PIP = (sys.executable, "-m", "pip", "--disable-pip-version-check", "-q")
 OURS = (b"apt-get", b"minif", b"terser", b"esbuild", b"ruff", b"initdb", b"node_modules")
-"""Words of what is made and installed for the project alone."""
+"""Words that only tools of the project contain."""
 
 CHECK = """
 import h5kit, pathlib
@@ -57,7 +57,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
-def test_the_wheel_has_the_built_files_and_not_what_they_are_made_from(wheel: Path) -> None:
+def test_the_wheel_has_the_built_files_and_not_their_sources(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
     static = {name for name in names if name.startswith("h5kit/static/")}
@@ -83,7 +83,7 @@ def test_the_wheel_runs_from_an_empty_folder(tmp_path: Path, wheel: Path) -> Non
     venv.create(home, with_pip=False, symlinks=True)
     inside = Path(sysconfig.get_path("purelib", "venv", {"base": str(home), "platbase": str(home)}))
     _run(*PIP, "install", "--no-deps", "--target", str(inside), str(wheel), cwd=tmp_path)
-    # The dependencies are this environment's; h5kit is found first, in the wheel.
+    # The dependencies come from this environment; h5kit is imported from the wheel.
     (inside / "outer.pth").write_text(sysconfig.get_path("purelib") + "\n")
     empty = tmp_path / "empty"
     empty.mkdir()

@@ -1,4 +1,4 @@
-"""No push goes to an address inside: each special range at its first and last address."""
+"""No push goes to an internal address: each special range at its first and last address."""
 
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
@@ -15,7 +15,7 @@ def test_a_special_range_is_refused_from_first_to_last(subtests: pytest.Subtests
             assert not is_public(last)
 
 
-def test_their_neighbours_are_public(subtests: pytest.Subtests) -> None:
+def test_the_neighbours_of_special_ranges_are_public(subtests: pytest.Subtests) -> None:
     for address in [
         "9.255.255.255",
         "11.0.0.0",
@@ -36,7 +36,7 @@ def test_their_neighbours_are_public(subtests: pytest.Subtests) -> None:
             assert is_public(ip_address(address))
 
 
-def test_what_embeds_or_scopes_an_address_is_refused(subtests: pytest.Subtests) -> None:
+def test_an_address_that_embeds_or_scopes_another_is_refused(subtests: pytest.Subtests) -> None:
     for address in [
         "::ffff:10.0.0.1",
         "::ffff:8.8.8.8",

@@ -1,4 +1,4 @@
-"""Records are given out as soon as they are there, and a collection ends, whatever fails."""
+"""Records are available as soon as they arrive, and every collection ends."""
 
 import asyncio
 import json
@@ -13,10 +13,10 @@ import pytest
 import structlog
 
 from h5kit.clock import MovableClock
-from h5kit.delivery import events
-from h5kit.delivery.asking import LATEST, SOONEST
-from h5kit.delivery.collecting import Collecting
-from h5kit.delivery.work import DAY, Work
+from h5kit.delivery import jobs as delivery_jobs
+from h5kit.delivery.background import DAY, BackgroundWork
+from h5kit.delivery.collecting import CollectHandler
+from h5kit.delivery.record_requests import MAX_POLL_SECONDS, MIN_POLL_SECONDS
 from h5kit.entry.partners import Partners
 from h5kit.flow.outcomes import Collected, CollectOutcome, Granted, Refused
 from h5kit.messages import Message
@@ -42,7 +42,7 @@ RECORDS_ONLY = {kind: READY if kind is DocumentKind.RECORDS else FAILED for kind
 
 @dataclass
 class Carrier:
-    """A gateway and a number directory, each as well as the test wants it."""
+    """A gateway and a number directory whose answers the test sets."""
 
     outcome: CollectOutcome = field(default_factory=lambda: Collected(Records(tel="t", sid="S")))
     is_silent: bool = False
@@ -50,14 +50,14 @@ class Carrier:
     fault: Exception | None = None
 
     async def collect(self, _: str) -> CollectOutcome:
-        """Answer as told."""
+        """Answer as the test wants."""
         self.asked += 1
         if self.fault is not None:
             raise self.fault
         return self.outcome
 
     async def look_up(self, numbers: Iterable[str]) -> Mapping[str, Facts]:
-        """Know what the packaged lists know, or nothing at all."""
+        """Look up in the packaged lists, or fail."""
         if self.is_silent:
             raise DirectoryError("away")
         return await EmbeddedDirectory().look_up(numbers)
@@ -65,51 +65,51 @@ class Carrier:
 
 @dataclass
 class Server:
-    """A store with one grant, and the worker's way with its collection, one try at a time."""
+    """A store with one authorization; it runs the collection one try at a time."""
 
     store: Store
     carrier: Carrier
     clock: MovableClock
-    handler: Collecting
+    handler: CollectHandler
 
     async def turn(self, seconds: float = 61, *, is_killed: bool = False) -> bool:
-        """Do what is due, and let time go on; False where nothing was."""
-        job = await self.store.claim(self.clock.now(), {events.COLLECT: self.handler})
+        """Run what is due and move time on; return False if nothing was due."""
+        job = await self.store.claim(self.clock.now(), {delivery_jobs.COLLECT: self.handler})
         if job is not None and not is_killed:
             await self.store.finish(job, await run_try(self.handler, job, self.clock))
         self.clock.advance(seconds)
         return job is not None
 
     async def to_the_end(self) -> None:
-        """Go on until nothing is left to do."""
+        """Run until no job is left."""
         for _ in range(200):
             if not await self.turn():
                 return
         raise AssertionError("it never ended")
 
     async def readiness(self) -> dict[DocumentKind, Readiness | None]:
-        """Return how far each document is."""
+        """Return the readiness of each document."""
         found = {kind: await self.store.find_document("S", kind) for kind in DocumentKind}
         return {kind: document.readiness if document else None for kind, document in found.items()}
 
     async def pushed(self) -> dict[str, int | None]:
-        """Return the pushes and the status that each tells."""
+        """Return the pushes with their status."""
         told = {}
-        for delivery in await self.store.deliveries(kinds=events.PUSHED):
-            body = msgspec.json.decode(delivery.payload, type=events.Payload).body
+        for delivery in await self.store.deliveries(kinds=delivery_jobs.PUSHED):
+            body = msgspec.json.decode(delivery.payload, type=delivery_jobs.PushPayload).body
             told[delivery.kind] = msgspec.json.decode(body)["status"] if body else None
         return told
 
 
 def caused(fault: Exception, by: Exception) -> Exception:
-    """Return a fault that was raised from another, as client libraries do."""
+    """Return an exception raised from another one, as client libraries do."""
     fault.__cause__ = by
     return fault
 
 
 @pytest.fixture
 def logged() -> Iterator[list[Any]]:
-    """Return what is logged."""
+    """Return the log lines."""
     with structlog.testing.capture_logs() as lines:
         yield lines
 
@@ -121,9 +121,9 @@ def _with_server(folder: Path, work: Callable[[Server], Awaitable[None]]) -> Non
         store, clock, carrier = open_file(folder / "s.db", KEYS), MovableClock(), Carrier()
         before, granted = flow(sid="S"), grant("S", granted_at=clock.now())
         await store.create(before)
-        jobs = events.authorized(granted, PARTNER)
-        await store.move(before, replace(before, rev=2), Plan(grant=granted, jobs=jobs))
-        handler = Collecting(
+        jobs = delivery_jobs.grant_jobs(granted, PARTNER)
+        await store.transition(before, replace(before, rev=2), Plan(grant=granted, jobs=jobs))
+        handler = CollectHandler(
             cast("Any", carrier),
             store,
             Partners([PARTNER]),
@@ -151,8 +151,8 @@ def test_records_do_not_wait_for_the_number_directory(tmp_path: Path) -> None:
         await server.to_the_end()
         assert server.carrier.asked == 1
         assert set((await server.readiness()).values()) == {READY}
-        assert await server.pushed() == {"record": None, "report": events.REPORT_MADE}
-        (collect,) = await server.store.deliveries(kinds=(events.COLLECT,))
+        assert await server.pushed() == {"record": None, "report": delivery_jobs.REPORT_MADE}
+        (collect,) = await server.store.deliveries(kinds=(delivery_jobs.COLLECT,))
         assert len(collect.tries) == 1
 
     _with_server(tmp_path, work)
@@ -163,12 +163,12 @@ def test_without_the_directory_the_report_fails_and_the_records_stay(tmp_path: P
         server.carrier.is_silent = True
         await server.to_the_end()
         assert await server.readiness() == RECORDS_ONLY
-        assert await server.pushed() == {"record": None, "report": events.REPORT_FAILED}
+        assert await server.pushed() == {"record": None, "report": delivery_jobs.REPORT_FAILED}
 
     _with_server(tmp_path, work)
 
 
-def test_a_report_that_waited_is_made_of_the_records_that_were_given_out(tmp_path: Path) -> None:
+def test_a_report_that_waited_is_computed_from_the_pushed_records(tmp_path: Path) -> None:
     async def work(server: Server) -> None:
         server.carrier.outcome = Collected(
             Records(
@@ -196,7 +196,7 @@ def test_a_report_that_waited_is_made_of_the_records_that_were_given_out(tmp_pat
     _with_server(tmp_path, work)
 
 
-def test_a_clock_that_is_moved_while_the_gateway_is_asked_costs_no_minute(tmp_path: Path) -> None:
+def test_moving_the_clock_during_a_gateway_call_adds_no_delay(tmp_path: Path) -> None:
     async def work(server: Server) -> None:
         asked, collect = asyncio.Event(), server.carrier.collect
 
@@ -211,14 +211,14 @@ def test_a_clock_that_is_moved_while_the_gateway_is_asked_costs_no_minute(tmp_pa
         server.clock.advance(100)
         assert await asking
         server.carrier.collect = collect  # type: ignore[method-assign]  # as it was
-        server.clock.advance(SOONEST)
+        server.clock.advance(MIN_POLL_SECONDS)
         assert await server.turn()
         assert set((await server.readiness()).values()) == {READY}
 
     _with_server(tmp_path, work)
 
 
-def test_a_server_that_was_away_for_long_asks_all_the_same(tmp_path: Path) -> None:
+def test_a_server_that_was_down_for_long_still_asks_once(tmp_path: Path) -> None:
     async def work(server: Server) -> None:
         assert await server.turn(Settings(keys=KEYS).results.collect_seconds + 1, is_killed=True)
         await server.to_the_end()
@@ -229,7 +229,7 @@ def test_a_server_that_was_away_for_long_asks_all_the_same(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("way", ["broken", "killed"])
-def test_a_collection_that_always_breaks_ends_when_its_time_is_over(
+def test_a_collection_that_always_raises_ends_at_its_deadline(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:
     async def work(server: Server) -> None:
@@ -242,7 +242,7 @@ def test_a_collection_that_always_breaks_ends_when_its_time_is_over(
         monkeypatch.setattr(server.store, "applicant", broken)
         await server.to_the_end()
         assert set((await server.readiness()).values()) == {FAILED}
-        assert await server.pushed() == {"report": events.REPORT_FAILED}
+        assert await server.pushed() == {"report": delivery_jobs.REPORT_FAILED}
 
     _with_server(tmp_path, work)
 
@@ -268,16 +268,16 @@ async def _fails_at_once(server: Server) -> None:
     assert not await server.turn()
     assert server.carrier.asked == 1
     assert set((await server.readiness()).values()) == {FAILED}
-    assert await server.pushed() == {"report": events.REPORT_FAILED}
+    assert await server.pushed() == {"report": delivery_jobs.REPORT_FAILED}
 
 
-def test_a_programming_error_of_the_gateway_ends_a_collection_at_once_and_is_told(
+def test_a_programming_error_of_the_gateway_ends_a_collection_at_once_and_is_logged(
     tmp_path: Path, logged: list[Any], subtests: pytest.Subtests
 ) -> None:
     async def work(fault: Exception, server: Server) -> None:
         server.carrier.fault = fault
         await _fails_at_once(server)
-        (collect,) = await server.store.deliveries(kinds=(events.COLLECT,))
+        (collect,) = await server.store.deliveries(kinds=(delivery_jobs.COLLECT,))
         told = [one.outcome for one in collect.tries]
         assert (collect.state, told) == ("failed", [f"gateway broken: {type(fault).__name__}"])
 
@@ -292,12 +292,12 @@ def test_a_programming_error_of_the_gateway_ends_a_collection_at_once_and_is_tol
             assert "secret" not in str(logged)
 
 
-def test_a_network_fault_of_the_gateway_is_asked_again(
+def test_a_network_fault_of_the_gateway_is_retried(
     tmp_path: Path, logged: list[Any], subtests: pytest.Subtests
 ) -> None:
     async def work(fault: Exception, server: Server) -> None:
         server.carrier.fault = fault
-        assert await server.turn(LATEST)
+        assert await server.turn(MAX_POLL_SECONDS)
         server.carrier.fault = None
         await server.to_the_end()
         assert server.carrier.asked == 2
@@ -332,18 +332,18 @@ def test_a_gateway_without_collect_ends_a_collection_at_once(
     async def work(server: Server) -> None:
         monkeypatch.delattr(Carrier, "collect")
         assert await server.turn()
-        assert await server.pushed() == {"report": events.REPORT_FAILED}
+        assert await server.pushed() == {"report": delivery_jobs.REPORT_FAILED}
 
     _with_server(tmp_path, work)
     told = [line["fault"] for line in logged if line["event"] == "gateway_broken"]
     assert told == ["AttributeError"]
 
 
-def test_what_was_collected_for_a_partner_that_is_gone_is_forgotten(tmp_path: Path) -> None:
+def test_data_of_a_removed_partner_is_deleted(tmp_path: Path) -> None:
     async def work(server: Server) -> None:
         await server.to_the_end()
         anybody: Any = server.carrier
-        chores = Work(
+        chores = BackgroundWork(
             server.store, anybody, Partners([]), anybody, server.clock, Settings(keys=KEYS)
         ).chores()
         server.clock.advance(6 * DAY)

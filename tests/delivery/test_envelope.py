@@ -1,4 +1,4 @@
-"""Encrypted records: what was sealed comes out again, and nothing else does."""
+"""Encrypted records can be decrypted with the right secret only."""
 
 import base64
 import json
@@ -25,7 +25,7 @@ def test_an_envelope_has_the_fields_of_the_contract(kind: Encryption) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 @given(body=st.binary(max_size=200))
-def test_what_was_sealed_comes_out_again(kind: Encryption, body: bytes) -> None:
+def test_encrypted_records_can_be_decrypted(kind: Encryption, body: bytes) -> None:
     assert unseal(SECRET, seal(SECRET, kind, body)) == body
 
 
@@ -35,7 +35,7 @@ def test_no_two_envelopes_are_alike(kind: Encryption) -> None:
     assert len(made) == 8
 
 
-def test_nothing_is_wrapped_where_nothing_is_to_be_encrypted() -> None:
+def test_records_without_encryption_have_no_envelope() -> None:
     assert seal(SECRET, Encryption.NONE, BODY) == BODY
 
 
@@ -57,7 +57,7 @@ def test_a_changed_envelope_is_refused(subtests: pytest.Subtests) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_another_secret_opens_nothing(kind: Encryption) -> None:
+def test_another_secret_decrypts_nothing(kind: Encryption) -> None:
     with pytest.raises(EnvelopeError):
         unseal(SECRET + "!", seal(SECRET, kind, BODY))
 
@@ -67,6 +67,6 @@ def test_another_secret_opens_nothing(kind: Encryption) -> None:
     [b"", b"{}", b"[]", BODY, b'{"enc":"ROT13","iv":"","data":""}', b'{"enc":"","iv":"","data":""}',
      b'{"enc":"AES-256-CBC","iv":"%","data":"","mac":""}'],
 )  # fmt: skip
-def test_what_is_no_envelope_is_refused(given: bytes) -> None:
+def test_a_malformed_envelope_is_refused(given: bytes) -> None:
     with pytest.raises(EnvelopeError):
         unseal(SECRET, given)

@@ -13,7 +13,7 @@ from standardwebhooks import Webhook
 from h5kit.clock import SystemClock
 from h5kit.delivery import pushes
 from h5kit.delivery.envelope import Encryption, seal, unseal
-from h5kit.delivery.events import RECORD, Payload
+from h5kit.delivery.jobs import RECORD, PushPayload
 from h5kit.delivery.outbound import Outbound, PostResult
 from h5kit.delivery.signing import sign, webhook_key
 from h5kit.entry.partners import Partners
@@ -34,7 +34,7 @@ LARGE = [LARGE_BYTES + 1, 2 * PIECE, 2 * PIECE + 7]
 
 
 class _Kept:
-    """Results that hold one document."""
+    """A store of results with one document."""
 
     def __init__(self, body: bytes) -> None:
         self._document = Document("S", DocumentKind.RECORDS, Readiness.READY, 0.0, body)
@@ -45,7 +45,7 @@ class _Kept:
 
 
 class _Noted(Outbound):
-    """Keeps what was posted."""
+    """Stores what was posted."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -79,10 +79,10 @@ def test_a_large_push_is_encrypted_and_signed_on_a_thread(
 
     async def main() -> int:
         results = cast("Any", _Kept(body))
-        sends = pushes.Pushes(
+        sends = pushes.PushHandler(
             outbound, results, Partners([PARTNER]), SystemClock(), Settings(keys=KEYS)
         )
-        payload = Payload("p", "https://shop.example/", document=DocumentKind.RECORDS)
+        payload = PushPayload("p", "https://shop.example/", document=DocumentKind.RECORDS)
         job = Job("j", RECORD, "S", msgspec.json.encode(payload), 1, 1, 0, 0.0, is_last=False)
         assert isinstance(await sends(job), Done)
         return threading.get_ident()
@@ -94,7 +94,9 @@ def test_a_large_push_is_encrypted_and_signed_on_a_thread(
     Webhook(webhook_key(SECRET)).verify(sent.decode(), dict(headers))
 
 
-def test_a_large_envelope_is_one_like_any_other(subtests: pytest.Subtests) -> None:
+def test_a_large_envelope_can_be_decrypted_and_has_the_usual_fields(
+    subtests: pytest.Subtests,
+) -> None:
     for size in LARGE:
         for kind in [Encryption.CBC, Encryption.GCM]:
             with subtests.test(size=size, kind=kind):

@@ -1,4 +1,4 @@
-"""The client that posts to addresses others give: whatever answers, it ends, small and in time."""
+"""The push client bounds time and size of every answer and refuses internal addresses."""
 
 import asyncio
 import contextlib
@@ -38,7 +38,7 @@ async def _receiver(behave: Behaviour) -> AsyncIterator[str]:
     await asyncio.gather(*filter(None, tasks), return_exceptions=True)
     for writer in open_ones:
         writer.transport.abort()
-    # Closed transports let go of their sockets in the loop's next turns.
+    # Closed transports release their sockets in the next turns of the loop.
     for _ in range(5):
         await asyncio.sleep(0)
 
@@ -79,7 +79,7 @@ async def _resets(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None
     writer.transport.abort()
 
 
-def test_an_answer_is_brought_back_raw() -> None:
+def test_an_answer_is_returned_unchanged() -> None:
     answer = _post(_says(HEAD, b"ok"), deadline=5)
     assert (answer.status, answer.body, answer.error) == (200, b"ok", "")
 
@@ -89,7 +89,7 @@ def test_a_redirect_is_not_followed() -> None:
     assert _post(_says(moved), deadline=5).status == 302
 
 
-def test_a_compressed_answer_is_not_unpacked() -> None:
+def test_a_compressed_answer_is_not_decompressed() -> None:
     bomb = b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 3\r\n\r\n\x1f\x8b\x08"
     assert _post(_says(bomb), deadline=5).body == b"\x1f\x8b\x08"
 
@@ -113,7 +113,7 @@ def test_one_deadline_bounds_the_whole_exchange(subtests: pytest.Subtests) -> No
             assert answer.seconds < 3
 
 
-def test_what_is_no_http_is_a_protocol_fault(subtests: pytest.Subtests) -> None:
+def test_an_answer_that_is_not_http_is_a_protocol_fault(subtests: pytest.Subtests) -> None:
     for behave in [
         _resets,
         _says(b"garbage\r\n\r\n"),
@@ -157,7 +157,7 @@ def test_a_name_is_refused_when_any_of_its_addresses_is_special(addresses: list[
 
 
 def _post_to(addresses: list[str], behave: Behaviour) -> PostResult:
-    """Post to a receiver on 127.0.0.1 by a name of these addresses."""
+    """Post to a receiver on 127.0.0.1 whose name resolves to these addresses."""
 
     async def resolver(_: str, __: int) -> list[str]:
         return addresses
@@ -171,13 +171,13 @@ def _post_to(addresses: list[str], behave: Behaviour) -> PostResult:
     return asyncio.run(main())
 
 
-def test_the_next_address_is_tried_where_one_takes_no_connection() -> None:
-    # Nobody listens on 127.0.0.2, and ::1 may not even be there.
+def test_the_next_address_is_tried_if_one_refuses_the_connection() -> None:
+    # Nothing listens on 127.0.0.2, and ::1 may not exist.
     answer = _post_to(["::1", "127.0.0.2", "127.0.0.1"], _says(HEAD, b"ok"))
     assert (answer.status, answer.body, answer.error) == (200, b"ok", "")
 
 
-def test_an_address_that_is_silent_leaves_time_for_the_next(
+def test_a_silent_address_leaves_time_for_the_next(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     shares: list[float] = []
@@ -194,7 +194,7 @@ def test_an_address_that_is_silent_leaves_time_for_the_next(
     assert 15 < shares[0] <= 30
 
 
-def test_what_was_sent_once_is_sent_to_no_other_address() -> None:
+def test_a_body_that_was_sent_is_not_sent_to_another_address() -> None:
     asked: list[bytes] = []
 
     async def resets(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -205,7 +205,7 @@ def test_what_was_sent_once_is_sent_to_no_other_address() -> None:
     assert len(asked) == 1
 
 
-def test_a_name_that_is_none_is_a_dns_fault() -> None:
+def test_an_unknown_name_is_a_dns_fault() -> None:
     async def resolver(_: str, __: int) -> list[str]:
         raise OSError("no such name")
 
@@ -230,7 +230,7 @@ def test_other_spellings_of_loopback_are_refused(subtests: pytest.Subtests) -> N
             assert answer.error in {"address", "dns"}
 
 
-def test_what_is_no_plain_address_is_refused(subtests: pytest.Subtests) -> None:
+def test_a_malformed_address_is_refused(subtests: pytest.Subtests) -> None:
     for url in [
         "ftp://a.example/",
         "http://user@a.example/",

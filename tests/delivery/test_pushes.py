@@ -1,4 +1,4 @@
-"""A push is tried at least once and three times at most, signed, spaced, and on record."""
+"""A push is tried at least once and at most three times, signed, spaced and recorded."""
 
 import json
 from pathlib import Path
@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from h5kit.delivery import payloads
 from h5kit.delivery.answers import is_ok
-from h5kit.delivery.events import PUSHED, Payload, authorized, receiver_of, reported
+from h5kit.delivery.jobs import PUSHED, PushPayload, grant_jobs, receiver_of, report_jobs
 from h5kit.delivery.signing import webhook_key
 from h5kit.demo import make_demo
 from h5kit.model import Authorization, Consent, Partner
@@ -22,7 +22,7 @@ from tests.eventually import eventually
 SECRET = "demo-secret-0123456789abcdef"
 
 
-def test_ok_is_taken_in_the_forms_that_receivers_send(subtests: pytest.Subtests) -> None:
+def test_ok_is_accepted_in_the_forms_that_receivers_send(subtests: pytest.Subtests) -> None:
     for body, taken in [
         (b"ok", True),
         (b"OK", True),
@@ -54,7 +54,7 @@ def test_only_200_is_success(subtests: pytest.Subtests) -> None:
             assert not is_ok(status, b"ok")
 
 
-def test_the_body_is_the_sources() -> None:
+def test_the_body_is_that_of_the_source_document() -> None:
     body = payloads.authorization("13400000000", "用户1", "SID0")
     assert body.decode() == '{"status":0,"tel":"13400000000","uid":"用户1","sid":"SID0"}'
 
@@ -86,11 +86,11 @@ def test_the_configured_receiver_wins_over_the_callback() -> None:
 
 
 def _told(partner: Partner, callback: str = "") -> list[str]:
-    """Return where the authorization and the report's status go."""
+    """Return the addresses for the authorization and for the report's status."""
     granted = _authorization(callback)
-    jobs = (*authorized(granted, partner), *reported(granted, partner, 0, is_made=True))
+    jobs = (*grant_jobs(granted, partner), *report_jobs(granted, partner, 0, is_made=True))
     pushes = [job.payload for job in jobs if job.kind in PUSHED]
-    return [msgspec.json.decode(push, type=Payload).url for push in pushes]
+    return [msgspec.json.decode(push, type=PushPayload).url for push in pushes]
 
 
 def test_one_address_for_both_gets_the_flag() -> None:
@@ -107,7 +107,7 @@ def test_one_address_for_both_gets_the_flag() -> None:
     assert _told(_partner(), "https://b.example/cb") == ["https://b.example/cb"]
 
 
-def test_the_flag_is_appended_and_changes_nothing_else(subtests: pytest.Subtests) -> None:
+def test_the_flag_is_added_to_the_query_and_changes_nothing_else(subtests: pytest.Subtests) -> None:
     for url, flagged in [
         ("https://a.example", "https://a.example?yulore_flag=auth"),
         ("https://a.example/x?", "https://a.example/x?yulore_flag=auth"),
@@ -133,7 +133,7 @@ def receiver() -> Receiver:
 def _run(
     tmp_path: Path, receiver: Receiver, *answers: tuple[int, bytes]
 ) -> list[dict[str, object]]:
-    """Grant one flow with a receiver that answers so; return the deliveries at the end."""
+    """Grant one flow with a receiver of these answers; return the deliveries at the end."""
     demo = make_demo(tmp_path, auth_receiver=receiver.url, push_spacing_seconds=(100, 200))
     with receiver, TestClient(demo.app) as client:
         receiver.answers(*answers)
@@ -145,7 +145,7 @@ def _run(
 
 
 def _settled(client: TestClient) -> list[dict[str, object]]:
-    """Return the deliveries once none is waiting or running."""
+    """Return the deliveries when none waits or runs any more."""
     return eventually(
         lambda: client.get("/sandbox/deliveries").json(),
         lambda found: all(d["state"] in {"done", "failed"} for d in found),
@@ -153,13 +153,13 @@ def _settled(client: TestClient) -> list[dict[str, object]]:
     )
 
 
-def test_a_push_that_is_taken_is_sent_once(tmp_path: Path, receiver: Receiver) -> None:
+def test_an_accepted_push_is_sent_once(tmp_path: Path, receiver: Receiver) -> None:
     (delivery,) = _run(tmp_path, receiver, (200, b"ok"))
     assert delivery["state"] == "done"
     assert len(receiver.wait("u")) == 1
 
 
-def test_a_push_that_is_refused_is_tried_three_times_and_kept_as_failed(
+def test_a_refused_push_is_tried_three_times_and_kept_as_failed(
     tmp_path: Path, receiver: Receiver
 ) -> None:
     (delivery,) = _run(tmp_path, receiver, (500, b"no"), (200, b"nope"), (302, b""), (200, b"ok"))

@@ -1,4 +1,4 @@
-"""What every kind of receiver gets: exactly so many tries, each with its outcome, and an end."""
+"""Every kind of receiver gets the right number of tries, each with its outcome."""
 
 import asyncio
 import datetime as dt
@@ -11,9 +11,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from h5kit.clock import SystemClock
-from h5kit.delivery.events import AUTH, authorized
+from h5kit.delivery.jobs import AUTH, grant_jobs
 from h5kit.delivery.outbound import Outbound
-from h5kit.delivery.pushes import Pushes
+from h5kit.delivery.pushes import PushHandler
 from h5kit.demo import demo_partner
 from h5kit.entry.partners import Partners
 from h5kit.model import Authorization, Consent
@@ -24,13 +24,13 @@ from tests.conftest import KEYS
 from tests.delivery.zoo import ZOO, Animal, Cage
 
 SOON, IN_TIME = 0.5, 30.0
-"""A try's deadline, for receivers that never answer and for those that do."""
+"""The deadline of a try, for receivers that never answer and for all others."""
 CONSENT = Consent(version="1", shown_at=0, ticked_at=0)
 
 
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A certificate that nobody has signed, with its key."""
+    """A self-signed certificate with its key."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
     now = dt.datetime.now(dt.UTC)
@@ -52,18 +52,18 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 async def _pushed(folder: Path, url: str, deadline: float = IN_TIME) -> Delivery:
-    """Push an authorization to an address until that has come to its end."""
+    """Push an authorization to an address until the push is done or failed."""
     partner = demo_partner(auth_receiver=url)
     grant = Authorization(
         sid="SID1", partner=partner.appid, uid="u", tel="-", granted_at=1.0, consent=CONSENT
     )
     store, clock = open_file(folder / "s.db", KEYS), SystemClock()
-    await store.add(*(job for job in authorized(grant, partner) if job.kind == AUTH))
+    await store.add_jobs(*(job for job in grant_jobs(grant, partner) if job.kind == AUTH))
     outbound = Outbound(allow_loopback=True)
     settings = Settings(
         keys=KEYS, push=PushSettings(spacing_seconds=(0.01, 0.01), deadline_seconds=deadline)
     )
-    handler = Pushes(outbound, store, Partners([partner]), clock, settings)
+    handler = PushHandler(outbound, store, Partners([partner]), clock, settings)
     worker = store.worker({AUTH: handler}, {}, clock)
     running = asyncio.create_task(worker.run())
     try:
@@ -94,16 +94,16 @@ def test_a_receiver_gets_its_tries_and_no_more(
     assert [t.number for t in delivery.tries] == list(range(1, len(animal.tries) + 1))
     assert delivery.state == animal.state
     assert all(len(t.answer) <= 200 for t in delivery.tries)
-    # A handshake that fails never comes to speak.
+    # A failed handshake sends no request.
     assert seen == (0 if "tls" in animal.tries else len(animal.tries))
 
 
-def test_a_receiver_that_is_not_there_gets_three_tries(tmp_path: Path) -> None:
+def test_an_unreachable_receiver_gets_three_tries(tmp_path: Path) -> None:
     delivery = asyncio.run(_pushed(tmp_path, "http://127.0.0.1:1/push"))
     assert [t.outcome for t in delivery.tries] == ["connect"] * 3
     assert delivery.state == "failed"
 
 
-def test_an_address_inside_is_never_connected_to(tmp_path: Path) -> None:
+def test_an_internal_address_is_never_connected_to(tmp_path: Path) -> None:
     delivery = asyncio.run(_pushed(tmp_path, "http://10.0.0.1/push"))
     assert [t.outcome for t in delivery.tries] == ["address"] * 3

@@ -1,4 +1,4 @@
-"""Receivers of every kind, on a raw socket: what each says to the n-th try."""
+"""Receivers of every kind, on a raw socket, with their answer to each try."""
 
 import asyncio
 import contextlib
@@ -14,13 +14,13 @@ Behaviour = Callable[[int, asyncio.StreamReader, asyncio.StreamWriter], Awaitabl
 
 
 def answer(status: int, body: bytes = b"", *headers: bytes) -> bytes:
-    """Return a whole answer."""
+    """Return a complete answer."""
     lines = [b"HTTP/1.1 %d X" % status, b"content-length: %d" % len(body), *headers]
     return b"\r\n".join(lines) + b"\r\n\r\n" + body
 
 
 def says(*answers: bytes) -> Behaviour:
-    """Say these to one try after another, the last one for ever."""
+    """Answer these to one try after another, the last one repeatedly."""
 
     async def behave(n: int, _: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(answers[min(n, len(answers)) - 1])
@@ -30,12 +30,12 @@ def says(*answers: bytes) -> Behaviour:
 
 
 async def hangs(_: int, reader: asyncio.StreamReader, __: asyncio.StreamWriter) -> None:
-    """Say nothing for as long as the other side stays."""
+    """Send nothing until the other side closes."""
     await reader.read()
 
 
 async def drips(_: int, __: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Say `ok` a byte at a time, and never that it's all."""
+    """Send `ok` byte by byte, without ever ending the answer."""
     writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 100000\r\n\r\n")
     while True:
         writer.write(b" ")
@@ -44,7 +44,7 @@ async def drips(_: int, __: asyncio.StreamReader, writer: asyncio.StreamWriter) 
 
 
 async def never_ends(_: int, __: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Send as much as is taken."""
+    """Send without end."""
     writer.write(b"HTTP/1.1 200 OK\r\n\r\n")
     while True:
         writer.write(b"ok" * 8192)
@@ -59,12 +59,12 @@ async def resets(_: int, __: asyncio.StreamReader, writer: asyncio.StreamWriter)
 
 
 async def closes(_: int, __: asyncio.StreamReader, ___: asyncio.StreamWriter) -> None:
-    """Close without a word."""
+    """Close without an answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Animal:
-    """A receiver: what it does, how many tries it gets, how each ends, and the end."""
+    """A receiver: its behaviour, number of tries, their outcomes, and the push's final state."""
 
     name: str
     behave: Behaviour
@@ -134,10 +134,10 @@ ZOO = (
 
 
 class Cage:
-    """One receiver on loopback; `seen` counts the connections that spoke, `url` says where."""
+    """One receiver on loopback, at `url`; `seen` counts the connections that sent a request."""
 
     def __init__(self, animal: Animal, certificate: Path | None = None) -> None:
-        """Take the receiver, and a certificate with its key where it speaks TLS."""
+        """`certificate` has the certificate and key if the receiver speaks TLS."""
         self._animal = animal
         self._certificate = certificate
         self._tasks: set[asyncio.Task[None]] = set()
@@ -146,7 +146,7 @@ class Cage:
 
     @contextlib.asynccontextmanager
     async def opened(self) -> AsyncIterator["Cage"]:
-        """Listen for as long as the block runs."""
+        """Listen while the block runs."""
         context = None
         if self._certificate is not None:
             context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)

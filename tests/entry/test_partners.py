@@ -1,4 +1,4 @@
-"""The partners' file says who may open flows, or is refused with the place of the fault."""
+"""The partners' file is read, or refused with the place of the fault."""
 
 from datetime import date
 from pathlib import Path
@@ -134,14 +134,14 @@ def test_a_callback_is_https_at_a_listed_port(subtests: pytest.Subtests) -> None
             assert entry.callback == (url if is_taken else "")
 
 
-def test_a_file_that_is_not_there_or_no_toml_is_refused(tmp_path: Path) -> None:
+def test_a_missing_or_malformed_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(PartnerFileError):
         read(tmp_path / "nowhere.toml")
     with pytest.raises(PartnerFileError):
         _read(tmp_path, "[[[")
 
 
-def test_a_partner_prints_no_credentials() -> None:
+def test_the_repr_of_a_partner_has_no_credentials() -> None:
     partner = Partner(appid="a", name="n", token="t0ken" * 4, secret="s3cret" * 4)
     assert "t0ken" not in repr(partner)
     assert "s3cret" not in repr(partner)
@@ -156,7 +156,7 @@ def test_a_new_key_signs_and_the_old_one_still_verifies() -> None:
     assert after.revision("flow", before.step_token("flow", 3)) == 3
 
 
-def test_a_handle_is_no_step_token_and_belongs_to_one_flow() -> None:
+def test_a_handle_is_not_a_step_token_and_belongs_to_one_flow() -> None:
     handles = Handles(["k" * 40])
     assert handles.revision("flow", handles.handle("flow")) is None
     assert handles.revision("other", handles.step_token("flow", 1)) is None
@@ -164,11 +164,11 @@ def test_a_handle_is_no_step_token_and_belongs_to_one_flow() -> None:
 
 
 @pytest.mark.parametrize("text", ["partner = 1", "partner = [1]", "partner = [[]]"])
-def test_partners_that_are_no_tables_are_refused(tmp_path: Path, text: str) -> None:
+def test_partners_that_are_not_tables_are_refused(tmp_path: Path, text: str) -> None:
     with pytest.raises(PartnerFileError, match=r"write \[\[partner\]\]"):
         _read(tmp_path, text)
 
 
-def test_other_ports_belong_to_an_origin(tmp_path: Path) -> None:
+def test_an_origin_includes_its_port(tmp_path: Path) -> None:
     (shop,) = _read(tmp_path, GOOD.replace('example"]', 'example:8443"]'))
     assert shop.embed_origins == ("https://shop.example:8443",)

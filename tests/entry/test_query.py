@@ -1,9 +1,13 @@
-"""What a `contactor` must have so that P1 need not be shown."""
+"""When a `contactor` is complete, so that P1 is skipped."""
 
 import json
 from datetime import date
 
-from h5kit.entry.query import contactor
+import pytest
+
+from h5kit.entry.query import BadEntryError, contactor, read
+from h5kit.messages import Message
+from h5kit.model import Entry, Partner
 from h5kit.testing.people import number, person
 
 WHO = person()
@@ -28,18 +32,60 @@ def _contacts(**given: str) -> list[str] | None:
     return [contact.name for contact in applicant.contacts] if applicant else None
 
 
-def test_a_whole_one_has_one_contact_or_two() -> None:
+def test_a_complete_contactor_has_one_or_two_contacts() -> None:
     assert _contacts(**WHOLE) == ["谷雨"]
     assert _contacts(**WHOLE, **SECOND) == ["谷雨", "白露"]
 
 
-def test_one_that_lacks_anything_is_not_whole() -> None:
+def test_a_contactor_without_a_needed_value_is_incomplete() -> None:
     for missing in WHOLE:
         assert _contacts(**{k: v for k, v in WHOLE.items() if k != missing}) is None, missing
 
 
-def test_a_second_contact_that_is_begun_must_be_whole() -> None:
+def test_a_started_second_contact_must_be_complete() -> None:
     for missing, value in SECOND.items():
         part = {k: v for k, v in SECOND.items() if k != missing}
         assert _contacts(**WHOLE, **part) is None, missing
         assert _contacts(**WHOLE, **{missing: value}) is None, missing
+
+
+def _entry(**given: str) -> Entry:
+    partner = Partner(
+        appid="a",
+        name="n",
+        token="t" * 16,
+        secret="s" * 16,
+        callback_hosts=("shop.example",),
+        redirect_url="https://shop.example/done",
+        redirect_hosts=("shop.example",),
+    )
+    return read(given, partner, TODAY)
+
+
+def test_a_parameter_has_a_longest_length() -> None:
+    assert _entry(uid="u" * 128).uid == "u" * 128
+    with pytest.raises(BadEntryError, match="uid"):
+        _entry(uid="u" * 129)
+    url = f"https://shop.example/{'a' * 2027}"
+    assert len(url) == 2048
+    assert _entry(callback=url).callback == url
+    assert _entry(callback=f"{url}a").callback == ""
+    assert _entry(redirect_url=url).redirect_url == url
+    with pytest.raises(BadEntryError, match="redirect_url"):
+        _entry(redirect_url=f"{url}a")
+    text = json.dumps(WHOLE)
+    assert _entry(contactor=text.ljust(8192)).applicant is not None
+    assert _entry(contactor=text.ljust(8193)).applicant is None
+
+
+def test_a_refused_parameter_is_named_with_the_message_of_the_page() -> None:
+    for name, value, message in (
+        ("tel", "1340000", Message.PHONE_INVALID),
+        ("uid", "a\nb", Message.SUBMIT_FAILED),
+        ("size", "huge", Message.SUBMIT_FAILED),
+        ("redirect_url", "https://other.example/", Message.SUBMIT_FAILED),
+    ):
+        with pytest.raises(BadEntryError) as refused:
+            _entry(**{name: value})
+        fault = refused.value
+        assert (fault.name, fault.message, fault.status) == (name, message, 400)

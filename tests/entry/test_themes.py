@@ -1,4 +1,4 @@
-"""A partner's theme is read whole, or refused with the shade that would do."""
+"""A partner's theme is read, or refused with the nearest readable shade."""
 
 import re
 import struct
@@ -15,7 +15,7 @@ SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 40"></svg>'
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + struct.pack(">II", 60, 30)
 
 
-def test_the_shade_that_is_offered_is_taken(subtests: pytest.Subtests) -> None:
+def test_the_suggested_shade_is_accepted(subtests: pytest.Subtests) -> None:
     for colour in ["#ffcc00", "#ffffff", "#e60012", "#07c160", "#1677ff"]:
         for surfaces in [LIGHT, DARK]:
             with subtests.test(colour=colour, surfaces=surfaces):
@@ -25,7 +25,7 @@ def test_the_shade_that_is_offered_is_taken(subtests: pytest.Subtests) -> None:
                     assert shade in themes.unreadable(colour, surfaces)
 
 
-def test_black_on_white_has_all_the_contrast_there_is() -> None:
+def test_black_on_white_has_the_highest_contrast() -> None:
     assert contrast.ratio("#000000", "#ffffff") == pytest.approx(21)
     assert contrast.ratio("#777777", "#777777") == pytest.approx(1)
 
@@ -51,7 +51,7 @@ def _token(rule: str, name: str) -> str:
 
 
 @pytest.mark.parametrize(("name", "content", "ratio"), [("a.svg", SVG, 3), ("a.png", PNG, 2)])
-def test_a_logo_is_read_with_its_shape(
+def test_a_logo_is_read_with_its_proportions(
     tmp_path: Path, name: str, content: bytes, ratio: float
 ) -> None:
     (tmp_path / name).write_bytes(content)
@@ -64,20 +64,30 @@ def test_a_logo_is_read_with_its_shape(
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (b"GIF89a", "no PNG"),
+        (b"GIF89a", "must be a PNG"),
         (b"<svg></svg>", "viewBox"),
         (SVG.replace(b"120", b"4000"), "8 to 1"),
         (SVG + b" " * MOST_LOGO_BYTES, "larger"),
     ],
 )
-def test_a_logo_that_is_none_is_refused(tmp_path: Path, content: bytes, says: str) -> None:
+def test_a_malformed_logo_is_refused(tmp_path: Path, content: bytes, says: str) -> None:
     (tmp_path / "logo.svg").write_bytes(content)
     with pytest.raises(ThemeError, match=says):
         themes.read({"logo": "logo.svg"}, tmp_path)
 
 
+def test_a_logo_has_a_largest_size_and_width(tmp_path: Path) -> None:
+    for content in (SVG.ljust(32_768), SVG.replace(b"120", b"320")):
+        (tmp_path / "logo.svg").write_bytes(content)
+        assert themes.read({"logo": "logo.svg"}, tmp_path).logo is not None
+    for content in (SVG.ljust(32_769), SVG.replace(b"120", b"321"), SVG.replace(b"120", b"0")):
+        (tmp_path / "logo.svg").write_bytes(content)
+        with pytest.raises(ThemeError, match="logo"):
+            themes.read({"logo": "logo.svg"}, tmp_path)
+
+
 @pytest.mark.parametrize("box", ["0 0 1.2.3 4", "0 0 . 4", "0 0 4", "0 0 1e3 4"])
-def test_a_view_box_that_is_none_is_a_fault_of_the_logo(tmp_path: Path, box: str) -> None:
+def test_a_malformed_view_box_is_a_fault_of_the_logo(tmp_path: Path, box: str) -> None:
     (tmp_path / "a.svg").write_text(f'<svg viewBox="{box}"></svg>', "utf-8")
-    with pytest.raises(ThemeError, match="no SVG with a viewBox"):
+    with pytest.raises(ThemeError, match="an SVG with a viewBox"):
         themes.read({"logo": "a.svg"}, tmp_path)

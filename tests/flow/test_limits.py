@@ -1,4 +1,4 @@
-"""When something that was done too often may be done again."""
+"""When a limit is reached, and when it ends."""
 
 from datetime import UTC, datetime
 
@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from h5kit.flow.limits import DAY, SHANGHAI, Bar, Daily, Lockout, UseKind, reached
+from h5kit.flow.limits import (
+    DAY,
+    KEPT_SECONDS,
+    SHANGHAI,
+    Daily,
+    Lockout,
+    UseKind,
+    UseLimit,
+    reached,
+)
 from h5kit.flow.record import Shown
 from h5kit.messages import Message
 
@@ -30,7 +39,7 @@ def test_a_day_ends_at_midnight_in_shanghai() -> None:
     assert limit.until([MIDNIGHT - 1], MIDNIGHT) == 0
 
 
-def test_fewer_failures_bar_nothing(subtests: pytest.Subtests) -> None:
+def test_fewer_failures_than_the_limit_bar_nothing(subtests: pytest.Subtests) -> None:
     for count in [0, 1, 2]:
         with subtests.test(count=count):
             assert Lockout(3, DAY).until([MIDNIGHT] * count, MIDNIGHT) == 0
@@ -40,18 +49,25 @@ def test_three_failures_bar_for_a_day_from_the_last() -> None:
     times = [MIDNIGHT, MIDNIGHT + HOUR, MIDNIGHT + 20 * HOUR]
     end = MIDNIGHT + 20 * HOUR + DAY
     assert Lockout(3, DAY).until(times, times[-1]) == end
-    # The first failure is more than a day old, but the three stood within one.
+    # The first failure is more than a day old, but all three happened within one day.
     assert Lockout(3, DAY).until(times, MIDNIGHT + 30 * HOUR) == end
     assert Lockout(3, DAY).until(times, end) == 0
 
 
-def test_failures_that_lie_far_apart_bar_nothing() -> None:
+def test_uses_are_stored_as_long_as_a_daily_limit_needs_them() -> None:
+    times = [MIDNIGHT, MIDNIGHT + HOUR, MIDNIGHT + DAY - 1]
+    end = times[-1] + DAY
+    kept = [at for at in times if at >= end - 1 - KEPT_SECONDS]
+    assert Lockout(3, DAY).until(kept, end - 1) == end
+
+
+def test_failures_far_apart_bar_nothing() -> None:
     times = [MIDNIGHT, MIDNIGHT + 13 * HOUR, MIDNIGHT + 26 * HOUR]
     assert Lockout(3, DAY).until(times, times[-1]) == 0
 
 
 @given(st.lists(st.floats(MIDNIGHT - 2 * DAY, MIDNIGHT), max_size=8))
-def test_no_limit_bars_nothing_and_every_bar_ends(times: list[float]) -> None:
+def test_without_a_limit_nothing_is_barred_and_every_bar_ends(times: list[float]) -> None:
     assert Daily(0).until(times, MIDNIGHT) == 0
     assert Lockout(0, DAY).until(times, MIDNIGHT) == 0
     for limit in (Daily(1), Daily(3), Lockout(3, DAY), Lockout(2, HOUR)):
@@ -61,8 +77,8 @@ def test_no_limit_bars_nothing_and_every_bar_ends(times: list[float]) -> None:
 
 
 BARS = (
-    Bar(UseKind.SMS, Lockout(2, HOUR), Message.TOO_FREQUENT),
-    Bar(UseKind.RESET_SMS, Daily(1), Message.SMS_LIMIT_REACHED),
+    UseLimit(UseKind.SMS, Lockout(2, HOUR), Message.TOO_FREQUENT),
+    UseLimit(UseKind.RESET_SMS, Daily(1), Message.SMS_LIMIT_REACHED),
 )
 
 

@@ -1,4 +1,4 @@
-"""What an adapter without types may give."""
+"""Outcomes of adapters that are not type-checked."""
 
 from typing import Any
 
@@ -8,13 +8,13 @@ from h5kit.flow.outcomes import Refused
 from h5kit.messages import Message
 
 
-def test_a_refusal_takes_a_number_and_has_its_message() -> None:
+def test_a_refusal_turns_a_number_into_its_message() -> None:
     untyped: Any = int(Message.WRONG_CODE)
     assert Refused(untyped).message is Message.WRONG_CODE
     assert Refused(untyped) == Refused(Message.WRONG_CODE)
 
 
-def test_a_refusal_with_a_message_that_there_is_not_is_a_fault() -> None:
+def test_a_refusal_with_an_unknown_message_raises() -> None:
     unknown: Any = len(Message)
     with pytest.raises(ValueError, match="not a valid Message"):
         Refused(unknown)

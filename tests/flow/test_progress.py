@@ -1,4 +1,4 @@
-"""Pure moves of a flow: where the carrier's answers and lapsed time lead."""
+"""Transitions of a flow by the carrier's answers and by timeouts."""
 
 import itertools
 
@@ -10,10 +10,10 @@ from h5kit.flow.machine import Event
 from h5kit.flow.outcomes import Ask, Challenge, Granted, NewCaptcha, Refused, Round
 from h5kit.flow.progress import (
     apply_captcha,
+    apply_event,
     apply_login,
     expired,
     field_for,
-    moved,
     open_question,
     replace,
     unexpired,
@@ -32,7 +32,7 @@ def _flow(state: State = State.PHONE, **changes: object) -> Flow:
 
 def _waiting(origin: State = State.PHONE) -> Flow:
     call = CarrierCall(id="c", origin=origin, started_at=NOW, deadline=NOW + 60)
-    return moved(_flow(origin), Event.SUBMITTED, NOW, call=call)
+    return apply_event(_flow(origin), Event.SUBMITTED, NOW, call=call)
 
 
 def test_a_grant_ends_in_success_with_the_carriers_sid() -> None:
@@ -63,7 +63,7 @@ def test_every_refusal_leads_to_a_step_that_can_show_it(origin: State) -> None:
         assert after.question is None
 
 
-def test_a_refusal_that_keeps_the_session_keeps_its_question() -> None:
+def test_a_refusal_that_keeps_the_session_keeps_its_challenge() -> None:
     asked = Challenge("SID1", Round.LOGIN, Ask.PASSWORD | Ask.SMS, sms_seconds=60)
     waiting = open_question(_waiting(), asked, NOW)
     refused = Refused(Message.WRONG_CODE_NEW_SENT, session_over=False, sms_seconds=30)
@@ -73,7 +73,7 @@ def test_a_refusal_that_keeps_the_session_keeps_its_question() -> None:
     assert after.shown[0].field == "sms_code"
 
 
-def test_37_names_no_field_where_both_codes_were_asked() -> None:
+def test_37_has_no_field_if_code_and_captcha_were_asked() -> None:
     asks = {Ask.SMS: "sms_code", Ask.CAPTCHA: "captcha", Ask.SMS | Ask.CAPTCHA: ""}
     for ask, field in asks.items():
         question = open_question(_flow(), Challenge("S", Round.VERIFY, ask), NOW).question
@@ -92,7 +92,35 @@ def test_too_many_wrong_codes_end_a_login() -> None:
         assert after.shown[0].field == ("" if is_last else "sms_code")
 
 
-def test_a_refusal_leaves_the_code_and_the_picture_unless_it_brings_others() -> None:
+def test_every_challenge_begins_without_wrong_codes() -> None:
+    flow = apply_login(_waiting(), Challenge("S", Round.LOGIN, Ask.SMS), NOW, has_password=True)
+    call = _waiting().call
+    for wrong in range(1, MOST_WRONG_CODES + 1):
+        refused = Refused(Message.WRONG_CODE, session_over=False)
+        waiting = apply_event(flow, Event.SUBMITTED, NOW, call=call)
+        flow = apply_login(waiting, refused, NOW, has_password=True)
+        assert (flow.question is None) is (wrong == MOST_WRONG_CODES)
+
+
+def test_a_flow_without_a_challenge_asks_for_nothing_and_waits_for_no_code() -> None:
+    assert Question().kinds is Ask.NOTHING
+    assert _flow().sms_until == 0
+    assert _flow(question=Question(sms_until=NOW)).sms_until == NOW
+
+
+def test_the_number_is_the_one_on_p2(subtests: pytest.Subtests) -> None:
+    for typed, tel, is_fixed, expected in [
+        ("13400003001", "13400003002", False, "13400003001"),
+        ("13400003001", "", False, "13400003001"),
+        ("", "13400003002", False, "13400003002"),
+        ("13400003001", "13400003002", True, "13400003002"),
+    ]:
+        with subtests.test(typed=typed, tel=tel, is_fixed=is_fixed):
+            flow = _flow(draft={"phone": typed}, tel=tel, tel_is_fixed=is_fixed)
+            assert flow.number == expected
+
+
+def test_a_refusal_keeps_code_and_captcha_unless_it_contains_new_ones() -> None:
     question = Question(
         asks=Ask.SMS.value, sms_until=NOW + 9, captcha=b"old", wrong=1, is_old_code=True
     )
@@ -109,7 +137,7 @@ def test_a_refusal_leaves_the_code_and_the_picture_unless_it_brings_others() -> 
         )
 
 
-def test_a_login_that_lacks_the_password_says_so(subtests: pytest.Subtests) -> None:
+def test_a_login_without_the_password_gets_message_18(subtests: pytest.Subtests) -> None:
     for round_, asks, has_password, is_told in [
         (Round.LOGIN, Ask.PASSWORD, False, True),
         (Round.LOGIN, Ask.PASSWORD, True, False),
@@ -124,7 +152,7 @@ def test_a_login_that_lacks_the_password_says_so(subtests: pytest.Subtests) -> N
             assert after.shown == ((told,) if is_told else ())
 
 
-def test_a_picture_that_is_refused_says_so_and_may_end_the_session_or_the_flow() -> None:
+def test_a_refused_captcha_shows_its_message_and_can_end_session_or_flow() -> None:
     question = Question(asks=Ask.CAPTCHA.value, captcha=b"old")
     flow = _flow(question=question)
     fresh = apply_captcha(flow, NewCaptcha(b"new"), NOW)
@@ -138,9 +166,9 @@ def test_a_picture_that_is_refused_says_so_and_may_end_the_session_or_the_flow()
     assert apply_captcha(flow, Refused(end, session_over=False), NOW).state is State.FAILED
 
 
-def test_what_stood_before_the_time_was_over_is_known() -> None:
-    begun = moved(_flow(State.BASIC_INFO), Event.FILLED, NOW)
-    over = expired(begun, NOW + 301, idle=300, whole=1200, grace=10)
+def test_the_step_before_a_timeout_is_known() -> None:
+    begun = apply_event(_flow(State.BASIC_INFO), Event.FILLED, NOW)
+    over = expired(begun, NOW + 301, idle=300, lifetime=1200, grace=10)
     assert over is not None
     before = unexpired(over)
     assert before is not None
@@ -148,7 +176,7 @@ def test_what_stood_before_the_time_was_over_is_known() -> None:
     assert unexpired(begun) is None
 
 
-def test_time_ends_what_is_idle(subtests: pytest.Subtests) -> None:
+def test_an_idle_flow_times_out(subtests: pytest.Subtests) -> None:
     for state, later, is_over in [
         (State.PHONE, 300, False),
         (State.PHONE, 301, True),
@@ -158,7 +186,7 @@ def test_time_ends_what_is_idle(subtests: pytest.Subtests) -> None:
         (State.FAILED, 9999, False),
     ]:
         with subtests.test(state=state, later=later, is_over=is_over):
-            over = expired(_flow(state), NOW + later, idle=300, whole=1200, grace=10)
+            over = expired(_flow(state), NOW + later, idle=300, lifetime=1200, grace=10)
             assert (over is not None) is is_over
             if over is not None:
                 assert (over.state, over.shown[0].code) == (State.FAILED, Message.TIMED_OUT)
@@ -166,13 +194,13 @@ def test_time_ends_what_is_idle(subtests: pytest.Subtests) -> None:
 
 def test_a_dead_workers_call_ends_in_25_after_its_deadline() -> None:
     waiting = _waiting()
-    assert expired(waiting, NOW + 70, idle=1, whole=1, grace=10) is None
-    over = expired(waiting, NOW + 71, idle=1, whole=1, grace=10)
+    assert expired(waiting, NOW + 70, idle=1, lifetime=1, grace=10) is None
+    over = expired(waiting, NOW + 71, idle=1, lifetime=1, grace=10)
     assert over is not None
     assert over.shown[0].code == Message.TIMED_OUT
 
 
-def test_a_flow_that_is_not_idle_ends_when_its_whole_time_is_over() -> None:
+def test_an_active_flow_ends_when_its_whole_time_is_over() -> None:
     busy = _flow(touched_at=NOW + 1200)
-    assert expired(busy, NOW + 1200, idle=300, whole=1200, grace=10) is None
-    assert expired(busy, NOW + 1201, idle=300, whole=1200, grace=10) is not None
+    assert expired(busy, NOW + 1200, idle=300, lifetime=1200, grace=10) is None
+    assert expired(busy, NOW + 1201, idle=300, lifetime=1200, grace=10) is not None

@@ -22,13 +22,13 @@ GUEST = Viewer("guest", Role.AUDITOR, appid="other")
 
 @pytest.fixture(scope="module")
 def personal_view() -> tuple[ReportView, Told]:
-    """A report full of a person's data, and what that is."""
+    """A report with personal data, and the list of that data."""
     return personal()
 
 
 @pytest.fixture
 def desk(personal_view: tuple[ReportView, Told]) -> Iterator[Desk]:
-    """A desk with that report, another partner's, a usual one and one without calls."""
+    """A desk with that report, one of another partner, a usual one and one without calls."""
     theirs, _ = personal("SIDtheirs", "other")
     views = [personal_view[0], theirs, usual("SIDusual", gaps=True), usual("SIDnone", calls=0)]
     running = ReportDesk(views, [demo_partner(), OTHER], GUEST)

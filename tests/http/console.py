@@ -1,4 +1,4 @@
-"""What the tests of the sandbox's console have in common."""
+"""Helpers for the tests of the sandbox console."""
 
 import re
 from collections.abc import Callable
@@ -19,17 +19,17 @@ def handle_of(page: Response) -> str:
 
 
 def tel_of(page: Response) -> str:
-    """Return the number that the console has made."""
+    """Return the number that the console created."""
     found = TEL.search(page.text)
     assert found
     return found[1]
 
 
 def live(client: TestClient, handle: str, seen: str = "") -> Any:
-    """Return what the console's script is told."""
+    """Return the answer for the console's script."""
     return client.get("/sandbox/live", params={"handle": handle, "seen": seen}).json()
 
 
 def visit_of(client: TestClient, handle: str) -> Visit:
-    """Return a person who looks at the flow in the frame."""
+    """Return a person who uses the flow in the frame."""
     return Visit(client).take(client.get(f"/f/{handle}"))

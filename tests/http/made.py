@@ -1,4 +1,4 @@
-"""An application in process with parts of the test's choice."""
+"""Create an application in process from the test's own parts."""
 
 from pathlib import Path
 from typing import Any
@@ -46,8 +46,8 @@ def made(
 def made_over(folder: Path, gateway: HttpGateway, clock: MovableClock) -> Starlette:
     """Return an application that reaches its carriers over HTTP; pages wait for their answers.
 
-    It closes the gateway when it ends, after its own workers: one that is just connecting while
-    the pool closes would keep its socket.
+    At its end it closes the gateway after its workers: a connection that starts while the pool
+    closes would leave its socket open.
     """
     return create_app(
         Settings(keys=KEYS, loopback_allowed=True, flow=FlowSettings(page_waits_seconds=30)),

@@ -1,4 +1,4 @@
-"""The report site on a demo, and people at browsers without script in front of it."""
+"""The report site of a demo, and its users in browsers without JavaScript."""
 
 import re
 from collections.abc import Callable
@@ -23,10 +23,10 @@ PASSWORD: Final = "korrekt-pferd-9"
 
 
 class Staff:
-    """A server whose site people use; each role has a user of its name, `shop` sees one partner."""
+    """A server with a site user for each role, and `shop`, who sees one partner's reports."""
 
     def __init__(self, demo: Demo, client: TestClient, store: Store, folder: Path) -> None:
-        """Take a running server and the folder of its data."""
+        """`server` is running; `folder` has its data."""
         self.demo, self.client, self.store, self.folder = demo, client, store, folder
         kept = quick_hash(PASSWORD)
         for role in Role:
@@ -36,7 +36,7 @@ class Staff:
             self.run(store.site.accounts.add, Account(name, kept, role, "other", 1.0))
 
     def run(self, call: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
-        """Return what a coroutine of the server's comes to, on the server's own loop."""
+        """Run a coroutine on the server's own event loop; return its result."""
         assert self.client.portal
 
         async def work() -> Any:
@@ -45,17 +45,17 @@ class Staff:
         return self.client.portal.call(work)
 
     def browser(self) -> "Browser":
-        """Return another browser, with no cookie yet."""
+        """Return a new browser without cookies."""
         return Browser(self)
 
     def logged_in(self, name: str) -> "Browser":
-        """Return a browser in which somebody has just logged in."""
+        """Return a browser in which this user is logged in."""
         browser = self.browser()
         assert browser.log_in(name).status_code == 200
         return browser
 
     def granted(self, last_four: str = "0000", uid: str = "u-1", **entry: str) -> str:
-        """Let a person go through the flow; return the sid."""
+        """Complete a flow; return its sid."""
         tel = entry.pop("tel", "") or number(last_four)
         visit = Visit(self.client).enter(tel=tel, uid=uid, **entry).phone()
         assert visit.step == "success"
@@ -63,7 +63,7 @@ class Staff:
         return sid
 
     def reported(self, **entry: str) -> str:
-        """Let a person go through the flow, and wait for the report."""
+        """Complete a flow and wait for its report."""
         sid = self.granted(**entry)
         bearer = {"authorization": f"Bearer {demo_partner().secret}"}
         eventually(
@@ -74,8 +74,8 @@ class Staff:
         return sid
 
     def noted(self) -> list[tuple[str, str, str]]:
-        """Return who did what with which report, as the audit log has it, oldest first."""
-        entries = self.run(self.store.site.trail.entries, 100)
+        """Return the entries of the audit log, oldest first: who did what with which report."""
+        entries = self.run(self.store.site.audit_log.entries, 100)
         return [(e.who, e.what, e.sid) for e in reversed(entries)]
 
     def advance(self, seconds: float) -> None:
@@ -84,26 +84,26 @@ class Staff:
 
 
 class Browser:
-    """A browser without script: gets pages, posts their forms, keeps its cookie."""
+    """A browser without JavaScript: gets pages, posts their forms, stores its cookie."""
 
     def __init__(self, staff: Staff) -> None:
-        """Take the server; the cookie is this browser's own, whoever else asks."""
+        """Each browser has a cookie of its own."""
         self.staff = staff
         self.cookies: dict[str, str] = {}
         self.shown: Response | None = None
 
     def get(self, path: str, **query: str) -> Response:
-        """Open a page, following where it leads."""
+        """Open a page and follow redirects."""
         return self._send("GET", path, **({"params": query} if query else {}))
 
     def post(self, path: str, headers: dict[str, str] | None = None, /, **fields: str) -> Response:
-        """Post a form with the token of the page that is shown, or the one that is given."""
+        """Post a form with the token of the current page, or with the given one."""
         token = TOKEN.search(self.shown.text) if self.shown else None
         fields = {"token": token[1] if token else "", **fields}
         return self._send("POST", path, data=fields, headers=headers or {"origin": BASE})
 
     def log_in(self, name: str, password: str = PASSWORD, **fields: str) -> Response:
-        """Open the login and fill it in."""
+        """Open the login page and submit it."""
         self.get("/site/login")
         return self.post("/site/login", user=name, password=password, **fields)
 

@@ -1,4 +1,4 @@
-"""The agreement says what is true: the times that it prints are those that the server keeps."""
+"""The agreement prints the retention times of the settings."""
 
 import hashlib
 import re
@@ -12,7 +12,7 @@ from h5kit.demo import demo_partner
 from h5kit.languages import SOURCE
 from h5kit.settings import FlowSettings, ResultSettings, Settings
 from h5kit.testing.people import number
-from h5kit.web.flow.agreement import span
+from h5kit.web.flow.agreement import duration_text
 from tests.conftest import KEYS, Visit
 from tests.http.made import made
 
@@ -20,7 +20,7 @@ TAG = re.compile(r"<[^>]+>")
 TEXT_OF_VERSION = {
     "2026-11-25": "fbbeaf61f4388a0c",
 }
-"""What was agreed to must be found again: another text is another version, never this one's."""
+"""Checksums of the texts by version: a changed text needs a new version."""
 
 
 def _agreement(folder: Path, lang: str, **settings: Any) -> str:
@@ -63,14 +63,14 @@ def test_a_version_of_the_agreement_has_one_text(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_it_says_for_how_long_what_is_kept(
+def test_it_says_how_long_each_kind_of_data_is_kept(
     tmp_path: Path, lang: str, words: tuple[str, ...]
 ) -> None:
     page = _agreement(tmp_path, lang)
     assert [each for each in words if each not in page] == []
 
 
-def test_its_times_are_those_that_are_set(tmp_path: Path) -> None:
+def test_its_times_follow_the_settings(tmp_path: Path) -> None:
     page = _agreement(
         tmp_path,
         "zh-CN",
@@ -81,7 +81,7 @@ def test_its_times_are_those_that_are_set(tmp_path: Path) -> None:
     assert "在报告生成 2 小时后删除" in page
 
 
-def test_a_time_is_never_said_to_be_less_than_it_is(subtests: pytest.Subtests) -> None:
+def test_a_retention_time_is_never_understated(subtests: pytest.Subtests) -> None:
     for seconds, words in [
         (1, "1 秒"),
         (119, "119 秒"),
@@ -92,4 +92,4 @@ def test_a_time_is_never_said_to_be_less_than_it_is(subtests: pytest.Subtests) -
         (172_800, "2 天"),
     ]:
         with subtests.test(seconds=seconds, words=words):
-            assert span(seconds, SOURCE) == words
+            assert duration_text(seconds, SOURCE) == words

@@ -1,4 +1,4 @@
-"""Whatever is sent, the answer is clear, nothing is lost, and no traceback shows."""
+"""Any input gets a clear answer, loses no data, and shows no traceback."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -65,7 +65,7 @@ def test_a_forged_handle_gets_a_clear_page(client: TestClient, handle: str) -> N
 
 def test_a_handle_with_a_changed_signature_is_refused(visit: Visit, client: TestClient) -> None:
     visit.enter(tel=number("0000"))
-    # Not the last letter: two of its bits are no part of the signature.
+    # Not the last letter, because two of its bits do not belong to the signature.
     forged = visit.address[:-2] + ("A" if visit.address[-2] != "A" else "B") + visit.address[-1]
     assert client.get(forged).status_code == 404
 
@@ -90,7 +90,7 @@ def test_a_forged_or_foreign_step_token_changes_nothing(visit: Visit, client: Te
         {"origin": "null"},
     ],
 )
-def test_a_hostile_page_can_not_post_a_form(
+def test_a_page_of_another_site_cannot_post_a_form(
     visit: Visit, client: TestClient, headers: dict[str, str]
 ) -> None:
     visit.enter(tel=number("0000"))
@@ -114,7 +114,7 @@ def test_an_action_of_another_step_changes_nothing(visit: Visit, go: str) -> Non
 
 
 @pytest.mark.parametrize("go", ["captcha", "cities", "sms", "close", "restart"])
-def test_a_script_that_asks_for_a_part_that_is_not_there_gets_the_step(
+def test_a_script_that_requests_an_unknown_part_gets_the_step(
     visit: Visit, client: TestClient, go: str
 ) -> None:
     visit.enter(tel=number("0000"))
@@ -128,9 +128,7 @@ def test_a_script_that_asks_for_a_part_that_is_not_there_gets_the_step(
     [("9049", Message.LOCKED_UNTIL_TOMORROW), ("9052", Message.NUMBER_NOT_VERIFIED)],
 )
 @pytest.mark.parametrize("go", ["forgot", "restart", "submit", "close"])
-def test_a_flow_that_has_ended_does_not_come_back_to_life(
-    visit: Visit, last_four: str, code: Message, go: str
-) -> None:
+def test_an_ended_flow_stays_ended(visit: Visit, last_four: str, code: Message, go: str) -> None:
     visit.enter(tel=number(last_four)).phone().post(go=go)
     assert (visit.step, visit.messages) == ("failed", [code])
 
@@ -149,7 +147,7 @@ def test_a_broken_handler_shows_55_and_logs_no_data(
     made: Demo = make_demo(tmp_path)
     with TestClient(made.app) as client:
         visit = Visit(client).enter(tel=number("0000"))
-        step = replace(table.STEPS[State.PHONE], form=broken)
+        step = replace(table.STEPS[State.PHONE], build_form=broken)
         monkeypatch.setitem(table.STEPS, State.PHONE, step)
         visit.phone()
     assert (visit.status, visit.messages) == (500, [Message.SERVICE_BUSY])
@@ -171,7 +169,7 @@ def test_control_characters_and_emoji_get_messages(visit: Visit) -> None:
     )
 
 
-def test_a_post_to_a_flow_that_is_gone_gets_25(visit: Visit, client: TestClient) -> None:
+def test_a_post_to_a_deleted_flow_gets_25(visit: Visit, client: TestClient) -> None:
     visit.enter(tel=number("0000"))
     client.post("/sandbox/clock", json={"advance_seconds": 1900})
     client.get("/healthz")
@@ -182,7 +180,7 @@ def test_a_post_to_a_flow_that_is_gone_gets_25(visit: Visit, client: TestClient)
 @pytest.mark.parametrize(
     "body", [b"", b"{", b"[]", b'{"advance_seconds": -1}', b'{"advance_seconds": "1"}']
 )
-def test_the_clock_takes_only_seconds_forward(client: TestClient, body: bytes) -> None:
+def test_the_clock_only_moves_forward_by_seconds(client: TestClient, body: bytes) -> None:
     answer = client.post("/sandbox/clock", content=body)
     assert (answer.status_code, answer.json()["status"]) == (400, Status.BAD_PARAMETER)
 
@@ -240,7 +238,7 @@ def test_a_nul_in_a_page_s_form_or_address_is_refused(on_either: TestClient) -> 
         ("GET", "/calls/nope", 404, set()),
     ],
 )
-def test_a_partners_server_is_told_in_json_of_an_address_or_method_that_is_not_there(
+def test_an_unknown_address_or_method_of_the_api_is_answered_in_json(
     client: TestClient, method: str, address: str, http: int, allowed: set[str]
 ) -> None:
     secret = {"authorization": f"Bearer {demo_partner().secret}"}
@@ -251,7 +249,7 @@ def test_a_partners_server_is_told_in_json_of_an_address_or_method_that_is_not_t
     assert _allowed(answer) == allowed
 
 
-def test_a_person_is_told_by_a_page_and_the_methods_are_named_there_too(
+def test_an_unknown_address_or_method_of_the_pages_is_answered_by_a_page(
     client: TestClient,
 ) -> None:
     answer = client.put("/")

@@ -1,4 +1,4 @@
-"""A flow that is forgotten begins again with one tap for a day, with nothing filled in."""
+"""A deleted flow can begin again with one tap for a day, with empty fields."""
 
 import asyncio
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ HOME = "http://127.0.0.1:9999/order"
 
 
 class Place:
-    """A server whose flows can be forgotten at will."""
+    """A server whose flows the test can delete."""
 
     def __init__(self, folder: Path) -> None:
         """Open it."""
@@ -43,13 +43,13 @@ class Place:
         )
 
     def come(self, **fields: Any) -> Visit:
-        """Come by a session."""
+        """Open a session's page."""
         secret = {"authorization": f"Bearer {demo_partner().secret}"}
         made = self.client.post("/v1/sessions", json=fields, headers=secret).json()
         return Visit(self.client).take(self.client.get(made["url"]))
 
     def later(self, visit: Visit, seconds: float) -> Visit:
-        """Let time pass, the sweep come by, and the person come back."""
+        """Move time, run the sweep, and open the page again."""
         self.clock.advance(seconds)
         now = self.clock.now()
         asyncio.run(self.store.sweep(now - SETTINGS.flow.keep_seconds, now))
@@ -58,7 +58,7 @@ class Place:
 
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Place]:
-    """A server whose flows can be forgotten at will."""
+    """A server whose flows the test can delete."""
     place = Place(tmp_path)
     with place.client:
         yield place
@@ -79,7 +79,7 @@ def test_after_half_an_hour_one_tap_begins_again_with_nothing_filled(place: Plac
     assert str(place.client.get(old).url) == visit.address
 
 
-def test_what_began_again_ends_as_the_first_would_have(place: Place) -> None:
+def test_a_restarted_flow_ends_like_the_first_one(place: Place) -> None:
     tel = number("0000")
     visit = place.come(contactor={}, uid="u", redirect_url=HOME)
     place.later(visit, 1901).post(go="restart").phone(tel)
@@ -88,7 +88,7 @@ def test_what_began_again_ends_as_the_first_would_have(place: Place) -> None:
     assert f'href="{HOME}"' in visit.page
 
 
-def test_a_number_that_the_partner_said_is_asked_for_and_no_other_taken(place: Place) -> None:
+def test_the_partners_number_must_be_typed_and_no_other_is_accepted(place: Place) -> None:
     tel = number("0000")
     visit = place.come(tel=tel)
     place.later(visit, 1901).post(go="restart")
@@ -113,7 +113,7 @@ def test_a_granted_flow_is_gone_at_once(place: Place) -> None:
     assert place.later(visit, 1901).status == 410
 
 
-def test_a_form_of_before_changes_nothing(place: Place) -> None:
+def test_an_old_form_changes_nothing(place: Place) -> None:
     visit = place.come(contactor={})
     old = visit.page
     place.later(visit, 1901)
@@ -124,7 +124,7 @@ def test_a_form_of_before_changes_nothing(place: Place) -> None:
     assert visit.step == "phone"
 
 
-def test_whoever_is_granted_meanwhile_is_not_asked_again(place: Place) -> None:
+def test_a_person_authorized_meanwhile_is_not_asked_again(place: Place) -> None:
     visit = place.come(contactor={}, uid="u")
     place.later(visit, 1901)
     place.come(tel=number("0000"), uid="u").phone()

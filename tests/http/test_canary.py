@@ -1,4 +1,4 @@
-"""Unique secrets typed in every field stand nowhere where they don't belong."""
+"""Unique secrets typed into every field appear in no log, page, address or file."""
 
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from h5kit.model import Applicant
 from h5kit.testing.people import number, person
 from tests.conftest import Visit, stands_in
 
-# What has a dash can't stand in the pictures, which are base64.
+# A dash cannot occur in the images, which are base64.
 PASSWORD, SMS_CODE, CAPTCHA = "739154", "864209", "QZ-7K"
 
 
@@ -72,7 +72,7 @@ def test_a_resets_secrets_are_in_no_page_log_address_or_file(
         assert personal not in logged
 
 
-def test_a_flow_and_what_is_sent_to_a_carrier_print_nothing() -> None:
+def test_the_repr_of_a_flow_and_of_carrier_calls_has_no_value() -> None:
     who = person()
     answers = Answers(PASSWORD, who.name, who.id_card, SMS_CODE, CAPTCHA)
     reset = ResetAnswers(SMS_CODE, ("13400000000",), PASSWORD)

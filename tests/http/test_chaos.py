@@ -1,4 +1,4 @@
-"""Every way in which an answer can be spoilt ends in a message, in time, for that flow alone."""
+"""Every kind of disturbed answer ends in a message, in time, and only for that flow."""
 
 import asyncio
 import gc
@@ -24,11 +24,11 @@ from tests.conftest import SHOWN, STEP, TOKEN
 from tests.http.made import made_over
 
 LONGEST = 1.5
-"""What a call may take where its answer never comes, so that the test needn't wait for long."""
+"""The deadline for calls without an answer, short so that the test is fast."""
 CROWDED = 12.0
-"""And where it does come: fifty at once, on a busy machine, take their time."""
+"""The deadline for calls with an answer: fifty at once take long on a busy machine."""
 TOO_LATE = CROWDED
-"""Nobody has answered by then, whatever else the machine does."""
+"""A delay that is longer than every deadline."""
 
 HEALTHY, POISONED = "0000", "0009"
 ENDS = {
@@ -43,7 +43,7 @@ ENDS = {
     Kind.HANG: Message.SUBMIT_FAILED,
 }
 NEVER = Message.SUBMIT_FAILED
-"""The message of what ends by the deadline alone."""
+"""The message of a call that ends by its deadline."""
 FLOWS = 50
 MEGABYTE = 1_048_576
 
@@ -59,7 +59,7 @@ def sandbox() -> Iterator[SandboxServer]:
 async def _kit(
     folder: Path, sandbox: SandboxServer, url: str, seconds: float = LONGEST
 ) -> AsyncIterator[httpx2.AsyncClient]:
-    """A kit whose gateway is at `url`; a client without script and without cookies."""
+    """A client without JavaScript and cookies, on h5kit with a gateway at `url`."""
     clock = MovableClock()
     gateway = HttpGateway(
         base_url=url,
@@ -67,7 +67,7 @@ async def _kit(
         secret=sandbox.partner["secret"],
         clock=clock,
         deadlines=Deadlines(connect=seconds - 0.5, token=seconds, flow=seconds, login=seconds),
-        # The breaker has tests of its own; here each flow is to meet its fault.
+        # No breaker here, because each flow must get its fault. The breaker has tests of its own.
         breaker=BreakerRule(faults=10_000),
     )
     app = made_over(folder, gateway, clock)
@@ -81,7 +81,7 @@ async def _kit(
 
 
 async def _login(client: httpx2.AsyncClient, tel: str) -> tuple[str, list[Message], float]:
-    """Go through a flow as far as the login's answer: (step, messages, seconds it took)."""
+    """Go through a flow up to the login's answer; return (step, messages, seconds)."""
     page = await client.get("/", params={"token": demo_partner().token, "tel": tel, "uid": tel})
     token = TOKEN.search(page.text)
     assert token
@@ -100,7 +100,7 @@ def _chaos(sandbox: SandboxServer, rule: Rule, tls: Tls = Tls.ALERT) -> Chaos:
 
 @pytest.mark.parametrize("call", [GatewayCall.FLOW, GatewayCall.LOGIN])
 @pytest.mark.parametrize(("kind", "message"), ENDS.items())
-def test_a_spoilt_answer_is_a_message_within_the_deadline(
+def test_a_disturbed_answer_is_a_message_within_the_deadline(
     tmp_path: Path, sandbox: SandboxServer, call: GatewayCall, kind: Kind, message: Message
 ) -> None:
     async def main() -> tuple[str, list[Message], float]:
@@ -117,9 +117,7 @@ def test_a_spoilt_answer_is_a_message_within_the_deadline(
     assert took < TOO_LATE
 
 
-def test_an_answer_that_is_late_but_in_time_is_taken(
-    tmp_path: Path, sandbox: SandboxServer
-) -> None:
+def test_an_answer_within_the_deadline_is_accepted(tmp_path: Path, sandbox: SandboxServer) -> None:
     async def main() -> tuple[str, list[Message], float]:
         rule = on({PATHS[GatewayCall.LOGIN]: Kind.DELAY})
         async with (
@@ -131,7 +129,7 @@ def test_an_answer_that_is_late_but_in_time_is_taken(
     assert asyncio.run(main())[0] == "success"
 
 
-def test_words_in_another_charset_than_they_say_are_garbage(
+def test_text_in_another_charset_than_declared_is_garbage(
     tmp_path: Path, sandbox: SandboxServer
 ) -> None:
     async def main() -> tuple[str, list[Message], float]:
@@ -160,7 +158,7 @@ def test_a_refused_handshake_is_a_message(tmp_path: Path, sandbox: SandboxServer
 
 
 @pytest.mark.parametrize(("kind", "message"), ENDS.items())
-def test_half_of_fifty_flows_are_poisoned_and_the_others_go_through(
+def test_half_of_fifty_flows_are_disturbed_and_the_others_succeed(
     tmp_path: Path, sandbox: SandboxServer, kind: Kind, message: Message
 ) -> None:
     tels = [number(POISONED if n % 2 else HEALTHY) for n in range(FLOWS)]
@@ -189,7 +187,7 @@ def test_memory_stays_flat_under_answers_that_are_too_big(
         ):
 
             async def spoilt(count: int) -> int:
-                """Return what is held after so many spoilt answers, one after another."""
+                """Return the memory in use after this many disturbed answers."""
                 for _ in range(count):
                     assert (await _login(client, number(POISONED)))[1] == [Message.SERVICE_BUSY]
                 chaos.seen.clear()
@@ -205,5 +203,5 @@ def test_memory_stays_flat_under_answers_that_are_too_big(
     finally:
         tracemalloc.stop()
     assert after - before < MEGABYTE
-    # The proxy in this process holds its 10 MB; a whole answer of the client would double it.
+    # The proxy in this process uses 10 MB; a complete answer in the client would double that.
     assert peak - before < 40 * MEGABYTE

@@ -1,4 +1,4 @@
-"""What is known of a consent: which version, when it was shown, when it was ticked."""
+"""The consent record: its version, when it was shown, when it was ticked."""
 
 import asyncio
 from pathlib import Path
@@ -10,7 +10,7 @@ from h5kit.carrier.sandbox import SandboxGateway
 from h5kit.clock import MovableClock
 from h5kit.demo import demo_partner
 from h5kit.entry.partners import Partners
-from h5kit.flow.record import Flow, Move
+from h5kit.flow.record import Flow, Transition
 from h5kit.flow.states import State
 from h5kit.model import Consent
 from h5kit.settings import Settings
@@ -22,7 +22,7 @@ VERSION = Settings(keys=KEYS).flow.agreement_version
 
 
 class Consenting:
-    """A person who takes their time, and what is kept of their consent."""
+    """A person who takes their time, and their consent record."""
 
     def __init__(self, folder: Path) -> None:
         """Open a server with a clock of its own."""
@@ -37,18 +37,18 @@ class Consenting:
         )
 
     def later(self, seconds: float) -> float:
-        """Let time pass; return when it is then, to the second."""
+        """Move time; return the new time in whole seconds."""
         self.clock.advance(seconds)
         return round(self.clock.now())
 
     def consent(self, visit: Visit) -> Consent:
-        """Return the consent of the authorization that the visit has ended in."""
+        """Return the consent of the visit's authorization."""
         kept = asyncio.run(self.store.authorization(visit.flow["sid"]))
         assert kept is not None
         return kept.consent
 
 
-def test_it_was_shown_when_p2_came_up_whatever_was_typed_since(tmp_path: Path) -> None:
+def test_shown_at_is_when_p2_was_shown_even_after_typing(tmp_path: Path) -> None:
     about = Consenting(tmp_path)
     with TestClient(about.app, base_url="http://127.0.0.1:8000") as client:
         shown = about.later(0)
@@ -63,7 +63,7 @@ def test_it_was_shown_when_p2_came_up_whatever_was_typed_since(tmp_path: Path) -
     assert abs(consent.ticked_at - ticked) < 50
 
 
-def test_it_was_shown_when_the_agreement_was_opened_where_it_was(tmp_path: Path) -> None:
+def test_shown_at_is_when_the_agreement_was_opened_if_it_was(tmp_path: Path) -> None:
     about = Consenting(tmp_path)
     with TestClient(about.app, base_url="http://127.0.0.1:8000") as client:
         visit = Visit(client).enter(tel=number("0000"))
@@ -79,9 +79,9 @@ def test_it_was_shown_when_the_agreement_was_opened_where_it_was(tmp_path: Path)
     assert abs(consent.ticked_at - ticked) < 50
 
 
-def test_a_flow_of_before_tells_when_p2_came_up() -> None:
+def test_a_flow_of_an_older_release_has_the_time_of_p2() -> None:
     moves = tuple(
-        Move(event="-", to=to, at=at)
+        Transition(event="-", to=to, at=at)
         for to, at in ((State.BASIC_INFO, 1.0), (State.PHONE, 2.0), (State.PHONE, 3.0))
     )
     flow = Flow(id="a", partner="p", state=State.PHONE, rev=3, created_at=1, touched_at=9)

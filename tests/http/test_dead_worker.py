@@ -17,7 +17,7 @@ from tests.conftest import Visit
 
 
 def _left_waiting(folder: Path, deadline: float) -> str:
-    """Put a flow into the store as a killed server left it; return its handle."""
+    """Store a flow as a killed server leaves it; return its handle."""
     now = time.time()
     call = CarrierCall(id="c", origin=State.PHONE, started_at=now - 60, deadline=deadline)
     flow = Flow(
@@ -46,7 +46,7 @@ def test_after_the_deadline_it_says_25_and_one_tap_begins_again(tmp_path: Path) 
         assert visit.phone().step == "success"
 
 
-def test_before_the_deadline_it_waits_and_a_poll_tells_nothing_new(tmp_path: Path) -> None:
+def test_before_the_deadline_it_waits_and_a_poll_gets_nothing_new(tmp_path: Path) -> None:
     demo = make_demo(tmp_path)
     handle = _left_waiting(tmp_path, time.time() + 30)
     with TestClient(demo.app) as client:

@@ -1,4 +1,4 @@
-"""A server that ends: what was cancelled has let go before anything that it uses is closed."""
+"""A stopping server waits for cancelled calls before it closes what they use."""
 
 import asyncio
 from pathlib import Path
@@ -25,7 +25,7 @@ class Silent(SandboxGateway):
     """Never answers one of its calls, and needs a moment when that call is cancelled."""
 
     def __init__(self, clock: MovableClock, silent: str, order: list[str]) -> None:
-        """Name the call; its end is noted in `order`."""
+        """`silent` names the call that never answers; its end is appended to `order`."""
         super().__init__(clock)
         self._silent = silent
         self._order = order
@@ -48,7 +48,7 @@ class Silent(SandboxGateway):
         try:
             await asyncio.Event().wait()
         finally:
-            for _ in range(20):  # a connection that is given back takes turns of the loop
+            for _ in range(20):  # returning a connection takes several turns of the loop
                 await asyncio.sleep(0)
             self._order.append("call")
 

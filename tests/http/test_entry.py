@@ -1,4 +1,4 @@
-"""The entry: every parameter, GET and POST, sessions, and what must not stand in an address."""
+"""The entry: every parameter, GET and POST, sessions, and no personal data in addresses."""
 
 import json
 import re
@@ -55,7 +55,7 @@ def test_a_known_token_leads_to_an_address_without_personal_data(
 
 
 @pytest.mark.parametrize("deep", ["[" * 3000 + "]" * 3000, '{"a":' * 1300 + "1" + "}" * 1300])
-def test_a_contactor_that_is_too_deep_is_left_out(visit: Visit, deep: str) -> None:
+def test_a_too_deeply_nested_contactor_is_ignored(visit: Visit, deep: str) -> None:
     contactor = '{"usrPhone":' + deep + "}"
     assert visit.enter(contactor=contactor).step == "phone"
     answer = visit.client.post("/v1/sessions", json={"contactor": contactor}, headers=SECRET)
@@ -73,13 +73,13 @@ def test_a_given_number_skips_p1_and_is_read_only(visit: Visit) -> None:
     assert " readonly" in visit.page
 
 
-def test_a_number_that_was_given_can_not_be_changed(visit: Visit) -> None:
+def test_a_given_number_cannot_be_changed(visit: Visit) -> None:
     tel = number("0000")
     visit.enter(tel=tel).phone(number("9052"))
     assert visit.step == "success"
 
 
-def test_a_whole_contactor_skips_p1_and_fills_the_number(visit: Visit) -> None:
+def test_a_complete_contactor_skips_p1_and_fills_the_number(visit: Visit) -> None:
     tel = number("1004")
     visit.enter(contactor=_contactor(usrPhone=tel))
     assert visit.step == "phone"
@@ -91,13 +91,13 @@ def test_a_whole_contactor_skips_p1_and_fills_the_number(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize("text", ["{", "[]", "null", '"x"', "{}", '{"usrName": 1}', "{" * 5000])
-def test_a_broken_contactor_is_no_reason_to_stop(visit: Visit, text: str) -> None:
+def test_a_broken_contactor_is_ignored(visit: Visit, text: str) -> None:
     assert visit.enter(contactor=text).step == "phone"
     assert visit.status == 200
 
 
 @pytest.mark.parametrize("value", [[1], 5, True, "[]", {}])
-def test_a_contactor_that_is_no_object_is_no_reason_to_stop_in_json_either(
+def test_a_contactor_in_json_that_is_not_an_object_is_ignored(
     client: TestClient, value: object
 ) -> None:
     entered = client.post("/", json={"token": TOKEN, "contactor": value})
@@ -138,25 +138,25 @@ def test_a_parameter_given_twice_in_json_gets_400(client: TestClient, address: s
     ("given", "status"),
     [({"token": TOKEN}, 201), ({"token": "another"}, 400), ({"scenario": ""}, 201)],
 )
-def test_a_session_takes_the_entrys_fields(
+def test_a_session_accepts_the_fields_of_the_entry(
     client: TestClient, given: dict[str, str], status: int
 ) -> None:
     assert client.post("/v1/sessions", json=given, headers=SECRET).status_code == status
 
 
 @pytest.mark.parametrize(("sent", "step"), [("on", "success"), ("1", "success"), ("off", "phone")])
-def test_a_box_is_ticked_by_whatever_a_browser_says(visit: Visit, sent: str, step: str) -> None:
+def test_a_checkbox_is_ticked_by_its_value(visit: Visit, sent: str, step: str) -> None:
     visit.enter(tel=number("0000")).post(service_password="246813", agree=sent)
     assert visit.step == step
     assert visit.messages == ([] if step == "success" else [Message.AGREEMENT_NEEDED])
 
 
-def test_a_number_that_is_none_gets_9(visit: Visit) -> None:
+def test_a_malformed_number_gets_9(visit: Visit) -> None:
     visit.enter(tel="12345")
     assert (visit.status, visit.messages) == (400, [Message.PHONE_INVALID])
 
 
-def test_what_only_a_server_may_say_is_ignored_in_an_address(visit: Visit) -> None:
+def test_fields_for_sessions_only_are_ignored_in_an_address(visit: Visit) -> None:
     visit.enter(tel=number("0000"), redirect_url="http://127.0.0.1/x", scenario="9052").phone()
     assert visit.step == "success"
     assert "127.0.0.1/x" not in visit.page
@@ -180,7 +180,7 @@ def test_a_session_keeps_personal_data_out_of_addresses(client: TestClient) -> N
     assert Visit(client).take(client.get(made["url"])).step == "phone"
 
 
-def test_what_is_kept_of_a_session_is_no_bare_hash_of_it(
+def test_the_stored_digest_of_a_session_request_is_keyed(
     client: TestClient, tmp_path: Path
 ) -> None:
     body = b'{"tel":"13400001001"}'
@@ -203,7 +203,7 @@ def test_the_same_idempotency_key_gets_the_same_answer(client: TestClient) -> No
     assert (other.status_code, other.json()["status"]) == (422, Status.BAD_PARAMETER)
 
 
-def test_a_sessions_scenario_scripts_any_number(client: TestClient) -> None:
+def test_a_sessions_scenario_counts_for_any_number(client: TestClient) -> None:
     made = client.post(
         "/v1/sessions", json={"tel": number("0000"), "scenario": "9052"}, headers=SECRET
     )
@@ -211,7 +211,7 @@ def test_a_sessions_scenario_scripts_any_number(client: TestClient) -> None:
     assert visit.messages == [Message.NUMBER_NOT_VERIFIED]
 
 
-def test_a_session_redirects_where_it_says(client: TestClient) -> None:
+def test_a_session_redirects_to_its_redirect_url(client: TestClient) -> None:
     target = "http://127.0.0.1:9/done?x=1"
     body = {"tel": number("0000"), "redirect_url": target}
     made = client.post("/v1/sessions", json=body, headers=SECRET)
@@ -237,7 +237,7 @@ def test_a_session_redirects_where_it_says(client: TestClient) -> None:
         (SECRET, '{"uid": "' + "x" * 100_000 + '"}', 413, Status.BAD_PARAMETER),
     ],
 )
-def test_a_bad_session_gets_a_documented_code(
+def test_a_bad_session_gets_a_documented_status(
     client: TestClient, headers: dict[str, str], body: str, status: int, code: int
 ) -> None:
     answer = client.post("/v1/sessions", content=body, headers=headers)
@@ -245,9 +245,7 @@ def test_a_bad_session_gets_a_documented_code(
 
 
 @pytest.mark.parametrize("value", ["1", "true", "null", "[]", '"text"'])
-def test_a_field_that_a_session_does_not_have_is_named_as_such(
-    client: TestClient, value: str
-) -> None:
+def test_an_unknown_field_of_a_session_is_named(client: TestClient, value: str) -> None:
     body = f'{{"tel": "13400000000", "nonsense": {value}}}'
     answer = client.post("/v1/sessions", content=body, headers=SECRET)
     assert (answer.status_code, answer.json()["msg"]) == (400, "nonsense: unknown field")

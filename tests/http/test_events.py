@@ -1,4 +1,4 @@
-"""The events' script belongs to one flow and holds nothing of the person."""
+"""The events' script belongs to one flow and contains no personal data."""
 
 import json
 import re
@@ -24,7 +24,7 @@ def test_the_script_of_a_flow_is_private_and_configured(visit: Visit, client: Te
     assert told["tag"] not in visit.handle
 
 
-def test_it_says_two_steps_where_basic_info_comes_first(visit: Visit, client: TestClient) -> None:
+def test_it_counts_two_steps_if_basic_info_comes_first(visit: Visit, client: TestClient) -> None:
     visit.enter()
     assert '"total":2' in client.get(f"{visit.address}/events.js").text
 
@@ -35,7 +35,7 @@ def test_it_is_the_same_for_the_agreement(visit: Visit, client: TestClient) -> N
     assert there.text == client.get(f"{visit.address}/events.js").text
 
 
-def test_it_knows_nothing_of_the_person(visit: Visit, client: TestClient) -> None:
+def test_it_contains_no_personal_data(visit: Visit, client: TestClient) -> None:
     tel = number("1001")
     visit.enter(tel=tel, uid="u-of-somebody").phone()
     text = client.get(f"{visit.address}/events.js").text
@@ -44,12 +44,12 @@ def test_it_knows_nothing_of_the_person(visit: Visit, client: TestClient) -> Non
     assert "SID" not in text
 
 
-def test_there_is_none_for_a_forged_handle(client: TestClient) -> None:
+def test_a_forged_handle_gets_no_script(client: TestClient) -> None:
     answer = client.get("/f/forged.handle/events.js")
     assert (answer.status_code, answer.content) == (404, b"")
 
 
-def test_asking_for_it_moves_nothing(visit: Visit, client: TestClient) -> None:
+def test_loading_it_causes_no_transition(visit: Visit, client: TestClient) -> None:
     visit.enter(tel=number("0000"))
     before = visit.flow
     client.get(f"{visit.address}/events.js")

@@ -1,4 +1,4 @@
-"""The headers of every answer, from the first day."""
+"""The headers of every answer."""
 
 import asyncio
 import re
@@ -102,7 +102,7 @@ SHOP, NOBODY = ("https://s.example", False), ("'none'", True)
         ({"token": "unknown", "tel": "12"}, NOBODY),
     ],
 )
-def test_whoever_embeds_the_entry_sees_what_is_wrong(
+def test_an_embedded_entry_may_show_its_error_page(
     tmp_path: Path, query: dict[str, str], frames: tuple[str, bool]
 ) -> None:
     with _embedded(tmp_path) as client:
@@ -111,7 +111,7 @@ def test_whoever_embeds_the_entry_sees_what_is_wrong(
 
 
 @pytest.mark.parametrize(("token", "frames"), [(demo_partner().token, SHOP), (OTHER.token, NOBODY)])
-def test_whoever_embeds_a_forgotten_flow_sees_that_it_is_over(
+def test_an_embedded_deleted_flow_may_show_its_page(
     tmp_path: Path, token: str, frames: tuple[str, bool]
 ) -> None:
     store = open_file(tmp_path / "s.db", KEYS)
@@ -132,7 +132,7 @@ def test_whoever_embeds_a_forgotten_flow_sees_that_it_is_over(
     ("path", "is_json"),
     [("/calls/record?sid=S", True), ("/cuishou?sid=S", True), ("/f/{handle}", False)],
 )
-def test_an_answer_that_broke_has_the_shape_of_its_address(
+def test_a_failed_request_is_answered_in_the_format_of_its_address(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str, is_json: bool
 ) -> None:
     store = open_file(tmp_path / "s.db", KEYS)

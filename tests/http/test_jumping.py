@@ -1,4 +1,4 @@
-"""The sandbox's way to any step: as a person would have gone it."""
+"""Jumping to a step submits every step before it, as a person would."""
 
 from typing import Any
 
@@ -37,13 +37,13 @@ def test_a_step_is_reached_as_a_person_would(visit: Visit, last_four: str, step:
     assert visit.step == step
 
 
-def test_p1_is_filled_with_somebody_who_does_not_exist(visit: Visit) -> None:
+def test_p1_is_filled_with_an_invented_person(visit: Visit) -> None:
     visit.enter()
     first = _jump(visit, "phone").json()
     assert (first["step"], first["history"][-1]["event"]) == ("phone", "filled")
 
 
-def test_a_step_that_the_scenario_does_not_lead_to_is_not_reached(visit: Visit) -> None:
+def test_a_step_outside_the_scenario_is_not_reached(visit: Visit) -> None:
     visit.enter(tel=number("0000"))
     assert _jump(visit, "verify").json()["step"] == "success"
     visit.enter(tel=number("9027"))
@@ -51,7 +51,7 @@ def test_a_step_that_the_scenario_does_not_lead_to_is_not_reached(visit: Visit) 
 
 
 @pytest.mark.parametrize("step", ["", "nowhere", None, 1, {"a": 1}])
-def test_what_is_no_step_is_refused(visit: Visit, step: object) -> None:
+def test_an_unknown_step_is_refused(visit: Visit, step: object) -> None:
     visit.enter(tel=number("0000"))
     refused = _jump(visit, step)
     assert (refused.status_code, refused.json()["status"]) == (400, Status.BAD_PARAMETER)

@@ -1,4 +1,4 @@
-"""Every page of the flow speaks the language that a session asks for, to its last word."""
+"""Every page of the flow is completely in the language of its session."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -17,7 +17,7 @@ from tests.conftest import Visit
 
 HAN = re.compile("[\u3400-\u9fff]")
 BESIDE = re.compile(r'<span class="h" lang="zh-CN">[^<]*</span>')
-"""A message's exact text, under what a language says of it."""
+"""A message's exact text, below its translation."""
 VALUE = re.compile(r' value="[^"]*"')
 MARKED = re.compile("⟦[^⟦⟧]*⟧")
 EXACT = {message.text(n) for message in Message for n in (None, 1, 2, 3)}
@@ -34,7 +34,7 @@ Open = Callable[..., Visit]
 
 
 class Marked(dict[str, str]):
-    """A language that says every text between two marks: what has none was not translated."""
+    """A language that puts every text between two marks, so that other texts stand out."""
 
     def get(self, text: str, default: Any = None) -> Any:  # noqa: ARG002 - as dict has it
         """Return the text between marks."""
@@ -53,7 +53,7 @@ def pseudo(monkeypatch: pytest.MonkeyPatch) -> Language:
 
 @pytest.fixture
 def opened(pseudo: Language, client: TestClient) -> Open:
-    """Opens a session's page in a language."""
+    """Returns a function that opens a session's page in a language."""
 
     def enter(**fields: str) -> Visit:
         secret = {"authorization": "Bearer demo-secret-0123456789abcdef"}
@@ -67,7 +67,7 @@ def opened(pseudo: Language, client: TestClient) -> Open:
 def _pages(
     opened: Open, lang: str, messages: Iterable[Message] = SOME
 ) -> Iterator[tuple[str, str]]:
-    """Walk through every page of the flow, with faults and notices; name and HTML of each."""
+    """Yield name and HTML of every page of the flow, with faults and notices."""
     who = person()
     visit = opened(lang=lang)
     yield visit.step, visit.page
@@ -120,27 +120,27 @@ ANSWERS: Mapping[str, dict[str, str]] = {
 }
 
 
-def test_nothing_of_a_page_stays_untranslated(opened: Open) -> None:
+def test_every_text_of_a_page_is_translated(opened: Open) -> None:
     seen = set()
     for name, page in _pages(opened, PSEUDO.tag, list(Message)[1:]):
         seen.add(name.partition(" ")[0])
         rest = VALUE.sub("", page).replace(demo_partner().name, "")
         for text in sorted(EXACT, key=len, reverse=True):
             rest = rest.replace(text, "")
-        while MARKED.search(rest):  # a text may stand in another one
+        while MARKED.search(rest):  # a text may be part of another one
             rest = MARKED.sub("", rest)
         assert [line for line in rest.splitlines() if HAN.search(line)] == [], name
     assert seen >= {*(str(state) for state in State), "agreement"}
 
 
-def test_an_english_page_is_english_but_for_a_messages_own_words(opened: Open) -> None:
+def test_an_english_page_has_no_chinese_except_in_messages(opened: Open) -> None:
     for name, page in _pages(opened, "en"):
         assert '<html lang="en">' in page, name
         rest = VALUE.sub("", BESIDE.sub("", page)).replace(demo_partner().name, "")
         assert [line for line in rest.splitlines() if HAN.search(line)] == [], name
 
 
-def test_a_page_in_traditional_characters_has_no_other(opened: Open) -> None:
+def test_a_page_in_traditional_characters_has_no_simplified_ones(opened: Open) -> None:
     for name, page in _pages(opened, "zh-TW"):
         assert '<html lang="zh-Hant">' in page, name
         rest = VALUE.sub("", BESIDE.sub("", page)).replace(demo_partner().name, "")
@@ -148,7 +148,7 @@ def test_a_page_in_traditional_characters_has_no_other(opened: Open) -> None:
 
 
 @pytest.mark.parametrize("lang", ["en", "zh-Hant"])
-def test_a_message_has_its_exact_text_under_what_the_language_says(opened: Open, lang: str) -> None:
+def test_a_message_has_its_exact_text_below_its_translation(opened: Open, lang: str) -> None:
     message = Message.TOO_FREQUENT
     page = opened(lang=lang, tel=number(f"90{message}")).phone().page
     shown = re.search(rf'data-h5-message="{message}"><p>(.*?)</p>', page, re.DOTALL)
@@ -158,7 +158,7 @@ def test_a_message_has_its_exact_text_under_what_the_language_says(opened: Open,
 
 
 @pytest.mark.parametrize(("lang", "words"), [("en", "Guangdong"), ("zh-Hant", "廣東")])
-def test_what_is_chosen_in_another_language_is_sent_in_the_source_language(
+def test_a_choice_in_another_language_is_sent_in_the_source_language(
     opened: Open, lang: str, words: str
 ) -> None:
     page = opened(lang=lang).page
@@ -166,8 +166,8 @@ def test_what_is_chosen_in_another_language_is_sent_in_the_source_language(
     assert 'value="广东"' not in opened(lang=SOURCE.tag).page
 
 
-def test_a_render_looks_nothing_up(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Texts of templates are in their place once a page was shown; labels are put in."""
+def test_rendering_looks_up_no_translation(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Templates are translated when they are compiled; only labels are looked up."""
     visit = opened(lang="eo", tel=number("0000"))
     asked = []
 
@@ -180,7 +180,7 @@ def test_a_render_looks_nothing_up(opened: Open, monkeypatch: pytest.MonkeyPatch
     assert sorted(asked) == sorted(["手机信息", "手机号码", "服务密码", "同意", ""])
 
 
-def test_a_flow_whose_language_is_gone_goes_on_in_the_source_language(
+def test_a_flow_whose_language_was_removed_continues_in_the_source_language(
     opened: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     visit = opened(lang="eo", tel=number("0000"))

@@ -1,4 +1,4 @@
-"""Limits that nobody passes by being quick, by being wrong, or by a carrier that is silent."""
+"""Limits hold against simultaneous submits, wrong answers, and silent carriers."""
 
 import asyncio
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ ONE_CODE = LimitSettings(sms_burst=1)
 
 
 class Strict(SandboxGateway):
-    """A carrier that answers one wrong code, each time, with a new one (41)."""
+    """A carrier that answers each wrong code with a new one (41)."""
 
     async def submit(self, session: Session, answers: Answers) -> CarrierOutcome:
         """Send another SMS."""
@@ -67,7 +67,7 @@ def _resetting(visit: Visit, tel: str) -> Visit:
     return visit.post(name=who.name, id_card=who.id_card)
 
 
-def test_partners_that_ask_at_once_share_a_budget(tmp_path: Path) -> None:
+def test_simultaneous_flows_of_several_partners_share_a_limit(tmp_path: Path) -> None:
     begun: list[str] = []
 
     class Slow(SandboxGateway):
@@ -120,7 +120,7 @@ def test_partners_that_ask_at_once_share_a_budget(tmp_path: Path) -> None:
         (Refused(Message.SMS_FAILED), False),
     ],
 )
-def test_a_begin_whose_answer_is_lost_counts_as_an_sms(
+def test_a_begin_without_an_answer_counts_as_an_sms(
     tmp_path: Path, answer: Refused | None, counts: bool
 ) -> None:
     class Lost(SandboxGateway):
@@ -137,14 +137,14 @@ def test_a_begin_whose_answer_is_lost_counts_as_an_sms(
 
 
 @pytest.mark.parametrize("last_four", ["9027", "9047"])
-def test_a_carrier_that_sends_no_sms_uses_up_none(tmp_path: Path, last_four: str) -> None:
+def test_a_carrier_that_sends_no_sms_is_not_counted(tmp_path: Path, last_four: str) -> None:
     with TestClient(made(tmp_path, limits=LimitSettings(sms_burst=1, wrong_passwords=0))) as client:
         visit = Visit(client).enter(tel=number(last_four))
         for _ in range(3):
             assert visit.phone().messages == [int(last_four) - 9000]
 
 
-def test_a_code_too_many_after_a_wrong_one_ends_the_dialogue(strict: TestClient) -> None:
+def test_a_code_over_the_limit_after_a_wrong_one_ends_the_dialogue(strict: TestClient) -> None:
     tel = number("1001")
     visit = Visit(strict).enter(tel=tel).phone()
     for _ in range(4):
@@ -153,11 +153,11 @@ def test_a_code_too_many_after_a_wrong_one_ends_the_dialogue(strict: TestClient)
     assert (visit.step, visit.messages) == ("phone", [Message.TOO_FREQUENT])
     assert 'name="sms_code"' not in visit.page
     assert visit.phone().messages == [Message.TOO_FREQUENT]
-    # The carrier had sent the sixth before anybody could say no.
+    # The carrier sent the sixth before h5kit could refuse it.
     assert _sent(strict, tel) == 6
 
 
-def test_a_code_too_many_on_p3_leads_back_to_p2(strict: TestClient) -> None:
+def test_a_code_over_the_limit_on_p3_leads_back_to_p2(strict: TestClient) -> None:
     visit = Visit(strict).enter(tel=number("2001")).phone()
     for _ in range(4):
         assert visit.post(sms_code=EXPIRED).messages == [Message.WRONG_CODE_NEW_SENT]
@@ -165,7 +165,7 @@ def test_a_code_too_many_on_p3_leads_back_to_p2(strict: TestClient) -> None:
     assert (visit.step, visit.messages) == ("phone", [Message.TOO_FREQUENT])
 
 
-def test_a_wrong_code_is_the_last_of_jilins_day(strict: TestClient) -> None:
+def test_after_a_wrong_code_jilin_has_none_left_that_day(strict: TestClient) -> None:
     begin_a_day(strict)
     tel = number("3002", Carrier.MOBILE, "吉林")
     visit = _resetting(Visit(strict), tel).post(sms_code=EXPIRED)
@@ -198,7 +198,7 @@ def test_the_fifth_wrong_code_ends_the_reset(visit: Visit, last_four: str) -> No
     assert (visit.step, visit.messages) == ("reset_identity", [Message.WRONG_CODE])
 
 
-def test_wrong_passwords_lock_a_number_for_whoever_asks(tmp_path: Path) -> None:
+def test_wrong_passwords_lock_a_number_for_all_partners(tmp_path: Path) -> None:
     with TestClient(made(tmp_path, limits=LimitSettings(wrong_passwords=3))) as client:
         tel = number("0000")
         visit = Visit(client).enter(tel=tel)
@@ -223,7 +223,7 @@ def test_fewer_wrong_passwords_than_the_limit_lock_nothing(tmp_path: Path, most:
         assert visit.phone().step == "success"
 
 
-def test_another_code_that_fails_leaves_the_first_one_usable(tmp_path: Path) -> None:
+def test_a_failed_resend_leaves_the_first_code_valid(tmp_path: Path) -> None:
     class Busy(SandboxGateway):
         async def begin(self, subject: Subject) -> Challenge | Refused:
             is_first = not self.begins(subject.tel)
@@ -248,7 +248,7 @@ def test_another_code_that_fails_leaves_the_first_one_usable(tmp_path: Path) -> 
         assert visit.post(sms_code="123456").step == "reset_password"
 
 
-def test_a_code_that_still_holds_is_told_and_no_sms(tmp_path: Path) -> None:
+def test_a_code_that_is_still_valid_is_a_notice_and_counts_no_sms(tmp_path: Path) -> None:
     class Frugal(SandboxGateway):
         async def begin(self, subject: Subject) -> Challenge | Refused:
             began = await super().begin(subject)

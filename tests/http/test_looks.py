@@ -1,4 +1,4 @@
-"""What a partner's file and a session say about looks is what the pages have."""
+"""Pages have the look of the partners' file and of the session."""
 
 import re
 from collections.abc import Iterator
@@ -33,7 +33,7 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 40"><script>1</s
 
 @pytest.fixture
 def client(tmp_path: Path) -> Iterator[TestClient]:
-    """A demo that a partner with a look of its own has joined."""
+    """A demo with a partner that has a theme."""
     (tmp_path / "logo.svg").write_text(SVG)
     file = tmp_path / "partners.toml"
     file.write_text(PARTNERS, "utf-8")
@@ -57,7 +57,7 @@ def test_a_theme_is_in_the_pages_own_stylesheet(client: TestClient) -> None:
     assert ".c,.b,.n{border-radius:3px}" in page
 
 
-def test_a_look_that_is_always_light_has_no_rule_for_the_dark_one(tmp_path: Path) -> None:
+def test_a_theme_without_dark_look_has_no_dark_rules(tmp_path: Path) -> None:
     (tmp_path / "logo.svg").write_text(SVG, "utf-8")
     file = tmp_path / "partners.toml"
     file.write_text(f'{PARTNERS}dark = "off"\n', "utf-8")
@@ -67,13 +67,13 @@ def test_a_look_that_is_always_light_has_no_rule_for_the_dark_one(tmp_path: Path
     assert "prefers-color-scheme:dark" not in page
 
 
-def test_another_partner_has_nothing_of_it(client: TestClient) -> None:
+def test_another_partner_does_not_get_the_theme(client: TestClient) -> None:
     page = Visit(client).enter(tel=number("0000")).page
     assert "#0a6b45" not in page
     assert "<header>" not in page
 
 
-def test_a_logo_is_hashed_kept_for_ever_and_runs_nothing(client: TestClient) -> None:
+def test_a_logo_has_a_hashed_immutable_address_and_runs_no_script(client: TestClient) -> None:
     visit = _open(client, tel=number("0000"))
     shown = re.search(
         r'<header><img src="(/static/\w+/logo.svg)" alt="Shop" width="96"', visit.page
@@ -101,7 +101,7 @@ def test_another_size_is_refused(client: TestClient, fields: dict[str, object]) 
     assert client.post("/v1/sessions", json=fields, headers=headers).status_code == 400
 
 
-def test_close_opens_the_app_with_what_has_happened(client: TestClient) -> None:
+def test_close_opens_the_app_with_the_result(client: TestClient) -> None:
     done = _open(client, tel=number("0000"), uid="u 1&2").phone()
     sid = re.search(r'data-h5-sid="(SID\w{32})" data-h5-uid="u 1&amp;2"', done.page)
     assert sid
@@ -113,13 +113,13 @@ def test_close_opens_the_app_with_what_has_happened(client: TestClient) -> None:
     assert "shopapp://h5kit?v=1&amp;type=exit&amp;reason=timeout" in late
 
 
-def test_a_sessions_own_address_goes_before_the_app(client: TestClient) -> None:
+def test_a_sessions_own_address_wins_over_the_app(client: TestClient) -> None:
     home = "https://shop.example/order/7"
     assert f'href="{home}"' in _open(client, tel=number("0000"), redirect_url=home).phone().page
 
 
-def test_sid_and_uid_are_on_no_page_but_the_last(client: TestClient) -> None:
+def test_sid_and_uid_are_only_on_the_last_page(client: TestClient) -> None:
     visit = _open(client, tel=number("1001"), uid="u-hidden").phone()
     assert "u-hidden" not in visit.page
-    # A handle and a nonce may have these three letters, too.
+    # A handle or a nonce may contain these three letters, too.
     assert re.search("SID[0-9a-f]{32}", visit.page) is None

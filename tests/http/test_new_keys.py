@@ -1,4 +1,4 @@
-"""The procedure of docs/deploy.md, from end to end: a new key comes in and the old one goes."""
+"""The procedure "New keys" of docs/deploy.md, from end to end."""
 
 import asyncio
 import contextlib
@@ -23,7 +23,7 @@ from tests.http.staff import BASE, Staff
 OLD, NEW = "o" * 40, "n" * 40
 BEARER = {"authorization": f"Bearer {demo_partner().secret}"}
 STEPS = ((OLD,), (NEW, OLD), (OLD, NEW))
-"""What the settings' `keys` are, one restart after another, until everything is sealed anew."""
+"""The values of `keys`, restart by restart, until everything is encrypted again."""
 
 
 @contextlib.contextmanager
@@ -52,7 +52,7 @@ def _resealed(store: Store) -> None:
     asyncio.run(work())
 
 
-def test_a_new_key_takes_over_and_everybody_is_found_as_before(
+def test_a_new_key_replaces_the_old_one_and_everybody_is_still_found(
     open_with: Any, tmp_path: Path
 ) -> None:
     tel, asked = number("0000"), number("1001")
@@ -64,7 +64,7 @@ def test_a_new_key_takes_over_and_everybody_is_found_as_before(
     _resealed(open_with(OLD, NEW))
     store = open_with(NEW)
     with _served(store, NEW) as client:
-        # The codes that were sent under other keys count.
+        # SMS codes that were sent under other keys count.
         assert Visit(client).enter(tel=asked, uid="codes").phone().messages == [
             Message.SMS_LIMIT_REACHED
         ]

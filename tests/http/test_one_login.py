@@ -1,4 +1,4 @@
-"""However many submits there are at once, the carrier gets one login."""
+"""The carrier gets one login, even with many simultaneous submits."""
 
 import asyncio
 from pathlib import Path

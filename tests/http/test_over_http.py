@@ -1,4 +1,4 @@
-"""The kit in front of the adapter in front of `h5kit sandbox`: the pages cannot tell."""
+"""Flows through HttpGateway and `h5kit sandbox` behave as in process."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -50,23 +50,23 @@ def _client(folder: Path, server: SandboxServer, deadlines: Deadlines) -> Iterat
 
 @pytest.fixture
 def client(tmp_path: Path, server: SandboxServer) -> Iterator[TestClient]:
-    """A browser without script, on a kit whose carrier is behind a socket."""
+    """A browser without JavaScript, on h5kit with a carrier over HTTP."""
     yield from _client(tmp_path, server, Deadlines())
 
 
 @pytest.fixture
 def impatient(tmp_path: Path, server: SandboxServer) -> Iterator[Visit]:
-    """A person whose kit doesn't wait long for a carrier."""
+    """A person on h5kit with short deadlines for the carrier."""
     for client in _client(tmp_path, server, SILENCE):
         yield Visit(client)
 
 
-def test_a_password_is_enough(visit: Visit) -> None:
+def test_a_flow_with_a_password_only_succeeds(visit: Visit) -> None:
     assert visit.enter(tel=number("0000")).phone().step == "success"
 
 
 @pytest.mark.parametrize("row", ["1001", "1002", "1003", "1004", "1005", "1007"])
-def test_a_challenge_is_met(visit: Visit, server: SandboxServer, row: str) -> None:
+def test_a_flow_with_a_challenge_succeeds(visit: Visit, server: SandboxServer, row: str) -> None:
     tel = number(row)
     visit.enter(tel=tel).phone()
     fields = {"sms_code": 'data-h5-field="sms_code"', "captcha": 'data-h5-field="captcha"',
@@ -99,7 +99,7 @@ def test_a_wrong_code_shows_37_and_the_right_one_is_accepted(
     assert visit.phone(sms_code=server.codes(tel)[0]).step == "success"
 
 
-def test_a_second_verification_is_met(visit: Visit, server: SandboxServer) -> None:
+def test_a_flow_with_a_second_verification_succeeds(visit: Visit, server: SandboxServer) -> None:
     tel = number("2002")
     assert visit.enter(tel=tel).phone().step == "verify"
     before = visit.page
@@ -109,7 +109,7 @@ def test_a_second_verification_is_met(visit: Visit, server: SandboxServer) -> No
     assert visit.post(sms_code=server.codes(tel)[0], captcha="h5ok").step == "success"
 
 
-def test_an_ended_session_of_the_carrier_is_told(visit: Visit, server: SandboxServer) -> None:
+def test_an_ended_session_of_the_carrier_is_shown(visit: Visit, server: SandboxServer) -> None:
     visit.enter(tel=number("2001")).phone()
     server.advance(1801)
     visit.post(sms_code="123456")
@@ -124,7 +124,7 @@ def test_an_ended_session_of_the_carrier_is_told(visit: Visit, server: SandboxSe
         ("3006", ["reset_sms"]),
     ],
 )
-def test_a_reset_goes_its_order(
+def test_a_reset_follows_the_order_of_its_steps(
     visit: Visit, server: SandboxServer, row: str, steps: list[str]
 ) -> None:
     tel = number(row)
@@ -165,11 +165,11 @@ def test_a_carrier_that_never_answers_a_reset_shows_21(impatient: Visit) -> None
 
 
 @pytest.mark.parametrize("row", ENDS)
-def test_the_same_row_ends_so_in_process(tmp_path: Path, row: str) -> None:
+def test_the_same_row_ends_the_same_in_process(tmp_path: Path, row: str) -> None:
     with TestClient(made(tmp_path), base_url="http://127.0.0.1:8000") as inside:
         visit = Visit(inside).enter(tel=number(row)).phone()
     assert (visit.step, visit.messages) == ("phone", [ENDS[row]])
 
 
-def test_the_sandboxs_addresses_are_not_there(client: TestClient) -> None:
+def test_the_sandboxs_addresses_do_not_exist(client: TestClient) -> None:
     assert client.get("/sandbox/scenarios").status_code == 404

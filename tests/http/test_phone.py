@@ -1,4 +1,4 @@
-"""P2 over HTTP: what belongs to one number is never taken for another."""
+"""P2 over HTTP: values that belong to one number are never used for another."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ TYPED = "刚才输入的服务密码仍有效"
 
 
 def _asked(visit: Visit, tel: str) -> Visit:
-    """Come without a number and submit one whose carrier asks for more."""
+    """Enter without a number and submit one whose carrier asks for more."""
     visit.enter(contactor="{}").phone(tel)
     assert visit.messages == []
     return visit
@@ -52,7 +52,7 @@ def test_editing_p1_forgets_the_password(visit: Visit) -> None:
     assert TYPED not in visit.page
     visit.phone(password="")
     assert (visit.step, visit.messages) == ("phone", [Message.PASSWORD_NEEDED])
-    # Nor is it remembered for when the first number comes back.
+    # It stays forgotten when the first number comes back.
     visit.post(go="edit").post(**_filled(first)).phone(password="")
     assert TYPED not in visit.page
 
@@ -74,15 +74,13 @@ def test_a_faulty_correction_asks_for_what_the_new_number_needs(visit: Visit) ->
         assert 'name="captcha"' not in visit.page
         assert TYPED not in visit.page
         visit.take(visit.client.get(visit.address))
-    # What was asked about the first number still stands where it's typed again.
+    # The challenge of the first number is still open when that number is typed again.
     visit.phone(first, password="")
     assert visit.messages == [Message.SMS_CODE_NEEDED, Message.CAPTCHA_NEEDED]
 
 
 @pytest.mark.parametrize("go", ["sms", "captcha"])
-def test_a_new_code_or_picture_is_not_had_for_a_number_that_was_replaced(
-    visit: Visit, go: str
-) -> None:
+def test_a_replaced_number_gets_no_new_code_or_captcha(visit: Visit, go: str) -> None:
     first, second = number("1003"), number("0000")
     _asked(visit, first)
     before = visit.flow["captcha"]
@@ -95,7 +93,7 @@ def test_a_new_code_or_picture_is_not_had_for_a_number_that_was_replaced(
     assert visit.phone(second).step == "success"
 
 
-def test_a_number_that_was_replaced_is_let_go(tmp_path: Path) -> None:
+def test_a_replaced_number_is_released(tmp_path: Path) -> None:
     first, second = number("1002"), number("1001")
     with TestClient(made(tmp_path, limits=LimitSettings(sms_burst=1))) as client:
         # The second number has no SMS left.
@@ -114,13 +112,13 @@ def test_a_guess_of_the_carrier_blocks_no_password(visit: Visit, carrier: Carrie
     assert visit.phone(password="24681357").step == "success"
 
 
-def test_whoever_says_the_carrier_is_told_its_length(visit: Visit) -> None:
+def test_a_person_who_chooses_the_carrier_gets_the_length_of_its_passwords(visit: Visit) -> None:
     visit.enter(tel=number("3001", Carrier.MOBILE, "广东")).post(go="forgot")
     visit.post(go="reset", carrier="联通").post(go="close")
     assert visit.phone(password="24681357").messages == [Message.PASSWORD_NOT_SIX_DIGITS]
 
 
-def test_beginning_again_keeps_what_p1_held_and_no_consent(visit: Visit) -> None:
+def test_beginning_again_keeps_p1_and_no_consent(visit: Visit) -> None:
     filled = _filled(number("9051"))
     owner = {"name": "沈小云", "id_card": person().id_card}
     visit.enter().post(**filled).post(go="forgot").post(go="reset").post(**owner, go="close")

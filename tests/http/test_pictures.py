@@ -1,4 +1,4 @@
-"""换一个 on P2: what the carrier refuses, what is typed meanwhile, and how long it may take."""
+"""换一个 (another captcha) on P2: refusals, text typed meanwhile, and its deadline."""
 
 import asyncio
 from pathlib import Path
@@ -28,7 +28,7 @@ from tests.http.made import made
         (None, "", True),
     ],
 )
-def test_a_refused_picture_leads_where_the_carrier_says(
+def test_a_refused_captcha_leads_where_its_message_leads(
     tmp_path: Path, last_four: str, refused: Refused | None, step: str, asks: bool
 ) -> None:
     class Refusing(SandboxGateway):
@@ -52,7 +52,7 @@ def test_a_refused_picture_leads_where_the_carrier_says(
             assert visit.phone().step == begun
 
 
-def test_a_picture_is_waited_for_as_long_as_the_settings_say(tmp_path: Path) -> None:
+def test_a_captcha_has_the_deadline_of_the_settings(tmp_path: Path) -> None:
     class Silent(SandboxGateway):
         async def refresh_captcha(self, session: Session) -> NewCaptcha | Refused:
             await asyncio.Event().wait()
@@ -65,7 +65,7 @@ def test_a_picture_is_waited_for_as_long_as_the_settings_say(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("last_four", ["1002", "2002"])
-def test_whether_a_word_is_right_the_carrier_says(tmp_path: Path, last_four: str) -> None:
+def test_the_carrier_judges_the_word_of_a_captcha(tmp_path: Path, last_four: str) -> None:
     given: list[str] = []
 
     class Listening(SandboxGateway):
@@ -87,7 +87,7 @@ def test_whether_a_word_is_right_the_carrier_says(tmp_path: Path, last_four: str
     assert given == ["云朵?", "h5ok"]
 
 
-def test_what_is_typed_while_a_picture_is_fetched_stays(tmp_path: Path) -> None:
+def test_text_typed_while_a_captcha_loads_stays(tmp_path: Path) -> None:
     who = person()
 
     async def main() -> str:

@@ -1,4 +1,4 @@
-"""Every step by plain form POST → 303 → GET: faults included, and whoever types isn't idle."""
+"""Every step works as a plain form, POST → 303 → GET, faults included."""
 
 from starlette.testclient import TestClient
 
@@ -15,7 +15,7 @@ def _sent(visit: Visit, **fields: str) -> int:
     return answer.status_code
 
 
-def test_faults_are_answered_with_303_and_stand_on_every_get_until_the_next_submit(
+def test_faults_are_answered_with_303_and_shown_on_every_get_until_the_next_submit(
     visit: Visit,
 ) -> None:
     visit.enter()
@@ -41,7 +41,7 @@ def test_faults_are_answered_with_303_and_stand_on_every_get_until_the_next_subm
     assert visit.messages[0] == Message.NAME_NEEDED
 
 
-def test_a_message_of_the_carrier_goes_once_something_else_is_wrong(visit: Visit) -> None:
+def test_a_message_of_the_carrier_disappears_when_another_fault_is_shown(visit: Visit) -> None:
     visit.enter(tel=number("9047")).phone()
     assert visit.messages == [Message.CARRIER_BUSY]
     assert _sent(visit, service_password="12", agree="yes") == 303
@@ -49,7 +49,7 @@ def test_a_message_of_the_carrier_goes_once_something_else_is_wrong(visit: Visit
     assert visit.messages == [Message.PASSWORD_NOT_SIX_DIGITS]
 
 
-def test_who_submits_is_not_idle_however_wrong(visit: Visit, client: TestClient) -> None:
+def test_a_wrong_submit_counts_as_activity(visit: Visit, client: TestClient) -> None:
     visit.enter(tel=number("0000"))
     for _ in range(4):
         client.post("/sandbox/clock", json={"advance_seconds": 200})
@@ -60,9 +60,7 @@ def test_who_submits_is_not_idle_however_wrong(visit: Visit, client: TestClient)
     assert visit.messages == [Message.TIMED_OUT]
 
 
-def test_whoever_is_told_that_the_number_is_busy_was_not_idle(
-    visit: Visit, client: TestClient
-) -> None:
+def test_a_submit_that_gets_45_counts_as_activity(visit: Visit, client: TestClient) -> None:
     tel = number("1001")
     other = Visit(client).enter(tel=tel, uid="one").phone()
     visit.enter(tel=tel, uid="two")

@@ -1,4 +1,4 @@
-"""Who sees what of a report, and that each look is noted."""
+"""Who sees which data of a report, and that the audit log records each access."""
 
 import re
 from collections.abc import Callable
@@ -29,7 +29,7 @@ SEEN_AS: Final[dict[str, Callable[[Desk], Response]]] = {
 }
 
 
-def test_who_may_not_see_a_persons_data_gets_none_of_it(
+def test_a_viewer_and_a_link_get_no_personal_data(
     desk: Desk, personal_view: tuple[ReportView, Told], subtests: pytest.Subtests
 ) -> None:
     for kind in KINDS:
@@ -43,7 +43,7 @@ def test_who_may_not_see_a_persons_data_gets_none_of_it(
                 assert not MOBILE.search(answer.text)
 
 
-def test_who_may_and_asked_sees_all_of_it(
+def test_an_auditor_who_unmasks_sees_all_data(
     desk: Desk, personal_view: tuple[ReportView, Told], subtests: pytest.Subtests
 ) -> None:
     for form in ["page", "json"]:
@@ -62,7 +62,7 @@ def test_who_may_and_asked_sees_all_of_it(
                     )
 
 
-def test_each_look_is_noted_with_who_and_what(desk: Desk) -> None:
+def test_each_access_is_recorded_with_who_and_what(desk: Desk) -> None:
     desk.log_in("viewer").open()
     desk.open(format="json")
     shown = desk.log_in("auditor").unmask()
@@ -82,9 +82,7 @@ def test_each_look_is_noted_with_who_and_what(desk: Desk) -> None:
     assert {sid for _, _, sid, _ in desk.desk.audit.entries} == {SID}
 
 
-def test_nothing_is_shown_where_nothing_can_be_noted(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_nothing_is_shown_if_recording_fails(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     async def broken(who: str, what: Seen, sid: str, at: float) -> None:
         raise OSError("disk full")
 
@@ -93,7 +91,7 @@ def test_nothing_is_shown_where_nothing_can_be_noted(
         desk.log_in("viewer").open()
 
 
-def test_a_viewer_is_offered_no_unmasking_and_gets_none(desk: Desk) -> None:
+def test_a_viewer_cannot_unmask(desk: Desk) -> None:
     auditors = TOKEN.search(desk.log_in("auditor").open().text)
     assert auditors
     page = desk.log_in("viewer").open()
@@ -112,7 +110,7 @@ def test_another_sites_page_cannot_unmask(desk: Desk, origin: str) -> None:
     assert answer.status_code == 403
 
 
-def test_a_form_of_another_report_or_of_nobody_unmasks_nothing(
+def test_a_form_of_another_report_or_user_unmasks_nothing(
     desk: Desk, subtests: pytest.Subtests
 ) -> None:
     for fields in [{"token": ""}, {"token": "made-up.x"}, {"sid": "SIDusual"}, {"appid": "other"}]:
@@ -120,7 +118,7 @@ def test_a_form_of_another_report_or_of_nobody_unmasks_nothing(
             assert desk.log_in("auditor").unmask(**fields).status_code == 403
 
 
-def test_an_unmasked_address_is_of_no_use_to_others_or_later(desk: Desk) -> None:
+def test_an_unmasked_address_works_only_for_its_user_and_its_time(desk: Desk) -> None:
     url = str(desk.log_in("auditor").unmask().url)
     assert "正在显示完整信息" not in desk.log_in("operator").client.get(url).text
     assert "正在显示完整信息" not in desk.log_in("viewer").client.get(url).text
@@ -128,7 +126,7 @@ def test_an_unmasked_address_is_of_no_use_to_others_or_later(desk: Desk) -> None
     assert "正在显示完整信息" not in desk.log_in("auditor").client.get(url).text
 
 
-def test_who_is_not_logged_in_is_led_to_the_login_and_back(desk: Desk) -> None:
+def test_a_visitor_is_led_to_the_login_and_back(desk: Desk) -> None:
     answer = desk.client.get("/report/detail", params=ABOUT, follow_redirects=False)
     assert answer.status_code == 303
     to = urlsplit(answer.headers["location"])

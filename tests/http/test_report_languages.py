@@ -21,7 +21,7 @@ from h5kit.demo import demo_partner
 from h5kit.entry.partners import Partners
 from h5kit.languages import REPORT_LANGUAGES
 from h5kit.messages import Message
-from h5kit.report.checks import UNTOLD
+from h5kit.report.checks import NOT_DISCLOSED
 from h5kit.settings import Settings
 from h5kit.steps.basic_info import RELATIONS
 from h5kit.store.databases import open_file
@@ -97,7 +97,7 @@ def _latin(value: Any, key: str = "") -> Any:
         return msgspec.structs.replace(value, **{k: _latin(v, k) for k, v in fields})
     if isinstance(value, list):
         return [_latin(item, key) for item in value]
-    is_data = isinstance(value, str) and key in DATA and value not in {UNTOLD, *RELATIONS}
+    is_data = isinstance(value, str) and key in DATA and value not in {NOT_DISCLOSED, *RELATIONS}
     return f"{key}-1" if is_data and HAN.search(value) else value
 
 

@@ -26,7 +26,7 @@ def test_a_link_opens_one_report_for_a_day_without_a_login(desk: Desk) -> None:
     assert gone.headers["referrer-policy"] == "no-referrer"
 
 
-def test_a_link_says_when_it_ends(desk: Desk) -> None:
+def test_a_link_has_its_expiry(desk: Desk) -> None:
     assert re.fullmatch(
         r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", desk.link({"seconds": 60}).json()["expires_at"]
     )
@@ -51,7 +51,7 @@ def test_only_one_second_to_seven_days_may_be_asked_for(desk: Desk, body: object
     assert desk.link({"seconds": 604_800}).status_code == 201
 
 
-def test_anothers_sid_looks_unknown(desk: Desk) -> None:
+def test_another_partners_sid_looks_unknown(desk: Desk) -> None:
     theirs, unknown = desk.link(sid="SIDtheirs"), desk.link(sid="SIDnobody")
     assert (theirs.status_code, theirs.json()) == (
         404,

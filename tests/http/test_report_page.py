@@ -1,4 +1,4 @@
-"""What the report page shows, that it is valid, and what it lets happen."""
+"""The report page: its contents, valid HTML, and its policy."""
 
 import re
 from collections.abc import Callable
@@ -64,7 +64,7 @@ def test_the_export_is_the_document(desk: Desk) -> None:
     assert read == masked(desk.desk.reports.by_sid["SIDusual"].report)
 
 
-def test_a_page_loads_nothing_runs_nothing_and_is_framed_by_nobody(
+def test_a_page_loads_nothing_runs_no_script_and_cannot_be_framed(
     desk: Desk, subtests: pytest.Subtests
 ) -> None:
     for page in PAGES:
@@ -88,7 +88,7 @@ def test_every_section_is_there_in_order_with_its_rules(desk: Desk) -> None:
         assert f'id="{section}"' in rules
 
 
-def test_missing_months_are_told_at_the_top(desk: Desk) -> None:
+def test_missing_months_are_shown_at_the_top(desk: Desk) -> None:
     page = desk.log_in("viewer").open(sid="SIDusual").text
     top = page[: page.index('id="identity"')]
     report = desk.desk.reports.by_sid["SIDusual"].report
@@ -109,7 +109,7 @@ def test_the_list_of_numbers_is_capped_until_all_are_asked_for(desk: Desk) -> No
     assert rows(numbers="all") == count
 
 
-def test_without_records_there_is_no_heat_map_and_a_word_about_it(desk: Desk) -> None:
+def test_without_records_a_note_replaces_the_heat_map(desk: Desk) -> None:
     view = desk.desk.reports.by_sid["SIDusual"]
     desk.log_in("viewer")
     assert 'id="hours-wide-title"' in desk.open(sid="SIDusual").text

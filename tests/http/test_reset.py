@@ -1,4 +1,4 @@
-"""P4 and P5 over HTTP: rules and limits that hold whoever asks, and what must never be kept."""
+"""P4 and P5 over HTTP: rules, limits across partners, and data that is never stored."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -35,13 +35,13 @@ DAY = 86_400
 
 @pytest.fixture
 def two(tmp_path: Path) -> Iterator[TestClient]:
-    """A server with two partners and the limits of production."""
+    """A server with two partners and production's limits."""
     with TestClient(made(tmp_path), base_url="http://127.0.0.1:8000") as running:
         yield running
 
 
 def _begun(visit: Visit, tel: str, **entry: str) -> Visit:
-    """Come with a number, as far as the first step of its reset."""
+    """Enter with a number and go to the first step of its reset."""
     return visit.enter(tel=tel, **entry).post(go="forgot").post(go="reset")
 
 
@@ -54,7 +54,7 @@ def _advance(client: TestClient, seconds: float) -> None:
     client.post("/sandbox/clock", json={"advance_seconds": seconds})
 
 
-def test_jilin_mobile_sends_one_code_a_day_to_whoever_asks(two: TestClient) -> None:
+def test_jilin_mobile_sends_one_code_a_day_across_partners(two: TestClient) -> None:
     begin_a_day(two)
     tel = number("3002", Carrier.MOBILE, "吉林")
     first = _identified(Visit(two), tel)
@@ -68,7 +68,7 @@ def test_jilin_mobile_sends_one_code_a_day_to_whoever_asks(two: TestClient) -> N
     assert _identified(Visit(two), tel, token=OTHER.token).step == "reset_sms"
 
 
-def test_another_code_that_a_day_does_not_have_leaves_the_first_one_usable(
+def test_a_resend_over_the_daily_limit_leaves_the_first_code_valid(
     two: TestClient,
 ) -> None:
     begin_a_day(two)
@@ -95,13 +95,13 @@ def test_guangdong_mobile_allows_three_failures_in_a_day(two: TestClient) -> Non
     assert _begun(Visit(two), tel).step == "reset_identity"
 
 
-def test_elsewhere_failures_bar_nothing(two: TestClient) -> None:
+def test_in_other_regions_failures_bar_nothing(two: TestClient) -> None:
     visit = _identified(Visit(two), number("3002", Carrier.MOBILE, "湖南"))
     for _ in range(4):
         assert visit.post(sms_code="000000").step == "reset_sms"
 
 
-def test_nobody_is_sent_codes_without_end(two: TestClient) -> None:
+def test_a_number_gets_five_codes_in_thirty_minutes(two: TestClient) -> None:
     tel = number("1001")
     for turn in range(5):
         token = (OTHER.token, "demo-token-0123456789abcdef")[turn % 2]
@@ -150,7 +150,7 @@ def test_a_repeated_submit_changes_nothing(visit: Visit, last_four: str) -> None
     assert len(visit.client.get(f"/sandbox/sms?tel={tel}").json()) == 1
 
 
-def test_what_was_typed_is_there_again_but_no_secret(visit: Visit) -> None:
+def test_typed_values_are_shown_again_but_no_secret(visit: Visit) -> None:
     who = person()
     _begun(visit, number("3005")).post(name=who.name, id_card="1")
     assert visit.messages == [Message.ID_CARD_INVALID]
@@ -198,7 +198,7 @@ def test_a_number_typed_on_p4_can_be_corrected_there(visit: Visit) -> None:
     assert visit.post(go="reset", phone=online).step == "reset_identity"
 
 
-def test_whoever_has_moved_to_another_carrier_says_so(visit: Visit) -> None:
+def test_a_person_can_choose_the_carrier_of_a_ported_number(visit: Visit) -> None:
     visit.enter(tel=number("3001", Carrier.MOBILE, "浙江")).post(go="forgot")
     assert RED_LINE in visit.page
     assert visit.post(go="reset", carrier="联通").step == "reset_identity"
@@ -209,10 +209,10 @@ def test_whoever_has_moved_to_another_carrier_says_so(visit: Visit) -> None:
 
 
 class Ported(SandboxGateway):
-    """A carrier that says of every number: it is 移动, in 浙江."""
+    """A carrier that answers for every number that it is 移动 in 浙江."""
 
     async def begin(self, subject: Subject) -> Challenge | Refused:
-        """Say it with the first question."""
+        """Answer it with the first challenge."""
         asked = await super().begin(subject)
         if isinstance(asked, Refused):
             return asked
@@ -224,12 +224,12 @@ class Ported(SandboxGateway):
         return Refused(Message.WRONG_PASSWORD, session_over=False)
 
     async def begin_reset(self, subject: Subject) -> ResetOutcome:
-        """Say it with the first step too."""
+        """Answer it with the first step too."""
         del subject
         return ResetAsked("TID1", ResetStep.PASSWORD, carrier="移动", region="广东")
 
 
-def test_what_the_gateway_says_overrides_the_guess_and_the_person(tmp_path: Path) -> None:
+def test_the_gateways_carrier_overrides_the_guess_and_the_person(tmp_path: Path) -> None:
     with TestClient(made(tmp_path, Ported)) as client:
         visit = Visit(client).enter(tel=number("0000", Carrier.UNICOM)).phone()
         assert visit.messages == [Message.WRONG_PASSWORD]
@@ -240,7 +240,7 @@ def test_what_the_gateway_says_overrides_the_guess_and_the_person(tmp_path: Path
         assert visit.post(go="reset", carrier="联通").step == "forgot"
 
 
-def test_the_gateways_word_decides_how_long_a_password_is(tmp_path: Path) -> None:
+def test_the_gateways_carrier_decides_the_length_of_a_password(tmp_path: Path) -> None:
     with TestClient(made(tmp_path, Ported)) as client:
         visit = _identified(Visit(client), number("0000", Carrier.UNICOM))
         assert visit.post(new_password="4071528").messages == [Message.PASSWORD_NOT_EIGHT_DIGITS]
@@ -249,7 +249,7 @@ def test_the_gateways_word_decides_how_long_a_password_is(tmp_path: Path) -> Non
         ]
 
 
-def test_a_changed_row_changes_page_and_steps(tmp_path: Path) -> None:
+def test_a_changed_rule_changes_page_and_steps(tmp_path: Path) -> None:
     rules = tmp_path / "rules.toml"
     rules.write_text(
         """
@@ -296,7 +296,7 @@ def test_a_changed_row_changes_page_and_steps(tmp_path: Path) -> None:
         assert _begun(visit, number("3001", Carrier.MOBILE, "湖北")).step == "reset_identity"
 
 
-def test_an_old_password_that_must_be_changed_is_no_new_one(visit: Visit) -> None:
+def test_the_old_password_is_refused_as_the_new_one(visit: Visit) -> None:
     visit.enter(tel=number("9042")).phone(password="407152")
     assert visit.messages == [Message.CURRENT_PASSWORD_TOO_SIMPLE]
     who = person()
@@ -313,7 +313,7 @@ def test_a_wrong_password_may_become_the_new_one(visit: Visit) -> None:
     assert visit.post(sms_code="123456").post(new_password="407152").step == "phone"
 
 
-def test_p3_leads_to_the_reset_where_a_message_says_so(visit: Visit) -> None:
+def test_p3_offers_the_reset_if_its_message_does(visit: Visit) -> None:
     visit.enter(tel=number("9127")).phone()
     assert visit.post(sms_code="123456").step == "verify"
     assert visit.messages == [Message.WRONG_PASSWORD]
@@ -329,7 +329,7 @@ def test_a_reset_holds_the_number_for_its_partner(client: Any) -> None:
     assert len(client.get(f"/sandbox/sms?tel={tel}").json()) == 1
 
 
-def test_a_login_that_was_open_is_begun_anew_after_a_reset(visit: Visit) -> None:
+def test_an_open_login_starts_again_after_a_reset(visit: Visit) -> None:
     tel = number("1001")
     visit.enter(tel=tel).phone()
     assert 'name="sms_code"' in visit.page

@@ -1,4 +1,4 @@
-"""What an authorization leads to, over HTTP: documents that are pushed, pulled and erased."""
+"""Documents of an authorization are pushed, pulled and erased."""
 
 import json
 import sqlite3
@@ -43,7 +43,7 @@ def _granted(client: TestClient, tel: str, uid: str = "u-1", **entry: str) -> st
 
 
 def _until(found: Callable[[], Any]) -> Any:
-    """Return what is found as soon as it is; the background work needs a moment."""
+    """Wait until something is found and return it."""
     return eventually(found, lambda got: got is not None, "there")
 
 
@@ -55,7 +55,7 @@ def _pull(client: TestClient, kind: str, sid: str, **headers: str) -> dict[str, 
 
 
 def _ready(client: TestClient, kind: str, sid: str) -> dict[str, Any]:
-    """Pull until the document is no longer being made."""
+    """Pull until the document is ready or failed."""
 
     def found() -> dict[str, Any] | None:
         told = _pull(client, kind, sid)
@@ -88,9 +88,7 @@ def pushing(tmp_path: Path, receiver: Receiver) -> Iterator[TestClient]:
 
 
 @pytest.mark.parametrize("kind", ADDRESSES)
-def test_every_document_is_pulled_and_is_what_its_schema_says(
-    client: TestClient, kind: str
-) -> None:
+def test_every_document_can_be_pulled_and_matches_its_schema(client: TestClient, kind: str) -> None:
     tel = number("0000")
     sid = _granted(client, tel)
     told = _ready(client, kind, sid)
@@ -100,7 +98,7 @@ def test_every_document_is_pulled_and_is_what_its_schema_says(
     assert told["data"]["sid"] == sid
 
 
-def test_a_document_that_is_being_made_says_so(client: TestClient) -> None:
+def test_a_document_that_is_not_ready_gets_3101(client: TestClient) -> None:
     sid = _granted(client, number("5010"))
     assert {kind: _pull(client, kind, sid)["status"] for kind in ADDRESSES} == dict.fromkeys(
         ADDRESSES, Status.BEING_MADE
@@ -109,7 +107,7 @@ def test_a_document_that_is_being_made_says_so(client: TestClient) -> None:
     assert _ready(client, "records", sid)["status"] == 0
 
 
-def test_a_report_that_failed_says_so_and_is_pushed_with_status_2(
+def test_a_failed_report_gets_3102_and_is_pushed_with_status_2(
     pushing: TestClient, receiver: Receiver
 ) -> None:
     sid = _granted(pushing, number("5011"))
@@ -141,7 +139,7 @@ def test_everything_is_pushed_after_it_can_be_pulled(
 
 
 @pytest.mark.parametrize("kind", ["AES-256-CBC", "AES-256-GCM"])
-def test_records_are_pushed_sealed_where_the_partner_wants_it(
+def test_records_are_pushed_encrypted_if_the_partner_wants_it(
     tmp_path: Path, receiver: Receiver, kind: str
 ) -> None:
     partners = tmp_path / "partners.toml"
@@ -172,7 +170,7 @@ def test_records_are_pushed_sealed_where_the_partner_wants_it(
         ({"authorization": f"Bearer {OTHER.secret}"}, {}, Status.BAD_SESSION),
     ],
 )
-def test_only_who_may_pull_does(
+def test_a_pull_needs_a_valid_credential(
     tmp_path: Path, headers: dict[str, str], query: dict[str, str], status: int
 ) -> None:
     with TestClient(made(tmp_path)) as client:
@@ -216,7 +214,7 @@ def test_the_newest_sid_is_found_by_uid_and_by_number(client: TestClient) -> Non
     assert ask(tel="123")["status"] == Status.BAD_PARAMETER
 
 
-def test_a_minute_and_a_day_have_so_many_pulls(tmp_path: Path) -> None:
+def test_pulls_are_limited_by_minute_and_by_day(tmp_path: Path) -> None:
     partners = tmp_path / "partners.toml"
     partners.write_text(
         '[[partner]]\nappid = "shop"\nname = "商店"\ntoken = "shop-token-0123456789"\n'
@@ -242,7 +240,7 @@ def test_a_minute_and_a_day_have_so_many_pulls(tmp_path: Path) -> None:
         assert status() == Status.BAD_SESSION
 
 
-def test_erasing_forgets_everything_of_the_person(pushing: TestClient, tmp_path: Path) -> None:
+def test_erasing_deletes_everything_about_the_person(pushing: TestClient, tmp_path: Path) -> None:
     tel, other = number("0000"), number("0000")
     sids = [_granted(pushing, tel, "u-1"), _granted(pushing, tel, "u-2")]
     kept = _granted(pushing, other, "u-3")
@@ -263,7 +261,7 @@ def test_only_the_secret_erases(client: TestClient) -> None:
     assert client.delete(address).json()["status"] == Status.NO_TOKEN
 
 
-def test_what_was_collected_is_forgotten_after_the_partners_days(client: TestClient) -> None:
+def test_collected_data_is_deleted_after_keep_days(client: TestClient) -> None:
     sid = _granted(client, number("0000"))
     _ready(client, "report", sid)
     _advance(client, 6 * DAY)
@@ -292,7 +290,7 @@ def authorizing(tmp_path: Path, receiver: Receiver) -> Iterator[TestClient]:
         yield running
 
 
-def test_a_partner_sees_its_pushes_and_has_one_sent_again(
+def test_a_partner_sees_its_pushes_and_redelivers_one(
     authorizing: TestClient, receiver: Receiver
 ) -> None:
     client = authorizing
@@ -317,7 +315,7 @@ def test_a_partner_sees_its_pushes_and_has_one_sent_again(
     assert missing["status"] == Status.BAD_SESSION
 
 
-def test_nobody_elses_pushes_are_seen_or_sent(tmp_path: Path) -> None:
+def test_pushes_of_other_partners_cannot_be_seen_or_redelivered(tmp_path: Path) -> None:
     with TestClient(made(tmp_path)) as client:
         sid = _granted(client, number("0000"))
         bearer = {"authorization": f"Bearer {OTHER.secret}"}
@@ -325,7 +323,7 @@ def test_nobody_elses_pushes_are_seen_or_sent(tmp_path: Path) -> None:
     assert told["status"] == Status.BAD_SESSION
 
 
-def test_what_the_applicant_told_is_forgotten_a_day_after_the_report(tmp_path: Path) -> None:
+def test_the_applicants_values_are_deleted_a_day_after_the_report(tmp_path: Path) -> None:
     contact = {"firstContactor": "谷雨", "relationshipWithFir": "父母", "telOfFir": "13400000001"}
     tel, who = number("0000"), person()
     told = {"usrName": who.name, "usrId": who.id_card, "usrProv": "广东", "usrCity": "深圳",
@@ -346,7 +344,7 @@ def test_what_the_applicant_told_is_forgotten_a_day_after_the_report(tmp_path: P
         assert _pull(client, "report", sid) == report
 
 
-def test_a_suite_may_ask_the_demo_as_often_as_it_likes(tmp_path: Path) -> None:
+def test_the_demo_does_not_limit_pulls(tmp_path: Path) -> None:
     with TestClient(make_demo(tmp_path).app) as client:
         asked = {
             client.get("/calls/report?sid=x", headers=BEARER).json()["status"] for _ in range(200)

@@ -1,4 +1,4 @@
-"""Each route answers its errors in its own kind, and has a name that leads to nobody."""
+"""Each route answers errors in its own format and has a log name without personal data."""
 
 import re
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from h5kit.demo import make_demo
 from h5kit.messages import Status
 from h5kit.production import check, make_production
-from h5kit.web.http.routes import Address
+from h5kit.web.http.routes import LoggedRoute
 from tests.production.doubled import slow
 from tests.production.written import written
 
@@ -22,7 +22,7 @@ JSON = {
     "/healthz", "/readyz", "/metrics", "/sandbox/live", "/sandbox/receiver", "/sandbox/scenarios",
     "/sandbox/sms", "/sandbox/flows/{handle}", "/sandbox/deliveries", "/sandbox/clock",
 }  # fmt: skip
-"""What programs ask for; everything else is a person's."""
+"""The addresses for programs; all others are for people."""
 
 BELOW_JSON = (
     "/v1/nothing", "/v1/sessions/x", "/v1/reports/SID1/x", "/calls/nothing", "/cuishou/x",
@@ -38,7 +38,7 @@ SECRETS = ("h4ndle.s1gnature", "SID0123456789", "j0b")
 
 @pytest.fixture(params=["demo", "production"])
 def app(request: pytest.FixtureRequest, tmp_path: Path) -> Starlette:
-    """A whole server of each kind, with all that it can have."""
+    """A complete server of each kind, with every option."""
     if request.param == "demo":
         return make_demo(tmp_path / "data").app
     settings = written(tmp_path, {"auth_receiver": ""}, **{"metrics.token": "t" * 40})
@@ -47,18 +47,18 @@ def app(request: pytest.FixtureRequest, tmp_path: Path) -> Starlette:
 
 @pytest.fixture
 def client(app: Starlette) -> Iterator[TestClient]:
-    """A program or browser that asks it."""
+    """A client of the server."""
     with TestClient(app, base_url="https://h5.example", follow_redirects=False) as running:
         yield running
 
 
-def _addresses(app: Starlette) -> list[Address]:
-    found = [route for route in app.routes if isinstance(route, Address)]
+def _addresses(app: Starlette) -> list[LoggedRoute]:
+    found = [route for route in app.routes if isinstance(route, LoggedRoute)]
     assert len(found) == len(app.routes)
     return found
 
 
-def _asked(route: Address) -> tuple[str, str]:
+def _asked(route: LoggedRoute) -> tuple[str, str]:
     """Return a method and a path that lead to a route."""
     handle, sid, job = SECRETS
     path = route.path.replace("{path:path}", "0123abcd/13400000001.js")
@@ -71,7 +71,7 @@ def _is_json(answer: Any) -> bool:
     return bool(kind == "application/json")
 
 
-def test_a_route_that_breaks_answers_in_its_kind(app: Starlette, client: TestClient) -> None:
+def test_a_failing_route_answers_in_its_format(app: Starlette, client: TestClient) -> None:
     async def broken(*_: object) -> NoReturn:
         raise RuntimeError
 
@@ -84,9 +84,7 @@ def test_a_route_that_breaks_answers_in_its_kind(app: Starlette, client: TestCli
     assert wrong == []
 
 
-def test_a_method_that_a_route_has_not_is_refused_in_its_kind(
-    app: Starlette, client: TestClient
-) -> None:
+def test_a_wrong_method_is_refused_in_the_routes_format(app: Starlette, client: TestClient) -> None:
     wrong = []
     for route in _addresses(app):
         answer = client.request("BREW", _asked(route)[1])
@@ -96,7 +94,7 @@ def test_a_method_that_a_route_has_not_is_refused_in_its_kind(
     assert wrong == []
 
 
-def test_what_is_not_there_answers_json_where_its_neighbours_do(
+def test_an_unknown_address_beside_json_routes_answers_json(
     client: TestClient, subtests: pytest.Subtests
 ) -> None:
     for path in BELOW_JSON:
@@ -105,7 +103,7 @@ def test_what_is_not_there_answers_json_where_its_neighbours_do(
             assert (answer.status_code, answer.json()["status"]) == (404, Status.BAD_PARAMETER)
 
 
-def test_what_is_not_there_answers_people_with_a_page(
+def test_an_unknown_address_answers_people_with_a_page(
     client: TestClient, subtests: pytest.Subtests
 ) -> None:
     for path in BELOW_PAGES:
@@ -132,7 +130,7 @@ def test_the_log_names_each_route_and_nothing_else(
 
 
 @pytest.mark.parametrize("path", ["/f/h4ndle/nothing", "/v1/reports/SID1/13400000001", "/1340001"])
-def test_the_log_does_not_say_what_is_not_there(
+def test_the_log_does_not_name_an_unknown_address(
     client: TestClient, logs: list[Any], path: str
 ) -> None:
     assert _logged(client, logs, "GET", path) == "(other)"
@@ -145,7 +143,5 @@ def test_the_events_of_the_agreement_have_a_name_of_their_own(
     assert _logged(client, logs, "GET", path) == "/f/…/agreement/events.js"
 
 
-def test_browsers_that_ask_for_an_icon_are_named_but_find_none(
-    client: TestClient, logs: list[Any]
-) -> None:
+def test_a_request_for_an_icon_has_a_name_and_gets_404(client: TestClient, logs: list[Any]) -> None:
     assert _logged(client, logs, "GET", "/favicon.ico") == "/favicon.ico"

@@ -1,4 +1,4 @@
-"""The sandbox's console over HTTP: what it shows, and what it leaves alone."""
+"""The sandbox console over HTTP: what it shows, and what it does not change."""
 
 import html
 import re
@@ -15,7 +15,9 @@ from tests.http.console import Started, handle_of, live, visit_of
 
 
 @pytest.mark.parametrize("path", ["/sandbox/start", "/sandbox/move"])
-def test_another_sites_page_can_start_and_move_nothing(client: TestClient, path: str) -> None:
+def test_a_page_of_another_site_cannot_start_or_move_anything(
+    client: TestClient, path: str
+) -> None:
     before = client.get("/sandbox/clock").json()["now"]
     data = {"scenario": "0000", "seconds": "86400"}
     answer = client.post(path, data=data, headers={"sec-fetch-site": "cross-site"})
@@ -23,7 +25,7 @@ def test_another_sites_page_can_start_and_move_nothing(client: TestClient, path:
     assert client.get("/sandbox/clock").json()["now"] - before < 60
 
 
-def test_an_unknown_handle_is_said(client: TestClient) -> None:
+def test_an_unknown_handle_is_reported(client: TestClient) -> None:
     page = client.get("/sandbox?handle=forged.handle")
     assert page.status_code == 404
     assert "没有这个流程" in page.text
@@ -31,7 +33,7 @@ def test_an_unknown_handle_is_said(client: TestClient) -> None:
     assert client.get("/sandbox/live").status_code == 404
 
 
-def test_the_panels_come_when_they_change_and_only_then(start: Started, client: TestClient) -> None:
+def test_panels_are_sent_only_when_they_change(start: Started, client: TestClient) -> None:
     handle = handle_of(start("1003"))
     first = live(client, handle)
     assert set(first["panels"]) == {"machine", "inbox", "moves", "pushes", "pulled"}
@@ -66,7 +68,7 @@ def test_a_password_that_the_carrier_sends_is_typed_as_the_password(
     assert re.search(r'data-into="service_password" data-value="\d{6}"', inbox)
 
 
-def test_moves_are_told_with_time_and_message(start: Started, client: TestClient) -> None:
+def test_transitions_are_shown_with_time_and_message(start: Started, client: TestClient) -> None:
     handle = handle_of(start("90MM", message=str(Message.TOO_FREQUENT)))
     visit_of(client, handle).phone()
     moves = live(client, handle)["panels"]["moves"]
@@ -83,7 +85,7 @@ def test_looking_does_not_keep_a_flow_alive(start: Started, client: TestClient) 
     assert live(client, handle)["step"] == "failed"
 
 
-def test_a_restarted_flow_is_followed(start: Started, client: TestClient) -> None:
+def test_the_console_follows_a_restarted_flow(start: Started, client: TestClient) -> None:
     handle = handle_of(start("0000"))
     client.post("/sandbox/clock", json={"advance_seconds": 301})
     visit_of(client, handle).post(go="restart")
@@ -92,7 +94,9 @@ def test_a_restarted_flow_is_followed(start: Started, client: TestClient) -> Non
     assert f'src="/f/{told["handle"]}"' in client.get(f"/sandbox?handle={handle}").text
 
 
-def test_the_clock_moves_without_script_and_leads_back(start: Started, client: TestClient) -> None:
+def test_the_clock_moves_without_javascript_and_leads_back(
+    start: Started, client: TestClient
+) -> None:
     handle, before = handle_of(start("0000")), client.get("/sandbox/clock").json()["now"]
     page = client.post("/sandbox/move", data={"seconds": "1800", "handle": handle})
     assert handle_of(page) == handle
@@ -100,11 +104,11 @@ def test_the_clock_moves_without_script_and_leads_back(start: Started, client: T
 
 
 @pytest.mark.parametrize("seconds", ["", "-1", "1.5", "九", "604801", "9" * 400])
-def test_what_is_no_step_of_the_clock_is_refused(client: TestClient, seconds: str) -> None:
+def test_an_unknown_clock_step_is_refused(client: TestClient, seconds: str) -> None:
     assert client.post("/sandbox/move", data={"seconds": seconds}).status_code == 400
 
 
-def test_pulls_are_linked_once_something_was_granted(start: Started, client: TestClient) -> None:
+def test_pulls_are_linked_after_the_grant(start: Started, client: TestClient) -> None:
     handle = handle_of(start("0000"))
     assert "<a " not in live(client, handle)["panels"]["pulled"]
     visit_of(client, handle).phone()
@@ -116,7 +120,7 @@ def test_pulls_are_linked_once_something_was_granted(start: Started, client: Tes
     assert {client.get(link).json()["status"] for link in links} <= {0, Status.BEING_MADE}
 
 
-def test_pushes_say_that_there_is_no_receiver(start: Started, client: TestClient) -> None:
+def test_the_pushes_panel_says_if_there_is_no_receiver(start: Started, client: TestClient) -> None:
     pushes = live(client, handle_of(start("0000")))["panels"]["pushes"]
     assert pushes.count("没有接收地址") == 3
 
@@ -128,7 +132,7 @@ def test_a_callback_of_this_machine_gets_the_authorization(
     assert live(client, handle)["panels"]["pushes"].count("没有接收地址") == 2
 
 
-def test_the_consoles_partner_begins_where_nobody_else_gets_pushes(tmp_path: Path) -> None:
+def test_without_a_receiver_flows_belong_to_the_consoles_partner(tmp_path: Path) -> None:
     receiver = "http://127.0.0.1:9/sandbox/receiver"
     demo = make_demo(tmp_path / "data", console_receiver=receiver)
     with TestClient(demo.app, base_url="http://127.0.0.1:8000") as client:
@@ -138,7 +142,7 @@ def test_the_consoles_partner_begins_where_nobody_else_gets_pushes(tmp_path: Pat
     assert '<option value="console" selected>' in page.text
 
 
-def test_the_own_receiver_takes_every_push(client: TestClient) -> None:
+def test_the_sandboxs_receiver_accepts_every_push(client: TestClient) -> None:
     answer = client.post("/sandbox/receiver", content=b"x" * 3_000_000)
     assert (answer.status_code, answer.text) == (200, "ok")
 
@@ -147,7 +151,7 @@ def test_a_report_is_opened_by_a_link_of_its_own(
     start: Started, client: TestClient, tmp_path: Path
 ) -> None:
     handle = handle_of(start("0000"))
-    # Before the number is granted there is nothing to link to.
+    # Before the grant there is no report to link to.
     assert client.get(f"/sandbox/report?handle={handle}").status_code == 404
     sid = visit_of(client, handle).phone().flow["sid"]
     page = client.get(f"/sandbox/report?handle={handle}")
@@ -156,7 +160,7 @@ def test_a_report_is_opened_by_a_link_of_its_own(
     assert ReportLinks(keys_of(tmp_path / "data")).opened(word, sid, "demo", now=now)
 
 
-def test_the_console_runs_and_loads_only_what_is_its_own(start: Started) -> None:
+def test_the_console_loads_and_runs_only_its_own_files(start: Started) -> None:
     page = start("2002")
     policy = page.headers["content-security-policy"]
     assert "script-src 'self';" in policy
@@ -176,7 +180,7 @@ def test_the_console_is_valid_html(start: Started, client: TestClient) -> None:
         html5lib.HTMLParser(strict=True).parse(page.text)
 
 
-def test_what_was_typed_is_shown_as_text(start: Started) -> None:
+def test_typed_values_are_shown_as_text(start: Started) -> None:
     page = start("0000", uid="<script>alert(1)</script>").text
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
@@ -197,7 +201,7 @@ def test_the_flow_may_be_framed_by_its_own_server(start: Started, client: TestCl
      ({"origin": "http://127.0.0.1:8000"}, 200), ({"sec-fetch-site": "cross-site"}, 403),
      ({"origin": "https://evil.example", "content-type": "text/plain"}, 403)],
 )  # fmt: skip
-def test_a_foreign_page_does_not_move_the_clock(
+def test_a_page_of_another_site_does_not_move_the_clock(
     client: TestClient, headers: dict[str, str], status: int
 ) -> None:
     before = client.get("/sandbox/clock").json()["now"]

@@ -1,4 +1,4 @@
-"""The console's 开始: a row of the table becomes a number and a flow, or a clear refusal."""
+"""开始 (start) in the console opens a flow for a row of the table, or is clearly refused."""
 
 import html
 import re
@@ -21,7 +21,7 @@ def test_every_row_of_the_table_can_be_chosen(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize("scenario", [s.last_four for s in SCENARIOS if s.last_four.isdigit()])
-def test_a_row_opens_the_flow_of_a_number_that_ends_so(start: Started, scenario: str) -> None:
+def test_a_row_opens_a_flow_with_a_number_of_that_row(start: Started, scenario: str) -> None:
     page = start(scenario)
     assert (page.status_code, tel_of(page)[-4:]) == (200, scenario)
     assert f'<iframe src="/f/{handle_of(page)}"' in page.text
@@ -29,19 +29,19 @@ def test_a_row_opens_the_flow_of_a_number_that_ends_so(start: Started, scenario:
 
 
 @pytest.mark.parametrize("pattern", ["90", "91", "92", "93"])
-def test_a_pattern_takes_the_chosen_message(start: Started, pattern: str) -> None:
+def test_a_pattern_uses_the_chosen_message(start: Started, pattern: str) -> None:
     page = start(f"{pattern}MM", message=str(Message.ACCOUNT_ABNORMAL))
     assert tel_of(page).endswith(f"{pattern}43")
     assert f'value="{pattern}MM" aria-current="true"' in page.text
 
 
-def test_the_number_is_of_the_chosen_carrier_and_region(start: Started) -> None:
+def test_the_number_has_the_chosen_carrier_and_region(start: Started) -> None:
     page = start("3001", carrier="电信", region="广东")
     assert (guess(tel_of(page)).carrier, PhoneData.region(tel_of(page))) == ("电信", "广东")
     assert "广东电信" in page.text
 
 
-def test_what_was_chosen_stays_chosen_but_the_uid_does_not(start: Started) -> None:
+def test_choices_stay_selected_except_the_uid(start: Started) -> None:
     page = start("0000", carrier="移动", region="江苏", basic_info="yes", uid="u-1").text
     assert re.search(r'<option value="移动" selected>', page)
     assert re.search(r'<option value="江苏" selected>', page)
@@ -49,7 +49,7 @@ def test_what_was_chosen_stays_chosen_but_the_uid_does_not(start: Started) -> No
     assert 'name="uid" type="text" value=""' in page
 
 
-def test_with_p1_the_flow_begins_there_and_knows_the_number(
+def test_with_p1_the_flow_begins_there_with_the_number_filled_in(
     start: Started, client: TestClient
 ) -> None:
     page = start("1001", basic_info="yes")
@@ -88,7 +88,7 @@ def test_a_uid_that_was_granted_before_gets_23(start: Started, client: TestClien
         ({"callback": "http://elsewhere.example/"}, "callback 只能是本机地址"),
     ],
 )
-def test_what_cannot_be_had_is_said_and_opens_nothing(
+def test_an_impossible_choice_is_refused_and_opens_nothing(
     client: TestClient, options: dict[str, str], words: str
 ) -> None:
     page = client.post("/sandbox/start", data={"scenario": "0000", **options})

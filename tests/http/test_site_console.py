@@ -1,4 +1,4 @@
-"""The console: for operators only, says how flows went and what was pushed, and never of whom."""
+"""The console is for operators only, shows flows and pushes, and no personal data."""
 
 from collections.abc import Iterator
 
@@ -22,7 +22,7 @@ NAMES = ("viewer", "auditor", "operator", "viewer-of-other", "operator-of-other"
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_each_role_sees_its_pages_and_no_other(staff: Staff, name: str) -> None:
+def test_each_role_sees_only_its_pages(staff: Staff, name: str) -> None:
     browser = staff.logged_in(name)
     seen = {path: browser.get(path).status_code for path in (*EVERYBODYS, *CONSOLE)}
     of_console = 200 if name == "operator" else 403
@@ -32,14 +32,14 @@ def test_each_role_sees_its_pages_and_no_other(staff: Staff, name: str) -> None:
 
 
 @pytest.mark.parametrize("path", CONSOLE)
-def test_who_is_not_logged_in_is_led_to_the_login(staff: Staff, path: str) -> None:
+def test_a_visitor_is_led_to_the_login(staff: Staff, path: str) -> None:
     assert staff.browser().get(path).url.path == "/site/login"
     assert staff.browser().post("/site/console/redeliver").url.path == "/site/login"
     assert staff.client.get("/site/console/redeliver").status_code == 405
 
 
 @pytest.mark.parametrize("path", CONSOLE)
-def test_a_page_is_valid_and_names_nobody(staff: Staff, path: str) -> None:
+def test_a_page_is_valid_html_without_personal_data(staff: Staff, path: str) -> None:
     tel = number("0000")
     staff.reported(tel=tel, uid="somebody")
     staff.granted("5010")
@@ -60,7 +60,7 @@ def test_no_secret_is_on_a_page(staff: Staff, path: str) -> None:
 
 
 def _rows(shown: Response, label: str) -> list[list[str]]:
-    """Return the cells of a table that is called so."""
+    """Return the cells of the table with this title."""
     tree = html5lib.parse(shown.text, namespaceHTMLElements=False)
     tables = [t for t in tree.iter("table") if t.get("aria-label") == label]
     tables += [t for t in tree.iter("table") if t.get("aria-labelledby") == label]
@@ -97,7 +97,7 @@ def test_the_funnel_counts_each_flow_once_a_step(staff: Staff) -> None:
     assert _counted(browser, carrier="nobody's") == _counted(browser)
 
 
-def test_counts_outlive_their_flows_and_leave_the_day(staff: Staff) -> None:
+def test_counts_outlive_their_flows(staff: Staff) -> None:
     staff.granted()
     staff.advance(3600)
     staff.run(staff.store.sweep, 1e12, 1e12)
@@ -110,7 +110,7 @@ def test_counts_outlive_their_flows_and_leave_the_day(staff: Staff) -> None:
     assert _counted(staff.logged_in("operator"), days="7") == {}
 
 
-def test_a_flow_that_ran_out_of_time_is_counted_where_it_stood(staff: Staff) -> None:
+def test_a_flow_that_timed_out_is_counted_at_its_step(staff: Staff) -> None:
     visit = Visit(staff.client).enter(tel=number("0000"))
     staff.advance(301)
     visit.take(staff.client.get(visit.address))
@@ -129,7 +129,7 @@ def receiver() -> Iterator[Receiver]:
         yield running
 
 
-def test_a_push_is_redelivered_noted_and_followed_until_it_has_ended(
+def test_a_redelivered_push_is_recorded_and_refreshed_until_it_is_done(
     staff: Staff, receiver: Receiver
 ) -> None:
     receiver.answers((500, b"secret answer"), (500, b"no"), (500, b"no"))
@@ -157,7 +157,7 @@ def test_a_push_is_redelivered_noted_and_followed_until_it_has_ended(
 
 
 def _until(browser: Browser, sid: str, state: str) -> list[list[str]]:
-    """Return the pushes of a sid as soon as one is so far."""
+    """Wait until a push of a sid is in this state; return the pushes."""
     return eventually(
         lambda: [row for row in _pushes(browser, sid=sid) if row[0] == "授权"],
         lambda found: found and found[0][3] == state,
@@ -165,7 +165,7 @@ def _until(browser: Browser, sid: str, state: str) -> list[list[str]]:
     )
 
 
-def test_what_is_under_way_is_shown_again_only_when_asked_to(staff: Staff) -> None:
+def test_the_page_refreshes_only_on_request(staff: Staff) -> None:
     sid = staff.granted("5010")
     browser = staff.logged_in("operator")
     plain = browser.get("/site/console/deliveries")
@@ -176,7 +176,7 @@ def test_what_is_under_way_is_shown_again_only_when_asked_to(staff: Staff) -> No
     assert "停止刷新" in live.text
 
 
-def test_a_page_that_refreshes_itself_keeps_nobody_logged_in(staff: Staff) -> None:
+def test_a_page_that_refreshes_itself_does_not_extend_the_session(staff: Staff) -> None:
     browser = staff.logged_in("operator")
     addresses = []
     for _ in range(3):
@@ -187,7 +187,7 @@ def test_a_page_that_refreshes_itself_keeps_nobody_logged_in(staff: Staff) -> No
 
 
 @pytest.mark.parametrize("name", [n for n in NAMES if n != "operator"])
-def test_nobody_else_redelivers(staff: Staff, name: str, receiver: Receiver) -> None:
+def test_only_operators_can_redeliver(staff: Staff, name: str, receiver: Receiver) -> None:
     sid = staff.granted(callback=receiver.url, uid="once")
     receiver.wait("once")
     (push,) = [d for d in staff.run(staff.store.deliveries, sid) if d.kind == "auth"]
@@ -196,7 +196,7 @@ def test_nobody_else_redelivers(staff: Staff, name: str, receiver: Receiver) -> 
     assert not [entry for entry in staff.noted() if entry[1] == "redelivered"]
 
 
-def test_a_post_that_is_not_the_pages_changes_nothing(staff: Staff, receiver: Receiver) -> None:
+def test_a_post_without_the_pages_token_changes_nothing(staff: Staff, receiver: Receiver) -> None:
     sid = staff.granted(callback=receiver.url, uid="once")
     receiver.wait("once")
     browser = staff.logged_in("operator")
@@ -222,7 +222,7 @@ def test_the_audit_page_shows_entries_and_finds_those_of_a_report(staff: Staff) 
     (row,) = _rows(operator.get("/site/console/audit", sid=sid), "audit-head")
     assert row[4] == sid
     for n in range(60):
-        staff.run(staff.store.site.trail.record, f"user:n{n}", "viewed", "S", 1.0)
+        staff.run(staff.store.site.audit_log.record, f"user:n{n}", "viewed", "S", 1.0)
     first = operator.get("/site/console/audit")
     assert "更早的" in first.text
     last = _rows(first, "audit-head")[-1][0]
@@ -230,7 +230,7 @@ def test_the_audit_page_shows_entries_and_finds_those_of_a_report(staff: Staff) 
     assert older[0][0] == str(int(last) - 1)
 
 
-def test_partners_and_keys_are_told_without_what_is_secret(staff: Staff) -> None:
+def test_partners_and_keys_are_shown_without_secrets(staff: Staff) -> None:
     shown = staff.logged_in("operator").get("/site/console/partners")
     assert "演示接入方" in shown.text
     (key,) = _rows(shown, "keys-head")

@@ -1,4 +1,4 @@
-"""Logging in and out: who may, for how long, how often it may go wrong, and from which page."""
+"""Login and logout: roles, timeouts, limits of failed logins, and forged forms."""
 
 import re
 from pathlib import Path
@@ -20,7 +20,7 @@ from tests.http.staff import BASE, PASSWORD, Staff
 from tests.spans import begin_a_day
 
 
-def test_the_demos_operator_logs_in_with_the_password_that_is_told(staff: Staff) -> None:
+def test_the_demos_operator_logs_in_with_the_printed_password(staff: Staff) -> None:
     browser = staff.browser()
     shown = browser.log_in("admin", staff.demo.admin_password)
     assert (shown.status_code, shown.url.path) == (200, "/site/reports")
@@ -43,21 +43,21 @@ def test_a_wrong_name_and_a_wrong_password_look_the_same(
     assert browser.get("/site/reports").url.path == "/site/login"
 
 
-def test_who_is_disabled_can_neither_log_in_nor_go_on(staff: Staff) -> None:
+def test_a_disabled_user_can_neither_log_in_nor_continue(staff: Staff) -> None:
     browser = staff.logged_in("viewer")
     staff.run(staff.store.site.accounts.change, "viewer", disabled_at=1.0)
     assert browser.get("/site/reports").url.path == "/site/login"
     assert WRONG in staff.browser().log_in("viewer").text
 
 
-def test_a_role_that_is_taken_away_is_gone_at_once(staff: Staff) -> None:
+def test_a_changed_role_applies_at_once(staff: Staff) -> None:
     browser = staff.logged_in("operator")
     assert browser.get("/site/console").status_code == 200
     staff.run(staff.store.site.accounts.change, "operator", role="viewer")
     assert browser.get("/site/console").status_code == 403
 
 
-def test_after_logging_in_one_is_where_one_wanted_to_be(staff: Staff) -> None:
+def test_the_login_leads_to_the_requested_page(staff: Staff) -> None:
     browser = staff.browser()
     shown = browser.get("/site/reports", q="abc")
     assert (shown.status_code, shown.url.path) == (200, "/site/login")
@@ -73,7 +73,7 @@ def test_after_logging_in_one_is_where_one_wanted_to_be(staff: Staff) -> None:
     ["https://evil.example/", "//evil.example", "/\\evil.example", "/site/../..//evil.example:x",
      "javascript:alert(1)", "/report/\r\nx: y", "/f/abc", ""],
 )  # fmt: skip
-def test_the_login_leads_nowhere_else(staff: Staff, elsewhere: str) -> None:
+def test_the_login_never_leads_to_another_site(staff: Staff, elsewhere: str) -> None:
     shown = staff.browser().log_in("viewer", next=elsewhere)
     assert str(shown.url) == f"{BASE}/site/reports"
 
@@ -104,7 +104,7 @@ def test_logging_out_needs_the_pages_own_form(staff: Staff) -> None:
     assert browser.get("/site/reports").url.path == "/site/login"
 
 
-def test_half_an_hour_of_rest_logs_out(staff: Staff) -> None:
+def test_a_session_ends_after_half_an_hour_without_activity(staff: Staff) -> None:
     browser = staff.logged_in("viewer")
     for _ in range(3):
         staff.advance(1790)
@@ -113,7 +113,7 @@ def test_half_an_hour_of_rest_logs_out(staff: Staff) -> None:
     assert browser.get("/site/reports").url.path == "/site/login"
 
 
-def test_twelve_hours_log_out_whoever_is_busy(staff: Staff) -> None:
+def test_an_active_session_ends_after_twelve_hours(staff: Staff) -> None:
     browser = staff.logged_in("viewer")
     for _ in range(24):
         assert browser.get("/site/reports").url.path == "/site/reports"
@@ -122,7 +122,7 @@ def test_twelve_hours_log_out_whoever_is_busy(staff: Staff) -> None:
     assert browser.get("/site/reports").url.path == "/site/login"
 
 
-def test_wrong_passwords_are_bounded_by_name(staff: Staff) -> None:
+def test_wrong_passwords_are_limited_by_name(staff: Staff) -> None:
     begin_a_day(staff.client)
     browser = staff.browser()
     for _ in range(MOST_BY_NAME):
@@ -135,7 +135,7 @@ def test_wrong_passwords_are_bounded_by_name(staff: Staff) -> None:
     assert staff.browser().log_in("viewer").status_code == 200
 
 
-def test_wrong_passwords_are_bounded_by_address(staff: Staff) -> None:
+def test_wrong_passwords_are_limited_by_address(staff: Staff) -> None:
     begin_a_day(staff.client)
     browser = staff.browser()
     for n in range(MOST_BY_ADDRESS):
@@ -157,7 +157,7 @@ def test_right_passwords_are_not_counted(staff: Staff) -> None:
         {"origin": "null"},
     ],
 )
-def test_another_sites_page_can_log_nobody_in(staff: Staff, headers: dict[str, str]) -> None:
+def test_a_page_of_another_site_cannot_log_in(staff: Staff, headers: dict[str, str]) -> None:
     browser = staff.browser()
     browser.get("/site/login")
     answer = browser.post("/site/login", headers, user="viewer", password=PASSWORD)
@@ -165,7 +165,7 @@ def test_another_sites_page_can_log_nobody_in(staff: Staff, headers: dict[str, s
     assert browser.get("/site/reports").url.path == "/site/login"
 
 
-def test_a_form_of_another_browser_logs_nobody_in(staff: Staff) -> None:
+def test_a_form_of_another_browser_cannot_log_in(staff: Staff) -> None:
     theirs, mine = staff.browser(), staff.browser()
     theirs.get("/site/login")
     mine.get("/site/login")
@@ -174,7 +174,7 @@ def test_a_form_of_another_browser_logs_nobody_in(staff: Staff) -> None:
     assert mine.post("/site/login", token="", user="viewer", password=PASSWORD).status_code == 403
 
 
-def test_a_token_is_another_one_on_each_page(staff: Staff) -> None:
+def test_each_page_has_a_token_of_its_own(staff: Staff) -> None:
     browser = staff.browser()
     first = browser.get("/site/login").text
     assert re.findall(r'name="token" value="([^"]+)"', first) != re.findall(
@@ -182,7 +182,7 @@ def test_a_token_is_another_one_on_each_page(staff: Staff) -> None:
     )
 
 
-def test_the_cookie_is_out_of_reach(staff: Staff) -> None:
+def test_the_cookie_is_httponly_and_samesite(staff: Staff) -> None:
     line = staff.client.get("/site/login").headers["set-cookie"]
     assert line.partition(";")[2] == " Path=/; HttpOnly; SameSite=Lax"
 
@@ -202,7 +202,7 @@ def test_over_https_the_cookie_is_bound_to_the_host(tmp_path: Path) -> None:
     assert line.partition(";")[2] == " Path=/; HttpOnly; SameSite=Lax; Secure"
 
 
-def test_what_is_kept_opens_no_session(staff: Staff) -> None:
+def test_the_stored_hash_opens_no_session(staff: Staff) -> None:
     browser = staff.logged_in("viewer")
     cookie = browser.cookies[PLAIN_COOKIE]
     staff.run(staff.store.sweep, 0.0, 0.0)
@@ -214,6 +214,6 @@ def test_what_is_kept_opens_no_session(staff: Staff) -> None:
 
 
 @pytest.mark.parametrize("path", ["/site", "/site/"])
-def test_the_sites_own_address_leads_to_its_first_page(staff: Staff, path: str) -> None:
+def test_the_address_of_the_site_leads_to_its_first_page(staff: Staff, path: str) -> None:
     assert staff.browser().get(path).url.path == "/site/login"
     assert staff.logged_in("viewer").get(path).url.path == "/site/reports"

@@ -1,4 +1,4 @@
-"""The list of reports, the reports that it leads to, and what is noted before anything is shown."""
+"""The list of reports, its reports, and the audit entries that precede them."""
 
 import re
 from typing import Any
@@ -34,12 +34,12 @@ def test_the_list_shows_the_newest_first_with_the_number_masked(staff: Staff) ->
     assert "u-2" in shown.text
 
 
-def test_a_report_that_failed_says_so(staff: Staff) -> None:
+def test_a_failed_report_is_marked_as_failed(staff: Staff) -> None:
     staff.reported(last_four="5011")
     assert "生成失败" in staff.logged_in("viewer").get("/site/reports").text
 
 
-def test_the_list_is_searched_by_sid_uid_end_of_the_number_and_day(staff: Staff) -> None:
+def test_the_list_can_be_searched_by_sid_uid_last_four_digits_and_day(staff: Staff) -> None:
     begin_a_day(staff.client)
     one = staff.granted("0000", uid="who-1")
     two = staff.granted("5012", uid="who-2")
@@ -82,7 +82,7 @@ def test_an_id_card_does_not_stay_in_the_address(staff: Staff) -> None:
     assert _sids(shown) == []
 
 
-def test_a_number_and_an_id_card_are_not_told_by_the_uid(staff: Staff) -> None:
+def test_a_number_or_id_card_in_a_uid_is_masked(staff: Staff) -> None:
     tel, card = number("0000"), person().id_card
     for uid in (f"order-{tel}", f"{card[:-1]}X", "order-1795392000123"):
         staff.granted(uid=uid)
@@ -109,11 +109,11 @@ def test_the_list_is_paged_without_losing_or_repeating_one(staff: Staff) -> None
     "query",
     ["?q=1&q=2", "?older=x", "?older=9~", "?on=2026-13-45", "?%zz", "?q=%00", "?" + "a&" * 20],
 )
-def test_a_query_that_is_none_of_ours_breaks_nothing(staff: Staff, query: str) -> None:
+def test_a_malformed_query_is_ignored(staff: Staff, query: str) -> None:
     assert staff.logged_in("viewer").get(f"/site/reports{query}").status_code == 200
 
 
-def test_what_a_partner_sends_as_uid_is_shown_as_text(staff: Staff) -> None:
+def test_a_uid_is_shown_as_text(staff: Staff) -> None:
     staff.granted(uid="<script>alert(1)</script>")
     shown = staff.logged_in("viewer").get("/site/reports")
     html5lib.HTMLParser(strict=True).parse(shown.text)
@@ -132,7 +132,7 @@ def test_a_partners_own_user_sees_that_partners_reports_only(staff: Staff) -> No
 @pytest.mark.parametrize(
     ("name", "may"), [("viewer", False), ("auditor", True), ("operator", True)]
 )
-def test_who_may_unmask_and_each_look_is_noted_before_it(
+def test_only_auditors_unmask_and_each_access_is_recorded_first(
     staff: Staff, name: str, may: bool
 ) -> None:
     tel, who = number("0000"), person()
@@ -153,13 +153,13 @@ def test_who_may_unmask_and_each_look_is_noted_before_it(
     ]  # fmt: skip
 
 
-def test_the_report_page_has_its_heat_map_from_the_kept_records(staff: Staff) -> None:
+def test_the_report_page_has_its_heat_map_from_the_stored_records(staff: Staff) -> None:
     sid = staff.reported()
     shown = staff.logged_in("viewer").get("/report/detail", sid=sid, appid="demo")
     assert "hours-wide-title" in shown.text
 
 
-def test_a_link_opens_one_report_for_whoever_has_it(staff: Staff) -> None:
+def test_a_link_opens_one_report_without_a_login(staff: Staff) -> None:
     sid = staff.reported()
     bearer = {"authorization": f"Bearer {demo_partner().secret}"}
     made = staff.client.post(f"/v1/reports/{sid}/link", json={"seconds": 60}, headers=bearer)
@@ -173,17 +173,17 @@ def test_a_link_opens_one_report_for_whoever_has_it(staff: Staff) -> None:
 
 
 @pytest.mark.parametrize("path", ["/site/reports", "/report/detail?sid={sid}&appid=demo"])
-def test_what_can_not_be_noted_is_not_shown(staff: Staff, path: str) -> None:
+def test_nothing_is_shown_if_recording_fails(staff: Staff, path: str) -> None:
     sid = staff.reported()
     browser = staff.logged_in("viewer")
     drop = text("DROP TABLE audit_head")
-    staff.run(staff.store.site.trail._runner.run, lambda c: c.execute(drop) and None)
+    staff.run(staff.store.site.audit_log._runner.run, lambda c: c.execute(drop) and None)
     shown = browser.get(path.format(sid=sid))
     assert shown.status_code == 500
     assert sid not in shown.text
 
 
-def test_what_was_erased_is_nowhere_to_be_seen_but_in_the_log(staff: Staff) -> None:
+def test_an_erased_report_is_only_in_the_audit_log(staff: Staff) -> None:
     sid = staff.reported()
     browser = staff.logged_in("viewer")
     browser.get("/report/detail", sid=sid, appid="demo")
@@ -203,7 +203,7 @@ PAGES = ("/site/reports", "/report/detail?sid={sid}&appid=demo")
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_nothing_of_the_site_is_kept_framed_or_run(
+def test_the_site_is_not_cached_or_framed_and_runs_no_script(
     staff: Staff, path: str, logs: list[Any]
 ) -> None:
     tel = number("0000")

@@ -1,4 +1,4 @@
-"""A form that comes when the flow's time is over: what was typed is there after 重新授权."""
+"""A form that arrives after the timeout fills the new flow after 重新授权 (authorize again)."""
 
 import asyncio
 from pathlib import Path
@@ -53,7 +53,9 @@ def test_p1_typed_for_longer_than_a_step_may_be_idle_is_kept(
     assert visit.post(**filled).step == "phone"
 
 
-def test_it_is_kept_too_where_another_page_was_told_first(visit: Visit, client: TestClient) -> None:
+def test_it_is_kept_too_if_another_page_showed_the_timeout_first(
+    visit: Visit, client: TestClient
+) -> None:
     filled = _filled()
     visit.enter()
     _wait(client)
@@ -63,7 +65,7 @@ def test_it_is_kept_too_where_another_page_was_told_first(visit: Visit, client: 
     assert all(_holds(other.post(go="restart"), filled))
 
 
-def test_a_number_typed_on_p2_is_kept_and_no_secret_is(visit: Visit, client: TestClient) -> None:
+def test_a_number_typed_on_p2_is_kept_but_no_secret(visit: Visit, client: TestClient) -> None:
     tel = number("0000")
     visit.enter(contactor="{}")
     _wait(client)
@@ -107,7 +109,7 @@ def test_a_form_of_a_flow_that_began_again_changes_nothing(
     assert all(_holds(visit.take(answer), filled))
 
 
-def test_two_late_forms_at_once_end_the_flow_once(tmp_path: Path) -> None:
+def test_two_simultaneous_late_forms_end_the_flow_once(tmp_path: Path) -> None:
     filled = _filled()
 
     async def main() -> tuple[list[str], str]:

@@ -1,4 +1,4 @@
-"""Two server processes on one PostgreSQL: any may answer any request of a flow."""
+"""Two servers on one PostgreSQL: either can answer any request of a flow."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,7 +26,7 @@ def url(cluster: Cluster) -> Iterator[str]:
 
 @pytest.fixture
 def servers(url: str, tmp_path: Path) -> Iterator[tuple[TestClient, TestClient]]:
-    """Two servers with the same keys on the same database; each has a carrier of its own."""
+    """Two servers with the same keys and database, each with its own sandbox carrier."""
 
     def demo() -> Demo:
         return make_demo(tmp_path, store=Store(PostgresRunner(url, KEYS)), works=False)
@@ -36,7 +36,7 @@ def servers(url: str, tmp_path: Path) -> Iterator[tuple[TestClient, TestClient]]
         yield one, two
 
 
-def test_a_flow_goes_on_at_whichever_server_its_requests_come_to(
+def test_a_flow_continues_on_either_server(
     servers: tuple[TestClient, TestClient],
 ) -> None:
     one, two = servers
@@ -48,7 +48,7 @@ def test_a_flow_goes_on_at_whichever_server_its_requests_come_to(
     assert at_one.take(one.get(at_one.address)).step == "success"
 
 
-def test_a_call_that_one_server_makes_is_waited_for_at_the_other(
+def test_the_other_server_waits_for_a_running_carrier_call(
     servers: tuple[TestClient, TestClient],
 ) -> None:
     one, two = servers
@@ -70,11 +70,11 @@ def test_the_same_number_is_busy_at_the_other_server(
     tel = number("5002")
     assert Visit(one).enter(tel=tel, uid="a").phone().step == "waiting"
     assert Visit(two).enter(tel=tel, uid="b").phone().messages == [Message.NUMBER_BUSY]
-    # The call ends, so that the server need not wait for it when it stops.
+    # End the call, so that stopping the server is fast.
     one.post("/sandbox/clock", json={"advance_seconds": 31})
 
 
-def test_a_repeated_submit_at_the_other_server_makes_no_second_login(
+def test_a_repeated_submit_on_the_other_server_makes_no_second_login(
     servers: tuple[TestClient, TestClient],
 ) -> None:
     one, two = servers

@@ -1,4 +1,4 @@
-"""Where no flow can be shown, the page still says where to go: in words, and by 关闭 if it can."""
+"""A page without a flow says where to go, and has 关闭 (close) if it can lead there."""
 
 import re
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ name = "None"
 token = "token-of-the-none-1"
 secret = "secret-of-the-none-1"
 """
-FORGOTTEN = 90_000
+STUB_REVISION = 90_000
 AGAIN = "请从为您提供服务的应用重新进入"
 LINK = re.compile(r'<a class="b" role="button" href="([^"]+)" target="_top">关闭</a>')
 
@@ -59,9 +59,9 @@ def _link(visit: Visit) -> str:
         ("token-of-the-none-1", ""),
     ],
 )
-def test_a_flow_that_is_gone(client: TestClient, token: str, link: str) -> None:
+def test_a_deleted_flow_leads_back(client: TestClient, token: str, link: str) -> None:
     visit = Visit(client).enter(token=token, tel=number("0000"))
-    client.post("/sandbox/clock", json={"advance_seconds": FORGOTTEN})
+    client.post("/sandbox/clock", json={"advance_seconds": STUB_REVISION})
     Visit(client).enter(tel=number("0000"))
     visit.take(client.get(visit.address))
     assert (visit.status, visit.messages) == (410, [Message.TIMED_OUT])
@@ -69,18 +69,18 @@ def test_a_flow_that_is_gone(client: TestClient, token: str, link: str) -> None:
     assert _link(visit) == link
 
 
-def test_an_entry_that_is_wrong(client: TestClient) -> None:
+def test_a_wrong_entry_leads_back(client: TestClient) -> None:
     visit = Visit(client).enter(token="token-of-the-app-01", uid="u" * 1000)
     assert (visit.status, visit.messages) == (400, [Message.SUBMIT_FAILED])
     assert _link(visit) == "shopapp://h5kit?v=1&type=exit&reason=user"
 
 
-def test_whose_page_it_is_nobody_knows(client: TestClient) -> None:
+def test_a_page_without_a_known_partner_has_no_close(client: TestClient) -> None:
     visit = Visit(client).enter(token="of-nobody")
     assert (visit.status, visit.messages, _link(visit)) == (403, [Message.NOT_AUTHORIZED], "")
 
 
-def test_a_flow_that_can_begin_again_has_one_tap_for_it(client: TestClient) -> None:
+def test_a_deleted_flow_offers_to_begin_again(client: TestClient) -> None:
     visit = Visit(client).enter(token="token-of-the-page-1", tel=number("0000"))
     client.post("/sandbox/clock", json={"advance_seconds": 400})
     visit.take(client.get(visit.address))
@@ -89,7 +89,7 @@ def test_a_flow_that_can_begin_again_has_one_tap_for_it(client: TestClient) -> N
     assert visit.post(go="restart").step == "phone"
 
 
-def test_a_form_that_cannot_be_read_leads_nobody_away_from_a_flow_that_goes_on(
+def test_an_unreadable_form_does_not_lead_away_from_an_open_flow(
     client: TestClient,
 ) -> None:
     visit = Visit(client).enter(token="token-of-the-page-1", tel=number("0000"))

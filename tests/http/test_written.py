@@ -1,4 +1,4 @@
-"""What the carrier has granted is written, even where the database is away for a moment."""
+"""A grant of the carrier is written even if the database is away for a moment."""
 
 import sqlite3
 from pathlib import Path
@@ -14,7 +14,7 @@ from h5kit.flow.outcomes import Ask, CarrierOutcome, Challenge, Granted, Refused
 from h5kit.flow.record import Flow
 from h5kit.messages import Message
 from h5kit.store import retry
-from h5kit.store.plan import NOTHING_ELSE, MoveResult, Plan
+from h5kit.store.plan import NOTHING_ELSE, Plan, TransitionResult
 from h5kit.store.store import Store
 from h5kit.testing.people import number
 from tests.conftest import Visit
@@ -24,21 +24,23 @@ AWAY = OperationalError("UPDATE", {}, Exception("server closed the connection"))
 
 
 def _away(*faults: Exception) -> type[Store]:
-    """Return a store that raises these, one a try, before it writes an authorization."""
+    """Return a store that raises these faults, one for each try, before it writes a grant."""
     left = list(faults)
 
     class Away(Store):
-        async def move(self, before: Flow, after: Flow, plan: Plan = NOTHING_ELSE) -> MoveResult:
+        async def transition(
+            self, before: Flow, after: Flow, plan: Plan = NOTHING_ELSE
+        ) -> TransitionResult:
             if plan.grant and left:
                 raise left.pop(0)
-            return await super().move(before, after, plan)
+            return await super().transition(before, after, plan)
 
     return Away
 
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let nobody wait between the tries."""
+    """Remove the pauses between retries."""
     monkeypatch.setattr(retry, "RETRY_SECONDS", (0, 0))
 
 
@@ -53,7 +55,7 @@ def test_a_grant_is_written_once_the_database_is_back(tmp_path: Path, fault: Exc
 @pytest.mark.parametrize(
     "faults", [(AWAY, AWAY, AWAY), (IntegrityError("INSERT", {}, Exception("unique")),)]
 )
-def test_a_grant_that_can_not_be_written_is_still_waited_for(
+def test_the_page_keeps_waiting_while_a_grant_cannot_be_written(
     tmp_path: Path, faults: tuple[Exception, ...], logs: list[Any]
 ) -> None:
     with TestClient(made(tmp_path, store=_away(*faults))) as client:

@@ -1,8 +1,8 @@
-"""A carrier for production's tests: the sandbox behind a wrapper, as slow as a test wants.
+"""Production with the sandbox as its gateway, as slow as a test wants.
 
-`python -m tests.production.doubled CONFIG SECONDS [NOTICE]` serves production with it; the first
-line on standard output is its address. Told to stop, it takes people for NOTICE seconds more, which
-may be longer than an operator can set.
+`python -m tests.production.doubled CONFIG SECONDS [NOTICE]` serves it; the first line printed is
+its address. When it is stopped, it accepts people for another NOTICE seconds, which may be longer
+than the settings allow.
 """
 
 import asyncio
@@ -23,15 +23,15 @@ from h5kit.production import Checked, check
 
 
 class Slow:
-    """A gateway that takes `seconds` to answer a login; the rest is the sandbox's."""
+    """The sandbox gateway, with logins that take `seconds`."""
 
     def __init__(self, sandbox: SandboxGateway, seconds: float) -> None:
-        """Wrap a sandbox."""
+        """Wrap a sandbox gateway."""
         self._sandbox = sandbox
         self._seconds = seconds
 
     async def submit(self, session: Session, answers: Answers) -> CarrierOutcome:
-        """Answer as the sandbox does, later."""
+        """Answer as the sandbox does, after a pause."""
         await asyncio.sleep(self._seconds)
         return await self._sandbox.submit(session, answers)
 
@@ -46,7 +46,7 @@ def slow(seconds: float = 0) -> Gateway:
 
 
 def main() -> None:
-    """Serve until told to stop."""
+    """Serve until stopped."""
     config, seconds, *notice = sys.argv[1:]
     checked = check(Path(config), os.environ)
     if notice:

@@ -1,4 +1,4 @@
-"""Production in a process of its own, for as long as a `with` block runs."""
+"""Production in a process of its own while a `with` block runs."""
 
 import os
 import signal
@@ -14,12 +14,12 @@ ROOT = Path(__file__).parents[2]
 
 
 class Served:
-    """A server under test: its address, a client, and its log once it has ended."""
+    """A server under test: its address, a client, and, after its end, its log."""
 
     def __init__(
         self, config: Path, *, gateway_seconds: float = 0, notice_seconds: float | None = None
     ) -> None:
-        """Take a settings file, how long the carrier takes to answer a login, and the notice."""
+        """Take a settings file, the seconds of a carrier login, and the notice in seconds."""
         self._command = [sys.executable, "-m", "tests.production.doubled", str(config),
                          str(gateway_seconds)]  # fmt: skip
         if notice_seconds is not None:
@@ -27,7 +27,7 @@ class Served:
         self._log = config.parent / "log"
 
     def __enter__(self) -> "Served":
-        """Start it; returns once its port answers."""
+        """Start it; return when its port answers."""
         with self._log.open("wb") as log:
             self.process = subprocess.Popen(  # noqa: S603
                 self._command, cwd=ROOT, stdout=subprocess.PIPE, stderr=log, env=os.environ
@@ -43,18 +43,18 @@ class Served:
         return self
 
     def stop(self) -> None:
-        """Ask it to end, as systemd and containers do."""
+        """Send SIGTERM, as systemd and containers do."""
         self.process.send_signal(signal.SIGTERM)
 
     def ended(self) -> float:
-        """Return how many seconds it takes to end from now on."""
+        """Wait for its end; return the seconds."""
         started = time.monotonic()
         self.process.wait(25)
         return time.monotonic() - started
 
     @property
     def log(self) -> str:
-        """What it has logged."""
+        """Its log."""
         return self._log.read_text("utf-8")
 
     def __exit__(
@@ -63,7 +63,7 @@ class Served:
         fault: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """End it whatever state it is in."""
+        """Stop it in any state."""
         self.client.close()
         self.process.kill()
         self.process.wait()

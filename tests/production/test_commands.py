@@ -1,4 +1,4 @@
-"""`h5kit serve`, `deliveries` and `listen`, as an operator types them."""
+"""The commands `h5kit serve`, `deliveries`, `listen` and `keys`."""
 
 import json
 import os
@@ -39,7 +39,7 @@ def _h5kit(*arguments: str) -> Result:
     return CliRunner().invoke(main, arguments)
 
 
-def test_check_says_that_settings_are_sound_and_serves_nothing(tmp_path: Path) -> None:
+def test_check_accepts_valid_settings_and_serves_nothing(tmp_path: Path) -> None:
     config = written(tmp_path)
     done = _h5kit("serve", "--config", str(config), "--check")
     assert done.exit_code == 0
@@ -58,16 +58,14 @@ def test_every_fault_is_a_line_of_its_own_on_standard_error(tmp_path: Path) -> N
     assert "keys are missing" in lines[0]
 
 
-def test_a_setting_that_is_not_known_ends_with_one_line(tmp_path: Path) -> None:
+def test_an_unknown_setting_is_one_line(tmp_path: Path) -> None:
     done = _h5kit("serve", "--config", str(written(tmp_path, **{"server.hots": "x"})))
     assert done.exit_code == 1
-    assert done.stderr.endswith("server.hots is no setting, did you mean server.host?\n")
+    assert done.stderr.endswith("server.hots is not a setting, did you mean server.host?\n")
     assert done.stderr.count("\n") == 1
 
 
-def test_the_gateway_gets_what_the_settings_say(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_gateway_gets_its_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made: dict[str, Any] = {}
     monkeypatch.setattr("h5kit.production.HttpGateway", lambda **given: made.update(given))
     changes = {"gateway.login_seconds": 7, "gateway.breaker_faults": 3}
@@ -79,10 +77,12 @@ def test_the_gateway_gets_what_the_settings_say(
     )  # fmt: skip
     assert made["deadlines"] == Deadlines(login=7)
     assert made["breaker"] == BreakerRule(faults=3, seconds=30)
-    assert made["observe"] == metrics.called
+    assert made["observe"] == metrics.record_call
 
 
-def test_the_application_outwaits_the_gateway_and_knows_the_limits(tmp_path: Path) -> None:
+def test_the_application_gets_longer_deadlines_than_the_gateway_and_the_limits(
+    tmp_path: Path,
+) -> None:
     changes = {"gateway.captcha_seconds": 20, "limits.wrong_passwords": 3}
     settings = settings_of(read(written(tmp_path, **changes), {}).configuration)
     assert settings.captcha_seconds > 20
@@ -91,7 +91,7 @@ def test_the_application_outwaits_the_gateway_and_knows_the_limits(tmp_path: Pat
 
 @pytest.fixture
 def data(tmp_path: Path) -> Iterator[Path]:
-    """A demo's folder with one push that was taken and one that failed for good."""
+    """A demo's folder with one accepted push and one that failed for good."""
     folder = tmp_path / "data"
     with Receiver() as receiver:
         demo = make_demo(folder, auth_receiver=receiver.url, push_spacing_seconds=(0.01, 0.01))
@@ -145,7 +145,7 @@ def test_one_push_is_shown_with_its_body_only_when_asked(data: Path) -> None:
 
 @pytest.fixture
 def records(tmp_path: Path) -> Iterator[tuple[Path, bytes]]:
-    """A demo's folder with a push of sealed call records, and what arrived."""
+    """A demo's folder with a push of encrypted call records, and the received push."""
     folder = tmp_path / "data"
     with Receiver() as receiver:
         demo = make_demo(folder, records_receiver=receiver.url, records_encryption="AES-256-GCM")
@@ -163,39 +163,39 @@ def _body_of(data: Path) -> dict[str, Any]:
     return told
 
 
-def test_pushed_records_are_shown_as_they_are_kept(records: tuple[Path, bytes]) -> None:
+def test_pushed_records_are_shown_as_they_are_stored(records: tuple[Path, bytes]) -> None:
     data, sent = records
     told = _body_of(data)
     assert json.loads(sent)["enc"] == "AES-256-GCM"
     assert json.loads(told["body"])["data"]["sid"] == told["sid"]
-    assert told["note"].startswith("the document as it's kept now: each try reads it anew")
+    assert told["note"].startswith("the document as it is stored now: each try reads it again")
 
 
-def test_that_a_pushed_document_is_gone_is_said(records: tuple[Path, bytes]) -> None:
+def test_a_push_whose_document_was_deleted_says_so(records: tuple[Path, bytes]) -> None:
     data, _ = records
     with closing(sqlite3.connect(data / "h5kit.db")) as file, file:
         file.execute("DELETE FROM documents")
     told = _body_of(data)
-    assert (told["body"], told["note"]) == (None, "the document that this push sends is gone")
+    assert (told["body"], told["note"]) == (None, "the document of this push has been deleted")
 
 
-def test_that_no_key_opens_a_push_is_said(records: tuple[Path, bytes]) -> None:
+def test_a_push_that_no_key_decrypts_says_so(records: tuple[Path, bytes]) -> None:
     data, _ = records
     with closing(sqlite3.connect(data / "h5kit.db")) as file, file:
         file.execute("UPDATE jobs SET payload = ?", (b"\x01" + bytes(40),))
     told = _body_of(data)
     assert told["body"] is None
-    assert told["note"] == "this is no push, or no key opens what it holds"
+    assert told["note"] == "this is not a push, or no key decrypts its payload"
 
 
 @pytest.mark.parametrize("command", ["show", "redeliver"])
-def test_a_push_that_is_not_known_is_one_line(data: Path, command: str) -> None:
+def test_an_unknown_push_is_one_line(data: Path, command: str) -> None:
     done = _h5kit("deliveries", "--data", str(data), command, "evt_none")
     assert done.exit_code == 1
     assert done.stderr.startswith("Error: evt_none: no such push")
 
 
-def test_a_running_server_sends_what_is_redelivered(tmp_path: Path) -> None:
+def test_a_running_server_sends_a_redelivered_push(tmp_path: Path) -> None:
     data = tmp_path / "data"
     with (
         Receiver() as receiver,
@@ -231,16 +231,14 @@ def test_the_log_is_found_by_the_settings_file_too(tmp_path: Path, data: Path) -
     assert len(json.loads(done.output)) == 2
 
 
-def test_a_log_that_is_sealed_with_other_keys_is_told_in_one_line(
-    tmp_path: Path, data: Path
-) -> None:
+def test_a_database_with_other_keys_is_one_line(tmp_path: Path, data: Path) -> None:
     config = written(tmp_path / "etc", **{"database.url": f"sqlite:///{data / 'h5kit.db'}"})
     done = _h5kit("deliveries", "--config", str(config), "list")
     assert done.exit_code == 1
-    assert done.stderr == "Error: keys: none of them opens what the database holds\n"
+    assert done.stderr == "Error: keys: none of them decrypts this database\n"
 
 
-def test_rows_that_no_key_opens_are_told_when_keys_rotate(tmp_path: Path, data: Path) -> None:
+def test_rotating_keys_reports_rows_that_no_key_decrypts(tmp_path: Path, data: Path) -> None:
     database = data / "h5kit.db"
     with closing(sqlite3.connect(database)) as file, file:
         lost = b"\x01" + bytes(40), _listed(data)[0]["id"]
@@ -249,8 +247,8 @@ def test_rows_that_no_key_opens_are_told_when_keys_rotate(tmp_path: Path, data: 
     config = written(tmp_path / "etc", **{"database.url": url, "keys": keys})
     done = _h5kit("keys", "rotate", "--config", str(config))
     assert done.exit_code == 1
-    assert "rows sealed anew" in done.stdout
-    assert done.stderr == "Error: 1 rows were left: no key opens them\n"
+    assert "rows resealed" in done.stdout
+    assert done.stderr == "Error: 1 rows remain: no key decrypts them\n"
     listed = _h5kit("deliveries", "--config", str(config), "list", "--json").output
     assert [bool(row["url"]) for row in json.loads(listed)] == [False, True]
 
@@ -259,10 +257,10 @@ def test_a_server_with_other_keys_refuses_to_start(tmp_path: Path, data: Path) -
     config = written(tmp_path / "etc", **{"database.url": f"sqlite:///{data / 'h5kit.db'}"})
     done = _h5kit("keys", "rotate", "--config", str(config))
     assert done.exit_code == 1
-    assert done.stderr == "Error: keys: none of them opens what the database holds\n"
+    assert done.stderr == "Error: keys: none of them decrypts this database\n"
 
 
-def test_the_log_must_be_named_and_there(tmp_path: Path) -> None:
+def test_the_database_must_be_named_and_must_exist(tmp_path: Path) -> None:
     assert _h5kit("deliveries", "list").exit_code == 2
     done = _h5kit("deliveries", "--data", str(tmp_path), "list")
     assert (done.exit_code, done.stderr.count("\n")) == (1, 1)
@@ -281,7 +279,7 @@ def _said(stream: Any) -> str:
     return line.decode()
 
 
-def test_listen_prints_pushes_verifies_them_and_answers_as_told() -> None:
+def test_listen_prints_and_verifies_pushes_and_gives_the_wanted_answers() -> None:
     secret, body = "shop-secret-0123456789a", b'{"status":0,"uid":"u"}'
     with _listening("--answer", "500,ok", "--secret", secret) as process:
         url = _said(process.stderr).split()[-1]
@@ -300,7 +298,7 @@ def test_listen_prints_pushes_verifies_them_and_answers_as_told() -> None:
     assert lines[0]["body"] == {"status": 0, "uid": "u"}
 
 
-def test_listen_can_keep_a_push_waiting() -> None:
+def test_listen_can_leave_a_push_without_answer() -> None:
     with _listening("--answer", "hang") as process:
         url = _said(process.stderr).split()[-1]
         with pytest.raises(httpx2.ReadTimeout):
@@ -309,7 +307,7 @@ def test_listen_can_keep_a_push_waiting() -> None:
         process.send_signal(signal.SIGINT)
 
 
-def test_listen_refuses_an_answer_that_it_does_not_know() -> None:
+def test_listen_refuses_an_unknown_answer() -> None:
     done = _h5kit("listen", "--answer", "maybe")
     assert done.exit_code == 2
-    assert "'maybe' is none of ok, no, redirect, hang, or a status" in done.stderr
+    assert "'maybe' is not ok, no, redirect, hang or a status" in done.stderr

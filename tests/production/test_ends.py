@@ -1,4 +1,4 @@
-"""How commands end: 0 when told to stop, one line on standard error when called wrongly."""
+"""Exit codes: 0 when a command is stopped; one line on standard error for a wrong call."""
 
 import signal
 import subprocess
@@ -33,9 +33,7 @@ def _run(*words: str, **options: object) -> "subprocess.Popen[str]":
 
 
 @pytest.mark.parametrize("words", WRONG, ids=" ".join)
-def test_what_is_wrong_is_said_in_one_line_on_standard_error(
-    words: list[str], tmp_path: Path
-) -> None:
+def test_a_wrong_call_is_one_line_on_standard_error(words: list[str], tmp_path: Path) -> None:
     with _run(*words, cwd=tmp_path) as process:
         told, said = process.communicate(timeout=30)
     assert process.returncode in {1, 2}
@@ -51,7 +49,7 @@ def _commands(group: click.Group, *above: str) -> Iterator[list[str]]:
             yield from _commands(command, *above, name)
 
 
-def test_every_command_has_help_that_needs_nothing_else(subtests: pytest.Subtests) -> None:
+def test_every_command_has_help_without_other_options(subtests: pytest.Subtests) -> None:
     for words in list(_commands(main)):
         with subtests.test(words=words):
             told = CliRunner().invoke(main, [*words, "--help"])
@@ -59,13 +57,15 @@ def test_every_command_has_help_that_needs_nothing_else(subtests: pytest.Subtest
 
 
 @pytest.mark.parametrize("words", [["--data", "{}", "list"], ["list", "--data", "{}"]])
-def test_where_is_told_before_or_after_the_commands_name(words: list[str], tmp_path: Path) -> None:
+def test_config_may_stand_before_or_after_the_commands_name(
+    words: list[str], tmp_path: Path
+) -> None:
     make_demo(tmp_path)
     told = CliRunner().invoke(main, ["users", *(word.format(tmp_path) for word in words)])
     assert (told.exit_code, told.stderr) == (0, "")
 
 
-def test_a_command_that_serves_ends_well_when_it_is_told_to(subtests: pytest.Subtests) -> None:
+def test_a_serving_command_exits_with_0_when_it_is_stopped(subtests: pytest.Subtests) -> None:
     for sent in [signal.SIGINT, signal.SIGTERM]:
         for command in ["demo", "sandbox", "listen"]:
             with subtests.test(sent=sent, command=command):

@@ -1,4 +1,4 @@
-"""What operators see of a server: health, readiness, metrics, and its own settings at work."""
+"""Health, readiness, metrics, logs and settings of a running server."""
 
 import asyncio
 import json
@@ -18,7 +18,7 @@ from h5kit.demo import make_demo
 from h5kit.messages import Message
 from h5kit.production import check, directory_of, make_production
 from h5kit.report.directory import EmbeddedDirectory
-from h5kit.serving import configured
+from h5kit.serving import uvicorn_config
 from h5kit.store.store import Store
 from h5kit.testing.people import number
 from h5kit.testing.receiver import Receiver
@@ -37,13 +37,13 @@ def _app(folder: Path, **changes: Any) -> Starlette:
 
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[TestClient]:
-    """Production in process, with the sandbox as somebody's gateway."""
+    """Production in process, with the sandbox as an integrator's gateway."""
     with TestClient(_app(tmp_path), base_url="https://h5.example") as client:
         yield client
 
 
 def _scraped(client: TestClient) -> dict[str, float]:
-    """Return all samples by name and labels, without the process's own."""
+    """Return all samples by name and labels, without `process_…`."""
     text = client.get("/metrics", headers={"authorization": f"Bearer {TOKEN}"}).text
     return {
         f"{s.name}{dict(sorted(s.labels.items()))}": s.value
@@ -62,13 +62,13 @@ def test_production_grants_with_a_gateway_that_is_not_the_sandbox(served: TestCl
     assert _grant(served, number("0000")).step == "success"
 
 
-def test_a_file_that_is_no_database_is_one_line(tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_database_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "h5kit.db").write_text("no database, but a page and more of text\n" * 200)
-    with pytest.raises(ConfigurationError, match=r"h5kit\.db is no SQLite database"):
+    with pytest.raises(ConfigurationError, match=r"h5kit\.db is not an SQLite database"):
         _app(tmp_path)
 
 
-def test_a_database_that_is_damaged_is_one_line(tmp_path: Path) -> None:
+def test_a_damaged_database_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "h5kit.db").write_bytes(b"SQLite format 3\0" + b"a page and more of text\n" * 200)
     with pytest.raises(ConfigurationError, match=r"h5kit\.db can't be opened as SQLite: \w+$"):
         _app(tmp_path)
@@ -87,7 +87,7 @@ def test_addresses_are_those_of_base_url(served: TestClient) -> None:
     assert made["url"].startswith("https://h5.example/f/")
 
 
-def test_a_ready_server_tells_each_check(served: TestClient) -> None:
+def test_a_ready_server_names_each_check(served: TestClient) -> None:
     ready = served.get("/readyz")
     assert ready.status_code == 200
     assert ready.json() == {
@@ -95,7 +95,7 @@ def test_a_ready_server_tells_each_check(served: TestClient) -> None:
     }  # fmt: skip
 
 
-def test_a_server_that_is_leaving_is_alive_but_not_ready(tmp_path: Path) -> None:
+def test_a_stopping_server_is_alive_but_not_ready(tmp_path: Path) -> None:
     app = _app(tmp_path)
     with TestClient(app) as client:
         app.state.health.leave()
@@ -104,18 +104,18 @@ def test_a_server_that_is_leaving_is_alive_but_not_ready(tmp_path: Path) -> None
         assert client.get("/healthz").json() == {"status": "ok"}
 
 
-def test_a_full_disk_is_not_ready(tmp_path: Path) -> None:
+def test_a_server_with_a_full_disk_is_not_ready(tmp_path: Path) -> None:
     with TestClient(_app(tmp_path, **{"database.disk_room_bytes": 10**18})) as client:
         ready = client.get("/readyz")
     assert (ready.status_code, ready.json()["checks"]["disk"]) == (503, "full")
 
 
-def test_a_database_that_takes_no_writes_is_not_ready(
+def test_a_server_whose_database_accepts_no_writes_is_not_ready(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, logs: list[Any]
 ) -> None:
     app = _app(tmp_path)
     with TestClient(app) as client:
-        # As a disk gone read-only does it: SQLite refuses the write, everything can be read.
+        # Like a disk that became read-only: SQLite refuses writes, reads still work.
         _forbid_writes(monkeypatch)
         ready = client.get("/readyz")
         monkeypatch.undo()
@@ -136,25 +136,25 @@ def _forbid_writes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Store, "probe", probe)
 
 
-def test_a_probe_leaves_nothing_behind(tmp_path: Path) -> None:
+def test_a_probe_leaves_no_row(tmp_path: Path) -> None:
     with TestClient(_app(tmp_path)) as client:
         assert client.get("/readyz").status_code == 200
     assert b"h5kit.probe" not in (tmp_path / "h5kit.db").read_bytes()
 
 
 @pytest.mark.parametrize("shown", ["", "Bearer", "Bearer wrong", f"Basic {TOKEN}", f"{TOKEN}"])
-def test_metrics_are_for_whoever_shows_the_token(served: TestClient, shown: str) -> None:
+def test_metrics_need_the_token(served: TestClient, shown: str) -> None:
     answer = served.get("/metrics", headers={"authorization": shown})
     assert answer.status_code == 401
     assert "h5kit_" not in answer.text
 
 
-def test_without_a_token_there_are_no_metrics(tmp_path: Path) -> None:
+def test_without_a_token_setting_metrics_are_off(tmp_path: Path) -> None:
     with TestClient(_app(tmp_path, **{"metrics.token": ""})) as client:
         assert client.get("/metrics").status_code == 404
 
 
-def test_moves_are_counted_by_step_carrier_and_region(served: TestClient) -> None:
+def test_transitions_are_counted_by_step_carrier_and_region(served: TestClient) -> None:
     _grant(served, number("0000", Carrier.MOBILE, "浙江"))
     _grant(served, number("0000", Carrier.MOBILE, "浙江"))
     _grant(served, number("1001", Carrier.TELECOM, "四川"))
@@ -200,13 +200,13 @@ def test_tries_of_pushes_are_counted_by_outcome(tmp_path: Path) -> None:
 
 
 def _until_over(client: TestClient) -> dict[str, float]:
-    """Scrape until no job waits: a push's answer comes a moment before it's on record."""
+    """Scrape until no job waits, because a push is recorded a moment after its answer."""
     return eventually(
         lambda: _scraped(client), lambda found: found["h5kit_jobs_waiting{}"] == 0, "all done"
     )
 
 
-def test_no_label_holds_what_belongs_to_a_person(served: TestClient) -> None:
+def test_no_label_has_personal_data(served: TestClient) -> None:
     tel = number("1001")
     visit = _grant(served, tel)
     visit.post(sms_code="123456", phone=tel)
@@ -216,7 +216,7 @@ def test_no_label_holds_what_belongs_to_a_person(served: TestClient) -> None:
     assert not re.search(r"SID[0-9a-f]{32}", text)
 
 
-def test_two_servers_in_one_process_count_apart(tmp_path: Path) -> None:
+def test_two_servers_in_one_process_count_separately(tmp_path: Path) -> None:
     first = TestClient(_app(tmp_path / "1"), base_url="https://h5.example")
     second = TestClient(_app(tmp_path / "2"), base_url="https://h5.example")
     with first, second:
@@ -256,7 +256,7 @@ def test_forwarded_headers_count_from_trusted_proxies_only(
     async def app(scope: Any, receive: Any, send: Any) -> None:
         seen.append((scope["scheme"], scope["client"][0]))
 
-    config = configured(app, trusted)
+    config = uvicorn_config(app, trusted)
     config.load()
     headers = [(b"x-forwarded-proto", b"https"), (b"x-forwarded-for", b"203.0.113.9")]
     scope = {"type": "http", "scheme": "http", "client": ("10.0.0.1", 1), "headers": headers}
@@ -264,7 +264,7 @@ def test_forwarded_headers_count_from_trusted_proxies_only(
     assert seen == [sees]
 
 
-def test_the_number_directory_is_the_one_of_the_settings(tmp_path: Path) -> None:
+def test_the_number_directory_of_the_settings_is_used(tmp_path: Path) -> None:
     assert isinstance(directory_of(check(written(tmp_path), {})), EmbeddedDirectory)
     tag = {"itag_ids": [1]}
     body = json.dumps({"status": 0, "data": {"tags": {"13400000001": tag}}}).encode()

@@ -1,4 +1,4 @@
-"""The settings file and its variables are read strictly, and a fault names its place."""
+"""The settings file and the variables are read strictly; a fault names its place."""
 
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ def _fault(file: Path, **environ: str) -> str:
     return str(fault.value).removeprefix(f"{file}: ")
 
 
-def test_a_small_file_is_enough_and_the_rest_has_defaults(tmp_path: Path) -> None:
+def test_a_file_with_the_needed_settings_gets_defaults_for_the_rest(tmp_path: Path) -> None:
     c = read(written(tmp_path), {}).configuration
     assert (c.server.base_url, c.server.host, c.server.port) == (
         "https://h5.example", "127.0.0.1", 0,
@@ -31,10 +31,10 @@ def test_a_small_file_is_enough_and_the_rest_has_defaults(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"server.prt": 1}, "server.prt is no setting, did you mean server.port?"),
-        ({"gateway.secrt": "x"}, "gateway.secrt is no setting, did you mean gateway.secret?"),
-        ({"ky": []}, "ky is no setting, did you mean keys?"),
-        ({"sevrer.port": 1}, "[sevrer] is no table, did you mean server?"),
+        ({"server.prt": 1}, "server.prt is not a setting, did you mean server.port?"),
+        ({"gateway.secrt": "x"}, "gateway.secrt is not a setting, did you mean gateway.secret?"),
+        ({"ky": []}, "ky is not a setting, did you mean keys?"),
+        ({"sevrer.port": 1}, "[sevrer] is not a table, did you mean server?"),
         ({"server.port": "8000"}, "server.port: expected int, got str"),
         ({"server.port": 70_000}, "server.port: expected int <= 65535"),
         ({"flow.idle_seconds": 0}, "flow.idle_seconds: expected float > 0.0"),
@@ -44,20 +44,20 @@ def test_a_small_file_is_enough_and_the_rest_has_defaults(tmp_path: Path) -> Non
         ({"logs.format": "xml"}, "logs.format: invalid enum value 'xml'"),
         ({"keys": "one"}, "keys: expected array, got str"),
         ({"server": 3}, "server is a table, write [server]"),
-        ({"gateway.sandbox": True}, "gateway.sandbox is no setting"),
+        ({"gateway.sandbox": True}, "gateway.sandbox is not a setting"),
         ({"sandbox.on": True}, "sandbox: the sandbox never runs beside a live gateway"),
         ({"gateway.secret_file": "x"}, "gateway.secret and gateway.secret_file are both given"),
         ({"gateway.secret": None, "gateway.secret_file": "no"}, "gateway.secret_file: the file "),
-        ({"server.port_file": "x"}, "server.port_file is no setting"),
+        ({"server.port_file": "x"}, "server.port_file is not a setting"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_is_one_line_with_its_place(
+def test_an_invalid_setting_is_one_line_with_its_place(
     tmp_path: Path, changes: dict[str, Any], words: str
 ) -> None:
     assert _fault(written(tmp_path, **changes)).startswith(words)
 
 
-def test_a_file_that_is_no_toml_is_one_line(tmp_path: Path, subtests: pytest.Subtests) -> None:
+def test_a_file_that_is_not_toml_is_one_line(tmp_path: Path, subtests: pytest.Subtests) -> None:
     for text in ["keys = [", "\xff", "keys = 1\nkeys = 2"]:
         with subtests.test(text=text):
             file = tmp_path / "h5kit.toml"
@@ -65,11 +65,11 @@ def test_a_file_that_is_no_toml_is_one_line(tmp_path: Path, subtests: pytest.Sub
             assert _fault(file)
 
 
-def test_a_file_that_is_not_there_is_one_line(tmp_path: Path) -> None:
+def test_a_missing_file_is_one_line(tmp_path: Path) -> None:
     assert _fault(tmp_path / "none.toml") == "No such file or directory"
 
 
-def test_a_variable_wins_over_the_file(tmp_path: Path) -> None:
+def test_a_variable_overrides_the_file(tmp_path: Path) -> None:
     environ = {
         "H5KIT_GATEWAY_SECRET": "from-the-environment",
         "H5KIT_SERVER_PORT": "8443",
@@ -94,14 +94,14 @@ def test_a_secret_can_come_from_a_file_of_its_own(tmp_path: Path) -> None:
     assert loaded.configuration.keys == ("first", "second")
 
 
-def test_a_variable_names_a_file_instead_of_the_secret_in_the_settings(tmp_path: Path) -> None:
+def test_a_variable_with_a_file_overrides_the_secret_in_the_settings(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("held-in-a-file")
     environ = {"H5KIT_GATEWAY_SECRET_FILE": str(tmp_path / "secret")}
     c = read(written(tmp_path), environ).configuration
     assert c.gateway.secret == "held-in-a-file"
 
 
-def test_a_file_that_a_variable_makes_needless_is_not_looked_for(tmp_path: Path) -> None:
+def test_a_secret_file_that_a_variable_overrides_is_not_read(tmp_path: Path) -> None:
     file = written(tmp_path, **{"gateway.secret": None, "gateway.secret_file": "nowhere"})
     c = read(file, {"H5KIT_GATEWAY_SECRET": "from-the-environment"}).configuration
     assert c.gateway.secret == "from-the-environment"
@@ -128,21 +128,21 @@ def test_no_two_settings_share_a_variable() -> None:
     assert len({variable(name) for name in known}) == len(known)
 
 
-def test_paths_are_taken_from_the_settings_files_folder(tmp_path: Path) -> None:
+def test_relative_paths_start_at_the_settings_files_folder(tmp_path: Path) -> None:
     c = read(written(tmp_path, **{"reset.rules": "rules.toml"}), {}).configuration
     assert (c.partners, c.reset.rules) == (
         str(tmp_path / "partners.toml"), str(tmp_path / "rules.toml"),
     )  # fmt: skip
 
 
-def test_nothing_prints_a_secret(tmp_path: Path) -> None:
+def test_no_repr_has_a_secret(tmp_path: Path) -> None:
     loaded = read(written(tmp_path), {})
     assert SECRET not in repr(loaded)
     assert SECRET not in repr(loaded.configuration.gateway)
     assert SOUND["keys"][0] not in repr(loaded.configuration)
 
 
-def test_the_digest_tells_of_settings_but_not_of_secrets(tmp_path: Path) -> None:
+def test_the_digest_changes_with_settings_but_not_with_secrets(tmp_path: Path) -> None:
     first = read(written(tmp_path), {}).digest
     assert read(written(tmp_path, **{"gateway.secret": "another"}), {}).digest == first
     assert read(written(tmp_path, **{"server.port": 1}), {}).digest != first

@@ -1,20 +1,20 @@
-"""A signal may come in the middle of anything: its handler does nothing but take note."""
+"""A signal handler only sets a flag, because a signal may interrupt anything."""
 
 import asyncio
 import signal
 from typing import Any
 
-from h5kit.serving import Stopping, _Announcing, configured
+from h5kit.serving import Stopping, _Server, uvicorn_config
 
 
 async def _app(scope: Any, receive: Any, send: Any) -> None:
     """Answer nothing."""
 
 
-def test_leaving_happens_on_the_loop_not_in_the_handler() -> None:
-    """A log line written by the handler would wait for ever for the lock of the one it broke."""
+def test_stopping_happens_on_the_loop_not_in_the_handler() -> None:
+    """A log line in the handler could deadlock on the lock of the line that it interrupts."""
     left: list[str] = []
-    server = _Announcing(configured(_app), lambda: None, Stopping(lambda: left.append("left"), 60))
+    server = _Server(uvicorn_config(_app), lambda: None, Stopping(lambda: left.append("left"), 60))
     server.handle_exit(signal.SIGTERM, None)
     assert left == []
     assert not asyncio.run(server.on_tick(0))
@@ -22,15 +22,15 @@ def test_leaving_happens_on_the_loop_not_in_the_handler() -> None:
     assert left == ["left"]
 
 
-def test_the_port_closes_once_the_notice_is_over() -> None:
-    server = _Announcing(configured(_app), lambda: None, Stopping(lambda: None, 0))
+def test_the_port_closes_after_the_notice() -> None:
+    server = _Server(uvicorn_config(_app), lambda: None, Stopping(lambda: None, 0))
     assert not asyncio.run(server.on_tick(0))
     server.handle_exit(signal.SIGTERM, None)
     assert asyncio.run(server.on_tick(1))
 
 
 def test_a_second_signal_does_not_wait_for_the_notice() -> None:
-    server = _Announcing(configured(_app), lambda: None, Stopping(lambda: None, 60))
+    server = _Server(uvicorn_config(_app), lambda: None, Stopping(lambda: None, 60))
     for _ in range(2):
         server.handle_exit(signal.SIGTERM, None)
     assert asyncio.run(server.on_tick(0))

@@ -1,4 +1,4 @@
-"""`h5kit users` and `h5kit audit`, as an operator types them."""
+"""The commands `h5kit users` and `h5kit audit`."""
 
 import asyncio
 import json
@@ -21,7 +21,7 @@ PASSWORD = "korrekt-pferd-9"
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    """The folder of a demo that has run before."""
+    """The folder of a demo that has run."""
     asyncio.run(open_file(tmp_path / DATABASE, keys_of(tmp_path)).close())
     return tmp_path
 
@@ -42,7 +42,7 @@ def _listed(data: Path) -> dict[str, dict[str, str]]:
     return {row["name"]: row for row in json.loads(_users(data, "list", "--json").output)}
 
 
-def test_a_user_is_added_changed_disabled_and_let_in_again(data: Path) -> None:
+def test_a_user_is_added_changed_disabled_and_enabled_again(data: Path) -> None:
     assert _add(data).output == "anna: viewer of all\n"
     assert _add(data, "bo", "--role", "operator", "--appid", "shop").exit_code == 0
     assert _users(data, "role", "anna", "auditor").output == "anna: auditor of all\n"
@@ -57,7 +57,7 @@ def test_a_user_is_added_changed_disabled_and_let_in_again(data: Path) -> None:
     assert lines == ["anna  auditor  all  active", "bo  operator  shop  active"]
 
 
-def test_another_role_does_not_widen_whose_reports_may_be_seen(data: Path) -> None:
+def test_another_role_keeps_the_appid(data: Path) -> None:
     _add(data, "bo", "--appid", "shop")
     assert _users(data, "role", "bo", "auditor").output == "bo: auditor of shop\n"
     assert _listed(data)["bo"]["appid"] == "shop"
@@ -65,7 +65,7 @@ def test_another_role_does_not_widen_whose_reports_may_be_seen(data: Path) -> No
     assert _listed(data)["bo"]["appid"] == "all"
 
 
-def test_an_appid_that_the_partners_file_does_not_have_is_refused(tmp_path: Path) -> None:
+def test_an_unknown_appid_is_refused(tmp_path: Path) -> None:
     config = written(tmp_path)
     asyncio.run(open_file(tmp_path / "h5kit.db", SOUND["keys"]).close())
 
@@ -75,7 +75,7 @@ def test_an_appid_that_the_partners_file_does_not_have_is_refused(tmp_path: Path
 
     add = ("add", "bo", "--password-stdin", "--appid")
     refused = users(*add, "shpo")
-    assert (refused.exit_code, refused.stderr) == (1, "Error: shpo: no partner of that appid\n")
+    assert (refused.exit_code, refused.stderr) == (1, "Error: shpo: no partner with that appid\n")
     assert users(*add, "shop").output.endswith("bo: viewer of shop\n")
     assert users("role", "bo", "auditor", "--appid", "shpo").exit_code == 1
     assert users("role", "bo", "auditor").output.endswith("bo: auditor of shop\n")
@@ -86,7 +86,7 @@ def test_a_command_prints_its_result_and_no_log(tmp_path: Path) -> None:
     asyncio.run(open_file(tmp_path / "h5kit.db", SOUND["keys"]).close())
 
     def said(*command: str) -> tuple[str, str]:
-        # A process of its own, since tests keep logs off the terminal.
+        # A process of its own, because tests redirect the log.
         done = subprocess.run(  # noqa: S603
             [sys.executable, "-m", "h5kit.cli", *command],
             input=f"{PASSWORD}\n", capture_output=True, text=True, check=True,
@@ -96,10 +96,10 @@ def test_a_command_prints_its_result_and_no_log(tmp_path: Path) -> None:
     users = ("users", "--config", config)
     assert said(*users, "add", "bo", "--password-stdin") == ("bo: viewer of all\n", "")
     assert said(*users, "role", "bo", "auditor") == ("bo: auditor of all\n", "")
-    assert said("keys", "rotate", "--config", config) == ("0 rows sealed anew\n", "")
+    assert said("keys", "rotate", "--config", config) == ("0 rows resealed\n", "")
 
 
-def test_the_password_is_asked_for_unseen_and_twice(data: Path) -> None:
+def test_the_password_is_asked_for_twice_without_echo(data: Path) -> None:
     done = _users(data, "add", "anna", given=f"{PASSWORD}\n{PASSWORD}\n")
     assert done.exit_code == 0
     assert PASSWORD not in done.output
@@ -112,7 +112,7 @@ def test_the_password_is_asked_for_unseen_and_twice(data: Path) -> None:
 def test_a_weak_password_is_refused_in_one_line(data: Path, password: str) -> None:
     done = _users(data, "add", "anna", "--password-stdin", given=f"{password}\n")
     assert done.exit_code == 1
-    assert done.stderr.startswith("Error: this password can't be taken: ")
+    assert done.stderr.startswith("Error: this password is not acceptable: ")
     assert done.stderr.count("\n") == 1
     assert password not in done.output
     assert _listed(data) == {}
@@ -123,21 +123,21 @@ def test_a_weak_password_is_refused_in_one_line(data: Path, password: str) -> No
     [("role", "nobody", "viewer"), ("disable", "nobody"),
      ("password", "nobody", "--password-stdin")],
 )  # fmt: skip
-def test_a_user_that_is_not_there_is_one_line(data: Path, arguments: tuple[str, ...]) -> None:
+def test_an_unknown_user_is_one_line(data: Path, arguments: tuple[str, ...]) -> None:
     done = _users(data, *arguments, given=f"{PASSWORD}\n")
     assert (done.exit_code, done.stderr) == (1, "Error: nobody: no such user\n")
 
 
 @pytest.mark.parametrize("name", ["", "a b", "安娜", "-a", "x" * 70, "a\n"])
-def test_a_name_is_plain(data: Path, name: str) -> None:
+def test_a_name_with_odd_characters_is_refused(data: Path, name: str) -> None:
     done = _users(data, "add", "--password-stdin", "--", name, given=f"{PASSWORD}\n")
     assert done.exit_code == 1
     assert "a name is 1 to 64" in done.stderr
 
 
-def test_a_name_is_taken_once(data: Path) -> None:
+def test_a_name_can_be_added_once(data: Path) -> None:
     _add(data)
-    assert _add(data).stderr == "Error: anna: there is a user of that name\n"
+    assert _add(data).stderr == "Error: anna: there is already a user of that name\n"
 
 
 def test_another_password_ends_the_sessions(data: Path) -> None:
@@ -145,12 +145,12 @@ def test_another_password_ends_the_sessions(data: Path) -> None:
 
     async def begin() -> None:
         store = open_file(data / DATABASE, keys_of(data))
-        await store.site.accounts.begin("cookie", "anna", 1.0)
+        await store.site.accounts.start_session("cookie", "anna", 1.0)
         await store.close()
 
     async def is_in() -> bool:
         store = open_file(data / DATABASE, keys_of(data))
-        found = await store.site.accounts.of_session("cookie", 2.0, idle=9.0, whole=9.0)
+        found = await store.site.accounts.find_by_session("cookie", 2.0, idle=9.0, lifetime=9.0)
         await store.close()
         return found is not None
 
@@ -161,7 +161,7 @@ def test_another_password_ends_the_sessions(data: Path) -> None:
     assert not asyncio.run(is_in())
 
 
-def test_what_is_done_to_users_is_in_the_audit_log(data: Path) -> None:
+def test_changes_of_users_are_in_the_audit_log(data: Path) -> None:
     _add(data)
     _users(data, "disable", "anna")
     rows = json.loads(_audit(data, "list", "--json").output)
@@ -171,7 +171,7 @@ def test_what_is_done_to_users_is_in_the_audit_log(data: Path) -> None:
     assert _audit(data, "list", "--sid", "S").output == ""
 
 
-def test_verify_says_that_the_log_is_sound_or_which_entry_is_not(data: Path) -> None:
+def test_verify_accepts_a_sound_log_and_names_a_changed_entry(data: Path) -> None:
     for name in ("anna", "bo", "cai"):
         _add(data, name)
     sound = _audit(data, "verify")
@@ -190,7 +190,7 @@ def test_verify_says_that_the_log_is_sound_or_which_entry_is_not(data: Path) -> 
     driver.close()
     assert _audit(data, "verify").exit_code == 0
     emptied = _audit(data, "verify", "--known", noted[1])
-    assert emptied.stderr == "Error: entry 1 was dropped, and all that followed\n"
+    assert emptied.stderr == "Error: entry 1 was dropped, with all later entries\n"
     assert _audit(data, "verify", "--known", "x").exit_code == 2
 
 
@@ -209,7 +209,7 @@ def test_rotating_the_keys_signs_the_log_with_the_new_one(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("group", ["users", "audit"])
-def test_the_place_must_be_named_and_there(tmp_path: Path, group: str) -> None:
+def test_the_database_must_be_named_and_must_exist(tmp_path: Path, group: str) -> None:
     assert CliRunner().invoke(main, [group, "list"]).exit_code == 2
     done = CliRunner().invoke(main, [group, "--data", str(tmp_path), "list"])
     assert (done.exit_code, done.stderr.count("\n")) == (1, 1)

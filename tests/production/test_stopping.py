@@ -1,4 +1,4 @@
-"""A server that is told to stop says so, finishes what is under way, and ends within 20 s."""
+"""A stopped server answers 503, finishes running work, and exits within 20 s."""
 
 import asyncio
 import json
@@ -12,7 +12,7 @@ import httpx2
 from msgspec import Meta
 
 from h5kit import __version__, serving, tasks
-from h5kit.delivery.events import PUSHED
+from h5kit.delivery.jobs import PUSHED
 from h5kit.demo import keys_of
 from h5kit.flow.states import State
 from h5kit.settings import FlowSettings, ServerSettings
@@ -27,11 +27,11 @@ from tests.production.written import PARTNER, SOUND, written
 
 SECONDS = 20
 NOWHERE = {"auth_receiver": ""}
-"""No push, so that no test looks up a name."""
+"""Without receivers, so that no test resolves a name."""
 
 
 def _submit_phone(client: httpx2.Client, token: str, tel: str) -> str:
-    """Come from the partner and submit P2; return the step that is shown then."""
+    """Enter the flow and submit P2; return the next step."""
     page = client.get("/", params={"token": token, "tel": tel, "uid": "u"})
     step = TOKEN.search(page.text)
     assert step
@@ -52,7 +52,7 @@ def _kept(database: Path, keys: tuple[str, ...], partner: str) -> tuple[bool, li
     return asyncio.run(main())
 
 
-def test_a_carrier_call_under_way_finishes_and_readyz_says_leaving(tmp_path: Path) -> None:
+def test_a_running_carrier_call_finishes_and_readyz_answers_503(tmp_path: Path) -> None:
     config = written(tmp_path, NOWHERE, **{"flow.page_waits_seconds": 0.05})
     tel = number("0000")
     with Served(config, gateway_seconds=3, notice_seconds=60) as server:
@@ -60,11 +60,11 @@ def test_a_carrier_call_under_way_finishes_and_readyz_says_leaving(tmp_path: Pat
         assert _submit_phone(server.client, PARTNER["token"], tel) == State.WAITING
         server.stop()
         ready = server.client.get("/readyz")
-        while ready.status_code == 200:  # the signal is on its way
+        while ready.status_code == 200:  # wait for the signal
             ready = server.client.get("/readyz")
         assert (ready.status_code, ready.json()["checks"]["serving"]) == (503, "leaving")
         assert server.client.get("/healthz").status_code == 200
-        server.stop()  # told so again, it waits no longer
+        server.stop()  # a second signal ends the notice
         assert server.ended() < SECONDS
         log = server.log
     first = json.loads(log.splitlines()[0])
@@ -77,7 +77,7 @@ def test_a_carrier_call_under_way_finishes_and_readyz_says_leaving(tmp_path: Pat
     assert _kept(tmp_path / "h5kit.db", SOUND["keys"], "shop")[0]
 
 
-def test_a_carrier_that_never_answers_does_not_hold_the_end_back(tmp_path: Path) -> None:
+def test_a_carrier_that_never_answers_does_not_delay_the_end(tmp_path: Path) -> None:
     config = written(
         tmp_path, NOWHERE, **{"flow.page_waits_seconds": 0.05, "flow.drain_seconds": 0.5}
     )
@@ -89,7 +89,7 @@ def test_a_carrier_that_never_answers_does_not_hold_the_end_back(tmp_path: Path)
     assert not _kept(tmp_path / "h5kit.db", SOUND["keys"], "shop")[0]
 
 
-def test_a_push_under_way_finishes(tmp_path: Path) -> None:
+def test_a_running_push_finishes(tmp_path: Path) -> None:
     arrived, go_on = threading.Event(), threading.Event()
 
     class Slow(Receiver):
@@ -112,7 +112,7 @@ def test_a_push_under_way_finishes(tmp_path: Path) -> None:
     assert (push.state, [t.outcome for t in push.tries]) == ("done", ["ok"])
 
 
-def test_the_longest_that_settings_allow_ends_in_time() -> None:
+def test_the_longest_allowed_settings_end_in_time() -> None:
     longest = [_most(ServerSettings, "notice_seconds"), _most(FlowSettings, "drain_seconds")]
     a_second_for_the_last_push = 1
     ends = serving.ANSWERS_END_SECONDS + a_second_for_the_last_push
@@ -132,4 +132,4 @@ def test_a_second_server_on_the_same_database_is_refused(tmp_path: Path) -> None
         command = [sys.executable, "-m", "tests.production.doubled", str(config), "0"]
         second = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)  # noqa: S603
     assert second.returncode != 0
-    assert "is served by another process already" in second.stderr
+    assert "is already served by another process" in second.stderr

@@ -1,4 +1,4 @@
-"""What the settings file says of times leaves each part the time that it needs."""
+"""The deadlines of the settings fit together."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ from h5kit.production import settings_of
 from tests.production.written import written
 
 
-def test_who_asks_for_records_waits_longer_than_the_gateway_may_take(tmp_path: Path) -> None:
+def test_collecting_waits_longer_than_the_gateways_deadline(tmp_path: Path) -> None:
     changes = {"gateway.record_seconds": 300, "gateway.captcha_seconds": 20}
     settings = settings_of(read(written(tmp_path, **changes), {}).configuration)
     assert 300 < settings.record_seconds < settings.collect_lease_seconds

@@ -1,4 +1,4 @@
-"""A settings file that may be served, written into a folder, with what a test wants changed."""
+"""Write a settings file that is safe to serve, with the changes of a test."""
 
 import copy
 from pathlib import Path
@@ -21,7 +21,7 @@ SOUND: dict[str, Any] = {
 
 
 def toml(document: dict[str, Any]) -> str:
-    """Return a document of plain values and one level of tables as TOML."""
+    """Return values and one level of tables as TOML."""
     plain = [f"{k} = {_value(v)}" for k, v in document.items() if not isinstance(v, dict)]
     tables = [
         "\n".join([f"[{name}]", *(f"{k} = {_value(v)}" for k, v in table.items())])
@@ -40,7 +40,7 @@ def _value(value: object) -> str:
 
 
 def changed(changes: dict[str, Any]) -> dict[str, Any]:
-    """Return the sound settings with `changes` by dotted name; None takes a setting out."""
+    """Return safe settings with `changes` by dotted name; None removes a setting."""
     document = copy.deepcopy(SOUND)
     for name, value in changes.items():
         table, _, key = name.rpartition(".")
@@ -52,7 +52,7 @@ def changed(changes: dict[str, Any]) -> dict[str, Any]:
 
 
 def written(folder: Path, partner: dict[str, Any] | None = None, /, **changes: Any) -> Path:
-    """Write both files, readable by their owner only; return the settings file.
+    """Write settings and partners' file, readable only by the owner; return the settings file.
 
     `changes` are by dotted name: `**{"server.port": 1}`.
     """

@@ -1,4 +1,4 @@
-"""Records made by hand for tests: invented numbers, a fixed time."""
+"""Build records for tests, with invented numbers and a fixed time."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ NOW = times.month_start("202611") + 20 * times.DAY
 
 
 def call(tel: str = "13400000001", *, ago: int = 3600, seconds: int = 60, **other: Any) -> Call:
-    """Return an incoming call, an hour before `NOW` if nothing else is said."""
+    """Return an incoming call, an hour before `NOW` by default."""
     direction = Direction.OUTGOING if other.pop("outgoing", False) else Direction.INCOMING
     return Call(tel, NOW - ago, seconds, direction, **other)
 
@@ -23,6 +23,6 @@ def records(*calls: Call, **other: Any) -> Records:
 
 
 def document(made: Records | None = None) -> dict[str, Any]:
-    """Return the wire document of records, to be spoilt."""
+    """Return the JSON document of records, for tests to change."""
     found: dict[str, Any] = msgspec.json.decode(encode(made or records(call()), whole=True))
     return found

@@ -1,4 +1,4 @@
-"""Times as carriers write them, in Shanghai's calendar."""
+"""Reading times as carriers write them, in Shanghai's time zone."""
 
 from datetime import datetime, timedelta, timezone
 
@@ -44,7 +44,7 @@ def test_a_time_without_a_year_is_the_last_one(subtests: pytest.Subtests) -> Non
             assert datetime.fromtimestamp(when, CHINA).year == year
 
 
-def test_what_is_no_time_is_none(subtests: pytest.Subtests) -> None:
+def test_a_malformed_time_is_none(subtests: pytest.Subtests) -> None:
     for text in [
         "",
         "x",
@@ -59,7 +59,7 @@ def test_what_is_no_time_is_none(subtests: pytest.Subtests) -> None:
             assert times.read_time(text, NOW) is None
 
 
-def test_what_is_no_duration_is_none(subtests: pytest.Subtests) -> None:
+def test_a_malformed_duration_is_none(subtests: pytest.Subtests) -> None:
     for text in ["", "2 分钟后", "12345678", "-1"]:
         with subtests.test(text=text):
             assert times.read_seconds(text) is None
@@ -71,5 +71,5 @@ def test_short_spans_are_read(subtests: pytest.Subtests) -> None:
             assert times.read_seconds(text) == seconds
 
 
-def test_the_last_months_end_with_the_present_one() -> None:
+def test_the_last_months_include_the_current_one() -> None:
     assert times.months_until(NOW, 3) == ("202511", "202512", "202601")

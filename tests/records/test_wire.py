@@ -1,4 +1,4 @@
-"""The documented JSON: both styles, dirty rows, the same bytes for the same records."""
+"""The documented JSON: both styles, unreadable rows, and stable bytes."""
 
 from typing import Any
 
@@ -61,7 +61,7 @@ def _placed(made: list[Call], bad: list[BadCall]) -> tuple[BadCall, ...]:
 
 
 @given(st.lists(calls, max_size=6), st.lists(bad_calls, max_size=4), st.lists(bills, max_size=2))
-def test_records_come_back_as_they_were_and_as_the_same_bytes(
+def test_decoding_and_encoding_gives_the_same_records_and_bytes(
     made: list[Call], bad: list[BadCall], billed: list[Bill]
 ) -> None:
     kept = Records(
@@ -84,7 +84,7 @@ def test_the_document_has_exactly_the_fields_of_the_source() -> None:
     assert plain["call_log"][0]["call_duration"] == "60"
 
 
-def test_what_is_pushed_is_the_envelope_of_the_source() -> None:
+def test_the_pushed_envelope_is_that_of_the_source() -> None:
     pushed: dict[str, Any] = msgspec.json.decode(envelope(records(call())))
     assert (pushed["status"], pushed["msg"]) == (0, "success")
     assert list(pushed["data"]) == FIELDS
@@ -99,7 +99,7 @@ def test_the_sample_style_is_written_and_read() -> None:
     assert decode(raw, now=NOW) == made
 
 
-def test_a_row_that_cannot_be_read_is_kept_aside(subtests: pytest.Subtests) -> None:
+def test_an_unreadable_row_is_kept_separately(subtests: pytest.Subtests) -> None:
     for field, value in [
         ("call_time", ""),
         ("call_time", "151444 测试 3841"),
@@ -121,7 +121,7 @@ def test_a_row_that_cannot_be_read_is_kept_aside(subtests: pytest.Subtests) -> N
             assert value in {bad.time, bad.duration, bad.method, bad.tel}
 
 
-def test_what_carriers_add_to_a_row_spoils_none(subtests: pytest.Subtests) -> None:
+def test_unknown_fields_of_a_row_are_ignored(subtests: pytest.Subtests) -> None:
     for style in Style:
         for extra in [[1], {"a": [{}]}, True, None, "x", 1.5]:
             with subtests.test(style=style, extra=extra):
@@ -134,7 +134,7 @@ def test_what_carriers_add_to_a_row_spoils_none(subtests: pytest.Subtests) -> No
                 assert read.bad_calls == (BadCall(2, "10086", "", "", ""),)
 
 
-def test_a_row_with_something_else_for_a_text_is_kept_aside(subtests: pytest.Subtests) -> None:
+def test_a_row_with_another_type_than_text_is_kept_separately(subtests: pytest.Subtests) -> None:
     for cell in ["[13400000001]", '{"a":1}', "true", "1e999", "9" * 5000]:
         for field in ["call_tel", "call_time", "call_duration", "call_method"]:
             with subtests.test(cell=cell, field=field):
@@ -147,7 +147,7 @@ def test_a_row_with_something_else_for_a_text_is_kept_aside(subtests: pytest.Sub
                 assert (bad.position, bad.kind) == (1, "本地")
 
 
-def test_a_cell_that_tells_nothing_costs_no_call(subtests: pytest.Subtests) -> None:
+def test_an_empty_cell_does_not_lose_the_call(subtests: pytest.Subtests) -> None:
     for cell in [[], {}, False]:
         with subtests.test(cell=cell):
             loose = document(records(call(ago=1), call(ago=2)))
@@ -157,7 +157,7 @@ def test_a_cell_that_tells_nothing_costs_no_call(subtests: pytest.Subtests) -> N
 
 
 @given(st.lists(calls, min_size=1, max_size=6))
-def test_a_clean_row_means_the_same_in_a_dirty_log(made: list[Call]) -> None:
+def test_a_readable_row_is_read_the_same_beside_unreadable_ones(made: list[Call]) -> None:
     spoilt = document(records(*made))
     spoilt["call_log"].append({**spoilt["call_log"][0], "call_time": ""})
     read = decode(msgspec.json.encode(spoilt), now=NOW)
@@ -184,7 +184,7 @@ def test_a_time_and_a_duration_may_be_numbers() -> None:
         (("tel_info", "full_name"), None),
     ],
 )
-def test_a_wrong_shape_is_refused_without_telling_a_value(
+def test_a_wrong_shape_is_refused_without_quoting_a_value(
     path: tuple[str | int, ...], value: object
 ) -> None:
     spoilt: Any = document()
@@ -198,7 +198,7 @@ def test_a_wrong_shape_is_refused_without_telling_a_value(
     assert "13400000" not in str(told.value)
 
 
-def test_what_is_no_document_is_refused(subtests: pytest.Subtests) -> None:
+def test_a_malformed_document_is_refused(subtests: pytest.Subtests) -> None:
     for raw in [b"", b"\xff", b"[]", b'{"tel":', b'{"x":' + b"[" * 200_000]:
         with subtests.test(raw=raw):
             with pytest.raises(RecordsError):
@@ -217,7 +217,7 @@ def test_text_that_is_not_utf_8_is_refused(subtests: pytest.Subtests) -> None:
                     decode(msgspec.json.encode(told).replace(b"spoilt", b"\xb1\xb1"), now=NOW)
 
 
-def test_a_field_that_is_not_there_is_refused(subtests: pytest.Subtests) -> None:
+def test_a_missing_field_is_refused(subtests: pytest.Subtests) -> None:
     for key in FIELDS:
         with subtests.test(key=key):
             spoilt = document()
@@ -226,7 +226,7 @@ def test_a_field_that_is_not_there_is_refused(subtests: pytest.Subtests) -> None
                 decode(msgspec.json.encode(spoilt), now=NOW)
 
 
-def test_a_bill_that_is_no_amount_is_missing(subtests: pytest.Subtests) -> None:
+def test_a_bill_with_an_unreadable_amount_counts_as_missing(subtests: pytest.Subtests) -> None:
     for amount in ["", "a", "1.234", "１x"]:
         with subtests.test(amount=amount):
             bills = Bill(month="202609", amount=100), Bill(month="202610")
@@ -237,14 +237,14 @@ def test_a_bill_that_is_no_amount_is_missing(subtests: pytest.Subtests) -> None:
             assert read.bills_missing == ("202608", "202610")
 
 
-def test_amounts_may_have_commas_and_parts_may_be_untold() -> None:
+def test_amounts_may_have_commas_and_parts_may_be_missing() -> None:
     loose = document(records(bills=(Bill(month="202610", other=5),)))
     loose["bill"][0].update(bill_amount="1,024.00", bill_daishoufei="")
     read = decode(msgspec.json.encode(loose), now=NOW)
     assert read.bills == (Bill(month="202610", amount=102_400, other=5),)
 
 
-def test_a_spoilt_cell_costs_no_other_row(subtests: pytest.Subtests) -> None:
+def test_an_unreadable_cell_affects_no_other_row(subtests: pytest.Subtests) -> None:
     for field, value, kept in [
         ("call_cost", 1.2, "1.2"),
         ("call_from", None, ""),
@@ -259,7 +259,7 @@ def test_a_spoilt_cell_costs_no_other_row(subtests: pytest.Subtests) -> None:
             assert row[field] == kept
 
 
-def test_the_day_of_opening_is_read_as_carriers_write_it(subtests: pytest.Subtests) -> None:
+def test_the_opening_date_is_read_in_every_format_of_carriers(subtests: pytest.Subtests) -> None:
     for text, opened in [
         ("20120618", "2012-06-18"),
         ("2012/06/18", "2012-06-18"),
@@ -284,7 +284,7 @@ def test_amounts_have_two_decimals() -> None:
     assert (row["bill_amount"], row["bill_package"], row["bill_qita"]) == ("5.76", "0.05", "-0.10")
 
 
-def test_an_answer_says_its_status_and_holds_the_records_of_a_success() -> None:
+def test_an_answer_has_its_status_and_on_success_the_records() -> None:
     made = records(call())
     assert read_answer(envelope(made), now=NOW) == (0, made)
     assert read_answer(b'{"status":3101,"msg":"","data":{}}', now=NOW) == (3101, None)
@@ -292,7 +292,7 @@ def test_an_answer_says_its_status_and_holds_the_records_of_a_success() -> None:
         read_answer(b"<html>", now=NOW)
 
 
-def test_nothing_of_a_person_is_in_a_repr() -> None:
+def test_no_repr_has_personal_data() -> None:
     made = records(call(), tel_info=TelInfo(name="云*", id_card="3****X"))
     told = repr(made) + repr(made.calls) + repr(made.tel_info)
     assert "134" not in told

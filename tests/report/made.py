@@ -1,4 +1,4 @@
-"""Reports made by hand for tests: records, a directory that knows what it is told."""
+"""Build reports for tests, from records and a directory with given facts."""
 
 import asyncio
 import functools
@@ -9,21 +9,21 @@ import msgspec
 
 from h5kit.model import Applicant, Contact
 from h5kit.records import Records
-from h5kit.report import Report, Study, look_into, report_of
+from h5kit.report import Report, Study, build_study, report_of
 from h5kit.report.directory import EmbeddedDirectory, Facts
 from tests.records.made import NOW
 
 
 class Knows:
-    """A directory of what a test says, the embedded one for the rest."""
+    """A directory with facts of the test, and the embedded one for all other numbers."""
 
     def __init__(self, told: Mapping[str, Facts] | None = None) -> None:
-        """Take facts by digits; count the look-ups."""
+        """`facts` are by digits; the look-ups are counted."""
         self.told = dict(told or {})
         self.asked: list[str] = []
 
     async def look_up(self, numbers: Iterable[str]) -> Mapping[str, Facts]:
-        """Return what was said."""
+        """Return the given facts."""
         wanted = list(numbers)
         self.asked += wanted
         return {**await _embedded().look_up(wanted), **self.told}
@@ -54,8 +54,8 @@ def study(
     who: Applicant | None = None,
     at: float = NOW,
 ) -> Study:
-    """Return what the documents are made from."""
-    return asyncio.run(look_into(records, who, Knows(facts), at=at))
+    """Return the study that documents are made from."""
+    return asyncio.run(build_study(records, who, Knows(facts), at=at))
 
 
 def report(
@@ -69,5 +69,5 @@ def report(
 
 
 def as_json(document: object) -> Any:
-    """Return a document as a partner reads it."""
+    """Return a document as a partner gets it."""
     return msgspec.json.decode(msgspec.json.encode(document))

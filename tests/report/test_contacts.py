@@ -15,7 +15,7 @@ def many(count: int, seconds: int = 60) -> list[Call]:
     ]
 
 
-def test_top_lists_hold_ten_in_order() -> None:
+def test_top_lists_have_ten_numbers_in_order() -> None:
     made = report(records(*many(12)))
     assert [row.format_tel[-2:] for row in made.calls_sa_by_times] == [
         f"{n:02d}" for n in range(10)
@@ -36,7 +36,7 @@ def test_labels_name_contacts_and_ranks_and_a_list_leaves_out_its_own() -> None:
     assert major.call_tel_label == ["紧急联系人1", "高频联系人2", "长时间联系人2"]
 
 
-def test_a_number_that_hardly_talked_gets_no_label() -> None:
+def test_a_number_with_less_than_60_seconds_gets_no_label() -> None:
     made = report(records(call("95187", seconds=59), call("13400000001", seconds=60)))
     labels = {row.format_tel: row.call_tel_label for row in made.calls_sa_by_times}
     assert labels == {"95187": [], "13400000001": ["长时间联系人1"]}
@@ -53,7 +53,7 @@ def test_every_known_tag_has_a_row_even_without_a_call() -> None:
     assert all({k: row[k] for k in empty} == empty for row in rows)
 
 
-def test_a_tags_row_adds_its_numbers_and_masks_them() -> None:
+def test_the_row_of_a_tag_sums_its_numbers_and_masks_them() -> None:
     facts = {"13400000001": Facts(tags=("贷款", "赌博")), "057100040001": Facts(tags=("贷款",))}
     calls = [
         call("13400000001", ago=50, seconds=5),
@@ -71,7 +71,7 @@ def test_a_tags_row_adds_its_numbers_and_masks_them() -> None:
     assert rows["赌博"].call_times == "2"
 
 
-def test_regions_come_by_calls_the_nationwide_and_unknown_ones_last() -> None:
+def test_regions_are_sorted_by_calls_with_nationwide_and_unknown_last() -> None:
     facts = {"13400000001": Facts(region="河南"), "13400000002": Facts(region="北京")}
     calls = [call("95588")] * 5 + [call("999")] * 9 + [call("13400000002")] * 2
     calls += [call("13400000001", outgoing=True)]
@@ -80,12 +80,12 @@ def test_regions_come_by_calls_the_nationwide_and_unknown_ones_last() -> None:
     assert (rows[1].call_out_times, rows[1].call_in_times, rows[1].total_format_tel) == (1, 0, 1)
 
 
-def test_the_carriers_word_tells_a_region_that_nobody_else_knows() -> None:
+def test_the_carriers_region_is_used_if_no_other_is_known() -> None:
     (row,) = report(records(call("53000000", tel_place="浙江杭州"))).call_log_group_by_tel
     assert row.region == "浙江"
 
 
-def test_ways_of_writing_a_number_are_one_number() -> None:
+def test_different_spellings_of_a_number_are_one_number() -> None:
     raws = ["13400000001", "+8613400000001", "008613400000001", "1795113400000001", "134 0000 0001"]
     (row,) = report(
         records(*(call(raw, ago=9 + n) for n, raw in enumerate(raws)))

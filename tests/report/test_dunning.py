@@ -1,4 +1,4 @@
-"""Dunning: what is counted, which degree it has, what the score makes of it."""
+"""Dunning: counted calls, degrees, and the dunning score."""
 
 import asyncio
 
@@ -6,7 +6,7 @@ import pytest
 
 from h5kit.records import Call
 from h5kit.records.times import DAY
-from h5kit.report import Study, look_into, score_of
+from h5kit.report import Study, build_study, score_of
 from h5kit.report.directory import Facts, Mark
 from h5kit.report.document import Dunning
 from h5kit.report.rules import packaged
@@ -40,7 +40,7 @@ def test_calls_of_dunning_numbers_are_counted_by_direction() -> None:
     assert (found.most_times_by_tel, found.up_2_times_by_tel) == (2, 1)
 
 
-def test_a_dunning_call_is_of_one_window(subtests: pytest.Subtests) -> None:
+def test_a_dunning_call_counts_in_one_time_window(subtests: pytest.Subtests) -> None:
     for days, window in [
         (1, 0),
         (7, 0),
@@ -66,14 +66,14 @@ def test_a_dunning_call_is_of_one_window(subtests: pytest.Subtests) -> None:
             assert told == [int(n == window) for n in range(5)]
 
 
-def test_a_number_that_duns_for_sure_is_not_suspected_too() -> None:
+def test_a_tagged_dunning_number_is_not_also_suspected() -> None:
     risk = report(records(call(SURE), call(SUSPECT), call(SUSPECT)), FACTS).dunning_risk
     assert (risk.dunning.nums_tel, risk.suspected.nums_tel) == (1, 1)
     assert (risk.total_tels, risk.total_call_times, risk.total_call_in_times) == (2, 3, 3)
     assert risk.total_call_out_times == 0
 
 
-# The values of the source's sample, and the degrees that stand beside them (section 五.3.2).
+# The values and degrees of the sample report in the source document.
 SAMPLE = [
     ("nums_tel", 1, 1),
     ("nums_tel", 23, 3),
@@ -99,7 +99,7 @@ SAMPLE = [
 ]
 
 
-def test_degrees_are_those_of_the_sources_sample(subtests: pytest.Subtests) -> None:
+def test_degrees_match_the_sample_of_the_source(subtests: pytest.Subtests) -> None:
     for name, value, degree in SAMPLE:
         with subtests.test(name=name, value=value, degree=degree):
             assert packaged().degree(name, value) == degree
@@ -115,10 +115,10 @@ def test_the_result_follows_the_confirmed_numbers_only() -> None:
 
 
 def _study(*calls: Call) -> Study:
-    return asyncio.run(look_into(records(*calls, uid="u7"), None, Knows(FACTS), at=NOW))
+    return asyncio.run(build_study(records(*calls, uid="u7"), None, Knows(FACTS), at=NOW))
 
 
-def test_a_score_of_nothing_is_zeros_and_says_so() -> None:
+def test_a_score_without_calls_has_zeros() -> None:
     made = as_json(score_of(_study(call("13400000009"))))
     nothing = made["overview"]["dunning"]
     assert set(nothing.values()) == {"0", "0.00", "无"}

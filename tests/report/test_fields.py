@@ -1,4 +1,4 @@
-"""The documents' fields are the source's tables: names, types, order and nesting."""
+"""The documents have exactly the fields of the source's tables: names, types, order, nesting."""
 
 import hashlib
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ DIGESTS = {
     "score": "7586d9bf834e8f0b6067816d5f46c79448c483aa75489a9a8f1f40515d8dddaf",
     "tags": "af6d38dff76d39d4537f835e86857a5b48f73481985fba4642e6a34887001912",
 }
-"""Of the tables as they were read out of the source document, a line a row: name, type."""
+"""Checksums of the tables in the source document, with a line for each row: name, type."""
 
 WORDS: dict[type, str] = {
     inspect.StrType: "string",
@@ -73,7 +73,7 @@ def rows(kind: Any) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("name", DIGESTS)
-def test_the_tables_are_what_the_source_says(name: str) -> None:
+def test_the_table_files_match_the_source(name: str) -> None:
     raw = (DATA / f"{name}-fields.tsv").read_bytes()
     assert hashlib.sha256(raw).hexdigest() == DIGESTS[name]
 
@@ -105,7 +105,7 @@ def test_the_score_has_exactly_the_fields_of_table_7_4() -> None:
 
 
 def _values() -> list[str]:
-    """Return the path of every value of the report: fields that hold no fields, and list items."""
+    """Return the path of every value of the report: fields without fields, and list items."""
     walked = [(path, kind) for path, _, kind in walk(inspect.type_info(Report))]
     paths = {path for path, _ in walked}
     values = []
@@ -124,7 +124,7 @@ def test_every_value_of_the_report_has_one_rule() -> None:
     assert {path: n for path, n in told.items() if n != 1} == {}
 
 
-def test_no_rule_is_about_nothing() -> None:
+def test_every_rule_belongs_to_a_value() -> None:
     values = _values()
     for rule in packaged().rule:
         assert any(rule.is_about(path) for path in values), rule.fields

@@ -1,4 +1,4 @@
-"""Months, bills, unusual behavior, and rows that are counted nowhere."""
+"""Months, bills, abnormal behaviour, and rows that are not counted."""
 
 import pytest
 
@@ -39,7 +39,7 @@ def test_a_month_begins_at_midnight_in_shanghai() -> None:
     assert [row.call_length for row in rows[:2]] == ["2", "1"]
 
 
-def test_a_month_tells_where_its_calls_were_made() -> None:
+def test_a_month_has_its_most_active_region() -> None:
     calls = [*in_month("202610", 1), *in_month("202611", 1)]
     places = [("浙江宁波", "浙江"), ("深圳", "广东")]
     for place, region in places:
@@ -48,7 +48,7 @@ def test_a_month_tells_where_its_calls_were_made() -> None:
         assert [row.month_active_most for row in rows] == [region, region, "", "", "", ""]
 
 
-def test_bills_stand_in_their_months_and_words_where_there_is_none() -> None:
+def test_bills_are_in_their_months_and_a_text_replaces_a_missing_one() -> None:
     bill = Bill(month="202610", amount=576, package=108, calls=468)
     rows = as_json(report(records(bills=(bill,))))["calls_sa_monthly_usage"]
     assert (rows[0]["month_bill_amount"], rows[0]["month_bill_detail"]) == ("未出账单", "未出账单")
@@ -67,7 +67,7 @@ def test_the_range_begins_when_the_number_was_opened() -> None:
     assert old.date_range_start == "2026/06"
 
 
-def test_lists_of_months_are_handed_on() -> None:
+def test_lists_of_missing_months_are_copied_from_the_records() -> None:
     made = report(
         records(
             missing=("202606",),
@@ -82,7 +82,7 @@ def test_lists_of_months_are_handed_on() -> None:
     assert made.phone_bill_missing_month_list == ["202609"]
 
 
-def test_quiet_months_are_those_with_fewer_than_ten_calls() -> None:
+def test_months_with_fewer_than_ten_calls_are_quiet() -> None:
     calls = [*in_month("202611", 9), *in_month("202610", 10)]
     assert used(records(*calls)).times_per_mon_10 == 5
     young = TelInfo(opened=month_start("202610") + DAY)
@@ -90,14 +90,14 @@ def test_quiet_months_are_those_with_fewer_than_ten_calls() -> None:
     assert used(records(*calls, missing=("202606", "202607"))).times_per_mon_10 == 3
 
 
-def test_cheap_months_are_those_with_a_bill_below_ten_yuan() -> None:
+def test_months_with_a_bill_below_ten_yuan_are_cheap() -> None:
     bills = (Bill(month="202610", amount=999), Bill(month="202609", amount=1000))
     assert used(records(bills=bills)).amount_less_10_times == 1
 
 
 # The flags of the source's sample: 15 silent days, a number 25 days old, 2 quiet months, and one
 # silence in 30 days.
-def test_flags_are_those_of_the_sources_sample() -> None:
+def test_flags_match_the_sample_of_the_source() -> None:
     young = TelInfo(opened=NOW - 25 * DAY)
     calls = [call(ago=n * DAY) for n in range(1, 10)]
     made = report(records(*calls, tel_info=young)).call_behavior
@@ -149,7 +149,7 @@ def test_couriers_and_carriers_are_counted() -> None:
     assert found.total_tels == 4
 
 
-def test_a_bad_row_is_listed_with_the_month_it_stands_in() -> None:
+def test_an_unreadable_row_is_listed_with_the_month_of_its_place() -> None:
     bad = BadCall(1, "95338", "151444测试3841", "40", "主叫", "浙江宁波")
     made = records(*in_month("202610", 1), *in_month("202609", 1), bad_calls=(bad,))
     (row,) = report(made).invalid_call_log
@@ -159,19 +159,19 @@ def test_a_bad_row_is_listed_with_the_month_it_stands_in() -> None:
 
 
 @pytest.mark.parametrize(("position", "month"), [(0, "202610"), (1, "202610")])
-def test_a_bad_row_takes_its_month_from_its_neighbour(position: int, month: str) -> None:
+def test_an_unreadable_row_gets_the_month_of_its_neighbour(position: int, month: str) -> None:
     bad = BadCall(position, "1", "", "x", "主叫")
     (row,) = report(records(*in_month("202610", 1), bad_calls=(bad,))).invalid_call_log
     assert (row.month, row.call_duration) == (month, 0)
 
 
-def test_a_bad_row_whose_time_can_be_read_stands_in_its_own_month() -> None:
+def test_an_unreadable_row_with_a_readable_time_keeps_its_own_month() -> None:
     bad = BadCall(1, "1", "2026-08-07 09:59:33", "40", "呼叫转移")
     (row,) = report(records(*in_month("202610", 1), bad_calls=(bad,))).invalid_call_log
     assert row.month == "202608"
 
 
-def test_a_number_that_nobody_places_is_where_the_carrier_says() -> None:
+def test_a_number_without_known_region_gets_the_carriers_region() -> None:
     far = Call("53910000", NOW - 60, 5, Direction.OUTGOING, "北京", "浙江宁波")
     bad = BadCall(1, "53920000", "", "5", "主叫", "北京", "福建厦门")
     found = report(records(far, bad_calls=(bad,)), who=applicant("53910000"))
@@ -179,14 +179,14 @@ def test_a_number_that_nobody_places_is_where_the_carrier_says() -> None:
     assert [row.region for row in found.invalid_call_log] == ["福建"]
 
 
-def test_several_bills_of_a_month_are_the_last_one() -> None:
+def test_of_several_bills_of_a_month_the_last_counts() -> None:
     bills = tuple(Bill(month="202610", amount=amount) for amount in (500, 500, 700))
     found = report(records(bills=bills))
     assert found.call_behavior.number_used.amount_less_10_times == 1
     assert found.calls_overview.phone_bill_average == "7.00"
 
 
-def test_a_bad_row_of_an_empty_log_has_no_month() -> None:
+def test_an_unreadable_row_of_an_empty_log_has_no_month() -> None:
     bad = BadCall(0, "1", "", "", "主叫")
     assert report(records(bad_calls=(bad,))).invalid_call_log[0].month == ""
 
@@ -200,5 +200,5 @@ def test_a_call_outside_the_window_is_listed_and_not_counted(when: int) -> None:
     assert made.call_log_group_by_tel == []
 
 
-def test_the_reports_time_is_kept_to_four_decimals() -> None:
+def test_the_reports_time_has_four_decimals() -> None:
     assert report(records(), at=NOW + 0.64618).created_at == NOW + 0.6462

@@ -1,4 +1,4 @@
-"""Numbers as they count and as they are written."""
+"""How numbers are compared, formatted and masked."""
 
 import pytest
 
@@ -38,10 +38,10 @@ def test_a_number_counts_by_its_digits(subtests: pytest.Subtests) -> None:
     ]:
         with subtests.test(raw=raw, digits=digits, written=written):
             assert numbers.digits_of(raw) == digits
-            assert numbers.written(digits) == written
+            assert numbers.formatted(digits) == written
 
 
-def test_a_service_is_itself_with_an_area_code_too(subtests: pytest.Subtests) -> None:
+def test_a_service_number_with_an_area_code_is_the_same_number(subtests: pytest.Subtests) -> None:
     for digits, bare in [
         ("035110000", "10000"),
         ("0571110", "110"),
@@ -52,13 +52,13 @@ def test_a_service_is_itself_with_an_area_code_too(subtests: pytest.Subtests) ->
             assert numbers.bare(digits) == bare
 
 
-def test_services_are_reached_from_everywhere(subtests: pytest.Subtests) -> None:
+def test_services_have_the_region_of_the_whole_country(subtests: pytest.Subtests) -> None:
     for digits in ["110", "10086", "11185", "12345", "95588", "4008000000"]:
         with subtests.test(digits=digits):
             assert numbers.is_service(digits)
 
 
-def test_other_numbers_are_no_services(subtests: pytest.Subtests) -> None:
+def test_other_numbers_are_not_services(subtests: pytest.Subtests) -> None:
     for digits in ["13400000001", "53000000", "01053000000", "", "999"]:
         with subtests.test(digits=digits):
             assert not numbers.is_service(digits)

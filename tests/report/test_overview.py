@@ -1,4 +1,4 @@
-"""Silences, nights, regions and sums of the overview (`report-rules`)."""
+"""Silences, nights, regions and sums of the overview."""
 
 import pytest
 
@@ -18,7 +18,7 @@ def overview(*calls: Call, opened: int | None = None) -> Overview:
 
 
 def every_day(days: int, *, but: range = range(0)) -> list[Call]:
-    """Return a call a day at this hour, the newest a day old, some days left out."""
+    """Return one call a day at this hour, the newest a day old, without some days."""
     return [call(ago=n * DAY) for n in range(1, days) if n not in but]
 
 
@@ -29,7 +29,7 @@ def test_three_whole_days_without_a_call_are_a_silence() -> None:
     assert found.blank_times_count == found.blank_times_count_180 == 1
 
 
-def test_a_second_less_than_three_days_is_none() -> None:
+def test_a_second_less_than_three_days_is_not_a_silence() -> None:
     calls = [c for c in every_day(200, but=range(10, 12)) if c.time != NOW - 9 * DAY]
     assert overview(*calls, call(ago=9 * DAY + 1)).blank_times_count == 0
 
@@ -78,7 +78,7 @@ def test_a_number_opened_after_the_report_has_no_silence() -> None:
     assert overview(opened=NOW + DAY).blank_times_list == []
 
 
-def test_silences_of_the_last_30_and_90_days_are_told_apart() -> None:
+def test_silences_of_the_last_30_and_90_days_are_counted_separately() -> None:
     calls = every_day(200, but=range(10, 15))
     calls = [c for c in calls if not NOW - 60 * DAY < c.time < NOW - 50 * DAY]
     used = report(records(*calls)).call_behavior.number_used
@@ -166,6 +166,6 @@ def test_the_mean_bill_is_of_the_windows_months() -> None:
     assert report(records()).calls_overview.phone_bill_average == "暂无数据, 无法分析"
 
 
-def test_a_share_of_nothing_is_nothing() -> None:
+def test_a_share_of_zero_calls_is_zero() -> None:
     assert percent(0, 0) == 0
     assert percent(1, 3) == 33.33

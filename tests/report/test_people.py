@@ -1,4 +1,4 @@
-"""The registration, the applicant and whether they agree, the emergency contacts."""
+"""Comparing registration and applicant, and the emergency contacts."""
 
 import pytest
 
@@ -9,7 +9,7 @@ from tests.records.made import NOW, TEL, call, records
 from tests.report.made import applicant, as_json, report
 
 
-def test_names_agree_as_far_as_they_show(subtests: pytest.Subtests) -> None:
+def test_names_are_compared_where_they_are_not_masked(subtests: pytest.Subtests) -> None:
     for registered, check in [
         ("欧阳云朵", 1),
         ("欧阳云", 2),
@@ -26,7 +26,7 @@ def test_names_agree_as_far_as_they_show(subtests: pytest.Subtests) -> None:
             assert checks.name("欧阳云朵", registered) == check
 
 
-def test_id_cards_agree_as_far_as_they_show(subtests: pytest.Subtests) -> None:
+def test_id_cards_are_compared_where_they_are_not_masked(subtests: pytest.Subtests) -> None:
     for registered, check in [
         ("33099919900101001x", 1),
         ("330999********001X", 3),
@@ -39,7 +39,7 @@ def test_id_cards_agree_as_far_as_they_show(subtests: pytest.Subtests) -> None:
             assert checks.id_card("33099919900101001X", registered) == check
 
 
-def test_addresses_agree_without_their_suffixes(subtests: pytest.Subtests) -> None:
+def test_addresses_are_compared_without_suffixes(subtests: pytest.Subtests) -> None:
     for registered, check in [
         ("浙江省杭州市西湖区样例路1号", 1),
         ("西湖区样例路1号", 1),
@@ -78,13 +78,13 @@ def test_an_address_is_compared_part_by_part(subtests: pytest.Subtests) -> None:
             assert checks.address(*told, registered) == check
 
 
-def test_what_the_carrier_did_not_tell_has_its_word() -> None:
+def test_missing_registration_data_has_its_text() -> None:
     info = report(records()).tel_info
     told = {info.id_card, info.full_name, info.address, info.open_date}
     assert told == {"运营商未透露"}
 
 
-def test_the_opening_is_epoch_text() -> None:
+def test_the_opening_date_is_epoch_seconds_as_text() -> None:
     info = report(records(tel_info=TelInfo(opened=NOW - 100))).tel_info
     assert info.open_date == str(NOW - 100)
 
@@ -97,7 +97,7 @@ def test_without_an_applicant_there_is_no_applicants_block() -> None:
     assert (only["call_tel_label"], only["tel"]) == ("申请人", TEL)
 
 
-def test_the_applicants_block_tells_what_agrees() -> None:
+def test_the_applicants_block_has_the_results_of_the_comparison() -> None:
     info = TelInfo(name="欧阳*", id_card="330999199001010016")
     made = as_json(report(records(tel_info=info), who=applicant()))["user_info"]
     assert made["user_name"] == "欧阳云朵"
@@ -106,7 +106,7 @@ def test_the_applicants_block_tells_what_agrees() -> None:
     assert made["conclusion_of_user_address_check"] == 0
 
 
-def test_a_contact_tells_what_was_talked_and_its_ranks() -> None:
+def test_a_contact_has_its_calls_seconds_and_ranks() -> None:
     calls = [call("13400000001", seconds=10)] * 2 + [call("13400000002", seconds=90)]
     facts = {"13400000002": Facts(region="河南", mark=Mark("推销", 7), name="样例", tags=("贷款",))}
     who = applicant("+86 134-0000-0002", "13400000003")

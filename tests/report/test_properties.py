@@ -1,4 +1,4 @@
-"""What holds for any records: sums agree, counts only grow, no call is lost."""
+"""Properties for any records: sums agree, counts only grow, no call is lost."""
 
 import asyncio
 import threading
@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from h5kit.records import BadCall, Call, Direction
 from h5kit.records.times import DAY, month_of, month_start, months_until
-from h5kit.report import build, look_into
+from h5kit.report import build, build_study
 from h5kit.report.directory import EmbeddedDirectory, Facts, Mark
-from h5kit.report.survey import Survey, survey
+from h5kit.report.survey import Survey, count_calls
 from h5kit.report.usage import slashed
 from tests.records.made import NOW, call, records
 from tests.report.made import Knows, report
@@ -101,7 +101,7 @@ def _unordered(found: msgspec.Struct) -> dict[str, object]:
 
 
 @given(calls)
-def test_silences_are_long_enough_apart_and_hold_no_call(made: list[Call]) -> None:
+def test_silences_are_long_enough_do_not_overlap_and_contain_no_call(made: list[Call]) -> None:
     found = report(records(*made), FACTS).calls_overview.blank_times_list
     whens = [call.time for call in made]
     for start, end, hours in found:
@@ -110,7 +110,7 @@ def test_silences_are_long_enough_apart_and_hold_no_call(made: list[Call]) -> No
 
 
 @given(st.integers(NOW - 400 * DAY, NOW + 400 * DAY), st.floats(0, 1))
-def test_a_call_is_of_the_month_in_which_it_began(at: int, share: float) -> None:
+def test_a_call_belongs_to_the_month_in_which_it_began(at: int, share: float) -> None:
     start = month_start(months_until(at, 6)[0])
     when = start + int(share * (at - start))
     made = records(Call("10086", when, 7, Direction.OUTGOING))
@@ -119,10 +119,10 @@ def test_a_call_is_of_the_month_in_which_it_began(at: int, share: float) -> None
     assert len(rows) == 6
 
 
-def test_nobody_is_looked_up_twice() -> None:
+def test_no_number_is_looked_up_twice() -> None:
     directory = Knows(FACTS)
     made = records(*(Call("10086", NOW - n, 1, direction=Direction.OUTGOING) for n in range(9)))
-    asyncio.run(look_into(made, None, directory, at=NOW))
+    asyncio.run(build_study(made, None, directory, at=NOW))
     assert sorted(directory.asked) == ["10086", made.tel]
 
 
@@ -131,14 +131,14 @@ def test_nothing_is_computed_on_the_event_loop(monkeypatch: pytest.MonkeyPatch) 
 
     def counted(*given: Any, **named: Any) -> Survey:
         computed.add(threading.get_ident())
-        return survey(*given, **named)
+        return count_calls(*given, **named)
 
     class Noting(EmbeddedDirectory):
         def facts(self, digits: str) -> Facts:
             computed.add(threading.get_ident())
             return super().facts(digits)
 
-    monkeypatch.setattr(build, "survey", counted)
-    asyncio.run(look_into(records(call()), None, Noting(), at=NOW))
+    monkeypatch.setattr(build, "count_calls", counted)
+    asyncio.run(build_study(records(call()), None, Noting(), at=NOW))
     assert computed
     assert threading.get_ident() not in computed

@@ -1,7 +1,7 @@
-"""The figures of the source's sample report (section 五.3.2), with other people's numbers.
+"""The figures of the sample report in the source document, with invented numbers.
 
-The sample shows times, lengths and results; numbers and names here are invented or public, and the
-times that it doesn't show are chosen.
+The sample shows times, durations and results. Numbers and names here are invented or public, and
+times that it does not show are chosen.
 """
 
 from typing import Any
@@ -35,13 +35,13 @@ CALLS = (
 
 @pytest.fixture(scope="module")
 def made() -> Any:
-    """The report as a partner reads it."""
+    """The report as a partner gets it."""
     info = TelInfo(opened=OPENED, name="欧阳云朵")
     records = Records(tel=OWN, sid="SID1", tel_info=info, calls=CALLS)
     return as_json(report(records, FACTS, applicant(SPOUSE), CREATED))
 
 
-def test_the_overview_is_the_samples(made: Any) -> None:
+def test_the_overview_matches_the_sample(made: Any) -> None:
     assert made["calls_overview"] == {
         "most_active_region": "北京",
         "result_of_region_check": 100,
@@ -65,7 +65,7 @@ def test_the_overview_is_the_samples(made: Any) -> None:
     }
 
 
-def test_the_regions_are_the_samples(made: Any) -> None:
+def test_the_regions_match_the_sample(made: Any) -> None:
     columns = ("region", "total_format_tel", "call_times", "call_length", "call_in_length")
     rows = [tuple(row[c] for c in columns) for row in made["calls_sa_by_region"]]
     assert rows == [
@@ -75,7 +75,7 @@ def test_the_regions_are_the_samples(made: Any) -> None:
     ]
 
 
-def test_the_use_of_the_number_is_the_samples(made: Any) -> None:
+def test_the_use_of_the_number_matches_the_sample(made: Any) -> None:
     behavior = made["call_behavior"]
     used = behavior["number_used"]
     told = {
@@ -99,7 +99,7 @@ def test_the_use_of_the_number_is_the_samples(made: Any) -> None:
     assert (behavior["result_num_tags"], behavior["result_law_dispute"]) == ("无异常", "无异常")
 
 
-def test_the_contacts_and_their_labels_are_the_samples(made: Any) -> None:
+def test_the_contacts_and_their_labels_match_the_sample(made: Any) -> None:
     by_times = {row["format_tel"]: row["call_tel_label"] for row in made["calls_sa_by_times"]}
     by_length = {row["format_tel"]: row["call_tel_label"] for row in made["calls_sa_by_length"]}
     assert by_times[SPOUSE] == ["紧急联系人1", "长时间联系人1"]
@@ -114,14 +114,14 @@ def test_the_contacts_and_their_labels_are_the_samples(made: Any) -> None:
     ]
 
 
-def test_the_emergency_contact_is_the_samples(made: Any) -> None:
+def test_the_emergency_contact_matches_the_sample(made: Any) -> None:
     (contact,) = made["mergency_contact"]
     assert (contact["call_times"], contact["call_length"]) == ("2", "1178")
     assert (contact["call_times_index"], contact["call_length_index"]) == (1, 1)
     assert contact["fancha_telloc"] == "河南"
 
 
-def test_the_months_and_the_range_are_the_samples(made: Any) -> None:
+def test_the_months_and_the_range_match_the_sample(made: Any) -> None:
     assert (made["date_range_start"], made["date_range_end"]) == ("2017/10", "2017/11")
     assert made["created_at"] == CREATED
     present, before = made["calls_sa_monthly_usage"][:2]
@@ -137,7 +137,7 @@ def test_the_months_and_the_range_are_the_samples(made: Any) -> None:
     assert before["month_bill_amount"] == before["month_bill_detail"] == "暂无数据"
 
 
-def test_the_checks_are_the_samples(made: Any) -> None:
+def test_the_checks_match_the_sample(made: Any) -> None:
     told = made["user_info"]
     assert told["conclusion_of_user_name_check"] == 1
     assert told["conclusion_of_user_idcard_check"] == 0

@@ -1,4 +1,4 @@
-"""The number tags: what is known of every number of the log, no key for what isn't."""
+"""The number tags: the known facts about every number of the log, without empty keys."""
 
 from h5kit.report import report_of, score_of, tags_of
 from h5kit.report.directory import Facts, Mark
@@ -6,7 +6,7 @@ from tests.records.made import call, records
 from tests.report.made import as_json, study
 
 
-def test_a_tag_tells_what_is_known_and_nothing_else() -> None:
+def test_a_tag_has_only_the_known_facts() -> None:
     facts = {
         "13400000001": Facts(
             "湖北", "襄阳", "电信", mark=Mark("疑似诈骗", 3), tags=("贷款", "理财")
@@ -32,7 +32,7 @@ def test_a_tag_tells_what_is_known_and_nothing_else() -> None:
     assert "telloc" not in made["tags"]["110"]
 
 
-def test_no_document_prints_whom_it_is_about() -> None:
+def test_no_repr_of_a_document_has_personal_data() -> None:
     made = study(records(call("13400000001")))
     told = [made, *made.by_times, report_of(made), score_of(made), tags_of(made)]
     assert "134000" not in repr(told)

@@ -1,4 +1,4 @@
-"""The desk by itself: what happens between one call's end and the next one's begin."""
+"""The desk, between the end of one carrier call and the start of the next."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from h5kit.carrier.gateway import Answers, Session
-from h5kit.carrier.regions import packaged
+from h5kit.carrier.reset_rules import packaged
 from h5kit.carrier.sandbox import SandboxGateway
 from h5kit.clock import MovableClock
 from h5kit.flow.outcomes import CarrierOutcome
@@ -14,7 +14,7 @@ from h5kit.flow.record import Flow
 from h5kit.flow.states import State
 from h5kit.settings import FlowSettings, Settings
 from h5kit.steps.desk import Desk
-from h5kit.store.plan import NOTHING_ELSE, MoveResult, Plan
+from h5kit.store.plan import NOTHING_ELSE, Plan, TransitionResult
 from h5kit.store.sqlite.runner import SqliteRunner
 from h5kit.store.store import Store
 from h5kit.testing.people import number
@@ -27,17 +27,19 @@ def test_a_call_that_ends_does_not_hide_the_next_one(tmp_path: Path) -> None:
     running: list[asyncio.Task[Any]] = []
 
     class Eager(Store):
-        """Lets the next submit in as soon as an answer is written, before anybody is told."""
+        """A store that starts the next submit right after an answer is written."""
 
-        async def move(self, before: Flow, after: Flow, plan: Plan = NOTHING_ELSE) -> MoveResult:
-            moved = await super().move(before, after, plan)
+        async def transition(
+            self, before: Flow, after: Flow, plan: Plan = NOTHING_ELSE
+        ) -> TransitionResult:
+            moved = await super().transition(before, after, plan)
             if after.state is State.PHONE and next_call:
                 running.append(asyncio.create_task(next_call.pop()(after)))
                 await asked.wait()
             return moved
 
     class Slow(SandboxGateway):
-        """Answers a submit once it may."""
+        """A gateway that answers a submit when the test allows it."""
 
         async def submit(self, session: Session, answers: Answers) -> CarrierOutcome:
             asked.set()
@@ -63,7 +65,7 @@ def test_a_call_that_ends_does_not_hide_the_next_one(tmp_path: Path) -> None:
             lambda after: desk.call_carrier(after, Answers("246813", sms_code="123456"))
         )
         await desk.call_carrier(flow, Answers("246813"))
-        for _ in range(3):  # what a call that has ended leaves to do is done
+        for _ in range(3):  # let the finished call clean up
             await asyncio.sleep(0)
         may_answer.set()
         await desk.wait_for_call("a")

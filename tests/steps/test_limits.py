@@ -1,10 +1,10 @@
-"""What an outcome has used up, and what is given back."""
+"""Which outcomes count against a limit, and which counts are reversed."""
 
 from pathlib import Path
 
 import pytest
 
-from h5kit.carrier.regions import packaged
+from h5kit.carrier.reset_rules import packaged
 from h5kit.challenges import Answers, Ask, Round
 from h5kit.clock import MovableClock
 from h5kit.flow.limits import UseKind
@@ -19,7 +19,7 @@ from h5kit.flow.outcomes import (
     ResetOutcome,
     ResetStep,
 )
-from h5kit.flow.progress import moved
+from h5kit.flow.progress import apply_event
 from h5kit.flow.record import CarrierCall, Flow
 from h5kit.flow.states import State
 from h5kit.messages import Message
@@ -57,10 +57,10 @@ def _waiting(origin: State) -> Flow:
         id="f", partner="p", state=origin, rev=1, created_at=0, touched_at=0, tel=number("0000")
     )
     call = CarrierCall(id="c", origin=origin, started_at=0, deadline=60)
-    return moved(plain, Event.SUBMITTED, 0, call=call)
+    return apply_event(plain, Event.SUBMITTED, 0, call=call)
 
 
-def test_of_refusals_wrong_passwords_count_at_the_login_and_failures_in_a_reset(
+def test_wrong_passwords_count_at_the_login_and_failures_in_a_reset(
     limits: NumberLimits,
 ) -> None:
     expected = {
@@ -70,7 +70,7 @@ def test_of_refusals_wrong_passwords_count_at_the_login_and_failures_in_a_reset(
     }
     for origin, counted in expected.items():
         for message in REFUSALS:
-            kinds = [use.kind for use in limits.used(_waiting(origin), Refused(message))]
+            kinds = [use.kind for use in limits.uses_of(_waiting(origin), Refused(message))]
             assert kinds == [kind for m, kind in counted.items() if m is message], message
 
 
@@ -87,16 +87,16 @@ def test_of_refusals_wrong_passwords_count_at_the_login_and_failures_in_a_reset(
         (State.PHONE, Refused(Message.CARRIER_BUSY, sms_seconds=60), ["sms"]),
     ],
 )
-def test_a_code_that_was_sent_counts(
+def test_a_sent_code_counts(
     limits: NumberLimits,
     origin: State,
     outcome: CarrierOutcome | ResetOutcome,
     kinds: list[str],
 ) -> None:
-    assert [use.kind for use in limits.used(_waiting(origin), outcome)] == kinds
+    assert [use.kind for use in limits.uses_of(_waiting(origin), outcome)] == kinds
 
 
-def test_what_was_reserved_is_given_back_unless_nobody_knows(limits: NumberLimits) -> None:
+def test_a_reserved_sms_is_given_back_unless_its_sending_is_unknown(limits: NumberLimits) -> None:
     waiting = _waiting(State.PHONE)
     reserve = limits.reserve(waiting, Answers(), begins=True)
     assert reserve is not None
@@ -109,11 +109,11 @@ def test_what_was_reserved_is_given_back_unless_nobody_knows(limits: NumberLimit
     assert limits.settle(waiting, reserve, asked, asked) == ((), ())
 
 
-def test_a_submit_that_begins_nothing_and_has_no_password_reserves_nothing(
+def test_a_submit_without_begin_and_password_reserves_nothing(
     limits: NumberLimits,
 ) -> None:
     waiting = _waiting(State.PHONE)
     assert limits.reserve(waiting, Answers(sms_code="1"), begins=False) is None
     guess = limits.reserve(waiting, Answers(service_password="246813"), begins=False)
     assert guess is not None
-    assert (guess.kinds, [bar.kind for bar in guess.bars]) == ((), [UseKind.WRONG_PASSWORD])
+    assert (guess.kinds, [limit.kind for limit in guess.limits]) == ((), [UseKind.WRONG_PASSWORD])

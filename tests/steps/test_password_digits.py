@@ -1,10 +1,10 @@
-"""How long a service password may be, and which message says so (pages.md P2 and P5)."""
+"""The allowed lengths of a service password, and the messages about them on P2 and P5."""
 
 import itertools
 
 from h5kit import areas
 from h5kit.carrier.numbering import Carrier
-from h5kit.carrier.regions import packaged
+from h5kit.carrier.reset_rules import packaged
 from h5kit.flow.record import CarrierClaim, Flow
 from h5kit.flow.states import State
 from h5kit.messages import Message
@@ -17,12 +17,19 @@ GUANGDONG_MOBILE = (M, "广东")
 
 
 def _fault(tel: str, password: str, said: Carrier | None = None) -> Message | None:
-    """Return the message that P2 and P5 show at a password; both must show the same."""
+    """Return the message that P2 and P5 show for a password; both must be equal."""
     claim = CarrierClaim(tel=tel, carrier=said) if said else None
     codes: list[Message | None] = []
     for state, name in ((State.PHONE, "service_password"), (State.RESET_PASSWORD, "new_password")):
         flow = Flow(
-            id="a", partner="p", state=state, rev=1, created_at=0, touched_at=0, tel=tel, said=claim
+            id="a",
+            partner="p",
+            state=state,
+            rev=1,
+            created_at=0,
+            touched_at=0,
+            tel=tel,
+            person_claim=claim,
         )
         form = form_for(flow, 0, packaged(), FormData({name: password, "phone": tel}))
         assert form is not None
@@ -32,7 +39,7 @@ def _fault(tel: str, password: str, said: Carrier | None = None) -> Message | No
     return codes[0]
 
 
-def test_the_words_are_those_of_the_carrier_that_the_number_names() -> None:
+def test_the_message_is_that_of_the_known_carrier() -> None:
     for carrier, region in itertools.product((M, U, T), areas.PROVINCES):
         try:
             tel = number("3001", carrier, region)
@@ -48,7 +55,7 @@ def test_the_words_are_those_of_the_carrier_that_the_number_names() -> None:
         assert _fault(tel, "40715a") is Message.PASSWORD_NOT_DIGITS
 
 
-def test_a_carrier_that_is_only_guessed_is_not_held_against_anyone() -> None:
+def test_a_guessed_carrier_changes_only_the_hint() -> None:
     tel = number("3001", T, "广东")
     assert _fault(tel, "40715289") is None
     assert _fault(tel, "40715289", said=T) is Message.PASSWORD_NOT_SIX_DIGITS

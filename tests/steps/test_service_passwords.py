@@ -1,10 +1,10 @@
-"""A typed service password is held for its time and no longer, however often it's sent on."""
+"""A service password stays in memory for its time, however often it is sent on."""
 
 import asyncio
 from pathlib import Path
 
 from h5kit.carrier.gateway import Answers, Subject
-from h5kit.carrier.regions import packaged
+from h5kit.carrier.reset_rules import packaged
 from h5kit.carrier.sandbox import SandboxGateway
 from h5kit.clock import MovableClock
 from h5kit.flow.outcomes import Challenge, Refused
@@ -23,7 +23,7 @@ SETTINGS = Settings(
 
 
 class Skipping(asyncio.SelectorEventLoop):
-    """An event loop whose time can be moved on."""
+    """An event loop whose time can be moved forward."""
 
     skipped = 0.0
 
@@ -33,7 +33,7 @@ class Skipping(asyncio.SelectorEventLoop):
 
 
 async def _skip(seconds: float) -> None:
-    """Move the loop's time on and let what is due then happen."""
+    """Move the loop's time forward and run what is due."""
     loop = asyncio.get_running_loop()
     assert isinstance(loop, Skipping)
     loop.skipped += seconds
@@ -42,21 +42,21 @@ async def _skip(seconds: float) -> None:
 
 
 class Slow(SandboxGateway):
-    """Takes `seconds` of the loop's time to open a session."""
+    """A gateway that takes `seconds` of the loop's time to open a session."""
 
     seconds = 0.0
 
     async def begin(self, subject: Subject) -> Challenge | Refused:
-        """Answer a number, late."""
+        """Open a session after a pause."""
         await _skip(self.seconds)
         return await super().begin(subject)
 
 
 class Room:
-    """A desk, its clock and its carrier, with a flow whose carrier asks for an SMS code, too."""
+    """A desk with clock and carrier, and a flow whose carrier asks for an SMS code."""
 
     def __init__(self, folder: Path) -> None:
-        """Open the room."""
+        """Create all parts."""
         self.clock = MovableClock()
         self.carrier = Slow(self.clock)
         self.store = open_file(folder / "s.db", KEYS)
@@ -87,24 +87,24 @@ class Room:
         return (await self.desk.call_carrier(flow, Answers(PASSWORD))).flow
 
     async def another_code(self, flow: Flow) -> Flow:
-        """Send what is held again for another SMS code, once that may be had."""
+        """Send the stored password again to get another SMS code, after the countdown."""
         self.clock.advance(61)
-        held = self.desk.service_passwords.of(flow, flow.tel)
+        held = self.desk.service_passwords.get(flow, flow.tel)
         assert held
         return (await self.desk.call_carrier(flow, Answers(held), is_resend=True)).flow
 
     def holds(self, flow: Flow) -> bool:
-        """Say whether the password is still held."""
-        return self.desk.service_passwords.of(flow, flow.tel) == PASSWORD
+        """Return whether the password is still in memory."""
+        return self.desk.service_passwords.get(flow, flow.tel) == PASSWORD
 
     async def close(self) -> None:
-        """End it."""
+        """Close the desk."""
         await self.desk.close()
         await self.store.close()
 
 
 def _run(folder: Path, seconds: float) -> tuple[bool, bool, bool]:
-    """Return whether the password is held after 100 s, after another code then, after 21 s more."""
+    """Return whether the password is in memory after 100 s, after another code, after 21 s more."""
 
     async def main() -> tuple[bool, bool, bool]:
         room = Room(folder)
@@ -128,11 +128,11 @@ def test_another_code_does_not_hold_the_password_for_longer(tmp_path: Path) -> N
     assert _run(tmp_path, 0) == (True, True, False)
 
 
-def test_nor_does_one_that_comes_when_the_time_is_over(tmp_path: Path) -> None:
+def test_another_code_after_the_time_does_not_hold_it_either(tmp_path: Path) -> None:
     assert _run(tmp_path, 25) == (True, False, False)
 
 
-def test_the_password_typed_again_later_is_held_anew(tmp_path: Path) -> None:
+def test_a_password_that_is_typed_again_is_held_again(tmp_path: Path) -> None:
     async def main() -> list[bool]:
         room = Room(tmp_path)
         flow = await room.asked()

@@ -3,12 +3,12 @@
 Measured on one POST of P2 that reaches the carrier, from the view's handler to the gateway's
 `submit`:
 
-- The way is the chain of our functions that wait for each other at the moment when the gateway is
-  called: the stack of the task that makes the call, below the stack that started this task. What a
-  function on the way calls and gets back from (a check, a rule, a move of the store) is not on it.
-- A layer is a line of the contracts in pyproject.toml: of the package's first, then of the rooms
-  inside `h5kit.steps` and `h5kit.web`. The way may stay in a layer or go down, and nothing else.
-- No function of the flow's rooms calls one of an upper room of these, on the way or beside it.
+- The way is the chain of our functions that wait for each other when the gateway is called: the
+  stack of the task that makes the call, below the stack that started this task. Calls that have
+  already returned (a check, a rule, a transition of the store) are not on it.
+- A layer is a line of the import contracts in pyproject.toml: those of the package, then those
+  inside `h5kit.steps` and `h5kit.web`. The way may only stay in a layer or go down.
+- No function in these rooms calls a function in an upper one, on the way or beside it.
 """
 
 import asyncio
@@ -41,11 +41,11 @@ PROJECT = Path(__file__).parents[2] / "pyproject.toml"
 
 Awaited = Coroutine[Any, Any, Any] | Generator[Any, None, Any]
 Function = tuple[str, str]
-"""A module's name below `h5kit`, and a function's in it."""
+"""The name of a module below `h5kit`, and of a function in it."""
 
 
 def _layers(container: str) -> dict[str, int]:
-    """Return how far down each module of a package stands in its contract."""
+    """Return the layer of each module of a package, counted from the top."""
     contracts = tomllib.loads(PROJECT.read_text("utf-8"))["tool"]["importlinter"]["contracts"]
     layers = next(c["layers"] for c in contracts if c.get("containers") == [container])
     return {
@@ -59,7 +59,7 @@ PACKAGE, STEPS, WEB = (_layers(name) for name in ("h5kit", "h5kit.steps", "h5kit
 
 
 def _depth(module: str) -> tuple[int, int]:
-    """Return how far down a module stands."""
+    """Return the layer of a module, counted from the top."""
     room, _, rest = module.partition(".")
     inside = {"steps": STEPS, "web": WEB}.get(room, {})
     return PACKAGE[room], inside.get(rest.partition(".")[0], 0)
@@ -80,7 +80,7 @@ def _stack(frame: FrameType | None) -> Iterator[Function]:
 
 @dataclass
 class Trace:
-    """What a submit has passed."""
+    """The functions that a submit has passed."""
 
     way: list[Function] = field(default_factory=list)
     calls: set[tuple[str, str]] = field(default_factory=set)
@@ -89,13 +89,13 @@ class Trace:
     def start(
         self, loop: asyncio.AbstractEventLoop, coro: Awaited, /, **options: Any
     ) -> asyncio.Task[Any]:
-        """Make a task and note what has started it."""
+        """Create a task and record the stack that started it."""
         task = asyncio.Task(coro, loop=loop, **options)
         self._starts[task] = list(_stack(sys._getframe(1)))
         return task
 
     def arrive(self) -> None:
-        """Note the whole way to the frame that calls this."""
+        """Record the whole way to the calling frame."""
         sys.setprofile(None)
         inner, outer = _stack(sys._getframe(2)), self._starts[asyncio.current_task()]
         whole = [*inner, *outer][::-1]
@@ -103,7 +103,7 @@ class Trace:
         self.way = whole[next(n for n, (module, _) in enumerate(whole) if module == view) :]
 
     def profile(self, frame: FrameType, event: str, _: object) -> None:
-        """Note a call between two modules of ours."""
+        """Record a call between two of our modules."""
         if event == "call" and (callee := _function(frame)):
             caller = next(_stack(frame.f_back), callee)
             self.calls.add((caller[0], callee[0]))
@@ -145,7 +145,7 @@ def test_a_submit_passes_few_functions_and_never_climbs(trace: Trace) -> None:
     modules = [module for module, _ in trace.way]
     assert modules[0] == "web.flow.pages"
     assert {"steps.phone", "steps.desk", "steps.carrier_dialogue"} <= set(modules)
-    assert len(trace.way) < MOST, trace.way  # and the gateway's submit
+    assert len(trace.way) < MOST, trace.way  # plus the gateway's submit
     depths = [_depth(module) for module in modules]
     assert depths == sorted(depths), trace.way
 

@@ -1,4 +1,4 @@
-"""A store of each kind: the same tests prove both."""
+"""A store on each database, so that the same tests run on both."""
 
 from pathlib import Path
 
@@ -11,6 +11,6 @@ from tests.store.made import KEYS, Opened
 
 @pytest.fixture(params=KINDS)
 def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Opened:
-    """An empty database of each kind, and how to open stores on it."""
+    """An empty database of each kind, with a function that opens stores on it."""
     url = new_address(request, tmp_path)
     return Opened(lambda: Store(runner_at(url, KEYS)))

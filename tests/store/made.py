@@ -1,4 +1,4 @@
-"""What the tests of both stores are made of: flows, jobs, a handler that does as it is told."""
+"""Helpers for the tests of the store: flows, jobs, and a scripted handler."""
 
 import asyncio
 import time
@@ -22,7 +22,7 @@ KEYS = ("k" * 40,)
 
 @dataclass
 class Opened:
-    """A database: opens stores on it, one after another or several at once."""
+    """A database that stores can be opened on, one after another or at the same time."""
 
     open: Callable[[], Store]
 
@@ -40,7 +40,7 @@ class Opened:
 
 
 def flow(flow_id: str = "a", **changes: object) -> Flow:
-    """Return a flow at its beginning."""
+    """Return a new flow."""
     plain = Flow(id=flow_id, partner="p", state=State.PHONE, rev=1, created_at=1.0, touched_at=1.0)
     return replace(plain, **changes)
 
@@ -60,7 +60,7 @@ def job(job_id: str = "j", sid: str = "S", kind: str = "work", due_at: float = 0
 
 @dataclass
 class Scripted:
-    """A handler whose answers are given, the last one again and again; it keeps its jobs."""
+    """A handler with given outcomes, the last one repeated; it records its jobs."""
 
     answers: list[Callable[[Job], Outcome]] = field(default_factory=lambda: [lambda _: Done()])
     most_tries: int = 3
@@ -69,7 +69,7 @@ class Scripted:
     times: list[float] = field(default_factory=list)
 
     async def __call__(self, job: Job) -> Outcome:
-        """Answer the next of the script."""
+        """Return the next outcome."""
         self.jobs.append(job)
         self.times.append(time.time())
         return self.answers[min(len(self.jobs), len(self.answers)) - 1](job)
@@ -81,7 +81,7 @@ async def worked(store: Store, handler: Scripted, ends: Callable[[], Awaitable[b
     running = asyncio.create_task(worker.run())
     try:
         async with asyncio.timeout(SECONDS):
-            while not await ends():  # noqa: ASYNC110 - it's the database that knows
+            while not await ends():  # noqa: ASYNC110 - only the database knows
                 await asyncio.sleep(0.02)
     finally:
         await worker.close()
@@ -90,11 +90,11 @@ async def worked(store: Store, handler: Scripted, ends: Callable[[], Awaitable[b
 
 
 async def settled(store: Store) -> bool:
-    """Say whether no job is waiting or running."""
+    """Return whether no job waits or runs."""
     return all(d.state in {"done", "failed"} for d in await store.deliveries())
 
 
 async def only(store: Store) -> Delivery:
-    """Return the one job that there is."""
+    """Return the only job."""
     (delivery,) = await store.deliveries()
     return delivery

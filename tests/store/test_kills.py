@@ -1,6 +1,6 @@
-"""Killed at any point of its work, nothing is lost and nothing is sent more than three times.
+"""A process killed at any point loses nothing and sends nothing more than three times.
 
-`make bench` kills at 200 points of both databases and authorizes 500 people; here it is fewer.
+`make bench` kills at 200 points on each database and authorizes 500 people; this test does less.
 """
 
 import re
@@ -13,7 +13,7 @@ SOME = 60
 
 
 def _run(*arguments: str) -> str:
-    """Run a proof in a process of its own: it forks, and a test process has threads."""
+    """Run a benchmark in a process of its own, because it forks and a test process has threads."""
     command = [sys.executable, "-m", *arguments]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
     assert done.returncode == 0, done.stderr
@@ -30,6 +30,6 @@ def test_a_process_killed_at_any_step_is_taken_over(kind: str, points: int) -> N
     assert steps > 200
 
 
-def test_servers_and_workers_share_a_database_through_its_crash_and_a_workers() -> None:
+def test_servers_and_workers_survive_the_crash_of_the_database_and_of_a_worker() -> None:
     told = _run("bench.crowd", str(SOME))
     assert told.startswith(f"{SOME} authorized and pushed through the crash"), told

@@ -1,4 +1,4 @@
-"""A large document is sealed, written, read and opened off the event loop; a small one is not."""
+"""Large documents are encrypted, written, read and decrypted off the event loop."""
 
 import asyncio
 import threading
@@ -19,7 +19,7 @@ RECORDS = DocumentKind.RECORDS
 
 @pytest.fixture
 def threads(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[int]]:
-    """On which threads what is as large as a document of these tests was sealed and opened."""
+    """The threads on which documents of these tests were encrypted and decrypted."""
     seen: dict[str, list[int]] = {"seal": [], "unseal": []}
 
     def noting(name: str) -> None:
@@ -39,12 +39,12 @@ def threads(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[int]]:
 
 
 async def _put(store: Any, document: Document) -> None:
-    await store.put(document)
+    await store.put_documents(document)
 
 
 async def _finish(store: Any, document: Document) -> None:
     """Write a document as a job's outcome does."""
-    await store.add(NewJob("j", "k", "S", b"{}", 0.0))
+    await store.add_jobs(NewJob("j", "k", "S", b"{}", 0.0))
     job = await _taken(store)
     await store.finish(job, Done(TryResult(), (document,)))
 
@@ -53,7 +53,7 @@ async def _taken(store: Any) -> Any:
     handlers = {"k": _Handler()}
     if hasattr(store, "claim"):
         return await store.claim(1.0, handlers)
-    return await store.take("j", 0, 1.0, handlers)
+    return await store.claim_by_id("j", 0, 1.0, handlers)
 
 
 class _Handler:
@@ -63,7 +63,7 @@ class _Handler:
 
 @pytest.mark.parametrize("size", [1000, LARGE_BYTES + 1])
 @pytest.mark.parametrize("write", [_put, _finish])
-def test_the_loop_seals_and_opens_small_documents_only(
+def test_the_loop_encrypts_and_decrypts_only_small_documents(
     opened: Opened, threads: dict[str, list[int]], write: Any, size: int
 ) -> None:
     document = Document("S", RECORDS, Readiness.READY, 1.0, b"a" * size)
@@ -80,7 +80,9 @@ def test_the_loop_seals_and_opens_small_documents_only(
     assert [sealed != of_loop, unsealed != of_loop] == [size > LARGE_BYTES] * 2
 
 
-def test_a_large_blob_opens_with_its_key_and_in_its_place_only(subtests: pytest.Subtests) -> None:
+def test_a_large_blob_can_be_decrypted_only_with_its_key_and_in_its_place(
+    subtests: pytest.Subtests,
+) -> None:
     for size in SIZES:
         with subtests.test(size=size):
             sealer, blob = Sealer(["k" * 40]), bytes(range(256)) * (size // 256 + 1)
@@ -100,7 +102,7 @@ def test_a_large_blob_that_was_changed_is_refused(subtests: pytest.Subtests) -> 
                 sealer.unseal(bytes(changed), "x")
 
 
-def test_large_and_small_blobs_have_one_form(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_large_and_small_blobs_have_the_same_format(monkeypatch: pytest.MonkeyPatch) -> None:
     sealer, blob = Sealer(["k" * 40]), b"a" * SIZES[-1]
     in_pieces = sealer.seal(blob, "x")
     monkeypatch.setattr("h5kit.store.sealing.is_large", lambda _: False)

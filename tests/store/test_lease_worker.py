@@ -1,4 +1,4 @@
-"""Workers that claim jobs with a lease share any database: each job is done once."""
+"""Workers with leases can share a database; each job runs once."""
 
 import asyncio
 
@@ -16,7 +16,7 @@ async def _work_off(stores: tuple[Store, ...], handler: Scripted) -> None:
     workers = [LeaseWorker(s, {"work": handler}, NO_CHORES, SystemClock()) for s in stores]
     running = [asyncio.create_task(worker.run()) for worker in workers]
     async with asyncio.timeout(SECONDS):
-        while not await settled(stores[0]):  # noqa: ASYNC110 - it's the database that knows
+        while not await settled(stores[0]):  # noqa: ASYNC110 - only the database knows
             await asyncio.sleep(0.02)
     for worker, task in zip(workers, running, strict=True):
         await worker.close()
@@ -24,10 +24,10 @@ async def _work_off(stores: tuple[Store, ...], handler: Scripted) -> None:
     await asyncio.gather(*running, return_exceptions=True)
 
 
-def test_two_workers_that_claim_at_once_do_each_job_once(opened: Opened) -> None:
+def test_two_workers_that_claim_at_once_run_each_job_once(opened: Opened) -> None:
     async def work(store: Store) -> None:
         other, handler = opened.open(), Scripted()
-        await store.add(*(job(f"j{n}") for n in range(JOBS)))
+        await store.add_jobs(*(job(f"j{n}") for n in range(JOBS)))
         await _work_off((store, other), handler)
         assert sorted(done.id for done in handler.jobs) == sorted(f"j{n}" for n in range(JOBS))
         assert {done.number for done in handler.jobs} == {1}

@@ -1,4 +1,4 @@
-"""Migrations run by themselves, once, however many start at once, and from the first release."""
+"""Migrations run at start, once for all processes, from every release."""
 
 import asyncio
 import sqlite3
@@ -39,7 +39,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 def _differences(url: str) -> list[object]:
-    """Return where the database isn't what the metadata declares."""
+    """Return the differences between the database and the declared tables."""
 
     def is_ours(thing: object, name: str | None, kind: str, reflected: bool, other: object) -> bool:
         return kind != "table" or not str(name).startswith(("procrastinate_", "engine_"))
@@ -63,11 +63,11 @@ def _revision(url: str) -> str:
 
 
 def _by_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have an empty database made by all the steps, as an old one is."""
-    monkeypatch.setattr(migrate, "_make", lambda c: migrate._upgrade(c, ""))
+    """Migrate an empty database through all steps, like an old one."""
+    monkeypatch.setattr(migrate, "_create_all", lambda c: migrate._upgrade(c, ""))
 
 
-def test_the_newest_step_is_the_head() -> None:
+def test_the_newest_migration_is_the_head() -> None:
     config = Config()
     config.set_main_option("script_location", str(migrate.FOLDER))
     config.set_main_option("path_separator", "os")
@@ -75,7 +75,7 @@ def test_the_newest_step_is_the_head() -> None:
 
 
 @pytest.mark.parametrize("way", [lambda _: None, _by_steps], ids=["at once", "by steps"])
-def test_both_ways_lead_to_what_the_metadata_declares(
+def test_new_and_migrated_databases_have_the_declared_tables(
     url: str, way: Callable[[pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     way(monkeypatch)
@@ -84,7 +84,7 @@ def test_both_ways_lead_to_what_the_metadata_declares(
     assert _revision(url) == migrate.HEAD
 
 
-def test_eight_processes_that_start_at_once_all_find_the_tables_and_one_key(url: str) -> None:
+def test_eight_processes_that_start_at_once_get_the_tables_and_one_lookup_key(url: str) -> None:
     command = [sys.executable, "-W", "ignore", "-c", OPEN, url]
     started = [
         subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)  # noqa: S603
@@ -92,33 +92,33 @@ def test_eight_processes_that_start_at_once_all_find_the_tables_and_one_key(url:
     ]
     ended = [(*p.communicate(), p.returncode) for p in started]
     assert [end[1:] for end in ended] == [("", 0)] * AT_ONCE
-    # All of them find persons by the same key, which is no server's.
+    # All of them use the same lookup key, which is not a server's key.
     assert len({key for key, *_ in ended}) == 1
     assert ended[0][0].strip() not in {"", "k" * 40}
     assert _differences(url) == []
 
 
 def _first_release(file: Path) -> None:
-    """Make a file as the first release did, with a grant, a flow and a push in it."""
+    """Create a file of the first release with a grant, a flow and a push."""
     with sqlite3.connect(file) as driver:
         driver.executescript(FIRST_RELEASE.read_text())
     driver.close()
 
 
-def test_a_file_of_the_first_release_is_adopted_with_all_that_is_in_it(tmp_path: Path) -> None:
+def test_a_file_of_the_first_release_is_migrated_with_its_data(tmp_path: Path) -> None:
     file = tmp_path / "s.db"
     _first_release(file)
 
     async def work() -> None:
         store = open_file(file, KEYS)
-        # With it the hashes were made that are there already.
+        # The existing hashes were made with it.
         assert store.lookup_key == KEYS[0]
         assert await store.is_granted("p", "u")
         (push,) = await store.deliveries("S1")
         assert (push.id, push.state, [t.outcome for t in push.tries]) == ("j", "waiting", ["500"])
         before = flow()
         await store.create(before)
-        again = await store.move(before, replace(before, rev=2), Plan(grant=grant("S2")))
+        again = await store.transition(before, replace(before, rev=2), Plan(grant=grant("S2")))
         assert again == AlreadyGranted()
         assert await store.redeliver("j", 1.0) is False
         await store.close()
@@ -137,9 +137,7 @@ def test_a_database_of_a_newer_release_is_refused(url: str) -> None:
         open_store(url, KEYS)
 
 
-def test_an_engine_that_was_made_by_an_older_version_gets_the_steps_it_lacks(
-    cluster: Cluster, template: str
-) -> None:
+def test_tables_of_an_older_job_engine_are_migrated(cluster: Cluster, template: str) -> None:
     url = cluster.url(cluster.create(template))
     engine = engine_at(url)
     with engine.begin() as c:
@@ -151,12 +149,12 @@ def test_an_engine_that_was_made_by_an_older_version_gets_the_steps_it_lacks(
     engine.dispose()
 
 
-def test_what_the_engine_is_given_holds_no_payload(cluster: Cluster, template: str) -> None:
+def test_the_job_engine_gets_no_payload(cluster: Cluster, template: str) -> None:
     url = cluster.url(cluster.create(template))
 
     async def work() -> None:
         store = open_store(url, KEYS)
-        await store.add(NewJob("j", "auth", "SID-of-somebody", b"13499990000", 1.0))
+        await store.add_jobs(NewJob("j", "auth", "SID-of-somebody", b"13499990000", 1.0))
         await store.close()
 
     asyncio.run(work())

@@ -1,4 +1,4 @@
-"""What is PostgreSQL's own: workers in processes of their own, and what a dead one leaves."""
+"""PostgreSQL only: worker processes, and taking over from dead ones."""
 
 import asyncio
 import dataclasses
@@ -14,8 +14,8 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import TimeoutError  # noqa: A004 - the pool's own
 
 from h5kit.clock import SystemClock
-from h5kit.delivery.events import AUTH
-from h5kit.store.jobs import Again, Delivery, Done, NewJob, TryResult
+from h5kit.delivery.jobs import AUTH
+from h5kit.store.jobs import Delivery, Done, NewJob, Retry, TryResult
 from h5kit.store.postgresql.runner import PostgresRunner, driver_url
 from h5kit.store.postgresql.worker import ProcrastinateWorker
 from h5kit.store.store import Store
@@ -30,7 +30,7 @@ def _url(cluster: Cluster, template: str) -> str:
 
 
 def _dies(url: str) -> None:
-    """Begin a job in a process that is killed in the middle of it."""
+    """Start a job in a process that is killed in the middle of it."""
     command = [sys.executable, "-m", "tests.store.dying", url]
     assert subprocess.run(command, check=False).returncode == -signal.SIGKILL  # noqa: S603
 
@@ -47,11 +47,11 @@ async def _work(url: str, *answers: object) -> tuple[Scripted, Delivery]:
 
 async def _add(url: str) -> None:
     store = Store(PostgresRunner(url, KEYS))
-    await store.add(job())
+    await store.add_jobs(job())
     await store.close()
 
 
-def test_what_a_killed_worker_was_at_is_taken_over_and_its_try_counts(
+def test_the_job_of_a_killed_worker_is_taken_over_and_its_try_counts(
     cluster: Cluster, template: str
 ) -> None:
     url = _url(cluster, template)
@@ -62,7 +62,7 @@ def test_what_a_killed_worker_was_at_is_taken_over_and_its_try_counts(
     assert [t.outcome for t in delivery.tries] == ["worker lost", "ok"]
 
 
-def test_a_database_without_a_free_connection_ends_no_looking_after_dead_workers(
+def test_looking_for_dead_workers_continues_after_a_lack_of_connections(
     logs: list[Any],
 ) -> None:
     async def main() -> None:
@@ -76,10 +76,10 @@ def test_a_database_without_a_free_connection_ends_no_looking_after_dead_workers
             again.set()
             return 0
 
-        queue: Any = None  # nothing is taken from it
+        queue: Any = None  # not used in this test
         pace = dataclasses.replace(DYING, every=0)
         worker = ProcrastinateWorker("", queue, requeue, {}, {}, SystemClock(), pace)
-        looking = asyncio.create_task(worker._look_after())
+        looking = asyncio.create_task(worker._requeue_periodically())
         async with asyncio.timeout(20):
             await again.wait()
         looking.cancel()
@@ -101,7 +101,7 @@ def test_three_killed_workers_are_three_tries_and_there_is_no_fourth(
     assert [t.outcome for t in delivery.tries] == ["worker lost"] * 3
 
 
-def test_a_worker_thought_dead_writes_nothing_once_another_has_its_job(
+def test_a_worker_taken_for_dead_writes_nothing_after_the_takeover(
     cluster: Cluster, template: str
 ) -> None:
     url = _url(cluster, template)
@@ -109,13 +109,13 @@ def test_a_worker_thought_dead_writes_nothing_once_another_has_its_job(
 
     async def work() -> None:
         store = Store(PostgresRunner(url, KEYS))
-        await store.add(job())
-        slow = await store.take("j", 0, 1.0, handlers)
-        other = await store.take("j", 0, 2.0, handlers)
+        await store.add_jobs(job())
+        slow = await store.claim_by_id("j", 0, 1.0, handlers)
+        other = await store.claim_by_id("j", 0, 2.0, handlers)
         assert slow is not None
         assert other is not None
         await store.finish(slow, Done(jobs=(job("twice"),)))
-        await store.finish(other, Again(3.0, TryResult("refused")))
+        await store.finish(other, Retry(3.0, TryResult("refused")))
         delivery = await only(store)
         assert (delivery.state, len(delivery.tries)) == ("waiting", 2)
         await store.close()
@@ -123,25 +123,25 @@ def test_a_worker_thought_dead_writes_nothing_once_another_has_its_job(
     asyncio.run(work())
 
 
-def test_a_job_is_done_in_its_turn_only(cluster: Cluster, template: str) -> None:
+def test_a_job_runs_only_in_its_turn(cluster: Cluster, template: str) -> None:
     url = _url(cluster, template)
     handlers = {"work": Scripted()}
 
     async def work() -> None:
         store = Store(PostgresRunner(url, KEYS))
-        await store.add(job())
-        first = await store.take("j", 0, 1.0, handlers)
+        await store.add_jobs(job())
+        first = await store.claim_by_id("j", 0, 1.0, handlers)
         assert first is not None
-        await store.finish(first, Again(2.0, TryResult("refused")))
-        assert await store.take("j", 0, 3.0, handlers) is None
-        assert await store.take("j", 2, 3.0, handlers) is None
-        assert await store.take("j", 1, 3.0, handlers) is not None
+        await store.finish(first, Retry(2.0, TryResult("refused")))
+        assert await store.claim_by_id("j", 0, 3.0, handlers) is None
+        assert await store.claim_by_id("j", 2, 3.0, handlers) is None
+        assert await store.claim_by_id("j", 1, 3.0, handlers) is not None
         await store.close()
 
     asyncio.run(work())
 
 
-def test_a_worker_outlives_a_restart_of_the_database() -> None:
+def test_a_worker_survives_a_restart_of_the_database() -> None:
     with Cluster() as cluster:
         url = cluster.url(cluster.create())
 
@@ -150,11 +150,11 @@ def test_a_worker_outlives_a_restart_of_the_database() -> None:
             handler = Scripted()
             worker = store.worker({"work": handler}, {}, SystemClock())
             running = asyncio.create_task(worker.run())
-            await store.add(job("before"))
+            await store.add_jobs(job("before"))
             await _all_done(store)
             await asyncio.to_thread(cluster.kill)
             await asyncio.to_thread(cluster.start)
-            await store.add(job("after"))
+            await store.add_jobs(job("after"))
             await _all_done(store)
             assert [j.id for j in handler.jobs] == ["before", "after"]
             await worker.close()
@@ -171,11 +171,11 @@ async def _outcomes(store: Store) -> list[str]:
 
 async def _all_done(store: Store) -> None:
     async with asyncio.timeout(30):
-        while not await settled(store):  # noqa: ASYNC110 - it's the database that knows
+        while not await settled(store):  # noqa: ASYNC110 - only the database knows
             await asyncio.sleep(0.05)
 
 
-def test_the_engine_keeps_nothing_of_what_is_done(cluster: Cluster, template: str) -> None:
+def test_the_engine_deletes_finished_jobs(cluster: Cluster, template: str) -> None:
     url = _url(cluster, template)
     asyncio.run(_add(url))
     asyncio.run(_work(url, lambda _: Done()))
@@ -186,19 +186,19 @@ def test_the_engine_keeps_nothing_of_what_is_done(cluster: Cluster, template: st
     engine.dispose()
 
 
-def test_the_command_does_jobs_until_it_is_told_to_stop(
+def test_the_worker_command_runs_jobs_until_it_is_stopped(
     cluster: Cluster, template: str, tmp_path: Path
 ) -> None:
     url = _url(cluster, template)
     config = written(tmp_path, **{"database.url": url})
     command = [sys.executable, "-m", "h5kit.cli", "worker", "--config", str(config)]
-    # A worker in production sends nothing to loopback: that it was refused shows that it ran.
+    # A worker in production refuses loopback; the refusal shows that it ran.
     payload = {"partner": "shop", "url": "http://127.0.0.1:9/push", "body": "e30="}
     push = NewJob("j", AUTH, "S", json.dumps(payload).encode(), time.time())
 
     async def tried(process: "subprocess.Popen[bytes]") -> list[str]:
         store = Store(PostgresRunner(url, SOUND["keys"]))
-        await store.add(push)
+        await store.add_jobs(push)
         try:
             async with asyncio.timeout(60):
                 while (outcomes := await _outcomes(store)) in ([], ["started"]):

@@ -1,4 +1,4 @@
-"""A new key takes over on both databases, beside a server that writes; then the old one can go."""
+"""`keys rotate` encrypts all data with the new key on both databases while a server writes."""
 
 import asyncio
 from typing import Any
@@ -23,8 +23,10 @@ async def _fill(store: Store) -> None:
     before = flow("granted", sid="S")
     await store.create(before)
     granted = grant("S", "u", applicant=WHO)
-    await store.move(before, replace(before, rev=2), Plan(grant=granted, jobs=(job("j", "S"),)))
-    await store.put(Document("S", DocumentKind.REPORT, Readiness.READY, 1.0, b"{}"))
+    await store.transition(
+        before, replace(before, rev=2), Plan(grant=granted, jobs=(job("j", "S"),))
+    )
+    await store.put_documents(Document("S", DocumentKind.REPORT, Readiness.READY, 1.0, b"{}"))
 
 
 async def _all(store: Store) -> list[object]:
@@ -35,7 +37,7 @@ async def _all(store: Store) -> list[object]:
     return [*flows, *others]
 
 
-def test_everything_moves_to_the_newest_key(open_with: Any) -> None:
+def test_everything_is_encrypted_with_the_newest_key(open_with: Any) -> None:
     async def main() -> None:
         old = open_with(OLD)
         await _fill(old)
@@ -52,7 +54,7 @@ def test_everything_moves_to_the_newest_key(open_with: Any) -> None:
     asyncio.run(main())
 
 
-def test_without_its_key_nothing_opens(open_with: Any) -> None:
+def test_nothing_is_decrypted_without_its_key(open_with: Any) -> None:
     async def main() -> None:
         old = open_with(OLD)
         await _fill(old)
@@ -63,16 +65,18 @@ def test_without_its_key_nothing_opens(open_with: Any) -> None:
     asyncio.run(main())
 
 
-def test_a_job_that_no_key_opens_fails_and_holds_nobody_up(open_with: Any, logs: list[Any]) -> None:
+def test_a_job_that_no_key_decrypts_fails_and_does_not_block_others(
+    open_with: Any, logs: list[Any]
+) -> None:
     async def main() -> None:
         opened = open_with(OLD)
         await opened.create(flow("f"))
         await opened.close()
         other = open_with(OLD, NEW)
-        await other.add(job("sealed"), job("redelivered"))
+        await other.add_jobs(job("sealed"), job("redelivered"))
         await other.close()
         store, handler = open_with(OLD), Scripted()
-        await store.add(job("good"))
+        await store.add_jobs(job("good"))
         await worked(store, handler, lambda: settled(store))
         assert [done.id for done in handler.jobs] == ["good"]
         found = await store.delivery("sealed")
@@ -81,7 +85,7 @@ def test_a_job_that_no_key_opens_fails_and_holds_nobody_up(open_with: Any, logs:
         assert [e["sid"] for e in logs if e["event"] == "job_sealed"] == ["S", "S"]
         assert await store.reseal() == Resealed(0, 2)
         await store.close()
-        # With its key back, it can be sent after all.
+        # With its key back, it can be sent.
         both = open_with(OLD, NEW)
         await both.redeliver("redelivered", 1.0)
         await worked(both, handler, lambda: settled(both))

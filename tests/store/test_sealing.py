@@ -1,4 +1,4 @@
-"""Encryption at rest: every blob opens with its key and in its place only."""
+"""Encryption at rest: a blob can be decrypted only with its key and in its place."""
 
 import pytest
 
@@ -8,7 +8,7 @@ OLD, NEW = "o" * 40, "n" * 40
 BLOB, PLACE = b"a person's name", "flows/one"
 
 
-def test_a_blob_opens_in_its_place_only() -> None:
+def test_a_blob_can_be_decrypted_only_in_its_place() -> None:
     sealer = Sealer([OLD])
     sealed = sealer.seal(BLOB, PLACE)
     assert BLOB not in sealed
@@ -32,20 +32,20 @@ def test_a_changed_blob_is_refused(subtests: pytest.Subtests) -> None:
                 sealer.unseal(bytes(changed), PLACE)
 
 
-def test_what_was_written_before_there_was_sealing_is_read_and_then_sealed() -> None:
+def test_data_from_before_encryption_is_read_and_then_encrypted() -> None:
     sealer = Sealer([OLD])
     assert sealer.unseal(BLOB, PLACE) == BLOB
     assert sealer.unseal(sealer.resealed(BLOB, PLACE), PLACE) == BLOB
     assert not sealer.is_newest(BLOB)
 
 
-def test_what_is_no_blob_is_refused(subtests: pytest.Subtests) -> None:
+def test_a_malformed_blob_is_refused(subtests: pytest.Subtests) -> None:
     for short in [b"\x01", b"\x01abcd", b"\x01" + BLOB]:
         with subtests.test(short=short), pytest.raises(SealError):
             Sealer([OLD]).unseal(short, PLACE)
 
 
-def test_a_new_key_takes_over_and_the_old_one_can_go() -> None:
+def test_a_new_key_replaces_the_old_one() -> None:
     sealed = Sealer([OLD]).seal(BLOB, PLACE)
     both, new = Sealer([OLD, NEW]), Sealer([NEW])
     assert both.unseal(sealed, PLACE) == BLOB

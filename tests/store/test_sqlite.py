@@ -1,4 +1,4 @@
-"""What is SQLite's own: its file, what waits for the disk, and leases."""
+"""SQLite only: its file, which writes wait for the disk, and leases."""
 
 import asyncio
 import sqlite3
@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event
 
 from h5kit.store.databases import open_file
-from h5kit.store.plan import Moved, Stale
+from h5kit.store.plan import Applied, Stale
 from h5kit.store.runner import Transaction
 from h5kit.store.sqlite.runner import SqliteRunner
 from h5kit.store.store import Store
@@ -37,7 +37,7 @@ def _scalar(transaction: Transaction, sql: str) -> Any:
     return transaction.connection.exec_driver_sql(sql).scalar()
 
 
-def test_what_is_swept_is_gone_from_the_file(tmp_path: Path) -> None:
+def test_swept_data_is_no_longer_in_the_file(tmp_path: Path) -> None:
     async def work(store: Store) -> None:
         await store.create(flow("old", tel="13499990000"))
         await store.create(flow("new", touched_at=100.0))
@@ -51,7 +51,7 @@ def test_what_is_swept_is_gone_from_the_file(tmp_path: Path) -> None:
     assert b"13499990000" not in (tmp_path / "s.db").read_bytes()
 
 
-def test_a_flow_that_no_key_opens_holds_up_no_sweep(tmp_path: Path) -> None:
+def test_a_flow_that_no_key_decrypts_does_not_block_a_sweep(tmp_path: Path) -> None:
     async def work(store: Store) -> None:
         for name in ("spoilt", "whole"):
             await store.create(flow(name))
@@ -64,7 +64,7 @@ def test_a_flow_that_no_key_opens_holds_up_no_sweep(tmp_path: Path) -> None:
     _with_store(tmp_path, work)
 
 
-def test_the_file_is_durable_and_its_owners_only(tmp_path: Path) -> None:
+def test_the_file_is_durable_and_readable_only_by_its_owner(tmp_path: Path) -> None:
     async def work(store: Store) -> None:
         await store.create(flow())
 
@@ -72,19 +72,19 @@ def test_the_file_is_durable_and_its_owners_only(tmp_path: Path) -> None:
     assert (tmp_path / "s.db").stat().st_mode & 0o077 == 0
 
 
-def test_what_lasts_waits_for_the_disk_and_only_the_rest_does_not(tmp_path: Path) -> None:
+def test_only_drafts_and_new_flows_do_not_wait_for_the_disk(tmp_path: Path) -> None:
     async def work(store: Store) -> None:
         writer = _runner(store)._writer
         level = "PRAGMA synchronous"
         full, normal = 2, 1
         assert await writer.run(lambda c: _scalar(c, level)) == full
-        assert _scalar(writer._lasting, level) == full
+        assert _scalar(writer._durable, level) == full
         assert _scalar(writer._light, level) == normal
 
     _with_store(tmp_path, work)
 
 
-def test_the_log_and_the_chores_read_no_table_from_end_to_end(tmp_path: Path) -> None:
+def test_lists_and_chores_never_scan_a_whole_table(tmp_path: Path) -> None:
     async def work(store: Store) -> None:
         ran: list[tuple[str, Any]] = []
 
@@ -94,7 +94,7 @@ def test_the_log_and_the_chores_read_no_table_from_end_to_end(tmp_path: Path) ->
 
         await store.deliveries()
         await store.deliveries(kinds=("auth", "report"))
-        await store.granting()
+        await store.partners_with_grants()
         await store.forget_applicants(1.0)
         reader = _runner(store)._reader.connection
         plans = [
@@ -110,13 +110,13 @@ def test_the_log_and_the_chores_read_no_table_from_end_to_end(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("mean", [0.0, 1.0], ids=["swift disk", "slow disk"])
-def test_moves_are_guarded_on_the_loop_as_on_the_thread(tmp_path: Path, mean: float) -> None:
+def test_transitions_are_atomic_on_the_loop_and_on_the_thread(tmp_path: Path, mean: float) -> None:
     async def work(store: Store) -> None:
         _runner(store)._writer._mean = mean
         before = flow()
         await store.create(before)
-        assert await store.move(before, replace(before, rev=2)) == Moved()
-        assert await store.move(before, replace(before, rev=2)) == Stale()
+        assert await store.transition(before, replace(before, rev=2)) == Applied()
+        assert await store.transition(before, replace(before, rev=2)) == Stale()
 
     _with_store(tmp_path, work)
 
@@ -125,7 +125,7 @@ def test_a_crash_in_the_middle_of_a_try_counts_as_a_try(tmp_path: Path) -> None:
     handlers = {"work": Scripted(lease_seconds=45)}
 
     async def work(store: Store) -> None:
-        await store.add(job(due_at=10.0))
+        await store.add_jobs(job(due_at=10.0))
         assert await store.claim(9.0, handlers) is None
         for number in (1, 2, 3):
             now = 10.0 + 100 * number
@@ -141,11 +141,11 @@ def test_a_crash_in_the_middle_of_a_try_counts_as_a_try(tmp_path: Path) -> None:
     _with_store(tmp_path, work)
 
 
-def test_a_worker_does_not_take_what_it_is_at_when_the_clock_is_moved(tmp_path: Path) -> None:
+def test_a_worker_does_not_claim_its_running_job_when_the_clock_is_moved(tmp_path: Path) -> None:
     handlers = {"work": Scripted(lease_seconds=45)}
 
     async def work(store: Store) -> None:
-        await store.add(job(due_at=10.0))
+        await store.add_jobs(job(due_at=10.0))
         assert await store.claim(10.0, handlers) is not None
         assert await store.claim(1000.0, handlers, {"j"}) is None
         assert await store.next_due({"work"}, {"j"}) is None

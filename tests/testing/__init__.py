@@ -1,1 +1,1 @@
-"""Tests of what partners test with."""
+"""Tests of the testing kit."""

@@ -1,4 +1,4 @@
-"""A partner's page in every mode, run as a partner's suite runs it, in a browser of its own."""
+"""`h5_partner_app` in every mode, in a partner's test suite of its own."""
 
 import sys
 

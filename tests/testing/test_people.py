@@ -1,4 +1,4 @@
-"""Invented people can do what tests do with them, whichever of them a test gets."""
+"""Every invented person is valid in every form."""
 
 from datetime import date
 
@@ -7,17 +7,17 @@ from h5kit.identity import id_card, is_person_name
 from h5kit.testing.people import person_of
 
 ALL = 21_000
-"""After so many the cards are the same again."""
+"""After this many people the ID cards repeat."""
 TODAY = date(2026, 11, 25)
 
 
-def test_everybody_has_a_name_and_a_card_that_are_taken() -> None:
+def test_everybody_has_a_valid_name_and_id_card() -> None:
     for who in map(person_of, range(ALL)):
         assert is_person_name(who.name)
         assert id_card(who.id_card, TODAY) == who.id_card
 
 
-def test_nobodys_new_password_stands_in_their_card() -> None:
+def test_no_new_password_is_part_of_the_id_card() -> None:
     weak = [
         who
         for who in map(person_of, range(ALL))

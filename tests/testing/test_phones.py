@@ -1,4 +1,4 @@
-"""Pages that a suite makes otherwise: phones of `h5_mobile`, and Playwright's async API."""
+"""Pages other than `page`: phones of `h5_mobile`, and Playwright's async API."""
 
 import sys
 
@@ -66,7 +66,7 @@ def browser(loop):
 def page(loop, browser):
     return loop.run_until_complete(browser.new_page())
 
-def test_time_is_moved_by_waiting_for_it(loop, page, h5_session, h5_scenario, h5_sms, h5_clock):
+def test_the_clock_moves_by_aadvance(loop, page, h5_session, h5_scenario, h5_sms, h5_clock):
     tel = h5_scenario("1001")
 
     async def scene():
@@ -79,7 +79,7 @@ def test_time_is_moved_by_waiting_for_it(loop, page, h5_session, h5_scenario, h5
     loop.run_until_complete(scene())
     assert len(h5_sms.of(tel)) == 2
 
-def test_a_page_whose_timers_would_stay_is_told(loop, page, h5_clock):
+def test_the_sync_methods_refuse_an_async_page(loop, page, h5_clock):
     before = h5_clock.now()
     with pytest.raises(TypeError, match="await h5_clock.aadvance"):
         h5_clock.advance(600)
@@ -89,7 +89,7 @@ def test_a_page_whose_timers_would_stay_is_told(loop, page, h5_clock):
         loop.run_until_complete(h5_clock.aadvance(600))
     assert h5_clock.now() < before + 600
 
-def test_what_is_for_sync_pages_says_so(page, h5_session, h5_scenario, h5_partner_app):
+def test_the_partner_app_refuses_an_async_page(page, h5_session, h5_scenario, h5_partner_app):
     with pytest.raises(TypeError, match="h5_partner_app is for Playwright's sync API"):
         h5_partner_app.open(page, h5_session(tel=h5_scenario("0000")))
 
@@ -117,7 +117,7 @@ def _run(pytester: pytest.Pytester, suite: str, *options: str) -> pytest.RunResu
     return pytester.run(*command)
 
 
-def test_phones_are_recorded_and_pictured_as_other_pages_are(pytester: pytest.Pytester) -> None:
+def test_phones_have_traces_and_screenshots_like_other_pages(pytester: pytest.Pytester) -> None:
     done = _run(pytester, PHONES, "--tracing", "retain-on-failure")
     done.assert_outcomes(passed=5, failed=1)
     results = pytester.path / "test-results"
@@ -125,7 +125,7 @@ def test_phones_are_recorded_and_pictured_as_other_pages_are(pytester: pytest.Py
     assert len(list(results.rglob("trace-*.zip"))) == 2
 
 
-def test_an_async_page_is_awaited_or_left_alone(pytester: pytest.Pytester) -> None:
+def test_async_pages_work_with_the_awaited_methods_only(pytester: pytest.Pytester) -> None:
     done = _run(pytester, ASYNC, "-W", "error::RuntimeWarning")
     done.assert_outcomes(passed=3, failed=1, errors=2)
     done.stdout.fnmatch_lines(["*h5_mobile is for Playwright's sync API*", "*h5kit flow*"])

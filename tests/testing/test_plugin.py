@@ -1,4 +1,4 @@
-"""The pytest plugin: found by itself, silent until used, and talkative when a test fails."""
+"""The pytest plugin is loaded automatically, costs nothing unused, and reports failures."""
 
 import sys
 from pathlib import Path
@@ -109,11 +109,11 @@ def test_an_installed_plugin_costs_nothing(pytester: pytest.Pytester) -> None:
     done.assert_outcomes(passed=1)
 
 
-def test_the_fixtures_do_what_the_contract_says(pytester: pytest.Pytester) -> None:
+def test_the_fixtures_work_as_documented(pytester: pytest.Pytester) -> None:
     _run(pytester, WORKING).assert_outcomes(passed=16)
 
 
-def test_a_failed_test_shows_what_its_flow_has_been_through(pytester: pytest.Pytester) -> None:
+def test_a_failed_test_shows_the_history_of_its_flow(pytester: pytest.Pytester) -> None:
     done = _run(pytester, FAILING)
     done.assert_outcomes(failed=1)
     done.stdout.fnmatch_lines(["*h5kit flow*", '*"step": "verify"*', '*"event": "verify_asked"*'])
@@ -139,13 +139,13 @@ def both(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.parametrize(
     ("options", "name"), [((), "chromium-headless-shell"), (("--headed",), "chromium")]
 )
-def test_a_window_is_shown_by_a_whole_browser(
+def test_a_headed_run_uses_the_whole_chromium(
     pytester: pytest.Pytester, both: Path, options: tuple[str, ...], name: str
 ) -> None:
     _run(pytester, BROWSERS.format(executable=str(both / name)), *options).assert_outcomes(passed=1)
 
 
-def test_a_shell_that_is_named_can_show_no_window(
+def test_a_headed_run_refuses_the_headless_shell(
     pytester: pytest.Pytester, both: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("H5KIT_CHROMIUM", str(both / "chromium-headless-shell"))
@@ -154,14 +154,14 @@ def test_a_shell_that_is_named_can_show_no_window(
     done.stdout.fnmatch_lines(["H5KIT_CHROMIUM names the headless shell, which has no window"])
 
 
-def test_the_browser_that_is_named_is_started(
+def test_the_named_browser_is_used(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("H5KIT_CHROMIUM", sys.executable)
     _run(pytester, BROWSERS.format(executable=sys.executable)).assert_outcomes(passed=1)
 
 
-def test_the_systems_browser_is_started_where_playwright_has_none(
+def test_the_systems_browser_is_used_if_playwright_has_none(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     chromium = pytester.path / "chromium"
@@ -172,7 +172,7 @@ def test_the_systems_browser_is_started_where_playwright_has_none(
     _run(pytester, BROWSERS.format(executable=str(chromium))).assert_outcomes(passed=1)
 
 
-def test_a_server_that_does_not_start_says_why() -> None:
+def test_a_server_that_does_not_start_gives_the_reason() -> None:
     with (
         pytest.raises(RuntimeError, match=r"did not start.*nowhere\.toml"),
         DemoServer("--partners", "nowhere.toml"),

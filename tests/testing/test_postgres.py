@@ -1,4 +1,4 @@
-"""Tests get a PostgreSQL of their own, or are told in one line how to get one."""
+"""Tests get a PostgreSQL of their own, or one line that says how to install it."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from tests import postgres
 from tests.postgres import Cluster, NoPostgresError
 
 
-def test_a_folder_that_is_named_and_has_none_is_an_error(
+def test_a_named_folder_without_postgresql_is_an_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("H5KIT_POSTGRES", str(tmp_path))
@@ -17,7 +17,7 @@ def test_a_folder_that_is_named_and_has_none_is_an_error(
         postgres.ensure()
 
 
-def test_where_there_is_none_and_none_can_be_had_the_remedy_is_told(
+def test_without_postgresql_the_error_has_the_remedy(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.delenv("H5KIT_POSTGRES", raising=False)
@@ -27,7 +27,7 @@ def test_where_there_is_none_and_none_can_be_had_the_remedy_is_told(
     assert capsys.readouterr().err == postgres.REMEDY + "\n"
 
 
-def test_what_was_committed_is_there_after_a_crash(cluster: Cluster) -> None:
+def test_committed_data_survives_a_crash(cluster: Cluster) -> None:
     with Cluster() as own:
         url = own.url(own.create())
         with psycopg.connect(url) as connection:

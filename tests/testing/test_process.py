@@ -1,4 +1,4 @@
-"""The kit's servers: reached whatever proxy is set, and gone when whoever started them is."""
+"""The kit's servers ignore proxies and end with the process that started them."""
 
 import signal
 import subprocess
@@ -22,7 +22,7 @@ with DemoServer() as server:
 """
 
 
-def test_a_proxy_that_is_set_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_proxy_setting_is_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("http_proxy", "HTTP_PROXY", "all_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     monkeypatch.delenv("no_proxy", raising=False)
@@ -30,7 +30,7 @@ def test_a_proxy_that_is_set_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> No
         assert server.session(tel="13400001003")["url"].startswith(server.base_url)
 
 
-def test_a_server_ends_with_whoever_started_it(subtests: pytest.Subtests) -> None:
+def test_a_server_ends_with_the_process_that_started_it(subtests: pytest.Subtests) -> None:
     for end in [signal.SIGTERM, signal.SIGKILL, signal.SIGHUP]:
         with subtests.test(end=end):
             with subprocess.Popen(  # noqa: S603
@@ -44,5 +44,5 @@ def test_a_server_ends_with_whoever_started_it(subtests: pytest.Subtests) -> Non
                 assert data.exists()
                 holder.send_signal(end)
                 holder.wait(SECONDS)
-            # Its folder goes when it ends well.
+            # Its folder is deleted when it ends normally.
             eventually(data.exists, lambda is_there: not is_there, "ended")

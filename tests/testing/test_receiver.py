@@ -1,4 +1,4 @@
-"""The receiver of the testing kit keeps what has arrived, whole."""
+"""The receiver of the testing kit stores only complete pushes."""
 
 import socket
 from urllib.parse import urlsplit
@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from h5kit.testing.receiver import Receiver
 
 
-def test_a_push_that_is_cut_off_has_not_arrived() -> None:
+def test_an_incomplete_push_is_not_stored() -> None:
     head = b"POST /push HTTP/1.1\r\nhost: x\r\ncontent-length: 20\r\n\r\n"
     with Receiver() as receiver:
         at = urlsplit(receiver.url)

@@ -1,1 +1,1 @@
-"""The web layer: masking, pictures, words, links."""
+"""The web layer: masking, charts, texts, links."""

@@ -1,10 +1,10 @@
-"""A report in which a person's data stands wherever a carrier or a partner can write."""
+"""A report with personal data in every text that a carrier or a partner can write."""
 
 from dataclasses import dataclass, field
 from typing import Final
 
 from h5kit.carrier.sandbox.owners import Owner
-from h5kit.carrier.sandbox.records import invented
+from h5kit.carrier.sandbox.records import invented_records
 from h5kit.carrier.sandbox.scenarios import Collection
 from h5kit.model import Applicant, Contact
 from h5kit.records import BadCall, Bill, Call, Direction, Records, TelInfo
@@ -21,7 +21,7 @@ LANDLINE: Final = "0571-88000123"
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a viewer may never read, by kind."""
+    """The data that a viewer must not see, by kind."""
 
     numbers: tuple[str, ...] = field(repr=False)
     names: tuple[str, ...] = field(repr=False)
@@ -38,7 +38,7 @@ KINDS: Final = ("numbers", "names", "id_cards", "addresses")
 
 
 def personal(sid: str = SID, appid: str = "demo") -> tuple[ReportView, Told]:
-    """Return a report full of a person's data, and what that is."""
+    """Return a report with personal data, and the list of that data."""
     who, friend, other = person(), person(), person()
     street = "西湖区样例路17号"
     applicant = Applicant(
@@ -71,6 +71,6 @@ def personal(sid: str = SID, appid: str = "demo") -> tuple[ReportView, Told]:
 
 
 def usual(sid: str = SID, calls: int | None = 400, *, gaps: bool = False) -> ReportView:
-    """Return the report of half a year that the sandbox invented."""
-    records = invented(TEL, sid, Collection(calls=calls, gaps=gaps), Owner(name="欧*"), NOW)
+    """Return a report of half a year of the sandbox's records."""
+    records = invented_records(TEL, sid, Collection(calls=calls, gaps=gaps), Owner(name="欧*"), NOW)
     return ReportView(report(records), "demo", records)

@@ -1,4 +1,4 @@
-"""What is abnormal, in words."""
+"""The findings at the top of the report page."""
 
 import msgspec
 import pytest
@@ -32,14 +32,14 @@ def test_a_report_without_anything_abnormal_has_no_findings() -> None:
     assert _told(report(records(*calls))) == []
 
 
-def test_calls_of_dunners_are_told_with_numbers_and_time() -> None:
+def test_dunning_calls_are_a_finding_with_numbers_and_time() -> None:
     calls = [call(DUNNER, ago=DAY * n) for n in (1, 2, 20, 50)] + [call(SUSPECT, ago=DAY * 40)]
     told = _told(report(records(*calls), FACTS))
     assert "中度催收：1 个号码通话 4 次，近 30 天 3 次" in told
     assert "疑似催收：1 个号码通话 1 次，近 30 天 0 次" in told
 
 
-def test_the_grave_come_first() -> None:
+def test_serious_findings_come_first() -> None:
     made = report(
         records(call(SUSPECT), tel_info=TelInfo(name="慕容小满", id_card="330999199001010024")),
         FACTS,
@@ -87,12 +87,12 @@ def test_each_flag_of_the_law_is_a_row(subtests: pytest.Subtests) -> None:
             assert [row.is_abnormal for row in rows].count(True) == 1
 
 
-def test_a_report_of_other_rules_is_not_told_by_these() -> None:
+def test_a_report_of_another_rules_version_has_no_findings() -> None:
     made = msgspec.structs.replace(report(records()), version="V0")
     assert {row.why for row in (*used(made, RULES, SOURCE), *law(made, RULES, SOURCE))} == {""}
 
 
-def test_a_young_number_is_told_with_its_day() -> None:
+def test_a_young_number_is_a_finding_with_its_opening_date() -> None:
     opened = int(NOW) - 20 * DAY
     made = report(records(call(), tel_info=TelInfo(opened=opened)))
     assert "入网时间：2026-11-01（不足 180 天为异常）" in _told(made)

@@ -1,4 +1,4 @@
-"""A large answer is made on a thread and sent in pieces; a small one is neither."""
+"""Large answers are built on a thread and sent in pieces; small ones are not."""
 
 import asyncio
 import threading
@@ -27,7 +27,7 @@ async def _messages(size: int) -> list[Any]:
     return sent
 
 
-def test_a_large_body_goes_in_pieces_and_is_whole(subtests: pytest.Subtests) -> None:
+def test_a_large_body_is_sent_completely_in_pieces(subtests: pytest.Subtests) -> None:
     for size in [LARGE_BYTES + 1, 2 * PIECE, 3 * PIECE + 1]:
         with subtests.test(size=size):
             start, *rest = asyncio.run(_messages(size))
@@ -42,7 +42,7 @@ def test_a_large_body_goes_in_pieces_and_is_whole(subtests: pytest.Subtests) -> 
             ) + [False]
 
 
-def test_a_small_body_goes_at_once(subtests: pytest.Subtests) -> None:
+def test_a_small_body_is_sent_at_once(subtests: pytest.Subtests) -> None:
     for size in [0, 1, LARGE_BYTES]:
         with subtests.test(size=size):
             assert len(asyncio.run(_messages(size))) == 2

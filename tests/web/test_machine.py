@@ -1,4 +1,4 @@
-"""The picture of the flow shows the table, all of it but what time does, and where a flow is."""
+"""The state picture shows every transition except timeouts, and the state of a flow."""
 
 import re
 from itertools import pairwise
@@ -6,8 +6,8 @@ from itertools import pairwise
 import msgspec
 import pytest
 
-from h5kit.flow.machine import MOVES, Event
-from h5kit.flow.record import Move
+from h5kit.flow.machine import TRANSITIONS, Event
+from h5kit.flow.record import Transition
 from h5kit.flow.states import RESETTING, State
 from h5kit.languages import SOURCE
 from h5kit.web.sandbox.machine_buses import Point, Way
@@ -22,9 +22,9 @@ from h5kit.web.sandbox.machine_picture import (
 )
 
 
-def _history(*states: State) -> tuple[Move, ...]:
+def _history(*states: State) -> tuple[Transition, ...]:
     return tuple(
-        Move(event=Event.SUBMITTED, to=state, at=float(n)) for n, state in enumerate(states)
+        Transition(event=Event.SUBMITTED, to=state, at=float(n)) for n, state in enumerate(states)
     )
 
 
@@ -41,7 +41,7 @@ MORE_WAYS = {
     ("video", "video"),
     ("forgot", "video"),
 }
-"""A table that has grown: two steps, one of them a branch's, and ways between all kinds."""
+"""A larger table: two more steps, one of them on a branch, and more transitions."""
 
 
 def _grown() -> Layout:
@@ -50,32 +50,32 @@ def _grown() -> Layout:
 
 @pytest.fixture(params=["today", "grown"])
 def drawn(request: pytest.FixtureRequest) -> Layout:
-    """The picture of the table, and of one that has grown."""
+    """The picture of the table, and of the larger table."""
     return LAYOUT if request.param == "today" else _grown()
 
 
-def test_every_step_and_way_of_the_table_is_drawn_and_no_other() -> None:
+def test_exactly_the_steps_and_transitions_of_the_table_are_drawn() -> None:
     assert set(LAYOUT.boxes) == set(State)
     assert set(LAYOUT.lines) == TABLE
 
 
-def test_a_new_step_and_its_ways_appear_by_themselves() -> None:
+def test_a_new_step_and_its_transitions_are_drawn_automatically() -> None:
     drawn = _grown()
     assert set(drawn.boxes) == set(MORE_STEPS)
     assert set(drawn.lines) == MORE_WAYS
     assert ">face<" in machine((), None, SOURCE, drawn)
 
 
-def test_a_new_move_of_the_table_is_a_way(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(MOVES, (State.SUCCESS, Event.EDITED), State.PHONE)
+def test_a_new_transition_of_the_table_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(TRANSITIONS, (State.SUCCESS, Event.EDITED), State.PHONE)
     assert ways_of_the_table() - TABLE == {(State.SUCCESS, State.PHONE)}
 
 
-def test_the_carriers_call_is_the_bar(drawn: Layout) -> None:
+def test_the_waiting_step_is_the_bar_in_the_middle(drawn: Layout) -> None:
     assert drawn.hub == State.WAITING
 
 
-def test_no_two_ways_are_one_line(drawn: Layout) -> None:
+def test_no_two_transitions_share_a_line(drawn: Layout) -> None:
     assert len(set(drawn.lines.values())) == len(drawn.lines)
 
 
@@ -89,7 +89,7 @@ def _overlap(a: Box, b: Box) -> bool:
     return not (is_beside or a.y + a.height <= b.y or b.y + b.height <= a.y)
 
 
-def test_a_way_begins_and_ends_at_the_edge_of_its_steps(drawn: Layout) -> None:
+def test_a_line_begins_and_ends_at_the_edges_of_its_steps(drawn: Layout) -> None:
     loose = [
         way
         for way, line in drawn.lines.items()
@@ -104,7 +104,7 @@ def _touches(box: Box, point: Point) -> bool:
     return on_side or (y in {box.y, box.y + box.height} and box.x < x < box.x + box.width)
 
 
-def test_no_way_goes_through_a_step_or_out_of_the_picture(drawn: Layout) -> None:
+def test_no_line_crosses_a_step_or_leaves_the_picture(drawn: Layout) -> None:
     assert [way for way, line in drawn.lines.items() if not _is_clear(drawn, line)] == []
 
 
@@ -117,7 +117,7 @@ def _is_clear(drawn: Layout, line: tuple[Point, ...]) -> bool:
     )
 
 
-def test_lanes_of_different_targets_do_not_lie_on_one_another(drawn: Layout) -> None:
+def test_lines_to_different_targets_do_not_overlap(drawn: Layout) -> None:
     lanes = [(way, a, b) for way, line in drawn.lines.items() for a, b in pairwise(line)]
     assert [
         (one[0], other[0])
@@ -128,7 +128,7 @@ def test_lanes_of_different_targets_do_not_lie_on_one_another(drawn: Layout) -> 
 
 
 def _is_upon(one: tuple[Way, Point, Point], other: tuple[Way, Point, Point]) -> bool:
-    """Say whether two pieces of line share more than a point."""
+    """Return whether two line segments share more than a point."""
     (_, a, b), (_, c, d) = one, other
     for along, across in ((0, 1), (1, 0)):
         if len({a[across], b[across], c[across], d[across]}) == 1:
@@ -137,7 +137,7 @@ def _is_upon(one: tuple[Way, Point, Point], other: tuple[Way, Point, Point]) -> 
     return False
 
 
-def test_the_present_step_alone_is_lit(subtests: pytest.Subtests) -> None:
+def test_only_the_current_step_is_highlighted(subtests: pytest.Subtests) -> None:
     for state in State:
         with subtests.test(state=state):
             drawn = machine(_history(State.PHONE, state), state, SOURCE)
@@ -148,7 +148,7 @@ def test_the_present_step_alone_is_lit(subtests: pytest.Subtests) -> None:
             assert f"现在在{NAMES[state]}" in drawn
 
 
-def test_ways_that_were_gone_are_strong_and_the_last_is_strongest() -> None:
+def test_taken_transitions_are_highlighted_and_the_last_one_most() -> None:
     history = _history(State.PHONE, State.WAITING, State.VERIFY)
     drawn = machine(history, State.VERIFY, SOURCE)
     assert drawn.count('class="way gone"') == 1
@@ -157,7 +157,7 @@ def test_ways_that_were_gone_are_strong_and_the_last_is_strongest() -> None:
     assert f'd="{path_of(LAYOUT.lines[State.WAITING, State.VERIFY])}" class="way last"' in drawn
 
 
-def test_a_flow_that_time_has_ended_is_drawn_too() -> None:
+def test_a_timed_out_flow_is_drawn_too() -> None:
     began, ended = _history(State.PHONE, State.FAILED)
     history = (began, msgspec.structs.replace(ended, event=Event.EXPIRED))
     drawn = machine(history, State.FAILED, SOURCE)
@@ -166,5 +166,5 @@ def test_a_flow_that_time_has_ended_is_drawn_too() -> None:
     assert drawn.count('class="step here"') == 1
 
 
-def test_without_a_flow_nothing_is_lit() -> None:
+def test_without_a_flow_nothing_is_highlighted() -> None:
     assert "here" not in machine((), None, SOURCE)

@@ -1,4 +1,4 @@
-"""What is hidden, value by value, and that nothing of a person is left in a masked document."""
+"""How each value is masked, and that a masked document has no personal data."""
 
 import re
 from typing import Any
@@ -14,7 +14,7 @@ from tests.web.made import KINDS, PLANTED, personal
 MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 
 
-def test_a_value_is_hidden_as_its_kind_says(subtests: pytest.Subtests) -> None:
+def test_a_value_is_masked_by_its_kind(subtests: pytest.Subtests) -> None:
     for kind, told, shown in [
         ("number", "13400001234", "134****1234"),
         ("number", "0571-88001234", "0571-****1234"),
@@ -57,13 +57,13 @@ def test_a_value_is_hidden_as_its_kind_says(subtests: pytest.Subtests) -> None:
             assert getattr(masking, kind)(told) == shown
 
 
-def test_masking_twice_hides_nothing_more() -> None:
+def test_masking_twice_changes_nothing() -> None:
     view, _ = personal()
     once = masked(view.report)
     assert masked(once) == once
 
 
-def test_nothing_of_a_person_is_left_in_a_masked_document(subtests: pytest.Subtests) -> None:
+def test_a_masked_document_has_no_personal_data(subtests: pytest.Subtests) -> None:
     for kind in KINDS:
         with subtests.test(kind=kind):
             view, told = personal()
@@ -76,7 +76,7 @@ def test_nothing_of_a_person_is_left_in_a_masked_document(subtests: pytest.Subte
             assert not MOBILE.search(hidden)
 
 
-def test_what_can_be_no_time_of_a_call_is_hidden(subtests: pytest.Subtests) -> None:
+def test_a_time_of_a_call_that_is_not_a_time_is_masked(subtests: pytest.Subtests) -> None:
     for told, shown in [
         ("0571123456", "****"),
         ("4001234567", "****"),
@@ -96,7 +96,7 @@ def test_what_can_be_no_time_of_a_call_is_hidden(subtests: pytest.Subtests) -> N
             assert [row.call_time for row in hidden.invalid_call_log] == [shown, when]
 
 
-def test_the_figures_and_the_public_numbers_stay() -> None:
+def test_figures_and_public_numbers_are_not_masked() -> None:
     view, _ = personal()
     hidden = masked(view.report)
     for part in ("calls_overview", "dunning_risk", "calls_sa_monthly_usage"):
@@ -108,7 +108,7 @@ def test_the_figures_and_the_public_numbers_stay() -> None:
     assert hidden.tel_info.open_date == view.report.tel_info.open_date
 
 
-def test_no_text_field_lets_a_number_through() -> None:
+def test_no_text_field_shows_a_number() -> None:
     view, _ = personal()
     planted = _planted(view.report)
     texts = [text for key, text in _texts(planted) if key not in OURS]
@@ -118,7 +118,7 @@ def test_no_text_field_lets_a_number_through() -> None:
     assert left == []
 
 
-def test_every_field_of_a_kind_is_one_of_the_document() -> None:
+def test_every_masked_field_exists_in_the_document() -> None:
     view, _ = personal()
     keys = {key for key, _ in _texts(view.report)} | {"blank_times_list"}
     assert FIELDS.keys() <= keys
@@ -126,7 +126,7 @@ def test_every_field_of_a_kind_is_one_of_the_document() -> None:
 
 
 def _planted(value: Any, key: str = "") -> Any:
-    """Return a document each text of which, but ours, is a number."""
+    """Return a document in which every text, except ours, is a number."""
     if isinstance(value, Report | msgspec.Struct):
         fields = msgspec.structs.asdict(value).items()
         return msgspec.structs.replace(value, **{k: _planted(v, k) for k, v in fields})

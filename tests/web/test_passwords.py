@@ -1,4 +1,4 @@
-"""Which passwords may be taken, and that nobody's takes as long as somebody's to check."""
+"""Password rules, and that checking an unknown user's password takes as long."""
 
 import asyncio
 
@@ -27,13 +27,13 @@ def test_a_weak_password_is_refused(subtests: pytest.Subtests) -> None:
             assert fault(password, "anna")
 
 
-def test_a_password_that_is_hard_to_guess_may_be_taken(subtests: pytest.Subtests) -> None:
+def test_a_strong_password_is_accepted(subtests: pytest.Subtests) -> None:
     for password in [GOOD, "云朵 在 西湖 上面 慢慢 走", "vD7-kq2_PzLw"]:
         with subtests.test(password=password):
             assert fault(password, "anna") == ""
 
 
-def test_only_the_right_password_is_right() -> None:
+def test_only_the_right_password_is_accepted() -> None:
     passwords = Passwords()
 
     async def main() -> list[bool]:
@@ -44,13 +44,13 @@ def test_only_the_right_password_is_right() -> None:
     assert asyncio.run(main()) == [True, False, False, False, False]
 
 
-def test_nobodys_password_is_hashed_with_the_same_care() -> None:
+def test_an_unknown_users_password_is_hashed_with_the_same_cost() -> None:
     passwords = Passwords()
     asyncio.run(passwords.is_right(None, GOOD))
     assert passwords._nobodys.split("$")[:4] == passwords.hash(GOOD).split("$")[:4]
 
 
-def test_a_hash_says_nothing_of_the_password() -> None:
+def test_a_hash_does_not_contain_the_password() -> None:
     kept = Passwords().hash(GOOD)
     assert kept.startswith("$argon2id$")
     assert GOOD not in kept

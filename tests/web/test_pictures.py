@@ -1,4 +1,4 @@
-"""The pictures: what they show, how much they weigh, and that each is told in words too."""
+"""The report's charts: contents, size, and their data as text."""
 
 import gzip
 import xml.etree.ElementTree as ET
@@ -53,7 +53,7 @@ def drawn(request: pytest.FixtureRequest) -> dict[str, Picture | None]:
     return _drawn(view.report, view.records.calls, REPORT_LANGUAGES[tag])
 
 
-def test_a_picture_weighs_four_kilobytes_at_most_and_is_told_in_words(
+def test_a_chart_has_at_most_four_kilobytes_and_a_text(
     drawn: dict[str, Picture | None], subtests: pytest.Subtests
 ) -> None:
     for name in ["hours", "silences", "contacts", "regions", "months"]:
@@ -62,7 +62,7 @@ def test_a_picture_weighs_four_kilobytes_at_most_and_is_told_in_words(
             assert picture
             for svg, width in ((picture.wide, "700"), (picture.narrow, "288")):
                 assert len(gzip.compress(svg.encode())) <= MOST_BYTES
-                root = ET.fromstring(svg)  # noqa: S314 - made by us
+                root = ET.fromstring(svg)  # noqa: S314 - our own output
                 assert root.get("viewBox", "").split()[2] == width
                 told = {child.tag: (child.get("id"), child.text) for child in root[:2]}
                 assert root.get("aria-labelledby") == f"{told['title'][0]} {told['desc'][0]}"
@@ -72,7 +72,7 @@ def test_a_picture_weighs_four_kilobytes_at_most_and_is_told_in_words(
             assert all(len(row) == len(picture.table.heads) for row in picture.table.rows)
 
 
-def test_nothing_is_drawn_outside_of_a_picture(
+def test_nothing_is_drawn_outside_of_a_chart(
     drawn: dict[str, Picture | None], subtests: pytest.Subtests
 ) -> None:
     for name in ["hours", "silences", "contacts", "regions", "months"]:
@@ -80,7 +80,7 @@ def test_nothing_is_drawn_outside_of_a_picture(
             picture = drawn[name]
             assert picture
             for svg in (picture.wide, picture.narrow):
-                root = ET.fromstring(svg)  # noqa: S314 - made by us
+                root = ET.fromstring(svg)  # noqa: S314 - our own output
                 _, _, width, height = map(float, root.get("viewBox", "").split())
                 for box in root.iter("rect"):
                     x, y = float(box.get("x", "")), float(box.get("y", ""))
@@ -126,7 +126,7 @@ def _month(month: str, times: int, bill: float | str) -> MonthRow:
                     month_bill_amount=bill, month_bill_detail="暂无数据")  # fmt: skip
 
 
-def test_a_missing_month_is_no_empty_month() -> None:
+def test_a_missing_month_is_not_drawn_as_an_empty_month() -> None:
     rows = [_month("2026/11", 3, "未出账单"), _month("2026/10", 0, "暂无数据"),
             _month("2026/09", 0, 12.5)]  # fmt: skip
     picture = pictures.months(rows, ["202610"], SOURCE)
@@ -139,7 +139,7 @@ def test_a_missing_month_is_no_empty_month() -> None:
     assert picture.wide.count('class="hole"') == 4
 
 
-def test_regions_past_the_twelfth_are_one() -> None:
+def test_regions_after_the_twelfth_are_combined() -> None:
     rows = [
         RegionRow(region=f"地{n}", total_format_tel=1, call_times="2", call_length="0",
                   call_in_times=1, call_out_times=1, call_in_length=0, call_out_length=0)
@@ -150,7 +150,7 @@ def test_regions_past_the_twelfth_are_one() -> None:
     assert picture.table.rows[-1] == ("其余 3 地", "6", "3")
 
 
-def test_a_text_in_a_picture_is_escaped() -> None:
+def test_a_text_in_a_chart_is_escaped() -> None:
     evil = "<b x='\"'>&lt;"
     row = FrequentContact(format_tel=evil, call_tel_label=[], tags_yellow_page="", tags_label="",
                           region=evil, call_times="2", call_out_times=1, call_in_times=1,
@@ -158,11 +158,11 @@ def test_a_text_in_a_picture_is_escaped() -> None:
     picture = pictures.contacts([row], SOURCE)
     assert picture
     assert "<b" not in picture.wide
-    root = ET.fromstring(picture.wide)  # noqa: S314 - made by us
+    root = ET.fromstring(picture.wide)  # noqa: S314 - our own output
     assert evil in [text.text for text in root.iter("text")]
 
 
-def test_there_is_no_picture_of_nothing() -> None:
+def test_without_data_there_is_no_chart() -> None:
     report = usual(calls=0).report
     assert pictures.contacts(report.calls_sa_by_times, SOURCE) is None
     assert pictures.regions(report.calls_sa_by_region, SOURCE) is None

@@ -1,4 +1,4 @@
-"""Signed words: what they open, for whom, and how long."""
+"""Signed tokens: what they open, for whom, and how long."""
 
 import pytest
 
@@ -23,13 +23,13 @@ def test_a_link_opens_no_other_report(subtests: pytest.Subtests) -> None:
             assert links.opened(made.word, sid, appid, now=NOW) is None
 
 
-def test_no_link_lives_longer_than_seven_days(subtests: pytest.Subtests) -> None:
+def test_no_link_is_valid_longer_than_seven_days(subtests: pytest.Subtests) -> None:
     for seconds in [0, -1, LONGEST_LINK + 1]:
         with subtests.test(seconds=seconds), pytest.raises(ValueError, match="seven days"):
             ReportLinks([NEW]).link("SID1", "demo", now=NOW, seconds=seconds)
 
 
-def test_a_changed_word_opens_nothing() -> None:
+def test_a_changed_token_opens_nothing() -> None:
     links = ReportLinks([NEW])
     word = links.link("SID1", "demo", now=NOW).word
     at = word.rindex(".") + 1
@@ -44,7 +44,7 @@ def test_an_old_key_still_verifies_but_no_longer_signs() -> None:
     assert before.opened(after.link("S", "a", now=NOW).word, "S", "a", now=NOW) is None
 
 
-def test_a_word_of_one_purpose_is_none_of_another() -> None:
+def test_a_token_is_valid_for_one_purpose_only() -> None:
     links = ReportLinks([NEW])
     about = ("SID1", "demo")
     words = {
@@ -67,7 +67,7 @@ def test_a_word_of_one_purpose_is_none_of_another() -> None:
     }
 
 
-def test_a_grant_is_for_one_person_and_ten_minutes() -> None:
+def test_an_unmasking_is_for_one_user_and_ten_minutes() -> None:
     links = ReportLinks([NEW])
     word = links.grant("SID1", "demo", "anna", now=NOW)
     assert not links.is_granted(word, "SID1", "demo", "bert", now=NOW)

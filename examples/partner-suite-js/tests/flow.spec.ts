@@ -1,4 +1,4 @@
-// A customer on the way to an authorization, and what the shop's server gets of it.
+// A customer authorizes, and the shop's server receives the push.
 import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {expect, H5Flow, number, scenarios, test} from 'h5kit-flow/testing';
@@ -22,7 +22,7 @@ test('a customer types the code from the SMS, after a wrong one', async ({page, 
   await flow.expectStep('success');
 });
 
-test('a second verification has a picture too', async ({page, h5kit}) => {
+test('a second verification can ask for a captcha', async ({page, h5kit}) => {
   const flow = await new H5Flow(page).open(await h5kit.session({tel: number('2002')}));
   await flow.submitPhone();
   await flow.expectStep('verify');
@@ -31,7 +31,7 @@ test('a second verification has a picture too', async ({page, h5kit}) => {
 });
 
 for (const row of scenarios('30')) {
-  test(`a forgotten password is no dead end: ${row.last_four}`, async ({page, h5kit}) => {
+  test(`a customer with a forgotten password authorizes: ${row.last_four}`, async ({page, h5kit}) => {
     const flow = await new H5Flow(page).open(await h5kit.session({tel: number(row.last_four)}));
     await flow.complete(row.last_four);
     await flow.expectStep('success');
@@ -45,12 +45,12 @@ test('a customer without a number fills in the first page', async ({page, h5kit}
   await flow.complete('1004');
 });
 
-test('an English page is driven by the same words', async ({page, h5kit}) => {
+test('the same test runs on English pages', async ({page, h5kit}) => {
   const session = await h5kit.session({tel: number('3005'), lang: 'en'});
   await (await new H5Flow(page).open(session)).complete('3005');
 });
 
-test('a step can be opened by itself', async ({page, h5kit}) => {
+test('a step can be opened directly', async ({page, h5kit}) => {
   const session = await h5kit.session({tel: number('3004')});
   await h5kit.jump(session, 'reset_contacts');
   const flow = await new H5Flow(page).open(session);
@@ -59,7 +59,7 @@ test('a step can be opened by itself', async ({page, h5kit}) => {
   await flow.expectStep('phone');
 });
 
-test('what is agreed to can be read first', async ({page, h5kit}) => {
+test('a customer can read the agreement', async ({page, h5kit}) => {
   const flow = await new H5Flow(page).open(await h5kit.session({tel: number('1003'), lang: 'en'}));
   await flow.phone.openAgreement();
   await expect(flow.agreement.heading).toBeVisible();
@@ -78,7 +78,7 @@ test('the flow runs in a frame', async ({page, h5kit}) => {
   await flow.expectStep('success');
 });
 
-test('the authorization is pushed until the shop takes it', async ({page, h5kit}) => {
+test('the push is retried until the shop accepts it', async ({page, h5kit}) => {
   const answers = [500, 200];
   const pushed: unknown[] = [];
   const shop = createServer((request, answer) => {

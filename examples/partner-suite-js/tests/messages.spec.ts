@@ -1,4 +1,4 @@
-// Each of the 55 messages, as the shop's customer meets it.
+// Each of the 55 messages, as the shop's customer sees it.
 import {expect, H5Flow, messages, number, test} from 'h5kit-flow/testing';
 
 for (const message of messages()) {

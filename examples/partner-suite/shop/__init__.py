@@ -1,1 +1,1 @@
-"""A shop that lends: the partner's own web app, in one module."""
+"""The partner's own web app: a shop that lends money."""

@@ -1,4 +1,4 @@
-"""The shop: a page with a button that opens a session, the push that answers, the order."""
+"""The shop: a page whose button opens a session, a receiver for the push, the order page."""
 
 import base64
 import json
@@ -13,12 +13,12 @@ PAGE = "<!doctype html><meta charset=utf-8><title>{title}</title><h1>{title}</h1
 WAIT = "<meta http-equiv=refresh content=1>"
 BUTTON = '<form method=post action="/authorize?order={order}"><button>去授权</button></form>'
 
-# The kit is on loopback here, whatever http_proxy says.
+# h5kit is on loopback here, so ignore http_proxy.
 DIRECTLY = build_opener(ProxyHandler({}))
 
 
 class Shop:
-    """The shop's server on a free port, for as long as the `with` block runs."""
+    """The shop's server on a free port while the `with` block runs."""
 
     def __init__(self, kit: str = "", secret: str = "") -> None:
         self.kit, self.secret = kit, secret
@@ -61,7 +61,7 @@ class Shop:
                 self.wfile.write(content)
 
             def log_message(self, *_: object) -> None:
-                """Keep quiet."""
+                """Log nothing."""
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
@@ -78,16 +78,16 @@ class Shop:
             return str(json.load(answer)["url"])
 
     def take(self, body: bytes, headers: dict[str, str]) -> bool:
-        """Believe a push that h5kit has signed just now; say whether it was one."""
+        """Store the authorization of a push; return False unless h5kit signed it just now."""
         key = "whsec_" + base64.b64encode(self.secret.encode()).decode()
         try:
             Webhook(key).verify(body.decode(), headers)
         except (WebhookVerificationError, UnicodeDecodeError):
             return False
-        said = json.loads(body)
-        # A push may come twice: what it says is kept, not counted.
-        if said["status"] == 0:
-            self.granted[said["uid"]] = said["sid"]
+        push = json.loads(body)
+        # A push may arrive twice, so storing it twice must do no harm.
+        if push["status"] == 0:
+            self.granted[push["uid"]] = push["sid"]
         return True
 
     def __enter__(self) -> "Shop":

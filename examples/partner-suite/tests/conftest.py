@@ -1,4 +1,4 @@
-"""All the wiring that the shop's tests need: its server, and one that takes its pushes itself."""
+"""The shop's server: once for tests with `h5_webhooks`, once receiving its own pushes."""
 
 from collections.abc import Iterator
 
@@ -16,7 +16,7 @@ def shop(h5kit_server: DemoServer) -> Iterator[Shop]:
 
 @pytest.fixture(scope="session")
 def pushed_shop() -> Iterator[Shop]:
-    """A shop that gets its pushes itself, as in production; the others' go to `h5_webhooks`."""
+    """A shop that receives its own pushes, as in production."""
     with Shop() as shop, DemoServer("--receiver", f"{shop.url}/push") as kit:
         shop.kit, shop.secret = kit.base_url, kit.partner["secret"]
         yield shop

@@ -7,7 +7,7 @@ from playwright.async_api import async_playwright
 from h5kit.testing import AsyncH5Flow
 
 
-def test_the_async_form_goes_the_same_way(h5_session, h5_scenario, browser_type_launch_args):
+def test_a_flow_is_completed_with_the_async_api(h5_session, h5_scenario, browser_type_launch_args):
     session = h5_session(tel=h5_scenario("2002"))
 
     async def scene():
@@ -17,7 +17,7 @@ def test_the_async_form_goes_the_same_way(h5_session, h5_scenario, browser_type_
             await (await AsyncH5Flow(page).open(session)).complete("2002")
             await browser.close()
 
-    # A loop of its own: pytest-playwright's runs in this thread already.
+    # A thread with its own event loop: pytest-playwright's runs in this thread already.
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(1) as pool:

@@ -1,4 +1,4 @@
-"""The flow on the shop's page and in the shop's app, in each way there is."""
+"""The flow on the shop's page and in the shop's app, in every mode."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from h5kit.testing import H5Flow
 
 
 @pytest.mark.parametrize("mode", ["sheet", "full", "inline"])
-def test_a_page_with_the_flow_in_it_hears_of_one_success(
+def test_a_page_that_embeds_the_flow_gets_one_success(
     page, h5_session, h5_scenario, h5_partner_app, mode
 ):
     shown = h5_partner_app.open(
@@ -27,13 +27,13 @@ def test_a_redirect_leads_back_to_the_shop(page, h5_session, h5_scenario, h5_par
     shown.expect_back()
 
 
-def test_the_shops_app_hears_of_one_success(page, h5_session, h5_scenario, h5_partner_app):
+def test_the_shops_app_gets_one_success(page, h5_session, h5_scenario, h5_partner_app):
     session = h5_session(tel=h5_scenario("2001"))
     shown = h5_partner_app.open(page, session, "webview", app="android")
     shown.flow.complete("2001")
     success = shown.expect_success()
     assert success["sid"] == session.sid
-    # An app that was killed shows the page again, and the page tells it again.
+    # An app that was killed loads the page again, and the page sends success again.
     H5Flow(page).open(session).expect_step("success")
     shown.expect_event("success")
     assert shown.successes == [success]

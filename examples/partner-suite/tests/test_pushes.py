@@ -1,11 +1,11 @@
-"""A receiver that fails, a clock that is moved: no test waits for real time."""
+"""A failing receiver and a moved clock: no test waits for real time."""
 
 from playwright.sync_api import expect
 
 from h5kit.testing import H5Flow
 
 
-def test_a_push_is_tried_again_until_it_is_taken(
+def test_a_push_is_retried_until_the_receiver_accepts_it(
     page, h5_session, h5_scenario, h5_webhooks, h5_clock
 ):
     h5_webhooks.answers(500, "no", event="auth")
@@ -33,7 +33,7 @@ def test_records_and_report_follow_the_authorization(h5_session, h5_scenario, h5
     }
 
 
-def test_records_that_take_a_minute_are_not_waited_for(
+def test_records_that_take_a_minute_arrive_when_the_clock_is_moved(
     h5_session, h5_scenario, h5_webhooks, h5_clock
 ):
     session = h5_session(tel=h5_scenario("5010")).jump("success")
@@ -60,7 +60,7 @@ def test_five_idle_minutes_end_the_flow(page, h5_session, h5_scenario, h5_clock)
     flow.expect_step("phone")
 
 
-def test_a_silent_carrier_gives_the_page_back(page, h5_session, h5_scenario, h5_clock):
+def test_a_silent_carrier_leads_back_to_the_phone_step(page, h5_session, h5_scenario, h5_clock):
     flow = H5Flow(page).open(h5_session(tel=h5_scenario("5003"))).submit_phone()
     flow.expect_step("waiting")
     h5_clock.advance(90)

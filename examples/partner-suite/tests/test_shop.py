@@ -34,7 +34,7 @@ def test_the_order_is_granted_by_the_push(page, pushed_shop, h5_scenario):
     expect(page.get_by_role("heading", name="已授权")).to_be_visible()
 
 
-def test_a_push_that_h5kit_has_not_signed_grants_nothing(pushed_shop):
+def test_a_push_without_h5kits_signature_grants_nothing(pushed_shop):
     order = uuid4().hex
     body = f'{{"status":0,"uid":"{order}","sid":"SID0","tel":"13400000000"}}'.encode()
     with pytest.raises(HTTPError, match="400"):
@@ -42,14 +42,14 @@ def test_a_push_that_h5kit_has_not_signed_grants_nothing(pushed_shop):
     assert order not in pushed_shop.granted
 
 
-def test_a_customer_who_types_the_code_from_the_sms(page, h5_session, h5_scenario, h5_sms):
+def test_a_customer_authorizes_with_the_code_from_the_sms(page, h5_session, h5_scenario, h5_sms):
     tel = h5_scenario("1001")
     flow = H5Flow(page).open(h5_session(tel=tel)).submit_phone()
     flow.phone.control("sms_code").wait_for()
     flow.submit_challenge(sms_code=h5_sms.last(tel)).expect_step("success")
 
 
-def test_a_customer_who_mistypes_is_told_and_loses_nothing(page, h5_session, h5_scenario):
+def test_a_mistyped_code_shows_a_message_and_loses_no_input(page, h5_session, h5_scenario):
     tel = h5_scenario("1001")
     flow = H5Flow(page).open(h5_session(tel=tel)).submit_phone()
     flow.submit_challenge(sms_code="000000")

@@ -1,4 +1,4 @@
-"""One step at a time: the sandbox answers everything on the way to it."""
+"""Opening one step directly: the sandbox answers every step before it."""
 
 import pytest
 
@@ -15,7 +15,7 @@ WAYS = {
 
 
 @pytest.mark.parametrize(("step", "last_four"), WAYS.items())
-def test_a_step_can_be_opened_by_itself(page, h5_session, h5_scenario, step, last_four):
+def test_a_step_can_be_opened_directly(page, h5_session, h5_scenario, step, last_four):
     session = h5_session(tel=h5_scenario(last_four)).jump(step)
     H5Flow(page).open(session).expect_step(step)
     assert session.state()["step"] == step

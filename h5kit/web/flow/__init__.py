@@ -1,1 +1,1 @@
-"""The person's pages: the entry, the flow's one address, the agreement, the events."""
+"""The person's pages: the entry, the flow's address, the agreement and the events' script."""

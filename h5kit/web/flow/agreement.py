@@ -1,9 +1,9 @@
-"""What the agreement says about how long things are kept: what this server really does."""
+"""The retention times in the agreement, computed from the settings by which data is deleted."""
 
 import math
 from dataclasses import dataclass
 
-from h5kit.flow.stub import LEFT_SECONDS
+from h5kit.flow.stub import STUB_SECONDS
 from h5kit.languages import Language
 from h5kit.model import USUAL_KEEP_DAYS, Partner
 from h5kit.settings import Settings
@@ -14,34 +14,37 @@ SECONDS = "%(n)s 秒"
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """For how long, in words: what was `typed` without an authorization, and after one.
+class RetentionTimes:
+    """How long data is kept, as texts such as `30 天`.
 
-    `left` is how much longer a flow can begin again, without what was typed; `applicant` is what
-    the applicant told, from the report on; `report` is all that was collected, from the
-    authorization on.
+    Without an authorization, the typed values are kept for `draft` after the last activity; then
+    only the flow's stub is kept, for `stub`, with which the person can begin again. After an
+    authorization, the applicant's typed values are kept for `applicant` after the report, and call
+    records, report and authorization for `results` after the authorization.
     """
 
-    typed: str
-    left: str
+    draft: str
+    stub: str
     applicant: str
-    report: str
+    results: str
 
 
-def kept(settings: Settings, partner: Partner | None, language: Language) -> Kept:
-    """Return the times that hold for a partner, in the words of a page."""
+def retention_times(
+    settings: Settings, partner: Partner | None, language: Language
+) -> RetentionTimes:
+    """Return the retention times for a partner's flows in a language."""
     days = partner.keep_days if partner else USUAL_KEEP_DAYS
-    return Kept(
-        typed=span(settings.flow.keep_seconds, language),
-        left=span(LEFT_SECONDS, language),
-        applicant=span(settings.results.applicant_seconds, language),
-        report=span(days * DAY, language),
+    return RetentionTimes(
+        draft=duration_text(settings.flow.keep_seconds, language),
+        stub=duration_text(STUB_SECONDS, language),
+        applicant=duration_text(settings.results.applicant_seconds, language),
+        results=duration_text(days * DAY, language),
     )
 
 
-def span(seconds: float, language: Language) -> str:
-    """Return a time in words, never less than it is: in the largest unit of which there are two."""
-    for unit, words in UNITS:
+def duration_text(seconds: float, language: Language) -> str:
+    """Return a duration as text, rounded up, in the largest unit that fits at least twice."""
+    for unit, text in UNITS:
         if seconds >= 2 * unit:
-            return language.fill(words, n=math.ceil(seconds / unit))
+            return language.fill(text, n=math.ceil(seconds / unit))
     return language.fill(SECONDS, n=math.ceil(seconds))

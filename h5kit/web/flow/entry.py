@@ -1,4 +1,4 @@
-"""The entry: a partner sends a person, who is led to the address of a new flow."""
+"""The entry: a partner sends a person here, and we redirect to the address of a new flow."""
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,27 +14,33 @@ from h5kit.web.http.new_flows import new_flow
 from h5kit.web.http.parts import Parts
 from h5kit.web.http.responses import see_other
 
-READ = frozenset({"uid", "callback", "tel", "contactor"})
-"""What only a partner's server may say is left out here: anybody can edit an address."""
+ADDRESS_PARAMETERS = frozenset({"uid", "callback", "tel", "contactor"})
+"""The parameters that an entry can set. The others need a session: anybody can edit an address."""
 
 
 class EntryPage:
     """The handler of `/`."""
 
     def __init__(self, parts: Parts) -> None:
-        """Take the server's parts."""
+        """Set up the handler."""
         self._parts = parts
 
     async def enter(self, request: Request) -> Response:
-        """Open a flow and lead the person to its clean address (source, sections 一.1 and 二.1)."""
+        """Create a flow and redirect to its address, which has no parameters.
+
+        The entry's parameters are those of the source (sections 一.1 and 二.1: how a partner sends
+        a person).
+        """
         parts, partner = self._parts, None
         limits = parts.settings.limits
         try:
-            given = await read_entry(request, limits.most_body_bytes, limits.most_fields)
-            partner = parts.partners.by_token(given.get("token", ""))
+            parameters = await read_entry(request, limits.most_body_bytes, limits.most_fields)
+            partner = parts.partners.by_token(parameters.get("token", ""))
             if partner is None:
                 return error_page(parts, request, Message.NOT_AUTHORIZED, 403)
-            allowed = {name: value for name, value in given.items() if name in READ}
+            allowed = {
+                name: value for name, value in parameters.items() if name in ADDRESS_PARAMETERS
+            }
             entry = query.read(allowed, partner, today_of(parts.clock.now()))
         except BadRequestError as bad:
             return error_page(parts, request, Message.SUBMIT_FAILED, bad.status)

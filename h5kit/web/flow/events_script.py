@@ -1,7 +1,7 @@
-"""`/f/<handle>/events.js`: what tells the embedding page and app how a flow goes on.
+"""`/f/<handle>/events.js`: the script that sends a flow's events to the embedding page or app.
 
-The page script loads it only where the page is framed or a native bridge is there, so it costs
-nobody else a byte. It holds nothing of the person: the partner's origins and the catalogue.
+The page script loads it only if the page is in a frame or finds a native bridge. It contains the
+partner's origins and the messages' recoveries, and nothing about the person.
 """
 
 import hashlib
@@ -18,8 +18,8 @@ from h5kit.web.http.headers import COMMON
 from h5kit.web.http.parts import Parts
 from h5kit.web.http.responses import Whole
 
-PLACE = "H5KIT"
-"""What the script has where its configuration belongs."""
+CONFIGURATION_MARK = "H5KIT"
+"""The placeholder in the script that its configuration replaces."""
 
 HEADERS = (
     *COMMON,
@@ -29,28 +29,28 @@ HEADERS = (
 RECOVERY = {str(m.code): [str(r) for r in m.recoveries] for m in CATALOGUE.values() if m.code}
 
 
-class Embedding:
-    """The handler of the events' script."""
+class EventsScript:
+    """The handler of `/f/<handle>/events.js`."""
 
     def __init__(self, parts: Parts, assets: Assets) -> None:
-        """Take the server's parts and the script's text."""
+        """Split the script at its placeholder."""
         self._parts = parts
-        self._before, _, self._after = assets.events.rpartition(PLACE)
+        self._before, _, self._after = assets.events.rpartition(CONFIGURATION_MARK)
 
-    async def events(self, request: Request) -> Response:
-        """Answer with the script of one flow; 404 for a handle that leads to none."""
+    async def show(self, request: Request) -> Response:
+        """Return the script of the flow; 404 if the handle has no flow."""
         handle = request.path_params["handle"]
         flow_id = self._parts.handles.flow_id(handle)
         flow = await self._parts.store.find(flow_id) if flow_id else None
         if flow is None:
             return Whole(b"", 404, HEADERS)
-        told = msgspec.json.encode(self._configuration(flow)).decode()
-        return Whole(f"{self._before}{told}{self._after}".encode(), 200, HEADERS)
+        configuration = msgspec.json.encode(self._configuration(flow)).decode()
+        return Whole(f"{self._before}{configuration}{self._after}".encode(), 200, HEADERS)
 
     def _configuration(self, flow: Flow) -> dict[str, object]:
         partner = self._parts.partners.by_appid(flow.partner)
         return {
-            # Tells one flow from the next in the same frame, and nothing else.
+            # Distinguishes the flow from the next one in the same frame, without identifying it.
             "tag": hashlib.sha256(flow.id.encode()).hexdigest()[:8],
             "origins": partner.embed_origins if partner else (),
             "loopback": self._parts.settings.loopback_allowed,

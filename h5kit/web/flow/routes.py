@@ -1,7 +1,7 @@
 """The routes of the entry and of the flow's pages."""
 
 from h5kit.web.flow.entry import EntryPage
-from h5kit.web.flow.events_script import Embedding
+from h5kit.web.flow.events_script import EventsScript
 from h5kit.web.flow.pages import FlowPages
 from h5kit.web.http.assets import Assets
 from h5kit.web.http.parts import Parts
@@ -9,15 +9,15 @@ from h5kit.web.http.routes import Room, page
 
 
 def flow_room(parts: Parts, assets: Assets) -> Room:
-    """Return the room; `assets` hold the text of the events' script."""
-    entry, pages, embedding = EntryPage(parts), FlowPages(parts), Embedding(parts, assets)
+    """Return the routes; `assets` have the text of the events' script."""
+    entry, pages, events_script = EntryPage(parts), FlowPages(parts), EventsScript(parts, assets)
     return Room(
         (
             page("/", entry.enter, "GET", "POST"),
             page("/f/{handle}", pages.serve, "GET", "POST"),
             page("/f/{handle}/agreement", pages.agreement, "GET"),
-            page("/f/{handle}/events.js", embedding.events, "GET"),
-            # Asked for relative to the page that is shown, which may be the agreement.
-            page("/f/{handle}/agreement/events.js", embedding.events, "GET"),
+            page("/f/{handle}/events.js", events_script.show, "GET"),
+            # The page script requests it relative to the page, which may be the agreement.
+            page("/f/{handle}/agreement/events.js", events_script.show, "GET"),
         )
     )

@@ -1,1 +1,1 @@
-"""What all pages and answers share: parts, headers, bodies, templates, assets, errors."""
+"""What all pages and responses share: parts, headers, bodies, templates, assets, errors."""

@@ -1,4 +1,4 @@
-"""Our own access log: method, route, status, time; never a path, a query or a body."""
+"""The access log: method, route, status and duration; never a path, a query or a body."""
 
 import time
 from collections.abc import Callable
@@ -9,51 +9,55 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from h5kit.faults import place_of
-from h5kit.web.http.routes import name_of
+from h5kit.web.http.routes import route_name
 
 log = structlog.get_logger("h5kit.access")
 
-Answered = Callable[[str, str, int, float], None]
-"""Told of each answer: method, route, status, seconds."""
+RequestObserver = Callable[[str, str, int, float], None]
+"""Called after each response with its method, route, status and duration in seconds."""
 
 
 class AccessLog:
-    """A pure ASGI layer: one line an answer, and a clear page where a handler broke."""
+    """ASGI middleware that logs each response, and answers if a handler raises an exception."""
 
     def __init__(
         self,
         app: ASGIApp,
-        broken: Callable[[Request], Response],
-        answered: Answered | None = None,
+        error_response: Callable[[Request], Response],
+        observe: RequestObserver | None = None,
     ) -> None:
-        """Wrap the application; `broken` makes the answer to a request whose handler raised."""
+        """Wrap the application.
+
+        `error_response` returns the response to a request whose handler raised an exception.
+        """
         self._app = app
-        self._broken = broken
-        self._answered = answered
+        self._error_response = error_response
+        self._observe = observe
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on and note how it ended."""
+        """Pass the request on, then log it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         started = time.perf_counter()
         status = 0
 
-        async def noting(message: Message) -> None:
+        async def send_and_record_status(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
             await send(message)
 
         try:
-            await self._app(scope, receive, noting)
+            await self._app(scope, receive, send_and_record_status)
         except Exception as fault:  # noqa: BLE001
-            # The type and place only: an exception's text may quote what was sent.
+            # Log only the type and place: the text of an exception may quote what was sent.
             log.error("request_broken", fault=type(fault).__name__, place=place_of(fault))  # noqa: TRY400
             if not status:
-                await self._broken(Request(scope))(scope, receive, noting)
-        took, route = time.perf_counter() - started, name_of(scope)
+                response = self._error_response(Request(scope))
+                await response(scope, receive, send_and_record_status)
+        seconds, route = time.perf_counter() - started, route_name(scope)
         log.info("request", method=scope["method"], path=route, status=status,
-                 ms=round(took * 1000, 1))  # fmt: skip
-        if self._answered is not None:
-            self._answered(scope["method"], route, status, took)
+                 ms=round(seconds * 1000, 1))  # fmt: skip
+        if self._observe is not None:
+            self._observe(scope["method"], route, status, seconds)

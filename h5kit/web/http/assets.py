@@ -1,4 +1,4 @@
-"""Static files: hashed addresses, compressed once at start, cached for ever."""
+"""Static files: compressed once at startup, at hashed addresses that browsers cache for a year."""
 
 import base64
 import gzip
@@ -12,12 +12,12 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from h5kit.resources import built, static_dir
-from h5kit.web.http.headers import ANYBODY, PICTURE, STABLE, STATIC
+from h5kit.web.http.headers import CROSS_ORIGIN, SANDBOXED_IMAGE, STATIC, UNHASHED
 from h5kit.web.http.responses import Whole
-from h5kit.web.http.routes import Room, nothing_at
+from h5kit.web.http.routes import Room, missing_route
 
-KINDS = {
-    # A script takes the page's charset.
+MEDIA_TYPES = {
+    # Without a charset a script is read in the page's.
     ".js": "text/javascript",
     ".svg": "image/svg+xml",
     ".png": "image/png",
@@ -28,13 +28,13 @@ SDK = "h5kit.js"
 HTMX = "vendor/htmx-4.0.1.min.js"
 CSS = "h5kit.css"
 LARGE = "large.css"
-STABLE_SDK = "/h5kit.js"
+UNHASHED_SDK = "/h5kit.js"
 Headers = tuple[tuple[bytes, bytes], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """One file in its three encodings."""
+    """One static file in three encodings."""
 
     plain: bytes
     gzipped: bytes
@@ -43,7 +43,7 @@ class Asset:
     headers: Headers = STATIC
 
     def response(self, accepted: str) -> Response:
-        """Return the file in the best encoding that is accepted."""
+        """Return the file in the smallest encoding that `accepted` (accept-encoding) allows."""
         headers = [*self.headers, (b"content-type", self.media_type.encode())]
         for name, body in (("br", self.brotli), ("gzip", self.gzipped)):
             if name in accepted:
@@ -52,7 +52,7 @@ class Asset:
 
     @property
     def etag(self) -> bytes:
-        """What tells this version from others, in each encoding."""
+        """The weak ETag of the content, the same for every encoding."""
         return b'W/"' + _digest(self.plain).encode() + b'"'
 
 
@@ -61,15 +61,15 @@ def _digest(content: bytes) -> str:
 
 
 def _brotli(content: bytes) -> bytes:
-    made: Any = brotli.compress(content, quality=11, lgwin=22)  # type: ignore[no-untyped-call]
-    return bytes(made)
+    compressed: Any = brotli.compress(content, quality=11, lgwin=22)  # type: ignore[no-untyped-call]
+    return bytes(compressed)
 
 
 class Assets:
     """The static files, and the addresses that templates print."""
 
     def __init__(self) -> None:
-        """Read, compress and hash what pages use. Raises NotBuiltError."""
+        """Read, compress and hash the files. Raises NotBuiltError if a built one is missing."""
         self._files: dict[str, Asset] = {}
         self.css = built(CSS)
         self.large = built(LARGE)
@@ -79,22 +79,22 @@ class Assets:
         self.sdk = self._add_sdk(built(SDK).encode())
 
     def _add_sdk(self, content: bytes) -> str:
-        """Keep the partners' SDK at both its addresses; return the hashed one."""
-        hashed = self._add(SDK, content, (*STATIC, *ANYBODY))
-        # A partner's page may have any charset.
+        """Add the partners' SDK at its hashed and its unhashed address; return the hashed one."""
+        hashed = self._add(SDK, content, (*STATIC, *CROSS_ORIGIN))
+        # A partner's page may have another charset.
         asset = replace(self._files[hashed], media_type="text/javascript; charset=utf-8")
         self._files[hashed] = asset
-        headers = (*STABLE, *ANYBODY, (b"etag", asset.etag))
-        self._files[STABLE_SDK] = replace(asset, headers=headers)
+        headers = (*UNHASHED, *CROSS_ORIGIN, (b"etag", asset.etag))
+        self._files[UNHASHED_SDK] = replace(asset, headers=headers)
         self.sdk_integrity = integrity(content)
         return hashed
 
     def add_picture(self, name: str, content: bytes) -> str:
-        """Keep a partner's picture; return its address. No script of it ever runs."""
-        return self._add(name, content, (*STATIC, *PICTURE))
+        """Add a partner's picture and return its address; its headers forbid any script in it."""
+        return self._add(name, content, (*STATIC, *SANDBOXED_IMAGE))
 
     def add_script(self, name: str, content: bytes) -> str:
-        """Keep a script that only some servers have; return its address."""
+        """Add a script that only some servers have; return its address."""
         return self._add(name, content)
 
     def _add(self, name: str, content: bytes, headers: Headers = STATIC) -> str:
@@ -103,39 +103,44 @@ class Assets:
             plain=content,
             gzipped=gzip.compress(content, 9, mtime=0),
             brotli=_brotli(content),
-            media_type=KINDS[Path(name).suffix],
+            media_type=MEDIA_TYPES[Path(name).suffix],
             headers=headers,
         )
         return path
 
-    def answer(self, scope: Scope) -> Response:
-        """Return the file of a static address, 304 where the browser has it, or 404."""
+    def response(self, scope: Scope) -> Response:
+        """Return the file at the request's address, 304 if the browser has it, 404 for no file."""
         asset = self._files.get(scope["path"])
         if asset is None:
             return Whole(b"", 404, STATIC[1:])
         sent = dict(scope["headers"])
-        if scope["path"] == STABLE_SDK and sent.get(b"if-none-match") == asset.etag:
+        if scope["path"] == UNHASHED_SDK and sent.get(b"if-none-match") == asset.etag:
             return Whole(b"", 304, asset.headers)
         return asset.response(sent.get(b"accept-encoding", b"").decode("latin-1"))
 
 
 def integrity(content: bytes) -> str:
-    """Return what a page's `integrity` attribute says of a script (SRI)."""
+    """Return the value of a page's `integrity` attribute for a script (SHA-384)."""
     return "sha384-" + base64.b64encode(hashlib.sha384(content).digest()).decode()
 
 
 def assets_room() -> Room:
-    """Return where files are, and where browsers look for one: `StaticFirst` answers GET and HEAD.
+    """Return the routes of static addresses, all of which answer 404.
 
-    What is left is found nowhere.
+    `StaticFirst` answers GET and HEAD before routing, so that only other methods and
+    `/favicon.ico` reach these routes. They give the access log a name for such requests.
     """
     return Room(
-        (nothing_at("/static/{path:path}"), nothing_at(STABLE_SDK), nothing_at("/favicon.ico"))
+        (
+            missing_route("/static/{path:path}"),
+            missing_route(UNHASHED_SDK),
+            missing_route("/favicon.ico"),
+        )
     )
 
 
 class StaticFirst:
-    """A pure ASGI layer that answers static addresses before any routing is done."""
+    """ASGI middleware that serves static files before routing."""
 
     def __init__(self, app: ASGIApp, assets: Assets) -> None:
         """Wrap the application."""
@@ -143,9 +148,9 @@ class StaticFirst:
         self._assets = assets
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer static addresses to GET and HEAD; pass everything else on."""
-        is_static = scope["type"] == "http" and scope["path"].startswith(("/static/", STABLE_SDK))
+        """Serve GET and HEAD of static addresses; pass on every other request."""
+        is_static = scope["type"] == "http" and scope["path"].startswith(("/static/", UNHASHED_SDK))
         if is_static and scope["method"] in {"GET", "HEAD"}:
-            await self._assets.answer(scope)(scope, receive, send)
+            await self._assets.response(scope)(scope, receive, send)
         else:
             await self._app(scope, receive, send)

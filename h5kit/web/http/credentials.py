@@ -1,4 +1,4 @@
-"""A partner's credential: the secret that its server sends as `Authorization: Bearer`."""
+"""Authenticates partners' servers by the secret in `Authorization: Bearer`."""
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -10,13 +10,13 @@ from h5kit.web.http.responses import error_json
 
 
 def bearer(request: Request) -> str:
-    """Return what stands behind `Bearer`, "" where there is none."""
+    """Return the credential of `Authorization: Bearer`; "" if there is none."""
     scheme, _, secret = request.headers.get("authorization", "").partition(" ")
     return secret.strip() if scheme.lower() == "bearer" else ""
 
 
 def partner_of(partners: Partners, request: Request) -> Partner | Response:
-    """Return whose secret was sent, or the answer (401) to whoever sent none that is known."""
+    """Return the partner whose secret was sent; a 401 response if it is missing or unknown."""
     secret = bearer(request)
     if not secret:
         return error_json(Status.NO_TOKEN, "no token", 401)

@@ -1,4 +1,4 @@
-"""What every picture is made of: escaped SVG elements, two widths, a title and a data table."""
+"""Draws pictures as SVG: escaped elements, two widths, a title and a data table."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,10 +13,10 @@ FIRST_WIDE = 0x2E80
 
 
 class Width(IntEnum):
-    """The two widths in which a picture is drawn; the stylesheet shows one of them.
+    """The two widths of a picture in pixels; the stylesheet shows one of them.
 
-    A unit of the drawing is a CSS pixel where there is room, so that labels keep their size:
-    the narrow one fits a phone of 320 px.
+    A unit of the drawing is a CSS pixel unless the screen is too narrow for it, so that labels have
+    the same size in both widths. The narrow one fits a screen of 320 px.
     """
 
     WIDE = 700
@@ -25,7 +25,7 @@ class Width(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class DataTable:
-    """What a picture shows, in words: the columns' heads, and rows that their first cell heads."""
+    """The data of a picture as text; the first cell of each row is the row's heading."""
 
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -44,7 +44,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Canvas:
-    """What a picture draws into one width: its parts, and how high it became."""
+    """A drawing in one width: its height in pixels and its SVG elements."""
 
     height: float
     parts: tuple[Markup, ...]
@@ -53,7 +53,7 @@ class Canvas:
 def picture(
     key: str, title: str, description: str, table: DataTable, draw: Callable[[Width], Canvas]
 ) -> Picture:
-    """Return a picture; `key` makes the ids in it the page's only ones."""
+    """Return a picture in both widths; `key` is the unique prefix of its ids on the page."""
     wide, narrow = (
         _svg(f"{key}-{width.name.lower()}", width, title, description, draw(width))
         for width in Width
@@ -75,35 +75,35 @@ def _svg(key: str, width: Width, title: str, description: str, drawn: Canvas) ->
 
 
 def tag(name: str, *children: Child, **attributes: str | float) -> Markup:
-    """Return an element; text in it and values of attributes are escaped.
+    """Return an element; children and values of attributes are escaped.
 
-    `class_` is `class`, an underscore stands for a dash.
+    An underscore at the end of an attribute's name is dropped (`class_`), any other becomes a dash.
     """
-    told = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{_written(value)}"'
+    escaped_attributes = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{_attribute(value)}"'
         for key, value in attributes.items()
     )
-    inside = "".join(map(escape, children))
-    # A picture has hundreds of these, and Markup.format takes ten times as long.
-    return Markup(f"<{name}{told}>{inside}</{name}>")  # noqa: S704 - every part is escaped above
+    content = "".join(map(escape, children))
+    # A picture has hundreds of elements, and Markup.format takes ten times as long.
+    return Markup(f"<{name}{escaped_attributes}>{content}</{name}>")  # noqa: S704 - escaped above
 
 
-def _written(value: str | float) -> str:
+def _attribute(value: str | float) -> str:
     return escape(value) if isinstance(value, str) else f"{round(value, 1):g}"
 
 
 def box(x: float, y: float, width: float, height: float, class_: str) -> Markup:
-    """Return a rectangle whose look its class says."""
+    """Return a rectangle; the stylesheet gives its class a color."""
     return tag("rect", x=x, y=y, width=max(width, 0), height=max(height, 0), class_=class_)
 
 
 def words(x: float, y: float, text: str, class_: str = "") -> Markup:
-    """Return a line of text; the classes `end` and `mid` say where `x` is in it."""
+    """Return a line of text; `x` is its start, or with class `mid` its middle, `end` its end."""
     return tag("text", text, x=x, y=y, **({"class_": class_} if class_ else {}))
 
 
 def cut(text: str, most: int) -> str:
-    """Return a text of `most` characters at most, so that it stays in its room."""
+    """Return the text, shortened to `most` characters with an ellipsis if it is longer."""
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 

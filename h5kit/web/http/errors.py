@@ -1,4 +1,4 @@
-"""What is shown when there is no flow to show: a page or JSON, always with a documented code."""
+"""Error responses: a page or JSON, always with a documented message or status."""
 
 from typing import assert_never
 
@@ -12,8 +12,8 @@ from h5kit.model import Partner
 from h5kit.web.http.page import Page, notice
 from h5kit.web.http.parts import Parts
 from h5kit.web.http.responses import error_json
-from h5kit.web.http.return_links import way_back
-from h5kit.web.http.routes import Kind, Rooms
+from h5kit.web.http.return_links import close_address_without_flow
+from h5kit.web.http.routes import ErrorFormat, Rooms
 
 
 def error_page(
@@ -25,11 +25,11 @@ def error_page(
     *,
     has_no_flow: bool = False,
 ) -> Response:
-    """Answer with a page that shows one message of the catalogue.
+    """Return a page that shows one message of the catalogue.
 
-    Where the partner is known, or the address is that of a flow of theirs, their page may frame
-    it: who embeds a page must see what is wrong. 关闭 leads back to them where there is no flow; a
-    flow that goes on isn't to be left for one form that couldn't be read.
+    The partner's pages may frame it, so that an embedding page shows the error. If `partner` is
+    None, it is the partner of the flow in the address. With `has_no_flow` the page has a button
+    关闭, which leads back to the partner. Without it the flow may go on, and there is no button.
     """
     partner = partner or _partner_at(parts, request)
     page = Page(
@@ -37,52 +37,52 @@ def error_page(
         title=message.text(),
         action="",
         notices=(notice(message),),
-        redirect=way_back(partner, message) if has_no_flow else "",
+        redirect=close_address_without_flow(partner, message) if has_no_flow else "",
     )
     return parts.renderer.page(request, page, partner=partner, status=status, template="error")
 
 
 def _partner_at(parts: Parts, request: Request) -> Partner | None:
-    """Return the partner whose flow the address leads, or has led, to."""
+    """Return the partner of the flow in the address, even if the flow has been deleted."""
     flow_id = parts.handles.flow_id(request.path_params.get("handle", ""))
     return parts.partners.of_flow(flow_id) if flow_id else None
 
 
 class ErrorAnswers:
-    """What is answered where no handler answers: a page or JSON, as the address's route says."""
+    """Responses to requests that no handler answers: a page or JSON, as the route defines."""
 
     def __init__(self, parts: Parts, rooms: Rooms) -> None:
-        """Take the server's parts and its rooms."""
+        """Set up the responses; `rooms` have the error format of each address."""
         self._parts = parts
         self._rooms = rooms
 
-    def crashed(self, request: Request) -> Response:
-        """Answer for a handler that broke."""
+    def handler_failed(self, request: Request) -> Response:
+        """Return the response to a request whose handler raised an exception."""
         busy = Message.SERVICE_BUSY
-        match self._rooms.kind_of(request):
-            case Kind.JSON:
+        match self._rooms.error_format(request):
+            case ErrorFormat.JSON:
                 return error_json(busy.row.statuses[0], busy.text(), 500)
-            case Kind.PAGE:
+            case ErrorFormat.PAGE:
                 return error_page(self._parts, request, busy, 500)
             case other:
                 assert_never(other)
 
-    async def no_such(self, request: Request, fault: Exception) -> Response:
-        """Answer where there is no address, or none for this method.
+    async def unrouted(self, request: Request, fault: Exception) -> Response:
+        """Return the response to a request that no route matches.
 
-        405 says which methods there are (`Allow`).
+        `fault` is Starlette's HTTPException: 404, or 405 with the allowed methods in `Allow`.
         """
         if not isinstance(fault, HTTPException):
             raise fault
-        answer = self._no_such(request, fault.status_code)
+        answer = self._unrouted(request, fault.status_code)
         answer.headers.update(fault.headers or {})
         return answer
 
-    def _no_such(self, request: Request, http: int) -> Response:
-        match self._rooms.kind_of(request):
-            case Kind.JSON:
+    def _unrouted(self, request: Request, http: int) -> Response:
+        match self._rooms.error_format(request):
+            case ErrorFormat.JSON:
                 return error_json(Status.BAD_PARAMETER, Status.BAD_PARAMETER.text, http)
-            case Kind.PAGE:
+            case ErrorFormat.PAGE:
                 return error_page(self._parts, request, Message.NOT_AUTHORIZED, http)
             case other:
                 assert_never(other)

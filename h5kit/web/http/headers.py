@@ -1,4 +1,4 @@
-"""The security headers of every answer, and the checks on where a post comes from."""
+"""The security headers of every response, and the check that a POST comes from our own pages."""
 
 import secrets
 from urllib.parse import urlsplit
@@ -17,34 +17,37 @@ STATIC = (
     (b"x-content-type-options", b"nosniff"),
     (b"vary", b"accept-encoding"),
 )
-STABLE = ((b"cache-control", b"max-age=300"), *STATIC[1:])
-"""An address whose content changes with a release: fresh for five minutes, then asked for."""
-ANYBODY = (
+UNHASHED = ((b"cache-control", b"max-age=300"), *STATIC[1:])
+"""For an address whose content changes with a release: browsers revalidate after five minutes."""
+CROSS_ORIGIN = (
     (b"access-control-allow-origin", b"*"),
     (b"cross-origin-resource-policy", b"cross-origin"),
 )
-"""Pages of other sites load it, and check its hash."""
-PICTURE = ((b"content-security-policy", b"default-src 'none';style-src 'unsafe-inline';sandbox"),)
-"""Opened by itself, an SVG is a document of ours; it runs nothing."""
+"""For a script that pages of other sites load with an integrity check."""
+SANDBOXED_IMAGE = (
+    (b"content-security-policy", b"default-src 'none';style-src 'unsafe-inline';sandbox"),
+)
+"""For partners' pictures: an SVG that is opened by itself may run no script in our origin."""
 LOOPBACK_FRAMES = "'self' http://127.0.0.1:* http://localhost:*"
-"""The demo's: pages on this machine, and its own console where that is seen from another one."""
+"""The frame ancestors of the demo: pages on this machine, and the demo's own console."""
 
 
 def nonce() -> str:
-    """Return a fresh nonce for one page."""
+    """Return a new random nonce for one page."""
     return secrets.token_urlsafe(12)
 
 
-def ancestors(partner: Partner | None, *, loopback: bool) -> str:
-    """Return who may frame the page: nobody unless the partner's list says so."""
+def frame_ancestors(partner: Partner | None, *, loopback: bool) -> str:
+    """Return the value of `frame-ancestors`: the partner's origins, or `'none'`."""
     origins = " ".join(partner.embed_origins) if partner else ""
     return " ".join(filter(None, (origins, LOOPBACK_FRAMES if loopback else ""))) or "'none'"
 
 
 def content_security_policy(page_nonce: str, frames: str, images: str = "data:") -> str:
-    """Return the policy of a page: what it loads is its own, inline only with the nonce.
+    """Return the Content-Security-Policy of a page.
 
-    No strict-dynamic: with it a script inside a swapped fragment would run.
+    The page loads files of its own origin only, and applies inline styles only with the nonce. The
+    policy has no `strict-dynamic`, which would allow a script in a swapped fragment to run.
     """
     return (
         f"default-src 'none';script-src 'self';style-src 'nonce-{page_nonce}';"
@@ -56,8 +59,8 @@ def content_security_policy(page_nonce: str, frames: str, images: str = "data:")
 def page_headers(
     page_nonce: str, partner: Partner | None, *, loopback: bool
 ) -> list[tuple[bytes, bytes]]:
-    """Return the headers of a page or fragment."""
-    frames = ancestors(partner, loopback=loopback)
+    """Return the headers of a page or fragment, without its content type."""
+    frames = frame_ancestors(partner, loopback=loopback)
     images = "data: 'self'" if partner and partner.theme.logo else "data:"
     policy = content_security_policy(page_nonce, frames, images)
     headers = [*COMMON, (b"content-security-policy", policy.encode())]
@@ -67,9 +70,10 @@ def page_headers(
 
 
 def is_foreign_post(request: Request) -> bool:
-    """Say whether a post comes from another site's page: by Sec-Fetch-Site, else by Origin.
+    """Return whether a POST comes from a page of another origin.
 
-    A browser too old for both is left to the step token, which a foreign page can't know.
+    `Sec-Fetch-Site` decides, or else `Origin`. Without both, as in old browsers, this returns
+    False: then the step token protects the flow, because another page can't know it.
     """
     site = request.headers.get("sec-fetch-site")
     if site is not None:

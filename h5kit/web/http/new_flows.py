@@ -1,4 +1,4 @@
-"""A new flow for what an entry says, however it came: by address, session or sandbox console."""
+"""Builds a new flow from an entry, whether by address, session or sandbox console."""
 
 from h5kit.entry import sessions
 from h5kit.entry.handles import new_flow_id
@@ -10,9 +10,9 @@ from h5kit.web.http.parts import Parts
 async def new_flow(
     parts: Parts, partner: Partner, entry: Entry, draft: dict[str, str] | None = None
 ) -> Flow:
-    """Return a flow that nobody keeps yet; `draft` is what is typed there already."""
+    """Return a new flow, not stored yet; `draft` has values for its forms by draft name."""
     is_granted = bool(entry.uid) and await parts.store.is_granted(partner.appid, entry.uid)
-    return sessions.opened(
+    return sessions.new_flow(
         new_flow_id(partner.appid),
         partner,
         entry,

@@ -1,4 +1,4 @@
-"""What a template is given: one value object for every page, so that templates stay dumb."""
+"""The values that the templates of a flow's pages print."""
 
 from dataclasses import dataclass, field
 
@@ -11,10 +11,11 @@ MINUTE = 60
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A message at the top of the page (not at a field), with what the user can do next.
+    """A message at the top of the page, with the ways to recover.
 
-    `beside` is what the page's language says beside the exact text; `ends` is when a limit that
-    the message is about ends, in words.
+    `translation` is the text in the page's language, "" if that is the source language; the page
+    prints it with the exact text. `limit_ends` is the time when the limit of the message ends, in
+    the page's language; "" if there is no such time.
     """
 
     code: Message
@@ -22,34 +23,42 @@ class Notice:
     severity: Severity
     recoveries: tuple[Recovery, ...] = ()
     wait_seconds: int = 0
-    beside: str = ""
-    ends: str = ""
+    translation: str = ""
+    limit_ends: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ResetPanel:
-    """What P4 and P5 print besides their forms.
+    """The values that P4 and P5 print besides their forms.
 
-    `place` is the number's carrier and region (广东移动); `is_offline` puts P4's red line under
-    重置密码; `carrier_page` is the address that opens instead; `notes` are the points of 重置说明.
+    `place` is the number's region and carrier (广东移动). `is_offline` says that the carrier has
+    no online reset, and P4 shows a warning below 重置密码. `is_carrier_confirmed` says that the
+    gateway has named the carrier, and P4 doesn't ask for it. `carrier_page` is the address of the
+    carrier's own reset page, "" if there is none. `notes` are those of 重置说明, each with the
+    lines below it.
     """
 
     tel: str = field(default="", repr=False)
     place: str = ""
     is_offline: bool = False
-    is_told: bool = False
+    is_carrier_confirmed: bool = False
     carrier_page: str = ""
     notes: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Everything a page prints besides its form.
+    """The values that a flow's page prints besides its form.
 
-    `captcha` is a data URI; `sms_seconds` counts down to when a new code may be had; `note` is
-    the carrier's text of P3; `progress` is (current, total) where P1 is part of the flow;
-    `hotlines` are (carrier's word, number), the number's own carrier first; `told` is a word of
-    ours about something that went well; `sid` and `uid` are told on the page of success only.
+    `action` is the address of the form and `token` the step token. `progress` is (current step,
+    total), None if the flow has no P1. `captcha` is a data URI. `sms_seconds` are the seconds until
+    the SMS code expires; before that no new one can be requested. `has_password` says that the
+    service password typed before is still known. `note` is the carrier's text of the step.
+    `success_text` reports a success, such as that of a reset. `hotlines` are (carrier's users,
+    number), beginning with the number's own carrier. `redirect` is the address of 关闭, `partner`
+    the partner's name. `sid` and `uid` are set on the page of success only.
+
+    A text is "" and a number 0 if the page has none.
     """
 
     step: State
@@ -65,7 +74,7 @@ class Page:
     note: str = ""
     tel: str = field(default="", repr=False)
     reset: ResetPanel | None = None
-    told: str = ""
+    success_text: str = ""
     hotlines: tuple[tuple[str, str], ...] = ()
     redirect: str = ""
     partner: str = ""
@@ -76,14 +85,14 @@ class Page:
 
 
 def notice(message: Message, until: float = 0.0, language: Language = SOURCE) -> Notice:
-    """Return a message as the page shows it at its top."""
+    """Return the notice of a message; `until` is when its limit ends (seconds since the epoch)."""
     row = message.row
     return Notice(
         code=message,
-        ends=language.moment(until + MINUTE - 1) if until else "",
+        limit_ends=language.moment(until + MINUTE - 1) if until else "",
         text=message.text(1),
         severity=row.severity,
         recoveries=row.recoveries,
         wait_seconds=row.wait_seconds,
-        beside=language.beside(message, 1),
+        translation=language.beside(message, 1),
     )

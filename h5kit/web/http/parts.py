@@ -1,9 +1,9 @@
-"""The parts of a server that web handlers work with, joined once by `h5kit.app`."""
+"""The dependencies of the web handlers, created once by `h5kit.app`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from h5kit.carrier.regions import ResetRules
+from h5kit.carrier.reset_rules import ResetRules
 from h5kit.clock import Clock
 from h5kit.entry.handles import Handles
 from h5kit.entry.partners import Partners
@@ -18,7 +18,7 @@ from h5kit.web.http.render import Renderer
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What every handler may use."""
+    """The dependencies that every handler may use."""
 
     settings: Settings
     clock: Clock
@@ -28,9 +28,9 @@ class Parts:
     desk: Desk
     renderer: Renderer
     rules: ResetRules
-    woken: Callable[[], None] = lambda: None
-    """Called where a job was written that is due now."""
+    wake_worker: Callable[[], None] = lambda: None
+    """Wakes the worker of this process; called after a handler has enqueued a job that is due."""
 
     def form(self, flow: Flow, sent: FormData | None = None) -> StepForm | None:
-        """Return the form of the flow's step, filled with what was sent or what is known."""
+        """Return the form of the flow's step, or None; see `h5kit.steps.table.form_for`."""
         return form_for(flow, self.clock.now(), self.rules, sent)

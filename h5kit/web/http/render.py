@@ -1,4 +1,4 @@
-"""Templates into answers: a whole page or just its step, compressed, with its headers."""
+"""Renders templates to responses: a whole page or only its step, compressed, with headers."""
 
 import gzip
 from collections.abc import Iterable
@@ -17,29 +17,32 @@ from h5kit.web.http.assets import Assets
 from h5kit.web.http.page import Page
 from h5kit.web.http.responses import Whole
 from h5kit.web.http.templates import environment
-from h5kit.web.http.themes import Looks
+from h5kit.web.http.themes import PageStyles
 
 HTML = (b"content-type", b"text/html; charset=utf-8")
-WORTH_COMPRESSING = 600
-# A page is 9 bytes smaller than with 5, for 12 µs; above 9 each takes milliseconds.
+MIN_COMPRESSED_BYTES = 600
+# Quality 7 makes a page 9 bytes smaller than 5 and costs 12 µs; above 9 it takes milliseconds.
 BROTLI_QUALITY = 7
 
 
 def is_fragment(request: Request) -> bool:
-    """Say whether htmx or our page script asks for the step alone."""
+    """Return whether htmx or our page script requests only the step."""
     return "hx-request" in request.headers or "h5-fragment" in request.headers
 
 
 class Renderer:
-    """Prints pages; one for a server."""
+    """Renders the flow's pages; a server has one."""
 
     def __init__(
         self, assets: Assets, partners: Iterable[Partner], *, loopback_frames: bool
     ) -> None:
-        """Take the assets that pages name; `loopback_frames` is the demo's switch."""
+        """Compile the templates and the partners' styles.
+
+        `loopback_frames` allows pages on this machine to frame the pages, for the demo.
+        """
         self._assets = assets
         self._loopback = loopback_frames
-        self._looks = Looks(assets, partners)
+        self._styles = PageStyles(assets, partners)
         self._environments = {
             language: environment(templates_dir(), language) for language in FLOW_LANGUAGES.values()
         }
@@ -55,7 +58,11 @@ class Renderer:
         template: str = "",
         **more: object,
     ) -> Response:
-        """Answer with the page of its step, or with the step alone where a script asked."""
+        """Return the page, or only its step if a script requests that.
+
+        `template` names a fragment other than that of the page's step. `more` are further values
+        for the template.
+        """
         fragment = template or page.step.value
         name = f"fragments/{fragment}" if is_fragment(request) else "base"
         page_nonce = headers.nonce()
@@ -67,7 +74,7 @@ class Renderer:
                 page=page,
                 form=form,
                 assets=self._assets,
-                look=self._looks.of(partner, page.size),
+                style=self._styles.of(partner, page.size),
                 nonce=page_nonce,
                 **more,
             )
@@ -77,10 +84,10 @@ class Renderer:
 
 
 def answer(request: Request, text: str, status: int, extra: list[tuple[bytes, bytes]]) -> Response:
-    """Return HTML, compressed as the browser likes it.
+    """Return an HTML response in the best encoding that the browser accepts.
 
-    Compressing is safe here although the page holds a secret and reflects input: the address
-    itself is the secret, so nobody but its holder can make the page reflect anything.
+    Compression (BREACH) is safe although the page contains a secret and reflects input: only a
+    person who knows the secret address can make the page reflect anything.
     """
     body, encoding = compressed(text.encode(), request.headers.get("accept-encoding", ""))
     extra.append(HTML)
@@ -90,8 +97,11 @@ def answer(request: Request, text: str, status: int, extra: list[tuple[bytes, by
 
 
 def compressed(body: bytes, accepted: str) -> tuple[bytes, bytes]:
-    """Return (body, content-encoding) for what the browser accepts; small ones stay as they are."""
-    if len(body) < WORTH_COMPRESSING:
+    """Return (body, content-encoding) for the encodings in `accepted`.
+
+    The encoding is b"" if the body stays uncompressed, because it is small or none is accepted.
+    """
+    if len(body) < MIN_COMPRESSED_BYTES:
         return body, b""
     if "br" in accepted:
         return _brotli(body), b"br"
@@ -101,5 +111,5 @@ def compressed(body: bytes, accepted: str) -> tuple[bytes, bytes]:
 
 
 def _brotli(body: bytes) -> bytes:
-    made: Any = brotli.compress(body, mode=brotli.MODE_TEXT, quality=BROTLI_QUALITY, lgwin=16)  # type: ignore[no-untyped-call]
-    return bytes(made)
+    result: Any = brotli.compress(body, mode=brotli.MODE_TEXT, quality=BROTLI_QUALITY, lgwin=16)  # type: ignore[no-untyped-call]
+    return bytes(result)

@@ -1,4 +1,4 @@
-"""Routes that say once what they answer and how log and metrics name them; rooms of such routes."""
+"""Routes with the format of their errors and their name in logs and metrics; groups of them."""
 
 import re
 from collections.abc import Awaitable, Callable, Iterable
@@ -15,27 +15,27 @@ from starlette.types import Scope
 Handler = Callable[[Request], Awaitable[Response]]
 
 UNROUTED: Final = "(other)"
-"""How log and metrics name every request that no route takes."""
+"""The name in logs and metrics of every request that no route matches."""
 
 _PARAMETER: Final = re.compile(r"\{[^}]+\}")
 
 
-class Kind(StrEnum):
-    """What the errors of a route are: a page for people, or JSON for programs."""
+class ErrorFormat(StrEnum):
+    """The format of a route's errors: a page for people, or JSON for programs."""
 
     PAGE = "page"
     JSON = "json"
 
 
-class Address(Route):
-    """A route and all that is to be known of it.
+class LoggedRoute(Route):
+    """A route with an error format and a name for logs and metrics.
 
-    `logged_as` is its path with `…` for each parameter, so that no name leads to a flow, a person
-    or a sid, and there are as many names as routes.
+    The name, `logged_as`, is the path with `…` for each parameter, so that it identifies no flow,
+    person or sid, and there are no more names than routes.
     """
 
-    def __init__(self, path: str, handler: Handler, *methods: str, answers: Kind) -> None:
-        """Take the handler of a path; without methods it takes every method."""
+    def __init__(self, path: str, handler: Handler, *methods: str, answers: ErrorFormat) -> None:
+        """Create the route; without `methods` it matches every method."""
         super().__init__(path, handler, methods=methods)
         if not methods:
             self.methods = None
@@ -43,14 +43,14 @@ class Address(Route):
         self.logged_as = _PARAMETER.sub("…", path)
 
 
-def page(path: str, handler: Handler, *methods: str) -> Address:
+def page(path: str, handler: Handler, *methods: str) -> LoggedRoute:
     """Return a route whose errors are pages."""
-    return Address(path, handler, *methods, answers=Kind.PAGE)
+    return LoggedRoute(path, handler, *methods, answers=ErrorFormat.PAGE)
 
 
-def api(path: str, handler: Handler, *methods: str) -> Address:
+def api(path: str, handler: Handler, *methods: str) -> LoggedRoute:
     """Return a route whose errors are JSON."""
-    return Address(path, handler, *methods, answers=Kind.JSON)
+    return LoggedRoute(path, handler, *methods, answers=ErrorFormat.JSON)
 
 
 async def _not_found(request: Request) -> Response:
@@ -58,46 +58,48 @@ async def _not_found(request: Request) -> Response:
     raise HTTPException(404)
 
 
-def nothing_at(path: str) -> Address:
-    """Return a path that is often asked for and never found here; the log names it all the same."""
-    return Address(path, _not_found, answers=Kind.PAGE)
+def missing_route(path: str) -> LoggedRoute:
+    """Return a route that always answers 404, for a path that should have a name in the log."""
+    return LoggedRoute(path, _not_found, answers=ErrorFormat.PAGE)
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """The routes of one room.
+    """The routes of one part of the server.
 
-    An address below one of `json_below` that has no route answers JSON, as its neighbours do.
+    Errors are JSON at every address that begins with one of `json_below`, even without a route.
     """
 
-    routes: tuple[Address, ...] = ()
+    routes: tuple[LoggedRoute, ...] = ()
     json_below: tuple[str, ...] = ()
 
 
 class Rooms:
-    """All rooms of a server: its routes, and what an address without a route answers."""
+    """All routes of a server, and the error formats of addresses without a route."""
 
     def __init__(self, rooms: Iterable[Room]) -> None:
-        """Join the rooms."""
+        """Join the routes of the rooms, in order."""
         joined = tuple(rooms)
         self.routes: list[BaseRoute] = [route for room in joined for route in room.routes]
         self._json_below = tuple(prefix for room in joined for prefix in room.json_below)
 
-    def kind_of(self, request: Request) -> Kind:
-        """Return what an error at the request's address answers."""
-        route = address_of(request.scope)
+    def error_format(self, request: Request) -> ErrorFormat:
+        """Return the format of an error at the request's address."""
+        route = route_of(request.scope)
         if route is not None:
             return route.answers
-        return Kind.JSON if request.url.path.startswith(self._json_below) else Kind.PAGE
+        return (
+            ErrorFormat.JSON if request.url.path.startswith(self._json_below) else ErrorFormat.PAGE
+        )
 
 
-def address_of(scope: Scope) -> Address | None:
-    """Return the route that took a request, None where none did (yet)."""
+def route_of(scope: Scope) -> LoggedRoute | None:
+    """Return the route that matched a request; None if none has."""
     route = scope.get("route")
-    return route if isinstance(route, Address) else None
+    return route if isinstance(route, LoggedRoute) else None
 
 
-def name_of(scope: Scope) -> str:
-    """Return how log and metrics name a request."""
-    route = address_of(scope)
+def route_name(scope: Scope) -> str:
+    """Return the name of a request in logs and metrics."""
+    route = route_of(scope)
     return route.logged_as if route is not None else UNROUTED

@@ -1,4 +1,4 @@
-"""The templates, compiled once for each language: a render finds every text in its place."""
+"""Compiles the templates for each language, with the translations in place of marked texts."""
 
 import re
 from collections.abc import MutableMapping
@@ -13,14 +13,14 @@ from h5kit.languages import Language
 from h5kit.messages import Message
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
-MARK = "_"
-"""A template marks a text as `_('…')`."""
-IN_BLOCK = "gettext"
-"""What `{% trans %}` is parsed into."""
+MARKED_CALL = "_"
+"""The function with which a template marks a text: `_('…')`."""
+BLOCK_CALL = "gettext"
+"""The function call into which Jinja parses `{% trans %}`."""
 
 
 def environment(folder: Path, language: Language) -> Environment:
-    """Return the folder's templates in a language."""
+    """Return a Jinja environment with the folder's templates in a language."""
     env = _Environment(
         loader=FileSystemLoader(folder),
         extensions=["jinja2.ext.i18n"],
@@ -30,34 +30,37 @@ def environment(folder: Path, language: Language) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    env.newstyle_gettext = True  # type: ignore[attr-defined]  # the extension's
+    env.newstyle_gettext = True  # type: ignore[attr-defined]  # set by jinja2.ext.i18n
     env.globals.update(language=language, Message=Message)
     return env
 
 
 class _Translator(NodeTransformer):
-    """Puts translations where a template marks its texts."""
+    """Replaces the marked texts of a template by their translations."""
 
     def __init__(self, language: Language) -> None:
         self._language = language
 
     def visit_Output(self, node: nodes.Output) -> nodes.Node:  # noqa: N802 - jinja's name
-        """Replace `{% trans %}` by its HTML, split around its values: nothing is left to format."""
-        printed: list[nodes.Expr] = []
-        for part in node.nodes:
-            if _calls(part, IN_BLOCK):
-                printed += self._around_values(part)
+        """Replace `{% trans %}` by its translation as HTML, split at its values.
+
+        So a render needn't format the text.
+        """
+        children: list[nodes.Expr] = []
+        for child in node.nodes:
+            if _calls(child, BLOCK_CALL):
+                children += self._split_at_values(child)
             else:
-                printed.append(self.visit(part))
-        return nodes.Output(printed, lineno=node.lineno)
+                children.append(self.visit(child))
+        return nodes.Output(children, lineno=node.lineno)
 
     def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 - jinja's name
-        """Replace `_('…')` by its translation, which is text and is escaped."""
-        if not _calls(node, MARK):
+        """Replace `_('…')` by its translation as text, which the template escapes."""
+        if not _calls(node, MARKED_CALL):
             return self.generic_visit(node)
         return nodes.Const(self._text(node), lineno=node.lineno)
 
-    def _around_values(self, call: nodes.Call) -> list[nodes.Expr]:
+    def _split_at_values(self, call: nodes.Call) -> list[nodes.Expr]:
         values = {pair.key: self.visit(pair.value) for pair in call.kwargs}
         parts = PLACEHOLDER.split(self._text(call))
         return [
@@ -70,7 +73,7 @@ class _Translator(NodeTransformer):
             case [nodes.Const(value=str(text))]:
                 return self._language.text(text)
             case _:
-                raise TemplateAssertionError("only a fixed text has a translation", call.lineno)
+                raise TemplateAssertionError("only a constant text can be translated", call.lineno)
 
 
 def _calls(node: nodes.Node, name: str) -> TypeGuard[nodes.Call]:
@@ -82,7 +85,7 @@ def _calls(node: nodes.Node, name: str) -> TypeGuard[nodes.Call]:
 
 
 class _CodeGenerator(CodeGenerator):
-    """Compiles a template after its texts are translated."""
+    """Translates the texts of a template, then compiles it."""
 
     def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802
         translator = _Translator(cast("Language", self.environment.globals["language"]))
@@ -90,15 +93,15 @@ class _CodeGenerator(CodeGenerator):
 
 
 class _Environment(Environment):
-    """Templates that have the environment's globals and none of their own."""
+    """An environment whose templates share its globals and have none of their own."""
 
     code_generator_class = _CodeGenerator
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """Return the environment's own dict.
+        """Return the environment's globals; a template may have none of its own.
 
-        Each import compares the keys of two templates' globals: C does that for a dict, Python
-        for the `ChainMap` of jinja, and there it was a tenth of a page's time.
+        Jinja would return a new ChainMap. Each import compares the keys of two templates' globals,
+        which is fast for a dict but took a tenth of a page's time for a ChainMap.
         """
         if d:
             raise ValueError("a template has no globals of its own")

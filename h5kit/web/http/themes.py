@@ -1,4 +1,4 @@
-"""How a partner's pages look: its stylesheet, inlined so that nothing blocks the first paint."""
+"""The stylesheet of a partner's pages, inlined so that no request delays the first paint."""
 
 import re
 from collections.abc import Iterable
@@ -16,12 +16,15 @@ LOGO = (
     "header img{width:auto;height:2rem;margin:0;background:none}"
 )
 DARK_LOGO = "@media (prefers-color-scheme:dark){header img{background:#fff;padding:.25rem .5rem}}"
-"""A logo is made for white; in the dark look it keeps some."""
+"""Logos are made for a white background, so they keep one in dark mode."""
 
 
 @dataclass(frozen=True, slots=True)
-class ThemeLook:
-    """What the pages of one partner print in their head; `logo` is an address, "" for none."""
+class PageStyle:
+    """The stylesheet and logo of a partner's pages.
+
+    `logo` is the address of the picture, "" for none; width and height are in pixels.
+    """
 
     css: Markup
     logo: str = ""
@@ -29,32 +32,32 @@ class ThemeLook:
     logo_height: int = LOGO_HEIGHT
 
 
-class Looks:
-    """The looks of all partners, in both sizes, made once at start."""
+class PageStyles:
+    """The styles of all partners' pages in both text sizes, computed at startup."""
 
     def __init__(self, assets: Assets, partners: Iterable[Partner]) -> None:
-        """Make them, and put the partners' logos among the static files."""
+        """Compute the styles, and add the partners' logos to the static files."""
         self._assets = assets
-        self._plain = {size: self._look(PLAIN, size) for size in ("normal", "large")}
-        self._all = {
-            (partner.appid, size): self._look(partner.theme, size)
+        self._plain = {size: self._style(PLAIN, size) for size in ("normal", "large")}
+        self._by_partner = {
+            (partner.appid, size): self._style(partner.theme, size)
             for partner in partners
             if partner.theme != PLAIN
             for size in ("normal", "large")
         }
 
-    def of(self, partner: Partner | None, size: str) -> ThemeLook:
-        """Return the look of a partner's page; `size` "" leaves it to the theme."""
+    def of(self, partner: Partner | None, size: str) -> PageStyle:
+        """Return the style of a partner's page; `size` "" means the size of the theme."""
         size = size or (partner.theme.size if partner else PLAIN.size)
-        own = self._all.get((partner.appid, size)) if partner else None
+        own = self._by_partner.get((partner.appid, size)) if partner else None
         return own or self._plain[size]
 
-    def _look(self, theme: Theme, size: str) -> ThemeLook:
+    def _style(self, theme: Theme, size: str) -> PageStyle:
         large = self._assets.large if size == "large" else ""
-        css = Markup(self._base(theme) + large + rules(theme))  # noqa: S704 - checked at start
+        css = Markup(self._base(theme) + large + theme_rules(theme))  # noqa: S704 - checked at start
         if theme.logo is None:
-            return ThemeLook(css)
-        return ThemeLook(css, self._address(theme.logo), round(LOGO_HEIGHT * theme.logo.ratio))
+            return PageStyle(css)
+        return PageStyle(css, self._address(theme.logo), round(LOGO_HEIGHT * theme.logo.ratio))
 
     def _base(self, theme: Theme) -> str:
         if theme.dark == "auto":
@@ -66,20 +69,20 @@ class Looks:
         return self._assets.add_picture(f"logo.{logo.kind}", logo.content)
 
 
-def rules(theme: Theme) -> str:
-    """Return a theme's own rules, which stand after the stylesheet's."""
-    made = []
+def theme_rules(theme: Theme) -> str:
+    """Return the CSS rules of a theme, which follow those of the stylesheet."""
+    rules = []
     if theme.accent:
-        made.append(f"@media {_light(theme)}{{:root{{--brand:{theme.accent}}}}}")
+        rules.append(f"@media {_accent_media(theme)}{{:root{{--brand:{theme.accent}}}}}")
     if theme.accent_dark and theme.dark == "auto":
-        made.append(f"@media (prefers-color-scheme:dark){{:root{{--brand:{theme.accent_dark}}}}}")
+        rules.append(f"@media (prefers-color-scheme:dark){{:root{{--brand:{theme.accent_dark}}}}}")
     if theme.radius is not None:
-        made.append(f".c,.b,.n{{border-radius:{theme.radius}px}}")
+        rules.append(f".c,.b,.n{{border-radius:{theme.radius}px}}")
     if theme.logo is not None:
-        made.append(LOGO + (DARK_LOGO if theme.dark == "auto" else ""))
-    return "".join(made)
+        rules.append(LOGO + (DARK_LOGO if theme.dark == "auto" else ""))
+    return "".join(rules)
 
 
-def _light(theme: Theme) -> str:
-    """The accent is for the light look, or for the only one."""
+def _accent_media(theme: Theme) -> str:
+    """Return the media of the accent color: light mode, or all if the theme has no dark mode."""
     return "(prefers-color-scheme:light)" if theme.dark == "auto" else "all"

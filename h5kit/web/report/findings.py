@@ -23,7 +23,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class CheckedValue:
-    """A value of the behaviour checks: `why` says from when on it is abnormal."""
+    """A value of the behaviour checks; `why` is the bound at which it becomes abnormal."""
 
     label: str
     value: str
@@ -151,7 +151,7 @@ def _checked(
 
 
 def _reasons(report: Report, rules: Rules, language: Language) -> dict[str, str]:
-    """Return from when on a value is abnormal, nothing for a report of other rules than these."""
+    """Return the bounds by flag; none for a report of another version of the rules."""
     if report.version != rules.version:
         return {}
     least, fill = rules.abnormal, language.fill

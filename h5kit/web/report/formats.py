@@ -6,10 +6,10 @@ from urllib.parse import urlsplit
 
 from h5kit.languages import Language
 from h5kit.records.times import SHANGHAI
-from h5kit.report.checks import UNTOLD
+from h5kit.report.checks import NOT_DISCLOSED
 
 NO_BREAK: Final = "\u00a0"
-"""A space at which no line is broken: a number stays with its unit."""
+"""A space that does not break a line: a number stays with its unit."""
 NOTHING: Final = "—"
 
 
@@ -45,7 +45,7 @@ def percent(share: float) -> str:
 
 
 def host(url: str) -> str:
-    """Return scheme and host of an address: what follows may be a key."""
+    """Return scheme and host of an address; the path may hold a key, so it is not shown."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}" if url else ""
 
@@ -62,7 +62,7 @@ class Formats:
 
     def day(self, epoch: str) -> str:
         """Return an epoch text as 2026-11-24, another text as it is."""
-        return _at("%Y-%m-%d", self.untold(epoch))
+        return _at("%Y-%m-%d", self.disclosed(epoch))
 
     def span(self, seconds: str | int) -> str:
         """Return a length in seconds as 6 时 12 分, 3 分 05 秒 or 40 秒."""
@@ -92,9 +92,9 @@ class Formats:
             return label
         return self._language.fill("%(label)s（%(n)s 人标记）", label=label, n=times)
 
-    def untold(self, value: str) -> str:
-        """Return a value that the carrier gave, or the document's word for one it did not give."""
-        return self._language.text(value) if value == UNTOLD else value
+    def disclosed(self, value: str) -> str:
+        """Return a value of the carrier; "not disclosed" is put into the page's language."""
+        return self._language.text(value) if value == NOT_DISCLOSED else value
 
 
 def _unbroken(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The report page (source, section 五.3.1): for people who are logged in, and for signed links."""
+"""Handlers of the report page (source, section 五.3.1): for users and for signed links."""
 
 import re
 from collections.abc import Mapping
@@ -34,7 +34,7 @@ _SEEN: Final = {
     (False, False): Seen.VIEWED_UNMASKED,
     (True, False): Seen.EXPORTED_UNMASKED,
 }
-"""By (as JSON, masked)."""
+"""The audit action by (is JSON, is masked)."""
 
 
 class ReportPages:
@@ -46,9 +46,9 @@ class ReportPages:
         self._renderer = ReportRenderer(parts.chosen_language)
 
     async def detail(self, request: Request) -> Response:
-        """`GET /report/detail?sid=&appid=`: the report, as whoever asks may see it.
+        """`GET /report/detail?sid=&appid=`: the report, masked as the reader's rights say.
 
-        With `link=` no login is needed; `grant=` shows it unmasked to whom it was given;
+        `link=` opens it without a login; `grant=` shows it unmasked to the user it was made for;
         `format=json` answers the document; `numbers=all` prints the whole list of numbers; `lang=`
         chooses the language, as on every page of the report and its site.
         """
@@ -77,7 +77,7 @@ class ReportPages:
         )
 
     async def _found(self, query: Mapping[str, str], viewer: Viewer) -> ReportView | None:
-        """Return the report; another partner's looks unknown."""
+        """Return the report, None for an unknown one and for another partner's."""
         appid = query.get("appid", "")
         found = await self._parts.reports.find(query.get("sid", ""))
         is_theirs = found is not None and found.appid == appid and viewer.may_see(appid)
@@ -119,7 +119,7 @@ class ReportPages:
         )
 
     async def unmask(self, request: Request) -> Response:
-        """`POST /report/unmask`: note it, then lead the person to the unmasked report."""
+        """`POST /report/unmask`: record it, then redirect to the unmasked report."""
         viewer = await self._parts.users.viewer(request)
         if viewer is None:
             return see_other("/site/login")
@@ -140,7 +140,7 @@ class ReportPages:
         return see_other(f"{DETAIL}?{urlencode(query)}")
 
     async def rules(self, request: Request) -> Response:
-        """`GET /report/rules`: how every value is computed; there is nobody's data in it."""
+        """`GET /report/rules`: how every value is computed; it needs no login."""
         rules = self._parts.rules
         return self._renderer.page(
             request, "rules", version=rules.version, sections=explained(rules)
@@ -161,7 +161,7 @@ class ReportPages:
 
 
 def _login(query: Mapping[str, str]) -> Response:
-    """Answer with the way to the login, and from there back to the report."""
+    """Redirect to the login, which leads back to the report."""
     kept = {name: query[name] for name in ("sid", "appid") if query.get(name)}
     back = f"{DETAIL}?{urlencode(kept)}"
     return see_other(f"/site/login?next={quote(back, safe='')}")

@@ -1,4 +1,4 @@
-"""The parts that the report's handlers work with; whoever routes them joins these once."""
+"""The parts of the report page's handlers, joined once for a server."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from h5kit.web.report.links import ReportLinks
 
 @dataclass(frozen=True, slots=True)
 class ReportParts:
-    """What the report's handlers work with, joined by whoever routes them."""
+    """Everything that the report page's handlers use."""
 
     settings: Settings
     clock: Clock
@@ -35,7 +35,7 @@ def report_parts(
     reports: Reports,
     audit: Audit,
 ) -> ReportParts:
-    """Return the parts, signing with the server's keys, explaining with the package's rules."""
+    """Return the parts: they sign with the server's keys and use the packaged rules."""
     links, rules = ReportLinks(settings.keys), rule_file.packaged()
     chosen = ChosenLanguage(settings)
     return ReportParts(settings, clock, partners, users, reports, audit, links, rules, chosen)

@@ -1,4 +1,4 @@
-"""The report's templates into answers: no script at all, a policy that says so."""
+"""Renders report and site pages; they have no script, and their policy forbids any."""
 
 import re
 from functools import partial
@@ -20,21 +20,21 @@ from h5kit.web.report.sections import SECTIONS
 
 CSS: Final = "report.css"
 LETTERS_CSS: Final = "letters.css"
-"""What is added for a language whose words are longer than Chinese ones."""
+"""Added for languages whose words are longer than Chinese ones."""
 SHARED: Final = tuple(
     (name, b"no-referrer" if name == b"referrer-policy" else value)
     for name, value in headers.COMMON
 )
-"""The headers of what a link opens: the address is a key, so no other site may learn it."""
+"""Headers of pages opened by a link: the address is a key, so it is never sent as referrer."""
 
 _UNSAFE_IN_CSS: Final = re.compile(r"[^\w.-]", re.ASCII)
 
 
 class ReportRenderer:
-    """Prints the pages of a folder of templates in the report's look; one for a server."""
+    """Renders the pages of a folder of templates with the report's stylesheet."""
 
     def __init__(self, chosen: ChosenLanguage, folder: str = "report", *sheets: str) -> None:
-        """Read the stylesheet, and `sheets` that add to it, and find the templates."""
+        """Read the stylesheets and compile the templates for each language."""
         self.chosen = chosen
         self._folder = folder
         css = "".join(map(built, (CSS, *sheets)))
@@ -45,9 +45,9 @@ class ReportRenderer:
         self, request: Request, template: str, /, *, status: int = 200, is_shared: bool = False,
         sid: str = "", here: str = "", **values: Any,
     ) -> Response:  # fmt: skip
-        """Answer with a page; a shared one tells no other site where it was seen.
+        """Answer with a page; one opened by a link (`is_shared`) sends no referrer.
 
-        `here` is the address by which GET shows the page, where it isn't the request's own.
+        `here` is the address of the page for GET if the request's own cannot be opened again.
         """
         nonce, language = headers.nonce(), self.chosen.of(request)
         css = self._css[language] + _printed_head(sid, language)
@@ -62,7 +62,7 @@ def _environment(language: Language) -> Environment:
     env, spoken = environment(templates_dir(), language), formats.Formats(language)
     for write in (formats.moment, formats.stamp, formats.month, formats.percent, formats.minutes,
                   formats.host, spoken.day, spoken.span, spoken.days, spoken.counted,
-                  spoken.yuan, spoken.untold):  # fmt: skip
+                  spoken.yuan, spoken.disclosed):  # fmt: skip
         env.filters[write.__name__] = write
     env.filters.update(
         text=language.text,
@@ -76,7 +76,7 @@ def _environment(language: Language) -> Environment:
 
 
 def _css_in(language: Language, css: str) -> Markup:
-    """Return the stylesheet with the texts that it prints in a language."""
+    """Return the stylesheet with its printed texts in a language."""
     for printed in (_page_count, _colon):
         css = css.replace(printed(SOURCE), printed(language))
     if language.locale.language != SOURCE.locale.language:
@@ -85,13 +85,13 @@ def _css_in(language: Language, css: str) -> Markup:
 
 
 def _page_count(language: Language) -> str:
-    """Return the foot of a printed sheet, as CSS."""
+    """Return the page count of a printed sheet, as CSS."""
     count = {"page": '" counter(page) "', "pages": '" counter(pages) "'}
     return f'"{language.fill("第 %(page)s 页，共 %(pages)s 页", **count)}"'
 
 
 def _colon(language: Language) -> str:
-    """Return what stands behind a label on a narrow page, as CSS."""
+    """Return the separator between label and value on a phone, as CSS."""
     return f'"{language.text("：")}"'
 
 
@@ -104,7 +104,7 @@ def _printed_head(sid: str, language: Language) -> Markup:
 
 
 def page_headers(nonce: str, *, is_shared: bool) -> list[tuple[bytes, bytes]]:
-    """Return the headers of a report page: nothing runs, nothing is loaded, nobody frames it."""
+    """Return the headers of a page: it runs and loads nothing and cannot be framed."""
     policy = (
         f"default-src 'none';style-src 'nonce-{nonce}';img-src data:;form-action 'self';"
         "base-uri 'none';frame-ancestors 'none'"

@@ -39,7 +39,7 @@ class Explained:
 
 
 def explained(rules: Rules) -> tuple[Explained, ...]:
-    """Return the rules section by section; one that is about several stands in each."""
+    """Return the rules by section; a rule about several sections is in each of them."""
     return tuple(
         Explained(section, label, tuple(_about(rules, parts))) for section, label, parts in SECTIONS
     )

@@ -1,4 +1,4 @@
-"""What the report's templates are given: the document, masked or not, and what was made of it."""
+"""The values of the report's templates: the document, findings, gaps, pictures, addresses."""
 
 from dataclasses import dataclass, field
 from typing import Final
@@ -19,7 +19,7 @@ ALL_NUMBERS: Final = "all"
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Months of a kind that aren't whole, and what that means for the figures.
+    """Months with missing data of one kind, and what that means for the figures.
 
     `call_label` stands beside a month of calls, in the source language; "" for bills.
     """
@@ -32,9 +32,9 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class ReportAccess:
-    """How the page is seen: by whom, masked or not, and the words that its addresses carry.
+    """Who sees the page, whether it is masked, and the tokens of its addresses and form.
 
-    `viewer` is None for a link; `form_token` is "" where there is nothing to unmask.
+    `viewer` is None for a link; `form_token` is "" if the viewer cannot unmask.
     """
 
     viewer: Viewer | None = None
@@ -46,7 +46,7 @@ class ReportAccess:
 
 @dataclass(frozen=True, slots=True)
 class ReportPage:
-    """Everything that the report page prints."""
+    """Everything that the report page shows."""
 
     report: Report = field(repr=False)
     appid: str
@@ -60,12 +60,12 @@ class ReportPage:
 
     @property
     def has_many_numbers(self) -> bool:
-        """Whether the list of numbers was asked for whole, and is long."""
+        """Whether more numbers are shown than a usual page has."""
         return len(self.numbers) > FEW_NUMBERS
 
     @property
     def missing(self) -> tuple[Gap, ...]:
-        """The kinds of gaps that this report has."""
+        """The gaps that this report has."""
         return tuple(gap for gap in self.gaps if gap.months)
 
     @property
@@ -74,7 +74,7 @@ class ReportPage:
         return tuple(gap for gap in self.gaps if gap.call_label)
 
     def address(self, **more: str) -> str:
-        """Return this page's address, seen as it is now, with further parameters."""
+        """Return this page's address with its tokens and further parameters."""
         words = {"link": self.access.link, "grant": self.access.grant, **more}
         query = {"sid": self.report.sid, "appid": self.appid, **words}
         return f"/report/detail?{urlencode({k: v for k, v in query.items() if v})}"
@@ -84,7 +84,7 @@ def page_of(
     report: Report, found: ReportView, access: ReportAccess, rules: Rules, language: Language, *,
     all_numbers: bool,
 ) -> ReportPage:  # fmt: skip
-    """Return the page of a report that is already masked as `access` says."""
+    """Return the page; `report` must already be masked if `access` says so."""
     numbers = report.call_log_group_by_tel
     return ReportPage(
         report=report,
@@ -126,7 +126,7 @@ def _pictures(report: Report, found: ReportView, language: Language) -> dict[str
 
 
 def _hours(report: Report, found: ReportView, language: Language) -> Picture | None:
-    """Return the heat map: the document has no hours, so it needs the records."""
+    """Return the heat map, None without call records: the document has no hours."""
     if found.records is None or not report.calls_overview.call_times_sum:
         return None
     since = month_start(report.date_range_start.replace("/", ""))

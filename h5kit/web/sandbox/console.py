@@ -1,6 +1,6 @@
-"""`/sandbox`: the real flow in a phone's frame, beside it all that the sandbox knows of it, live.
+"""`/sandbox`: the real flow in a phone's frame, beside it everything the sandbox knows of it, live.
 
-It exists only where the sandbox carrier runs (contract, section 7).
+It exists only with the sandbox carrier (contract, section 7).
 """
 
 import hashlib
@@ -34,7 +34,7 @@ REPORT_PAGE: Final = "/report/detail"
 
 
 class SandboxConsole:
-    """Handlers of `/sandbox`, `/sandbox/live` and what the console's buttons send."""
+    """Handlers of `/sandbox`, `/sandbox/live` and the console's forms."""
 
     def __init__(
         self, parts: Parts, gateway: SandboxGateway, clock: MovableClock, assets: Assets
@@ -48,7 +48,7 @@ class SandboxConsole:
         self._links = ReportLinks(parts.settings.keys)
 
     async def page(self, request: Request) -> Response:
-        """`GET /sandbox?handle=`: the console, with a flow in it where one is named."""
+        """`GET /sandbox?handle=`: the console, with the flow of the handle if given."""
         handle = request.query_params.get("handle", "")
         flow = await self._find(handle)
         chosen = kept_choice(request.query_params)
@@ -58,9 +58,9 @@ class SandboxConsole:
         return await self._page(request, None, chosen, fault, 404)
 
     async def live(self, request: Request) -> Response:
-        """`GET /sandbox/live?handle=&seen=`: the time, and the panels if they aren't as seen.
+        """`GET /sandbox/live?handle=&seen=&lang=`: the time, and the panels if they have changed.
 
-        `handle` is another one where the flow was restarted.
+        The answer's `handle` differs after the flow was restarted. `lang` is the page's language.
         """
         flow = await self._find(request.query_params.get("handle", ""))
         if flow is None:
@@ -79,7 +79,7 @@ class SandboxConsole:
         )
 
     async def start(self, request: Request) -> Response:
-        """`POST /sandbox/start`: a number for the chosen row, a flow for it, the console again."""
+        """`POST /sandbox/start`: open a flow for the chosen row, then redirect to the console."""
         try:
             given = await self._read(request)
         except BadRequestError as bad:
@@ -93,7 +93,7 @@ class SandboxConsole:
         return see_other(address_with(CONSOLE, {"handle": self._handle(flow), **kept}))
 
     async def move(self, request: Request) -> Response:
-        """`POST /sandbox/move`: the clock goes forward, by `seconds`; for pages without script."""
+        """`POST /sandbox/move`: move the clock forward by `seconds`; for pages without script."""
         try:
             given = await self._read(request)
         except BadRequestError as bad:
@@ -106,7 +106,7 @@ class SandboxConsole:
         return see_other(f"{CONSOLE}?handle={self._handle(flow)}" if flow else CONSOLE)
 
     async def report(self, request: Request) -> Response:
-        """`GET /sandbox/report?handle=`: to the flow's report by a link that opens it for a day."""
+        """`GET /sandbox/report?handle=`: redirect to the flow's report by a link of one day."""
         flow = await self._find(request.query_params.get("handle", ""))
         if flow is None or not flow.sid or not has_report_page(request):
             return error_json(Status.BAD_SESSION, "unknown flow", 404)
@@ -126,7 +126,7 @@ class SandboxConsole:
         return await read_form(request, MOST_BYTES, MOST_FIELDS)
 
     async def _find(self, handle: str) -> Flow | None:
-        """Return the flow of a handle as it stands; of a restarted one, that which came of it."""
+        """Return the current flow of a handle; for a restarted one, its successor."""
         flow_id = self._parts.handles.flow_id(handle) if handle else None
         flow = await self._parts.store.find(flow_id) if flow_id else None
         while flow and flow.successor:

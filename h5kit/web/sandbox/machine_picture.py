@@ -1,7 +1,7 @@
-"""The table of the flow as a picture: each step, each way between two, where a flow went and is.
+"""The flow's transition table as a picture: all steps and ways, and where a flow went and is.
 
-A new state or way of the table appears by itself (`machine_layout`). What time does to each step
-(`expired`, `superseded` → `failed`) is said in words beside the picture.
+A new state or transition appears by itself (`machine_layout`). The transitions that time causes
+(`expired`, `superseded` → `failed`) are described beside the picture.
 """
 
 from collections.abc import Container, Iterable, Mapping
@@ -10,8 +10,8 @@ from typing import Final
 
 from markupsafe import Markup
 
-from h5kit.flow.machine import MOVES, ORIGIN, ORIGINS, Event
-from h5kit.flow.record import Move
+from h5kit.flow.machine import ORIGIN, ORIGINS, TRANSITIONS, Event
+from h5kit.flow.record import Transition
 from h5kit.flow.states import RESETTING, State
 from h5kit.languages import Language
 from h5kit.web.http.drawing import measured, tag, words
@@ -38,10 +38,10 @@ BY_TIME: Final = frozenset({Event.EXPIRED, Event.SUPERSEDED})
 
 
 def ways_of_the_table() -> frozenset[Way]:
-    """Return the ways that the table has, those of time left out: what the picture must show."""
+    """Return the ways that the picture shows: the table's, without those that time causes."""
     return frozenset(
         (state, target)
-        for (state, event), to in MOVES.items()
+        for (state, event), to in TRANSITIONS.items()
         if event not in BY_TIME
         for target in (ORIGINS if to is ORIGIN else [to])
     )
@@ -50,16 +50,16 @@ def ways_of_the_table() -> frozenset[Way]:
 LAYOUT: Final = layout(list(State), ways_of_the_table(), RESETTING)
 
 
-def way_of(history: Iterable[Move]) -> list[Way]:
-    """Return the ways that a flow went, in order; where time led is none of them."""
+def way_of(history: Iterable[Transition]) -> list[Way]:
+    """Return the ways that a flow went, in order, without those that time caused."""
     moves = pairwise(history)
     return [(before.to, move.to) for before, move in moves if move.event not in BY_TIME]
 
 
 def machine(
-    history: tuple[Move, ...], state: State | None, language: Language, drawn: Layout = LAYOUT
+    history: tuple[Transition, ...], state: State | None, language: Language, drawn: Layout = LAYOUT
 ) -> Markup:
-    """Return the picture, the present step lit, the ways that were gone drawn strongly."""
+    """Return the picture with the current step lit and the ways of the flow highlighted."""
     gone = way_of(history)
     is_over = bool(history) and history[-1].event in BY_TIME
     last = gone[-1] if gone and not is_over else None

@@ -1,4 +1,4 @@
-"""Prints the sandbox's console: the whole page, or one panel of it for the script."""
+"""Renders the sandbox's console: the whole page, or one panel for the script."""
 
 import time
 from collections.abc import Iterable
@@ -34,7 +34,7 @@ PANELS: Final = ("machine", "inbox", "moves", "pushes", "pulled")
 PATTERN: Final = "MM"
 STEPS: Final = ((60, "+1 分"), (300, "+5 分"), (1800, "+30 分"), (86_400, "+1 天"))
 SMS_FIELDS: Final = {"new_password": "service_password"}
-"""The field that what an SMS holds is typed into, by the SMS's kind; a code's where not listed."""
+"""The form field for an SMS's code by the SMS's kind; `sms_code` for kinds not listed."""
 
 
 def _clock(epoch: float) -> str:
@@ -48,7 +48,7 @@ def _day(epoch: float) -> str:
 
 
 class ConsoleRenderer:
-    """Prints the console; one for a server."""
+    """Renders the console; one for a server."""
 
     def __init__(self, assets: Assets, partners: Partners, chosen: ChosenLanguage) -> None:
         """Read stylesheet and script; the script becomes one of the static files."""
@@ -60,14 +60,14 @@ class ConsoleRenderer:
         }
 
     def page(self, request: Request, status: int, here: str = "", /, **values: object) -> Response:
-        """Answer with the whole page; `here` is its address where it isn't the request's own."""
+        """Answer with the whole page; `here` is its address for GET if not the request's own."""
         nonce, links = headers.nonce(), self._chosen.links(request, here)
         template = self._template(request, "console")
         text = template.render(nonce=nonce, language_links=links, **values)
         return answer(request, text, status, _headers(nonce))
 
     def panel(self, request: Request, name: str, /, **values: object) -> str:
-        """Return what stands in a panel."""
+        """Return the HTML of a panel."""
         return self._template(request, f"panels/{name}").render(**values)
 
     def _template(self, request: Request, name: str) -> Template:
@@ -76,7 +76,7 @@ class ConsoleRenderer:
 
 
 def _environment(language: Language, partners: Partners, script: str) -> Environment:
-    """Return the templates in a language, with all that is the same on each of its pages."""
+    """Return the templates in a language, with the values that are the same on every page."""
     env = environment(templates_dir(), language)
     env.filters.update(clock=_clock, day=_day, text=language.text)
     env.globals.update(
@@ -107,14 +107,14 @@ def _choices(values: Iterable[str], language: Language) -> list[tuple[str, str]]
 
 
 def _option(row: CatalogueRow, language: Language) -> str:
-    """Return a message by its number and exact text, behind what the language says beside it."""
+    """Return a message's number, what the language says beside it, and its exact text."""
     beside = language.beside(row.message)
     text = f"{beside} · {row.text}" if beside not in {"", row.text} else row.text
     return f"{row.code:02d} {text}"
 
 
 def _groups(language: Language) -> list[tuple[str, list[tuple[Scenario, str]]]]:
-    """Return the table in parts that have a name, by the first digit; each row with its title."""
+    """Return the scenario table in named groups by the first digit, each row with its title."""
     named = {
         "0": "服务密码即可",
         "1": "登录时要求更多",
@@ -139,7 +139,7 @@ def _title(scenario: Scenario, language: Language) -> str:
 
 
 def _headers(nonce: str) -> list[tuple[bytes, bytes]]:
-    """Return the headers of the console: it frames pages of its own server only."""
+    """Return the headers of the console: it may frame only pages of its own server."""
     policy = (
         f"default-src 'none';script-src 'self';style-src 'nonce-{nonce}';img-src data:;"
         "connect-src 'self';frame-src 'self';form-action 'self';base-uri 'none';"

@@ -37,14 +37,14 @@ class Console:
         self._parts = parts
 
     async def flows(self, request: Request) -> Response:
-        """`GET /site/console?days=&carrier=&region=`: how far flows came."""
+        """`GET /site/console?days=&carrier=&region=`: how many flows reached each step."""
         return await self._admitted(request, self._flows)
 
     async def deliveries(self, request: Request) -> Response:
         """`GET /site/console/deliveries?sid=&live=`: the newest pushes and collections.
 
-        With `live` the page asks for itself again every three seconds while any is under way,
-        which keeps nobody logged in.
+        With `live` the page reloads every three seconds while a job is under way; reloading does
+        not extend the session.
         """
         return await self._admitted(request, self._deliveries)
 
@@ -61,7 +61,7 @@ class Console:
         return await self._admitted(request, self._redeliver)
 
     async def _admitted(self, request: Request, answer: Answer) -> Response:
-        """Answer an operator; others are told that the page isn't for them."""
+        """Answer an operator; others get an error page."""
         is_live = "live" in request.query_params
         viewer = await self._parts.sessions.viewer(request, touches=not is_live)
         if viewer is None:
@@ -122,7 +122,7 @@ class Console:
     async def _audit(self, request: Request, viewer: Viewer, query: Query) -> Response:
         before, sid = query.get("before", ""), query.get("sid", "").strip()
         number = int(before) if before.isascii() and before.isdecimal() and len(before) < 10 else 0  # noqa: PLR2004
-        entries = await self._parts.store.site.trail.entries(ON_A_PAGE + 1, number, sid)
+        entries = await self._parts.store.site.audit_log.entries(ON_A_PAGE + 1, number, sid)
         return self._parts.page(
             request, viewer, "audit", entries=entries[:ON_A_PAGE], about=sid, deeds=DEEDS,
             older=entries[ON_A_PAGE - 1].number if len(entries) > ON_A_PAGE else 0,
@@ -141,7 +141,7 @@ class Console:
         if found is None or not may_redeliver(found):
             return self._error(request, viewer, "gone", 409)
         who = f"user:{viewer.name}"
-        await store.site.trail.record(who, Seen.REDELIVERED.value, found.sid, now)
+        await store.site.audit_log.record(who, Seen.REDELIVERED.value, found.sid, now)
         await store.redeliver(found.id, now)
         self._parts.wake()
         return see_other(f"{PUSHES}?live=1")

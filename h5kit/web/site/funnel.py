@@ -1,4 +1,4 @@
-"""How far flows came and where they ended, made of counts. Pure."""
+"""How many flows reached each step and where they ended, computed from counts. Pure."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from h5kit.flow.states import State
 from h5kit.languages import Language
 from h5kit.messages import Message
 from h5kit.steps.number_carrier import place_name
-from h5kit.store.site import Counted
+from h5kit.store.site import CountSum
 from h5kit.web.site.flow_counts import LEFT, MESSAGE, OPENED, REACHED
 
 STEPS: Final = {
@@ -37,7 +37,7 @@ Ranked = TypeVar("Ranked", str, tuple[str, str])
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """How many flows came to a step, and how many in a hundred that is; `left` ran out of time."""
+    """How many flows reached a step, their share in percent, and how many expired (`left`)."""
 
     label: str
     n: int
@@ -55,7 +55,7 @@ class Group:
 
     @property
     def share(self) -> float:
-        """How many in a hundred were granted."""
+        """The granted flows in percent of the submitted ones."""
         return _share(self.granted, self.submitted)
 
 
@@ -75,7 +75,7 @@ class MessageRow:
 
 @dataclass(frozen=True, slots=True)
 class Funnel:
-    """All that the console's first page shows."""
+    """Everything that the console's first page shows."""
 
     opened: int
     granted: int
@@ -86,12 +86,12 @@ class Funnel:
 
 
 def funnel(
-    counted: Iterable[Counted], language: Language, carrier: str = "", region: str = ""
+    counted: Iterable[CountSum], language: Language, carrier: str = "", region: str = ""
 ) -> Funnel:
-    """Return what the counts of one carrier, one region, or all of them come to.
+    """Return the figures of one carrier, one region, or all.
 
-    Before a number is known a flow is nobody's: where a carrier or region is asked for, shares
-    are of those that submitted one.
+    A flow has no carrier before its number is known: for one carrier or region, shares are of the
+    submitted flows.
     """
     is_cut = bool(carrier or region)
     rows = [row for row in counted if carrier in {"", row.carrier} and region in {"", row.region}]
@@ -118,7 +118,7 @@ def funnel(
     )
 
 
-def _by_name(rows: Iterable[Counted], kind: str) -> Counter[str]:
+def _by_name(rows: Iterable[CountSum], kind: str) -> Counter[str]:
     found: Counter[str] = Counter()
     for row in rows:
         if row.kind == kind:
@@ -127,16 +127,16 @@ def _by_name(rows: Iterable[Counted], kind: str) -> Counter[str]:
 
 
 def _share(n: int, base: int) -> float:
-    """Return how many in a hundred; counts of one hour may end in the next, so 100 is the most."""
+    """Return a share in percent, at most 100: a flow of one hour may be granted in the next."""
     return min(WHOLE, round(WHOLE * n / base, 1)) if base else 0.0
 
 
 def _ranked(found: Counter[Ranked]) -> list[tuple[Ranked, int]]:
-    """Return the most first, equals by name: a page that is looked at again looks the same."""
+    """Return the highest counts first, equal ones by name, so that the order is stable."""
     return sorted(found.items(), key=lambda item: (-item[1], "".join(item[0])))
 
 
-def _groups(rows: Iterable[Counted], by: str, language: Language) -> tuple[Group, ...]:
+def _groups(rows: Iterable[CountSum], by: str, language: Language) -> tuple[Group, ...]:
     """Return carriers or regions, those with the most submitted flows first."""
     submitted: Counter[str] = Counter()
     granted: Counter[str] = Counter()
@@ -150,7 +150,7 @@ def _groups(rows: Iterable[Counted], by: str, language: Language) -> tuple[Group
     )
 
 
-def _messages(rows: Iterable[Counted], language: Language) -> tuple[MessageRow, ...]:
+def _messages(rows: Iterable[CountSum], language: Language) -> tuple[MessageRow, ...]:
     found: Counter[str] = Counter()
     whose: dict[str, Counter[tuple[str, str]]] = {}
     for row in rows:

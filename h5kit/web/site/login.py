@@ -34,7 +34,7 @@ log = structlog.get_logger("h5kit.site")
 
 
 class Login:
-    """Handlers of logging in and out."""
+    """Handlers of `/site/login` and `/site/logout`."""
 
     def __init__(self, parts: SiteParts) -> None:
         """Take the parts."""
@@ -42,7 +42,7 @@ class Login:
         self._passwords = Passwords()
 
     async def answer(self, request: Request) -> Response:
-        """`GET` shows the form, `POST` logs in and leads to where `next` says."""
+        """`GET` shows the form, `POST` logs in and redirects to `next`."""
         if request.method == "POST":
             return await self._log_in(request)
         after = _after(request.query_params.get("next", ""))
@@ -51,7 +51,7 @@ class Login:
         return self._form(request, after)
 
     async def log_out(self, request: Request) -> Response:
-        """`POST` ends the session; `GET` only leads back, since a link must not log anybody out."""
+        """`POST` ends the session; `GET` only redirects: a link must not log anybody out."""
         if request.method != "POST":
             return see_other(REPORTS)
         form = await _form_of(request)
@@ -85,9 +85,9 @@ class Login:
         if not await self._is_right(name, form.get("password", "")):
             log.warning("login_refused")
             return self._form(request, after, name, WRONG, 422)
-        await self._parts.store.site.accounts.count_back(*keys)
+        await self._parts.store.site.accounts.uncount(*keys)
         now = self._parts.clock.now()
-        await self._parts.store.site.trail.record(f"user:{name}", Seen.LOGGED_IN.value, "", now)
+        await self._parts.store.site.audit_log.record(f"user:{name}", Seen.LOGGED_IN.value, "", now)
         response = see_other(after)
         await self._parts.sessions.begin(request, name, response)
         return response
@@ -98,13 +98,13 @@ class Login:
         return is_it and account is not None and account.disabled_at is None
 
     async def _may_try(self, keys: tuple[str, str]) -> bool:
-        """Count a try before it is made, so that many at once are as many; say if it may be."""
+        """Count a try and say whether it is allowed; counting first also bounds parallel tries."""
         until = self._parts.clock.now() + WITHIN_SECONDS
         used = [await self._parts.store.count(key, until) for key in keys]
         return used[0] <= MOST_BY_NAME and used[1] <= MOST_BY_ADDRESS
 
     def _keys(self, request: Request, name: str) -> tuple[str, str]:
-        """Return what tries are counted by: keyed hashes, since neither is to be kept."""
+        """Return the counters' keys: keyed hashes, because names and addresses are not stored."""
         span = int(self._parts.clock.now() // WITHIN_SECONDS)
         key = self._parts.settings.keys[0].encode()
 
@@ -116,7 +116,7 @@ class Login:
 
 
 async def _form_of(request: Request) -> dict[str, str]:
-    """Return the fields; what can't be read is an empty form, which no token is in."""
+    """Return the fields; a malformed form counts as empty, so it has no token."""
     try:
         return await read_form(request, MOST_BYTES, MOST_FIELDS)
     except BadRequestError:
@@ -124,12 +124,12 @@ async def _form_of(request: Request) -> dict[str, str]:
 
 
 def _after(asked: str) -> str:
-    """Return where to go after the login: an address of the site, or the list."""
+    """Return the address to open after the login: one of the site or report, else the list."""
     return asked if _OURS.fullmatch(asked) else REPORTS
 
 
 def _network(request: Request) -> str:
-    """Return whose address it is: an IPv6 user has a whole /64."""
+    """Return the network of the client's address: an IPv6 user has a whole /64."""
     host = request.client.host if request.client else ""
     try:
         address = ip_address(host)

@@ -1,4 +1,4 @@
-"""The parts that the site's handlers work with, joined once by `h5kit.web.site.routes`."""
+"""The parts of the site's handlers, joined once by `h5kit.web.site.routes`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from h5kit.web.site.sessions import Sessions
 
 @dataclass(frozen=True, slots=True)
 class SiteParts:
-    """What every handler of the site may use; `wake` tells the worker that something is due."""
+    """Everything that the site's handlers use; `wake` wakes the worker."""
 
     settings: Settings
     clock: Clock
@@ -40,7 +40,7 @@ class SiteParts:
     def page(
         self, request: Request, viewer: Viewer, template: str, *, status: int = 200, **values: Any
     ) -> Response:
-        """Answer somebody who is logged in with a page."""
+        """Answer a logged-in viewer with a page."""
         token = self.sessions.form_token(self.sessions.cookie(request))
         return self.renderer.page(
             request, template, status=status, viewer=viewer, token=token, path=request.url.path,
@@ -48,11 +48,11 @@ class SiteParts:
         )  # fmt: skip
 
     def login(self, request: Request) -> Response:
-        """Lead somebody who isn't logged in to the login, and from there back."""
+        """Redirect to the login, which leads back to this page."""
         back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return see_other("/site/login?" + urlencode({"next": back}))
 
 
 def is_console_for(viewer: Viewer) -> bool:
-    """Say whether the console is somebody's: an operator's who may see every partner's matters."""
+    """Say whether a viewer may open the console: an operator who may see all partners."""
     return viewer.role is Role.OPERATOR and not viewer.appid

@@ -1,4 +1,4 @@
-"""Pushes and other jobs as the console shows them: never what was sent, nor what was answered."""
+"""Pushes and other jobs as the console shows them, without request and answer bodies."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from h5kit.delivery.events import AUTH, COLLECT, PUSHED, RECORD, REPORT, Payload
+from h5kit.delivery.jobs import AUTH, COLLECT, PUSHED, RECORD, REPORT, PushPayload
 from h5kit.languages import Language
 from h5kit.store.jobs import Delivery, Try
 
@@ -26,7 +26,7 @@ MESSAGE: Final = "message"
 
 @dataclass(frozen=True, slots=True)
 class PushRow:
-    """A job: what it is about, to which host it goes, how far it is."""
+    """A job: its sid and partner, the receiver's host, its state and tries."""
 
     id: str
     kind: str
@@ -41,14 +41,14 @@ class PushRow:
 
     @property
     def is_under_way(self) -> bool:
-        """Whether something is still to come of it."""
+        """Whether the job is waiting or running."""
         return self.state in UNDER_WAY
 
 
 def push_row(delivery: Delivery, language: Language) -> PushRow:
-    """Return a job's row; of a receiver's address only the host, since the rest may be a key."""
+    """Return a job's row; it has only the receiver's host, because the path may hold a key."""
     is_push = delivery.kind in PUSHED
-    payload = msgspec.json.decode(delivery.payload, type=Payload) if is_push else Payload()
+    payload = msgspec.json.decode(delivery.payload, type=PushPayload) if is_push else PushPayload()
     return PushRow(
         id=delivery.id,
         kind=language.text(KINDS.get(delivery.kind, delivery.kind)),
@@ -64,7 +64,7 @@ def push_row(delivery: Delivery, language: Language) -> PushRow:
 
 
 def may_redeliver(delivery: Delivery) -> bool:
-    """Say whether a job is a push that has ended."""
+    """Say whether a job is a push that has ended, so that it can be sent again."""
     return delivery.kind in PUSHED and delivery.state not in UNDER_WAY
 
 

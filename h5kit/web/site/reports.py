@@ -1,4 +1,4 @@
-"""我的报告: the list of reports, newest first, and looking for one (source, section 五.3.1)."""
+"""我的报告: the list of reports, newest first, with its search (source, section 五.3.1)."""
 
 import re
 import time
@@ -15,7 +15,7 @@ from h5kit import identity
 from h5kit.records.times import DAY, SHANGHAI
 from h5kit.report import numbers
 from h5kit.store.documents import Readiness
-from h5kit.store.site import ListedGrant, Wanted
+from h5kit.store.site import GrantFilter, ListedGrant
 from h5kit.web.http.body import BadRequestError, pairs
 from h5kit.web.http.responses import see_other
 from h5kit.web.report.access import Seen, Viewer
@@ -33,12 +33,12 @@ STATES: Final = {
     Readiness.FAILED: "生成失败",
     None: "生成中",
 }
-"""There is no document at all until the records are there, or are given up."""
+"""None: no document exists until the records are collected or given up."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReportRow:
-    """A line of the list; number and uid are masked, `address` is "" while there is no report."""
+    """A row of the list; number and uid are masked, `address` is "" while there is no report."""
 
     sid: str
     partner: str
@@ -58,7 +58,7 @@ class ReportList:
         self._parts = parts
 
     async def answer(self, request: Request) -> Response:
-        """`GET /site/reports?q=&on=&older=`: twenty at a time, those that this user may see.
+        """`GET /site/reports?q=&on=&older=`: twenty reports that this user may see.
 
         `q` is a sid, a uid or a number's last four digits, `on` a day (2026-11-24, Shanghai).
         """
@@ -84,7 +84,7 @@ class ReportList:
         day, is_day = _day(query.get("on", ""))
         found = await self._found(viewer, query, word, day) if is_day else ()
         who, now = f"user:{viewer.name}", self._parts.clock.now()
-        await self._parts.store.site.trail.record(who, Seen.LISTED.value, "", now)
+        await self._parts.store.site.audit_log.record(who, Seen.LISTED.value, "", now)
         rows = [self._row(granted) for granted in found[:ON_A_PAGE]]
         return self._parts.page(
             request, viewer, "reports", rows=rows, word=word, day=query.get("on", "")[:LONGEST],
@@ -97,7 +97,7 @@ class ReportList:
     ) -> tuple[ListedGrant, ...]:
         key = self._parts.store.lookup_key
         is_four = len(word) == FOUR and word.isascii() and word.isdecimal()
-        wanted = Wanted(
+        grant_filter = GrantFilter(
             partner=viewer.appid,
             word=word,
             last_four=identity.last_four(key, word) if is_four else "",
@@ -105,7 +105,7 @@ class ReportList:
             until=day + DAY if day else 0.0,
             older=_older(query.get("older", "")),
         )
-        return await self._parts.store.site.listing.page(wanted, ON_A_PAGE + 1)
+        return await self._parts.store.site.listing.page(grant_filter, ON_A_PAGE + 1)
 
     def _row(self, granted: ListedGrant) -> ReportRow:
         address = urlencode({"sid": granted.sid, "appid": granted.partner})
@@ -126,7 +126,7 @@ class ReportList:
 
 
 def _day(text: str) -> tuple[float, bool]:
-    """Return when a day begins in Shanghai (0 for no text), and whether it is one."""
+    """Return when a day begins in Shanghai (0 for ""), and whether the text is a day."""
     if not text:
         return 0.0, True
     try:
@@ -141,7 +141,7 @@ def _older(text: str) -> tuple[float, str] | None:
 
 
 def _older_address(query: Mapping[str, str], found: tuple[ListedGrant, ...]) -> str:
-    """Return the address of the next page, "" where this is the last one."""
+    """Return the address of the next page, "" on the last one."""
     if len(found) <= ON_A_PAGE:
         return ""
     last = found[ON_A_PAGE - 1]

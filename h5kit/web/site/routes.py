@@ -1,4 +1,4 @@
-"""The routes of the report site, with those of the report page that it keeps the people of."""
+"""The routes of the report site, and of the report page, which shares its users."""
 
 from collections.abc import Callable
 
@@ -38,7 +38,7 @@ def site_rooms(
     counter: FlowCounter,
     wake: Callable[[], None],
 ) -> tuple[Room, Room]:
-    """Return the site and the report page; `wake` tells the worker to look for jobs."""
+    """Return the site and the report page; `wake` wakes the worker."""
     sessions = Sessions(store.site.accounts, settings, clock)
     renderer = ReportRenderer(ChosenLanguage(settings), "site", SHEET)
     parts = SiteParts(settings, clock, store, partners, sessions, renderer, counter, wake)

@@ -1,1 +1,1 @@
-"""Tests of the gateway's dialect as a client."""
+"""Tests of HttpGateway, the dialect's client."""

@@ -1,4 +1,4 @@
-"""A gateway on a real socket whose every answer the test writes, byte by byte if need be."""
+"""A gateway on a real socket; the test writes every answer, byte by byte if necessary."""
 
 import asyncio
 import contextlib
@@ -53,7 +53,7 @@ def said(
 
 
 def token(text: str = "0" * 32, expires: str = "2000-01-01 00:00:00") -> dict[str, Any]:
-    """Return a token; by this gateway's clock, which is far behind, it has expired."""
+    """Return a token that, by this gateway's late clock, has already expired."""
     return said(0, "done", token=text, expires=expires)
 
 
@@ -65,7 +65,7 @@ RIGHT: dict[GatewayCall, dict[str, Any]] = {
     GatewayCall.VERIFY: said(0, "done", **ASKED_AGAIN),
     GatewayCall.FORGET: said(**FORGET),
 }
-"""What a gateway answers that never asks twice."""
+"""The answers of a gateway that asks for everything once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class Heard:
 
 @dataclass
 class Scripted:
-    """What it answers, by call; a list is answered one after the other, its last for ever."""
+    """Answers by call. The entries of a list are used in order, the last one repeatedly."""
 
     scripts: dict[str, list[Script]] = field(default_factory=dict)
     heard: list[Heard] = field(default_factory=list)
@@ -95,7 +95,7 @@ class Scripted:
     arrived: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     def says(self, call: GatewayCall, *scripts: Script) -> None:
-        """Answer a call so from now on."""
+        """Set the answer of a call."""
         self.scripts[PATHS[call]] = list(scripts)
 
     def of(self, call: GatewayCall) -> list[Heard]:
@@ -103,7 +103,7 @@ class Scripted:
         return [one for one in self.heard if one.path == PATHS[call]]
 
     def next(self, path: str) -> Behaviour:
-        """Return what to do with the next request of a path."""
+        """Return the answer to the next request of a path."""
         scripts = self.scripts[path]
         script = scripts.pop(0) if len(scripts) > 1 else scripts[0]
         return script if callable(script) else writes(raw(script))
@@ -117,7 +117,7 @@ def raw(script: dict[str, Any] | bytes, status: str = "200 OK") -> bytes:
 
 
 def writes(*parts: bytes, then_closes: bool = False) -> Behaviour:
-    """Write these bytes as they are."""
+    """Write these bytes unchanged."""
 
     async def behave(writer: asyncio.StreamWriter) -> None:
         for part in parts:
@@ -140,7 +140,7 @@ async def aborts(writer: asyncio.StreamWriter) -> None:
 
 
 def endless(head: bytes, part: bytes) -> Behaviour:
-    """Write `head`, then `part` again and again, a little at a time."""
+    """Write `head`, then `part` repeatedly, with pauses."""
 
     async def behave(writer: asyncio.StreamWriter) -> None:
         writer.write(head)
@@ -154,7 +154,7 @@ def endless(head: bytes, part: bytes) -> Behaviour:
 
 @contextlib.asynccontextmanager
 async def scripted(greeting: bytes = b"") -> AsyncIterator[Scripted]:
-    """A gateway that answers as RIGHT says until it's told otherwise; a greeting comes unasked."""
+    """A gateway with the answers of RIGHT unless the test sets others; a greeting is sent first."""
     script = Scripted()
     for call, answer in RIGHT.items():
         script.says(call, answer)
@@ -200,7 +200,7 @@ async def _request(reader: asyncio.StreamReader) -> Heard:
 
 @dataclass
 class Play:
-    """A gateway of ours in front of a scripted one."""
+    """An HttpGateway connected to a scripted gateway."""
 
     script: Scripted
     gateway: HttpGateway
@@ -208,7 +208,7 @@ class Play:
     observed: list[tuple[str, str]]
 
     async def heard(self, count: int) -> None:
-        """Wait until the scripted gateway has heard so many requests."""
+        """Wait until the scripted gateway has received this many requests."""
         async with self.script.arrived:
             await self.script.arrived.wait_for(lambda: len(self.script.heard) >= count)
 
@@ -219,7 +219,7 @@ def play(
     deadlines: Deadlines | None = None,
     breaker: BreakerRule | None = None,
 ) -> T:
-    """Play a scene with both sides; return what it returns."""
+    """Run a scene with both sides; return its result."""
 
     async def main() -> T:
         clock, observed = MovableClock(), list[tuple[str, str]]()
@@ -242,7 +242,7 @@ def play(
 
 
 def logged(logs: list[Any]) -> list[tuple[str, str]]:
-    """Return (call, fault) of what was logged; each names the sid where there is one."""
+    """Return (call, fault) of the log lines; each has the sid if there is one."""
     ours = [line for line in logs if line["event"] == "gateway_call_failed"]
     assert all(line["sid"] in {"", SID, RESET.tid} for line in ours)
     assert all(line["sid"] for line in ours if line["call"] in {"login", "verify"})

@@ -1,4 +1,4 @@
-"""The breaker: a dead carrier is asked no more for a while, and no other carrier feels it."""
+"""The circuit breaker stops calls to a dead carrier for a while and affects no other carrier."""
 
 import asyncio
 from typing import Any
@@ -31,7 +31,7 @@ from tests.carrier.http.scripted import (
 RULE = BreakerRule(faults=3, seconds=30)
 DEAD, ALIVE = number("0000", Carrier.MOBILE), number("0000", Carrier.UNICOM)
 UNKNOWN = f"1349{'0' * 7}"
-"""A satellite's block: whose it is nobody can tell by the number."""
+"""A satellite block, whose carrier is unknown."""
 HERE = Session(SID, DEAD)
 LATER = Refused(Message.CARRIER_BUSY, session_over=False)
 OPEN = Refused(Message.CARRIER_BUSY, session_over=False, is_sent=False)
@@ -39,7 +39,7 @@ DONE = said(0, "done", **ASKED)
 
 
 async def _opened(p: Play, behave: Behaviour = aborts) -> None:
-    """Let the carrier fail as often as the rule says."""
+    """Let the carrier fail until the breaker opens."""
     p.script.says(GatewayCall.LOGIN, behave)
     for _ in range(RULE.faults):
         assert await p.gateway.submit(HERE, ANSWERS) == Refused(Message.CARRIER_BUSY)
@@ -56,7 +56,7 @@ def test_after_enough_faults_in_a_row_nothing_is_sent(logs: list[Any]) -> None:
     assert [line["fault"] for line in logs] == ["dropped"] * 3 + ["breaker_open"] * 2
 
 
-def test_another_carrier_does_not_feel_it() -> None:
+def test_another_carrier_is_not_affected() -> None:
     async def scene(p: Play) -> Any:
         await _opened(p)
         return await p.gateway.begin(Subject(ALIVE)), await p.gateway.begin(Subject(DEAD))
@@ -72,7 +72,7 @@ async def _dead_records(p: Play) -> None:
         assert await p.gateway.collect(f"SID{n}") == LATER
 
 
-def test_dead_records_are_asked_for_no_more_and_hold_up_no_login() -> None:
+def test_a_dead_record_service_is_not_called_and_does_not_stop_logins() -> None:
     async def scene(p: Play) -> Any:
         await _dead_records(p)
         sent = len(p.script.of(GatewayCall.RECORD))
@@ -85,7 +85,7 @@ def test_dead_records_are_asked_for_no_more_and_hold_up_no_login() -> None:
     assert asked == 0
 
 
-def test_records_come_while_a_block_of_no_known_carrier_is_dead() -> None:
+def test_records_arrive_while_a_block_without_known_carrier_is_dead() -> None:
     async def scene(p: Play) -> Any:
         p.script.says(GatewayCall.LOGIN, aborts)
         p.script.says(GatewayCall.RECORD, said(Status.BEING_MADE))
@@ -96,7 +96,7 @@ def test_records_come_while_a_block_of_no_known_carrier_is_dead() -> None:
     assert play(scene, breaker=RULE) == (Refused(Message.CARRIER_BUSY, is_sent=False), NotYet())
 
 
-def test_records_that_come_again_close_their_breaker() -> None:
+def test_records_that_arrive_again_close_their_breaker() -> None:
     async def scene(p: Play) -> Any:
         await _dead_records(p)
         p.clock.advance(RULE.seconds)
@@ -106,7 +106,7 @@ def test_records_that_come_again_close_their_breaker() -> None:
     assert play(scene, breaker=RULE) == [NotYet(), NotYet()]
 
 
-def test_silence_opens_it_too() -> None:
+def test_timeouts_open_the_breaker_too() -> None:
     async def scene(p: Play) -> Any:
         p.script.says(GatewayCall.LOGIN, hangs)
         calls = [asyncio.ensure_future(p.gateway.submit(HERE, ANSWERS)) for _ in range(3)]
@@ -122,7 +122,7 @@ def test_silence_opens_it_too() -> None:
     [DONE, said(4012, "processing"), b"garbage", writes(raw(b"", "503 Busy"))],
     ids=["granted", "refused", "garbage", "503"],
 )
-def test_whatever_is_answered_in_between_counts_from_the_start(answer: Script) -> None:
+def test_any_answer_resets_the_count_of_faults(answer: Script) -> None:
     async def scene(p: Play) -> Any:
         p.script.says(GatewayCall.LOGIN, aborts, aborts, answer, aborts, aborts, DONE)
         return [await p.gateway.submit(HERE, ANSWERS) for _ in range(6)][-1]
@@ -130,7 +130,7 @@ def test_whatever_is_answered_in_between_counts_from_the_start(answer: Script) -
     assert play(scene, breaker=RULE) == Granted(SID)
 
 
-def test_when_its_time_is_over_one_call_tries_and_its_answer_closes_it() -> None:
+def test_after_the_pause_one_call_is_let_through_and_its_answer_closes_the_breaker() -> None:
     async def scene(p: Play) -> Any:
         await _opened(p)
         p.clock.advance(RULE.seconds / 2)
@@ -142,7 +142,7 @@ def test_when_its_time_is_over_one_call_tries_and_its_answer_closes_it() -> None
     assert play(scene, breaker=RULE) == (OPEN, Granted(SID), Granted(SID))
 
 
-def test_while_one_call_tries_the_others_are_told_at_once() -> None:
+def test_while_one_call_is_let_through_the_others_get_47_at_once() -> None:
     async def scene(p: Play) -> Any:
         await _opened(p)
         p.clock.advance(RULE.seconds)
@@ -157,7 +157,7 @@ def test_while_one_call_tries_the_others_are_told_at_once() -> None:
     assert play(scene, breaker=RULE) == (OPEN, Refused(Message.SUBMIT_FAILED), OPEN)
 
 
-def test_a_try_that_is_called_off_leaves_the_next_one_to_another() -> None:
+def test_after_a_cancelled_trial_call_another_one_is_let_through() -> None:
     async def scene(p: Play) -> Any:
         await _opened(p)
         p.clock.advance(RULE.seconds)
@@ -173,7 +173,7 @@ def test_a_try_that_is_called_off_leaves_the_next_one_to_another() -> None:
     assert play(scene, breaker=RULE) == Granted(SID)
 
 
-def test_a_session_can_be_begun_again_once_it_is_closed() -> None:
+def test_a_session_can_begin_after_the_pause() -> None:
     async def scene(p: Play) -> Any:
         await _opened(p)
         p.clock.advance(RULE.seconds)

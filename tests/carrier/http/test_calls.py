@@ -1,4 +1,4 @@
-"""What the adapter sends, and what it makes of right answers."""
+"""What the adapter sends, and how it reads valid answers."""
 
 import base64
 import hashlib
@@ -49,7 +49,7 @@ SENT = [one.parameter for one in FIELDS if getattr(ANSWERS, one.name)]
 PICTURE = base64.b64encode(PNG).decode()
 
 
-def test_a_token_is_asked_for_with_a_sign() -> None:
+def test_a_token_request_is_signed() -> None:
     async def scene(p: Play) -> Any:
         await p.gateway.begin(SUBJECT)
         return p.script.of(GatewayCall.TOKEN), p.script.of(GatewayCall.FLOW)
@@ -66,7 +66,7 @@ def test_a_token_is_asked_for_with_a_sign() -> None:
     assert used.query == {"token": "0" * 32}
 
 
-def test_flow_sends_what_is_known_of_the_person() -> None:
+def test_flow_sends_uid_name_and_id_card() -> None:
     async def scene(p: Play) -> Any:
         await p.gateway.begin(SUBJECT)
         await p.gateway.begin(Subject(TEL))
@@ -79,7 +79,7 @@ def test_flow_sends_what_is_known_of_the_person() -> None:
     assert unknown.given == {"tel": TEL}
 
 
-def test_a_login_sends_what_was_answered_and_nothing_else() -> None:
+def test_a_login_sends_the_given_answers_and_nothing_else() -> None:
     async def scene(p: Play) -> Any:
         await p.gateway.submit(LOGIN, ANSWERS)
         await p.gateway.submit(LOGIN, Answers(service_password="246813"))
@@ -101,7 +101,7 @@ def test_a_login_sends_what_was_answered_and_nothing_else() -> None:
     assert verify == {"sid": SID, "sms_code": "804257", "captcha_code": "k7mq"}
 
 
-def test_another_picture_is_asked_for_by_get() -> None:
+def test_another_captcha_is_requested_by_get() -> None:
     async def scene(p: Play) -> Any:
         assert isinstance(await p.gateway.refresh_captcha(LOGIN), NewCaptcha)
         return p.script.of(GatewayCall.CAPTCHA)
@@ -157,7 +157,9 @@ def test_contacts_are_a_json_array() -> None:
         ({"unheard_of": {"x": [None]}}, Ask.PASSWORD, 0),
     ],
 )
-def test_flow_says_what_the_login_asks(changed: dict[str, Any], asks: Ask, seconds: int) -> None:
+def test_the_answer_of_flow_is_the_logins_challenge(
+    changed: dict[str, Any], asks: Ask, seconds: int
+) -> None:
     async def scene(p: Play) -> Any:
         p.script.says(GatewayCall.FLOW, said(**(FLOW | changed)))
         return await p.gateway.begin(SUBJECT)
@@ -166,7 +168,7 @@ def test_flow_says_what_the_login_asks(changed: dict[str, Any], asks: Ask, secon
     assert play(scene) == Challenge(SID, Round.LOGIN, asks, seconds, picture)
 
 
-def test_a_login_and_a_verification_may_ask_again() -> None:
+def test_a_login_and_a_verification_can_ask_for_more() -> None:
     async def scene(p: Play) -> Any:
         p.script.says(GatewayCall.LOGIN, said(**{**ASKED, "verify_notes": "第一"}))
         p.script.says(GatewayCall.VERIFY, said(**{**ASKED_AGAIN, "captcha_image": PICTURE,
@@ -180,7 +182,7 @@ def test_a_login_and_a_verification_may_ask_again() -> None:
     )
 
 
-def test_a_code_that_is_still_valid_is_no_failure() -> None:
+def test_status_4990_is_a_challenge_with_an_old_code() -> None:
     async def scene(p: Play) -> Any:
         p.script.says(
             GatewayCall.FLOW, said(Status.CODE_STILL_VALID, **(FLOW | {"sms_duration": 17}))
@@ -205,7 +207,7 @@ def test_a_code_that_is_still_valid_is_no_failure() -> None:
 
 
 @pytest.mark.parametrize("code", sorted(set(CATALOGUE) - {0}))
-def test_a_status_is_its_message_and_the_action_says_whether_the_session_is_over(
+def test_the_status_gives_the_message_and_the_action_whether_the_session_is_over(
     code: Message,
 ) -> None:
     async def scene(p: Play) -> Any:
@@ -219,7 +221,7 @@ def test_a_status_is_its_message_and_the_action_says_whether_the_session_is_over
     assert play(scene)
 
 
-def test_a_refusal_may_bring_a_new_code_and_a_new_picture() -> None:
+def test_a_refusal_can_contain_a_new_code_and_a_new_captcha() -> None:
     async def scene(p: Play) -> Any:
         p.script.says(GatewayCall.LOGIN, said(20013, sms_duration=60, captcha_image=PICTURE))
         p.script.says(GatewayCall.FORGET, said(20013, login_sms_duration=50, sms_duration=""))
@@ -252,9 +254,7 @@ def test_a_refused_number_leaves_no_session() -> None:
         ("", Message.SUBMIT_FAILED),
     ],
 )
-def test_where_only_the_action_says_that_it_failed_the_text_tells_why(
-    msg: str, code: Message
-) -> None:
+def test_a_failure_with_status_0_gets_its_message_by_its_text(msg: str, code: Message) -> None:
     async def scene(p: Play) -> Any:
         p.script.says(GatewayCall.LOGIN, said(0, "reset", msg, **ASKED))
         p.script.says(GatewayCall.FORGET, said(0, "reset", msg, **FORGET))
@@ -266,7 +266,7 @@ def test_where_only_the_action_says_that_it_failed_the_text_tells_why(
     assert play(scene) == {Refused(code)}
 
 
-def test_a_session_that_the_gateway_does_not_know_is_gone() -> None:
+def test_a_session_unknown_to_the_gateway_is_over() -> None:
     async def scene(p: Play) -> Any:
         p.script.says(GatewayCall.LOGIN, said(Status.BAD_SESSION, "reset"))
         p.script.says(GatewayCall.CAPTCHA, said(Status.BAD_SESSION, "reset"))
@@ -288,7 +288,7 @@ def test_a_session_that_the_gateway_does_not_know_is_gone() -> None:
         (Status.BAD_SESSION, "", Refused(Message.TIMED_OUT)),
     ],
 )
-def test_records_are_asked_for_again_unless_the_gateway_says_that_they_never_come(
+def test_records_are_requested_again_unless_the_gateway_says_that_they_never_come(
     status: int, action: str, outcome: NotYet | Refused
 ) -> None:
     async def scene(p: Play) -> Any:
@@ -309,7 +309,9 @@ def test_records_are_asked_for_again_unless_the_gateway_says_that_they_never_com
         ({"need_new_pwd": 1}, ResetAsked(TID, ResetStep.SMS, 60)),
     ],
 )
-def test_a_reset_says_which_step_is_next(changed: dict[str, Any], outcome: ResetAsked) -> None:
+def test_the_answer_of_a_reset_is_its_next_step(
+    changed: dict[str, Any], outcome: ResetAsked
+) -> None:
     async def scene(p: Play) -> Any:
         p.script.says(GatewayCall.FORGET, said(**(FORGET | changed)))
         return await p.gateway.submit_reset(RESET, NEW)
@@ -317,7 +319,7 @@ def test_a_reset_says_which_step_is_next(changed: dict[str, Any], outcome: Reset
     assert play(scene) == outcome
 
 
-def test_a_reset_that_ends_before_the_new_password_is_one_whose_carrier_sends_it() -> None:
+def test_a_reset_that_ends_without_new_password_is_sent_by_sms() -> None:
     async def scene(p: Play) -> Any:
         p.script.says(
             GatewayCall.FORGET, said(0, "done", **(FORGET | {"tid": "", "content": "见短信"}))

@@ -1,4 +1,4 @@
-"""Each call has a deadline of its own, by the clock, and nothing that drips outlives it."""
+"""Each call has a deadline of its own by the clock, however slowly the answer arrives."""
 
 import asyncio
 from typing import Any
@@ -86,7 +86,7 @@ def test_each_call_has_its_own_deadline() -> None:
     assert play(scene, deadlines=deadlines, breaker=BreakerRule(faults=99)) == order
 
 
-def test_whoever_calls_off_a_call_is_obeyed() -> None:
+def test_a_call_can_be_cancelled_at_any_point() -> None:
     async def scene(p: Play) -> Any:
         p.script.says(GatewayCall.LOGIN, hangs)
         login = asyncio.ensure_future(p.gateway.submit(LOGIN, ANSWERS))
@@ -99,7 +99,7 @@ def test_whoever_calls_off_a_call_is_obeyed() -> None:
     assert play(scene) == ("login", "called_off")
 
 
-def test_a_deadline_that_nothing_can_meet_is_refused_at_the_start() -> None:
+def test_an_impossible_deadline_is_refused_at_start() -> None:
     with pytest.raises(ValueError, match="login"):
         Deadlines(login=0)
     with pytest.raises(ValueError, match="breaker"):

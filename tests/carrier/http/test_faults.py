@@ -1,4 +1,4 @@
-"""Whatever the wire does, a message comes back, in time, logged once and without secrets."""
+"""Every network fault becomes a message within the deadline, logged once and without secrets."""
 
 import asyncio
 import gc
@@ -112,7 +112,7 @@ def test_a_handshake_that_does_not_end_gets_21_and_leaves_no_socket_behind() -> 
         async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             await reader.read(1)
             begun.set()
-            # The client hangs up; what came until then is its hello.
+            # The client closes the connection; it has only sent its hello.
             await reader.read()
             writer.close()
 
@@ -130,7 +130,7 @@ def test_a_handshake_that_does_not_end_gets_21_and_leaves_no_socket_behind() -> 
     assert asyncio.run(main()) == Refused(Message.SUBMIT_FAILED)
 
 
-def test_a_fault_while_a_picture_is_fetched_leaves_the_session_open() -> None:
+def test_a_fault_while_a_captcha_is_loaded_leaves_the_session_open() -> None:
     async def scene(p: Play) -> Any:
         p.script.says(
             GatewayCall.CAPTCHA, aborts, said(captcha_image=""), said(captcha_image="aGk=")
@@ -152,7 +152,7 @@ def test_after_a_fault_the_next_call_is_served_by_another_connection() -> None:
     assert play(scene) == (Refused(Message.CARRIER_BUSY), Granted(SID))
 
 
-def test_calls_under_way_when_the_gateway_is_closed_end_as_faults() -> None:
+def test_calls_that_run_when_the_gateway_closes_end_as_faults() -> None:
     async def scene(p: Play) -> Any:
         p.script.says(GatewayCall.LOGIN, hangs)
         login = asyncio.ensure_future(p.gateway.submit(LOGIN, ANSWERS))
@@ -192,7 +192,7 @@ def test_no_secret_reaches_a_log_or_a_repr(logs: list[Any]) -> None:
         assert secret not in text
 
 
-def test_a_base_address_that_is_none_is_refused_at_the_start(subtests: pytest.Subtests) -> None:
+def test_a_malformed_base_address_is_refused_at_start(subtests: pytest.Subtests) -> None:
     for base_url in [
         "",
         "ftp://a.example",
@@ -208,7 +208,7 @@ def test_a_base_address_that_is_none_is_refused_at_the_start(subtests: pytest.Su
             _to(base_url)
 
 
-def test_odd_text_is_sent_as_json_can_carry_it() -> None:
+def test_text_with_odd_characters_is_sent_as_valid_json() -> None:
     async def scene(p: Play) -> Any:
         outcome = await p.gateway.begin_reset(type(SUBJECT)(TEL, name="\ud800", id_card='"}'))
         return outcome, p.script.of(GatewayCall.FORGET)[0].given
@@ -218,7 +218,7 @@ def test_odd_text_is_sent_as_json_can_carry_it() -> None:
     assert (given["user_name"], given["user_id"]) == ("?", '"}')
 
 
-def test_what_is_right_is_notlogged(logs: list[Any]) -> None:
+def test_a_valid_answer_is_not_logged(logs: list[Any]) -> None:
     async def scene(p: Play) -> None:
         assert isinstance(await p.gateway.begin(SUBJECT), Challenge)
         assert isinstance(await p.gateway.refresh_captcha(LOGIN), NewCaptcha)

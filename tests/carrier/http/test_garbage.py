@@ -1,4 +1,4 @@
-"""What isn't the dialect: every missing key, wrong type and unknown word is message 55."""
+"""Every missing key, wrong type or unknown word in an answer becomes message 55."""
 
 from typing import Any
 
@@ -75,7 +75,7 @@ def test_what_is_not_the_dialect_gets_55(name: str, logs: list[Any]) -> None:
 
 
 @pytest.mark.parametrize("data", [[], None, "", {}])
-def test_a_refusal_that_brings_nothing_along_is_its_message(data: Any) -> None:
+def test_a_refusal_without_data_is_its_message(data: Any) -> None:
     async def scene(p: Play) -> Any:
         p.script.says(GatewayCall.LOGIN, said(4012, "processing") | {"data": data})
         return await p.gateway.submit(LOGIN, ANSWERS)
@@ -129,7 +129,7 @@ def test_no_key_of_a_reset_may_be_missing(key: str) -> None:
     "status",
     [1, Status.QUERY_FAILED, Status.BAD_APPID, Status.BAD_PARAMETER, Status.BAD_SIGN, -1, 31337],
 )
-def test_an_unknown_status_gets_55_and_its_action_is_heard(status: int, logs: list[Any]) -> None:
+def test_an_unknown_status_gets_55_and_its_action_counts(status: int, logs: list[Any]) -> None:
     async def scene(p: Play) -> Any:
         p.script.says(GatewayCall.LOGIN, said(status, "processing"), said(status, "reset"))
         stands = await p.gateway.submit(LOGIN, ANSWERS)

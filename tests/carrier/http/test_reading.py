@@ -1,4 +1,4 @@
-"""Whatever bytes or JSON a gateway answers, reading them ends in an outcome or a named fault."""
+"""Reading any bytes or JSON from a gateway gives an outcome or a named fault."""
 
 import contextlib
 from collections.abc import Callable
@@ -35,7 +35,7 @@ SHAPES = (FLOW, ASKED, ASKED_AGAIN, FORGET, {"captcha_image": "iVBORw=="})
 
 
 def _like(shape: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
-    """Return data of this shape, with keys missing and values of other types."""
+    """Return a strategy for data of this shape with missing keys and wrong types."""
     right_or_wrong = {key: st.just(value) | VALUES for key, value in shape.items()}
     return st.fixed_dictionaries({}, optional=right_or_wrong)
 

@@ -1,4 +1,4 @@
-"""The token: fetched once for all, renewed in time and when it's refused, never asked in a loop."""
+"""The token is fetched once for all calls, and renewed in time and when it is refused."""
 
 import asyncio
 from typing import Any
@@ -24,7 +24,7 @@ from tests.carrier.http.scripted import (
 DONE = said(0, "done", **ASKED)
 
 
-def test_however_many_calls_begin_at_once_one_token_is_fetched() -> None:
+def test_simultaneous_calls_fetch_one_token() -> None:
     async def scene(p: Play) -> Any:
         await asyncio.gather(*(p.gateway.submit(LOGIN, ANSWERS) for _ in range(20)))
         return len(p.script.of(GatewayCall.TOKEN)), len(p.script.of(GatewayCall.LOGIN))
@@ -44,7 +44,7 @@ def test_a_token_is_renewed_before_its_two_hours_are_over(passed: float, fetches
 
 
 @pytest.mark.parametrize(("passed", "fetches"), [(85, 1), (91, 2)])
-def test_a_token_that_expires_sooner_is_renewed_sooner(passed: float, fetches: int) -> None:
+def test_a_token_that_expires_earlier_is_renewed_earlier(passed: float, fetches: int) -> None:
     async def scene(p: Play) -> Any:
         p.script.says(GatewayCall.TOKEN, token(expires=china_time(p.clock.now() + 101)))
         await p.gateway.begin(SUBJECT)
@@ -56,7 +56,7 @@ def test_a_token_that_expires_sooner_is_renewed_sooner(passed: float, fetches: i
 
 
 @pytest.mark.parametrize("expires", ["", "soon", "2099-01-01 00:00:00", "2001-01-01T00:00:00Z"])
-def test_a_time_of_expiry_that_is_none_or_far_away_means_two_hours(expires: str) -> None:
+def test_a_malformed_or_distant_expiry_means_two_hours(expires: str) -> None:
     async def scene(p: Play) -> Any:
         p.script.says(GatewayCall.TOKEN, token(expires=expires))
         for passed in (0, 6800, 101):
@@ -67,7 +67,7 @@ def test_a_time_of_expiry_that_is_none_or_far_away_means_two_hours(expires: str)
     assert play(scene) == 2
 
 
-def test_a_token_that_is_no_longer_taken_is_renewed_once_and_the_call_repeated() -> None:
+def test_a_refused_token_is_renewed_once_and_the_call_repeated() -> None:
     async def scene(p: Play) -> Any:
         p.script.says(GatewayCall.TOKEN, token("old"), token("new"))
         p.script.says(GatewayCall.LOGIN, {"status": Status.BAD_TOKEN}, DONE)
@@ -84,7 +84,7 @@ def test_a_token_that_is_no_longer_taken_is_renewed_once_and_the_call_repeated()
     ]
 
 
-def test_a_gateway_that_takes_no_token_gets_two_tries_and_no_more() -> None:
+def test_a_gateway_that_refuses_every_token_gets_two_tries() -> None:
     async def scene(p: Play) -> Any:
         p.script.says(GatewayCall.LOGIN, said(Status.BAD_TOKEN, "reset"))
         outcome = await p.gateway.submit(LOGIN, ANSWERS)
@@ -93,7 +93,7 @@ def test_a_gateway_that_takes_no_token_gets_two_tries_and_no_more() -> None:
     assert play(scene) == (Refused(Message.SERVICE_BUSY), 2, 2)
 
 
-def test_of_many_calls_that_were_refused_one_renews() -> None:
+def test_many_refused_calls_renew_the_token_once() -> None:
     async def scene(p: Play) -> Any:
         refused = [{"status": Status.BAD_TOKEN}] * 8
         p.script.says(GatewayCall.TOKEN, token("old"), token("new"))
@@ -105,7 +105,7 @@ def test_of_many_calls_that_were_refused_one_renews() -> None:
 
 
 @pytest.mark.parametrize("status", [Status.BAD_APPID, Status.BAD_SIGN, Status.BAD_PARAMETER, 777])
-def test_where_no_token_is_given_every_call_gets_55(status: int, logs: list[Any]) -> None:
+def test_without_a_token_every_call_gets_55(status: int, logs: list[Any]) -> None:
     async def scene(p: Play) -> Any:
         p.script.says(GatewayCall.TOKEN, said(status, "reset"))
         return {await p.gateway.begin(SUBJECT), await p.gateway.submit(LOGIN, ANSWERS)}
@@ -116,7 +116,7 @@ def test_where_no_token_is_given_every_call_gets_55(status: int, logs: list[Any]
     ] * 2
 
 
-def test_all_who_wait_for_a_token_that_does_not_come_are_told_at_once() -> None:
+def test_all_calls_that_wait_for_a_token_fail_together() -> None:
     async def scene(p: Play) -> Any:
         p.script.says(GatewayCall.TOKEN, hangs)
         calls = [asyncio.ensure_future(p.gateway.submit(LOGIN, ANSWERS)) for _ in range(4)]
@@ -127,7 +127,7 @@ def test_all_who_wait_for_a_token_that_does_not_come_are_told_at_once() -> None:
     assert play(scene) == ({Refused(Message.SUBMIT_FAILED)}, 1)
 
 
-def test_whoever_is_called_off_does_not_take_the_token_from_the_others() -> None:
+def test_a_cancelled_call_does_not_cancel_the_token_request_of_others() -> None:
     async def scene(p: Play) -> Any:
         first = asyncio.ensure_future(p.gateway.submit(LOGIN, ANSWERS))
         second = asyncio.ensure_future(p.gateway.submit(LOGIN, ANSWERS))

@@ -1,4 +1,4 @@
-"""Somebody who talks to a sandbox gateway, one answer after the other."""
+"""A caller of a sandbox gateway, one answer after the other."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -18,7 +18,7 @@ RIGHT = Answers(**PERSON.answers)
 
 @dataclass
 class Caller:
-    """Keeps what a real caller keeps: the number, the open session, the last outcome."""
+    """Stores what a real caller stores: the number, the open session, the last outcome."""
 
     runner: asyncio.Runner
     clock: MovableClock = field(default_factory=MovableClock)
@@ -26,28 +26,28 @@ class Caller:
     session: Session = field(default_factory=lambda: Session("", ""))
 
     def __post_init__(self) -> None:
-        """Open a carrier of one's own."""
+        """Open a sandbox carrier."""
         self.gateway = SandboxGateway(self.clock)
 
     def run(self, scene: Coroutine[object, object, T]) -> T:
-        """Play something that awaits."""
+        """Run an awaitable."""
         return self.runner.run(scene)
 
     def begin(self, last_four: str, scenario: str = "") -> Challenge | Refused:
-        """Ask for a session with a number of this scenario."""
+        """Begin a session with a number of this scenario."""
         self.tel = number(last_four)
         begun = self.run(self.gateway.begin(Subject(self.tel, scenario=scenario)))
         self._keep(begun)
         return begun
 
     def submit(self, answers: Answers = RIGHT) -> CarrierOutcome:
-        """Answer the open round; everything right if nothing else is said."""
+        """Answer the open round, with right answers by default."""
         outcome = self.run(self.gateway.submit(self.session, answers))
         self._keep(outcome)
         return outcome
 
     def refresh(self) -> NewCaptcha | Refused:
-        """Ask for another picture."""
+        """Request another captcha."""
         return self.run(self.gateway.refresh_captcha(self.session))
 
     @property
@@ -57,7 +57,7 @@ class Caller:
 
     @property
     def word(self) -> str:
-        """The word of the picture that is shown."""
+        """The word of the current captcha."""
         return self.gateway.captcha_of(self.session.sid) or ""
 
     def _keep(self, outcome: CarrierOutcome) -> None:
@@ -66,19 +66,19 @@ class Caller:
 
 
 def asked(outcome: CarrierOutcome) -> Challenge:
-    """Return an outcome that must be a question."""
+    """Return the outcome, which must be a challenge."""
     assert isinstance(outcome, Challenge)
     return outcome
 
 
 def refused(outcome: object) -> Refused:
-    """Return an outcome that must be a refusal."""
+    """Return the outcome, which must be a refusal."""
     assert isinstance(outcome, Refused)
     return outcome
 
 
 def is_granted(outcome: CarrierOutcome, sid: str) -> bool:
-    """Say whether an outcome grants this session."""
+    """Return whether the outcome grants this session."""
     return outcome == Granted(sid)
 
 

@@ -15,7 +15,7 @@ from tests.carrier.sandbox.serving import Sandbox
 
 @pytest.fixture
 def caller() -> Iterator[Caller]:
-    """Somebody who talks to a sandbox of their own."""
+    """A caller with a sandbox of its own."""
     with asyncio.Runner() as runner:
         yield Caller(runner)
 

@@ -1,4 +1,4 @@
-"""A served sandbox in process, called as its clients call it."""
+"""A served sandbox in process, called over HTTP."""
 
 from typing import Any
 
@@ -33,7 +33,7 @@ class Sandbox:
 
     @staticmethod
     def told(answer: Any) -> dict[str, Any]:
-        """Return an answer, which is HTTP 200 and JSON whatever it says."""
+        """Return an answer, which is always HTTP 200 and JSON."""
         assert answer.status_code == 200
         assert answer.headers["content-type"] == "application/json"
         told: dict[str, Any] = answer.json()

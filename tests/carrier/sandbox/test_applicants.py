@@ -1,4 +1,4 @@
-"""The served sandbox's reports have the applicant of `/calls/flow`, however it was sent."""
+"""The served sandbox's reports have the applicant of `/calls/flow`, in every format."""
 
 import json
 from collections.abc import Callable
@@ -41,7 +41,7 @@ FLOWS: dict[str, Callable[[str], dict[str, Any]]] = {
 
 
 def _report(sandbox: Sandbox, tel: str, **sent: Any) -> dict[str, Any]:
-    """Begin a session, log in, and return its report."""
+    """Begin a session, log in, and return the report."""
     sent["params"] = {"token": sandbox.token, **sent.get("params", {})}
     begun = Sandbox.told(sandbox.client.post("/calls/flow", **sent))
     sid = begun["data"]["sid"]
@@ -52,7 +52,7 @@ def _report(sandbox: Sandbox, tel: str, **sent: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("flow", FLOWS.values(), ids=FLOWS)
-def test_the_report_has_the_applicant_that_a_flow_was_begun_with(
+def test_the_report_has_the_applicant_of_its_flow(
     sandbox: Sandbox, flow: Callable[[str], dict[str, Any]]
 ) -> None:
     tel = number("0000")
@@ -81,34 +81,32 @@ def test_the_report_has_the_applicant_that_a_flow_was_begun_with(
         {"user_info": {"user_name": " ", "user_city": {"no": "text"}}},
     ],
 )
-def test_an_applicant_of_whom_nothing_is_told_is_in_no_report(
-    sandbox: Sandbox, sent: dict[str, object]
-) -> None:
+def test_an_empty_applicant_is_not_in_the_report(sandbox: Sandbox, sent: dict[str, object]) -> None:
     tel = number("0000")
     report = _report(sandbox, tel, json={"tel": tel, **sent})
     assert "user_info" not in report
     assert not report.get("mergency_contact")
 
 
-def test_an_applicant_is_of_one_session(sandbox: Sandbox) -> None:
+def test_an_applicant_belongs_to_one_session(sandbox: Sandbox) -> None:
     tel, other = number("0000"), number("0000")
     _report(sandbox, tel, json={"tel": tel, "user_info": INFO})
     assert "user_info" not in _report(sandbox, other, json={"tel": other})
 
 
-def test_the_newest_applicants_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_the_newest_applicants_are_stored(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(applicants, "MOST", 2)
     kept = applicants.Applicants()
-    who = applicants.told(Parameters([("user_info", json.dumps(INFO))]), number("0000"))
+    who = applicants.applicant_of(Parameters([("user_info", json.dumps(INFO))]), number("0000"))
     assert who is not None
     for sid in ("SID1", "SID2", "SID3"):
-        kept.keep(sid, who)
+        kept.add(sid, who)
     assert [kept.of(sid) for sid in ("SID1", "SID2", "SID3")] == [None, who, who]
     assert WHO.name not in repr(who)
 
 
 @pytest.mark.parametrize("depth", [10, 500, 900, 30_000])
-def test_a_nested_applicant_is_an_answer_not_a_crash(sandbox: Sandbox, depth: int) -> None:
+def test_a_deeply_nested_applicant_gets_an_answer(sandbox: Sandbox, depth: int) -> None:
     nested = f'{{"tel":"{number("0000")}","user_info":{"[" * depth}{"]" * depth}}}'
     answer = sandbox.client.post("/calls/flow", params={"token": sandbox.token}, content=nested)
     assert Sandbox.told(answer)["status"] in {0, Status.BAD_PARAMETER}

@@ -1,18 +1,18 @@
-"""What the sandbox sends and draws."""
+"""The sandbox's SMS inbox and captcha images."""
 
 import io
 from itertools import pairwise
 
 from PIL import Image
 
+from h5kit.carrier.sandbox.call_counter import CallCounter
 from h5kit.carrier.sandbox.captchas import ALPHABET, Captchas
 from h5kit.carrier.sandbox.inbox import MOST_EACH, MOST_NUMBERS, Inbox
-from h5kit.carrier.sandbox.tally import CallCounter
 from h5kit.testing.people import number
 from tests.carrier.sandbox.caller import Caller
 
 
-def test_an_sms_is_believable_and_has_the_documented_keys(caller: Caller) -> None:
+def test_an_sms_has_the_documented_keys_and_a_realistic_text(caller: Caller) -> None:
     caller.begin("1001")
     (sms,) = caller.gateway.inbox(caller.tel)
     told = sms.to_json()
@@ -35,7 +35,7 @@ def test_the_newest_sms_comes_first(caller: Caller) -> None:
     assert all(newer - older >= 7 for newer, older in pairwise(times))
 
 
-def test_an_inbox_is_only_of_its_number(caller: Caller) -> None:
+def test_an_inbox_has_only_the_sms_of_its_number(caller: Caller) -> None:
     caller.begin("1001")
     assert caller.gateway.inbox(number("1001")) == []
 
@@ -50,14 +50,14 @@ def test_the_inbox_keeps_the_latest_of_the_latest_numbers() -> None:
     assert inbox.of("0")
 
 
-def test_a_tally_drops_what_was_silent_longest() -> None:
+def test_a_tally_drops_the_entry_without_activity_for_the_longest_time() -> None:
     tally = CallCounter(2)
     for key in ("a", "b", "a", "c"):
         tally.add(key)
     assert [tally[key] for key in "abc"] == [2, 0, 1]
 
 
-def test_a_picture_is_small_and_twice_the_size_it_has_on_the_page() -> None:
+def test_a_captcha_is_small_and_has_twice_its_size_on_the_page() -> None:
     captchas = Captchas()
     for _ in range(20):
         word, picture = captchas.new()
@@ -68,7 +68,7 @@ def test_a_picture_is_small_and_twice_the_size_it_has_on_the_page() -> None:
         assert len(word) == 4
 
 
-def test_a_picture_is_dark_ink_on_light_paper() -> None:
+def test_a_captcha_is_dark_on_light() -> None:
     _, picture = Captchas().new()
     with Image.open(io.BytesIO(picture)) as image:
         grey = image.convert("L")
@@ -80,13 +80,13 @@ def test_a_picture_is_dark_ink_on_light_paper() -> None:
     assert grey.getpixel((0, 0)) == high
 
 
-def test_no_character_can_be_taken_for_another() -> None:
+def test_captcha_words_have_no_confusable_characters() -> None:
     for alike in ("0OQD", "1IL", "2Z", "5S", "6G", "8B", "9G", "UV"):
         assert len(set(alike) & set(ALPHABET)) <= 1
     assert not set("0O1I2Z5S8BUV") & set(ALPHABET)
 
 
-def test_a_seed_repeats_the_words_and_none_does_not() -> None:
+def test_the_same_seed_gives_the_same_words() -> None:
     def words(seed: int | None) -> list[str]:
         captchas = Captchas(seed)
         return [captchas.new()[0] for _ in range(5)]

@@ -1,4 +1,4 @@
-"""What the sandbox carrier collects: believable, repeatable, and shaped by the scenario."""
+"""The sandbox's records are realistic, repeatable, and follow the scenario."""
 
 import asyncio
 
@@ -8,7 +8,7 @@ from h5kit.carrier import places
 from h5kit.carrier.gateway import Answers, Session, Subject
 from h5kit.carrier.sandbox import SandboxGateway
 from h5kit.carrier.sandbox.owners import Owner
-from h5kit.carrier.sandbox.records import invented
+from h5kit.carrier.sandbox.records import invented_records
 from h5kit.carrier.sandbox.scenarios import Collection, scenario_for
 from h5kit.clock import MovableClock
 from h5kit.flow.outcomes import Challenge, Collected, CollectOutcome, Granted, NotYet, Refused
@@ -22,7 +22,7 @@ NOW = float(month_start("202611") + 20 * DAY)
 
 def made(last_four: str = "0000", *, tel: str = "", at: float = NOW) -> Records:
     number = tel or people.number(last_four)
-    return invented(number, "SID1", scenario_for(number).records, Owner(), at)
+    return invented_records(number, "SID1", scenario_for(number).records, Owner(), at)
 
 
 def test_the_same_number_and_time_give_the_same_bytes() -> None:
@@ -31,7 +31,7 @@ def test_the_same_number_and_time_give_the_same_bytes() -> None:
     assert made(tel=tel) != made(tel=people.number("0000"))
 
 
-def test_calls_are_of_the_last_six_months_newest_first(subtests: pytest.Subtests) -> None:
+def test_calls_are_from_the_last_six_months_newest_first(subtests: pytest.Subtests) -> None:
     for at in [NOW, float(month_start("202611")), float(month_start("202603") - 1)]:
         with subtests.test(at=at):
             whens = [call.time for call in made(at=at).calls]
@@ -42,7 +42,7 @@ def test_calls_are_of_the_last_six_months_newest_first(subtests: pytest.Subtests
             assert whens[0] < at
 
 
-def test_somebody_is_at_home_mostly_travels_and_is_silent_for_some_days(
+def test_the_person_is_mostly_at_home_travels_and_has_silent_days(
     subtests: pytest.Subtests,
 ) -> None:
     for n in range(40):
@@ -56,7 +56,7 @@ def test_somebody_is_at_home_mostly_travels_and_is_silent_for_some_days(
             assert any(all(day + n not in days for n in range(3)) for day in whole)
 
 
-def test_people_sleep_and_talk_for_believable_lengths() -> None:
+def test_calls_have_realistic_times_and_lengths() -> None:
     calls = made().calls
     hours = [(call.time + SHANGHAI) % DAY // 3600 for call in calls]
     assert not [hour for hour in hours if 2 <= hour < 6]
@@ -66,7 +66,7 @@ def test_people_sleep_and_talk_for_believable_lengths() -> None:
     assert 0.2 < outgoing < 0.8
 
 
-def test_there_is_a_bill_for_each_month_that_is_over_and_it_adds_up() -> None:
+def test_each_past_month_has_a_bill_with_a_correct_sum() -> None:
     records = made()
     assert [bill.month for bill in records.bills] == list(reversed(months_until(NOW, 6)[:-1]))
     for bill in records.bills:
@@ -95,7 +95,7 @@ def test_5013_has_10_000_calls() -> None:
     assert len(made("5013").calls) == 10_000
 
 
-def test_5014_has_none_and_nobody_knows_why() -> None:
+def test_5014_has_no_calls_and_its_months_are_possibly_missing() -> None:
     records = made("5014")
     assert records.calls == ()
     assert records.possibly_missing == months_until(NOW, 6)
@@ -143,7 +143,7 @@ def test_the_owner_is_shown_masked() -> None:
     assert len(info.id_card) == 18
 
 
-def test_5010_collects_for_a_minute() -> None:
+def test_5010_has_records_after_a_minute() -> None:
     clock = MovableClock()
     gateway, sid, _ = granted("5010", clock)
     early = collect(gateway, sid)
@@ -158,11 +158,11 @@ def test_5011_has_no_report() -> None:
     assert collect(gateway, sid) == Refused(Message.SERVICE_BUSY)
 
 
-def test_a_session_that_was_not_granted_has_nothing() -> None:
+def test_a_session_that_was_not_granted_has_no_records() -> None:
     assert collect(SandboxGateway(MovableClock()), "SID0") == Refused(Message.TIMED_OUT)
 
 
-def test_a_row_says_as_data_what_becomes_of_its_records() -> None:
+def test_a_row_describes_its_records_as_data() -> None:
     plans = {row: scenario_for(people.number(row)).records for row in ("5010", "5011", "5012")}
     assert plans == {
         "5010": Collection(seconds=60),

@@ -1,4 +1,4 @@
-"""The sandbox's resets: every order of steps, every message, nothing taken that is wrong."""
+"""The sandbox's resets: every order of steps, every message, and wrong answers refused."""
 
 import pytest
 
@@ -23,7 +23,7 @@ ORDERS = {
 
 
 class Resetter:
-    """Somebody who resets a password, one step after the other."""
+    """A caller that resets a password, one step after the other."""
 
     def __init__(self, caller: Caller, last_four: str) -> None:
         """Take a number of this scenario."""
@@ -32,12 +32,12 @@ class Resetter:
         self.session = ResetSession("", self.tel, ResetStep.SMS)
 
     def begin(self, name: str = WHO.name, id_card: str = WHO.id_card) -> ResetOutcome:
-        """Tell who one is."""
+        """Begin the reset with name and ID card."""
         subject = Subject(self.tel, name=name, id_card=id_card)
         return self._keep(self.caller.run(self.caller.gateway.begin_reset(subject)))
 
     def submit(self, answers: ResetAnswers = RIGHT) -> ResetOutcome:
-        """Answer the open step; everything right if nothing else is said."""
+        """Answer the open step, with right answers by default."""
         gateway = self.caller.gateway
         return self._keep(self.caller.run(gateway.submit_reset(self.session, answers)))
 
@@ -52,7 +52,7 @@ class Resetter:
         return outcome
 
 
-def test_a_row_asks_its_steps_in_its_order(caller: Caller, subtests: pytest.Subtests) -> None:
+def test_a_row_asks_for_its_steps_in_order(caller: Caller, subtests: pytest.Subtests) -> None:
     for last_four, order in ORDERS.items():
         with subtests.test(last_four=last_four, order=order):
             resetter = Resetter(caller, last_four)
@@ -66,7 +66,7 @@ def test_a_row_asks_its_steps_in_its_order(caller: Caller, subtests: pytest.Subt
             assert outcome == ResetDone(is_sent_by_sms=last_four == "3006")
 
 
-def test_the_new_password_comes_by_sms(caller: Caller) -> None:
+def test_the_carrier_sends_the_new_password_by_sms(caller: Caller) -> None:
     resetter = Resetter(caller, "3006")
     resetter.begin()
     resetter.submit()
@@ -119,7 +119,7 @@ def test_the_code_that_was_sent_is_accepted_and_others_get_37(caller: Caller) ->
     assert isinstance(resetter.submit(ResetAnswers(sms_code=resetter.codes[0])), ResetAsked)
 
 
-def test_a_code_that_came_too_late_gets_41_and_a_new_one(caller: Caller) -> None:
+def test_an_expired_code_gets_41_and_a_new_one(caller: Caller) -> None:
     resetter = Resetter(caller, "3002")
     resetter.begin()
     old = resetter.codes[0]
@@ -160,7 +160,7 @@ def test_a_password_that_breaks_a_rule_is_refused(
             )
 
 
-def test_a_step_is_answered_once(caller: Caller) -> None:
+def test_a_step_accepts_one_answer(caller: Caller) -> None:
     resetter = Resetter(caller, "3002")
     resetter.begin()
     first = resetter.session
@@ -169,7 +169,7 @@ def test_a_step_is_answered_once(caller: Caller) -> None:
     assert resetter.submit() == Refused(Message.TIMED_OUT)
 
 
-def test_a_reset_that_is_unknown_or_too_old_is_gone(caller: Caller) -> None:
+def test_an_unknown_or_expired_reset_gets_25(caller: Caller) -> None:
     resetter = Resetter(caller, "3002")
     assert resetter.submit() == Refused(Message.TIMED_OUT)
     resetter.begin()
@@ -180,7 +180,5 @@ def test_a_reset_that_is_unknown_or_too_old_is_gone(caller: Caller) -> None:
 @pytest.mark.parametrize(
     ("last_four", "code"), [("5004", Message.SERVICE_BUSY), ("5006", Message.CARRIER_BUSY)]
 )
-def test_a_broken_way_to_the_carrier_breaks_the_reset_too(
-    caller: Caller, last_four: str, code: Message
-) -> None:
+def test_a_broken_row_breaks_the_reset_too(caller: Caller, last_four: str, code: Message) -> None:
     assert Resetter(caller, last_four).begin() == Refused(code)

@@ -1,4 +1,4 @@
-"""Each row of the table (contract, section 7) does what it says."""
+"""Each row of the scenario table does what it says."""
 
 import asyncio
 
@@ -50,7 +50,9 @@ STAYS_OPEN = {
 CODES = [message for message in Message if message]
 
 
-def test_a_row_asks_its_rounds_and_then_grants(caller: Caller, subtests: pytest.Subtests) -> None:
+def test_a_row_asks_for_its_rounds_and_then_grants(
+    caller: Caller, subtests: pytest.Subtests
+) -> None:
     for last_four, rounds in ROWS:
         with subtests.test(last_four=last_four, rounds=rounds):
             outcome: object = caller.begin(last_four)
@@ -75,7 +77,7 @@ def test_a_sid_is_32_hex_digits_and_stays_through_the_rounds(caller: Caller) -> 
     assert asked(caller.begin("2003")).sid != first.sid
 
 
-def test_only_2004_has_a_note_of_the_carrier_and_it_is_plain_text(caller: Caller) -> None:
+def test_only_2004_has_a_note_of_the_carrier_as_plain_text(caller: Caller) -> None:
     notes: dict[str, list[str]] = {}
     for last_four, _ in ROWS:
         outcome: object = caller.begin(last_four)
@@ -115,7 +117,7 @@ def test_a_slow_login_takes_its_seconds_by_the_clock(caller: Caller, last_four: 
     async def scene() -> None:
         login = asyncio.ensure_future(caller.gateway.submit(caller.session, RIGHT))
         await _turns()
-        # The clock goes on by itself, too.
+        # The clock also runs by itself.
         caller.clock.advance(seconds / 5)
         await _turns()
         assert not login.done()
@@ -125,7 +127,7 @@ def test_a_slow_login_takes_its_seconds_by_the_clock(caller: Caller, last_four: 
     caller.run(scene())
 
 
-def test_5003_never_answers_and_can_be_called_off(caller: Caller) -> None:
+def test_5003_never_answers_and_can_be_cancelled(caller: Caller) -> None:
     caller.begin("5003")
 
     async def scene() -> None:
@@ -141,9 +143,7 @@ def test_5003_never_answers_and_can_be_called_off(caller: Caller) -> None:
     caller.run(scene())
 
 
-def test_a_fault_of_the_wire_is_what_the_adapter_makes_of_it(
-    caller: Caller, subtests: pytest.Subtests
-) -> None:
+def test_a_network_fault_is_the_adapters_message(caller: Caller, subtests: pytest.Subtests) -> None:
     for last_four, code in [
         ("5004", Message.SERVICE_BUSY),
         ("5005", Message.SERVICE_BUSY),
@@ -182,11 +182,11 @@ def test_93mm_refuses_before_anything_is_asked(caller: Caller, subtests: pytest.
             assert caller.codes == []
 
 
-def test_an_overriding_scenario_is_played_whatever_the_number(caller: Caller) -> None:
+def test_an_overriding_scenario_counts_for_every_number(caller: Caller) -> None:
     assert asked(caller.begin("0000", scenario="1007")).asks == SMS
 
 
-def test_numbers_with_one_script_have_sessions_of_their_own(caller: Caller) -> None:
+def test_numbers_with_the_same_scenario_have_separate_sessions(caller: Caller) -> None:
     first, second = number("2001"), number("2001")
 
     async def scene() -> None:
@@ -201,6 +201,6 @@ def test_numbers_with_one_script_have_sessions_of_their_own(caller: Caller) -> N
 
 
 async def _turns() -> None:
-    """Let every other task go as far as it can."""
+    """Let every other task run until it waits."""
     for _ in range(5):
         await asyncio.sleep(0)

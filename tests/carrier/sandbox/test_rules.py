@@ -1,4 +1,4 @@
-"""What the sandbox accepts, what it answers to the rest, and how long it remembers."""
+"""What the sandbox accepts, how it refuses, and when it forgets."""
 
 import asyncio
 
@@ -19,12 +19,12 @@ GONE = Refused(Message.TIMED_OUT)
 
 
 def answers(**changed: str) -> Answers:
-    """Return right answers but for what is changed."""
+    """Return right answers, with some of them changed."""
     right = {name: getattr(RIGHT, name) for name in Answers.__slots__}
     return Answers(**{**right, **changed})
 
 
-def test_it_is_a_gateway() -> None:
+def test_the_sandbox_is_a_gateway() -> None:
     gateway: Gateway = SandboxGateway(MovableClock())
     assert gateway
 
@@ -48,7 +48,7 @@ def test_any_other_password_gets_27_and_can_be_entered_again(
             assert is_granted(caller.submit(), caller.session.sid)
 
 
-def test_a_password_that_was_not_asked_for_is_not_looked_at(
+def test_a_password_that_was_not_asked_for_is_ignored(
     caller: Caller, subtests: pytest.Subtests
 ) -> None:
     for password in ["", "112233", "abc"]:
@@ -75,7 +75,7 @@ def test_a_wrong_identity_gets_26_and_can_be_entered_again(
             assert is_granted(caller.submit(), caller.session.sid)
 
 
-def test_the_code_that_was_sent_and_the_picture_that_is_shown_are_accepted(
+def test_the_sent_code_and_the_shown_captcha_are_accepted(
     caller: Caller, subtests: pytest.Subtests
 ) -> None:
     for last_four in ["1001", "1003", "1005", "1007", "2001", "2002", "2005"]:
@@ -87,7 +87,7 @@ def test_the_code_that_was_sent_and_the_picture_that_is_shown_are_accepted(
             assert outcome == Granted(caller.session.sid)
 
 
-def test_any_other_code_gets_37_and_the_one_sent_stays_valid(
+def test_any_other_code_gets_37_and_the_sent_one_stays_valid(
     caller: Caller, subtests: pytest.Subtests
 ) -> None:
     for code in ["", "1234", "１２３４５６", "123456 ", "\ud800"]:
@@ -101,7 +101,7 @@ def test_any_other_code_gets_37_and_the_one_sent_stays_valid(
             assert is_granted(caller.submit(answers(sms_code=sent)), caller.session.sid)
 
 
-def test_a_refusal_brings_another_picture_because_the_old_is_used(
+def test_a_refusal_contains_another_captcha_because_the_old_one_is_used_up(
     caller: Caller, subtests: pytest.Subtests
 ) -> None:
     for wrong in [{"captcha": "????"}, {"captcha": ""}, {"service_password": "112233"}]:
@@ -116,7 +116,7 @@ def test_a_refusal_brings_another_picture_because_the_old_is_used(
             assert refused(caller.submit(answers(captcha=word))).message == Message.WRONG_CODE
 
 
-def test_a_wrong_picture_does_not_use_up_the_sms_code(caller: Caller) -> None:
+def test_a_wrong_captcha_does_not_use_up_the_sms_code(caller: Caller) -> None:
     caller.begin("1003")
     (sent,) = caller.codes
     assert refused(caller.submit(answers(sms_code=sent, captcha="????"))).sms_seconds == 0
@@ -132,7 +132,7 @@ def test_a_second_captcha_replaces_the_first(caller: Caller) -> None:
     assert is_granted(caller.submit(answers(captcha=caller.word)), caller.session.sid)
 
 
-def test_a_picture_that_was_not_asked_for_can_not_be_refreshed(caller: Caller) -> None:
+def test_a_captcha_that_was_not_asked_for_cannot_be_refreshed(caller: Caller) -> None:
     caller.begin("1001")
     assert caller.refresh() == GONE
     assert caller.word == ""
@@ -149,7 +149,7 @@ def test_a_code_is_valid_for_60_seconds_and_then_gets_41_with_a_new_one(caller: 
     assert is_granted(caller.submit(answers(sms_code=new)), caller.session.sid)
 
 
-def test_a_code_is_used_up_by_the_round_it_answered(caller: Caller) -> None:
+def test_a_code_is_valid_for_one_round(caller: Caller) -> None:
     caller.begin("2003")
     caller.submit()
     (first,) = caller.codes
@@ -158,7 +158,7 @@ def test_a_code_is_used_up_by_the_round_it_answered(caller: Caller) -> None:
     assert refused(caller.submit(answers(sms_code=first))).message == Message.WRONG_CODE
 
 
-def test_a_session_that_is_over_answers_25_and_shows_nothing(caller: Caller) -> None:
+def test_a_session_that_is_over_answers_25_without_data(caller: Caller) -> None:
     caller.begin("1002")
     caller.submit()
     assert caller.submit() == GONE
@@ -171,7 +171,7 @@ def test_an_unknown_session_answers_25(caller: Caller) -> None:
     assert caller.submit() == GONE
 
 
-def test_an_answer_to_a_round_that_has_passed_gets_25(caller: Caller) -> None:
+def test_an_answer_to_an_earlier_round_gets_25(caller: Caller) -> None:
     login = asked(caller.begin("2001"))
     caller.submit()
     caller.session = Session(login.sid, caller.tel, Round.LOGIN)
@@ -180,14 +180,14 @@ def test_an_answer_to_a_round_that_has_passed_gets_25(caller: Caller) -> None:
 
 def test_a_session_is_forgotten_after_30_minutes(caller: Caller) -> None:
     caller.begin("1002")
-    # The clock goes on by itself: a second would be little to draw a picture in.
+    # The clock also runs by itself, and drawing a captcha can take a second.
     caller.clock.advance(1700)
     assert isinstance(caller.refresh(), NewCaptcha)
     caller.clock.advance(101)
     assert caller.submit() == caller.refresh() == GONE
 
 
-def test_the_oldest_session_goes_when_there_are_too_many(
+def test_the_oldest_session_is_dropped_when_there_are_too_many(
     caller: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(gateway_module, "MOST_SESSIONS", 3)
@@ -202,7 +202,7 @@ def test_the_oldest_session_goes_when_there_are_too_many(
     assert all(isinstance(outcome, Granted) for outcome in granted)
 
 
-def test_of_eight_submits_at_once_one_is_accepted_and_all_are_counted(
+def test_of_eight_simultaneous_submits_one_is_accepted_and_all_are_counted(
     caller: Caller, subtests: pytest.Subtests
 ) -> None:
     for last_four in ["0000", "1001", "2001", "2003", "5001"]:
@@ -237,7 +237,9 @@ def test_of_two_answers_to_one_second_verification_one_is_accepted(caller: Calle
     assert second == GONE
 
 
-def test_logins_and_begins_are_counted_apart_and_verifications_are_not(caller: Caller) -> None:
+def test_logins_and_begins_are_counted_separately_and_verifications_are_not_counted(
+    caller: Caller,
+) -> None:
     sid = asked(caller.begin("2001")).sid
     caller.submit(answers(service_password="112233"))
     caller.submit()
@@ -267,9 +269,7 @@ PATTERNS = [f"{pattern}{code:02d}" for pattern in (90, 91, 92, 93) for code in M
     last_four=st.sampled_from(ROWS + PATTERNS),
     said=st.lists(st.builds(Answers, WORDS, WORDS, WORDS, WORDS, WORDS), max_size=4),
 )
-def test_whatever_is_answered_only_documented_messages_come_back(
-    last_four: str, said: list[Answers]
-) -> None:
+def test_any_answers_get_only_documented_messages(last_four: str, said: list[Answers]) -> None:
     with asyncio.Runner() as runner:
         caller = Caller(runner)
         outcomes: list[object] = [caller.begin(last_four)]
@@ -292,7 +292,7 @@ def test_whatever_is_answered_only_documented_messages_come_back(
     assert codes <= set(Message)
 
 
-def test_no_secret_is_in_the_repr_of_anything_that_the_sandbox_holds(caller: Caller) -> None:
+def test_no_secret_is_in_a_repr_of_the_sandbox(caller: Caller) -> None:
     caller.begin("1005")
     held = [*vars(caller.gateway).values(), *caller.gateway._open.values()]
     held += [*caller.gateway.inbox(caller.tel), caller.session]

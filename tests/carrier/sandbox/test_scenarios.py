@@ -1,4 +1,4 @@
-"""The scenario table: a number's last four digits choose the script."""
+"""The scenario table: the last four digits of a number choose the scenario."""
 
 import pytest
 
@@ -10,7 +10,7 @@ from h5kit.messages import Message
 ELSE = scenario_for("13400000000")
 
 
-def test_a_number_that_is_not_listed_is_played_as_0000(subtests: pytest.Subtests) -> None:
+def test_a_number_that_is_not_listed_behaves_like_0000(subtests: pytest.Subtests) -> None:
     for last_four in [
         "4711",
         "9999",
@@ -47,7 +47,7 @@ def test_a_pattern_takes_its_message_from_the_last_two_digits(subtests: pytest.S
                 }
 
 
-def test_92mm_is_told_at_the_step_it_belongs_to(subtests: pytest.Subtests) -> None:
+def test_92mm_answers_the_step_of_its_message(subtests: pytest.Subtests) -> None:
     for code in [message for message in Message if message]:
         with subtests.test(code=code):
             script = scenario_for(f"134000092{code:02d}")
@@ -81,18 +81,18 @@ def test_92mm_is_told_at_the_step_it_belongs_to(subtests: pytest.Subtests) -> No
             assert step is None or script.reset == (step,)
 
 
-def test_an_override_stands_for_the_last_four_digits() -> None:
+def test_an_override_replaces_the_last_four_digits() -> None:
     assert scenario_for("13400000000", "2005") == scenario_for("13400002005") != ELSE
 
 
-def test_an_override_that_is_no_scenario_is_played_as_0000(subtests: pytest.Subtests) -> None:
+def test_an_unknown_override_behaves_like_0000(subtests: pytest.Subtests) -> None:
     for override in ["90MM", "abcd", "²²²²", "１００１", "10010", "1"]:
         with subtests.test(override=override):
             assert scenario_for("13400000000", override) == ELSE
             assert not is_scenario(override)
 
 
-def test_a_row_is_told_in_chinese_and_english() -> None:
+def test_a_row_has_a_chinese_and_an_english_text() -> None:
     for scenario in SCENARIOS:
         told = scenario.to_json()
         assert list(told) == ["last_four", "title", "english"]

@@ -1,4 +1,4 @@
-"""The served sandbox: tolerant of what it's sent, exact in what it answers."""
+"""The served sandbox is tolerant in what it accepts and exact in what it answers."""
 
 import json
 
@@ -14,7 +14,7 @@ from tests.carrier.sandbox.serving import Sandbox
 
 
 def _shape(kind: type[FlowData | LoginData | VerifyData]) -> dict[str, object]:
-    """Return the data of a call that has none; docs/gateway.md says its keys and their order."""
+    """Return the empty data of a call, with the keys and order of docs/gateway.md."""
     return {key: 0 if key.startswith("need_") else "" for key in kind.__struct_fields__}
 
 
@@ -30,14 +30,16 @@ SHAPES: dict[str, dict[str, object]] = {
 UNKNOWN = f"SID{'0' * 32}"
 
 
-def test_a_token_is_32_hex_digits_and_says_until_when_it_holds(sandbox: Sandbox) -> None:
+def test_a_token_is_32_hex_digits_and_has_an_expiry(sandbox: Sandbox) -> None:
     told = sandbox.take_token()
     assert (told["status"], told["action"]) == (0, "done")
     assert len(bytes.fromhex(told["data"]["token"])) == 16
     assert len(told["data"]["expires"]) == len("2026-01-01 00:00:00")
 
 
-def test_a_token_is_refused_for_its_reason(sandbox: Sandbox, subtests: pytest.Subtests) -> None:
+def test_a_refused_token_request_gets_the_status_of_its_reason(
+    sandbox: Sandbox, subtests: pytest.Subtests
+) -> None:
     for changed, status in [
         ({"appid": "other"}, Status.BAD_APPID),
         ({"appid": ""}, Status.BAD_APPID),
@@ -53,7 +55,7 @@ def test_a_token_is_refused_for_its_reason(sandbox: Sandbox, subtests: pytest.Su
             assert told == _refused(status, "/token")
 
 
-def test_every_call_needs_a_token_that_holds(sandbox: Sandbox, subtests: pytest.Subtests) -> None:
+def test_every_call_needs_a_valid_token(sandbox: Sandbox, subtests: pytest.Subtests) -> None:
     for path in [path for path in SHAPES if path != "/token"]:
         with subtests.test(path=path):
             assert sandbox.get(path) == _refused(Status.NO_TOKEN, path)
@@ -62,7 +64,7 @@ def test_every_call_needs_a_token_that_holds(sandbox: Sandbox, subtests: pytest.
             assert sandbox.get(path, token=sandbox.token) == _refused(Status.BAD_TOKEN, path)
 
 
-def test_an_older_token_holds_until_it_expires(sandbox: Sandbox) -> None:
+def test_an_older_token_is_valid_until_it_expires(sandbox: Sandbox) -> None:
     old = sandbox.token
     sandbox.clock.advance(7000)
     sandbox.token = sandbox.take_token()["data"]["token"]
@@ -84,13 +86,13 @@ def test_an_older_token_holds_until_it_expires(sandbox: Sandbox) -> None:
         ("/forget/pwd", {"tid": "TID0"}),
     ],
 )
-def test_a_parameter_that_is_missing_or_wrong_gets_4001(
+def test_a_missing_or_wrong_parameter_gets_4001(
     sandbox: Sandbox, path: str, given: dict[str, object]
 ) -> None:
     assert sandbox.call(path, **given) == _refused(Status.BAD_PARAMETER, path)
 
 
-def test_a_body_that_can_not_be_read_gets_4001(sandbox: Sandbox, subtests: pytest.Subtests) -> None:
+def test_an_unreadable_body_gets_4001(sandbox: Sandbox, subtests: pytest.Subtests) -> None:
     for body in [
         b'{"tel":',
         b"[1]",
@@ -125,7 +127,7 @@ def test_a_scenarios_own_message_25_has_its_own_status(sandbox: Sandbox) -> None
     )
 
 
-def test_a_message_goes_out_with_its_status_and_its_exact_text(
+def test_a_message_is_answered_with_its_status_and_exact_text(
     sandbox: Sandbox, subtests: pytest.Subtests
 ) -> None:
     for code in [message for message in Message if message]:
@@ -148,7 +150,9 @@ def test_an_answer_has_every_key_in_its_type(sandbox: Sandbox, subtests: pytest.
             assert isinstance(data["captcha_image"], str)
 
 
-def test_json_is_taken_under_any_name(sandbox: Sandbox, subtests: pytest.Subtests) -> None:
+def test_json_is_accepted_with_any_content_type(
+    sandbox: Sandbox, subtests: pytest.Subtests
+) -> None:
     for content_type in [
         "",
         "application/json",
@@ -167,7 +171,7 @@ def test_json_is_taken_under_any_name(sandbox: Sandbox, subtests: pytest.Subtest
 
 
 @pytest.mark.parametrize("row", ["5004", "5005"])
-def test_a_broken_row_breaks_on_the_wire(sandbox: Sandbox, row: str) -> None:
+def test_a_broken_row_answers_a_broken_response(sandbox: Sandbox, row: str) -> None:
     tel = number(row)
     sid = sandbox.call("/calls/flow", tel=tel)["data"]["sid"]
     given = {"token": sandbox.token, "sid": sid, "tel": tel, "pin_pwd": "246813"}
@@ -177,7 +181,7 @@ def test_a_broken_row_breaks_on_the_wire(sandbox: Sandbox, row: str) -> None:
         json.loads(answer.content)
 
 
-def test_a_server_that_can_not_drop_a_connection_says_so(sandbox: Sandbox) -> None:
+def test_a_server_that_cannot_drop_a_connection_reports_it(sandbox: Sandbox) -> None:
     tel = number("5006")
     sid = sandbox.call("/calls/flow", tel=tel)["data"]["sid"]
     with pytest.raises(RuntimeError, match="drop"):
@@ -252,7 +256,7 @@ def test_records_have_the_action_of_every_answer(sandbox: Sandbox) -> None:
     assert (told["status"], told["action"], told["data"]["tel"]) == (0, "done", tel)
 
 
-def test_records_that_are_not_there_are_told_in_the_dialects_envelope(sandbox: Sandbox) -> None:
+def test_missing_records_are_answered_in_the_dialects_envelope(sandbox: Sandbox) -> None:
     tel = number("5011")
     sid = sandbox.call("/calls/flow", tel=tel)["data"]["sid"]
     sandbox.call("/calls/login", sid=sid, tel=tel, pin_pwd="246813")
@@ -261,7 +265,7 @@ def test_records_that_are_not_there_are_told_in_the_dialects_envelope(sandbox: S
         assert (told["status"], told["action"]) == (status, "reset")
 
 
-def test_what_is_no_call_is_told_in_the_envelope_too(
+def test_an_unknown_call_is_answered_in_the_envelope_too(
     sandbox: Sandbox, subtests: pytest.Subtests
 ) -> None:
     for method, path, http, allowed in [

@@ -1,4 +1,4 @@
-"""Number knowledge: the packaged numbers, an operator's list, and another service's answer."""
+"""The number directory: packaged numbers, an operator's list, and a service over HTTP."""
 
 import asyncio
 import contextlib
@@ -60,14 +60,14 @@ def test_every_known_tag_and_mark_of_the_list_is_one_of_the_rules() -> None:
         assert entry.mark is None or entry.mark.name in rules().marks
 
 
-def test_tagged_numbers_belong_to_nobody() -> None:
+def test_tagged_numbers_are_invented() -> None:
     kinds = rules().abnormal
     for number, entry in packaged().items():
         is_shady = entry.mark or not set(kinds.tags).isdisjoint(entry.tags)
         assert not is_shady or number.startswith("05710")
 
 
-def test_area_codes_tell_a_place(subtests: pytest.Subtests) -> None:
+def test_area_codes_give_a_region(subtests: pytest.Subtests) -> None:
     for code, place in [
         ("010", "北京"),
         ("021", "上海"),
@@ -80,7 +80,7 @@ def test_area_codes_tell_a_place(subtests: pytest.Subtests) -> None:
             assert len(places.area_codes()) > 300
 
 
-def test_a_carriers_word_for_a_place_is_in_a_province(subtests: pytest.Subtests) -> None:
+def test_a_carriers_place_name_gives_a_province(subtests: pytest.Subtests) -> None:
     for word, province in [
         ("浙江宁波", "浙江"),
         ("浙江省宁波市", "浙江"),
@@ -125,7 +125,7 @@ def test_a_bad_line_is_named(tmp_path: Path, lines: tuple[str, ...], told: str) 
         read(_write(tmp_path, *lines))
 
 
-def test_a_list_that_is_none_is_refused(tmp_path: Path) -> None:
+def test_a_malformed_list_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ListingError, match="can't be read"):
         read(tmp_path / "nowhere.csv")
     bad = tmp_path / "bad.csv"
@@ -139,7 +139,7 @@ def test_a_list_that_is_none_is_refused(tmp_path: Path) -> None:
 
 @contextlib.asynccontextmanager
 async def service(answer: bytes, *, asked: list[str] | None = None) -> AsyncIterator[str]:
-    """Run a directory service that gives one answer; an empty one never comes."""
+    """Run a directory service with one answer; if it is empty, the service never answers."""
     served: set[asyncio.Task[None]] = set()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -193,7 +193,7 @@ TAGS = {
 }
 
 
-def test_another_services_answer_lies_over_ours() -> None:
+def test_the_answer_of_a_service_overrides_our_lists() -> None:
     asked: list[str] = []
     body = json.dumps({"status": 0, "msg": "OK", "data": {"tags": TAGS}}).encode()
     facts = asking(http(body), "13400000001", "10086", "95588", asked=asked)
@@ -206,7 +206,7 @@ def test_another_services_answer_lies_over_ours() -> None:
     assert set(facts) == {"13400000001", "10086", "95588"}
 
 
-def test_a_tag_that_lacks_something_costs_no_other_number_its_own(
+def test_an_incomplete_tag_does_not_affect_other_numbers(
     subtests: pytest.Subtests,
 ) -> None:
     for tag, name in [
@@ -223,7 +223,7 @@ def test_a_tag_that_lacks_something_costs_no_other_number_its_own(
             assert facts["13400000002"].name == name
 
 
-def test_a_service_that_fails_is_told_in_one_line(subtests: pytest.Subtests) -> None:
+def test_a_failing_service_raises_one_line(subtests: pytest.Subtests) -> None:
     for answer, told in [
         (http(b"", "503 Busy"), "answered 503"),
         (http(b"<html>"), "shape"),
@@ -237,12 +237,12 @@ def test_a_service_that_fails_is_told_in_one_line(subtests: pytest.Subtests) -> 
             assert "134" not in str(fault.value)
 
 
-def test_a_service_that_does_not_answer_is_left() -> None:
+def test_a_silent_service_ends_at_the_deadline() -> None:
     with pytest.raises(DirectoryError, match="in time"):
         asking(b"", "13400000001", seconds=0.05)
 
 
-def test_a_service_that_is_not_there_is_told() -> None:
+def test_an_unreachable_service_raises() -> None:
     directory = RemoteDirectory("http://127.0.0.1:1/itag", tag_names=NAMES)
     with pytest.raises(DirectoryError, match="reached"):
         asyncio.run(directory.look_up(["13400000001"]))

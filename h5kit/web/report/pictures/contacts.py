@@ -1,4 +1,4 @@
-"""With whom most was talked: a bar a number, made of what was called and what was received."""
+"""The numbers with most calls: a bar for each, split into outgoing and incoming calls."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -23,14 +23,14 @@ ROW: Final = 26
 NARROW_ROW: Final = 40
 TOP: Final = 24
 LONGEST: Final = 16
-"""Characters of a number that have room; a carrier may write anything."""
+"""The most characters of a number that fit; a carrier may write anything."""
 LEFT, RIGHT = 150, 110
 KEY: Final = 17
-"""A square of the legend and the gap behind it."""
+"""The width of a square of the legend and its gap."""
 
 
 def contacts(rows: Sequence[FrequentContact], language: Language) -> Picture | None:
-    """Return the picture of `calls_sa_by_times`, None where there was no call."""
+    """Return the picture of `calls_sa_by_times`, None without calls."""
     if not rows:
         return None
     table = DataTable(

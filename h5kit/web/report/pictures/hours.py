@@ -1,4 +1,4 @@
-"""When the phone is used: calls by weekday and hour, with the evening and the night framed."""
+"""Heat map of calls by weekday and hour, with evening and night framed."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -11,7 +11,7 @@ from h5kit.records.times import DAY, SHANGHAI
 from h5kit.web.http.drawing import Canvas, DataTable, Picture, Width, box, measured, picture, words
 
 Grid = tuple[tuple[int, ...], ...]
-"""Calls by weekday (Monday first) and, in it, by the 24 hours from 6 in the morning on."""
+"""Calls by weekday (Monday first), then by the 24 hours from 6:00 on."""
 
 FIRST_HOUR: Final = 6
 WEEKDAYS: Final = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
@@ -26,14 +26,13 @@ EPOCH_WEEKDAY: Final = 3
 WIDE_LEFT, WIDE_TOP, WIDE_CELL, WIDE_ROW = 40, 34, 27, 24
 NARROW_LEFT, NARROW_TOP, NARROW_ROW = 64, 22, 19
 HOUR_ROOM: Final = 26
-"""The room that an hour needs between a name and the cells."""
+"""The width of an hour's label between a name and the cells."""
 
 
 def grid_of(calls: Iterable[Call], *, since: int, until: int) -> Grid:
     """Count the calls from `since` to `until` (seconds since the epoch) by weekday and hour.
 
-    A call before six in the morning belongs to the night of the day before, so that a night is
-    in one row.
+    A call before 6:00 counts for the day before, so that a night is in one row.
     """
     counts = [[0] * 24 for _ in range(7)]
     for call in calls:
@@ -44,7 +43,7 @@ def grid_of(calls: Iterable[Call], *, since: int, until: int) -> Grid:
 
 
 def hours(grid: Grid, language: Language) -> Picture:
-    """Return the heat map of a grid: hours to the right, on a phone downwards."""
+    """Return the heat map of a grid: hours run to the right, on a phone downwards."""
     description = language.fill(
         "每行从 6 时到次日 6 时。晚间（23 至 2 时）%(evening)s 次，夜间（2 至 6 时）%(night)s 次，"
         "共 %(all)s 次",

@@ -1,4 +1,4 @@
-"""Monthly calls, minutes and bills: three small bar charts on the same months, oldest first."""
+"""Calls, minutes and bills by month: three bar charts, the oldest month first."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,9 +27,9 @@ class _Bar:
 
 
 def months(rows: Sequence[MonthRow], missing: Sequence[str], language: Language) -> Picture | None:
-    """Return the picture of `calls_sa_monthly_usage`, None where there is no month.
+    """Return the picture of `calls_sa_monthly_usage`, None without months.
 
-    The calls of a month (`yyyymm`) in `missing` are shown as missing, not as none.
+    A month (`yyyymm`) in `missing` is shown as missing, not as one without calls.
     """
     if not rows:
         return None

@@ -1,4 +1,4 @@
-"""Where the people live that were talked with: a bar a region; no map is needed to compare."""
+"""Regions of the numbers in contact: a bar of calls for each region."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -21,7 +21,7 @@ MOST: Final = 12
 ROW: Final = 26
 UNKNOWN: Final = "未知"
 LEFT, RIGHT = 72, 120
-"""The least room that is left for the names, and for the numbers behind the bars."""
+"""The least width of the names, and of the counts behind the bars."""
 GAP: Final = 12
 MOST_LEFT: Final = 110
 _Row = tuple[str, int, int]
@@ -29,7 +29,7 @@ _Row = tuple[str, int, int]
 
 
 def regions(rows: Sequence[RegionRow], language: Language) -> Picture | None:
-    """Return the picture of `calls_sa_by_region`, None where there is none."""
+    """Return the picture of `calls_sa_by_region`, None without regions."""
     if not rows:
         return None
     shown = _shown(rows, language)
@@ -43,7 +43,7 @@ def regions(rows: Sequence[RegionRow], language: Language) -> Picture | None:
 
 
 def _shown(rows: Sequence[RegionRow], language: Language) -> list[_Row]:
-    """Return the first regions, and all others as one."""
+    """Return the first regions, and the sum of all others as the last row."""
     known = [
         (language.text(r.region or UNKNOWN), int(r.call_times), r.total_format_tel) for r in rows
     ]

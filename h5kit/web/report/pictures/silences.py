@@ -1,4 +1,4 @@
-"""When the phone was silent: the report's time as a line, each silence a block on it."""
+"""Timeline of the report's period with a block for each silence."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -17,7 +17,7 @@ Silence = tuple[str, str, int]
 TOP, BAR = 22, 26
 HEIGHT: Final = TOP + BAR + 22
 LABEL: Final = 44
-"""The room that a label needs."""
+"""The width of a label."""
 
 
 def silences(
@@ -26,7 +26,7 @@ def silences(
 ) -> Picture:  # fmt: skip
     """Return the picture of `blank_times_list`; `since` is a month (`2026/06`), `until` epoch.
 
-    Nobody knows whether the phone was silent in a month (`yyyymm`) of `missing`: it is dashed.
+    A month (`yyyymm`) in `missing` is dashed: it has no data, so it may or may not be silent.
     """
     start = month_start(since.replace("/", ""))
     longest = max((hours for _, _, hours in rows), default=0)
@@ -84,5 +84,5 @@ def _months(
 
 
 def _after(month: str) -> str:
-    """Return the month after."""
+    """Return the following month."""
     return month_of(month_start(month) + 32 * DAY)

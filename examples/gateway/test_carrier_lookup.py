@@ -1,25 +1,25 @@
-"""The contract of `telling.py`, with the sandbox behind it; `pytest examples/gateway` runs it."""
+"""Tests `carrier_lookup.py` against the gateway contract: `pytest examples/gateway`."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from examples.gateway.telling import TellingGateway
+from examples.gateway.carrier_lookup import CarrierLookupGateway
 from h5kit.carrier.gateway import Gateway, Session
 from h5kit.carrier.sandbox import SandboxGateway
 from h5kit.clock import MovableClock
 from h5kit.testing.gateway_contract import GatewayContract
 
 
-class TestTelling(GatewayContract):
-    """Keeps every promise of a gateway."""
+class TestCarrierLookup(GatewayContract):
+    """Runs the whole contract, with the sandbox as the wrapped gateway."""
 
-    patience = 0.05  # in one process nothing takes longer
+    patience = 0.05  # enough within one process
 
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[Gateway]:
         self.clock = MovableClock()
         self.sandbox = SandboxGateway(self.clock)
-        yield TellingGateway(self.sandbox, carriers={})
+        yield CarrierLookupGateway(self.sandbox, carriers={})
 
     def codes(self, tel: str) -> list[str]:
         return [sms.code for sms in self.sandbox.inbox(tel)]

@@ -1,11 +1,11 @@
-"""The rules of the reset: one file that says what holds for a carrier and region."""
+"""The reset rules: one file with a row for each carrier and region."""
 
 from pathlib import Path
 
 import pytest
 
 from h5kit.carrier.numbering import Carrier
-from h5kit.carrier.regions import Mode, RulesError, packaged, read
+from h5kit.carrier.reset_rules import Mode, RulesError, packaged, read
 
 GOOD = """
 [[rule]]
@@ -29,7 +29,7 @@ def _file(folder: Path, text: str) -> Path:
     return path
 
 
-def test_the_table_says_what_the_page_says(subtests: pytest.Subtests) -> None:
+def test_the_file_has_the_rules_of_the_source_document(subtests: pytest.Subtests) -> None:
     for carrier, region, mode, digits in [
         *(
             (Carrier.MOBILE, r, Mode.HOTLINE, (6,))
@@ -50,19 +50,21 @@ def test_the_table_says_what_the_page_says(subtests: pytest.Subtests) -> None:
             assert (rule.mode, rule.digits) == (mode, digits)
 
 
-def test_the_limits_stand_in_the_table() -> None:
+def test_the_limits_are_in_the_file() -> None:
     guangdong = packaged().of(Carrier.MOBILE, "广东")
     assert (guangdong.failures, guangdong.failure_hours) == (3, 24)
     assert packaged().of(Carrier.MOBILE, "吉林").sms_a_day == 1
 
 
-def test_every_row_names_its_section(subtests: pytest.Subtests) -> None:
+def test_every_row_names_its_section_of_the_source(subtests: pytest.Subtests) -> None:
     for row in packaged().rows:
         with subtests.test(row=row):
             assert str(getattr(row, "source", "")).startswith("三.2.3")
 
 
-def test_what_nobody_knows_does_not_make_a_password_wrong(subtests: pytest.Subtests) -> None:
+def test_without_a_known_region_every_possible_length_is_accepted(
+    subtests: pytest.Subtests,
+) -> None:
     for carrier, region, lengths in [
         (Carrier.MOBILE, "广东", (6, 8)),
         (Carrier.MOBILE, "湖南", (6,)),
@@ -76,13 +78,13 @@ def test_what_nobody_knows_does_not_make_a_password_wrong(subtests: pytest.Subte
             assert packaged().digits(carrier, region) == lengths
 
 
-def test_a_file_replaces_the_table(tmp_path: Path) -> None:
+def test_a_file_replaces_the_packaged_rules(tmp_path: Path) -> None:
     rules = read(_file(tmp_path, GOOD))
     assert rules.of(Carrier.MOBILE, "浙江").mode is Mode.HOTLINE
     assert rules.of(Carrier.MOBILE, "湖北").mode is Mode.ONLINE
 
 
-def test_a_bad_file_is_told_in_one_line(tmp_path: Path, subtests: pytest.Subtests) -> None:
+def test_a_bad_file_is_reported_in_one_line(tmp_path: Path, subtests: pytest.Subtests) -> None:
     for old, new, told in [
         ('"移动"', '"移栋"', "rule 1: unknown carrier"),
         ('"浙江"', '"浙江省"', "rule 1: unknown region"),
@@ -100,7 +102,7 @@ def test_a_bad_file_is_told_in_one_line(tmp_path: Path, subtests: pytest.Subtest
         ("digits = [6, 8]", "colour = 1", "colour"),
         ('source = "三.2.3"', 'source = ""', "rule 1: source is empty"),
         ('carrier = "*"', 'carrier = "联通"', "the last rule"),
-        ('carrier = "移动"\nregion = "浙江"', 'carrier = "*"\nregion = "*"', "rule 2: * * is set"),
+        ('carrier = "移动"\nregion = "浙江"', 'carrier = "*"\nregion = "*"', "rule 2: * * is cov"),
         ("[[rule]]", "[rule", "rules.toml"),
     ]:
         with subtests.test(old=old, new=new, told=told):
@@ -110,6 +112,6 @@ def test_a_bad_file_is_told_in_one_line(tmp_path: Path, subtests: pytest.Subtest
             assert "\n" not in str(fault.value)
 
 
-def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_missing_file_is_reported(tmp_path: Path) -> None:
     with pytest.raises(RulesError, match=r"nothing\.toml"):
         read(tmp_path / "nothing.toml")

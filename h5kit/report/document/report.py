@@ -1,8 +1,8 @@
-"""The report as a whole, in the order of table 五.2."""
+"""The whole report, in the order of the source's table 五.2."""
 
 from msgspec import UNSET, UnsetType, field
 
-from h5kit.report.document.base import Part
+from h5kit.report.document.base import ReportPart
 from h5kit.report.document.calls import (
     FrequentContact,
     IgnoredCall,
@@ -18,8 +18,8 @@ from h5kit.report.document.people import EmergencyContact, Registration, UserInf
 from h5kit.report.document.risks import Behavior, DunningRisk
 
 
-class Report(Part, frozen=True, kw_only=True):
-    """The operator report; without an applicant there is no `user_info` (section 二.3.1)."""
+class Report(ReportPart, frozen=True, kw_only=True):
+    """The operator report; `user_info` is absent without an applicant (source, section 二.3.1)."""
 
     sid: str
     version: str

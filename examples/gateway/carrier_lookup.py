@@ -1,4 +1,4 @@
-"""A gateway that wraps another and says whose a number is."""
+"""A gateway that wraps another one and looks up the carrier of each number."""
 
 from dataclasses import replace
 
@@ -20,11 +20,11 @@ from h5kit.flow.outcomes import (
 )
 
 
-class TellingGateway:
-    """Knows the carriers of its numbers, and says so in its questions."""
+class CarrierLookupGateway:
+    """Adds the known carrier of a number to its first challenge."""
 
     def __init__(self, inner: Gateway, carriers: dict[str, str]) -> None:
-        """`carriers` are by number."""
+        """`carriers` has the short name of the carrier (移动) by phone number."""
         self._inner = inner
         self._carriers = carriers
 
