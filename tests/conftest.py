@@ -50,6 +50,15 @@ def stands_in(secret: str, text: str) -> bool:
     return re.search(rf"(?<![0-9.]){re.escape(secret)}(?![0-9])", text) is not None
 
 
+LONG = ("tests/store/test_kills.py", "tests/testing/", "tests/http/test_chaos.py")
+"""Tests of many seconds: they start first, so that no worker is left alone with one."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the long tests before the others; their order among themselves stays."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+
+
 @pytest.fixture(autouse=True)
 def logs() -> Iterator[list[Any]]:
     """The log lines, which are not shown on the terminal."""

@@ -1,5 +1,6 @@
 """Mutation testing: the changes of mutants, and that the changed code runs."""
 
+import signal
 import sys
 from pathlib import Path
 
@@ -95,11 +96,16 @@ def test_the_changed_module_runs_in_a_process_of_its_own(root: Path) -> None:
 
 
 def test_a_run_that_does_not_end_is_killed() -> None:
-    def run() -> tuple[int, str]:
+    def work() -> tuple[int, str]:
         while True:
             pass
 
-    assert forked(run, seconds=0.1) == (TIMED_OUT, "")
+    def wait() -> tuple[int, str]:
+        signal.pause()
+        return 0, ""
+
+    assert forked(work, seconds=0.2) == (TIMED_OUT, "")
+    assert forked(wait, seconds=0.01) == (TIMED_OUT, "")
 
 
 def test_the_rooms_own_tests_come_first_then_quick_ones_within_the_time_limit(root: Path) -> None:

@@ -45,7 +45,7 @@ def person_name(empty: Message, too_long: Message) -> Check:
     return check
 
 
-def id_card(message: Message = Message.ID_CARD_INVALID) -> Check:
+def id_card(message: Message) -> Check:
     """Return a check for an ID card number (GB 11643-1999).
 
     The birthday in it must not be later than the form's `today`.

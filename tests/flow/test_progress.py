@@ -12,13 +12,15 @@ from h5kit.flow.progress import (
     apply_captcha,
     apply_event,
     apply_login,
+    barred,
     expired,
     field_for,
+    gateway_claim,
     open_question,
     replace,
     unexpired,
 )
-from h5kit.flow.record import CarrierCall, Flow, Question, Shown
+from h5kit.flow.record import CarrierCall, CarrierClaim, Flow, Question, Shown
 from h5kit.flow.states import State
 from h5kit.messages import Message, Severity
 
@@ -60,6 +62,8 @@ def test_every_refusal_leads_to_a_step_that_can_show_it(origin: State) -> None:
         assert after.state is (State.FAILED if ends else State.PHONE), message
         assert [s.code for s in after.shown] == [message]
         assert after.history[-1].message is message
+        lost = Event.REFUSED if origin is State.PHONE else Event.SESSION_LOST
+        assert after.history[-1].event == (Event.BARRED if ends else lost)
         assert after.question is None
 
 
@@ -80,6 +84,24 @@ def test_37_has_no_field_if_code_and_captcha_were_asked() -> None:
         assert field_for(Message.WRONG_CODE.row, question) == field
 
 
+def test_a_message_stands_at_a_field_that_was_asked(subtests: pytest.Subtests) -> None:
+    every = Ask.PASSWORD | Ask.NAME_AND_ID | Ask.SMS | Ask.CAPTCHA
+    for message, asks, field in [
+        (Message.WRONG_PASSWORD, None, "service_password"),
+        (Message.WRONG_PASSWORD, every, "service_password"),
+        (Message.WRONG_PASSWORD, Ask.SMS, ""),
+        (Message.WRONG_IDENTITY, Ask.NAME_AND_ID, "id_card"),
+        (Message.WRONG_IDENTITY, None, ""),
+        (Message.WRONG_CODE_NEW_SENT, every, "sms_code"),
+        (Message.WRONG_CODE, None, ""),
+        (Message.PHONE_INVALID, Ask.SMS, "phone"),
+        (Message.CARRIER_BUSY, every, ""),
+    ]:
+        with subtests.test(message=message, asks=asks):
+            question = None if asks is None else Question(asks=asks.value)
+            assert field_for(message.row, question) == field
+
+
 def test_too_many_wrong_codes_end_a_login() -> None:
     for wrong in range(MOST_WRONG_CODES):
         question = Question(asks=Ask.SMS.value, wrong=wrong)
@@ -90,6 +112,40 @@ def test_too_many_wrong_codes_end_a_login() -> None:
         assert after.state is State.PHONE
         assert after.question == (None if is_last else replace(question, wrong=wrong + 1))
         assert after.shown[0].field == ("" if is_last else "sms_code")
+
+
+def test_a_question_without_an_sms_has_no_code_to_wait_for() -> None:
+    for seconds, until in ((0, 0.0), (60, NOW + 60)):
+        asked = Challenge("S", Round.LOGIN, Ask.SMS, sms_seconds=seconds)
+        assert open_question(_flow(), asked, NOW).sms_until == until
+
+
+def test_a_flow_keeps_each_sid_once() -> None:
+    flow = _flow()
+    for sid, sids in (("S1", ("S1",)), ("S1", ("S1",)), ("S2", ("S1", "S2")), ("S1", ("S1", "S2"))):
+        flow = open_question(flow, Challenge(sid, Round.LOGIN, Ask.SMS), NOW)
+        assert (flow.sid, flow.sids) == (sid, sids)
+
+
+def test_what_the_gateway_says_of_a_number_stands_until_it_says_more() -> None:
+    before = CarrierClaim(tel="13400003001", carrier="移动", region="广东")
+    flow = _flow(tel="13400003001", gateway_claim=before)
+    for carrier, region, told in (
+        (None, None, before),
+        ("联通", None, CarrierClaim(tel=flow.tel, carrier="联通")),
+        (None, "浙江", CarrierClaim(tel=flow.tel, region="浙江")),
+        ("联通", "浙江", CarrierClaim(tel=flow.tel, carrier="联通", region="浙江")),
+    ):
+        assert gateway_claim(flow, carrier, region) == told
+
+
+def test_the_history_has_a_line_for_each_move_with_the_message_that_was_shown() -> None:
+    filled = apply_event(_flow(State.BASIC_INFO), Event.FILLED, NOW + 1)
+    ended = barred(filled, NOW + 2, Message.NUMBER_NOT_VERIFIED)
+    assert [(line.to, line.at, line.message) for line in ended.history] == [
+        (State.PHONE, NOW + 1, Message.OK),
+        (State.FAILED, NOW + 2, Message.NUMBER_NOT_VERIFIED),
+    ]
 
 
 def test_every_challenge_begins_without_wrong_codes() -> None:
@@ -173,7 +229,8 @@ def test_the_step_before_a_timeout_is_known() -> None:
     before = unexpired(over)
     assert before is not None
     assert (before.state, before.rev) == (begun.state, begun.rev)
-    assert unexpired(begun) is None
+    for other in (_flow(), begun, apply_event(begun, Event.FORGOT, NOW)):
+        assert unexpired(other) is None
 
 
 def test_an_idle_flow_times_out(subtests: pytest.Subtests) -> None:

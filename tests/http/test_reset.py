@@ -198,6 +198,11 @@ def test_a_number_typed_on_p4_can_be_corrected_there(visit: Visit) -> None:
     assert visit.post(go="reset", phone=online).step == "reset_identity"
 
 
+def test_the_enter_key_on_p4_is_its_button(visit: Visit) -> None:
+    visit.enter(tel=number("3001")).post(go="forgot")
+    assert visit.post(go="submit").step == "reset_identity"
+
+
 def test_a_person_can_choose_the_carrier_of_a_ported_number(visit: Visit) -> None:
     visit.enter(tel=number("3001", Carrier.MOBILE, "浙江")).post(go="forgot")
     assert RED_LINE in visit.page

@@ -29,7 +29,8 @@ class Reach:
 
     def __init__(self, seconds: dict[str, float], statements: dict[str, list[str]]) -> None:
         """`seconds` are by test; `statements` has the tests by a statement's `path:line`."""
-        self.seconds = {t: s for t, s in seconds.items() if s <= LONGEST_TEST_SECONDS}
+        tried = {t: s for t, s in seconds.items() if not is_left_out(t)}
+        self.seconds = {t: s for t, s in tried.items() if s <= LONGEST_TEST_SECONDS}
         self._statements = statements
         self._cover = _cover(self.seconds, statements)
 

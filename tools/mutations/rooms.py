@@ -1,7 +1,7 @@
 """The rooms whose mutants are tested, and the tests that must detect them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 PAGES = ("tests/http",)
@@ -11,6 +11,7 @@ SLOW = (
     "tests/http/test_chaos.py",
     "tests/http/test_one_login.py",
     "tests/http/test_two_servers.py",
+    "tests/http/test_over_http.py",
 )
 """Left out: tests of load and of several processes take minutes for each mutant."""
 ELSEWHERE = ("test_report_", "test_site_", "test_sandbox_console", "postgresql")
@@ -27,6 +28,10 @@ class Room:
     def modules(self, root: Path) -> list[str]:
         """Return the paths of its modules below the root, sorted."""
         return sorted(p.relative_to(root).as_posix() for p in (root / self.folder).rglob("*.py"))
+
+    def alone(self) -> "Room":
+        """Return the room with its own tests only."""
+        return replace(self, tests=self.tests[:1])
 
     def has(self, test: str) -> bool:
         """Return whether the test with this id belongs to the room."""

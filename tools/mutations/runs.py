@@ -6,7 +6,9 @@ No file is changed, so a killed run leaves nothing behind.
 import ast
 import contextlib
 import importlib
+import math
 import os
+import resource
 import signal
 import sys
 import tempfile
@@ -22,8 +24,22 @@ import pytest
 
 from tools.module_constants import module_of
 
-WARM = ("starlette.testclient", "sqlalchemy", "wtforms", "jinja2", "msgspec", "structlog", "httpx2")
-"""Imported once before the forks: nothing of the package, and nothing that pytest rewrites."""
+WARM = (
+    *(
+        "starlette.testclient",
+        "wtforms",
+        "jinja2",
+        "msgspec",
+        "structlog",
+        "httpx2",
+        "itsdangerous",
+    ),
+    *("sqlalchemy.ext.asyncio", "sqlalchemy.dialects.sqlite", "sqlalchemy.dialects.postgresql"),
+    *("psycopg", "psycopg_pool", "procrastinate", "prometheus_client", "babel.support", "argon2"),
+    *("PIL.Image", "captcha.image", "phone", "html5lib", "hypothesis", "_hypothesis_pytestplugin"),
+    *("pytest_playwright.pytest_playwright", "xdist.plugin"),
+)
+"""Imported once before the forks: nothing of the package, so that each fork imports it anew."""
 QUIET = (
     *("-q", "-p", "no:xdist", "-p", "no:cacheprovider", "--no-header", "--tb=no"),
     # Otherwise pytest's importer comes first and rewrites the package, because it is a plugin.
@@ -32,6 +48,8 @@ QUIET = (
 TIMED_OUT = -1
 BROKEN = 70
 POLL_SECONDS = 0.02
+BUSY = 6
+"""How many times longer than its CPU time a process may take on a busy machine."""
 
 
 class _Loader(SourceFileLoader):
@@ -80,24 +98,29 @@ def warm_up() -> None:
 
 
 def forked(run: Callable[[], tuple[int, str]], seconds: float) -> tuple[int, str]:
-    """Run a function in a forked process; return (exit status, text), or (-1, "") on a timeout."""
+    """Run a function in a forked process; return (exit status, text), or (-1, "") on a timeout.
+
+    The timeout is `seconds` of CPU time, and `BUSY` times as much of the clock's.
+    """
     sys.stdout.flush()
     with tempfile.NamedTemporaryFile("r", encoding="utf-8") as answer:
         child = os.fork()
         if not child:
-            _run_here(run, answer.name)
-        status = _wait(child, seconds)
+            _run_here(run, answer.name, seconds)
+        status = _wait(child, seconds * BUSY)
         text = answer.read()
     if status == BROKEN:
         raise RuntimeError(text)
-    return (TIMED_OUT, "") if status is None else (status, text)
+    is_late = status is None or -status in {signal.SIGXCPU, signal.SIGKILL}
+    return (TIMED_OUT, "") if is_late or status is None else (status, text)
 
 
-def _run_here(run: Callable[[], tuple[int, str]], answer: str) -> None:
+def _run_here(run: Callable[[], tuple[int, str]], answer: str, seconds: float) -> None:
     """Run in the child without output; exit without the parent's handlers."""
     status, text = BROKEN, ""
     try:
         os.setsid()
+        resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(seconds), math.ceil(seconds) + 1))
         with Path(os.devnull).open("w", encoding="utf-8") as quiet:
             os.dup2(quiet.fileno(), 1)
             os.dup2(quiet.fileno(), 2)
