@@ -24,7 +24,11 @@ class ReportParts:
     audit: Audit
     links: ReportLinks
     rules: Rules
-    chosen_language: ChosenLanguage
+
+    @property
+    def chosen_language(self) -> ChosenLanguage:
+        """Reads and remembers the language that a reader chose."""
+        return ChosenLanguage(self.settings)
 
 
 def report_parts(
@@ -37,5 +41,4 @@ def report_parts(
 ) -> ReportParts:
     """Return the parts: they sign with the server's keys and use the packaged rules."""
     links, rules = ReportLinks(settings.keys), rule_file.packaged()
-    chosen = ChosenLanguage(settings)
-    return ReportParts(settings, clock, partners, users, reports, audit, links, rules, chosen)
+    return ReportParts(settings, clock, partners, users, reports, audit, links, rules)
