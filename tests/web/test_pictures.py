@@ -148,6 +148,7 @@ def test_regions_after_the_twelfth_are_combined() -> None:
     picture = pictures.regions(rows, SOURCE)
     assert picture
     assert picture.table.rows[-1] == ("其余 3 地", "6", "3")
+    assert ">其余 3 地<" in picture.narrow
 
 
 def test_a_text_in_a_chart_is_escaped() -> None:
