@@ -148,8 +148,8 @@ def main() -> None:
         _each_look(browser, server, folder, widths)
         mentioned = _mentioned() if folder == TARGET else ""
         sandbox_pictures.take(browser, server, folder, mentioned)
-        report_pictures.take(browser, folder)
-        site_pictures.take(browser, folder)
+        report_pictures.take(browser, folder, mentioned)
+        site_pictures.take(browser, folder, mentioned)
         browser.close()
 
 

@@ -12,16 +12,18 @@ from h5kit.testing.server import DemoServer
 
 COLOURS: Final = 96
 LOOKS: Final = (
-    ("sandbox-1280-light", 1280, 900, "light"),
-    ("sandbox-1280-dark", 1280, 900, "dark"),
-    ("sandbox-390-light", 390, 1700, "light"),
+    ("sandbox-1280-light", 1280, 900, "light", "zh-CN"),
+    ("sandbox-1280-dark", 1280, 900, "dark", "zh-CN"),
+    ("sandbox-390-light", 390, 1700, "light", "zh-CN"),
+    ("sandbox-1280-en", 1280, 900, "light", "en"),
+    ("sandbox-390-en", 390, 1700, "light", "en"),
 )
-"""Name, width and height of the window, colour scheme."""
+"""Name, width and height of the window, colour scheme, language."""
 
 
 def take(browser: Browser, server: DemoServer, folder: Path, mentioned: str) -> None:
     """Take each picture that `mentioned` names, or all if it is empty."""
-    for name, width, height, scheme in LOOKS:
+    for name, width, height, scheme, lang in LOOKS:
         if mentioned and f"pictures/{name}.png" not in mentioned:
             continue
         context = browser.new_context(
@@ -29,7 +31,7 @@ def take(browser: Browser, server: DemoServer, folder: Path, mentioned: str) -> 
             color_scheme="dark" if scheme == "dark" else "light",
         )
         page = context.new_page()
-        page.goto(server.told["sandbox_url"])
+        page.goto(f"{server.base_url}/sandbox?lang={lang}")
         _go_half_way(page)
         _keep(page.screenshot(), folder / f"{name}.png")
         context.close()

@@ -22,21 +22,34 @@ PEOPLE: Final = (
     ("9043", Carrier.UNICOM, "广东"), ("2001", Carrier.TELECOM, "四川"), ("0000", None, ""),
 )  # fmt: skip
 LOOKS: Final = (
-    ("site-reports-390-light", "/site/reports", 390, "light"),
-    ("site-console-1280-light", "/site/console", 1280, "light"),
-    ("site-deliveries-1280-dark", "/site/console/deliveries", 1280, "dark"),
+    ("site-reports-390-light", "/site/reports", 390, "light", "zh-CN"),
+    ("site-console-1280-light", "/site/console", 1280, "light", "zh-CN"),
+    ("site-deliveries-1280-dark", "/site/console/deliveries", 1280, "dark", "zh-CN"),
+    *(
+        (f"site-{page}-{width}-en", path, width, "light", "en")
+        for page, path in (
+            ("reports", "/site/reports"),
+            ("console", "/site/console"),
+            ("deliveries", "/site/console/deliveries"),
+            ("partners", "/site/console/partners"),
+            ("audit", "/site/console/audit"),
+        )
+        for width in (320, 390, 1280)
+    ),
 )
-"""Name, page, width, colour scheme."""
+"""Name, page, width, colour scheme, language."""
 
 
-def take(browser: Browser, folder: Path) -> None:
-    """Take each picture into the folder."""
+def take(browser: Browser, folder: Path, mentioned: str) -> None:
+    """Take each picture that `mentioned` names, or all if it is empty."""
     with Receiver() as receiver, DemoServer("--receiver", receiver.url) as server:
         for n, (last_four, carrier, region) in enumerate(PEOPLE):
             tel = number(last_four, carrier, region) if carrier else number(last_four)
             _go_through(server, tel, f"user-{n + 1}")
         receiver.wait("user-9")
-        for name, path, width, scheme in LOOKS:
+        for name, path, width, scheme, lang in LOOKS:
+            if mentioned and f"pictures/{name}.png" not in mentioned:
+                continue
             context = browser.new_context(
                 viewport={"width": width, "height": 700},
                 color_scheme="dark" if scheme == "dark" else "light",
@@ -48,6 +61,7 @@ def take(browser: Browser, folder: Path) -> None:
             page.get_by_label("账号").fill(server.told["admin"]["user"])
             page.get_by_label("密码").fill(server.told["admin"]["password"])
             page.get_by_role("button", name="登录").click()
+            page.goto(f"{server.base_url}{path}?lang={lang}")
             _keep(page.screenshot(), folder / f"{name}.png")
             context.close()
 

@@ -41,7 +41,7 @@
     d.getElementById('now').textContent = day(now);
     each('[data-until]', d, function (e) {
       var left = Math.max(0, Math.ceil(e.getAttribute('data-until') - now / 1000));
-      e.textContent = left ? Math.floor(left / 60) + ':' + two(left % 60) : '已到';
+      e.textContent = left ? Math.floor(left / 60) + ':' + two(left % 60) : body.getAttribute('data-over');
     });
   }
   function swap(name, html) {
@@ -116,7 +116,7 @@
       return;
     }
     isAsking = true;
-    x.open('GET', '/sandbox/live?handle=' + handle + '&seen=' + seen);
+    x.open('GET', '/sandbox/live?handle=' + handle + '&seen=' + seen + '&lang=' + d.documentElement.lang);
     x.onload = function () {
       lost(false);
       if (x.status === 200) {
@@ -204,7 +204,7 @@
     area.className = 'v';
     body.appendChild(area);
     area.select();
-    button.textContent = d.execCommand('copy') ? '已复制' : '复制不了';
+    button.textContent = body.getAttribute(d.execCommand('copy') ? 'data-copied' : 'data-uncopied');
     body.removeChild(area);
     button.focus();
     w.setTimeout(function () {
@@ -281,7 +281,7 @@
     each('.set', d, function (set) {
       set.hidden = !set.querySelector('li:not([hidden])');
     });
-    said.textContent = found + ' 行';
+    said.textContent = body.getAttribute('data-rows').replace('%(n)s', found);
   });
   d.addEventListener('visibilitychange', ask);
   d.documentElement.className = 'js';

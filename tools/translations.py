@@ -3,6 +3,7 @@
     python -m tools.translations            compile changed translations (demo and tests do so, too)
     python -m tools.translations update     add new texts to every language and remove old ones
     python -m tools.translations add ja     add a language: its file of translations for the flow
+    python -m tools.translations add ja report  the same for report page, report site and consoles
 
 tests/contract/test_translations.py finds translations that are missing or obsolete.
 """
@@ -29,7 +30,9 @@ REPORT_ROOMS = frozenset({"report", "sandbox", "site"})
 """The packages of h5kit/web, and the folders and files of templates, of the domain `report`."""
 FLOW_MODULES = ("challenges.py", "languages.py", "steps/*.py", "web/flow/*.py")
 REPORT_MODULES = tuple(f"web/{room}/**/*.py" for room in sorted(REPORT_ROOMS))
-HAN = re.compile("[\u4e00-\u9fff\u3001\uff08]")
+DATA_MODULES = frozenset({"web/report/masking.py", "web/sandbox/jump.py"})
+"""Modules of these packages whose Chinese strings are data and not for pages."""
+HAN = re.compile("[\u4e00-\u9fff\u3001\uff08\uff1a]")
 VALUE = re.compile(r"%\(\w+\)s")
 WIDTH = 100
 HEAD = """msgid ""
@@ -85,11 +88,9 @@ def _extract(domain: str) -> Iterator[ExtractedText]:
         if _domain_of(template) == domain:
             yield from _extract_from_template(template)
     for module in sorted({path for pattern in modules for path in PACKAGE.glob(pattern)}):
-        yield from _extract_from_module(module)
-    if domain == "flow":
-        yield from _extract_from_data()
-    else:
-        yield "简体中文", "h5kit/languages.py"
+        if str(module.relative_to(PACKAGE)) not in DATA_MODULES:
+            yield from _extract_from_module(module)
+    yield from _extract_for_flow() if domain == "flow" else _extract_for_report()
 
 
 def _domain_of(template: Path) -> str:
@@ -115,7 +116,7 @@ def _extract_from_module(module: Path) -> Iterator[ExtractedText]:
                 yield text, str(module.relative_to(ROOT))
 
 
-def _extract_from_data() -> Iterator[ExtractedText]:
+def _extract_for_flow() -> Iterator[ExtractedText]:
     """Yield the texts from data and other packages: places, carriers and reset rules."""
     # Imported here, because the package reads the compiled translations on import.
     from h5kit import areas  # noqa: PLC0415
@@ -137,6 +138,29 @@ def _extract_from_data() -> Iterator[ExtractedText]:
             yield name, "h5kit/data/areas.json"
 
 
+def _extract_for_report() -> Iterator[ExtractedText]:
+    """Yield the texts that stand in data and in other packages: places, relations, rules."""
+    # Imported late, because importing the package reads compiled translations.
+    from h5kit import areas  # noqa: PLC0415
+    from h5kit.carrier.numbering import Carrier  # noqa: PLC0415
+    from h5kit.report import rules  # noqa: PLC0415
+    from h5kit.report.directory.port import NATIONWIDE  # noqa: PLC0415
+    from h5kit.steps.basic_info import RELATIONS  # noqa: PLC0415
+
+    yield "简体中文", "h5kit/languages.py"
+    yield "、", "h5kit/languages.py"
+    yield "%(region)s%(carrier)s", "h5kit/steps/number_carrier.py"
+    for relation in RELATIONS:
+        yield relation, "h5kit/steps/basic_info.py"
+    for carrier in Carrier:
+        yield carrier.value, "h5kit/carrier/numbering.py"
+        yield f"中国{carrier}", "h5kit/report/behavior.py"
+    for text in rules.packaged().texts.values():
+        yield text, "h5kit/data/report-v1.toml"
+    for province in (*areas.PROVINCES, NATIONWIDE):
+        yield province, "h5kit/data/areas.json"
+
+
 def update(po_file: Path, extracted: Catalog) -> None:
     """Add new texts to a .po file and remove those that aren't extracted any more."""
     translations = read(po_file)
@@ -145,13 +169,13 @@ def update(po_file: Path, extracted: Catalog) -> None:
     _write(po_file, translations)
 
 
-def add(tag: str) -> Path:
-    """Add a language: write its .po file for the flow, without translations; return its path."""
+def add(tag: str, domain: str = "flow") -> Path:
+    """Add a language to a domain: write its .po file, with no text translated yet."""
     locale = Locale.parse(tag.replace("-", "_"))
-    po_file = LOCALE / str(locale) / "LC_MESSAGES" / "flow.po"
+    po_file = LOCALE / str(locale) / "LC_MESSAGES" / f"{domain}.po"
     po_file.parent.mkdir(parents=True, exist_ok=True)
     translations = Catalog(locale=locale, charset="utf-8", fuzzy=False)
-    translations.update(texts("flow"), no_fuzzy_matching=True)
+    translations.update(texts(domain), no_fuzzy_matching=True)
     _write(po_file, translations)
     return po_file
 
@@ -174,9 +198,9 @@ def main(arguments: Iterable[str] = ()) -> None:
                 extracted = texts(domain)
                 for po_file in sorted(LOCALE.glob(f"*/LC_MESSAGES/{domain}.po")):
                     update(po_file, extracted)
-        case ["add", tag]:
+        case ["add", tag, *domain] if domain in ([], *([one] for one in DOMAINS)):
             compile_changed()
-            sys.stdout.write(f"{add(tag).relative_to(ROOT)}\n")
+            sys.stdout.write(f"{add(tag, *domain).relative_to(ROOT)}\n")
         case _:
             sys.exit(__doc__)
     compile_changed()

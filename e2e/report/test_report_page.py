@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from e2e.accessible import in_schemes, in_widths, violations
 from e2e.report.conftest import DESKTOP, PHONE, SMALL, WIDTHS, Opened
+from h5kit.languages import REPORT_LANGUAGES
 from h5kit.web.report.sections import SECTIONS
 
 SIDS = ("SIDusual", "SIDgaps", "SIDmany", "SIDnone")
@@ -22,6 +23,11 @@ SMALL_TARGETS = """least => Array.from(document.querySelectorAll('a, button, sum
     const box = e.getBoundingClientRect();
     return box.width && !e.matches('.skip') && box.height < least;
   }).map(e => e.outerHTML.slice(0, 90))"""
+OUTSIDE = """() => Array.from(document.querySelectorAll('svg text')).filter(e => {
+    const box = e.getBoundingClientRect(), all = e.closest('svg').getBoundingClientRect();
+    const isWord = /[^0-9 +=]/.test(e.textContent);
+    return isWord && box.width && (box.left < all.left - 3 || box.right > all.right + 3);
+  }).map(e => e.textContent)"""
 SMALL_LETTERS = """() => Array.from(document.querySelectorAll('svg')).filter(
   e => e.getBoundingClientRect().width).map(e => {
     const drawn = e.viewBox.baseVal.width;
@@ -31,11 +37,13 @@ SMALL_LETTERS = """() => Array.from(document.querySelectorAll('svg')).filter(
 
 @pytest.mark.parametrize("sid", SIDS)
 def test_the_report_fits(opened: Opened, sid: str) -> None:
-    page = opened(sid, query="&numbers=all")
-    _open_details(page)
-    for width in in_widths(page, WIDTHS):
-        assert page.evaluate(OVERFLOW) <= 0, width
-        assert page.evaluate(CUT_OFF) == [], width
+    for lang in REPORT_LANGUAGES:
+        page = opened(sid, query=f"&numbers=all&lang={lang}")
+        _open_details(page)
+        for width in in_widths(page, WIDTHS):
+            assert page.evaluate(OVERFLOW) <= 0, (lang, width)
+            assert page.evaluate(CUT_OFF) == [], (lang, width)
+            assert page.evaluate(OUTSIDE) == [], (lang, width)
 
 
 def _open_details(page: Page) -> None:
@@ -60,9 +68,10 @@ def test_the_rules_are_accessible_and_fit(opened: Opened, axe: str) -> None:
 
 
 def test_targets_on_a_phone_are_large_enough(opened: Opened) -> None:
-    page = opened("SIDgaps", width=PHONE, user="auditor")
-    for width in in_widths(page, [PHONE, SMALL]):
-        assert page.evaluate(SMALL_TARGETS, SMALLEST_TARGET) == [], width
+    for lang in REPORT_LANGUAGES:
+        page = opened("SIDgaps", width=PHONE, user="auditor", query=f"&lang={lang}")
+        for width in in_widths(page, [PHONE, SMALL]):
+            assert page.evaluate(SMALL_TARGETS, SMALLEST_TARGET) == [], (lang, width)
 
 
 def test_one_of_the_two_charts_is_shown_with_readable_text(opened: Opened) -> None:
@@ -121,3 +130,17 @@ def test_the_whole_list_of_numbers_is_one_link_away(opened: Opened) -> None:
     expect(rows.first).to_be_hidden()
     page.get_by_role("link", name="显示全部").click()
     expect(rows.nth(50)).to_be_visible()
+
+
+def test_the_report_is_read_in_english_by_one_link_and_stays_so(opened: Opened) -> None:
+    page = opened("SIDusual", user="auditor", width=SMALL)
+    page.get_by_role("link", name="English").click()
+    expect(page.get_by_role("heading", name="Operator report")).to_be_visible()
+    page.get_by_role("button", name="Show unmasked").click()
+    expect(page.get_by_text("Unmasked data is shown")).to_be_visible()
+    page.get_by_role("link", name="Mask again").click()
+    page.get_by_role("link", name="Show all").click()
+    page.locator("#identity").get_by_role("link", name="How it is computed").click()
+    expect(page.get_by_role("heading", name="How the report is computed")).to_be_visible()
+    page.get_by_role("link", name="简体中文").click()
+    expect(page.get_by_role("heading", name="报告的计算方法")).to_be_visible()

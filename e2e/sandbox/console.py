@@ -40,7 +40,7 @@ class Console:
         for name in ("sms_code", "captcha"):
             if self.flow.is_asked(name):
                 self.type_in(name)
-        self.press("代填本步")
+        self.page.locator("#fill").click()
         token = self.flow.root.locator("input[name=_step]").input_value()
         getattr(self.flow, shown).submit()
         self.flow.root.locator(f"input[name=_step][value='{token}']").wait_for(state="detached")

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from e2e.accessible import in_schemes, in_widths, violations
 from e2e.report.test_report_page import OVERFLOW, SMALLEST_TARGET
 from e2e.site.conftest import DESKTOP, PHONE, SMALL, WIDTHS, Opened
+from h5kit.languages import REPORT_LANGUAGES
 from h5kit.testing.receiver import Receiver
 from h5kit.testing.server import DemoServer
 from tests.eventually import eventually
@@ -27,11 +28,13 @@ CUT_OFF = """() => Array.from(document.querySelectorAll('table, dl, form, h1, h2
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_fits_and_targets_on_a_phone_are_large_enough(opened: Opened, path: str) -> None:
     page = opened(path)
-    for width in in_widths(page, WIDTHS):
-        assert page.evaluate(OVERFLOW) <= 0, width
-        assert page.evaluate(CUT_OFF) == [], width
-        if width != DESKTOP:
-            assert page.evaluate(SMALL_TARGETS, SMALLEST_TARGET) == [], width
+    for lang in REPORT_LANGUAGES:
+        page.goto(f"{page.url.partition('?')[0]}?lang={lang}")
+        for width in in_widths(page, WIDTHS):
+            assert page.evaluate(OVERFLOW) <= 0, (lang, width)
+            assert page.evaluate(CUT_OFF) == [], (lang, width)
+            if width != DESKTOP:
+                assert page.evaluate(SMALL_TARGETS, SMALLEST_TARGET) == [], (lang, width)
 
 
 def test_every_page_is_accessible(opened: Opened, axe: str) -> None:

@@ -29,9 +29,9 @@ class NumberCarrier:
 
 
 def place_name(region: str, carrier: str, language: Language) -> str:
-    """Return region and carrier in a language (广东移动); the carrier alone if `region` is ""."""
-    if not region:
-        return language.text(carrier)
+    """Return region and carrier in a language (广东移动), or the one that is not ""."""
+    if not (region and carrier):
+        return language.text(region or carrier)
     words = {"region": language.text(region), "carrier": language.text(carrier)}
     return language.fill("%(region)s%(carrier)s", **words)
 

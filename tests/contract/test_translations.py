@@ -107,12 +107,13 @@ def test_only_changed_files_are_compiled(tmp_path: Path) -> None:
     assert translations.compile_changed(tmp_path) == []
 
 
-def test_a_new_language_has_every_text_of_the_flow(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("domain", translations.DOMAINS)
+def test_a_new_language_has_every_text_of_its_domain(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, domain: str
 ) -> None:
     monkeypatch.setattr(translations, "LOCALE", tmp_path)
-    file = translations.add("ja")
-    assert file == tmp_path / "ja" / "LC_MESSAGES" / "flow.po"
+    file = translations.add("ja", domain)
+    assert file == tmp_path / "ja" / "LC_MESSAGES" / f"{domain}.po"
     begun = {one.id: one.string for one in translations.read(file) if one.id}
-    assert begun.keys() == {one.id for one in translations.texts("flow") if one.id}
+    assert begun.keys() == {one.id for one in translations.texts(domain) if one.id}
     assert set(begun.values()) == {""}

@@ -10,11 +10,11 @@ from sqlalchemy import text
 
 from h5kit.demo import demo_partner
 from h5kit.testing.people import number, person
-from h5kit.web.report.words import stamp
+from h5kit.web.report.formats import stamp
 from tests.http.staff import BASE, Staff
 from tests.spans import begin_a_day
 
-SID = re.compile(r"SID[0-9a-f]{32}")
+SID = re.compile(r"<code>(SID[0-9a-f]{32})</code>")
 
 
 def _sids(shown: Response) -> list[str]:

@@ -3,6 +3,7 @@
 import msgspec
 import pytest
 
+from h5kit.languages import REPORT_LANGUAGES, SOURCE
 from h5kit.records import TelInfo
 from h5kit.records.times import DAY
 from h5kit.report import Report
@@ -23,7 +24,7 @@ FACTS = {
 
 
 def _told(made: Report) -> list[str]:
-    return [finding.text for finding in findings(made, RULES)]
+    return [finding.text for finding in findings(made, RULES, SOURCE)]
 
 
 def test_a_report_without_anything_abnormal_has_no_findings() -> None:
@@ -44,7 +45,7 @@ def test_serious_findings_come_first() -> None:
         FACTS,
         applicant(DUNNER),
     )
-    found = findings(made, RULES)
+    found = findings(made, RULES, SOURCE)
     assert [f.is_grave for f in found] == sorted((f.is_grave for f in found), reverse=True)
     assert [f.text for f in found if f.is_grave] == [
         "姓名与运营商登记的不一致",
@@ -68,7 +69,7 @@ def test_each_flag_of_the_number_is_a_row_and_a_finding(subtests: pytest.Subtest
                     number_used=msgspec.structs.replace(was, unnormal_flag=flags),
                 ),
             )
-            (row,) = [row for row in used(raised, RULES) if row.is_abnormal]
+            (row,) = [row for row in used(raised, RULES, SOURCE) if row.is_abnormal]
             assert _told(raised) == [f"{row.label}：{row.value}（{row.why}）"]
 
 
@@ -81,16 +82,26 @@ def test_each_flag_of_the_law_is_a_row(subtests: pytest.Subtests) -> None:
             behaviour = msgspec.structs.replace(
                 made.call_behavior, law_dispute=msgspec.structs.replace(was, unnormal_flag=flags)
             )
-            rows = law(msgspec.structs.replace(made, call_behavior=behaviour), RULES)
+            raised = msgspec.structs.replace(made, call_behavior=behaviour)
+            rows = law(raised, RULES, SOURCE)
             assert [row.is_abnormal for row in rows].count(True) == 1
 
 
 def test_a_report_of_another_rules_version_has_no_findings() -> None:
     made = msgspec.structs.replace(report(records()), version="V0")
-    assert {row.why for row in (*used(made, RULES), *law(made, RULES))} == {""}
+    assert {row.why for row in (*used(made, RULES, SOURCE), *law(made, RULES, SOURCE))} == {""}
 
 
 def test_a_young_number_is_a_finding_with_its_opening_date() -> None:
     opened = int(NOW) - 20 * DAY
     made = report(records(call(), tel_info=TelInfo(opened=opened)))
     assert "入网时间：2026-11-01（不足 180 天为异常）" in _told(made)
+
+
+def test_a_finding_is_a_sentence_in_english() -> None:
+    calls = [call(DUNNER, ago=DAY * n) for n in (1, 2, 20, 50)]
+    told = findings(report(records(*calls), FACTS), RULES, REPORT_LANGUAGES["en"])
+    texts = [finding.text for finding in told]
+    assert "Moderate dunning: numbers 1, calls 4 (last 30 days: 3)" in texts
+    assert "Number of Applicant: 骚扰电话 (marked by 12)" in texts
+    assert "Months with fewer than 10 calls: 6 (abnormal from 3 on)" in texts

@@ -9,6 +9,7 @@ import pytest
 from h5kit.flow.machine import TRANSITIONS, Event
 from h5kit.flow.record import Transition
 from h5kit.flow.states import RESETTING, State
+from h5kit.languages import SOURCE
 from h5kit.web.sandbox.machine_buses import Point, Way
 from h5kit.web.sandbox.machine_layout import Box, Layout, layout
 from h5kit.web.sandbox.machine_picture import (
@@ -62,7 +63,7 @@ def test_a_new_step_and_its_transitions_are_drawn_automatically() -> None:
     drawn = _grown()
     assert set(drawn.boxes) == set(MORE_STEPS)
     assert set(drawn.lines) == MORE_WAYS
-    assert ">face<" in machine((), None, drawn)
+    assert ">face<" in machine((), None, SOURCE, drawn)
 
 
 def test_a_new_transition_of_the_table_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -139,7 +140,7 @@ def _is_upon(one: tuple[Way, Point, Point], other: tuple[Way, Point, Point]) -> 
 def test_only_the_current_step_is_highlighted(subtests: pytest.Subtests) -> None:
     for state in State:
         with subtests.test(state=state):
-            drawn = machine(_history(State.PHONE, state), state)
+            drawn = machine(_history(State.PHONE, state), state, SOURCE)
             assert re.findall(r'class="step here".*?class="mid[^"]*">([^<]+)<', drawn) in (
                 [NAMES[state]],
                 [f"{NAMES[state]} · {state}"],
@@ -149,7 +150,7 @@ def test_only_the_current_step_is_highlighted(subtests: pytest.Subtests) -> None
 
 def test_taken_transitions_are_highlighted_and_the_last_one_most() -> None:
     history = _history(State.PHONE, State.WAITING, State.VERIFY)
-    drawn = machine(history, State.VERIFY)
+    drawn = machine(history, State.VERIFY, SOURCE)
     assert drawn.count('class="way gone"') == 1
     assert drawn.count('class="way last"') == 1
     assert way_of(history)[-1] == (State.WAITING, State.VERIFY)
@@ -159,11 +160,11 @@ def test_taken_transitions_are_highlighted_and_the_last_one_most() -> None:
 def test_a_timed_out_flow_is_drawn_too() -> None:
     began, ended = _history(State.PHONE, State.FAILED)
     history = (began, msgspec.structs.replace(ended, event=Event.EXPIRED))
-    drawn = machine(history, State.FAILED)
+    drawn = machine(history, State.FAILED, SOURCE)
     assert 'class="way last"' not in drawn
     assert 'class="way gone"' not in drawn
     assert drawn.count('class="step here"') == 1
 
 
 def test_without_a_flow_nothing_is_highlighted() -> None:
-    assert "here" not in machine((), None)
+    assert "here" not in machine((), None, SOURCE)

@@ -6,6 +6,7 @@ import xml.etree.ElementTree as ET
 import msgspec
 import pytest
 
+from h5kit.languages import REPORT_LANGUAGES, SOURCE, Language
 from h5kit.records import Call, Direction
 from h5kit.records.times import DAY
 from h5kit.report import Report
@@ -21,29 +22,35 @@ MONDAY = 1_794_153_600
 """Monday 9 November 2026, midnight in Shanghai."""
 
 
-def _drawn(report: Report, calls: tuple[Call, ...]) -> dict[str, Picture | None]:
+def _drawn(
+    report: Report, calls: tuple[Call, ...], language: Language
+) -> dict[str, Picture | None]:
     until = int(report.created_at)
     return {
-        "hours": pictures.hours(pictures.grid_of(calls, since=0, until=until)),
+        "hours": pictures.hours(pictures.grid_of(calls, since=0, until=until), language),
         "silences": pictures.silences(
             report.calls_overview.blank_times_list,
+            language,
             since=report.date_range_start,
             until=report.created_at,
             missing=report.call_log_missing_month_list,
         ),
-        "contacts": pictures.contacts(report.calls_sa_by_times),
-        "regions": pictures.regions(report.calls_sa_by_region),
+        "contacts": pictures.contacts(report.calls_sa_by_times, language),
+        "regions": pictures.regions(report.calls_sa_by_region, language),
         "months": pictures.months(
-            report.calls_sa_monthly_usage, report.call_log_missing_month_list
+            report.calls_sa_monthly_usage, report.call_log_missing_month_list, language
         ),
     }
 
 
-@pytest.fixture(scope="module", params=[400, HEAVIEST])
+@pytest.fixture(
+    scope="module", params=[(400, "zh-CN"), (HEAVIEST, "zh-CN"), (400, "en"), (HEAVIEST, "en")]
+)
 def drawn(request: pytest.FixtureRequest) -> dict[str, Picture | None]:
-    view = usual(calls=request.param, gaps=request.param != HEAVIEST)
+    calls, tag = request.param
+    view = usual(calls=calls, gaps=calls != HEAVIEST)
     assert view.records
-    return _drawn(view.report, view.records.calls)
+    return _drawn(view.report, view.records.calls, REPORT_LANGUAGES[tag])
 
 
 def test_a_chart_has_at_most_four_kilobytes_and_a_text(
@@ -110,7 +117,7 @@ def test_the_heat_map_counts_every_call_of_the_report() -> None:
     evening, night = (sum(sum(row[a:b]) for row in grid) for a, b in ((17, 20), (20, 24)))
     assert (
         f"晚间（23 至 2 时）{evening} 次，夜间（2 至 6 时）{night} 次"
-        in pictures.hours(grid).description
+        in pictures.hours(grid, SOURCE).description
     )
 
 
@@ -122,7 +129,7 @@ def _month(month: str, times: int, bill: float | str) -> MonthRow:
 def test_a_missing_month_is_not_drawn_as_an_empty_month() -> None:
     rows = [_month("2026/11", 3, "未出账单"), _month("2026/10", 0, "暂无数据"),
             _month("2026/09", 0, 12.5)]  # fmt: skip
-    picture = pictures.months(rows, ["202610"])
+    picture = pictures.months(rows, ["202610"], SOURCE)
     assert picture
     assert picture.table.rows == (
         ("2026/09", "0", "1", "12"),
@@ -138,9 +145,10 @@ def test_regions_after_the_twelfth_are_combined() -> None:
                   call_in_times=1, call_out_times=1, call_in_length=0, call_out_length=0)
         for n in range(15)
     ]  # fmt: skip
-    picture = pictures.regions(rows)
+    picture = pictures.regions(rows, SOURCE)
     assert picture
     assert picture.table.rows[-1] == ("其余 3 地", "6", "3")
+    assert ">其余 3 地<" in picture.narrow
 
 
 def test_a_text_in_a_chart_is_escaped() -> None:
@@ -148,7 +156,7 @@ def test_a_text_in_a_chart_is_escaped() -> None:
     row = FrequentContact(format_tel=evil, call_tel_label=[], tags_yellow_page="", tags_label="",
                           region=evil, call_times="2", call_out_times=1, call_in_times=1,
                           call_length="9")  # fmt: skip
-    picture = pictures.contacts([row])
+    picture = pictures.contacts([row], SOURCE)
     assert picture
     assert "<b" not in picture.wide
     root = ET.fromstring(picture.wide)  # noqa: S314 - our own output
@@ -157,7 +165,7 @@ def test_a_text_in_a_chart_is_escaped() -> None:
 
 def test_without_data_there_is_no_chart() -> None:
     report = usual(calls=0).report
-    assert pictures.contacts(report.calls_sa_by_times) is None
-    assert pictures.regions(report.calls_sa_by_region) is None
-    assert pictures.months([], []) is None
+    assert pictures.contacts(report.calls_sa_by_times, SOURCE) is None
+    assert pictures.regions(report.calls_sa_by_region, SOURCE) is None
+    assert pictures.months([], [], SOURCE) is None
     assert msgspec.structs.replace(report, calls_sa_by_region=[]) == report

@@ -7,6 +7,9 @@ from enum import IntEnum
 from markupsafe import Markup, escape
 
 Child = Markup | str
+WIDE_LETTER, USUAL_LETTER = 12, 6.8
+FIRST_WIDE = 0x2E80
+"""The first of the Chinese characters, which are as wide as high; what is before it is narrower."""
 
 
 class Width(IntEnum):
@@ -102,6 +105,18 @@ def words(x: float, y: float, text: str, class_: str = "") -> Markup:
 def cut(text: str, most: int) -> str:
     """Return the text, shortened to `most` characters with an ellipsis if it is longer."""
     return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def measured(text: str) -> float:
+    """Return about how many pixels wide a line of text is: the pages draw it 12 pixels high."""
+    return sum(WIDE_LETTER if ord(letter) >= FIRST_WIDE else USUAL_LETTER for letter in text)
+
+
+def fitted(text: str, room: float) -> str:
+    """Return a text, cut where it is wider than its room."""
+    while text and measured(text) > room:
+        text = f"{text[:-2]}…" if text.endswith("…") else f"{text[:-1]}…"
+    return text
 
 
 def line(x1: float, y1: float, x2: float, y2: float, class_: str = "axis") -> Markup:

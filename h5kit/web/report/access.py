@@ -1,4 +1,4 @@
-"""Who may look at a report, and the ports through which the report page learns and tells it."""
+"""Who may look at a report, and the ports of the report page: users, reports, audit log."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -30,12 +30,12 @@ class Users(Protocol):
     """Who is logged in."""
 
     async def viewer(self, request: Request) -> Viewer | None:
-        """Return who sends the request, None where nobody is logged in (any longer)."""
+        """Return who sends the request, None if nobody is logged in or the session has expired."""
         ...
 
 
 class Seen(StrEnum):
-    """What was done, as the audit log says it: with a report, with pushes, with users."""
+    """The actions of the audit log: with reports, pushes, users and keys."""
 
     VIEWED = "viewed"
     EXPORTED = "exported"
@@ -55,17 +55,17 @@ class Audit(Protocol):
     """The log of who saw which report."""
 
     async def record(self, who: str, what: Seen, sid: str, at: float) -> None:
-        """Keep an entry before anything is shown; a fault here shows nothing.
+        """Record an action before anything is shown; if this fails, nothing is shown.
 
-        `who` is `user:NAME`, `link:ID`, `partner:APPID` or `command:NAME`; `sid` is "" for what is
-        about no report; `at` is seconds since the epoch.
+        `who` is `user:NAME`, `link:ID`, `partner:APPID` or `command:NAME`; `sid` is "" for an
+        action without a report; `at` is seconds since the epoch.
         """
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class ReportView:
-    """A report, whose it is, its call records where they are at hand, and how large it is."""
+    """A report, its partner, its call records if they are still stored, and its size in bytes."""
 
     report: Report = field(repr=False)
     appid: str
@@ -77,5 +77,5 @@ class Reports(Protocol):
     """Where reports are."""
 
     async def find(self, sid: str) -> ReportView | None:
-        """Return the report of a sid, None where there is none (yet)."""
+        """Return the report of a sid, None if there is none yet."""
         ...

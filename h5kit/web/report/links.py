@@ -1,4 +1,4 @@
-"""Signed words that open a report: links without a login, and a right to see it unmasked."""
+"""Signed tokens of the report page: links without a login, unmasking, and its form."""
 
 import math
 import secrets
@@ -23,7 +23,7 @@ def _serializer(keys: Sequence[str], purpose: str) -> URLSafeSerializer:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A made link: the word for the address, its id for the log, when it ends (epoch seconds)."""
+    """A link: the token for the address, the id for the log, when it expires (epoch seconds)."""
 
     word: str
     id: str
@@ -31,7 +31,7 @@ class Link:
 
 
 class ReportLinks:
-    """Makes and reads signed words; a salt of its own for each purpose."""
+    """Signs and verifies tokens; each purpose has a salt of its own."""
 
     def __init__(self, keys: Sequence[str]) -> None:
         """Take the keys, oldest first: the last one signs, all verify."""
@@ -40,9 +40,9 @@ class ReportLinks:
         self._form = _serializer(keys, "form")
 
     def link(self, sid: str, appid: str, *, now: float, seconds: float = USUAL_LINK) -> Link:
-        """Return a link that opens one report, for seven days at most.
+        """Return a link that opens one report.
 
-        Raises ValueError for a time that isn't between a second and seven days.
+        Raises ValueError unless `seconds` is between one second and seven days.
         """
         if not 1 <= seconds <= LONGEST_LINK:
             raise ValueError("a link lives between one second and seven days")
@@ -50,23 +50,23 @@ class ReportLinks:
         return Link(_word(self._link, sid, appid, name, ends), name, ends)
 
     def opened(self, word: str, sid: str, appid: str, *, now: float) -> str | None:
-        """Return the id of a link that opens this report now, None when it doesn't."""
+        """Return the id of the link if it opens this report now, else None."""
         return _name_in(self._link, word, sid, appid, now)
 
     def grant(self, sid: str, appid: str, viewer: str, *, now: float) -> str:
-        """Return a word with which this viewer sees this report unmasked, for ten minutes."""
+        """Return a token that lets this viewer see this report unmasked for ten minutes."""
         return _word(self._grant, sid, appid, viewer, math.floor(now + UNMASKED_FOR))
 
     def is_granted(self, word: str, sid: str, appid: str, viewer: str, *, now: float) -> bool:
-        """Say whether a word lets this viewer see this report unmasked now."""
+        """Say whether a token lets this viewer see this report unmasked now."""
         return _name_in(self._grant, word, sid, appid, now) == viewer
 
     def form_token(self, sid: str, appid: str, viewer: str, *, now: float) -> str:
-        """Return what the form on a page carries, so that no other site's page can post it."""
+        """Return the token of the page's form; without it another site could post the form."""
         return _word(self._form, sid, appid, viewer, math.floor(now + DAY))
 
     def is_form_token(self, word: str, sid: str, appid: str, viewer: str, *, now: float) -> bool:
-        """Say whether a form came from a page that was made for this viewer and report."""
+        """Say whether a form token was made for this viewer and report."""
         return _name_in(self._form, word, sid, appid, now) == viewer
 
 
@@ -77,7 +77,7 @@ def _word(serializer: URLSafeSerializer, sid: str, appid: str, name: str, ends: 
 def _name_in(
     serializer: URLSafeSerializer, word: str, sid: str, appid: str, now: float
 ) -> str | None:
-    """Return the name in a word of ours that is about this report and not over, else None."""
+    """Return the name in a valid, unexpired token for this report, else None."""
     if not word or len(word) > LONGEST or not word.isascii():
         return None
     try:

@@ -1,8 +1,8 @@
-"""What a person without the right may see of a report: numbers, names, ID cards, addresses cut.
+"""Masks numbers, names, ID cards and addresses of a report for viewers who may not see them.
 
-It works on the document, so that the page, its pictures, its titles and the JSON show the same.
-A field's kind is told by its name; a text of any other field is searched for what should not
-stand there, since carriers and partners write into those too.
+Masking works on the document, so page, pictures, titles and JSON show the same. A field's name says
+what it holds. All other texts are searched for personal data, because carriers and partners write
+freely into them.
 """
 
 import re
@@ -21,11 +21,11 @@ from h5kit.report.checks import NOT_DISCLOSED
 MASK: Final = "****"
 ID_HEAD, ID_TAIL = 3, 4
 _DIGITS: Final = re.compile(r"\+?\d(?:[\W_]{0,3}\d){6,}[Xx]?")
-"""Seven digits or more, whatever signs stand between them."""
+"""Seven digits or more, with up to three other characters between two of them."""
 _ID_CARD: Final = re.compile(r"[1-9][0-9]{5}(?:19|20)[0-9]{9}[0-9Xx]")
 _NUMBER: Final = re.compile(r"[0-9]{3,4}-?[0-9]{7,8}|0[0-9]{2,3}-[0-9]{3,5}|[0-9]{7,12}")
 _LONGEST_AGO: Final = {"call_time": 2 * 366 * DAY, "open_date": 40 * 366 * DAY}
-"""How long before its report a time may be; as digits, what is earlier is rather a number."""
+"""How long before its report a time can lie; digits that mean an earlier time are a number."""
 
 FIELDS: Final[dict[str, str]] = {
     "tel": "number",
@@ -46,13 +46,13 @@ OURS: Final = frozenset(
      "recent_call_time", "first_call_time", "blank_times_list", "date_range_start",
      "date_range_end", "phone_bill_average"}
 )  # fmt: skip
-"""Fields that h5kit computes: figures, which a search for numbers would take for numbers."""
+"""Fields that h5kit computes: a search would mistake their digits for phone numbers."""
 
 
 def number(text: str) -> str:
     """Return 138****1234, 0571-****1234 or ***1234; short numbers (110, 955xx) are services.
 
-    What isn't a number is searched like any text.
+    Any other text is searched for numbers.
     """
     if not _NUMBER.fullmatch(text):
         return searched(text)
@@ -60,12 +60,12 @@ def number(text: str) -> str:
 
 
 def name(text: str) -> str:
-    """Return 欧*, however long the name is; the carrier's word for none stays."""
+    """Return 欧* for a name of any length; the carrier's "not disclosed" stays."""
     return text if text in {"", NOT_DISCLOSED} else f"{text[0]}*"
 
 
 def id_card(text: str) -> str:
-    """Return 330***********0016; characters that were masked before stay so."""
+    """Return 330***********0016; characters that the carrier masked stay masked."""
     if text in {"", NOT_DISCLOSED}:
         return text
     if len(text) <= 2 * (ID_HEAD + ID_TAIL):
@@ -75,7 +75,7 @@ def id_card(text: str) -> str:
 
 
 def address(text: str) -> str:
-    """Return the province and the city, as far as they can be told, and nothing finer."""
+    """Return only the province and the city, as far as they are recognized."""
     if text in {"", NOT_DISCLOSED}:
         return text
     province = next((p for p in PROVINCES if text.startswith(p)), "")
@@ -85,25 +85,25 @@ def address(text: str) -> str:
 
 
 def street(text: str) -> str:
-    """Return that there is an address; province and city have fields of their own."""
+    """Return the mask for any street address; province and city have fields of their own."""
     return MASK if text else ""
 
 
 def named(text: str) -> str:
-    """Return a text that a partner has named somebody by, without mobile numbers and ID cards.
+    """Return a partner's uid without mobile numbers and ID cards.
 
-    Other runs of digits are what it is for, such as the number of an order.
+    Other digits stay: a uid may be the number of an order.
     """
     return _DIGITS.sub(lambda run: MASK if is_personal(run[0]) else run[0], text)
 
 
 def is_personal(text: str) -> bool:
-    """Say whether a text is a mobile number or, as far as its form says, an ID card."""
+    """Say whether a text is a mobile number or has the form of an ID card number."""
     return identity.mobile(text) is not None or bool(_ID_CARD.fullmatch(identity.fold_digits(text)))
 
 
 def searched(text: str) -> str:
-    """Return a text without any run of seven digits or more: shorter ones are services."""
+    """Return a text with every run of seven digits or more masked; shorter ones are services."""
     return _DIGITS.sub(MASK, text)
 
 
@@ -114,17 +114,17 @@ _WHOLE: Final[dict[str, Callable[[str], str]]] = {
     "street": street,
 }
 _SHORTEST: Final = {"name": 2, "address": 4, "street": 4}
-"""From how many characters on a value is looked for in other fields: 王 alone says nothing."""
+"""The shortest value that is searched for in other fields: 王 alone identifies nobody."""
 
 
 def masked(report: Report) -> Report:
-    """Return the report as somebody sees it who may see no number, name, ID card or address."""
-    made: Report = _Mask(_told(report), report.created_at).part(report)
+    """Return the report with all numbers, names, ID cards and addresses masked."""
+    made: Report = _Mask(_personal(report), report.created_at).part(report)
     return made
 
 
-def _told(report: Report) -> dict[str, str]:
-    """Return what is told of people in this report, each with what is shown instead."""
+def _personal(report: Report) -> dict[str, str]:
+    """Return the personal values of this report, each with its masked form."""
     parts: list[Any] = [report.tel_info, *report.emergency_contacts]
     parts += [report.user_info] if report.user_info else []
     found = {}
@@ -132,18 +132,18 @@ def _told(report: Report) -> dict[str, str]:
         kind = FIELDS.get(key, "")
         if kind in _SHORTEST and len(value) >= _SHORTEST[kind]:
             found[value] = _WHOLE[kind](value)
-    return {told: shown for told, shown in found.items() if told != shown}
+    return {value: shown for value, shown in found.items() if value != shown}
 
 
 @dataclass(frozen=True, slots=True)
 class _Mask:
-    """Walks through a document; `told` is what to look for in its free texts, `at` its time."""
+    """Walks through a document; `personal` maps values to masked forms, `at` is its time."""
 
-    told: dict[str, str] = field(repr=False)
+    personal: dict[str, str] = field(repr=False)
     at: float
 
     def part(self, value: Any) -> Any:
-        """Return a struct, list or text with every text in it masked."""
+        """Return a struct, list or text with all its texts masked."""
         if isinstance(value, msgspec.Struct):
             fields = msgspec.structs.asdict(value).items()
             return msgspec.structs.replace(value, **{k: self.field(k, v) for k, v in fields})
@@ -152,7 +152,7 @@ class _Mask:
         return self.text(value) if isinstance(value, str) else value
 
     def field(self, key: str, value: Any) -> Any:
-        """Return a field's value, masked as its name says."""
+        """Return a field's value, masked by what its name says it holds."""
         if key in OURS:
             return value
         if not isinstance(value, str):
@@ -165,14 +165,14 @@ class _Mask:
         return self.text(number(value) if kind == "number" else value)
 
     def _is_time(self, key: str, value: str) -> bool:
-        """Say whether a text is a time that can be: 0571123456 and 4001234567 are numbers."""
+        """Say whether a text is a plausible time: 0571123456 and 4001234567 are numbers."""
         when = read_time(value, self.at)
         if when is None or not value.isdecimal():
             return when is not None
         return value[0] != "0" and self.at - _LONGEST_AGO[key] <= when <= self.at + DAY
 
     def text(self, value: str) -> str:
-        """Return a free text without what is told of people in this report."""
-        for told, shown in self.told.items():
-            value = value.replace(told, shown)
+        """Return a free text without the personal values of this report."""
+        for found, shown in self.personal.items():
+            value = value.replace(found, shown)
         return searched(value)

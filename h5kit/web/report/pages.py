@@ -1,4 +1,4 @@
-"""The report page (source, section 五.3.1): for people who are logged in, and for signed links."""
+"""Handlers of the report page (source, section 五.3.1): for users and for signed links."""
 
 import re
 from collections.abc import Mapping
@@ -13,6 +13,7 @@ from starlette.responses import Response
 from h5kit.report import Report
 from h5kit.threads import by_size
 from h5kit.web.http.body import BadRequestError, pairs, read_form
+from h5kit.web.http.chosen_language import address_with
 from h5kit.web.http.headers import COMMON, is_foreign_post
 from h5kit.web.http.responses import Whole, see_other
 from h5kit.web.report.access import ReportView, Seen, Viewer
@@ -24,6 +25,7 @@ from h5kit.web.report.view import ALL_NUMBERS, ReportAccess, page_of
 
 MOST_BYTES: Final = 4096
 MOST_FIELDS: Final = 8
+DETAIL: Final = "/report/detail"
 
 
 _SEEN: Final = {
@@ -32,7 +34,7 @@ _SEEN: Final = {
     (False, False): Seen.VIEWED_UNMASKED,
     (True, False): Seen.EXPORTED_UNMASKED,
 }
-"""By (as JSON, masked)."""
+"""The audit action by (is JSON, is masked)."""
 
 
 class ReportPages:
@@ -41,18 +43,19 @@ class ReportPages:
     def __init__(self, parts: ReportParts) -> None:
         """Take the parts."""
         self._parts = parts
-        self._renderer = ReportRenderer()
+        self._renderer = ReportRenderer(parts.chosen_language)
 
     async def detail(self, request: Request) -> Response:
-        """`GET /report/detail?sid=&appid=`: the report, as whoever asks may see it.
+        """`GET /report/detail?sid=&appid=`: the report, masked as the reader's rights say.
 
-        With `link=` no login is needed; `grant=` shows it unmasked to whom it was given;
-        `format=json` answers the document; `numbers=all` prints the whole list of numbers.
+        `link=` opens it without a login; `grant=` shows it unmasked to the user it was made for;
+        `format=json` answers the document; `numbers=all` prints the whole list of numbers; `lang=`
+        chooses the language, as on every page of the report and its site.
         """
         try:
             query = pairs(request.scope["query_string"].decode("latin-1"), MOST_FIELDS)
         except BadRequestError:
-            return self._told(request, "bad", 400)
+            return self._error(request, "bad", 400)
         if query.get("link"):
             return await self._by_link(request, query)
         viewer = await self._parts.users.viewer(request)
@@ -60,7 +63,7 @@ class ReportPages:
             return _login(query)
         found = await self._found(query, viewer)
         if found is None:
-            return self._told(request, "unknown", 404)
+            return self._error(request, "unknown", 404)
         return await self._shown(request, query, found, self._access(viewer, query))
 
     async def _by_link(self, request: Request, query: Mapping[str, str]) -> Response:
@@ -68,13 +71,13 @@ class ReportPages:
         name = self._parts.links.opened(query["link"], sid, appid, now=now)
         found = await self._parts.reports.find(sid) if name else None
         if found is None or found.appid != appid:
-            return self._told(request, "expired", 404, is_shared=True)
+            return self._error(request, "expired", 404, is_shared=True)
         return await self._shown(
             request, query, found, ReportAccess(link=query["link"]), f"link:{name}"
         )
 
     async def _found(self, query: Mapping[str, str], viewer: Viewer) -> ReportView | None:
-        """Return the report; another partner's looks unknown."""
+        """Return the report, None for an unknown one and for another partner's."""
         appid = query.get("appid", "")
         found = await self._parts.reports.find(query.get("sid", ""))
         is_theirs = found is not None and found.appid == appid and viewer.may_see(appid)
@@ -109,49 +112,58 @@ class ReportPages:
         report = masked(found.report) if access.is_masked else found.report
         if is_json:
             return _document(report, access)
-        page = page_of(report, found, access, self._parts.rules, all_numbers=is_all)
+        language = self._parts.chosen_language.of(request)
+        page = page_of(report, found, access, self._parts.rules, language, all_numbers=is_all)
         return self._renderer.page(
             request, "detail", sid=report.sid, is_shared=bool(access.link), page=page, report=report
         )
 
     async def unmask(self, request: Request) -> Response:
-        """`POST /report/unmask`: note it, then lead the person to the unmasked report."""
+        """`POST /report/unmask`: record it, then redirect to the unmasked report."""
         viewer = await self._parts.users.viewer(request)
         if viewer is None:
             return see_other("/site/login")
         try:
             form = await read_form(request, MOST_BYTES, MOST_FIELDS)
         except BadRequestError as bad:
-            return self._told(request, "bad", bad.status)
+            return self._unmask_error(request, {}, "bad", bad.status)
         sid, appid, now = form.get("sid", ""), form.get("appid", ""), self._parts.clock.now()
         about = (sid, appid, viewer.name)
         is_ours = self._parts.links.is_form_token(form.get("token", ""), *about, now=now)
         if not viewer.role.may_unmask or is_foreign_post(request) or not is_ours:
-            return self._told(request, "forbidden", 403)
+            return self._unmask_error(request, form, "forbidden", 403)
         if await self._found(form, viewer) is None:
-            return self._told(request, "unknown", 404)
+            return self._unmask_error(request, form, "unknown", 404)
         await self._parts.audit.record(f"user:{viewer.name}", Seen.UNMASKED, sid, now)
         grant = self._parts.links.grant(*about, now=now)
-        words = {"sid": sid, "appid": appid, "grant": grant}
-        return see_other(f"/report/detail?{urlencode(words)}")
+        query = {"sid": sid, "appid": appid, "grant": grant}
+        return see_other(f"{DETAIL}?{urlencode(query)}")
 
     async def rules(self, request: Request) -> Response:
-        """`GET /report/rules`: how every value is computed; there is nobody's data in it."""
+        """`GET /report/rules`: how every value is computed; it needs no login."""
         rules = self._parts.rules
         return self._renderer.page(
             request, "rules", version=rules.version, sections=explained(rules)
         )
 
-    def _told(
-        self, request: Request, what: str, status: int, *, is_shared: bool = False
+    def _error(
+        self, request: Request, what: str, status: int, *, is_shared: bool = False, here: str = ""
     ) -> Response:
-        return self._renderer.page(request, "told", status=status, is_shared=is_shared, what=what)
+        return self._renderer.page(
+            request, "error", status=status, is_shared=is_shared, what=what, here=here
+        )
+
+    def _unmask_error(
+        self, request: Request, form: Mapping[str, str], what: str, status: int
+    ) -> Response:
+        about = {name: form.get(name, "") for name in ("sid", "appid")}
+        return self._error(request, what, status, here=address_with(DETAIL, about))
 
 
 def _login(query: Mapping[str, str]) -> Response:
-    """Answer with the way to the login, and from there back to the report."""
+    """Redirect to the login, which leads back to the report."""
     kept = {name: query[name] for name in ("sid", "appid") if query.get(name)}
-    back = f"/report/detail?{urlencode(kept)}"
+    back = f"{DETAIL}?{urlencode(kept)}"
     return see_other(f"/site/login?next={quote(back, safe='')}")
 
 

@@ -1,4 +1,4 @@
-"""The parts that the report's handlers work with; whoever routes them joins these once."""
+"""The parts of the report page's handlers, joined once for a server."""
 
 from dataclasses import dataclass
 
@@ -7,13 +7,14 @@ from h5kit.entry.partners import Partners
 from h5kit.report import Rules
 from h5kit.report import rules as rule_file
 from h5kit.settings import Settings
+from h5kit.web.http.chosen_language import ChosenLanguage
 from h5kit.web.report.access import Audit, Reports, Users
 from h5kit.web.report.links import ReportLinks
 
 
 @dataclass(frozen=True, slots=True)
 class ReportParts:
-    """What the report's handlers work with, joined by whoever routes them."""
+    """Everything that the report page's handlers use."""
 
     settings: Settings
     clock: Clock
@@ -24,6 +25,11 @@ class ReportParts:
     links: ReportLinks
     rules: Rules
 
+    @property
+    def chosen_language(self) -> ChosenLanguage:
+        """Reads and remembers the language that a reader chose."""
+        return ChosenLanguage(self.settings)
+
 
 def report_parts(
     settings: Settings,
@@ -33,6 +39,6 @@ def report_parts(
     reports: Reports,
     audit: Audit,
 ) -> ReportParts:
-    """Return the parts, signing with the server's keys, explaining with the package's rules."""
+    """Return the parts: they sign with the server's keys and use the packaged rules."""
     links, rules = ReportLinks(settings.keys), rule_file.packaged()
     return ReportParts(settings, clock, partners, users, reports, audit, links, rules)

@@ -9,11 +9,12 @@ from h5kit.web.report.sharing import ReportSharing
 def report_room(parts: ReportParts) -> Room:
     """Return the room."""
     pages, sharing = ReportPages(parts), ReportSharing(parts)
+    remembering = parts.chosen_language.remembering
     return Room(
         (
-            page("/report/detail", pages.detail, "GET"),
-            page("/report/unmask", pages.unmask, "POST"),
-            page("/report/rules", pages.rules, "GET"),
+            page("/report/detail", remembering(pages.detail), "GET"),
+            page("/report/unmask", remembering(pages.unmask), "POST"),
+            page("/report/rules", remembering(pages.rules), "GET"),
             api("/v1/reports/{sid}/link", sharing.link, "POST"),
         )
     )

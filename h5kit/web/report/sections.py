@@ -26,7 +26,7 @@ SECTIONS: Final = (
       "call_log_part_missing_month_list", "phone_bill_missing_month_list", "date_range_start",
       "date_range_end", "created_at")),
 )  # fmt: skip
-"""In the page's order: id (template and anchor too), word in the contents, document parts."""
+"""In the page's order: id (template and anchor too), label in the contents, document parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +34,14 @@ class Explained:
     """A section and the rules by which its values are computed."""
 
     id: str
-    words: str
+    label: str
     rules: tuple[Rule, ...]
 
 
 def explained(rules: Rules) -> tuple[Explained, ...]:
-    """Return the rules section by section; one that is about several stands in each."""
+    """Return the rules by section; a rule about several sections is in each of them."""
     return tuple(
-        Explained(section, words, tuple(_about(rules, parts))) for section, words, parts in SECTIONS
+        Explained(section, label, tuple(_about(rules, parts))) for section, label, parts in SECTIONS
     )
 
 

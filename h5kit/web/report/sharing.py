@@ -1,4 +1,4 @@
-"""A partner's server makes a link that opens one report without a login."""
+"""`POST /v1/reports/<sid>/link`: a link that opens one report without a login."""
 
 from datetime import UTC, datetime
 from typing import Final
@@ -21,7 +21,7 @@ MOST_BYTES: Final = 1024
 
 
 class Lifetime(msgspec.Struct, forbid_unknown_fields=True):
-    """What is asked for: how many seconds the link lives, a day if nothing is said."""
+    """The body: how many seconds the link is valid, one day by default."""
 
     seconds: int = USUAL_LINK
 
@@ -34,9 +34,9 @@ class ReportSharing:
         self._parts = parts
 
     async def link(self, request: Request) -> Response:
-        """`{"seconds": n}`: `201 {"url","expires_at"}`; seven days are the most.
+        """`{"seconds": n}`: `201 {"url","expires_at"}`; at most seven days.
 
-        The partner's secret is needed. A sid that is unknown and another partner's get one answer.
+        It needs the partner's secret. An unknown sid and another partner's get the same answer.
         """
         partner = partner_of(self._parts.partners, request)
         if isinstance(partner, Response):

@@ -1,1 +1,1 @@
-"""The sandbox's own addresses and its console; only where the sandbox carrier runs."""
+"""The sandbox's API and console; they exist only with the sandbox carrier."""

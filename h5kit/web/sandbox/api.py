@@ -1,4 +1,4 @@
-"""What tests ask the sandbox: scenarios, SMS, flows, pushes, the clock (contract, section 7)."""
+"""The sandbox's API for tests: scenarios, SMS, flows, pushes, clock (contract, section 7)."""
 
 from typing import Any
 
@@ -27,10 +27,10 @@ MOST_BYTES = 1024
 
 
 class SandboxApi:
-    """Handlers of what programs ask under `/sandbox/…`."""
+    """Handlers of the JSON addresses below `/sandbox/`."""
 
     def __init__(self, parts: Parts, gateway: SandboxGateway, clock: MovableClock) -> None:
-        """Take the server's parts, the sandbox and the clock that it may move."""
+        """Take the server's parts, the sandbox and its clock."""
         self._parts = parts
         self._gateway = gateway
         self._clock = clock
@@ -41,16 +41,16 @@ class SandboxApi:
         return json([s.to_json() for s in SCENARIOS])
 
     async def sms(self, request: Request) -> Response:
-        """`GET /sandbox/sms?tel=`: what was sent to a number, newest first."""
+        """`GET /sandbox/sms?tel=`: the SMS to a number, newest first."""
         tel = identity.mobile(request.query_params.get("tel", ""))
         if tel is None:
             return error_json(Status.BAD_PARAMETER, "tel: not a mobile number", 400)
         return json([s.to_json() for s in self._gateway.inbox(tel)])
 
     async def flow(self, request: Request) -> Response:
-        """`GET /sandbox/flows/<handle>`: where a flow stands and how it got there.
+        """`GET /sandbox/flows/<handle>`: a flow's step and history.
 
-        `POST {"step": name}` answers everything on the way to a step.
+        `POST {"step": name}` submits every step on the way to a step.
         """
         flow_id = self._parts.handles.flow_id(request.path_params["handle"])
         flow = await self._parts.store.find(flow_id) if flow_id else None
@@ -77,13 +77,13 @@ class SandboxApi:
         }
 
     async def deliveries(self, request: Request) -> Response:
-        """`GET /sandbox/deliveries?sid=`: every push and try."""
+        """`GET /sandbox/deliveries?sid=`: all pushes with their tries."""
         sid = request.query_params.get("sid", "")
         found = await self._parts.store.deliveries(sid, kinds=PUSHED)
         return json([whole_delivery(d) for d in found])
 
     async def clock(self, request: Request) -> Response:
-        """`GET` tells the time, `POST {"advance_seconds": n}` moves it forward."""
+        """`GET` returns the time, `POST {"advance_seconds": n}` moves the clock forward."""
         if request.method == "POST":
             if is_foreign_post(request):
                 return error_json(Status.BAD_PARAMETER, "sent by another site's page", 403)
@@ -109,7 +109,7 @@ def _step(body: bytes) -> State:
 
 
 def whole_delivery(delivery: Delivery) -> dict[str, Any]:
-    """Return a push with what it says, as only the sandbox shows it."""
+    """Return a push with its body, which only the sandbox shows."""
     payload = payload_of(delivery)
-    said = payload.body.decode("utf-8", "replace")
-    return {**delivery_json(delivery), "body": said, "document": payload.document}
+    body = payload.body.decode("utf-8", "replace")
+    return {**delivery_json(delivery), "body": body, "document": payload.document}

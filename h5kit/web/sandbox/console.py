@@ -1,6 +1,6 @@
-"""`/sandbox`: the real flow in a phone's frame, beside it all that the sandbox knows of it, live.
+"""`/sandbox`: the real flow in a phone's frame, beside it everything the sandbox knows of it, live.
 
-It exists only where the sandbox carrier runs (contract, section 7).
+It exists only with the sandbox carrier (contract, section 7).
 """
 
 import hashlib
@@ -17,22 +17,24 @@ from h5kit.flow.record import Flow
 from h5kit.messages import Status
 from h5kit.web.http.assets import Assets
 from h5kit.web.http.body import BadRequestError, read_form
+from h5kit.web.http.chosen_language import ChosenLanguage, address_with
 from h5kit.web.http.headers import is_foreign_post
 from h5kit.web.http.parts import Parts
 from h5kit.web.http.responses import error_json, json, see_other
 from h5kit.web.report.links import ReportLinks
-from h5kit.web.sandbox.chosen_flow import KEPT, NoStartError, opened, read
+from h5kit.web.sandbox.chosen_flow import NoStartError, kept_choice, kept_query, opened, read
 from h5kit.web.sandbox.inspection import Inspection, inspected
 from h5kit.web.sandbox.render import PANELS, ConsoleRenderer
 
 MOST_BYTES, MOST_FIELDS = 4096, 16
 LONGEST_STEP: Final = 7 * 86_400
 FOREIGN = "来自别的网站的请求"
+CONSOLE: Final = "/sandbox"
 REPORT_PAGE: Final = "/report/detail"
 
 
 class SandboxConsole:
-    """Handlers of `/sandbox`, `/sandbox/live` and what the console's buttons send."""
+    """Handlers of `/sandbox`, `/sandbox/live` and the console's forms."""
 
     def __init__(
         self, parts: Parts, gateway: SandboxGateway, clock: MovableClock, assets: Assets
@@ -41,25 +43,29 @@ class SandboxConsole:
         self._parts = parts
         self._gateway = gateway
         self._clock = clock
-        self._renderer = ConsoleRenderer(assets, parts.partners)
+        self.chosen_language = ChosenLanguage(parts.settings)
+        self._renderer = ConsoleRenderer(assets, parts.partners, self.chosen_language)
         self._links = ReportLinks(parts.settings.keys)
 
     async def page(self, request: Request) -> Response:
-        """`GET /sandbox?handle=`: the console, with a flow in it where one is named."""
+        """`GET /sandbox?handle=`: the console, with the flow of the handle if given."""
         handle = request.query_params.get("handle", "")
         flow = await self._find(handle)
-        fault = "没有这个流程，或已被清除" if handle and flow is None else ""
-        return await self._page(request, flow, request.query_params, fault, 404 if fault else 200)
+        chosen = kept_choice(request.query_params)
+        if not handle or flow:
+            return await self._page(request, flow, chosen)
+        fault = self.chosen_language.of(request).text("没有这个流程，或已被清除")
+        return await self._page(request, None, chosen, fault, 404)
 
     async def live(self, request: Request) -> Response:
-        """`GET /sandbox/live?handle=&seen=`: the time, and the panels if they aren't as seen.
+        """`GET /sandbox/live?handle=&seen=&lang=`: the time, and the panels if they have changed.
 
-        `handle` is another one where the flow was restarted.
+        The answer's `handle` differs after the flow was restarted. `lang` is the page's language.
         """
         flow = await self._find(request.query_params.get("handle", ""))
         if flow is None:
             return error_json(Status.BAD_SESSION, "unknown flow", 404)
-        panels = self._panels(request, await self._shown(flow))
+        panels = self._panels(request, await self._shown(request, flow))
         digest = hashlib.sha256("".join(panels.values()).encode()).hexdigest()[:16]
         is_new = request.query_params.get("seen") != digest
         return json(
@@ -73,20 +79,21 @@ class SandboxConsole:
         )
 
     async def start(self, request: Request) -> Response:
-        """`POST /sandbox/start`: a number for the chosen row, a flow for it, the console again."""
+        """`POST /sandbox/start`: open a flow for the chosen row, then redirect to the console."""
         try:
             given = await self._read(request)
         except BadRequestError as bad:
             return error_json(Status.BAD_PARAMETER, bad.reason, bad.status)
+        language, kept = self.chosen_language.of(request), kept_query(given)
         try:
-            flow = await opened(read(given, self._parts), self._parts)
+            flow = await opened(read(given, self._parts, language), self._parts, language)
         except NoStartError as no:
-            return await self._page(request, None, given, str(no), 422)
-        kept = {name: given[name] for name in KEPT if given.get(name)}
-        return see_other(f"/sandbox?{urlencode({'handle': self._handle(flow), **kept})}")
+            here = address_with(CONSOLE, kept)
+            return await self._page(request, None, given, str(no), 422, here)
+        return see_other(address_with(CONSOLE, {"handle": self._handle(flow), **kept}))
 
     async def move(self, request: Request) -> Response:
-        """`POST /sandbox/move`: the clock goes forward, by `seconds`; for pages without script."""
+        """`POST /sandbox/move`: move the clock forward by `seconds`; for pages without script."""
         try:
             given = await self._read(request)
         except BadRequestError as bad:
@@ -96,10 +103,10 @@ class SandboxConsole:
             return error_json(Status.BAD_PARAMETER, "seconds: a number, seven days at most", 400)
         self._clock.advance(int(seconds[:9]))
         flow = await self._find(given.get("handle", ""))
-        return see_other(f"/sandbox?handle={self._handle(flow)}" if flow else "/sandbox")
+        return see_other(f"{CONSOLE}?handle={self._handle(flow)}" if flow else CONSOLE)
 
     async def report(self, request: Request) -> Response:
-        """`GET /sandbox/report?handle=`: to the flow's report by a link that opens it for a day."""
+        """`GET /sandbox/report?handle=`: redirect to the flow's report by a link of one day."""
         flow = await self._find(request.query_params.get("handle", ""))
         if flow is None or not flow.sid or not has_report_page(request):
             return error_json(Status.BAD_SESSION, "unknown flow", 404)
@@ -115,30 +122,32 @@ class SandboxConsole:
 
     async def _read(self, request: Request) -> Mapping[str, str]:
         if is_foreign_post(request):
-            raise BadRequestError(FOREIGN, 403)
+            raise BadRequestError(self.chosen_language.of(request).text(FOREIGN), 403)
         return await read_form(request, MOST_BYTES, MOST_FIELDS)
 
     async def _find(self, handle: str) -> Flow | None:
-        """Return the flow of a handle as it stands; of a restarted one, that which came of it."""
+        """Return the current flow of a handle; for a restarted one, its successor."""
         flow_id = self._parts.handles.flow_id(handle) if handle else None
         flow = await self._parts.store.find(flow_id) if flow_id else None
         while flow and flow.successor:
             flow = await self._parts.store.find(flow.successor)
         return await self._parts.desk.current(flow) if flow else None
 
-    async def _shown(self, flow: Flow) -> Inspection:
-        return await inspected(self._parts, self._gateway, flow)
+    async def _shown(self, request: Request, flow: Flow) -> Inspection:
+        language = self.chosen_language.of(request)
+        return await inspected(self._parts, self._gateway, flow, language)
 
     def _handle(self, flow: Flow) -> str:
         return self._parts.handles.handle(flow.id)
 
-    def _panels(self, request: Request, told: Inspection | None) -> dict[str, str]:
-        return {name: self._renderer.panel(name, **self._values(request, told)) for name in PANELS}
+    def _panels(self, request: Request, shown: Inspection) -> dict[str, str]:
+        values = self._values(request, shown)
+        return {name: self._renderer.panel(request, name, **values) for name in PANELS}
 
-    def _values(self, request: Request, told: Inspection | None) -> dict[str, object]:
-        flow = told.flow if told else None
+    def _values(self, request: Request, shown: Inspection | None) -> dict[str, object]:
+        flow = shown.flow if shown else None
         return {
-            "shown": told,
+            "shown": shown,
             "handle": self._handle(flow) if flow else "",
             "partner": self._parts.partners.by_appid(flow.partner) if flow else None,
             "has_report_page": has_report_page(request),
@@ -149,17 +158,19 @@ class SandboxConsole:
         request: Request,
         flow: Flow | None,
         chosen: Mapping[str, str],
-        fault: str,
-        status: int,
+        fault: str = "",
+        status: int = 200,
+        here: str = "",
     ) -> Response:
-        told = await self._shown(flow) if flow else None
+        shown = await self._shown(request, flow) if flow else None
         return self._renderer.page(
             request,
             status,
+            here,
             chosen=chosen,
             fault=fault,
             now=self._clock.now(),
-            **self._values(request, told),
+            **self._values(request, shown),
         )
 
 

@@ -1,4 +1,4 @@
-"""What the sandbox knows of one flow, as its addresses and its console show it."""
+"""Everything the sandbox knows of one flow, for its API and its console."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -12,8 +12,10 @@ from h5kit.delivery.jobs import AUTH, PUSHED, RECORD, REPORT, PushPayload
 from h5kit.flow.machine import ORIGIN, TRANSITIONS, Event
 from h5kit.flow.record import Flow, Transition
 from h5kit.flow.states import ENDED, State
+from h5kit.languages import Language
 from h5kit.messages import Message
 from h5kit.model import Partner
+from h5kit.steps.number_carrier import place_name
 from h5kit.store.documents import DocumentKind, Readiness
 from h5kit.store.jobs import Delivery, Try
 from h5kit.web.http.parts import Parts
@@ -28,17 +30,22 @@ PULLED: Final = {
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """One line of the history: what happened, where it led, with which message."""
+    """One line of the history: the event, the new step, and the message (0 for none).
+
+    `text` is the message's exact text, `beside` what the page's language says beside it.
+    """
 
     at: float
     event: str
     to: State
-    message: str = ""
+    code: int = 0
+    text: str = ""
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class InspectedPush:
-    """What is pushed of one kind; `state` is "" where nothing is (yet), `url` "" for nowhere."""
+    """The push of one kind; `state` is "" before there is one, `url` is "" without a receiver."""
 
     kind: str
     url: str
@@ -49,7 +56,7 @@ class InspectedPush:
 
 @dataclass(frozen=True, slots=True)
 class Pulled:
-    """A document and the address that pulls it; `readiness` None where none is expected yet."""
+    """A document and the address that pulls it; `readiness` is None before it is being made."""
 
     kind: DocumentKind
     path: str
@@ -58,7 +65,7 @@ class Pulled:
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """One flow, whole; `until` is when the step, and when the flow, is over by itself."""
+    """One flow with all that is known of it; `until` is when the step and when the flow expires."""
 
     flow: Flow = field(repr=False)
     tel: str = field(repr=False)
@@ -74,40 +81,42 @@ class Inspection:
 
     @property
     def has_ended(self) -> bool:
-        """Whether time can't change anything any more."""
+        """Whether the flow has ended, so that nothing expires any more."""
         return self.flow.state in ENDED
 
     @property
     def has_report(self) -> bool:
-        """Whether there is a report to look at."""
+        """Whether the report is ready."""
         ready = {p.kind for p in self.pulled if p.readiness is Readiness.READY}
         return DocumentKind.REPORT in ready
 
 
 def captcha_of(gateway: SandboxGateway, flow: Flow) -> str | None:
-    """Return the word of the picture that the flow shows, None where it shows none."""
+    """Return the answer to the flow's captcha, None if it shows none."""
     has_picture = flow.question is not None and bool(flow.question.captcha)
     return gateway.captcha_of(flow.sid) if has_picture else None
 
 
 def logins_of(gateway: SandboxGateway, flow: Flow) -> int:
-    """Return how many logins of the flow have reached the carrier."""
+    """Return how many logins of the flow reached the carrier."""
     return gateway.logins((*flow.sids, flow.sid) if flow.sid else flow.sids)
 
 
-async def inspected(parts: Parts, gateway: SandboxGateway, flow: Flow) -> Inspection:
-    """Return what there is to show of a flow."""
+async def inspected(
+    parts: Parts, gateway: SandboxGateway, flow: Flow, language: Language
+) -> Inspection:
+    """Return the inspection of a flow, with texts in a language."""
     partner, settings = parts.partners.by_appid(flow.partner), parts.settings
     tel = flow.number
     deliveries = await parts.store.deliveries(flow.sid, kinds=PUSHED) if flow.sid else []
     return Inspection(
         flow=flow,
         tel=tel,
-        place=place_of(tel),
+        place=place_of(tel, language),
         logins=logins_of(gateway, flow),
         captcha=captcha_of(gateway, flow),
         sms=tuple(gateway.inbox(tel)) if tel else (),
-        steps=tuple(_step(move) for move in flow.history),
+        steps=tuple(_step(move, language) for move in flow.history),
         moves=_moves(flow),
         pushes=_pushes(flow, partner, deliveries),
         pulled=await _pulled(parts, flow.sid),
@@ -118,16 +127,19 @@ async def inspected(parts: Parts, gateway: SandboxGateway, flow: Flow) -> Inspec
     )
 
 
-def place_of(tel: str) -> str:
+def place_of(tel: str, language: Language) -> str:
     """Return a number's region and carrier as the pages name them (广东移动), "" for unknown."""
     if not tel:
         return ""
-    return f"{PhoneData.region(tel) or ''}{guess(tel).carrier or ''}"
+    return place_name(PhoneData.region(tel) or "", guess(tel).carrier or "", language)
 
 
-def _step(move: Transition) -> HistoryLine:
-    words = Message(move.message).text(1) if move.message else ""
-    return HistoryLine(move.at, move.event, move.to, f"{move.message:02d} {words}" if words else "")
+def _step(move: Transition, language: Language) -> HistoryLine:
+    if not move.message:
+        return HistoryLine(move.at, move.event, move.to)
+    message = Message(move.message)
+    texts = (message.text(1), language.beside(message, 1))
+    return HistoryLine(move.at, move.event, move.to, int(message), *texts)
 
 
 def _moves(flow: Flow) -> tuple[tuple[Event, State], ...]:
@@ -142,7 +154,7 @@ def _moves(flow: Flow) -> tuple[tuple[Event, State], ...]:
 def _pushes(
     flow: Flow, partner: Partner | None, deliveries: Iterable[Delivery]
 ) -> tuple[InspectedPush, ...]:
-    """Return one push a kind, in the order in which they are sent."""
+    """Return one push for each kind, in the order of sending."""
     receivers = {
         AUTH: (partner.auth_receiver if partner else "") or flow.callback,
         REPORT: partner.report_receiver if partner else "",

@@ -1,4 +1,4 @@
-"""A way to any step for tests (sandbox only): the server answers what is asked on the way."""
+"""Brings a flow to any step for tests (sandbox only): the server submits the steps before it."""
 
 import secrets
 
@@ -32,13 +32,13 @@ SOMEBODY = {
     "new_password": "407152",
     **{f"phone{n}": f"1340000100{n}" for n in range(1, 6)},
 }
-"""Right answers of somebody who doesn't exist; a step takes those that it asks for."""
+"""Right answers of an invented person; a step takes those that it asks for."""
 
 
 async def jump(parts: Parts, flow: Flow, partner: Partner | None, to: State) -> Flow:
-    """Return the flow at a step, or as near to it as its number's scenario leads.
+    """Return the flow at a step, or as close to it as the number's scenario leads.
 
-    Every move is made as a person's submit makes it; nothing is set by hand.
+    Every transition goes through the step's own submit, as a person's does.
     """
     for _ in range(MOST_STEPS):
         if flow.state is to or flow.state in ENDED:

@@ -1,4 +1,4 @@
-"""Buses of the machine's picture: all ways to one step that isn't near share one line.
+"""Buses of the state picture: all ways to a step that is not a neighbour share one line.
 
 A bus is a lane outside a row, and where it changes rows a lane in the left margin too. Each way
 leaves its step outwards, follows the bus of its target, and arrives there from outside.
@@ -12,13 +12,13 @@ Way = tuple[str, str]
 Point = tuple[float, float]
 
 LANE, FIRST_LANE, EDGE = 9, 15, 6
-"""Between two lanes, from a row to its first lane, from the last lane to the picture's edge."""
+"""Distances between two lanes, from a row to its first lane, from the last lane to the edge."""
 
 ARRIVAL, DEPARTURE, APART = -30, -12, 12
-"""From a box's middle: where the bus arrives, where the first way leaves, how far the next does."""
+"""From a box's middle: where the bus arrives, where the first way leaves, the gap to the next."""
 
 SPACE: Final = 8
-"""Between two buses on one lane."""
+"""Distance between two buses on one lane."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +30,12 @@ class StepRow:
 
 
 class Buses:
-    """Lanes for the ways that are no neighbours'; `left` is where boxes begin beside the margin."""
+    """Lanes for ways between steps that are not neighbours; `left` is where the boxes begin."""
 
     def __init__(
         self, rows: Sequence[StepRow], ways: Iterable[Way], box_width: float, column: float
     ) -> None:
-        """Take the rows, the ways between their steps, and how boxes stand."""
+        """Take the rows, the ways between their steps, and the size of boxes and columns."""
         self._rows = rows
         self._row = {step: row for row in rows for step in row.steps}
         self._column = {step: i for row in rows for i, step in enumerate(row.steps)}
@@ -53,7 +53,7 @@ class Buses:
         return way in self._ways
 
     def room(self, row: StepRow) -> float:
-        """Return how much room there must be outside a row."""
+        """Return the height that a row's lanes need outside it."""
         lanes = self._lanes[row.outside].values()
         return FIRST_LANE + LANE * max(lanes, default=0) + EDGE
 
@@ -95,7 +95,7 @@ class Buses:
         return found
 
     def _span(self, row: StepRow, target: str) -> tuple[float, float]:
-        """Return from where to where a bus goes outside a row."""
+        """Return the left and right end of a bus outside a row."""
         own = [way for way in self._ways if way[1] == target]
         at = [self._leaves_at(way) for way in own if way[0] in row.steps]
         if target in row.steps:

@@ -1,4 +1,4 @@
-"""Where the picture of a state machine has its steps and ways, computed from the table alone.
+"""Layout of the state picture: where steps and ways are, computed from the table alone.
 
 The step with the most ways (the carrier's call) is a bar, the others stand around it in two rows:
 the flow above, its branch below. A way to or from the bar or to the next box is straight. Every
@@ -14,10 +14,10 @@ from h5kit.web.sandbox.machine_buses import EDGE, Buses, Point, StepRow, Way
 BOX_WIDTH, BOX_HEIGHT, COLUMN = 96, 40, 108
 BAR_HEIGHT: Final = 32
 CHANNEL: Final = 34
-"""Between a row and the bar."""
+"""Distance between a row and the bar."""
 
 HUB_PORT, SIDE_PORT = 9, 7
-"""How far from the middle of an edge the ways to and from the bar, or a neighbour, end."""
+"""Distance from an edge's middle to the ends of ways to and from the bar, or a neighbour."""
 
 LOOP_AT, LOOP_WIDTH, LOOP_HEIGHT = 42, 14, 8
 """A way from a step to itself: where from the box's middle, and how large."""
@@ -25,7 +25,7 @@ LOOP_AT, LOOP_WIDTH, LOOP_HEIGHT = 42, 14, 8
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A step's place."""
+    """Place and size of a step."""
 
     x: float
     y: float

@@ -1,4 +1,4 @@
-"""The routes of the sandbox; they exist only where the sandbox carrier runs."""
+"""The routes of the sandbox; they exist only with the sandbox carrier."""
 
 from typing import Final
 
@@ -18,11 +18,11 @@ JSON_BELOW: Final = (
     "/sandbox/deliveries",
     "/sandbox/clock",
 )
-"""A program that asks a server without a sandbox is told so in JSON, too."""
+"""On a server without a sandbox these addresses answer 404 in JSON."""
 
 
 def sandbox_room(parts: Parts, gateway: Gateway, assets: Assets) -> Room:
-    """Return the room, without routes where the carrier or the clock is a real one."""
+    """Return the room; it has no routes if the carrier or the clock is a real one."""
     clock = parts.clock
     if not isinstance(gateway, SandboxGateway) or not isinstance(clock, MovableClock):
         return Room(json_below=JSON_BELOW)
@@ -30,12 +30,13 @@ def sandbox_room(parts: Parts, gateway: Gateway, assets: Assets) -> Room:
         SandboxApi(parts, gateway, clock),
         SandboxConsole(parts, gateway, clock, assets),
     )
+    remembering = console.chosen_language.remembering
     return Room(
         (
-            page("/sandbox", console.page, "GET"),
-            page("/sandbox/start", console.start, "POST"),
-            page("/sandbox/move", console.move, "POST"),
-            page("/sandbox/report", console.report, "GET"),
+            page("/sandbox", remembering(console.page), "GET"),
+            page("/sandbox/start", remembering(console.start), "POST"),
+            page("/sandbox/move", remembering(console.move), "POST"),
+            page("/sandbox/report", remembering(console.report), "GET"),
             api("/sandbox/live", console.live, "GET"),
             api("/sandbox/receiver", console.receive, "POST"),
             api("/sandbox/scenarios", addresses.scenarios, "GET"),

@@ -1,6 +1,7 @@
 """`/site/console`: flows, pushes, partners, keys and the audit log, for operators."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from functools import partial
 from typing import Final
 
 from starlette.requests import Request
@@ -8,13 +9,14 @@ from starlette.responses import Response
 
 from h5kit import areas
 from h5kit.carrier.numbering import Carrier
+from h5kit.languages import Language
 from h5kit.web.http.body import BadRequestError, pairs, read_form
 from h5kit.web.http.responses import see_other
 from h5kit.web.report.access import Seen, Viewer
+from h5kit.web.site.audit_labels import DEEDS
 from h5kit.web.site.funnel import funnel
 from h5kit.web.site.parts import SiteParts, is_console_for
 from h5kit.web.site.push_rows import may_redeliver, outcome, push_row
-from h5kit.web.site.words import DEEDS
 
 DAY: Final = 86_400
 PERIODS: Final = {"1": "近 24 小时", "7": "近 7 天"}
@@ -35,14 +37,14 @@ class Console:
         self._parts = parts
 
     async def flows(self, request: Request) -> Response:
-        """`GET /site/console?days=&carrier=&region=`: how far flows came."""
+        """`GET /site/console?days=&carrier=&region=`: how many flows reached each step."""
         return await self._admitted(request, self._flows)
 
     async def deliveries(self, request: Request) -> Response:
         """`GET /site/console/deliveries?sid=&live=`: the newest pushes and collections.
 
-        With `live` the page asks for itself again every three seconds while any is under way,
-        which keeps nobody logged in.
+        With `live` the page reloads every three seconds while a job is under way; reloading does
+        not extend the session.
         """
         return await self._admitted(request, self._deliveries)
 
@@ -59,48 +61,51 @@ class Console:
         return await self._admitted(request, self._redeliver)
 
     async def _admitted(self, request: Request, answer: Answer) -> Response:
-        """Answer an operator; others are told that the page isn't for them."""
+        """Answer an operator; others get an error page."""
         is_live = "live" in request.query_params
         viewer = await self._parts.sessions.viewer(request, touches=not is_live)
         if viewer is None:
             is_post = request.method == "POST"
             return see_other("/site/login") if is_post else self._parts.login(request)
         if not is_console_for(viewer):
-            return self._told(request, viewer, "forbidden", 403)
+            return self._error(request, viewer, "forbidden", 403)
         try:
             query = pairs(request.scope["query_string"].decode("latin-1"), MOST_FIELDS)
         except BadRequestError:
-            return self._told(request, viewer, "bad", 400)
+            return self._error(request, viewer, "bad", 400)
         return await answer(request, viewer, query)
 
-    def _told(self, request: Request, viewer: Viewer, what: str, status: int) -> Response:
-        return self._parts.page(request, viewer, "told", status=status, what=what)
+    def _error(self, request: Request, viewer: Viewer, what: str, status: int) -> Response:
+        here = PUSHES if request.method == "POST" else ""
+        return self._parts.page(request, viewer, "error", status=status, what=what, here=here)
 
     async def _flows(self, request: Request, viewer: Viewer, query: Query) -> Response:
         days = query.get("days", "1")
         days = days if days in PERIODS else "1"
         carrier = _one_of(query.get("carrier", ""), Carrier)
         region = _one_of(query.get("region", ""), areas.PROVINCES)
+        language = self._parts.language_of(request)
         await self._parts.counter.write()
         since = self._parts.clock.now() - int(days) * DAY
         counted = await self._parts.store.site.counts.since(since)
         return self._parts.page(
-            request, viewer, "flows", funnel=funnel(counted, carrier, region), days=days,
-            carrier=carrier, region=region, periods=PERIODS.items(),
-            carriers=[("", "全部"), *((c.value, c.value) for c in Carrier)],
-            regions=[("", "全部"), *((p, p) for p in areas.PROVINCES)],
+            request, viewer, "flows", funnel=funnel(counted, language, carrier, region),
+            days=days, carrier=carrier, region=region,
+            periods=[(days, language.text(label)) for days, label in PERIODS.items()],
+            carriers=_choices(Carrier, language), regions=_choices(areas.PROVINCES, language),
             waiting=await self._parts.store.backlog(),
         )  # fmt: skip
 
     async def _deliveries(self, request: Request, viewer: Viewer, query: Query) -> Response:
         sid = query.get("sid", "").strip()
+        language = self._parts.language_of(request)
         found = await self._parts.store.deliveries(sid, ON_A_PAGE)
-        rows = [push_row(delivery) for delivery in found]
+        rows = [push_row(delivery, language) for delivery in found]
         under_way = sum(row.is_under_way for row in rows)
         is_live = bool(query.get("live")) and under_way > 0
         response = self._parts.page(
             request, viewer, "deliveries", rows=rows, about=sid, under_way=under_way,
-            is_live=is_live, outcome=outcome,
+            is_live=is_live, outcome=partial(outcome, language=language),
             names={partner.appid: partner.name for partner in self._parts.partners},
         )  # fmt: skip
         if is_live:
@@ -128,13 +133,13 @@ class Console:
         try:
             form = await read_form(request, MOST_BYTES, MOST_FIELDS)
         except BadRequestError as bad:
-            return self._told(request, viewer, "bad", bad.status)
+            return self._error(request, viewer, "bad", bad.status)
         if not self._parts.sessions.is_ours(request, form.get("token", "")):
-            return self._told(request, viewer, "stale", 403)
+            return self._error(request, viewer, "stale", 403)
         store, now = self._parts.store, self._parts.clock.now()
         found = await store.delivery(form.get("id", ""))
         if found is None or not may_redeliver(found):
-            return self._told(request, viewer, "gone", 409)
+            return self._error(request, viewer, "gone", 409)
         who = f"user:{viewer.name}"
         await store.site.audit_log.record(who, Seen.REDELIVERED.value, found.sid, now)
         await store.redeliver(found.id, now)
@@ -144,3 +149,8 @@ class Console:
 
 def _one_of(text: str, known: "type[Carrier] | tuple[str, ...]") -> str:
     return text if text in set(known) else ""
+
+
+def _choices(values: Iterable[str], language: Language) -> list[tuple[str, str]]:
+    """Return the options of a select: everything, then each value under its name."""
+    return [("", language.text("全部")), *((str(v), language.text(v)) for v in values)]

@@ -1,6 +1,6 @@
-"""Counts how far flows come, for the console: in memory on the way, written every few seconds.
+"""Counts the steps that flows reach, for the console: in memory, written every few seconds.
 
-The flow's own writes know nothing of it. A server that is killed loses the last seconds' counts.
+A flow's own writes do not wait for it. A killed server loses the counts of the last seconds.
 """
 
 import asyncio
@@ -21,8 +21,7 @@ from h5kit.store.site import HourlyCounts
 from h5kit.store.site.counts import HOUR, Key
 
 OPENED, REACHED, MESSAGE, LEFT = "opened", "reached", "message", "left"
-"""Kinds: a flow began, it came to a step for the first time, a message was shown, time was over
-at a step."""
+"""Kinds: a flow was opened, it first reached a step, a message was shown, it expired at a step."""
 
 EVERY_SECONDS: Final = 5
 _PROVINCES: Final = frozenset(areas.PROVINCES)
@@ -31,10 +30,10 @@ log = structlog.get_logger("h5kit.site")
 
 
 class FlowCounter:
-    """An observer of flows; what it counts is from closed sets, never a person's data."""
+    """An observer of flows; it counts values of closed sets, never a person's data."""
 
     def __init__(self, counts: HourlyCounts, clock: Clock) -> None:
-        """Take where the counts are kept."""
+        """Take the store of the counts and the clock."""
         self._counts = counts
         self._clock = clock
         self._new: Counter[Key] = Counter()
@@ -45,7 +44,7 @@ class FlowCounter:
         self._count(flow, (OPENED, ""), (REACHED, flow.state.value), *shown)
 
     def changed(self, before: Flow, after: Flow) -> None:
-        """Count what a move has newly led to."""
+        """Count what a transition changed: step, messages, expiry."""
         found = []
         if after.state is not before.state and _is_first(after):
             found.append((REACHED, after.state.value))
@@ -64,7 +63,7 @@ class FlowCounter:
             self._new[hour, kind, name, whose.carrier or "", region or ""] += 1
 
     async def write(self) -> None:
-        """Write what is new; where the database is away it stays new."""
+        """Write new counts; if the database is unavailable, keep them for the next time."""
         new, self._new = self._new, Counter()
         try:
             await self._counts.add(new)
@@ -90,5 +89,5 @@ class FlowCounter:
 
 
 def _is_first(flow: Flow) -> bool:
-    """Say whether a flow has come to its step for the first time."""
+    """Say whether a flow is at its step for the first time."""
     return all(move.to is not flow.state for move in flow.history[:-1])

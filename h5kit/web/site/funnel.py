@@ -1,12 +1,14 @@
-"""How far flows came and where they ended, made of counts. Pure."""
+"""How many flows reached each step and where they ended, computed from counts. Pure."""
 
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 from h5kit.flow.states import State
+from h5kit.languages import Language
 from h5kit.messages import Message
+from h5kit.steps.number_carrier import place_name
 from h5kit.store.site import CountSum
 from h5kit.web.site.flow_counts import LEFT, MESSAGE, OPENED, REACHED
 
@@ -30,13 +32,14 @@ UNKNOWN: Final = "未知"
 MOST_REGIONS: Final = 12
 MOST_MESSAGES: Final = 15
 WHOLE: Final = 100.0
+Ranked = TypeVar("Ranked", str, tuple[str, str])
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """How many flows came to a step, and how many in a hundred that is; `left` ran out of time."""
+    """How many flows reached a step, their share in percent, and how many expired (`left`)."""
 
-    words: str
+    label: str
     n: int
     share: float
     left: int = 0
@@ -52,23 +55,27 @@ class Group:
 
     @property
     def share(self) -> float:
-        """How many in a hundred were granted."""
+        """The granted flows in percent of the submitted ones."""
         return _share(self.granted, self.submitted)
 
 
 @dataclass(frozen=True, slots=True)
 class MessageRow:
-    """How often a message was shown, and whose numbers most of them were."""
+    """How often a message was shown, and whose numbers most of them were.
+
+    `text` is the exact text, `beside` what the page's language says beside it.
+    """
 
     code: str
     text: str
+    beside: str
     n: int
     mostly: str
 
 
 @dataclass(frozen=True, slots=True)
 class Funnel:
-    """All that the console's first page shows."""
+    """Everything that the console's first page shows."""
 
     opened: int
     granted: int
@@ -78,11 +85,13 @@ class Funnel:
     messages: tuple[MessageRow, ...]
 
 
-def funnel(counted: Iterable[CountSum], carrier: str = "", region: str = "") -> Funnel:
-    """Return what the counts of one carrier, one region, or all of them come to.
+def funnel(
+    counted: Iterable[CountSum], language: Language, carrier: str = "", region: str = ""
+) -> Funnel:
+    """Return the figures of one carrier, one region, or all.
 
-    Before a number is known a flow is nobody's: where a carrier or region is asked for, shares
-    are of those that submitted one.
+    A flow has no carrier before its number is known: for one carrier or region, shares are of the
+    submitted flows.
     """
     is_cut = bool(carrier or region)
     rows = [row for row in counted if carrier in {"", row.carrier} and region in {"", row.region}]
@@ -90,17 +99,22 @@ def funnel(counted: Iterable[CountSum], carrier: str = "", region: str = "") -> 
     opened = sum(row.n for row in rows if row.kind == OPENED)
     base = reached[State.WAITING.value] if is_cut else opened
     stages = tuple(
-        Stage(words, reached[step.value], _share(reached[step.value], base), left[step.value])
-        for step, words in STEPS.items()
+        Stage(
+            language.text(label),
+            reached[step.value],
+            _share(reached[step.value], base),
+            left[step.value],
+        )
+        for step, label in STEPS.items()
         if reached[step.value]
     )
     return Funnel(
         opened=base,
         granted=reached[State.SUCCESS.value],
         stages=stages,
-        carriers=_groups(rows, "carrier"),
-        regions=_groups(rows, "region")[:MOST_REGIONS],
-        messages=_messages(rows),
+        carriers=_groups(rows, "carrier", language),
+        regions=_groups(rows, "region", language)[:MOST_REGIONS],
+        messages=_messages(rows, language),
     )
 
 
@@ -113,16 +127,16 @@ def _by_name(rows: Iterable[CountSum], kind: str) -> Counter[str]:
 
 
 def _share(n: int, base: int) -> float:
-    """Return how many in a hundred; counts of one hour may end in the next, so 100 is the most."""
+    """Return a share in percent, at most 100: a flow of one hour may be granted in the next."""
     return min(WHOLE, round(WHOLE * n / base, 1)) if base else 0.0
 
 
-def _ranked(found: Counter[str]) -> list[tuple[str, int]]:
-    """Return the most first, equals by name: a page that is looked at again looks the same."""
-    return sorted(found.items(), key=lambda item: (-item[1], item[0]))
+def _ranked(found: Counter[Ranked]) -> list[tuple[Ranked, int]]:
+    """Return the highest counts first, equal ones by name, so that the order is stable."""
+    return sorted(found.items(), key=lambda item: (-item[1], "".join(item[0])))
 
 
-def _groups(rows: Iterable[CountSum], by: str) -> tuple[Group, ...]:
+def _groups(rows: Iterable[CountSum], by: str, language: Language) -> tuple[Group, ...]:
     """Return carriers or regions, those with the most submitted flows first."""
     submitted: Counter[str] = Counter()
     granted: Counter[str] = Counter()
@@ -131,18 +145,25 @@ def _groups(rows: Iterable[CountSum], by: str) -> tuple[Group, ...]:
             submitted[getattr(row, by)] += row.n
         if row.kind == REACHED and row.name == State.SUCCESS.value:
             granted[getattr(row, by)] += row.n
-    return tuple(Group(name or UNKNOWN, n, granted[name]) for name, n in _ranked(submitted))
+    return tuple(
+        Group(language.text(name or UNKNOWN), n, granted[name]) for name, n in _ranked(submitted)
+    )
 
 
-def _messages(rows: Iterable[CountSum]) -> tuple[MessageRow, ...]:
+def _messages(rows: Iterable[CountSum], language: Language) -> tuple[MessageRow, ...]:
     found: Counter[str] = Counter()
-    whose: dict[str, Counter[str]] = {}
+    whose: dict[str, Counter[tuple[str, str]]] = {}
     for row in rows:
         if row.kind == MESSAGE:
             found[row.name] += row.n
-            name = f"{row.region}{row.carrier}" or UNKNOWN
-            whose.setdefault(row.name, Counter())[name] += row.n
+            whose.setdefault(row.name, Counter())[row.region, row.carrier] += row.n
     return tuple(
-        MessageRow(code, Message(int(code)).text(), n, _ranked(whose[code])[0][0])
+        _message_row(code, n, _ranked(whose[code])[0][0], language)
         for code, n in _ranked(found)[:MOST_MESSAGES]
     )
+
+
+def _message_row(code: str, n: int, mostly: tuple[str, str], language: Language) -> MessageRow:
+    message = Message(int(code))
+    place = place_name(*mostly, language) or language.text(UNKNOWN)
+    return MessageRow(code, message.text(), language.beside(message), n, place)

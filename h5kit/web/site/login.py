@@ -5,6 +5,7 @@ import hmac
 import re
 from ipaddress import IPv6Address, ip_address
 from typing import Final
+from urllib.parse import urlencode
 
 import structlog
 from starlette.requests import Request
@@ -22,6 +23,7 @@ WITHIN_SECONDS: Final = 900
 MOST_BY_NAME, MOST_BY_ADDRESS = 10, 30
 """Wrong passwords within a quarter of an hour."""
 
+LOGIN: Final = "/site/login"
 REPORTS: Final = "/site/reports"
 _OURS: Final = re.compile(r"/(?:site|report)/[\w/.-]*(?:\?[\w.~%&=+-]*)?", re.ASCII)
 WRONG: Final = "账号或密码不正确"
@@ -32,7 +34,7 @@ log = structlog.get_logger("h5kit.site")
 
 
 class Login:
-    """Handlers of logging in and out."""
+    """Handlers of `/site/login` and `/site/logout`."""
 
     def __init__(self, parts: SiteParts) -> None:
         """Take the parts."""
@@ -40,7 +42,7 @@ class Login:
         self._passwords = Passwords()
 
     async def answer(self, request: Request) -> Response:
-        """`GET` shows the form, `POST` logs in and leads to where `next` says."""
+        """`GET` shows the form, `POST` logs in and redirects to `next`."""
         if request.method == "POST":
             return await self._log_in(request)
         after = _after(request.query_params.get("next", ""))
@@ -49,14 +51,14 @@ class Login:
         return self._form(request, after)
 
     async def log_out(self, request: Request) -> Response:
-        """`POST` ends the session; `GET` only leads back, since a link must not log anybody out."""
+        """`POST` ends the session; `GET` only redirects: a link must not log anybody out."""
         if request.method != "POST":
             return see_other(REPORTS)
         form = await _form_of(request)
         if not self._parts.sessions.is_ours(request, form.get("token", "")):
             return see_other(REPORTS)
         await self._parts.sessions.end(request)
-        response = see_other("/site/login")
+        response = see_other(LOGIN)
         self._parts.sessions.forget(response)
         return response
 
@@ -67,7 +69,7 @@ class Login:
         cookie = sessions.fresh(request)
         response = self._parts.renderer.page(
             request, "login", status=status, token=sessions.form_token(cookie), after=after,
-            name=name, fault=fault,
+            name=name, fault=fault, here=f"{LOGIN}?{urlencode({'next': after})}",
         )  # fmt: skip
         sessions.hand_out(request, response, cookie)
         return response
@@ -96,13 +98,13 @@ class Login:
         return is_it and account is not None and account.disabled_at is None
 
     async def _may_try(self, keys: tuple[str, str]) -> bool:
-        """Count a try before it is made, so that many at once are as many; say if it may be."""
+        """Count a try and say whether it is allowed; counting first also bounds parallel tries."""
         until = self._parts.clock.now() + WITHIN_SECONDS
         used = [await self._parts.store.count(key, until) for key in keys]
         return used[0] <= MOST_BY_NAME and used[1] <= MOST_BY_ADDRESS
 
     def _keys(self, request: Request, name: str) -> tuple[str, str]:
-        """Return what tries are counted by: keyed hashes, since neither is to be kept."""
+        """Return the counters' keys: keyed hashes, because names and addresses are not stored."""
         span = int(self._parts.clock.now() // WITHIN_SECONDS)
         key = self._parts.settings.keys[0].encode()
 
@@ -114,7 +116,7 @@ class Login:
 
 
 async def _form_of(request: Request) -> dict[str, str]:
-    """Return the fields; what can't be read is an empty form, which no token is in."""
+    """Return the fields; a malformed form counts as empty, so it has no token."""
     try:
         return await read_form(request, MOST_BYTES, MOST_FIELDS)
     except BadRequestError:
@@ -122,12 +124,12 @@ async def _form_of(request: Request) -> dict[str, str]:
 
 
 def _after(asked: str) -> str:
-    """Return where to go after the login: an address of the site, or the list."""
+    """Return the address to open after the login: one of the site or report, else the list."""
     return asked if _OURS.fullmatch(asked) else REPORTS
 
 
 def _network(request: Request) -> str:
-    """Return whose address it is: an IPv6 user has a whole /64."""
+    """Return the network of the client's address: an IPv6 user has a whole /64."""
     host = request.client.host if request.client else ""
     try:
         address = ip_address(host)

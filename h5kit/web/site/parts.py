@@ -1,4 +1,4 @@
-"""The parts that the site's handlers work with, joined once by `h5kit.web.site.routes`."""
+"""The parts of the site's handlers, joined once by `h5kit.web.site.routes`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from h5kit.clock import Clock
 from h5kit.entry.partners import Partners
+from h5kit.languages import Language
 from h5kit.settings import Settings
 from h5kit.store.store import Store
 from h5kit.web.http.responses import see_other
@@ -21,7 +22,7 @@ from h5kit.web.site.sessions import Sessions
 
 @dataclass(frozen=True, slots=True)
 class SiteParts:
-    """What every handler of the site may use; `wake` tells the worker that something is due."""
+    """Everything that the site's handlers use; `wake` wakes the worker."""
 
     settings: Settings
     clock: Clock
@@ -32,10 +33,14 @@ class SiteParts:
     counter: FlowCounter
     wake: Callable[[], None]
 
+    def language_of(self, request: Request) -> Language:
+        """Return the language of the answer."""
+        return self.renderer.chosen.of(request)
+
     def page(
         self, request: Request, viewer: Viewer, template: str, *, status: int = 200, **values: Any
     ) -> Response:
-        """Answer somebody who is logged in with a page."""
+        """Answer a logged-in viewer with a page."""
         token = self.sessions.form_token(self.sessions.cookie(request))
         return self.renderer.page(
             request, template, status=status, viewer=viewer, token=token, path=request.url.path,
@@ -43,11 +48,11 @@ class SiteParts:
         )  # fmt: skip
 
     def login(self, request: Request) -> Response:
-        """Lead somebody who isn't logged in to the login, and from there back."""
+        """Redirect to the login, which leads back to this page."""
         back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return see_other("/site/login?" + urlencode({"next": back}))
 
 
 def is_console_for(viewer: Viewer) -> bool:
-    """Say whether the console is somebody's: an operator's who may see every partner's matters."""
+    """Say whether a viewer may open the console: an operator who may see all partners."""
     return viewer.role is Role.OPERATOR and not viewer.appid

@@ -1,4 +1,4 @@
-"""Passwords of the site's users: which may be taken, and how they are kept (argon2id)."""
+"""Passwords of the site's users: which are accepted, and how they are hashed (argon2id)."""
 
 import asyncio
 from typing import Final
@@ -8,7 +8,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 SHORTEST: Final = 12
 LONGEST: Final = 200
-"""Characters; hashing what has no end would be work for whoever sends it."""
+"""Characters; an endless password would cost endless hashing."""
 
 FEWEST_DIFFERENT: Final = 5
 AT_ONCE: Final = 2
@@ -22,7 +22,7 @@ _RUN: Final = 4
 
 
 def fault(password: str, name: str) -> str:
-    """Say why a password can't be taken, "" where it can."""
+    """Return why a password is refused, "" if it is accepted."""
     if len(password) < SHORTEST:
         return f"shorter than {SHORTEST} characters"
     if len(password) > LONGEST:
@@ -45,20 +45,20 @@ def _essence(password: str) -> str:
 
 
 class Passwords:
-    """Hashes and checks, off the event loop; a check of nobody's takes as long as of somebody's."""
+    """Hashes and checks passwords off the event loop; unknown users take as long as known ones."""
 
     def __init__(self) -> None:
-        """Begin; the parameters are argon2-cffi's own (RFC 9106, low memory)."""
+        """Use argon2-cffi's own parameters (RFC 9106, low memory)."""
         self._hasher = PasswordHasher()
         self._room = asyncio.Semaphore(AT_ONCE)
         self._nobodys = ""
 
     def hash(self, password: str) -> str:
-        """Return what is kept."""
+        """Return the hash to store."""
         return self._hasher.hash(password)
 
     async def is_right(self, kept: str | None, password: str) -> bool:
-        """Say whether a password is the kept one's; None, for no such user, takes as long."""
+        """Say whether a password fits the stored hash; None (no such user) takes as long."""
         async with self._room:
             return await asyncio.to_thread(self._is_right, kept, password[: LONGEST + 1])
 
@@ -72,5 +72,5 @@ class Passwords:
 
 
 def quick_hash(password: str) -> str:
-    """Return a hash that is made in no time: for random passwords only, as the demo's is."""
+    """Return a cheap hash, for random passwords only, such as the demo's."""
     return PasswordHasher(time_cost=1, memory_cost=64, parallelism=1).hash(password)

@@ -1,4 +1,4 @@
-"""我的报告: the list of reports, newest first, and looking for one (source, section 五.3.1)."""
+"""我的报告: the list of reports, newest first, with its search (source, section 五.3.1)."""
 
 import re
 import time
@@ -33,12 +33,12 @@ STATES: Final = {
     Readiness.FAILED: "生成失败",
     None: "生成中",
 }
-"""There is no document at all until the records are there, or are given up."""
+"""None: no document exists until the records are collected or given up."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReportRow:
-    """A line of the list; number and uid are masked, `address` is "" while there is no report."""
+    """A row of the list; number and uid are masked, `address` is "" while there is no report."""
 
     sid: str
     partner: str
@@ -58,7 +58,7 @@ class ReportList:
         self._parts = parts
 
     async def answer(self, request: Request) -> Response:
-        """`GET /site/reports?q=&on=&older=`: twenty at a time, those that this user may see.
+        """`GET /site/reports?q=&on=&older=`: twenty reports that this user may see.
 
         `q` is a sid, a uid or a number's last four digits, `on` a day (2026-11-24, Shanghai).
         """
@@ -126,7 +126,7 @@ class ReportList:
 
 
 def _day(text: str) -> tuple[float, bool]:
-    """Return when a day begins in Shanghai (0 for no text), and whether it is one."""
+    """Return when a day begins in Shanghai (0 for ""), and whether the text is a day."""
     if not text:
         return 0.0, True
     try:
@@ -141,7 +141,7 @@ def _older(text: str) -> tuple[float, str] | None:
 
 
 def _older_address(query: Mapping[str, str], found: tuple[ListedGrant, ...]) -> str:
-    """Return the address of the next page, "" where this is the last one."""
+    """Return the address of the next page, "" on the last one."""
     if len(found) <= ON_A_PAGE:
         return ""
     last = found[ON_A_PAGE - 1]

@@ -1,4 +1,4 @@
-"""The routes of the report site, with those of the report page that it keeps the people of."""
+"""The routes of the report site, and of the report page, which shares its users."""
 
 from collections.abc import Callable
 
@@ -9,6 +9,7 @@ from h5kit.clock import Clock
 from h5kit.entry.partners import Partners
 from h5kit.settings import Settings
 from h5kit.store.store import Store
+from h5kit.web.http.chosen_language import ChosenLanguage
 from h5kit.web.http.responses import see_other
 from h5kit.web.http.routes import Room, page
 from h5kit.web.report.parts import report_parts
@@ -37,9 +38,9 @@ def site_rooms(
     counter: FlowCounter,
     wake: Callable[[], None],
 ) -> tuple[Room, Room]:
-    """Return the site and the report page; `wake` tells the worker to look for jobs."""
+    """Return the site and the report page; `wake` wakes the worker."""
     sessions = Sessions(store.site.accounts, settings, clock)
-    renderer = ReportRenderer("site", SHEET)
+    renderer = ReportRenderer(ChosenLanguage(settings), "site", SHEET)
     parts = SiteParts(settings, clock, store, partners, sessions, renderer, counter, wake)
     reports = report_parts(
         settings, clock, partners, sessions, StoredReports(store), StoredAudit(store)
@@ -49,17 +50,18 @@ def site_rooms(
 
 def _site_room(parts: SiteParts) -> Room:
     login, listed, console = Login(parts), ReportList(parts), Console(parts)
+    remembering = parts.renderer.chosen.remembering
     return Room(
         (
             page("/site", _to_the_list, "GET"),
             page("/site/", _to_the_list, "GET"),
-            page("/site/login", login.answer, "GET", "POST"),
-            page("/site/logout", login.log_out, "GET", "POST"),
-            page("/site/reports", listed.answer, "GET"),
-            page("/site/console", console.flows, "GET"),
-            page("/site/console/deliveries", console.deliveries, "GET"),
-            page("/site/console/partners", console.partners, "GET"),
-            page("/site/console/audit", console.audit, "GET"),
-            page("/site/console/redeliver", console.redeliver, "POST"),
+            page("/site/login", remembering(login.answer), "GET", "POST"),
+            page("/site/logout", remembering(login.log_out), "GET", "POST"),
+            page("/site/reports", remembering(listed.answer), "GET"),
+            page("/site/console", remembering(console.flows), "GET"),
+            page("/site/console/deliveries", remembering(console.deliveries), "GET"),
+            page("/site/console/partners", remembering(console.partners), "GET"),
+            page("/site/console/audit", remembering(console.audit), "GET"),
+            page("/site/console/redeliver", remembering(console.redeliver), "POST"),
         )
     )

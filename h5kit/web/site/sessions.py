@@ -1,4 +1,4 @@
-"""Who is logged in: a cookie that stands for a session, and the token of every form."""
+"""Sessions of the site's users: the cookie that names a session, and the token of forms."""
 
 import secrets
 from hashlib import sha256
@@ -16,17 +16,17 @@ from h5kit.web.report.access import Viewer
 
 COOKIE: Final = "__Host-h5kit"
 PLAIN_COOKIE: Final = "h5kit"
-"""Where there is no https, as in the demo: a `__Host-` cookie would be thrown away."""
+"""For http, as in the demo: a browser drops a `__Host-` cookie there."""
 
 _BYTES: Final = 32
 _LONGEST: Final = 200
 
 
 class Sessions:
-    """The report page's `Users`: people by the session that their cookie stands for."""
+    """The report page's `Users`: finds the user of the session in the cookie."""
 
     def __init__(self, accounts: Accounts, settings: Settings, clock: Clock) -> None:
-        """Take where sessions are kept and how long they last."""
+        """Take the accounts, and the settings that say how long sessions last."""
         self._accounts = accounts
         self._settings = settings
         self._clock = clock
@@ -38,10 +38,10 @@ class Sessions:
         )  # fmt: skip
 
     async def viewer(self, request: Request, *, touches: bool = True) -> Viewer | None:
-        """Return who sends the request, None where nobody is logged in (any longer).
+        """Return who sends the request, None if nobody is logged in or the session has expired.
 
-        It keeps them logged in, unless it isn't they who ask: `touches` is off for a page that
-        refreshes itself.
+        The request extends the session unless `touches` is off: a page that reloads itself is no
+        activity.
         """
         cookie = self.cookie(request)
         if not cookie:
@@ -54,28 +54,28 @@ class Sessions:
         return Viewer(account.name, account.role, account.appid) if account else None
 
     def cookie(self, request: Request) -> str:
-        """Return what the browser's cookie holds, "" for none of ours."""
+        """Return the value of the session cookie, "" if there is none or it is malformed."""
         value = request.cookies.get(self.cookie_name, "")
         return value if len(value) <= _LONGEST and value.isascii() else ""
 
     async def begin(self, request: Request, name: str, response: Response) -> None:
-        """Log a user in under a fresh cookie; whatever the old one stood for is over."""
+        """Log a user in with a new cookie; the session of the old one ends."""
         await self.end(request)
         cookie = secrets.token_urlsafe(_BYTES)
         await self._accounts.start_session(cookie, name, self._clock.now())
         self._set(response, cookie)
 
     async def end(self, request: Request) -> None:
-        """Forget the session that the cookie stands for."""
+        """End the session in the cookie."""
         if cookie := self.cookie(request):
             await self._accounts.end_session(cookie)
 
     def forget(self, response: Response) -> None:
-        """Have the browser drop the cookie."""
+        """Delete the cookie in the browser."""
         self._set(response, "", "; Max-Age=0")
 
     def hand_out(self, request: Request, response: Response, fresh: str) -> None:
-        """Give a browser that has none the cookie that its form's token was made for."""
+        """Set the cookie that the form's token was made for, if the browser has none."""
         if not self.cookie(request):
             self._set(response, fresh)
 
@@ -89,15 +89,15 @@ class Sessions:
         response.raw_headers.append((b"set-cookie", words.encode()))
 
     def form_token(self, cookie: str) -> str:
-        """Return what a form carries: only a page that was made for this cookie has it.
+        """Return the token of a form; it is bound to the cookie.
 
-        It's another one each time, so that a compressed page's length tells nothing of it.
+        It differs each time, so that the length of a compressed page reveals nothing of it.
         """
         salt = secrets.token_urlsafe(9)
         return f"{salt}.{self._signer.get_signature(f'{cookie}.{salt}').decode()}"
 
     def is_ours(self, request: Request, token: str) -> bool:
-        """Say whether a post comes from a page of ours that was made for this browser."""
+        """Say whether a post comes from one of our pages, made for this browser."""
         cookie = self.cookie(request)
         if not cookie or is_foreign_post(request) or len(token) > _LONGEST or not token.isascii():
             return False

@@ -15,7 +15,7 @@ from h5kit.web.report.access import ReportView, Seen
 
 
 class _StoredAnswer(msgspec.Struct):
-    """What is kept of a report: the answer to its pull."""
+    """A report as it is stored: the answer to its pull."""
 
     data: Report
 
@@ -24,14 +24,14 @@ _decode: Final = msgspec.json.Decoder(_StoredAnswer).decode
 
 
 class StoredReports:
-    """Reports as they were made, with their records where these are still to be had."""
+    """Stored reports, with their call records if these are still stored."""
 
     def __init__(self, store: Store) -> None:
         """Take the store."""
         self._store = store
 
     async def find(self, sid: str) -> ReportView | None:
-        """Return the report of a sid, None where there is none (yet)."""
+        """Return the report of a sid, None if there is none yet."""
         grant = await self._store.authorization(sid) if sid else None
         made = await self._ready(sid, DocumentKind.REPORT) if grant else None
         if grant is None or made is None:
@@ -48,7 +48,7 @@ class StoredReports:
 
 
 def _records(document: Document) -> Records | None:
-    """Return the records; what can't be read any more costs the page its heat map, no more."""
+    """Return the records, None if they cannot be read: then the page only lacks its heat map."""
     try:
         return read_answer(document.body, now=document.made_at)[1]
     except RecordsError:
@@ -56,12 +56,12 @@ def _records(document: Document) -> Records | None:
 
 
 class StoredAudit:
-    """The audit log that lasts."""
+    """The report page's `Audit`, stored."""
 
     def __init__(self, store: Store) -> None:
         """Take the store."""
         self._store = store
 
     async def record(self, who: str, what: Seen, sid: str, at: float) -> None:
-        """Keep an entry before anything is shown; a fault here shows nothing."""
+        """Record an action before anything is shown; if this fails, nothing is shown."""
         await self._store.site.audit_log.record(who, what.value, sid, at)

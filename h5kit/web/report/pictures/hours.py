@@ -1,16 +1,17 @@
-"""When the phone is used: calls by weekday and hour, with the evening and the night framed."""
+"""Heat map of calls by weekday and hour, with evening and night framed."""
 
 from collections.abc import Iterable
 from typing import Final
 
 from markupsafe import Markup
 
+from h5kit.languages import Language
 from h5kit.records import Call
 from h5kit.records.times import DAY, SHANGHAI
-from h5kit.web.http.drawing import Canvas, DataTable, Picture, Width, box, picture, words
+from h5kit.web.http.drawing import Canvas, DataTable, Picture, Width, box, measured, picture, words
 
 Grid = tuple[tuple[int, ...], ...]
-"""Calls by weekday (Monday first) and, in it, by the 24 hours from 6 in the morning on."""
+"""Calls by weekday (Monday first), then by the 24 hours from 6:00 on."""
 
 FIRST_HOUR: Final = 6
 WEEKDAYS: Final = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
@@ -23,14 +24,15 @@ EPOCH_WEEKDAY: Final = 3
 """1 January 1970 was a Thursday."""
 
 WIDE_LEFT, WIDE_TOP, WIDE_CELL, WIDE_ROW = 40, 34, 27, 24
-NARROW_LEFT, NARROW_TOP, NARROW_CELL, NARROW_ROW = 64, 22, 32, 19
+NARROW_LEFT, NARROW_TOP, NARROW_ROW = 64, 22, 19
+HOUR_ROOM: Final = 26
+"""The width of an hour's label between a name and the cells."""
 
 
 def grid_of(calls: Iterable[Call], *, since: int, until: int) -> Grid:
     """Count the calls from `since` to `until` (seconds since the epoch) by weekday and hour.
 
-    A call before six in the morning belongs to the night of the day before, so that a night is
-    in one row.
+    A call before 6:00 counts for the day before, so that a night is in one row.
     """
     counts = [[0] * 24 for _ in range(7)]
     for call in calls:
@@ -40,15 +42,17 @@ def grid_of(calls: Iterable[Call], *, since: int, until: int) -> Grid:
     return tuple(map(tuple, counts))
 
 
-def hours(grid: Grid) -> Picture:
-    """Return the heat map of a grid: hours to the right, on a phone downwards."""
-    evening, night = _sum(grid, EVENING), _sum(grid, NIGHT)
-    words_of_it = (
-        f"每行从 6 时到次日 6 时。晚间（23 至 2 时）{evening} 次，夜间（2 至 6 时）{night} 次，"
-        f"共 {sum(map(sum, grid))} 次"
+def hours(grid: Grid, language: Language) -> Picture:
+    """Return the heat map of a grid: hours run to the right, on a phone downwards."""
+    description = language.fill(
+        "每行从 6 时到次日 6 时。晚间（23 至 2 时）%(evening)s 次，夜间（2 至 6 时）%(night)s 次，"
+        "共 %(all)s 次",
+        evening=_sum(grid, EVENING),
+        night=_sum(grid, NIGHT),
+        all=sum(map(sum, grid)),
     )
-    return picture("hours", "通话时段分布", words_of_it, _table(grid),
-                   lambda width: _draw(width, grid))  # fmt: skip
+    return picture("hours", language.text("通话时段分布"), description, _table(grid, language),
+                   lambda width: _draw(width, grid, language))  # fmt: skip
 
 
 def _sum(grid: Grid, window: tuple[int, int]) -> int:
@@ -56,21 +60,23 @@ def _sum(grid: Grid, window: tuple[int, int]) -> int:
     return sum(sum(row[first : first + count]) for row in grid)
 
 
-def _table(grid: Grid) -> DataTable:
+def _table(grid: Grid, language: Language) -> DataTable:
     columns = zip(*grid, strict=True)
     rows = tuple(
-        (f"{hour} 时", *map(str, column)) for hour, column in zip(HOURS, columns, strict=True)
+        (language.fill("%(hour)s 时", hour=hour), *map(str, column))
+        for hour, column in zip(HOURS, columns, strict=True)
     )
-    return DataTable(("时段", *WEEKDAYS), rows)
+    return DataTable(tuple(map(language.text, ("时段", *WEEKDAYS))), rows)
 
 
-def _draw(width: Width, grid: Grid) -> Canvas:
-    return _across(grid) if width is Width.WIDE else _down(grid)
+def _draw(width: Width, grid: Grid, language: Language) -> Canvas:
+    return _across(grid, language) if width is Width.WIDE else _down(grid, language)
 
 
-def _across(grid: Grid) -> Canvas:
+def _across(grid: Grid, language: Language) -> Canvas:
     bottom = WIDE_TOP + 7 * WIDE_ROW
-    parts = [words(0, WIDE_TOP + n * WIDE_ROW + 16, day) for n, day in enumerate(WEEKDAYS)]
+    days = [language.text(day) for day in WEEKDAYS]
+    parts = [words(0, WIDE_TOP + n * WIDE_ROW + 16, day) for n, day in enumerate(days)]
     parts += [
         words(WIDE_LEFT + (n + 0.5) * WIDE_CELL, WIDE_TOP - 6, str(hour), "mid soft")
         for n, hour in enumerate(HOURS)
@@ -78,29 +84,35 @@ def _across(grid: Grid) -> Canvas:
     for day, hour, count, level in _cells(grid):
         x, y = WIDE_LEFT + hour * WIDE_CELL, WIDE_TOP + day * WIDE_ROW
         parts += _cell(x, y, WIDE_CELL, WIDE_ROW, count, level)
-    for name, (first, hours_long) in (("晚间", EVENING), ("夜间", NIGHT)):
+    for name, (first, hours_long) in (
+        (language.text("晚间"), EVENING),
+        (language.text("夜间"), NIGHT),
+    ):
         x, wide = WIDE_LEFT + first * WIDE_CELL, hours_long * WIDE_CELL
         parts.append(box(x, WIDE_TOP, wide, bottom - WIDE_TOP, "frame"))
         parts.append(words(x + wide / 2, 12, name, "mid name"))
     return Canvas(bottom + 2, tuple(parts))
 
 
-def _down(grid: Grid) -> Canvas:
+def _down(grid: Grid, language: Language) -> Canvas:
     bottom = NARROW_TOP + 24 * NARROW_ROW
+    names = ((language.text("晚间"), EVENING), (language.text("夜间"), NIGHT))
+    left = max(NARROW_LEFT, *(measured(name) + HOUR_ROOM for name, _ in names))
+    cell = (Width.NARROW - left) / 7
     parts = [
-        words(NARROW_LEFT + (n + 0.5) * NARROW_CELL, NARROW_TOP - 7, day, "mid")
-        for n, day in enumerate(WEEKDAYS)
+        words(left + (n + 0.5) * cell, NARROW_TOP - 7, day, "mid")
+        for n, day in enumerate(map(language.text, WEEKDAYS))
     ]
     parts += [
-        words(NARROW_LEFT - 6, NARROW_TOP + n * NARROW_ROW + 14, f"{hour}时", "end soft")
-        for n, hour in enumerate(HOURS)
+        words(left - 6, NARROW_TOP + n * NARROW_ROW + 14, hour, "end soft")
+        for n, hour in enumerate(language.fill("%(hour)s时", hour=hour) for hour in HOURS)
     ]
     for day, hour, count, level in _cells(grid):
-        x, y = NARROW_LEFT + day * NARROW_CELL, NARROW_TOP + hour * NARROW_ROW
-        parts += _cell(x, y, NARROW_CELL, NARROW_ROW, count, level)
-    for name, (first, hours_long) in (("晚间", EVENING), ("夜间", NIGHT)):
+        x, y = left + day * cell, NARROW_TOP + hour * NARROW_ROW
+        parts += _cell(x, y, cell, NARROW_ROW, count, level)
+    for name, (first, hours_long) in names:
         y, high = NARROW_TOP + first * NARROW_ROW, hours_long * NARROW_ROW
-        parts.append(box(NARROW_LEFT, y, 7 * NARROW_CELL - 1, high, "frame"))
+        parts.append(box(left, y, 7 * cell - 1, high, "frame"))
         parts.append(words(0, y + high / 2 + 4, name, "name"))
     return Canvas(bottom + 2, tuple(parts))
 

@@ -1,4 +1,4 @@
-"""What the audit log's words mean, in Chinese."""
+"""What the console calls the actions of the audit log."""
 
 from typing import Final
 
