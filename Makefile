@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup demo test generated lint types unit e2e dist sdk-types test-native coverage-page partner-suite partner-suite-js bench pictures lock clean
+.PHONY: setup browser demo test generated lint types unit e2e dist sdk-types test-native coverage-page partner-suite partner-suite-js bench pictures lock clean
 
 setup: $(VENV)/.stamp
 
@@ -19,7 +19,17 @@ demo: setup
 	$(BIN)/python -m tools.translations
 	$(BIN)/h5kit demo $(ARGS)
 
-test: lint types sdk-types unit e2e partner-suite partner-suite-js
+# One more worker than cores: tests wait for locks, leases and browsers in turn.
+WORKERS ?= $(shell expr $$(nproc 2>/dev/null || echo 2) + 1)
+
+# What waits for pip and npm runs beside what does not; each keeps its output together.
+test: setup browser
+	$(MAKE) --no-print-directory -j 2 -O lint types sdk-types partner-suite partner-suite-js
+	$(MAKE) --no-print-directory unit
+	$(MAKE) --no-print-directory e2e
+
+browser: setup
+	$(BIN)/python -m tools.browser
 
 lint: setup
 	$(BIN)/python -m tools.translations
@@ -34,27 +44,24 @@ types: setup
 unit: setup
 	$(BIN)/python -m tools.translations
 	$(BIN)/python -m tests.postgres
-	$(BIN)/python -m pytest -n 2 tests
+	$(BIN)/python -m pytest -n $(WORKERS) tests
 
-e2e: setup
+e2e: browser
 	$(BIN)/python -m tools.translations
-	$(BIN)/python -m tools.browser
 	rm -rf test-results/messages
-	$(BIN)/python -m pytest -n 2 e2e
+	$(BIN)/python -m pytest -n $(WORKERS) e2e
 	$(BIN)/python -m e2e.coverage_page
 
-coverage-page: setup
-	$(BIN)/python -m tools.browser
+coverage-page: browser
 	rm -rf test-results/messages
-	$(BIN)/python -m pytest -n 2 e2e/test_messages.py e2e/test_reset.py
+	$(BIN)/python -m pytest -n $(WORKERS) e2e/test_messages.py e2e/test_reset.py
 	$(BIN)/python -m e2e.coverage_page
 
-partner-suite: setup
-	$(BIN)/python -m tools.browser
+partner-suite: browser
 	$(BIN)/python examples/run_partner_suite.py $(ARGS)
 
-partner-suite-js: setup
-	$(BIN)/python -m tools.browser
+# sdk-types first: only one of them may install Node.js.
+partner-suite-js: browser sdk-types
 	$(BIN)/python -m tools.typescript_suite
 
 dist: setup
@@ -85,8 +92,7 @@ bench: setup
 	$(BIN)/python -m bench.kills postgresql 200
 	$(BIN)/python -m bench.crowd 500
 
-pictures: setup
-	$(BIN)/python -m tools.browser
+pictures: browser
 	$(BIN)/python -m bench.pictures
 
 lock:

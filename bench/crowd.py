@@ -27,9 +27,9 @@ from bench.__main__ import TOKEN
 from h5kit import logs
 from h5kit.carrier.sandbox import SandboxGateway
 from h5kit.clock import MovableClock
-from h5kit.delivery.events import PUSHED
+from h5kit.delivery.background import BackgroundWork
+from h5kit.delivery.jobs import PUSHED
 from h5kit.delivery.pushes import MOST_TRIES
-from h5kit.delivery.work import Work
 from h5kit.demo import demo_partner, make_demo
 from h5kit.entry.partners import Partners
 from h5kit.messages import Message
@@ -42,7 +42,7 @@ from h5kit.store.postgresql.worker import Pace
 from h5kit.store.store import Store
 from h5kit.testing.people import number
 from h5kit.testing.receiver import Receiver
-from h5kit.working import run_worker
+from h5kit.worker_process import run_worker
 from tests.postgres import Cluster
 
 PACE = Pace(poll=0.2, heartbeat=0.5, stalled=10, every=0.5)
@@ -70,7 +70,9 @@ def work(url: str, folder: str, receiver: str) -> None:
     push = PushSettings(spacing_seconds=(0.5, 1))
     settings = Settings(keys=("-" * 32,), loopback_allowed=True, push=push)
     partners = Partners([demo_partner(auth_receiver=receiver)])
-    jobs = Work(store, SandboxGateway(clock), partners, EmbeddedDirectory(), clock, settings)
+    jobs = BackgroundWork(
+        store, SandboxGateway(clock), partners, EmbeddedDirectory(), clock, settings
+    )
     run_worker(store, jobs.handlers(), jobs.chores(), clock, lambda: print("ready", flush=True))
 
 

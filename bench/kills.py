@@ -36,10 +36,10 @@ from sqlalchemy import Engine, event
 
 from h5kit.carrier.sandbox import SandboxGateway
 from h5kit.clock import SystemClock
-from h5kit.delivery.events import PUSHED, authorized
+from h5kit.delivery.background import BackgroundWork
+from h5kit.delivery.jobs import PUSHED, grant_jobs
 from h5kit.delivery.outbound import Outbound, PostResult
 from h5kit.delivery.pushes import MOST_TRIES
-from h5kit.delivery.work import Work
 from h5kit.demo import demo_partner
 from h5kit.entry.partners import Partners
 from h5kit.flow.outcomes import Collected, CollectOutcome
@@ -159,7 +159,7 @@ async def _authorize(store: Store, acknowledged: Path) -> None:
                     created_at=1.0, touched_at=time.time())  # fmt: skip
         await store.create(flow)
         after, grant = Flow(**{**_fields(flow), "rev": 2}), _grant(n)
-        await store.move(flow, after, Plan(grant=grant, jobs=authorized(grant, PARTNER)))
+        await store.transition(flow, after, Plan(grant=grant, jobs=grant_jobs(grant, PARTNER)))
         with acknowledged.open("a") as out:
             out.write(f"u{n}\n")
 
@@ -171,7 +171,7 @@ def _fields(flow: Flow) -> dict[str, Any]:
 async def _settle(store: Store, receiver: FileReceiver) -> None:
     """Run a worker until no job waits or runs."""
     clock, partners = SystemClock(), Partners([PARTNER])
-    work = Work(
+    work = BackgroundWork(
         store, Collector(clock), partners, EmbeddedDirectory(), clock, SETTINGS, outbound=receiver
     )
     worker = store.worker(work.handlers(), {}, clock)

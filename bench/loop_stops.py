@@ -15,9 +15,9 @@ from pathlib import Path
 from msgspec import json
 
 from h5kit.clock import SystemClock
-from h5kit.delivery.events import RECORD, Payload
+from h5kit.delivery.jobs import RECORD, PushPayload
 from h5kit.delivery.outbound import Outbound, PostResult
-from h5kit.delivery.pushes import Pushes
+from h5kit.delivery.pushes import PushHandler
 from h5kit.entry.partners import Partners
 from h5kit.model import Partner
 from h5kit.settings import Settings
@@ -73,10 +73,10 @@ async def longest_stop(work: Callable[[], Awaitable[object]]) -> float:
 async def measured(store: Store, size: int) -> dict[str, float]:
     """Return the longest block of the loop for each operation on a document of `size` bytes."""
     document = Document("S", DocumentKind.RECORDS, Readiness.READY, 0.0, b"a" * size)
-    await store.put(document)
+    await store.put_documents(document)
     clock, partners = SystemClock(), Partners([PARTNER])
-    pushes = Pushes(_Nowhere(), store, partners, clock, Settings(keys=KEYS))
-    payload = Payload(PARTNER.appid, "https://bench.example/", document=DocumentKind.RECORDS)
+    pushes = PushHandler(_Nowhere(), store, partners, clock, Settings(keys=KEYS))
+    payload = PushPayload(PARTNER.appid, "https://bench.example/", document=DocumentKind.RECORDS)
     job = Job("j", RECORD, "S", json.encode(payload), 1, 1, 0, clock.now(), is_last=False)
 
     async def pushed() -> None:
@@ -84,7 +84,7 @@ async def measured(store: Store, size: int) -> dict[str, float]:
 
     works: dict[str, Callable[[], Awaitable[object]]] = {
         "nothing": lambda: asyncio.sleep(0.2),
-        "written": lambda: store.put(document),
+        "written": lambda: store.put_documents(document),
         "read": lambda: store.find_document("S", DocumentKind.RECORDS),
         "pushed, encrypted": pushed,
     }

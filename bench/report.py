@@ -12,11 +12,11 @@ from collections.abc import Callable
 import msgspec
 
 from h5kit.carrier.sandbox.owners import Owner
-from h5kit.carrier.sandbox.records import invented
+from h5kit.carrier.sandbox.records import invented_records
 from h5kit.carrier.sandbox.scenarios import Collection
 from h5kit.records import Call, Records, decode, encode
 from h5kit.records.times import month_start
-from h5kit.report import look_into, report_of
+from h5kit.report import build_study, report_of
 from h5kit.report.directory import EmbeddedDirectory
 from h5kit.testing.people import number
 
@@ -28,7 +28,7 @@ _DIRECTORY = EmbeddedDirectory()
 
 
 def _report(records: Records, loop: asyncio.AbstractEventLoop) -> bytes:
-    study = loop.run_until_complete(look_into(records, None, _DIRECTORY, at=AT))
+    study = loop.run_until_complete(build_study(records, None, _DIRECTORY, at=AT))
     return msgspec.json.encode(report_of(study))
 
 
@@ -56,7 +56,7 @@ def _best(*works: Callable[[], object]) -> list[float]:
 
 def main() -> int:
     """Print the figures; return 1 if one is over its budget."""
-    few = invented(number("5013"), "SID1", Collection(calls=FEW), Owner(), AT)
+    few = invented_records(number("5013"), "SID1", Collection(calls=FEW), Owner(), AT)
     many = _grown(few, MANY)
     raw = encode(few)
     loop = asyncio.new_event_loop()

@@ -10,12 +10,11 @@ SCRIPTED = MODES[:2]
 Row = TypeVar("Row")
 
 
-def in_modes(rows: Iterable[Row], kind: Callable[[Row], Hashable]) -> list[tuple[str, Row]]:
-    """Return (mode, row): every row with htmx, in the other modes the first row of each kind.
+def rows_of(mode: str, rows: Iterable[Row], kind: Callable[[Row], Hashable]) -> list[Row]:
+    """Return a mode's rows: every one with htmx, in the other modes the first of each kind.
 
     Rows of a kind use the same code of page and script, so a second one in another mode would
     test nothing new.
     """
     every = list(rows)
-    first = list({kind(row): row for row in reversed(every)}.values())
-    return [(mode, row) for mode in MODES for row in (every if mode == MODES[0] else first)]
+    return every if mode == MODES[0] else list({kind(row): row for row in reversed(every)}.values())

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from e2e.modes import in_modes
+from e2e.modes import rows_of
 from h5kit.carrier.numbering import Carrier
 from h5kit.messages import Message, Recovery
 from h5kit.testing.pages import H5Flow
@@ -39,18 +39,21 @@ BY_CARRIER = [message for message in Message if message]
 """The messages that a carrier can answer to the login: rows 90MM."""
 
 
-@pytest.mark.parametrize(("given", "field", "code"), P1_FAULTS)
 def test_p1_shows_the_message_at_its_field(
-    flow: H5Flow, server: DemoServer, given: dict[str, str], field: str, code: Message
+    flow: H5Flow, server: DemoServer, subtests: pytest.Subtests
 ) -> None:
-    tel, contact = number("0000"), number("0001")
-    words = {k: v.format(tel=tel, contact=contact) for k, v in given.items()}
-    flow.open(server.entry())
-    flow.submit_basic_info(person(), **{"phone": tel, "contact1_phone": contact, **words})
-    digit = next((int(c) for c in field if c.isdigit()), None)
-    flow.expect_fault(field, code, digit)
-    assert flow.control(field).get_attribute("aria-invalid") == "true"
-    assert flow.control("address").input_value() == words.get("address", "莲花街道彩云路1号")
+    for given, field, code in P1_FAULTS:
+        with subtests.test(given=given):
+            tel, contact = number("0000"), number("0001")
+            words = {k: v.format(tel=tel, contact=contact) for k, v in given.items()}
+            flow.open(server.entry())
+            flow.submit_basic_info(person(), **{"phone": tel, "contact1_phone": contact, **words})
+            digit = next((int(c) for c in field if c.isdigit()), None)
+            flow.expect_fault(field, code, digit)
+            assert flow.control(field).get_attribute("aria-invalid") == "true"
+            assert flow.control("address").input_value() == words.get(
+                "address", "莲花街道彩云路1号"
+            )
 
 
 def test_all_faults_of_p1_show_at_once_and_the_first_has_the_focus(
@@ -85,19 +88,20 @@ P2_FAULTS = [
 ]
 
 
-@pytest.mark.parametrize(("tel", "password", "code"), P2_FAULTS)
 def test_p2_shows_the_message_before_the_carrier_is_asked(
-    flow: H5Flow, server: DemoServer, tel: str, password: str, code: Message
+    flow: H5Flow, server: DemoServer, subtests: pytest.Subtests
 ) -> None:
-    numbers = {
-        "other": number("0000", Carrier.UNICOM),
-        "guangdong": number("0000", Carrier.MOBILE, "广东"),
-    }
-    session = server.session(contactor={})
-    flow.open(session["url"]).submit_phone(tel.format(**numbers), password)
-    flow.expect_message(code)
-    assert server.flow(session["handle"])["carrier_logins"] == 0
-    assert flow.control("service_password").input_value() == ""
+    for tel, password, code in P2_FAULTS:
+        with subtests.test(code=code):
+            numbers = {
+                "other": number("0000", Carrier.UNICOM),
+                "guangdong": number("0000", Carrier.MOBILE, "广东"),
+            }
+            session = server.session(contactor={})
+            flow.open(session["url"]).submit_phone(tel.format(**numbers), password)
+            flow.expect_message(code)
+            assert server.flow(session["handle"])["carrier_logins"] == 0
+            assert flow.control("service_password").input_value() == ""
 
 
 def test_eight_digits_are_a_service_password_in_guangdong(flow: H5Flow, server: DemoServer) -> None:
@@ -172,59 +176,64 @@ def _shown_as(code: Message) -> tuple[object, ...]:
     return bool(m.field), m.severity, m.recoveries, bool(m.wait_seconds)
 
 
-@pytest.mark.parametrize(("mode", "code"), in_modes(BY_CARRIER, _shown_as), indirect=["mode"])
 def test_each_answer_of_the_carrier_is_shown_word_for_word(
-    flow: H5Flow, server: DemoServer, mode: str, code: Message
+    flow: H5Flow, server: DemoServer, mode: str, subtests: pytest.Subtests
 ) -> None:
-    flow.open(server.entry(tel=number(f"90{code:02d}"))).submit_phone()
-    flow.expect_message(code)
-    recoveries = Message(code).row.recoveries
-    if Recovery.RESET_PASSWORD in recoveries:
-        expect(flow.button_named("重置密码")).to_be_visible()
-    if Recovery.RESTART in recoveries:
-        flow.restart()
-        flow.expect_step("phone")
-    if Recovery.HOTLINE in recoveries:
-        expect(flow.hotlines).to_have_count(3)
-    if Recovery.TOMORROW in recoveries:
-        expect(flow.main).to_contain_text("请明天再来授权")
+    for code in rows_of(mode, BY_CARRIER, _shown_as):
+        with subtests.test(code=code):
+            flow.open(server.entry(tel=number(f"90{code:02d}"))).submit_phone()
+            flow.expect_message(code)
+            recoveries = Message(code).row.recoveries
+            if Recovery.RESET_PASSWORD in recoveries:
+                expect(flow.button_named("重置密码")).to_be_visible()
+            if Recovery.RESTART in recoveries:
+                flow.restart()
+                flow.expect_step("phone")
+            if Recovery.HOTLINE in recoveries:
+                expect(flow.hotlines).to_have_count(3)
+            if Recovery.TOMORROW in recoveries:
+                expect(flow.main).to_contain_text("请明天再来授权")
 
 
-@pytest.mark.parametrize(
-    "code",
-    [
-        Message.WRONG_IDENTITY,
-        Message.WRONG_PASSWORD,
-        Message.WRONG_CODE,
-        Message.WRONG_CODE_NEW_SENT,
-        Message.CARRIER_BUSY,
-        Message.SIGNED_IN_ELSEWHERE,
-        Message.NUMBER_NOT_VERIFIED,
-    ],
-)
+AFTER_P3 = [
+    Message.WRONG_IDENTITY,
+    Message.WRONG_PASSWORD,
+    Message.WRONG_CODE,
+    Message.WRONG_CODE_NEW_SENT,
+    Message.CARRIER_BUSY,
+    Message.SIGNED_IN_ELSEWHERE,
+    Message.NUMBER_NOT_VERIFIED,
+]
+
+
 def test_a_second_verification_can_end_in_a_message(
-    flow: H5Flow, server: DemoServer, code: Message
+    flow: H5Flow, server: DemoServer, subtests: pytest.Subtests
 ) -> None:
-    flow.open(server.entry(tel=number(f"91{code:02d}"))).submit_phone().expect_step("verify")
-    flow.submit_challenge(sms_code="123456")
-    flow.expect_message(code)
+    for code in AFTER_P3:
+        with subtests.test(code=code):
+            flow.open(server.entry(tel=number(f"91{code:02d}"))).submit_phone().expect_step(
+                "verify"
+            )
+            flow.submit_challenge(sms_code="123456")
+            flow.expect_message(code)
 
 
-@pytest.mark.parametrize(
-    "code",
-    [
-        Message.NUMBER_UNSUPPORTED,
-        Message.SUBMIT_FAILED,
-        Message.NUMBER_BUSY,
-        Message.TOO_FREQUENT,
-        Message.NUMBER_FORBIDDEN,
-    ],
-)
+BEFORE_ALL = [
+    Message.NUMBER_UNSUPPORTED,
+    Message.SUBMIT_FAILED,
+    Message.NUMBER_BUSY,
+    Message.TOO_FREQUENT,
+    Message.NUMBER_FORBIDDEN,
+]
+
+
 def test_a_number_can_be_refused_before_anything_is_asked(
-    flow: H5Flow, server: DemoServer, code: Message
+    flow: H5Flow, server: DemoServer, subtests: pytest.Subtests
 ) -> None:
-    flow.open(server.entry(tel=number(f"93{code:02d}"))).submit_phone()
-    flow.expect_message(code)
+    for code in BEFORE_ALL:
+        with subtests.test(code=code):
+            flow.open(server.entry(tel=number(f"93{code:02d}"))).submit_phone()
+            flow.expect_message(code)
 
 
 def test_an_unknown_token_gets_22(flow: H5Flow, server: DemoServer, mode: str) -> None:

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from e2e.modes import in_modes
+from e2e.modes import rows_of
 from h5kit.carrier.numbering import Carrier
 from h5kit.messages import Message
 from h5kit.testing.pages import H5Flow
@@ -49,8 +49,15 @@ ASKED = {
 """The step that a message answers, if the message leads to another step."""
 
 
+def _at_identity(flow: H5Flow, server: DemoServer, tel: str) -> H5Flow:
+    """Show the first step of a reset; the server has made the moves as far as there."""
+    session = server.session(tel=tel)
+    server.call(f"/sandbox/flows/{session['handle']}", {"step": "reset_identity"})
+    return flow.open(session["url"]).expect_step("reset_identity")
+
+
 def _begin(flow: H5Flow, server: DemoServer, tel: str) -> H5Flow:
-    """Go to the first step of a reset."""
+    """Go as far as the first step of a reset, by way of P4."""
     flow.open(server.entry(tel=tel)).forgot_password().choose_reset()
     return flow.expect_step("reset_identity")
 
@@ -66,63 +73,67 @@ def _answer(flow: H5Flow, server: DemoServer, step: str, tel: str) -> None:
         flow.submit_reset(new_password=NEW_PASSWORD)
 
 
-@pytest.mark.parametrize(("last_four", "order"), ORDERS.items())
 def test_a_reset_goes_through_the_carriers_steps_and_back_to_p2(
-    flow: H5Flow, server: DemoServer, mode: str, last_four: str, order: list[str]
+    flow: H5Flow, server: DemoServer, mode: str, subtests: pytest.Subtests
 ) -> None:
-    tel = number(last_four)
-    _begin(flow, server, tel).submit_reset_identity()
-    for step in order:
-        flow.expect_step(step)
-        _answer(flow, server, step, tel)
-    flow.expect_step("phone")
-    ending = "由运营商短信下发" if last_four == "3006" else "请输入新服务密码"
-    expect(flow.told).to_contain_text("服务密码重置成功，")
-    expect(flow.told).to_contain_text(ending)
-    assert flow.control("phone").input_value() == tel
-    assert flow.control("service_password").input_value() == ""
-    password = server.last_code(tel) if last_four == "3006" else NEW_PASSWORD
-    flow.submit_phone(password=password).expect_step("success")
+    for last_four, order in ORDERS.items():
+        with subtests.test(last_four=last_four):
+            tel = number(last_four)
+            _begin(flow, server, tel).submit_reset_identity()
+            for step in order:
+                flow.expect_step(step)
+                _answer(flow, server, step, tel)
+            flow.expect_step("phone")
+            ending = "由运营商短信下发" if last_four == "3006" else "请输入新服务密码"
+            expect(flow.told).to_contain_text("服务密码重置成功，")
+            expect(flow.told).to_contain_text(ending)
+            assert flow.control("phone").input_value() == tel
+            assert flow.control("service_password").input_value() == ""
+            password = server.last_code(tel) if last_four == "3006" else NEW_PASSWORD
+            flow.submit_phone(password=password).expect_step("success")
 
 
-@pytest.mark.parametrize(("carrier", "region"), OFFLINE)
 def test_a_region_without_online_reset_shows_its_red_line(
-    flow: H5Flow, server: DemoServer, mode: str, carrier: Carrier, region: str
+    flow: H5Flow, server: DemoServer, mode: str, subtests: pytest.Subtests
 ) -> None:
-    flow.open(server.entry(tel=number("3001", carrier, region))).forgot_password()
-    expect(flow.forgot.red_line).to_be_visible()
-    flow.choose_reset().expect_step("forgot")
-    expect(flow.forgot.red_line).to_be_visible()
-    flow.choose_reset(carrier="联通").expect_step("reset_identity")
+    for carrier, region in OFFLINE:
+        with subtests.test(carrier=carrier, region=region):
+            flow.open(server.entry(tel=number("3001", carrier, region))).forgot_password()
+            expect(flow.forgot.red_line).to_be_visible()
+            flow.choose_reset().expect_step("forgot")
+            expect(flow.forgot.red_line).to_be_visible()
+            flow.choose_reset(carrier="联通").expect_step("reset_identity")
 
 
-@pytest.mark.parametrize(("carrier", "region"), ONLINE)
 def test_a_region_with_online_reset_leads_to_p5(
-    flow: H5Flow, server: DemoServer, mode: str, carrier: Carrier, region: str
+    flow: H5Flow, server: DemoServer, mode: str, subtests: pytest.Subtests
 ) -> None:
-    flow.open(server.entry(tel=number("3001", carrier, region))).forgot_password()
-    expect(flow.forgot.red_line).to_have_count(0)
-    expect(flow.main.get_by_text(f"{region}{carrier}", exact=True)).to_be_visible()
-    flow.choose_reset().expect_step("reset_identity").submit_reset_identity()
-    flow.expect_step("reset_password")
-    eight = "40715280"
-    flow.submit_reset(new_password=eight)
-    if (carrier, region) == (M, "广东"):
-        flow.expect_step("phone")
-    else:
-        flow.expect_message(Message.PASSWORD_NOT_SIX_DIGITS)
+    for carrier, region in ONLINE:
+        with subtests.test(carrier=carrier, region=region):
+            flow.open(server.entry(tel=number("3001", carrier, region))).forgot_password()
+            expect(flow.forgot.red_line).to_have_count(0)
+            expect(flow.main.get_by_text(f"{region}{carrier}", exact=True)).to_be_visible()
+            flow.choose_reset().expect_step("reset_identity").submit_reset_identity()
+            flow.expect_step("reset_password")
+            eight = "40715280"
+            flow.submit_reset(new_password=eight)
+            if (carrier, region) == (M, "广东"):
+                flow.expect_step("phone")
+            else:
+                flow.expect_message(Message.PASSWORD_NOT_SIX_DIGITS)
 
 
-@pytest.mark.parametrize("tel", ["17012343001", "17112343001", "19212343001", "10912343001"])
 def test_virtual_and_unknown_carriers_show_the_red_line(
-    flow: H5Flow, server: DemoServer, mode: str, tel: str
+    flow: H5Flow, server: DemoServer, mode: str, subtests: pytest.Subtests
 ) -> None:
-    flow.open(server.session(contactor={})["url"]).forgot_password()
-    flow.choose_reset(tel)
-    if tel.startswith("10"):
-        flow.expect_message(Message.PHONE_INVALID)
-    else:
-        expect(flow.forgot.red_line).to_be_visible()
+    for tel in ("17012343001", "17112343001", "19212343001", "10912343001"):
+        with subtests.test(tel=tel):
+            flow.open(server.session(contactor={})["url"]).forgot_password()
+            flow.choose_reset(tel)
+            if tel.startswith("10"):
+                flow.expect_message(Message.PHONE_INVALID)
+            else:
+                expect(flow.forgot.red_line).to_be_visible()
 
 
 def test_p4_has_both_methods_and_the_notes_word_for_word(
@@ -170,7 +181,7 @@ def test_a_hotline_can_be_copied(flow: H5Flow, page: Page, server: DemoServer) -
 
 
 def test_p5_shows_its_rules_word_for_word(flow: H5Flow, server: DemoServer, mode: str) -> None:
-    _begin(flow, server, number("3005")).submit_reset_identity().expect_step("reset_sms")
+    _at_identity(flow, server, number("3005")).submit_reset_identity().expect_step("reset_sms")
     rules = (
         "重置说明：",
         "1.服务密码由0-9的6位数字组成（广东移动神州行用户为8位数字）。",
@@ -191,35 +202,39 @@ def test_p5_shows_its_rules_word_for_word(flow: H5Flow, server: DemoServer, mode
         assert words in re.sub(r"\s+", "", flow.main.inner_text())
 
 
-@pytest.mark.parametrize(("code", "where"), BY_CARRIER.items())
 def test_each_message_of_the_carrier_is_shown_at_its_place(
-    flow: H5Flow, server: DemoServer, mode: str, code: Message, where: tuple[str, str]
+    flow: H5Flow, server: DemoServer, mode: str, subtests: pytest.Subtests
 ) -> None:
-    tel = number(f"92{code:02d}", T)
-    step, field = where
-    _begin(flow, server, tel).submit_reset_identity()
-    asked = ASKED.get(code, step)
-    if asked not in {"reset_identity", "forgot"}:
-        flow.expect_step(asked)
-        _answer(flow, server, asked, tel)
-    shown = flow.expect_message(code)
-    flow.expect_step(step)
-    expect(shown).to_contain_text(Message(code).text())
-    if field:
-        flow.expect_fault(field, code)
-    if code in {Message.RESET_FAILED, Message.RESET_UNAVAILABLE, Message.SMS_FAILED_DIAL_HOTLINE}:
-        expect(flow.hotlines).to_have_count(3)
-    if code == Message.SMS_LIMIT_REACHED:
-        expect(shown).to_contain_text("请明天再来授权")
-    if code == Message.WRONG_CODE_NEW_SENT:
-        assert len(server.call(f"/sandbox/sms?tel={tel}")) == 2
+    for code, (step, field) in BY_CARRIER.items():
+        with subtests.test(code=code):
+            tel = number(f"92{code:02d}", T)
+            _at_identity(flow, server, tel).submit_reset_identity()
+            asked = ASKED.get(code, step)
+            if asked not in {"reset_identity", "forgot"}:
+                flow.expect_step(asked)
+                _answer(flow, server, asked, tel)
+            shown = flow.expect_message(code)
+            flow.expect_step(step)
+            expect(shown).to_contain_text(Message(code).text())
+            if field:
+                flow.expect_fault(field, code)
+            if code in {
+                Message.RESET_FAILED,
+                Message.RESET_UNAVAILABLE,
+                Message.SMS_FAILED_DIAL_HOTLINE,
+            }:
+                expect(flow.hotlines).to_have_count(3)
+            if code == Message.SMS_LIMIT_REACHED:
+                expect(shown).to_contain_text("请明天再来授权")
+            if code == Message.WRONG_CODE_NEW_SENT:
+                assert len(server.call(f"/sandbox/sms?tel={tel}")) == 2
 
 
 def test_a_wrong_name_gets_26_and_keeps_typed_values(
     flow: H5Flow, server: DemoServer, mode: str
 ) -> None:
     who = person()
-    _begin(flow, server, number("3001")).submit_reset(name="错误", id_card=who.id_card)
+    _at_identity(flow, server, number("3001")).submit_reset(name="错误", id_card=who.id_card)
     flow.expect_message(Message.WRONG_IDENTITY)
     assert flow.control("id_card").input_value() == who.id_card
     flow.submit_reset(name=who.name).expect_step("reset_password")
@@ -228,7 +243,7 @@ def test_a_wrong_name_gets_26_and_keeps_typed_values(
 def test_the_identity_is_checked_before_the_carrier_is_asked(
     flow: H5Flow, server: DemoServer, mode: str
 ) -> None:
-    _begin(flow, server, number("3001")).submit_reset(name="", id_card="330999199001010001")
+    _at_identity(flow, server, number("3001")).submit_reset(name="", id_card="330999199001010001")
     flow.expect_message(Message.NAME_NEEDED)
     flow.expect_message(Message.ID_CARD_INVALID)
     flow.submit_reset(name="云" * 21)
@@ -249,24 +264,22 @@ NEW_PASSWORDS = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("mode", "row"), in_modes(NEW_PASSWORDS, lambda _: "at its field"), indirect=["mode"]
-)
 def test_a_new_password_is_checked_before_the_carrier_is_asked(
-    flow: H5Flow, server: DemoServer, mode: str, row: tuple[Carrier, str, int]
+    flow: H5Flow, server: DemoServer, mode: str, subtests: pytest.Subtests
 ) -> None:
-    carrier, given, code = row
-    tel, who = number("3001", carrier, "广东" if carrier is M else None), person()
-    _begin(flow, server, tel).submit_reset_identity(who).expect_step("reset_password")
-    flow.submit_reset(new_password=given.format(id_card=who.id_card[3:9], tel=tel[2:8]))
-    flow.expect_fault("new_password", code)
-    assert flow.control("new_password").input_value() == ""
-    flow.submit_reset(new_password=NEW_PASSWORD).expect_step("phone")
+    for carrier, given, code in rows_of(mode, NEW_PASSWORDS, lambda _: "at its field"):
+        with subtests.test(carrier=carrier, given=given):
+            tel, who = number("3001", carrier, "广东" if carrier is M else None), person()
+            _at_identity(flow, server, tel).submit_reset_identity(who).expect_step("reset_password")
+            flow.submit_reset(new_password=given.format(id_card=who.id_card[3:9], tel=tel[2:8]))
+            flow.expect_fault("new_password", code)
+            assert flow.control("new_password").input_value() == ""
+            flow.submit_reset(new_password=NEW_PASSWORD).expect_step("phone")
 
 
 def test_codes_and_contacts_are_checked_too(flow: H5Flow, server: DemoServer, mode: str) -> None:
     tel = number("3005")
-    _begin(flow, server, tel).submit_reset_identity().expect_step("reset_sms")
+    _at_identity(flow, server, tel).submit_reset_identity().expect_step("reset_sms")
     flow.submit_reset()
     flow.expect_message(Message.SMS_CODE_NEEDED)
     flow.submit_reset(sms_code="000000")
@@ -282,28 +295,29 @@ def test_codes_and_contacts_are_checked_too(flow: H5Flow, server: DemoServer, mo
     flow.submit_reset(**contacts).expect_step("reset_password")
 
 
-@pytest.mark.parametrize(("mode", "steps"), in_modes(range(5), lambda _: "back"), indirect=["mode"])
 def test_each_step_leads_back_to_p2_with_the_number_kept(
-    flow: H5Flow, server: DemoServer, mode: str, steps: int
+    flow: H5Flow, server: DemoServer, mode: str, subtests: pytest.Subtests
 ) -> None:
-    order = ["reset_login_sms", "reset_sms", "reset_password"]
-    tel = number("3004" if steps == 4 else "3003")
-    _begin(flow, server, tel)
-    if steps:
-        flow.submit_reset_identity()
-    for step in order[: min(steps, 3) - 1] if 0 < steps < 4 else []:
-        flow.expect_step(step)
-        _answer(flow, server, step, tel)
-    expected = ["reset_identity", *order, "reset_contacts"][steps]
-    flow.expect_step(expected)
-    flow.press("< 返回认证")
-    flow.expect_step("phone")
-    assert flow.control("phone").input_value() == tel
+    for steps in rows_of(mode, range(5), lambda _: "back"):
+        with subtests.test(steps=steps):
+            order = ["reset_login_sms", "reset_sms", "reset_password"]
+            tel = number("3004" if steps == 4 else "3003")
+            _at_identity(flow, server, tel)
+            if steps:
+                flow.submit_reset_identity()
+            for step in order[: min(steps, 3) - 1] if 0 < steps < 4 else []:
+                flow.expect_step(step)
+                _answer(flow, server, step, tel)
+            expected = ["reset_identity", *order, "reset_contacts"][steps]
+            flow.expect_step(expected)
+            flow.press("< 返回认证")
+            flow.expect_step("phone")
+            assert flow.control("phone").input_value() == tel
 
 
 def test_a_limit_shows_when_it_ends(flow: H5Flow, server: DemoServer, mode: str) -> None:
     tel = number("3002", M, "广东")
-    _begin(flow, server, tel).submit_reset_identity().expect_step("reset_sms")
+    _at_identity(flow, server, tel).submit_reset_identity().expect_step("reset_sms")
     for _ in range(2):
         flow.submit_reset(sms_code="000000")
         flow.expect_message(Message.WRONG_CODE)
@@ -370,7 +384,7 @@ def test_back_in_a_reset_shows_the_current_step(
 
 def test_two_taps_make_one_reset(flow: H5Flow, server: DemoServer, mode: str) -> None:
     tel, who = number("3002"), person()
-    _begin(flow, server, tel).fill(name=who.name, id_card=who.id_card)
+    _at_identity(flow, server, tel).fill(name=who.name, id_card=who.id_card)
     flow.button_named("下一步").dblclick()
     flow.expect_step("reset_sms")
     assert len(server.call(f"/sandbox/sms?tel={tel}")) == 1
@@ -393,7 +407,7 @@ def test_a_silent_carrier_leads_back_to_the_identity(
     flow: H5Flow, server: DemoServer, mode: str
 ) -> None:
     who = person()
-    _begin(flow, server, number("5003")).submit_reset_identity(who).expect_step("waiting")
+    _at_identity(flow, server, number("5003")).submit_reset_identity(who).expect_step("waiting")
     server.advance(61)
     flow.expect_step("reset_identity").expect_message(Message.SUBMIT_FAILED)
     assert flow.control("name").input_value() == who.name

@@ -26,17 +26,18 @@ ASKED_ON_P2 = {
 EXTRA = {"name", "id_card", "sms_code", "captcha"}
 
 
-@pytest.mark.parametrize("last_four", GRANTED)
 def test_a_person_who_answers_every_challenge_is_granted(
-    flow: H5Flow, server: DemoServer, receiver: Receiver, mode: str, last_four: str
+    flow: H5Flow, server: DemoServer, receiver: Receiver, mode: str, subtests: pytest.Subtests
 ) -> None:
-    tel = number(last_four)
-    uid = f"{mode}-{tel}"
-    flow.open(server.entry(tel=tel, uid=uid)).complete()
-    (push,) = receiver.wait(uid)
-    body = push.json()
-    assert list(body) == ["status", "tel", "uid", "sid"]
-    assert (body["status"], body["tel"], body["uid"]) == (0, tel, uid)
+    for last_four in GRANTED:
+        with subtests.test(last_four=last_four):
+            tel = number(last_four)
+            uid = f"{mode}-{tel}"
+            flow.open(server.entry(tel=tel, uid=uid)).complete()
+            (push,) = receiver.wait(uid)
+            body = push.json()
+            assert list(body) == ["status", "tel", "uid", "sid"]
+            assert (body["status"], body["tel"], body["uid"]) == (0, tel, uid)
 
 
 # A pattern such as 90MM is tested with a message of each step that it can belong to.
@@ -45,31 +46,33 @@ SECONDS = {"5001": 5, "5002": 30, "5003": 61}
 """How far the clock is moved, so that the test does not wait for a slow carrier."""
 
 
-@pytest.mark.parametrize("last_four", [*map(str, scenarios()), *PATTERNS])
 def test_complete_reaches_the_end_of_every_row(
-    flow: H5Flow, server: DemoServer, last_four: str
+    flow: H5Flow, server: DemoServer, subtests: pytest.Subtests
 ) -> None:
-    end, session = ending(last_four), server.session(tel=number(last_four))
-    flow.open(session["url"])
-    if last_four in SECONDS:
-        flow.submit_phone().expect_step("waiting")
-        server.advance(SECONDS[last_four])
-    flow.complete(last_four)
-    if end.message:
-        flow.expect_message(end.message)
-    told = server.flow(session["handle"])
-    assert (told["step"] == "success") is (end.message == 0)
+    for last_four in [*map(str, scenarios()), *PATTERNS]:
+        with subtests.test(last_four=last_four):
+            end, session = ending(last_four), server.session(tel=number(last_four))
+            flow.open(session["url"])
+            if last_four in SECONDS:
+                flow.submit_phone().expect_step("waiting")
+                server.advance(SECONDS[last_four])
+            flow.complete(last_four)
+            if end.message:
+                flow.expect_message(end.message)
+            told = server.flow(session["handle"])
+            assert (told["step"] == "success") is (end.message == 0)
 
 
-@pytest.mark.parametrize(("last_four", "asked"), ASKED_ON_P2.items())
 def test_p2_asks_for_exactly_the_carriers_challenges(
-    flow: H5Flow, server: DemoServer, last_four: str, asked: set[str]
+    flow: H5Flow, server: DemoServer, subtests: pytest.Subtests
 ) -> None:
-    flow.open(server.entry(tel=number(last_four))).submit_phone()
-    for name in asked:
-        flow.control(name).wait_for()
-    assert {name for name in EXTRA if flow.is_asked(name)} == asked
-    assert flow.is_asked("service_password") is (last_four != "1007")
+    for last_four, asked in ASKED_ON_P2.items():
+        with subtests.test(last_four=last_four):
+            flow.open(server.entry(tel=number(last_four))).submit_phone()
+            for name in asked:
+                flow.control(name).wait_for()
+            assert {name for name in EXTRA if flow.is_asked(name)} == asked
+            assert flow.is_asked("service_password") is (last_four != "1007")
 
 
 def test_the_code_that_was_sent_is_accepted(flow: H5Flow, server: DemoServer) -> None:

@@ -1,4 +1,4 @@
-"""h5kit: the hosted authorization page for phone-bill records and its backend-for-frontend."""
+"""h5kit: the hosted page where people authorize access to phone-bill records, and its server."""
 
 __all__ = ["__version__"]
 

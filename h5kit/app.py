@@ -9,11 +9,11 @@ from starlette.applications import Starlette
 
 from h5kit.carrier.completeness import require_complete
 from h5kit.carrier.gateway import Gateway
-from h5kit.carrier.regions import ResetRules, packaged
+from h5kit.carrier.reset_rules import ResetRules, packaged
 from h5kit.carrier.sandbox import SandboxGateway
 from h5kit.clock import Clock
-from h5kit.delivery.events import authorized
-from h5kit.delivery.work import Work
+from h5kit.delivery.background import BackgroundWork
+from h5kit.delivery.jobs import grant_jobs
 from h5kit.entry.handles import Handles
 from h5kit.entry.partners import Partners
 from h5kit.model import Authorization
@@ -77,15 +77,15 @@ def create_app(
     rules = rules or packaged()
 
     def make_worker() -> Worker:
-        tried = metrics.tried if metrics else None
+        tried = metrics.record_push if metrics else None
         numbers = directory or EmbeddedDirectory()
-        work = Work(store, gateway, partners, numbers, clock, settings, tried)
+        work = BackgroundWork(store, gateway, partners, numbers, clock, settings, tried)
         return store.worker(work.handlers(), work.chores(), clock)
 
     background = _BackgroundWorker(make_worker if works else None, settings.flow.drain_seconds)
 
     def jobs_of(authorization: Authorization) -> tuple[NewJob, ...]:
-        return authorized(authorization, partners.by_appid(authorization.partner))
+        return grant_jobs(authorization, partners.by_appid(authorization.partner))
 
     parts = Parts(
         settings=settings,
@@ -96,7 +96,7 @@ def create_app(
         desk=Desk(store, gateway, clock, settings, rules, jobs_of, background.wake),
         renderer=Renderer(assets, partners, loopback_frames=settings.loopback_allowed),
         rules=rules,
-        woken=background.wake,
+        wake_worker=background.wake,
     )
 
     @contextlib.asynccontextmanager
@@ -129,7 +129,7 @@ def create_app(
     app.add_middleware(
         AccessLog,
         error_response=errors.handler_failed,
-        observe=metrics.answered if metrics else None,
+        observe=metrics.record_answer if metrics else None,
     )
     app.add_middleware(StaticFirst, assets=assets)
     return app

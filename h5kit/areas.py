@@ -1,6 +1,6 @@
-"""Provinces and their cities in short form (no 省, no 市), as P1 and `contactor` name them.
+"""Provinces and their cities in short form (without 省 and 市), for P1 and `contactor`.
 
-A municipality (北京, 天津, 上海, 重庆) is its own only city.
+A municipality (北京, 天津, 上海, 重庆) has itself as its only city.
 """
 
 import json
@@ -20,18 +20,18 @@ SUFFIXES = ("省", "市", "自治区", "壮族自治区", "回族自治区", "�
 
 
 def cities(province: str) -> tuple[str, ...]:
-    """Return the cities of a province, none for one that isn't known."""
+    """Return the cities of a province, () for an unknown province."""
     return _AREAS.get(province, ())
 
 
 def has_city(province: str, city: str) -> bool:
-    """Say whether the city is one of the province's."""
+    """Return whether a city belongs to a province."""
     return city in _CITIES.get(province, ())
 
 
-def short(given: str, known: tuple[str, ...]) -> str:
-    """Return which of the known areas is meant, "" for none: others write 省 and 市, too."""
+def short(text: str, known: tuple[str, ...]) -> str:
+    """Return the short form of an area (广东 for 广东省) among the known ones, "" for none."""
     for name in known:
-        if given == name or (given.startswith(name) and given[len(name) :] in SUFFIXES):
+        if text == name or (text.startswith(name) and text[len(name) :] in SUFFIXES):
             return name
     return ""

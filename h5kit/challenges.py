@@ -1,9 +1,9 @@
-"""One row for each thing that a carrier can ask for in a login or a second verification.
+"""The table of challenges: everything a carrier can ask for in a login or second verification.
 
-A row says everything about it: the form's fields and their checks, the attribute of `Answers`, its
-names on the wire both ways, its place on the page, and what the sandbox makes of the answer. Forms,
-the HTTP adapter, both sandboxes, page objects and tests read this table; adding a row here, a bit
-to `Ask` and an attribute to `Answers` makes a new kind of challenge.
+A row defines the form's fields and their checks, the attributes of `Answers`, the names in the
+gateway's dialect, the place on the page, and the sandbox's right answer. Forms, the HTTP adapter,
+both sandboxes, page objects and tests use this table. To add a challenge, add a row, a bit to `Ask`
+and an attribute to `Answers`.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,7 +16,7 @@ from h5kit.messages import Message
 
 
 class Ask(Flag):
-    """What the carrier wants to be told; any mix is possible (source, section 三.2.2)."""
+    """What the carrier asks for, in any combination (source, section 三.2.2: the login's forms)."""
 
     NOTHING = 0
     PASSWORD = auto()
@@ -26,7 +26,7 @@ class Ask(Flag):
 
 
 class Round(StrEnum):
-    """The carrier's dialogue: the login, then any number of second verifications."""
+    """The rounds of a carrier's dialogue: the login, then any number of second verifications."""
 
     LOGIN = "login"
     VERIFY = "verify"
@@ -34,7 +34,7 @@ class Round(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What the person answered; only what was asked is filled. Nothing of it is ever printed."""
+    """The person's answers; only fields that were asked for are set. None is in the repr."""
 
     service_password: str = field(default="", repr=False)
     name: str = field(default="", repr=False)
@@ -44,7 +44,7 @@ class Answers:
 
 
 class Syntax(StrEnum):
-    """What a valid answer looks like before the carrier has seen it."""
+    """The format of an answer, checked before the carrier is called."""
 
     ANYTHING = "anything"
     PERSON_NAME = "person_name"
@@ -54,7 +54,7 @@ class Syntax(StrEnum):
 
 
 class ControlKind(StrEnum):
-    """Which control stands at a field's label."""
+    """The kind of a field's control."""
 
     TEXT = "text"
     TEL = "tel"
@@ -67,7 +67,7 @@ class ControlKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Control:
-    """How a field is filled in: its control, the keyboard, and what the browser may fill in."""
+    """A field's control: its kind, keyboard (`inputmode`), autocompletion and limits."""
 
     placeholder: str = ""
     kind: ControlKind = ControlKind.TEXT
@@ -80,12 +80,12 @@ class Control:
 
 @dataclass(frozen=True, slots=True)
 class ChallengeField:
-    """One field of a challenge; `name` is that of the form's field and of `Answers`' attribute.
+    """A field of a challenge; `name` is the name of the form's field and of `Answers`' attribute.
 
-    `parameter` carries the answer on the wire. `empty` and `malformed` are what the page says
-    before the carrier is asked (the same message where `malformed` is None). `keep_as` is the
-    draft's name for what was typed. `right` is what the sandbox accepts from everybody, "" where
-    each person has an answer of their own.
+    `parameter` is the parameter of the gateway's dialect. `empty` and `malformed` are the messages
+    of the check before the carrier is called; `malformed` None means the same message. `keep_as` is
+    the field's name in the draft. `right` is the answer that the sandbox always accepts, "" if the
+    right answer depends on the person.
     """
 
     name: str
@@ -102,11 +102,11 @@ class ChallengeField:
 
 @dataclass(frozen=True, slots=True)
 class ChallengeRow:
-    """One kind of challenge; `name` is what scenarios call it.
+    """A kind of challenge; `name` is its name in scenarios.
 
-    The gateway asks for it by a key of `asked_by` that is not `blank`: 0 for a flag, "" for others.
-    `places` are the rounds that can ask for it, with its place on that round's page. `wrong` is the
-    sandbox's answer to a wrong answer, after which the same questions stand.
+    The gateway asks for it with a key of `asked_by` that isn't `blank`, which is 0 for flags and ""
+    for others. `places` are the rounds that can ask for it, with its position on the page. `wrong`
+    is the sandbox's message for a wrong answer, after which the same challenges stay open.
     """
 
     ask: Ask
@@ -119,7 +119,7 @@ class ChallengeRow:
 
     @property
     def flags(self) -> tuple[str, ...]:
-        """Those keys of `asked_by` that say no more than that it is asked for."""
+        """The keys of `asked_by` if they are flags (0 or 1), else ()."""
         return self.asked_by if self.blank == 0 else ()
 
 
@@ -225,18 +225,18 @@ ROWS: Final = (
         wrong=Message.WRONG_CODE,
     ),
 )
-"""All kinds, in the order of `Answers`, which is that of the parameters on the wire."""
+"""All challenges, in the order of `Answers` and of the dialect's parameters."""
 
 FIELDS: Final = tuple(one for row in ROWS for one in row.fields)
 FIELD_OF: Final = {one.name: one for one in FIELDS}
 ROW_OF: Final = {one.name: row for row in ROWS for one in row.fields}
-"""Fields and their rows by the field's name."""
+"""Fields and rows by the field's name."""
 
 EVERYTHING: Final = ~Ask.NOTHING
 
 
 def on_page(round_: Round, asks: Ask = EVERYTHING) -> list[ChallengeField]:
-    """Return the fields of what a round asks, in the order of its page."""
+    """Return the fields of a round's challenges, in the order of its page."""
     rows = [row for row in ROWS if round_ in row.places and row.ask in asks]
     rows.sort(key=lambda row: row.places[round_])
     return [one for row in rows for one in row.fields]

@@ -1,4 +1,4 @@
-"""The command `h5kit`: every command has --help, ends 0 on success, prints errors in one line."""
+"""The command `h5kit`. Every command has --help, exits 0 on success and prints one-line errors."""
 
 import json
 import sys
@@ -10,18 +10,18 @@ import click
 
 from h5kit import __version__
 from h5kit.commands.audit import audit
+from h5kit.commands.banners import demo_banner, sandbox_banner
 from h5kit.commands.deliveries import deliveries
-from h5kit.commands.endings import OneLine
-from h5kit.commands.greetings import of_demo, of_sandbox
+from h5kit.commands.errors import OneLineErrors
 from h5kit.commands.keys import keys
 from h5kit.commands.listen import listen
-from h5kit.commands.ports import PORT, RECEIVER, Here, bound_to
+from h5kit.commands.ports import PORT, RECEIVER, LoopbackAddress, bound_to
 from h5kit.commands.serve import serve
 from h5kit.commands.users import users
 from h5kit.commands.worker import worker
 
 
-@click.group(cls=OneLine, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=OneLineErrors, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__)
 def main() -> None:
     """The page where a person authorizes access to phone-bill records, and its sandbox."""
@@ -34,7 +34,7 @@ for command in (serve, deliveries, listen, keys, users, audit, worker):
 @main.command()
 @click.option("--port", type=PORT, default=8000, show_default=True, help="0 takes a free one.")
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--data", type=click.Path(path_type=Path), help="Folder that keeps the data.")
+@click.option("--data", type=click.Path(path_type=Path), help="Folder for the data.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON line once ready.")
 @click.option("--receiver", type=RECEIVER, default="", help="Where authorizations are pushed.")
 @click.option(
@@ -52,10 +52,12 @@ for command in (serve, deliveries, listen, keys, users, audit, worker):
 @click.option(
     "--records-encryption",
     type=click.Choice(["AES-256-CBC", "AES-256-GCM"]),
-    help="How pushed call records are sealed.",
+    help="How pushed call records are encrypted.",
 )
-@click.option("--redirect", type=Here(), default="", help="Where 关闭 leads on the last page.")
-@click.option("--partners", type=click.Path(path_type=Path), help="TOML file of more partners.")
+@click.option(
+    "--redirect", type=LoopbackAddress(), default="", help="Address that 关闭 (close) opens."
+)
+@click.option("--partners", type=click.Path(path_type=Path), help="TOML file of further partners.")
 @click.option("--rules", type=click.Path(path_type=Path), help="TOML file of reset rules.")
 def demo(
     *,
@@ -73,7 +75,7 @@ def demo(
 ) -> None:
     """Run the whole product: SQLite, the sandbox carrier, one demo partner."""
     from h5kit import logs
-    from h5kit.carrier.regions import RulesError
+    from h5kit.carrier.reset_rules import RulesError
     from h5kit.demo import ADMIN, make_demo
     from h5kit.entry.partners import PartnerFileError
     from h5kit.resources import NotBuiltError
@@ -87,7 +89,7 @@ def demo(
         folder = data or Path(temporary)
         logs.configure(quiet=not as_json)
         try:
-            made = make_demo(
+            prepared = make_demo(
                 folder,
                 redirect_url=redirect,
                 auth_receiver=receiver,
@@ -104,8 +106,8 @@ def demo(
         except OSError as fault:
             bound.close()
             raise click.ClickException(f"{folder} can't be used: {fault.strerror}") from None
-        partner = made.partner
-        told = {
+        partner = prepared.partner
+        info = {
             "base_url": base,
             "sandbox_url": f"{base}/sandbox",
             "partner": {
@@ -114,10 +116,14 @@ def demo(
                 "secret": partner.secret,
                 "name": partner.name,
             },
-            "admin": {"user": ADMIN, "password": made.admin_password},
+            "admin": {"user": ADMIN, "password": prepared.admin_password},
             "data": str(folder),
         }
-        run(made.app, bound, lambda: click.echo(json.dumps(told) if as_json else of_demo(told)))
+        run(
+            prepared.app,
+            bound,
+            lambda: click.echo(json.dumps(info) if as_json else demo_banner(info)),
+        )
 
 
 @main.command()
@@ -127,8 +133,8 @@ def demo(
 def sandbox(*, port: int, host: str, as_json: bool) -> None:
     """Run the sandbox carrier alone, over HTTP, in the gateway's dialect (docs/gateway.md).
 
-    A number's last four digits script what the carrier does (h5kit scenarios). What it sends is
-    at /sandbox/sms?tel=…, and a POST of {"advance_seconds": n} to /sandbox/clock moves its clock.
+    A number's last four digits select the scenario (h5kit scenarios). Sent SMS are at
+    /sandbox/sms?tel=…; a POST of {"advance_seconds": n} to /sandbox/clock advances the clock.
     """
     from h5kit import logs
     from h5kit.carrier.sandbox.served import APPID, SECRET, create_sandbox
@@ -137,13 +143,13 @@ def sandbox(*, port: int, host: str, as_json: bool) -> None:
     from h5kit.serving import address_of, run
 
     bound = bound_to(host, port)
-    told = {"base_url": address_of(bound), "partner": {"appid": APPID, "secret": SECRET}}
+    info = {"base_url": address_of(bound), "partner": {"appid": APPID, "secret": SECRET}}
     logs.configure(quiet=not as_json)
     clock = MovableClock()
     run(
         create_sandbox(clock, documents=documents(clock)),
         bound,
-        lambda: click.echo(json.dumps(told) if as_json else of_sandbox(told)),
+        lambda: click.echo(json.dumps(info) if as_json else sandbox_banner(info)),
         can_drop=True,
     )
 
@@ -197,36 +203,36 @@ def flow(*, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True)
 def check(*, numbers: tuple[str, ...], rules: Path | None, as_json: bool) -> None:
     """Check the rules of the password reset, and print the rule of each of NUMBERS."""
-    from h5kit import checkup
-    from h5kit.carrier.regions import RulesError, packaged, read
+    from h5kit import rule_listing
+    from h5kit.carrier.reset_rules import RulesError, packaged, read
 
     try:
         known = read(rules) if rules else packaged()
-        told = checkup.of_numbers(known, numbers)
+        of_numbers = rule_listing.of_numbers(known, numbers)
     except (RulesError, ValueError) as fault:
         raise click.ClickException(str(fault)) from None
-    rows = [checkup.of_rule(row) for row in known.rows]
+    rows = [rule_listing.of_rule(row) for row in known.rows]
     if as_json:
-        click.echo(json.dumps({"rules": rows, "numbers": told}, ensure_ascii=False))
+        click.echo(json.dumps({"rules": rows, "numbers": of_numbers}, ensure_ascii=False))
         return
-    for line in checkup.lines(told or rows):
+    for line in rule_listing.lines(of_numbers or rows):
         click.echo(line)
 
 
 @main.command()
 @click.option(
-    "--records", type=click.Path(path_type=Path), required=True, help="JSON, 四.2 or 四.4."
+    "--records", type=click.Path(path_type=Path), required=True, help="JSON file of call records."
 )
-@click.option("--applicant", type=click.Path(path_type=Path), help="JSON as contactor has it.")
+@click.option("--applicant", type=click.Path(path_type=Path), help="JSON file like contactor.")
 @click.option("--directory", type=click.Path(path_type=Path), help="CSV of known numbers.")
-@click.option("--at", default="", help="The report's time, epoch seconds or ISO; else now.")
+@click.option("--at", default="", help="Time of the report, epoch seconds or ISO; default now.")
 @click.option("--json", "kind", flag_value="report", help="Print the whole report.")
 @click.option("--score", "kind", flag_value="score", help="Print the dunning score.")
 @click.option("--tags", "kind", flag_value="tags", help="Print the number tags.")
 def report(
     *, records: Path, applicant: Path | None, directory: Path | None, at: str, kind: str | None
 ) -> None:
-    """Compute the operator report from files; in a few lines, or a document as JSON."""
+    """Compute the operator report from files; print a summary, or a document as JSON."""
     import msgspec
 
     from h5kit import report_files
@@ -235,33 +241,33 @@ def report(
     from h5kit.report.directory import ListingError
 
     try:
-        made = report_files.study(records, applicant, directory, report_files.moment(at))
+        study = report_files.study(records, applicant, directory, report_files.moment(at))
     except (report_files.FileError, RecordsError, ListingError) as fault:
         raise click.ClickException(str(fault)) from None
     documents = {"report": report_of, "score": score_of, "tags": tags_of}
     if kind is None:
-        click.echo("\n".join(report_files.lines(made)))
+        click.echo("\n".join(report_files.lines(study)))
         return
-    click.echo(msgspec.json.encode(documents[kind](made)))
+    click.echo(msgspec.json.encode(documents[kind](study)))
 
 
 @main.command()
-@click.option("--write", type=click.Path(path_type=Path), help="Folder for one file a schema.")
+@click.option("--write", type=click.Path(path_type=Path), help="Folder to write the schemas to.")
 @click.option("--json", "as_json", is_flag=True, help="Print all of them as one JSON object.")
 def schemas(*, write: Path | None, as_json: bool) -> None:
     """Print the names of the JSON Schemas of all documents and pushes, or write them."""
-    from h5kit import schemas as made
+    from h5kit import schemas as all_schemas
 
     if write:
         try:
-            made.write(write)
+            all_schemas.write(write)
         except OSError as fault:
             raise click.ClickException(f"{write} can't be written: {fault.strerror}") from None
-    told = {name: made.schema(name) for name in made.NAMES}
+    by_name = {name: all_schemas.schema(name) for name in all_schemas.NAMES}
     if as_json:
-        click.echo(json.dumps(told, ensure_ascii=False))
+        click.echo(json.dumps(by_name, ensure_ascii=False))
         return
-    for name, schema in told.items():
+    for name, schema in by_name.items():
         click.echo(f"{name}  {schema['title']}")
 
 

@@ -1,4 +1,4 @@
-"""The clock port: every deadline, countdown and retry of a server asks one clock for the time."""
+"""The clock port: all deadlines, countdowns and retries of a server use the same clock."""
 
 import asyncio
 import time
@@ -9,14 +9,14 @@ T = TypeVar("T")
 
 
 class Clock(Protocol):
-    """What the rest of h5kit may ask about time."""
+    """The port to time; the sandbox can advance its clock."""
 
     def now(self) -> float:
         """Return the time in seconds since the epoch."""
         ...
 
     def real(self) -> float:
-        """Return the machine's time, which other hosts compare with their own."""
+        """Return the machine's own time, for timestamps that other hosts check."""
         ...
 
     async def sleep_until(self, when: float) -> None:
@@ -29,12 +29,12 @@ class Clock(Protocol):
 
 
 class Alarm:
-    """A callback that is due at a time of the clock and can be cancelled."""
+    """A callback at a time of the clock; it can be cancelled."""
 
     def __init__(
         self, clock: Clock, when: float, ring: Callable[[], object], pending: "set[Alarm]"
     ) -> None:
-        """Set it; `pending` is the clock's set of alarms that have not rung."""
+        """Set the alarm; `pending` is the clock's set of alarms that have not rung."""
         self._clock = clock
         self._when = when
         self._ring = ring
@@ -48,7 +48,7 @@ class Alarm:
         return asyncio.get_running_loop().call_later(left, self.check)
 
     def check(self) -> None:
-        """Ring if it is time, otherwise wait on; the clock calls this after a jump."""
+        """Ring if it is time, else keep waiting; the clock calls this when it is advanced."""
         self._handle.cancel()
         if self._clock.now() < self._when:
             self._handle = self._later()
@@ -79,7 +79,7 @@ class SystemClock:
         return time.time()
 
     def real(self) -> float:
-        """Return the same."""
+        """Return the same as `now()`."""
         return time.time()
 
     async def sleep_until(self, when: float) -> None:
@@ -89,9 +89,9 @@ class SystemClock:
 
 
 class MovableClock:
-    """The machine's clock plus an offset that the sandbox may advance; sleepers wake when it does.
+    """The machine's clock plus an offset that the sandbox can increase; sleepers then wake up.
 
-    It belongs to one event loop.
+    An instance belongs to one event loop.
     """
 
     def __init__(self) -> None:
@@ -101,11 +101,11 @@ class MovableClock:
         self._alarms: set[Alarm] = set()
 
     def alarm(self, when: float, ring: Callable[[], object]) -> Alarm:
-        """Call `ring` once the moved time has reached `when`."""
+        """Call `ring` once `now()` has reached `when`."""
         return Alarm(self, when, ring, self._alarms)
 
     def now(self) -> float:
-        """Return the moved time in seconds since the epoch."""
+        """Return the time with the offset, in seconds since the epoch."""
         return time.time() + self._offset
 
     def real(self) -> float:
@@ -113,7 +113,7 @@ class MovableClock:
         return time.time()
 
     def advance(self, seconds: float) -> None:
-        """Move the time forward by `seconds`; raises ValueError for a step back."""
+        """Advance the clock by `seconds`; raises ValueError for a negative number."""
         if seconds < 0:
             msg = "a clock only moves forward"
             raise ValueError(msg)
@@ -124,7 +124,7 @@ class MovableClock:
             alarm.check()
 
     async def sleep_until(self, when: float) -> None:
-        """Sleep until the moved time has reached `when`."""
+        """Sleep until `now()` has reached `when`."""
         while (left := when - self.now()) > 0:
             moved = self._moved
             try:
@@ -139,18 +139,18 @@ class DeadlineError(Exception):
 
 
 class Deadline:
-    """Cancels what its block awaits, and raises DeadlineError, at `when`.
+    """A context manager that cancels its block at `when` and raises DeadlineError.
 
-    Deadlines nest, and a cancellation from outside still cancels. Must run in a task.
+    Deadlines can be nested, and a cancellation from outside still cancels. Use it in a task.
     """
 
     def __init__(self, when: float, clock: Clock) -> None:
-        """Set the time; it counts from the block's start."""
+        """Set the time; the alarm is started when the block is entered."""
         self._when = when
         self._clock = clock
 
     def __enter__(self) -> None:
-        """Begin."""
+        """Start the alarm; raises RuntimeError outside a task."""
         task = asyncio.current_task()
         if task is None:
             raise RuntimeError("a deadline needs a running task")
@@ -159,7 +159,7 @@ class Deadline:
         self._alarm = self._clock.alarm(self._when, task.cancel)
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        """End, in time or not."""
+        """Stop the alarm; raise DeadlineError if it has cancelled the block."""
         self._alarm.cancel()
         if not self._alarm.has_rung:
             return
@@ -169,7 +169,7 @@ class Deadline:
             raise DeadlineError from None
 
 
-async def before(deadline: float, clock: Clock, waiting: Awaitable[T]) -> T:
-    """Return what `waiting` brings; raises DeadlineError, and cancels it, once it's `deadline`."""
+async def await_until(deadline: float, clock: Clock, awaitable: Awaitable[T]) -> T:
+    """Return the result of `awaitable`; at `deadline` cancel it and raise DeadlineError."""
     with Deadline(deadline, clock):
-        return await waiting
+        return await awaitable

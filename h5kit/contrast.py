@@ -8,25 +8,25 @@ STEPS = 200
 
 
 def is_colour(text: str) -> bool:
-    """Say whether `text` is #rrggbb."""
+    """Return whether `text` is #rrggbb."""
     return COLOUR.fullmatch(text) is not None
 
 
 def ratio(one: str, other: str) -> float:
-    """Return the contrast of two colours, 1 to 21."""
+    """Return the contrast ratio of two colours, 1 to 21."""
     darker, lighter = sorted((_luminance(one), _luminance(other)))
     return (lighter + 0.05) / (darker + 0.05)
 
 
 def worst(colour: str, surfaces: tuple[str, ...]) -> tuple[float, str]:
-    """Return a colour's lowest contrast and the surface where it has it."""
+    """Return a colour's lowest contrast ratio and the surface that it is lowest on."""
     return min((ratio(colour, surface), surface) for surface in surfaces)
 
 
 def nearest(colour: str, surfaces: tuple[str, ...]) -> str:
     """Return the shade nearest to `colour` that is readable on all surfaces.
 
-    Light surfaces mix it with black, dark ones with white.
+    On light surfaces the colour is mixed with black, on dark ones with white.
     """
     is_light = _luminance(surfaces[0]) > _luminance("#777777")
     end = "#000000" if is_light else "#ffffff"

@@ -1,7 +1,7 @@
-"""What a class declares of its fields (type, default, bounds, a sentence), and who breaks it.
+"""Read the declared fields of a class (type, default, bounds, description), and check values.
 
-Settings, partners and themes are declared as types with `Meta`; files, pages and refusals are
-made from that. A class is a msgspec struct or a dataclass.
+Settings, partners and themes are declared as msgspec structs or dataclasses with `Meta`. Example
+files, tables in the docs and error texts are generated from the declarations.
 """
 
 import difflib
@@ -14,14 +14,14 @@ import msgspec
 from msgspec import Meta, inspect
 
 
-def says(sentence: str, **marks: Any) -> Meta:
-    """Return what a declaration says of a field: one sentence, and marks for who reads it."""
+def describe(sentence: str, **marks: Any) -> Meta:
+    """Return the `Meta` of a field: a sentence that describes it, and marks for its readers."""
     return Meta(description=sentence, extra=marks)
 
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """One field as its class declares it; `kind` is for msgspec, `shape` for a look inside."""
+    """A declared field; `kind` is its type for msgspec, `shape` the same type for inspection."""
 
     name: str
     kind: Any
@@ -33,12 +33,12 @@ class Declared:
 
     @property
     def bounds(self) -> str:
-        """What a value must keep to besides its type, in words; "" for nothing."""
+        """The allowed values in words, "" if only the type restricts them."""
         return " or ".join(self.choices) or _bounds(self.shape)
 
     @property
     def choices(self) -> tuple[str, ...]:
-        """The words that it may be, in their order; () where it's not one of a few words."""
+        """The allowed words in declaration order, () unless the type is a Literal."""
         kind = get_args(self.kind)[0] if get_origin(self.kind) is Annotated else self.kind
         return tuple(filter(None, get_args(kind))) if get_origin(kind) is Literal else ()
 
@@ -50,7 +50,7 @@ class Declared:
 
 @cache
 def declared(owner: type) -> dict[str, Declared]:
-    """Return the fields of a class by name, in the order in which they are declared."""
+    """Return the fields of a class by name, in declaration order."""
     info = inspect.type_info(owner)
     if not isinstance(info, inspect.StructType | inspect.DataclassType):
         raise TypeError(f"{owner} declares no fields")
@@ -69,20 +69,20 @@ def _declared(field: inspect.Field, kind: Any) -> Declared:
 
 
 def _one(shape: inspect.Type) -> inspect.Type:
-    """Return what a value is where there is one; None stands for a value that isn't given."""
+    """Return the type without None, which stands for a missing value."""
     if isinstance(shape, inspect.UnionType) and shape.includes_none:
         return next(each for each in shape.types if not isinstance(each, inspect.NoneType))
     return shape
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """Return `, did you mean …?` with the known name nearest to an unknown one; "" for none."""
+    """Return `, did you mean …?` with the known name most similar to an unknown one, or ""."""
     near = difflib.get_close_matches(name, sorted(known), 1)
     return f", did you mean {near[0]}?" if near else ""
 
 
 def refusal(field: Declared, value: object) -> str:
-    """Return why a field can't have a value, as the end of a sentence; "" where it can."""
+    """Return why a value is invalid, to follow the field's name ("must be text"); "" if valid."""
     try:
         msgspec.convert(value, field.kind)
     except msgspec.ValidationError:

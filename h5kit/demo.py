@@ -1,4 +1,4 @@
-"""The demo: the whole product on the embedded default, with the sandbox carrier and one partner."""
+"""The demo: the whole product on SQLite, with the sandbox carrier and one partner."""
 
 import secrets
 from dataclasses import dataclass, replace
@@ -8,7 +8,7 @@ from pathlib import Path
 from starlette.applications import Starlette
 
 from h5kit.app import create_app
-from h5kit.carrier.regions import read as read_rules
+from h5kit.carrier.reset_rules import read as read_rules
 from h5kit.carrier.sandbox import SandboxGateway
 from h5kit.clock import Clock, MovableClock
 from h5kit.entry.partners import Partners, read
@@ -29,7 +29,7 @@ ADMIN = "admin"
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """A demo that is ready to be served."""
+    """A demo that is ready to serve."""
 
     app: Starlette
     partner: Partner
@@ -44,7 +44,7 @@ def demo_partner(
     records_receiver: str = "",
     records_encryption: RecordsEncryption = "",
 ) -> Partner:
-    """Return the demo's partner; its credentials are fixed and open nothing real."""
+    """Return the demo's partner; its credentials are fixed and give access to nothing real."""
     return Partner(
         appid="demo",
         name="演示接入方",
@@ -57,7 +57,7 @@ def demo_partner(
         records_receiver=records_receiver,
         records_encryption=records_encryption,
         callback_hosts=LOOPBACK,
-        # Test suites pull reports often and use a number again and again.
+        # No limits: test suites pull reports often and reuse numbers.
         pulls_a_minute=0,
         pulls_a_day=0,
         redirect_url=redirect_url,
@@ -66,9 +66,9 @@ def demo_partner(
 
 
 def console_partner(partner: Partner, receiver: str) -> Partner:
-    """Return the partner of the console's flows, for a demo partner without a receiver.
+    """Return the partner of flows opened in the sandbox console, if the demo has no receiver.
 
-    It equals `partner` but pushes everything to `receiver`, the sandbox's own, which shows it.
+    It is a copy of `partner` that pushes to `receiver`, where the console shows the pushes.
     """
     return replace(
         partner,
@@ -83,7 +83,7 @@ def console_partner(partner: Partner, receiver: str) -> Partner:
 
 
 def keys_of(data: Path) -> tuple[str, ...]:
-    """Return the demo's signing key, stored with its data so that flows survive a restart."""
+    """Return the demo's key, creating it in the data folder so that flows survive a restart."""
     file = data / KEYS_FILE
     if not file.exists():
         file.touch(mode=0o600)
@@ -107,13 +107,12 @@ def make_demo(
     store: Store | None = None,
     works: bool = True,
 ) -> Demo:
-    """Return the demo with its data in the folder `data` (made if need be).
+    """Return the demo with its data in the folder `data`, which is created if needed.
 
-    The partners of `partners_file` join the demo's own, and so does the console's where
-    `console_receiver` is given; `rules_file` replaces the package's rules of the reset. `store`
-    is a file in the folder where none is given; `works` is off where others do its jobs. Raises
-    PartnerFileError or RulesError for a bad file, OSError or OpeningError for a folder that can't
-    keep the data, and NotBuiltError.
+    The partners of `partners_file` are added to the demo's own; `console_receiver` adds the
+    console's partner. `rules_file` replaces the package's reset rules. `store` defaults to a file
+    in the folder. Set `works` to False if separate workers run the jobs. Raises PartnerFileError or
+    RulesError for an invalid file, OSError or OpeningError for an unusable folder, NotBuiltError.
     """
     clock = MovableClock()
     partner = demo_partner(
@@ -126,7 +125,7 @@ def make_demo(
     others = list(read(partners_file)) if partners_file else []
     if console_receiver:
         others.insert(0, console_partner(partner, console_receiver))
-    # Read everything that may be wrong before the store starts its writing thread.
+    # Read everything that may be invalid before the store starts its writer thread.
     check_built()
     partners = Partners([partner, *others])
     rules = read_rules(rules_file) if rules_file else None
@@ -137,7 +136,7 @@ def make_demo(
         loopback_allowed=True,
         flow=FlowSettings(call_seconds=call_seconds),
         push=PushSettings(spacing_seconds=push_spacing_seconds),
-        # The sandbox sends no real SMS and no guess opens anything; suites repeat numbers.
+        # No limits: the sandbox sends no real SMS and protects nothing; suites reuse numbers.
         limits=LimitSettings(sms_burst=0, sms_a_day=0, wrong_passwords=0),
     )
     store = store or open_file(data / DATABASE, settings.keys)
@@ -152,13 +151,13 @@ def make_demo(
         works=works,
         metrics=Metrics(token=None),
         data=data,
-        at_start=partial(_appoint, store.site.accounts, password, clock),
+        at_start=partial(_set_admin_password, store.site.accounts, password, clock),
     )
     return Demo(app, partner, password)
 
 
-async def _appoint(accounts: Accounts, password: str, clock: Clock) -> None:
-    """Create the operator, or give an existing one this start's password."""
-    kept = quick_hash(password)
-    if not await accounts.change(ADMIN, hash=kept, ends_sessions=True):
-        await accounts.add(Account(ADMIN, kept, Role.OPERATOR, "", clock.now()))
+async def _set_admin_password(accounts: Accounts, password: str, clock: Clock) -> None:
+    """Create the operator account with this password, or change its password."""
+    hashed = quick_hash(password)
+    if not await accounts.change(ADMIN, hash=hashed, ends_sessions=True):
+        await accounts.add(Account(ADMIN, hashed, Role.OPERATOR, "", clock.now()))

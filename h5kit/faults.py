@@ -1,4 +1,4 @@
-"""The place of an unforeseen fault: all that may be logged of it beside its type."""
+"""The place of an unexpected exception: besides its type the only part that may be logged."""
 
 OWN = "h5kit"
 
@@ -6,7 +6,8 @@ OWN = "h5kit"
 def place_of(fault: BaseException, own: str = OWN) -> str:
     """Return module, function and line of the deepest frame in package `own`, else of the deepest.
 
-    The fault's text stays out, because it may quote what was sent; "" without a traceback.
+    The exception's text is left out because it may contain personal data. Returns "" without a
+    traceback.
     """
     frames, trace = [], fault.__traceback__
     while trace is not None:

@@ -1,4 +1,4 @@
-"""What people type about themselves, folded and checked: numbers, names, ID cards. Pure."""
+"""Normalise and check what people type about themselves: numbers, names, ID cards."""
 
 import hashlib
 import hmac
@@ -7,7 +7,7 @@ import unicodedata
 from datetime import date
 
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
-# Area codes are 010, 02x and 0[3-9]xx; a subscriber's number never begins with 0 or 1.
+# Area codes are 010, 02x and 0[3-9]xx; a subscriber number never begins with 0 or 1.
 _LANDLINE = re.compile(r"(?:010|02[0-9]|0[3-9][0-9]{2})[1-9][0-9]{6,7}")
 _IDLE = re.compile(r"[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff()（）.-]+")
 _DASHES = re.compile(r"[\u2010-\u2015\u2212\uff0d]")
@@ -66,12 +66,12 @@ OLDEST = date(1900, 1, 1)
 
 
 def fold_width(text: str) -> str:
-    """Return text with full-width letters and digits as plain ones, nothing blank around it."""
+    """Return text with full-width characters as half-width ones, and stripped."""
     return unicodedata.normalize("NFKC", text).strip()
 
 
 def fold_digits(text: str) -> str:
-    """Return text with full-width digits and letters made plain, white space and dashes out."""
+    """Return text with full-width characters as half-width ones, without white space and dashes."""
     if text.isascii() and text.isalnum():
         return text
     plain = unicodedata.normalize("NFKC", _DASHES.sub("-", text))
@@ -79,9 +79,9 @@ def fold_digits(text: str) -> str:
 
 
 def mobile(text: str) -> str | None:
-    """Return the 11 digits of a mainland mobile number, None when it isn't one.
+    """Return the 11 digits of a mainland mobile number, None for anything else.
 
-    `+86`, `0086`, white space, dashes and full-width digits are folded away first.
+    `+86`, `0086`, white space and dashes are removed first; full-width digits are converted.
     """
     digits = text
     if not _MOBILE.fullmatch(digits):
@@ -90,7 +90,7 @@ def mobile(text: str) -> str | None:
 
 
 def contact_number(text: str) -> str | None:
-    """Return a contact's number, mobile or landline with area code, None when it's neither."""
+    """Return a contact's number: mobile, or landline with area code; None for anything else."""
     number = mobile(text)
     if number is not None:
         return number
@@ -99,12 +99,12 @@ def contact_number(text: str) -> str | None:
 
 
 def person_name(text: str) -> str:
-    """Return a name without outer white space, every kind of dot folded to ·."""
+    """Return a name, stripped, with every kind of dot replaced by ·."""
     return text.strip().translate(_DOTS)
 
 
 def is_person_name(name: str) -> bool:
-    """Say whether a folded name is 2 to 20 Han characters, with · between parts."""
+    """Return whether a normalised name is 2 to 20 Han characters, with · between parts."""
     return SHORTEST_NAME <= len(name) <= LONGEST_NAME and _HAN.fullmatch(name) is not None
 
 
@@ -117,7 +117,7 @@ def check_character(first_17: str) -> str:
 def id_card(text: str, today: date) -> str | None:
     """Return a valid GB 11643-1999 number of 18 characters, None for anything else.
 
-    The birthday must be a real date from 1900 to `today`; the county part never blocks.
+    The birthday must be a real date from 1900 to `today`; the county isn't checked.
     """
     number = fold_digits(text).upper()
     if not _ID_CARD.fullmatch(number) or number[:2] not in _PROVINCES:
@@ -132,11 +132,11 @@ def id_card(text: str, today: date) -> str | None:
 
 
 def person(key: str, partner: str, tel: str) -> str:
-    """Return the keyed hash by which a partner's person is found without being named."""
+    """Return the keyed hash by which the store finds a partner's person without their number."""
     return hmac.new(key.encode(), f"{partner}\0{tel}".encode(), hashlib.sha256).hexdigest()
 
 
 def last_four(key: str, tel: str) -> str:
     """Return the keyed hash by which the report list finds a number's last four digits."""
-    said = f"h5kit.last-four\0{tel[-4:]}"
-    return hmac.new(key.encode(), said.encode(), hashlib.sha256).hexdigest()
+    message = f"h5kit.last-four\0{tel[-4:]}"
+    return hmac.new(key.encode(), message.encode(), hashlib.sha256).hexdigest()

@@ -1,4 +1,4 @@
-"""Structured logs: one JSON line per event on standard error, without forbidden keys."""
+"""Structured logs: one JSON line for each event on standard error, without secret keys."""
 
 import logging
 import sys
@@ -26,9 +26,9 @@ def _encoded(event: EventDict, **_: object) -> bytes:
 
 
 class _Runtime(logging.Handler):
-    """Writes the log records of uvicorn and asyncio as lines of ours.
+    """Writes log records of uvicorn and asyncio as our log lines.
 
-    Only the first line and the fault's type: the rest may quote what was sent.
+    Only the first line and the exception's type: the rest may contain personal data.
     """
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -40,7 +40,7 @@ class _Runtime(logging.Handler):
 
 
 class _Console:
-    """Lines for people, as bytes, because the logger below writes bytes."""
+    """Renders human-readable lines, as bytes because the logger writes bytes."""
 
     def __init__(self) -> None:
         self._inner = structlog.dev.ConsoleRenderer(colors=False)
@@ -52,7 +52,7 @@ class _Console:
 def configure(*, quiet: bool = False, level: str = "info", console: bool = False) -> None:
     """Set up logging for a server; with `quiet` only warnings and errors.
 
-    `level` is debug, info, warning or error; `console` writes for people instead of machines.
+    `level` is debug, info, warning or error; `console` writes human-readable lines instead of JSON.
     """
     least = logging.WARNING if quiet else logging.getLevelNamesMapping()[level.upper()]
     structlog.configure(
@@ -72,7 +72,7 @@ def configure(*, quiet: bool = False, level: str = "info", console: bool = False
 
 
 def for_command() -> None:
-    """Set up logging for a command: warnings and errors, for people, on standard error."""
+    """Set up logging for a command: warnings and errors, human-readable, on standard error."""
     configure(quiet=True, console=True)
     # Commands log little, and a test may run several in one process.
     structlog.configure(cache_logger_on_first_use=False)

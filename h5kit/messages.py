@@ -1,10 +1,10 @@
-"""The catalogue of messages: each one's name, text, place, severity, and what a person can do next.
+"""The catalogue of messages: name, text, field, severity, and what the person can do next.
 
-The rows are in `data/messages.tsv`, and `Message` is made from them (`make generated`). The texts
-of the document's messages are those of its table of prompts (section 九), to the letter; a row
-whose origin is `ours` is a message that we added beside them. `field` is where a message shows
-(`contactN_…` for those about a contact), empty for the top of the page. Statuses are those of the
-gateway's dialect; 2900 + message where the dialect has none is ours.
+The rows are in `data/messages.tsv`; `make generated` generates `Message` from them. The texts of
+the document's messages are exactly those of the source's section 九 (the table of prompts). Rows
+with the origin `ours` are messages that we added. `field` is the field at which a message is shown
+(`contactN_…` for contacts), empty for the top of the page. Statuses are those of the gateway's
+dialect; for messages without one we use 2900 + message.
 """
 
 import csv
@@ -17,19 +17,19 @@ from types import MappingProxyType
 
 
 class Severity(StrEnum):
-    """How far a message reaches."""
+    """What a message means for the flow."""
 
     OK = "ok"
     FIELD = "field"
-    """Shows at a field; the step stays."""
+    """Shown at a field; the step stays the same."""
     NOTICE = "notice"
-    """Shows at the top; the step stays and can be tried again."""
+    """Shown at the top; the step stays the same and can be retried."""
     END = "end"
-    """The flow can't go on."""
+    """The flow has failed."""
 
 
 class Recovery(StrEnum):
-    """What the user can do next; the page offers exactly that."""
+    """What the person can do next; the page offers exactly this."""
 
     CORRECT = "correct"
     NEW_CODE = "new_code"
@@ -43,7 +43,7 @@ class Recovery(StrEnum):
 
 
 class Origin(StrEnum):
-    """Who wrote a message: the source document, or we."""
+    """Where a message comes from: the source document, or h5kit."""
 
     DOCUMENT = "document"
     OURS = "ours"
@@ -112,13 +112,13 @@ class Message(IntEnum):
 
     @property
     def row(self) -> "CatalogueRow":
-        """The catalogue's row of the message."""
+        """The message's row in the catalogue."""
         return CATALOGUE[self]
 
     def text(self, contact: int | None = None) -> str:
-        """Return the exact text; a message about a contact says its number instead of `N`."""
-        words = CATALOGUE[self].text
-        return words if contact is None else words.replace("N", str(contact), 1)
+        """Return the exact text; in a message about a contact, `N` becomes the contact's number."""
+        text = CATALOGUE[self].text
+        return text if contact is None else text.replace("N", str(contact), 1)
 
     def translation(self, tag: str, contact: int | None = None) -> str:
         """Return what a language says beside the exact text; "" for one that says nothing."""
@@ -127,7 +127,7 @@ class Message(IntEnum):
 
 
 class Status(IntEnum):
-    """Statuses that are about a call itself; every other status is a message's."""
+    """The statuses of a call itself; every other status belongs to a message."""
 
     OK = 0
     QUERY_FAILED = 3100
@@ -145,7 +145,7 @@ class Status(IntEnum):
 
     @property
     def text(self) -> str:
-        """What a call's `msg` says."""
+        """The text of `msg` in an answer with this status."""
         return _STATUS_TEXTS[self]
 
 
@@ -160,7 +160,7 @@ _STATUS_TEXTS = {
     Status.BAD_PARAMETER: "参数错误",
     Status.BAD_SIGN: "签名错误",
     Status.BAD_SESSION: "会话无效",
-    # About pulls, and ours.
+    # For pulls; not in the source.
     Status.TOO_MANY_REQUESTS: "请求过于频繁，请稍后重试",
     Status.NO_MORE_TODAY: "今日请求次数已用完",
     Status.CODE_STILL_VALID: "上一条短信验证码仍然有效",
@@ -169,7 +169,7 @@ _STATUS_TEXTS = {
 
 @dataclass(frozen=True, slots=True)
 class CatalogueRow:
-    """One row of the catalogue; `wait_seconds` is 0 where no time is known."""
+    """A row of the catalogue; `wait_seconds` is 0 if the waiting time is unknown."""
 
     message: Message
     text: str
@@ -183,12 +183,12 @@ class CatalogueRow:
 
     @property
     def code(self) -> int:
-        """The message's number, as the document and every `data-h5-message` have it."""
+        """The message's number, as in the source and in `data-h5-message`."""
         return int(self.message)
 
     @property
     def english(self) -> str:
-        """The English text; `N` stands for the number of a contact."""
+        """The English text; `N` stands for a contact's number."""
         return self.translations["en"]
 
 
@@ -230,15 +230,15 @@ _BY_TEXT = {row.text: row.message for row in CATALOGUE.values() if row.message}
 
 
 def for_status(status: int) -> Message | None:
-    """Return the message that a carrier status maps to, None when it maps to none."""
+    """Return the message of a carrier's status, None if it has none."""
     return _BY_STATUS.get(status)
 
 
-def for_text(words: str) -> Message | None:
-    """Return the message that has exactly this text, None when none has; OK is no message."""
-    return _BY_TEXT.get(words)
+def for_text(text: str) -> Message | None:
+    """Return the message with exactly this text, None if there is none; never OK."""
+    return _BY_TEXT.get(text)
 
 
 def message_or_busy(status: int) -> Message:
-    """Return the message of a carrier status; `SERVICE_BUSY` for one that nobody documented."""
+    """Return the message of a carrier's status, `SERVICE_BUSY` for an undocumented one."""
     return _BY_STATUS.get(status, Message.SERVICE_BUSY)

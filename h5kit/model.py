@@ -1,4 +1,4 @@
-"""The values that travel through h5kit; frozen, and none of them prints a person's data."""
+"""The values that all of h5kit uses: frozen, and without personal data in their repr."""
 
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
@@ -6,23 +6,23 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from h5kit.declarations import says
+from h5kit.declarations import describe
 
 
 class Private(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A stored value whose repr names its type only, since its fields are a person's data."""
+    """The base of values with personal data; their repr is only the type's name."""
 
     def __repr__(self) -> str:
-        """Return the type's name: fields may hold names, numbers and ID cards."""
+        """Return the type's name, because fields may hold names, numbers and ID cards."""
         return f"{type(self).__name__}(…)"
 
     def __rich_repr__(self) -> list[tuple[str, Any]]:
-        """Give rich nothing to print either."""
+        """Return nothing, so that `rich` prints no fields either."""
         return []
 
 
 class Contact(Private, frozen=True, kw_only=True, omit_defaults=True):
-    """An emergency contact (source, sections 二.3.2 and 三.2.1); `relation` as it was given."""
+    """An emergency contact (source, sections 二.3.2 and 三.2.1: `contactor` and P1)."""
 
     name: str
     relation: str
@@ -30,7 +30,7 @@ class Contact(Private, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Applicant(Private, frozen=True, kw_only=True, omit_defaults=True):
-    """Who applies, as P1 or `contactor` told it; province and city without 省 and 市."""
+    """The applicant, from P1 or `contactor`; province and city are without 省 and 市."""
 
     name: str
     id_card: str
@@ -42,7 +42,7 @@ class Applicant(Private, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Consent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """That and when the person agreed, and to which version of the agreement."""
+    """The person's consent: the version of the agreement, when it was shown and when ticked."""
 
     version: str
     shown_at: float
@@ -50,10 +50,10 @@ class Consent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Authorization(Private, frozen=True, kw_only=True, omit_defaults=True):
-    """What a finished flow leaves behind: the right to collect the records under `sid`.
+    """The result of a granted flow: the right to collect the records of `sid`.
 
-    `person` is a keyed hash of partner and number: how the person is found without being named.
-    `last_four` is one of the number's last four digits, for the report list's search.
+    `person` is a keyed hash of partner and number, by which the store finds the person. `last_four`
+    is a keyed hash of the number's last four digits, for the search in the report list.
     """
 
     sid: str
@@ -70,7 +70,7 @@ class Authorization(Private, frozen=True, kw_only=True, omit_defaults=True):
 
 @dataclass(frozen=True, slots=True)
 class Logo:
-    """A partner's picture: its bytes, svg or png, and how many times wider than high it is."""
+    """A partner's logo: its bytes, its kind (svg or png), and its width divided by its height."""
 
     content: bytes = field(repr=False)
     kind: str
@@ -82,24 +82,30 @@ MOST_RADIUS = 24
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
-    """How a partner's pages look; "" and None leave what h5kit has. The file names the logo."""
+    """The look of a partner's pages; "" and None mean the default. `logo` is a path in the file."""
 
-    accent: Annotated[str, says("The colour of buttons and links in the light look, #rrggbb.")] = ""
-    accent_dark: Annotated[str, says("The same in the dark look.")] = ""
+    accent: Annotated[
+        str, describe("The colour of buttons and links in the light look, #rrggbb.")
+    ] = ""
+    accent_dark: Annotated[str, describe("The same in the dark look.")] = ""
     logo: Annotated[
         Logo | None,
-        says("SVG or PNG beside the partners' file: 32 KB and 8 times as wide as high at most."),
+        describe(
+            "SVG or PNG beside the partners' file: 32 KB and 8 times as wide as high at most."
+        ),
     ] = None
     radius: Annotated[
         Annotated[int, Meta(ge=0, le=MOST_RADIUS)] | None,
-        says("How round corners are, in pixels.", refusal=f"must be pixels, 0 to {MOST_RADIUS}"),
+        describe(
+            "How round corners are, in pixels.", refusal=f"must be pixels, 0 to {MOST_RADIUS}"
+        ),
     ] = None
     size: Annotated[
         Literal["normal", "large"],
-        says("Large (适老化): text from 18 px up, targets of 60 px."),
+        describe("Large (适老化): text from 18 px up, targets of 60 px."),
     ] = "normal"
     dark: Annotated[
-        Literal["auto", "off"], says("Whether there is a dark look; off keeps the light one.")
+        Literal["auto", "off"], describe("Whether there is a dark look; off keeps the light one.")
     ] = "auto"
 
 
@@ -108,7 +114,7 @@ PLAIN = Theme()
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a partner sent along when it opened the flow (source, sections 一.1.3 and 二.1.4)."""
+    """The parameters with which a partner opens a flow (source, sections 一.1.3 and 二.1.4)."""
 
     uid: str = ""
     callback: str = ""
@@ -125,63 +131,66 @@ class Entry:
 RecordsEncryption = Literal["", "AES-256-CBC", "AES-256-GCM"]
 SHORTEST_CREDENTIAL = 16
 USUAL_KEEP_DAYS = 7
-"""How long what was collected is kept where a partner says nothing, or is gone from the file."""
+"""How long collected data is stored if a partner doesn't set it, or was removed from the file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Partner:
-    """A lender as the partners' file declares it: credentials, switches, where pushes go.
+    """A partner as declared in the partners' file: credentials, options, receivers.
 
-    `token` stands in every user's address; `secret` doesn't, and also signs pushes.
+    `token` is public, since it is in every user's address. `secret` is private and signs pushes.
     """
 
-    appid: Annotated[str, Meta(min_length=1), says("Who the partner is in logs and reports.")]
-    name: Annotated[str, Meta(min_length=1), says("The name that the agreement shows.")]
+    appid: Annotated[str, Meta(min_length=1), describe("Who the partner is in logs and reports.")]
+    name: Annotated[str, Meta(min_length=1), describe("The name that the agreement shows.")]
     token: Annotated[
-        str, Meta(min_length=SHORTEST_CREDENTIAL), says("The credential that opens flows.")
+        str, Meta(min_length=SHORTEST_CREDENTIAL), describe("The credential that opens flows.")
     ] = field(repr=False)
     secret: Annotated[
         str,
         Meta(min_length=SHORTEST_CREDENTIAL),
-        says("The credential that opens sessions, pulls data and signs pushes; not the token."),
+        describe("The credential that opens sessions, pulls data and signs pushes; not the token."),
     ] = field(repr=False)
-    basic_info: Annotated[bool, says("Whether P1, the applicant's page, comes first.")] = False
-    token_pulls: Annotated[bool, says("Whether token= in a query pulls data.")] = False
+    basic_info: Annotated[bool, describe("Whether P1, the applicant's page, comes first.")] = False
+    token_pulls: Annotated[bool, describe("Whether token= in a query pulls data.")] = False
     virtual_operators: Annotated[
-        bool, says("Whether numbers of virtual operators get message 16.")
+        bool, describe("Whether numbers of virtual operators get message 16.")
     ] = False
     auth_receiver: Annotated[
-        str, says("Where authorizations are pushed; wins over a callback of the query.")
+        str, describe("Where authorizations are pushed; wins over a callback of the query.")
     ] = ""
     report_receiver: Annotated[
-        str, says("Where reports' statuses are pushed; yulore_flag tells the kinds of push apart.")
+        str,
+        describe("Where reports' statuses are pushed; yulore_flag tells the kinds of push apart."),
     ] = ""
-    records_receiver: Annotated[str, says("Where call records are pushed.")] = ""
+    records_receiver: Annotated[str, describe("Where call records are pushed.")] = ""
     sample_style: Annotated[
-        bool, says("Whether times in records are written as in the source's samples.")
+        bool, describe("Whether times in records are written as in the source's samples.")
     ] = False
     records_encryption: Annotated[
-        RecordsEncryption, says("How pushed call records are sealed.")
+        RecordsEncryption, describe("How pushed call records are sealed.")
     ] = ""
-    keep_days: Annotated[int, Meta(ge=1, le=366), says("Days to keep what was collected.")] = (
+    keep_days: Annotated[int, Meta(ge=1, le=366), describe("Days to keep what was collected.")] = (
         USUAL_KEEP_DAYS
     )
     pulls_a_minute: Annotated[
-        int, Meta(ge=0, le=100_000), says("The most pulls in a minute; 0 sets no limit.")
+        int, Meta(ge=0, le=100_000), describe("The most pulls in a minute; 0 sets no limit.")
     ] = 120
     pulls_a_day: Annotated[
-        int, Meta(ge=0, le=999_999_999), says("The most pulls in a day; 0 sets no limit.")
+        int, Meta(ge=0, le=999_999_999), describe("The most pulls in a day; 0 sets no limit.")
     ] = 20_000
     callback_hosts: Annotated[
         tuple[str, ...],
-        says("Hosts of a query's callback, https only; another port as shop.example:8443."),
+        describe("Hosts of a query's callback, https only; another port as shop.example:8443."),
     ] = ()
-    redirect_url: Annotated[str, says("Where 关闭 leads.")] = ""
-    redirect_hosts: Annotated[tuple[str, ...], says("Hosts of a session's own redirect_url.")] = ()
+    redirect_url: Annotated[str, describe("Where 关闭 leads.")] = ""
+    redirect_hosts: Annotated[
+        tuple[str, ...], describe("Hosts of a session's own redirect_url.")
+    ] = ()
     embed_origins: Annotated[
-        tuple[str, ...], says("Origins whose pages may frame the flow and hear its events.")
+        tuple[str, ...], describe("Origins whose pages may frame the flow and hear its events.")
     ] = ()
     app_scheme: Annotated[
-        str, says("The scheme of the partner's app: 关闭 opens shopapp://h5kit?… instead.")
+        str, describe("The scheme of the partner's app: 关闭 opens shopapp://h5kit?… instead.")
     ] = ""
     theme: Theme = PLAIN

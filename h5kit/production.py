@@ -1,4 +1,4 @@
-"""Joins the parts that the settings file names into one application."""
+"""Create the production application from the settings file and the files that it names."""
 
 import fcntl
 import os
@@ -14,13 +14,13 @@ from h5kit.app import create_app
 from h5kit.carrier.completeness import require_complete
 from h5kit.carrier.gateway import Gateway
 from h5kit.carrier.http import BreakerRule, Deadlines, HttpGateway
-from h5kit.carrier.regions import ResetRules, RulesError
-from h5kit.carrier.regions import read as read_rules
+from h5kit.carrier.reset_rules import ResetRules, RulesError
+from h5kit.carrier.reset_rules import read as read_rules
 from h5kit.clock import Clock, SystemClock
 from h5kit.configuration import safety
 from h5kit.configuration.file import Configuration
-from h5kit.configuration.reading import ConfigurationError, Loaded, tolerated
-from h5kit.delivery.work import Work
+from h5kit.configuration.reading import ConfigurationError, Loaded, read_with_faults
+from h5kit.delivery.background import BackgroundWork
 from h5kit.entry.partners import PartnerFileError, Partners
 from h5kit.entry.partners import read as read_partners
 from h5kit.report.directory import (
@@ -42,12 +42,12 @@ T = TypeVar("T")
 
 
 class UnsafeError(ConfigurationError):
-    """The settings, or the files that they name, must not be served, because of `faults`."""
+    """The settings, or the files that they name, are invalid or unsafe; see `faults`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """Settings that may be served, with the partners and rules that they name."""
+    """Validated settings, with the partners, rules and numbers of the files that they name."""
 
     loaded: Loaded
     partners: Partners
@@ -61,11 +61,11 @@ class Checked:
 
     @property
     def database(self) -> Path | None:
-        """SQLite's file, None where it's PostgreSQL."""
+        """SQLite's file, None for PostgreSQL."""
         return safety.database_file(self.configuration.database, self.loaded.path.absolute().parent)
 
     def summary(self) -> dict[str, Any]:
-        """Return what the first line of the log and `--check` tell; no secret is in it."""
+        """Return a summary without secrets, for `--check` and the first line of the log."""
         return {
             "config": self.loaded.digest,
             "gateway": urlsplit(self.configuration.gateway.url).hostname,
@@ -75,28 +75,27 @@ class Checked:
 
 
 def check(path: Path, environ: Mapping[str, str]) -> Checked:
-    """Return the settings with what they name.
+    """Read and validate the settings and the files that they name.
 
-    Raises ConfigurationError where the file is no TOML, else UnsafeError with every fault, those of
-    the files that it names too.
+    Raises ConfigurationError if the file isn't TOML, else UnsafeError with all faults.
     """
-    loaded = tolerated(path, environ)
+    loaded = read_with_faults(path, environ)
     c, faults = loaded.configuration, list(loaded.faults.values())
 
-    def held(name: str, read: Callable[[Path], T]) -> T | None:
-        """Return a file's content; None where no file is named, or it can't be read."""
+    def read_file(name: str, read: Callable[[Path], T]) -> T | None:
+        """Return the content of a file, None if none is named or it is invalid."""
         try:
             return read(Path(name)) if name else None
         except (PartnerFileError, RulesError, ListingError) as fault:
             faults.append(str(fault))
             return None
 
-    partners = held(c.partners, read_partners)
-    rules = held(c.reset.rules, read_rules)
-    numbers = held(c.results.numbers, read_numbers)
+    partners = read_file(c.partners, read_partners)
+    rules = read_file(c.reset.rules, read_rules)
+    numbers = read_file(c.results.numbers, read_numbers)
     unsafe = safety.faults(loaded, partners or ())
     if not c.partners or (partners is not None and not any(True for _ in partners)):
-        unsafe.append("partners is missing: a file with one [[partner]] at least")
+        unsafe.append("partners is missing: a file with at least one [[partner]]")
     # Skip safety faults about settings that already have a read fault.
     known = tuple(f"{name}{end}" for name in loaded.faults for end in (" ", ".", ":"))
     faults += [line for line in unsafe if not line.startswith(known)]
@@ -106,7 +105,7 @@ def check(path: Path, environ: Mapping[str, str]) -> Checked:
 
 
 def settings_of(c: Configuration) -> Settings:
-    """Return what the application takes from the settings file."""
+    """Return the application's settings from the settings file."""
     record_seconds = c.gateway.record_seconds + SPARE_SECONDS
     return Settings(
         keys=c.keys,
@@ -117,7 +116,7 @@ def settings_of(c: Configuration) -> Settings:
         push=c.push,
         results=c.results,
         site=c.site,
-        # The gateway's own deadline ends first: its breaker and its log learn of it.
+        # Longer than the gateway's own deadline, so that its breaker and its log see the timeout.
         captcha_seconds=c.gateway.captcha_seconds + SPARE_SECONDS,
         record_seconds=record_seconds,
         collect_lease_seconds=record_seconds + MAKING_SECONDS,
@@ -125,11 +124,11 @@ def settings_of(c: Configuration) -> Settings:
 
 
 def make_production(checked: Checked, gateway: Gateway | None = None) -> Starlette:
-    """Return the application; without `gateway` it speaks to the one that the settings name.
+    """Return the application; `gateway` defaults to the HTTP gateway of the settings.
 
-    An SQLite database is this server's alone until the application ends. Raises
-    ConfigurationError where another process serves it or it can't be opened, NotBuiltError, and
-    IncompleteGatewayError for a gateway without all methods of the port.
+    It locks an SQLite database until it ends. Raises ConfigurationError if another process has
+    locked the database or it can't be opened, NotBuiltError, and IncompleteGatewayError for a
+    gateway that lacks a method of the port.
     """
     check_built()
     if gateway is not None:
@@ -141,7 +140,7 @@ def make_production(checked: Checked, gateway: Gateway | None = None) -> Starlet
     file = checked.database
     lock = _locked(file) if file else None
     try:
-        store = opened(checked)
+        store = open_checked_store(checked)
     except ConfigurationError:
         if lock is not None:
             os.close(lock)
@@ -155,7 +154,7 @@ def make_production(checked: Checked, gateway: Gateway | None = None) -> Starlet
 
     return create_app(
         settings_of(c),
-        gateway=gateway or own,  # type: ignore[arg-type]  # one of them is there
+        gateway=gateway or own,  # type: ignore[arg-type]  # one of them is not None
         store=store,
         clock=clock,
         partners=checked.partners,
@@ -168,8 +167,8 @@ def make_production(checked: Checked, gateway: Gateway | None = None) -> Starlet
     )
 
 
-def opened(checked: Checked) -> Store:
-    """Return the store that the settings name, opened; raises ConfigurationError."""
+def open_checked_store(checked: Checked) -> Store:
+    """Open the store of the settings; raises ConfigurationError."""
     c, file = checked.configuration, checked.database
     try:
         return open_file(file, c.keys) if file else open_store(c.database.url, c.keys)
@@ -178,26 +177,28 @@ def opened(checked: Checked) -> Store:
 
 
 def directory_of(checked: Checked) -> NumberDirectory:
-    """Return the directory of numbers: our lists, and over them a service if one is set."""
-    ours, d = EmbeddedDirectory(checked.numbers), checked.configuration.directory
+    """Return the number directory: embedded, or remote with the embedded one as its base."""
+    embedded, d = EmbeddedDirectory(checked.numbers), checked.configuration.directory
     if not d.url:
-        return ours
+        return embedded
     return RemoteDirectory(
         d.url,
         tag_names={number: name for name, number in packaged().financial_tags.items()},
-        base=ours,
+        base=embedded,
         headers={"authorization": f"Bearer {d.token}"} if d.token else None,
         seconds=d.seconds,
     )
 
 
-def work_of(checked: Checked, store: Store, gateway: Gateway, clock: Clock) -> Work:
-    """Return the background work, for a process that does nothing else.
+def background_work(
+    checked: Checked, store: Store, gateway: Gateway, clock: Clock
+) -> BackgroundWork:
+    """Return the background work of a separate worker.
 
-    Raises IncompleteGatewayError for a gateway without all methods of the port.
+    Raises IncompleteGatewayError for a gateway that lacks a method of the port.
     """
     require_complete(gateway)
-    return Work(
+    return BackgroundWork(
         store,
         gateway,
         checked.partners,
@@ -208,7 +209,7 @@ def work_of(checked: Checked, store: Store, gateway: Gateway, clock: Clock) -> W
 
 
 def http_gateway(c: Configuration, clock: Clock, metrics: Metrics | None = None) -> HttpGateway:
-    """Return the adapter that speaks the dialect over HTTP."""
+    """Return the HTTP gateway of the settings."""
     g = c.gateway
     return HttpGateway(
         base_url=g.url.rstrip("/"),
@@ -226,12 +227,12 @@ def http_gateway(c: Configuration, clock: Clock, metrics: Metrics | None = None)
             record=g.record_seconds,
         ),
         breaker=BreakerRule(faults=g.breaker_faults, seconds=g.breaker_seconds),
-        observe=metrics.called if metrics else None,
+        observe=metrics.record_call if metrics else None,
     )
 
 
 def _locked(database: Path) -> int:
-    """Take the database for this process; the lock ends with the process at the latest."""
+    """Lock the database for this process and return the lock's file descriptor."""
     try:
         lock = os.open(f"{database}.lock", os.O_CREAT | os.O_RDWR, 0o600)
     except OSError as fault:
@@ -240,5 +241,5 @@ def _locked(database: Path) -> int:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         os.close(lock)
-        raise ConfigurationError(f"{database} is served by another process already") from None
+        raise ConfigurationError(f"{database} is already served by another process") from None
     return lock

@@ -1,4 +1,4 @@
-"""Report, score and tags computed from files, for people with records and no server."""
+"""Compute report, score and tags from files, without a server (`h5kit report`)."""
 
 import asyncio
 import time
@@ -12,7 +12,7 @@ from h5kit.model import Applicant
 from h5kit.records import Records, RecordsError, decode, read_answer
 from h5kit.records.model import EARLIEST
 from h5kit.records.reading import BROKEN
-from h5kit.report import Report, Study, look_into, report_of
+from h5kit.report import Report, Study, build_study, report_of
 from h5kit.report.directory import EmbeddedDirectory, read
 
 CHINA = timezone(timedelta(hours=8))
@@ -20,14 +20,14 @@ LATEST = 10**10
 
 
 class FileError(ValueError):
-    """An unusable file or time; the text is one line without a value."""
+    """A file or time is invalid; the text is one line and contains no values."""
 
 
 def moment(text: str) -> float:
-    """Return the time of `--at`: epoch seconds or ISO 8601, Shanghai's where no zone is given."""
+    """Parse `--at`: seconds since the epoch, or ISO 8601, in Shanghai time if without zone."""
     at = _moment(text) if text else time.time()
     if at is None or not EARLIEST <= at < LATEST:
-        raise FileError("the time has to be epoch seconds or like 2026-11-21T10:00")
+        raise FileError("the time must be epoch seconds or like 2026-11-21T10:00")
     return at
 
 
@@ -35,22 +35,22 @@ def _moment(text: str) -> float | None:
     if text.isascii() and text.isdecimal():
         return float(text)
     try:
-        told = datetime.fromisoformat(text)
-        return (told if told.tzinfo else told.replace(tzinfo=CHINA)).timestamp()
+        parsed = datetime.fromisoformat(text)
+        return (parsed if parsed.tzinfo else parsed.replace(tzinfo=CHINA)).timestamp()
     except (ValueError, OverflowError):
         return None
 
 
 def study(records: Path, applicant: Path | None, directory: Path | None, at: float) -> Study:
-    """Read the files and count; raises FileError, RecordsError or ListingError."""
+    """Read the files and count the calls; raises FileError, RecordsError or ListingError."""
     own = read(directory) if directory else None
-    made = _records(records, at)
-    who = _applicant(applicant, at) if applicant else None
-    return asyncio.run(look_into(made, who, EmbeddedDirectory(own), at=at))
+    parsed = _records(records, at)
+    person = _applicant(applicant, at) if applicant else None
+    return asyncio.run(build_study(parsed, person, EmbeddedDirectory(own), at=at))
 
 
 def _records(path: Path, at: float) -> Records:
-    """Read records, alone (section 四.2) or in their envelope (section 四.4)."""
+    """Read records: the result set (source, section 四.2) or its envelope (section 四.4)."""
     raw = _bytes(path)
     try:
         is_envelope = "data" in msgspec.json.decode(raw, type=dict[str, msgspec.Raw])
@@ -65,11 +65,11 @@ def _records(path: Path, at: float) -> Records:
 
 
 def _applicant(path: Path, at: float) -> Applicant:
-    """Read an applicant as `contactor` has it (section 二.3.2)."""
+    """Read an applicant in the format of `contactor` (source, section 二.3.2)."""
     text = _bytes(path).decode("utf-8", "replace")
     applicant, _ = contactor(text, datetime.fromtimestamp(at, CHINA).date())
     if applicant is None:
-        raise FileError(f"{path}: not a whole applicant (usrName, usrId … of section 二.3.2)")
+        raise FileError(f"{path}: the applicant is incomplete (usrName, usrId … of section 二.3.2)")
     return applicant
 
 
@@ -80,16 +80,16 @@ def _bytes(path: Path) -> bytes:
         raise FileError(f"{path} can't be read: {fault.strerror}") from None
 
 
-def lines(made: Study) -> list[str]:
-    """Return the report in a few lines, for a terminal."""
-    found: Report = report_of(made)
-    view, risk, behavior = found.calls_overview, found.dunning_risk, found.call_behavior
-    missing = (*found.call_log_missing_month_list, *found.call_log_part_missing_month_list)
+def lines(study: Study) -> list[str]:
+    """Return a summary of the report in a few lines, for a terminal."""
+    report: Report = report_of(study)
+    view, risk, behavior = report.calls_overview, report.dunning_risk, report.call_behavior
+    missing = (*report.call_log_missing_month_list, *report.call_log_part_missing_month_list)
     return [
         (
             f"calls      {view.call_times_sum} with {view.call_tel_sum} numbers,"
-            f" {found.date_range_start} to {found.date_range_end},"
-            f" {len(found.invalid_call_log)} ignored"
+            f" {report.date_range_start} to {report.date_range_end},"
+            f" {len(report.invalid_call_log)} ignored"
         ),
         (
             f"region     active in {view.most_active_region or 'no known place'},"

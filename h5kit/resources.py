@@ -1,4 +1,4 @@
-"""Where the pages' files are: beside the package in a wheel, at the top in a checkout."""
+"""The folders of static files, templates and translations: in the wheel or in a checkout."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ BUILT = "built"
 
 
 class NotBuiltError(RuntimeError):
-    """A checkout lacks what is built (scripts, stylesheets, translations); the text says how to."""
+    """Built files (scripts, stylesheets, translations) are missing; the text says how to build."""
 
 
 def _folder(name: str) -> Path:
@@ -31,10 +31,7 @@ def locale_dir() -> Path:
 
 
 def built(name: str) -> str:
-    """Return the text of one of our scripts or stylesheets as the build made it: small.
-
-    Raises NotBuiltError.
-    """
+    """Return the text of a built (minified) script or stylesheet; raises NotBuiltError."""
     try:
         return (static_dir() / BUILT / name).read_text("utf-8")
     except FileNotFoundError:
@@ -42,7 +39,7 @@ def built(name: str) -> str:
 
 
 def check_built() -> None:
-    """Raise NotBuiltError where nothing is built; to be asked before a database is opened."""
+    """Raise NotBuiltError if nothing is built; call it before opening a database."""
     if not (static_dir() / BUILT).is_dir():
         raise _not_built("")
 

@@ -1,4 +1,4 @@
-"""JSON Schemas of all documents and bodies, made from the classes that write them."""
+"""JSON Schemas of all documents and push bodies, generated from the classes that write them."""
 
 import json
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ Data = TypeVar("Data")
 
 
 class Answer(msgspec.Struct, Generic[Data], frozen=True):
-    """What a pull answers (source, sections 五.3.2, 七, 八)."""
+    """The answer to a pull (source, sections 五.3.2, 七 and 八: report, score, tags)."""
 
     status: Literal[0]
     msg: str
@@ -23,14 +23,14 @@ class Answer(msgspec.Struct, Generic[Data], frozen=True):
 
 
 class Refusal(msgspec.Struct, frozen=True):
-    """What a pull answers when there is no document; `status` is a code, never 0."""
+    """The answer to a pull without a document; `status` is never 0."""
 
     status: int
     msg: str
 
 
 class AuthorizationPush(msgspec.Struct, frozen=True):
-    """The body of section 二.2.4."""
+    """The body of an authorization's push (source, section 二.2.4)."""
 
     status: Literal[0]
     tel: str
@@ -39,7 +39,7 @@ class AuthorizationPush(msgspec.Struct, frozen=True):
 
 
 class ReportPush(msgspec.Struct, frozen=True):
-    """The body of section 六: 0 the report is there, 2 it failed."""
+    """The body of a report's push (source, section 六): status 0 is ready, 2 failed."""
 
     status: Literal[0, 2]
     sid: str
@@ -48,7 +48,7 @@ class ReportPush(msgspec.Struct, frozen=True):
 
 
 class EncryptedPush(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Encrypted records; all parts are base64. GCM has its tag in `data` and no `mac`."""
+    """The body of a push with encrypted records, in base64. GCM has its tag in `data`, no `mac`."""
 
     enc: Literal["AES-256-CBC", "AES-256-GCM"]
     iv: str
@@ -75,14 +75,14 @@ NAMES = tuple(_KINDS)
 
 
 def schema(name: str) -> dict[str, Any]:
-    """Return the schema of one of NAMES; exactly its fields are allowed, none more."""
+    """Return the schema of one of NAMES; additional fields are forbidden."""
     title, kind = _KINDS[name]
-    made = _closed(msgspec.json.schema(kind))
-    return {"$schema": DIALECT, "$id": f"urn:h5kit:{name}", "title": title, **made}
+    generated = _closed(msgspec.json.schema(kind))
+    return {"$schema": DIALECT, "$id": f"urn:h5kit:{name}", "title": title, **generated}
 
 
 def _closed(part: Any) -> Any:
-    """Refuse further fields in every object that lists its own."""
+    """Return a schema that forbids additional fields in every object with listed fields."""
     if isinstance(part, list):
         return [_closed(item) for item in part]
     if not isinstance(part, dict):
@@ -94,7 +94,7 @@ def _closed(part: Any) -> Any:
 
 
 def write(folder: Path) -> list[Path]:
-    """Write every schema to `<name>.json` in the folder; return the files."""
+    """Write all schemas to `<name>.json` in the folder; return the files."""
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for name in NAMES:
@@ -105,5 +105,5 @@ def write(folder: Path) -> list[Path]:
 
 
 def text(name: str) -> str:
-    """Return a schema as its file has it."""
+    """Return the text of a schema's file."""
     return json.dumps(schema(name), ensure_ascii=False, indent=2) + "\n"

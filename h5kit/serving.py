@@ -1,4 +1,4 @@
-"""Runs an application under uvicorn, and calls back once its port answers."""
+"""Run an application with uvicorn, with callbacks at start and stop."""
 
 import gc
 import socket
@@ -16,23 +16,23 @@ from h5kit.carrier.sandbox.served import DROP
 
 BACKLOG = 2048
 ANSWERS_END_SECONDS = 4
-"""How long running answers may take once the port is closed; a page waits 3 s at most."""
+"""How long open requests may take after the port is closed; a page waits at most 3 s."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stopping:
-    """What happens on SIGTERM: the loop calls `leave`.
+    """How the server stops: after SIGTERM it calls `leave` on the event loop.
 
-    For `notice_seconds` more the server accepts everybody, so that a balancer that asks `/readyz`
-    can send people elsewhere; then the port closes. A second signal closes it at once.
+    It accepts connections for another `notice_seconds`, so that a load balancer that checks
+    `/readyz` can redirect people; then it closes the port. A second signal closes it at once.
     """
 
     leave: Callable[[], None]
     notice_seconds: float = 0.0
 
 
-class _Announcing(uvicorn.Server):
-    """A server that calls back when it begins to answer, and when it is told to stop."""
+class _Server(uvicorn.Server):
+    """A uvicorn server that calls `ready` after its start and `Stopping.leave` after a signal."""
 
     def __init__(
         self, config: uvicorn.Config, ready: Callable[[], None], stopping: Stopping | None
@@ -40,7 +40,7 @@ class _Announcing(uvicorn.Server):
         super().__init__(config)
         self._ready = ready
         self._stopping = stopping
-        self._is_told = False
+        self._is_stopping = False
         self._ends_at: float | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -49,22 +49,22 @@ class _Announcing(uvicorn.Server):
             self._ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Shut down, and exit with 0 although a signal asked for it."""
+        """Shut down; the process exits with 0 although a signal stopped it."""
         await super().shutdown(sockets)
-        # uvicorn would raise the signals again once it is done.
+        # Without this uvicorn raises the signals again at its end.
         self._captured_signals.clear()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Only note the signal: it may interrupt a log line that holds its lock."""
-        if self._stopping is None or self._is_told:
+        """Store the signal only: it may have interrupted a log call that holds a lock."""
+        if self._stopping is None or self._is_stopping:
             super().handle_exit(sig, frame)
             return
         self._captured_signals.append(sig)
-        self._is_told = True
+        self._is_stopping = True
 
     async def on_tick(self, counter: int) -> bool:
-        """Do what the signal asked for, on the loop; uvicorn calls this ten times a second."""
-        if self._stopping is not None and self._is_told:
+        """Handle a stored signal on the event loop; uvicorn calls this ten times a second."""
+        if self._stopping is not None and self._is_stopping:
             if self._ends_at is None:
                 self._stopping.leave()
                 self._ends_at = time.monotonic() + self._stopping.notice_seconds
@@ -73,7 +73,7 @@ class _Announcing(uvicorn.Server):
 
 
 class _Dropping:
-    """An ASGI layer that offers to drop the connection of a request, as broken carriers do."""
+    """ASGI middleware with the extension `DROP`, which drops the connection of a request."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -85,14 +85,14 @@ class _Dropping:
         await self._app(scope, receive, send)
 
     def _drop(self, client: tuple[str, int]) -> None:
-        open_now = self.server.server_state.connections if self.server else set()
-        for connection in list(open_now):
+        connections = self.server.server_state.connections if self.server else set()
+        for connection in list(connections):
             if getattr(connection, "client", None) == client:
                 connection.transport.abort()
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Return a bound socket; port 0 takes a free one. Raises OSError when the system refuses it."""
+    """Return a listening socket; port 0 chooses a free one. Raises OSError."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     bound = socket.socket(family)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -106,21 +106,21 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def address_of(bound: socket.socket) -> str:
-    """Return the http address of a bound socket."""
+    """Return the http address of a listening socket."""
     host, port = bound.getsockname()[:2]
     return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
-def configured(app: Any, trusted_proxies: Sequence[str] = ()) -> uvicorn.Config:
-    """Return how uvicorn serves us.
+def uvicorn_config(app: Any, trusted_proxies: Sequence[str] = ()) -> uvicorn.Config:
+    """Return the configuration of uvicorn.
 
-    Its own access log is off: it prints query strings, which hold tokens. Without trusted proxies
-    no `X-Forwarded-…` counts (by default uvicorn believes loopback, and a variable).
+    Its access log is off because it prints query strings, which contain tokens. Without trusted
+    proxies it ignores `X-Forwarded-…` (by default uvicorn trusts loopback and a variable).
     """
     return uvicorn.Config(
         app,
         access_log=False,
-        log_config=None,  # its lines come out as `h5kit.logs` writes them
+        log_config=None,  # `h5kit.logs` writes its log lines
         log_level="warning",
         server_header=False,
         proxy_headers=bool(trusted_proxies),
@@ -139,18 +139,16 @@ def run(
     trusted_proxies: Sequence[str] = (),
     can_drop: bool = False,
 ) -> None:
-    """Serve until told to stop; `ready` is called once the port answers.
+    """Serve until a signal stops the server; call `ready` once it accepts connections.
 
-    With `can_drop` the application may drop the connection of a request (the sandbox does).
-
-    `X-Forwarded-For` and `X-Forwarded-Proto` count only from `trusted_proxies` (addresses or
-    networks).
+    `can_drop` adds the ASGI extension `DROP` (for the sandbox). `X-Forwarded-For` and
+    `X-Forwarded-Proto` are accepted only from `trusted_proxies` (addresses or networks).
     """
-    # Everything loaded so far lives as long as the server: the collector can skip it.
+    # All objects created so far live as long as the server, so the collector needn't scan them.
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
     dropping = _Dropping(app)
-    config = configured(dropping if can_drop else app, trusted_proxies)
-    dropping.server = _Announcing(config, ready, stopping)
+    config = uvicorn_config(dropping if can_drop else app, trusted_proxies)
+    dropping.server = _Server(config, ready, stopping)
     dropping.server.run(sockets=[bound])

@@ -1,11 +1,11 @@
-"""Tasks that are cancelled are awaited: what they use is closed only after their `finally`."""
+"""Cancel tasks and await their end, so that their `finally` runs before resources are closed."""
 
 import asyncio
 from collections.abc import Iterable
 from typing import Any, Final
 
 RELEASE_SECONDS: Final = 0.4
-"""How long cancelled tasks may take to let go of what they use; then nobody waits for them."""
+"""How long to wait for cancelled tasks to end."""
 
 
 async def cancel(tasks: Iterable[asyncio.Task[Any]]) -> None:

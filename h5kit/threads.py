@@ -1,4 +1,4 @@
-"""What takes long because it is large is computed on a thread: the event loop serves others."""
+"""Run work on large bodies on a thread, so that it doesn't block the event loop."""
 
 import asyncio
 from collections.abc import Callable
@@ -7,14 +7,14 @@ from typing import Final, TypeVar
 T = TypeVar("T")
 
 LARGE_BYTES: Final = 256 * 1024
-"""From here on encoding, sealing or compressing takes longer than handing it to a thread."""
+"""Above this size, encoding, encrypting or compressing takes longer than switching to a thread."""
 
 
 def is_large(size: int) -> bool:
-    """Say whether work on so many bytes belongs on a thread."""
+    """Return whether work on this many bytes should run on a thread."""
     return size > LARGE_BYTES
 
 
 async def by_size(size: int, work: Callable[[], T]) -> T:
-    """Return what `work` on so many bytes returns: on a thread where they are many."""
+    """Return the result of `work`; run it on a thread if `size` bytes are large."""
     return await asyncio.to_thread(work) if is_large(size) else work()

@@ -19,6 +19,7 @@ from h5kit.store.migrate import migrate
 from h5kit.store.postgresql.procrastinate_sql import upgrade
 from h5kit.store.postgresql.runner import lock_migrations
 from h5kit.store.store import Store
+from tests import made_once
 from tests.databases import KINDS, engine_at, new_address, runner_at
 from tests.postgres import Cluster
 
@@ -28,7 +29,9 @@ settings.register_profile(
 )
 settings.load_profile("h5kit")
 
-# All servers of the tests are on this machine, so ignore any proxy.
+made_once.share()
+
+# What tests ask is on this machine, and so is asked directly, whatever proxy there is.
 for name in ("http_proxy", "https_proxy", "all_proxy"):
     os.environ.pop(name, None)
     os.environ.pop(name.upper(), None)
@@ -45,6 +48,15 @@ def stands_in(secret: str, text: str) -> bool:
     It ignores six digits inside a longer number: times and durations often contain them by chance.
     """
     return re.search(rf"(?<![0-9.]){re.escape(secret)}(?![0-9])", text) is not None
+
+
+LONG = ("tests/store/test_kills.py", "tests/testing/", "tests/http/test_chaos.py")
+"""Tests of many seconds: they start first, so that no worker is left alone with one."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the long tests before the others; their order among themselves stays."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
 
 
 @pytest.fixture(autouse=True)

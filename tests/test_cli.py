@@ -9,9 +9,9 @@ import pytest
 from click.testing import CliRunner
 
 from h5kit.carrier.numbering import Carrier
-from h5kit.carrier.regions import packaged
+from h5kit.carrier.reset_rules import packaged
 from h5kit.cli import main
-from h5kit.commands.greetings import of_demo
+from h5kit.commands.banners import demo_banner
 from h5kit.messages import Message
 from h5kit.testing.people import number
 from h5kit.testing.process import SandboxServer
@@ -130,5 +130,5 @@ def test_the_demo_prints_the_consoles_address_first() -> None:
         "admin": {"user": "admin", "password": "p"},
         "data": "data",
     }
-    addresses = re.findall(r"http://\S+", of_demo(told))
+    addresses = re.findall(r"http://\S+", demo_banner(told))
     assert addresses[0] == told["sandbox_url"]

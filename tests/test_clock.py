@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from h5kit.clock import Clock, DeadlineError, MovableClock, SystemClock, before
+from h5kit.clock import Clock, DeadlineError, MovableClock, SystemClock, await_until
 
 
 async def _never() -> None:
@@ -20,7 +20,7 @@ async def _turn() -> None:
 @pytest.mark.parametrize("clock", [SystemClock(), MovableClock()])
 def test_a_result_in_time_is_returned(clock: Clock) -> None:
     async def main() -> Any:
-        return await before(clock.now() + 60, clock, asyncio.sleep(0, "done"))
+        return await await_until(clock.now() + 60, clock, asyncio.sleep(0, "done"))
 
     assert asyncio.run(main()) == "done"
 
@@ -29,7 +29,7 @@ def test_a_result_in_time_is_returned(clock: Clock) -> None:
 def test_a_deadline_that_passes_cancels_the_work(clock: Clock) -> None:
     async def main() -> None:
         with pytest.raises(DeadlineError):
-            await before(clock.now() - 1, clock, _never())
+            await await_until(clock.now() - 1, clock, _never())
         task = asyncio.current_task()
         assert task is not None
         assert task.cancelling() == 0
@@ -40,7 +40,7 @@ def test_a_deadline_that_passes_cancels_the_work(clock: Clock) -> None:
 def test_moving_the_clock_triggers_the_deadline() -> None:
     async def main() -> None:
         clock = MovableClock()
-        waiting = asyncio.ensure_future(before(clock.now() + 600, clock, _never()))
+        waiting = asyncio.ensure_future(await_until(clock.now() + 600, clock, _never()))
         await _turn()
         clock.advance(500)
         await _turn()
@@ -58,14 +58,14 @@ def test_of_nested_deadlines_the_one_that_has_passed_triggers(
 ) -> None:
     async def scene(clock: MovableClock) -> str:
         try:
-            await before(clock.now() + inner, clock, _never())
+            await await_until(clock.now() + inner, clock, _never())
         except DeadlineError:
             return "inner"
         return "nothing"
 
     async def bounded(clock: MovableClock) -> str:
         try:
-            return await before(clock.now() + outer, clock, scene(clock))
+            return await await_until(clock.now() + outer, clock, scene(clock))
         except DeadlineError:
             return "outer"
 
@@ -85,7 +85,9 @@ def test_when_both_deadlines_pass_at_once_the_outer_one_raises_and_no_task_is_le
 
         async def scene() -> int:
             with pytest.raises(DeadlineError):
-                await before(clock.now() + 2, clock, before(clock.now() + 1, clock, _never()))
+                await await_until(
+                    clock.now() + 2, clock, await_until(clock.now() + 1, clock, _never())
+                )
             task = asyncio.current_task()
             return task.cancelling() if task else -1
 
@@ -100,7 +102,7 @@ def test_when_both_deadlines_pass_at_once_the_outer_one_raises_and_no_task_is_le
 def test_a_cancellation_from_outside_is_not_a_deadline() -> None:
     async def main() -> None:
         clock = MovableClock()
-        waiting = asyncio.ensure_future(before(clock.now() + 60, clock, _never()))
+        waiting = asyncio.ensure_future(await_until(clock.now() + 60, clock, _never()))
         await _turn()
         waiting.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -112,7 +114,7 @@ def test_a_cancellation_from_outside_is_not_a_deadline() -> None:
 def test_a_cancellation_from_outside_wins_over_a_deadline_at_the_same_moment() -> None:
     async def main() -> None:
         clock = MovableClock()
-        waiting = asyncio.ensure_future(before(clock.now() + 60, clock, _never()))
+        waiting = asyncio.ensure_future(await_until(clock.now() + 60, clock, _never()))
         await _turn()
         clock.advance(60)
         waiting.cancel()
@@ -129,6 +131,6 @@ def test_an_exception_of_the_work_is_raised() -> None:
     async def main() -> None:
         clock = MovableClock()
         with pytest.raises(LookupError):
-            await before(clock.now() + 60, clock, broken())
+            await await_until(clock.now() + 60, clock, broken())
 
     asyncio.run(main())

@@ -10,7 +10,7 @@ from h5kit.report_files import moment
 
 
 def test_the_place_is_our_deepest_frame_without_the_exceptions_text() -> None:
-    with pytest.raises(ValueError, match="the time has to be") as caught:
+    with pytest.raises(ValueError, match="the time must be") as caught:
         moment("13400000001x")
     place = place_of(caught.value)
     assert place.startswith("h5kit.report_files.moment:")

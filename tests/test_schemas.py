@@ -10,12 +10,12 @@ import pytest
 
 from h5kit import schemas
 from h5kit.carrier.sandbox.owners import Owner
-from h5kit.carrier.sandbox.records import invented
+from h5kit.carrier.sandbox.records import invented_records
 from h5kit.carrier.sandbox.scenarios import scenario_for
 from h5kit.delivery import payloads
 from h5kit.records import Records, Style, encode, envelope
 from h5kit.records.times import month_start
-from h5kit.report import look_into, report_of, score_of, tags_of
+from h5kit.report import build_study, report_of, score_of, tags_of
 from h5kit.report.directory import EmbeddedDirectory
 from h5kit.testing import people
 from tests.report.made import applicant
@@ -32,7 +32,7 @@ def check(name: str, raw: bytes) -> None:
 
 def collected(last_four: str) -> Records:
     tel = people.number(last_four)
-    return invented(tel, "SID1", scenario_for(tel).records, Owner("u1", "欧*", ""), AT)
+    return invented_records(tel, "SID1", scenario_for(tel).records, Owner("u1", "欧*", ""), AT)
 
 
 def test_a_schema_is_valid_and_its_file_is_up_to_date(subtests: pytest.Subtests) -> None:
@@ -60,7 +60,7 @@ def test_records_match_their_schema(subtests: pytest.Subtests) -> None:
 def test_documents_match_their_schemas(row: str, *, is_told: bool) -> None:
     records = collected(row)
     who = applicant(*[call.tel for call in records.calls[:2]]) if is_told else None
-    study = asyncio.run(look_into(records, who, EmbeddedDirectory(), at=AT))
+    study = asyncio.run(build_study(records, who, EmbeddedDirectory(), at=AT))
     for name, document in (
         ("report", report_of(study)),
         ("score", score_of(study)),

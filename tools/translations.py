@@ -120,7 +120,7 @@ def _extract_from_data() -> Iterator[ExtractedText]:
     # Imported here, because the package reads the compiled translations on import.
     from h5kit import areas  # noqa: PLC0415
     from h5kit.carrier.numbering import Carrier  # noqa: PLC0415
-    from h5kit.carrier.regions import packaged  # noqa: PLC0415
+    from h5kit.carrier.reset_rules import packaged  # noqa: PLC0415
     from h5kit.messages import Status  # noqa: PLC0415
 
     yield "%(day)s %(time)s", "h5kit/languages.py"

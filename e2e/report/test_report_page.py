@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from e2e.accessible import in_schemes, in_widths, violations
 from e2e.report.conftest import DESKTOP, PHONE, SMALL, WIDTHS, Opened
 from h5kit.web.report.sections import SECTIONS
 
@@ -28,56 +29,51 @@ SMALL_LETTERS = """() => Array.from(document.querySelectorAll('svg')).filter(
   })"""
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("sid", SIDS)
-def test_the_report_fits(opened: Opened, sid: str, width: int) -> None:
-    page = opened(sid, width=width, query="&numbers=all")
+def test_the_report_fits(opened: Opened, sid: str) -> None:
+    page = opened(sid, query="&numbers=all")
     _open_details(page)
-    assert page.evaluate(OVERFLOW) <= 0
-    assert page.evaluate(CUT_OFF) == []
+    for width in in_widths(page, WIDTHS):
+        assert page.evaluate(OVERFLOW) <= 0, width
+        assert page.evaluate(CUT_OFF) == [], width
 
 
 def _open_details(page: Page) -> None:
     page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("sid", ["SIDusual", "SIDgaps", "SIDnone"])
-def test_the_report_is_accessible(
-    opened: Opened, axe: str, sid: str, width: int, scheme: str
-) -> None:
-    page = opened(sid, width=width, scheme=scheme, script=True, user="auditor")
+def test_the_report_is_accessible(opened: Opened, axe: str, sid: str) -> None:
+    page = opened(sid, script=True, user="auditor")
     _open_details(page)
-    page.evaluate(axe)
-    found = page.evaluate("axe.run().then(r => r.violations)")
-    assert [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in found] == []
+    for width in in_widths(page, WIDTHS):
+        for scheme in in_schemes(page):
+            assert violations(page, axe) == [], (width, scheme)
 
 
 def test_the_rules_are_accessible_and_fit(opened: Opened, axe: str) -> None:
     page = opened("SIDusual", width=SMALL, script=True)
     page.locator("#identity").get_by_role("link", name="计算方法").click()
     page.wait_for_url("**/report/rules#identity")
-    page.evaluate(axe)
-    assert page.evaluate("axe.run().then(r => r.violations.map(v => v.id))") == []
+    assert violations(page, axe) == []
     assert page.evaluate(OVERFLOW) <= 0
 
 
-@pytest.mark.parametrize("width", [PHONE, SMALL])
-def test_targets_on_a_phone_are_large_enough(opened: Opened, width: int) -> None:
-    page = opened("SIDgaps", width=width, user="auditor")
-    assert page.evaluate(SMALL_TARGETS, SMALLEST_TARGET) == []
+def test_targets_on_a_phone_are_large_enough(opened: Opened) -> None:
+    page = opened("SIDgaps", width=PHONE, user="auditor")
+    for width in in_widths(page, [PHONE, SMALL]):
+        assert page.evaluate(SMALL_TARGETS, SMALLEST_TARGET) == [], width
 
 
-@pytest.mark.parametrize("width", [*WIDTHS, 719, 721, 991, 993])
-def test_one_of_the_two_charts_is_shown_with_readable_text(opened: Opened, width: int) -> None:
-    page = opened("SIDusual", width=width)
-    for name in PICTURES:
-        shown = [
-            page.locator(f"svg:has(#{name}-{w}-title)").is_visible() for w in ("wide", "narrow")
-        ]
-        assert sorted(shown) == [False, True], name
-    assert min(page.evaluate(SMALL_LETTERS)) >= 9.5
+def test_one_of_the_two_charts_is_shown_with_readable_text(opened: Opened) -> None:
+    page = opened("SIDusual")
+    for width in in_widths(page, [*WIDTHS, 719, 721, 991, 993]):
+        for name in PICTURES:
+            shown = [
+                page.locator(f"svg:has(#{name}-{w}-title)").is_visible() for w in ("wide", "narrow")
+            ]
+            assert sorted(shown) == [False, True], (name, width)
+        assert min(page.evaluate(SMALL_LETTERS)) >= 9.5, width
 
 
 def test_a_chart_has_a_name_and_its_data(opened: Opened) -> None:

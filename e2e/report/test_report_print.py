@@ -25,18 +25,30 @@ WHOLE: Final = (
     ("金融敏感联系", "没有通话的标签"),
 )
 """The heading of each section that fits on a sheet, and its last text."""
+LOWER: Final = "mm => { document.querySelector('main').style.paddingTop = mm + 'mm'; }"
+Sheets = list[list[str]]
+"""The lines of each printed sheet."""
+
 A4: Final = (595, 842)
 RADICALS: Final = str.maketrans("⻚⻩⻓⻛", "页黄长风")
 """Radicals that remain after NFKC, and the characters that the font uses them for."""
 
 
+@pytest.fixture(scope="module")
+def kept() -> dict[str, Sheets]:
+    """The reports that are printed already: reading the text of a sheet takes long."""
+    return {}
+
+
 @pytest.fixture(params=["SIDusual", "SIDgaps", "SIDmany"])
-def sheets(opened: Opened, request: pytest.FixtureRequest) -> list[list[str]]:
-    """The lines of each printed sheet."""
-    return _printed(opened(request.param, scheme="dark"))
+def sheets(opened: Opened, kept: dict[str, Sheets], request: pytest.FixtureRequest) -> Sheets:
+    """A report, printed by a browser with a dark colour scheme."""
+    if request.param not in kept:
+        kept[request.param] = _printed(opened(request.param, scheme="dark"))
+    return kept[request.param]
 
 
-def _printed(page: Page) -> list[list[str]]:
+def _printed(page: Page) -> Sheets:
     printed = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True, print_background=False)))
     for sheet in printed.pages:
         size = (round(float(sheet.mediabox.width)), round(float(sheet.mediabox.height)))
@@ -50,24 +62,25 @@ def _lines(text: str) -> list[str]:
     return ["".join(line.split()) for line in plain.splitlines() if line.strip()]
 
 
-def test_every_sheet_has_the_sid_and_its_page_number(sheets: list[list[str]]) -> None:
+def test_every_sheet_has_the_sid_and_its_page_number(sheets: Sheets) -> None:
     for n, lines in enumerate(sheets, 1):
         text = "".join(lines)
         assert re.search(r"运营商报告SID\w+", text)
         assert f"第{n}页,共{len(sheets)}页" in text
 
 
-@pytest.mark.parametrize("lower", range(0, 260, 20))
-def test_no_heading_is_the_last_line_of_a_sheet(opened: Opened, lower: int) -> None:
+def test_no_heading_is_the_last_line_of_a_sheet(opened: Opened, subtests: pytest.Subtests) -> None:
     page = opened("SIDusual")
-    page.evaluate("mm => { document.querySelector('main').style.paddingTop = mm + 'mm'; }", lower)
-    for lines in _printed(page):
-        body = [line for line in lines if not re.match(r"第\d+页|运营商报告SID", line)]
-        assert body
-        assert body[-1].removesuffix("正常").removesuffix("!异常").strip() not in HEADINGS
+    for lower in range(0, 260, 20):
+        page.evaluate(LOWER, lower)
+        with subtests.test(lower=lower):
+            for lines in _printed(page):
+                body = [line for line in lines if not re.match(r"第\d+页|运营商报告SID", line)]
+                assert body
+                assert body[-1].removesuffix("正常").removesuffix("!异常").strip() not in HEADINGS
 
 
-def test_a_section_that_fits_is_on_one_sheet(sheets: list[list[str]]) -> None:
+def test_a_section_that_fits_is_on_one_sheet(sheets: Sheets) -> None:
     texts = ["\n".join(lines) for lines in sheets]
     for head, end in WHOLE:
         first = [n for n, text in enumerate(texts) if re.search(f"^{head}", text, re.MULTILINE)]
@@ -76,7 +89,7 @@ def test_a_section_that_fits_is_on_one_sheet(sheets: list[list[str]]) -> None:
         assert set(first) & set(last), (head, end, first, last)
 
 
-def test_controls_for_the_screen_are_not_printed(sheets: list[list[str]]) -> None:
+def test_controls_for_the_screen_are_not_printed(sheets: Sheets) -> None:
     text = "\n".join("\n".join(lines) for lines in sheets)
     for words in ("下载JSON", "数据表", "计算方法:", "显示全部"):
         assert words not in text

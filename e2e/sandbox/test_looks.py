@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from e2e.accessible import in_schemes, violations
 from e2e.sandbox.console import Console
 
 OVERFLOW = "document.documentElement.scrollWidth - window.innerWidth"
@@ -27,10 +28,10 @@ def size(request: pytest.FixtureRequest) -> str:
     return name
 
 
-@pytest.fixture(params=["light", "dark"])
-def context_options(request: pytest.FixtureRequest, size: str) -> dict[str, object]:
-    """A device in a colour scheme."""
-    return {**SIZES[size], "color_scheme": request.param}
+@pytest.fixture
+def context_options(size: str) -> dict[str, object]:
+    """A device."""
+    return SIZES[size]
 
 
 def test_the_console_is_accessible_and_fits(console: Console, axe: str, size: str) -> None:
@@ -47,14 +48,12 @@ def test_the_console_is_accessible_and_fits(console: Console, axe: str, size: st
 
 
 def _check(page: Page, axe: str, size: str) -> None:
-    assert page.evaluate(OVERFLOW) <= 0
-    if size == "phone":
-        assert page.evaluate(SMALL_TARGETS, SMALLEST_TARGET) == []
-    page.evaluate(axe)
-    # test_devices.py checks the flow's own pages.
-    found = page.evaluate("axe.run({exclude: ['iframe']}, {iframes: false})")
-    told = [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in found["violations"]]
-    assert told == []
+    for scheme in in_schemes(page):
+        assert page.evaluate(OVERFLOW) <= 0, scheme
+        if size == "phone":
+            assert page.evaluate(SMALL_TARGETS, SMALLEST_TARGET) == [], scheme
+        # test_devices.py checks the flow's own pages.
+        assert violations(page, axe, {"exclude": ["iframe"]}, {"iframes": False}) == [], scheme
 
 
 def test_the_panels_are_beside_or_below_the_flow(console: Console, size: str) -> None:

@@ -3,8 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
+from e2e.accessible import in_schemes, in_widths, violations
 from e2e.report.test_report_page import OVERFLOW, SMALLEST_TARGET
-from e2e.site.conftest import PHONE, SMALL, WIDTHS, Opened
+from e2e.site.conftest import DESKTOP, PHONE, SMALL, WIDTHS, Opened
 from h5kit.testing.receiver import Receiver
 from h5kit.testing.server import DemoServer
 from tests.eventually import eventually
@@ -21,41 +22,33 @@ SMALL_TARGETS = """least => Array.from(document.querySelectorAll('a, button, inp
 CUT_OFF = """() => Array.from(document.querySelectorAll('table, dl, form, h1, h2'))
   .filter(e => e.getBoundingClientRect().right > innerWidth + 1)
   .map(e => e.outerHTML.slice(0, 90))"""
-VIOLATIONS = "axe.run().then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html)]))"
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_fits(opened: Opened, path: str, width: int) -> None:
-    page = opened(path, width=width)
-    assert page.evaluate(OVERFLOW) <= 0
-    assert page.evaluate(CUT_OFF) == []
+def test_a_page_fits_and_targets_on_a_phone_are_large_enough(opened: Opened, path: str) -> None:
+    page = opened(path)
+    for width in in_widths(page, WIDTHS):
+        assert page.evaluate(OVERFLOW) <= 0, width
+        assert page.evaluate(CUT_OFF) == [], width
+        if width != DESKTOP:
+            assert page.evaluate(SMALL_TARGETS, SMALLEST_TARGET) == [], width
 
 
-@pytest.mark.parametrize("width", [PHONE, SMALL])
-@pytest.mark.parametrize("path", PAGES)
-def test_targets_on_a_phone_are_large_enough(opened: Opened, path: str, width: int) -> None:
-    page = opened(path, width=width)
-    assert page.evaluate(SMALL_TARGETS, SMALLEST_TARGET) == []
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS)
-def test_every_page_is_accessible(opened: Opened, axe: str, width: int, scheme: str) -> None:
-    page = opened(PAGES[0], width=width, scheme=scheme, script=True)
+def test_every_page_is_accessible(opened: Opened, axe: str) -> None:
+    page = opened(PAGES[0], script=True)
     base = page.url.removesuffix(PAGES[0])
     for path in PAGES:
         page.goto(base + path)
-        page.evaluate(axe)
-        assert page.evaluate(VIOLATIONS) == [], path
+        for width in in_widths(page, WIDTHS):
+            for scheme in in_schemes(page):
+                assert violations(page, axe) == [], (path, width, scheme)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_login_is_accessible_and_fits(opened: Opened, axe: str, scheme: str) -> None:
-    page = opened("/site/login", width=SMALL, scheme=scheme, script=True, is_in=False)
-    page.evaluate(axe)
-    assert page.evaluate(VIOLATIONS) == []
-    assert page.evaluate(OVERFLOW) <= 0
+def test_the_login_is_accessible_and_fits(opened: Opened, axe: str) -> None:
+    page = opened("/site/login", width=SMALL, script=True, is_in=False)
+    for scheme in in_schemes(page):
+        assert violations(page, axe) == [], scheme
+        assert page.evaluate(OVERFLOW) <= 0, scheme
 
 
 def test_an_attack_as_uid_is_shown_as_text(opened: Opened) -> None:

@@ -1,1 +1,1 @@
-"""Carriers: the port to them, its adapters, and what a number tells about its carrier."""
+"""Carriers: the gateway port, its adapters, and how a number maps to carrier and region."""

@@ -1,4 +1,4 @@
-"""Whether an object is a whole gateway: asked at start, before a person's data is in its hands."""
+"""Check at start that an object implements the whole gateway port."""
 
 import inspect
 from typing import Final
@@ -6,40 +6,40 @@ from typing import Final
 from h5kit.carrier.gateway import Gateway
 
 METHODS: Final = tuple(name for name in vars(Gateway) if not name.startswith("_"))
-"""The port's methods, in its order."""
+"""The names of the port's methods, in declaration order."""
 
 
 class IncompleteGatewayError(TypeError):
-    """The object can't be a gateway; the text is one line with all that it lacks."""
+    """The object doesn't implement the gateway port. The text lists all faults in one line."""
 
 
 def require_complete(gateway: object) -> None:
     """Raise IncompleteGatewayError unless the object has every method of the port.
 
-    Each is an `async def` (or wraps one by `functools.wraps`) that takes the port's parameters by
-    position; further ones need a default.
+    Each must be an `async def`, or a wrapper made with `functools.wraps`, and accept the port's
+    parameters by position. Additional parameters need a default.
     """
     faults = tuple(fault for name in METHODS if (fault := _fault(gateway, name)))
     if faults:
         name = type(gateway).__qualname__
-        raise IncompleteGatewayError(f"{name} is no complete gateway: {'; '.join(faults)}")
+        raise IncompleteGatewayError(f"{name} is not a complete gateway: {'; '.join(faults)}")
 
 
 def _fault(gateway: object, name: str) -> str:
-    """Return what is wrong with a method, "" for nothing."""
+    """Return what is wrong with a method, "" if nothing is."""
     method = getattr(gateway, name, None)
     if method is None:
         return f"{name} is missing"
     if not callable(method):
-        return f"{name} is no method"
+        return f"{name} is not a method"
     if not inspect.iscoroutinefunction(inspect.unwrap(method)):
         return f"{name} is not async"
-    _, *wanted = inspect.signature(getattr(Gateway, name)).parameters
-    given = inspect.signature(method)
+    _, *expected = inspect.signature(getattr(Gateway, name)).parameters
+    actual = inspect.signature(method)
     try:
-        given.bind(*wanted)
+        actual.bind(*expected)
     except TypeError:
-        return f"{name} takes {_names(given)}, not ({', '.join(wanted)})"
+        return f"{name} takes {_names(actual)}, not ({', '.join(expected)})"
     return ""
 
 

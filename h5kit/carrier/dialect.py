@@ -1,7 +1,7 @@
-"""The gateway's wire dialect as data: calls, statuses, and the exact shape of each answer.
+"""The gateway's HTTP dialect as data: calls, paths, and the exact shape of each answer.
 
-Both sides read this module: `h5kit.carrier.http` speaks the dialect, the sandbox's served form
-answers in it. What it means is in `docs/gateway.md`.
+The client (`h5kit.carrier.http`) and the served sandbox both use this module. `docs/gateway.md`
+describes the dialect.
 """
 
 import hashlib
@@ -23,7 +23,7 @@ TOKEN_SECONDS: Final = 7200
 
 
 class GatewayCall(StrEnum):
-    """The calls, by the name that logs, metrics and settings use."""
+    """The calls of the dialect; the values appear in logs, metrics and settings."""
 
     TOKEN = "token"  # noqa: S105
     FLOW = "flow"
@@ -44,11 +44,11 @@ PATHS: Final = {
     GatewayCall.RECORD: "/calls/record",
 }
 READING: Final = frozenset({GatewayCall.TOKEN, GatewayCall.CAPTCHA, GatewayCall.RECORD})
-"""Calls that are a GET; all others are a POST of JSON."""
+"""Calls that use GET; all others POST JSON."""
 
 
 class Action(StrEnum):
-    """How it goes on: more is asked, accepted, or failed and to be begun again."""
+    """What follows an answer: another question, the end, or a restart after a failure."""
 
     PROCESSING = "processing"
     DONE = "done"
@@ -56,17 +56,17 @@ class Action(StrEnum):
 
 
 Id = Annotated[str, Meta(pattern=r"\A[0-9A-Za-z_-]{1,64}\Z")]
-"""A sid or tid: `SID` and 32 hex digits, `TID` and 20 digits; any plain word is taken."""
+"""A sid (`SID` and 32 hex digits), tid (`TID` and 20 digits) or token; any such word is valid."""
 
 Seconds = Annotated[int, Meta(ge=0, le=86_400)] | Literal[""]
-"""How long an SMS code just sent stays valid, `""` when none is asked for."""
+"""How long the SMS code just sent stays valid, `""` if no code is asked for."""
 
 Needed = Literal[0, 1]
 Note = Annotated[str, Meta(max_length=4096)]
 
 
 class DialectAnswer(msgspec.Struct, frozen=True):
-    """What every answer is wrapped in."""
+    """The envelope of every answer."""
 
     status: int
     msg: str
@@ -75,14 +75,14 @@ class DialectAnswer(msgspec.Struct, frozen=True):
 
 
 class TokenData(msgspec.Struct, frozen=True):
-    """A token and until when it holds (China time)."""
+    """A token and when it expires (China time)."""
 
     token: Id
     expires: str
 
 
 class FlowData(msgspec.Struct, frozen=True):
-    """A session that was opened, and what its login asks."""
+    """The session opened by `/calls/flow`, and what its login asks for."""
 
     sid: Id
     need_full_name: Needed
@@ -94,13 +94,13 @@ class FlowData(msgspec.Struct, frozen=True):
 
 
 class CaptchaData(msgspec.Struct, frozen=True):
-    """A fresh picture."""
+    """A new captcha picture."""
 
     captcha_image: str
 
 
 class LoginData(msgspec.Struct, frozen=True):
-    """What a second verification asks after the login."""
+    """What the second verification after a login asks for."""
 
     sms_duration: Seconds
     captcha_image: str
@@ -108,7 +108,7 @@ class LoginData(msgspec.Struct, frozen=True):
 
 
 class VerifyData(msgspec.Struct, frozen=True):
-    """What the next second verification asks."""
+    """What a further second verification asks for."""
 
     sms_duration: Seconds
     captcha_image: str
@@ -116,7 +116,7 @@ class VerifyData(msgspec.Struct, frozen=True):
 
 
 class ForgetData(msgspec.Struct, frozen=True):
-    """Which step of a reset comes next."""
+    """The next step of a reset."""
 
     tid: Id
     need_new_pwd: Needed
@@ -126,14 +126,14 @@ class ForgetData(msgspec.Struct, frozen=True):
     content: Note
 
 
-class EndData(msgspec.Struct, frozen=True):
-    """What is read of the data when a reset has ended."""
+class ResetEndData(msgspec.Struct, frozen=True):
+    """The part of the data that is read when a reset has ended."""
 
     content: Note
 
 
-class AgainData(msgspec.Struct, frozen=True):
-    """What a refusal may bring along when the same questions stand."""
+class RefusalData(msgspec.Struct, frozen=True):
+    """The part of the data that is read from a refusal after which the challenges stay open."""
 
     sms_duration: Seconds = ""
     login_sms_duration: Seconds = ""
@@ -141,19 +141,19 @@ class AgainData(msgspec.Struct, frozen=True):
 
 
 def parameters(answers: Answers, round_: Round) -> dict[str, str]:
-    """Return the parameters of what a round can ask for, those that are empty left out."""
+    """Return the parameters for the answers that a round can ask for, without empty ones."""
     asked = {one.name for one in on_page(round_)}
-    given = {one.parameter: getattr(answers, one.name) for one in FIELDS if one.name in asked}
-    return {parameter: value for parameter, value in given.items() if value}
+    values = {one.parameter: getattr(answers, one.name) for one in FIELDS if one.name in asked}
+    return {parameter: value for parameter, value in values.items() if value}
 
 
 def answers(value: Callable[[str], str]) -> Answers:
-    """Return the answers of a call; `value` finds a parameter, "" where it wasn't sent."""
+    """Return the answers of a call; `value` returns a parameter's value, "" if it is missing."""
     return Answers(**{one.name: value(one.parameter) for one in FIELDS})
 
 
 def asked_by(data: msgspec.Struct) -> Ask:
-    """Return what the data of an answer asks for."""
+    """Return the challenges that an answer's data asks for."""
     asks = Ask.NOTHING
     for row in ROWS:
         if any(getattr(data, key, row.blank) != row.blank for key in row.asked_by):
@@ -162,18 +162,18 @@ def asked_by(data: msgspec.Struct) -> Ask:
 
 
 def flagged(data: D, asks: Ask) -> D:
-    """Return the data of an answer with the `need_…` keys that it has set by what is asked."""
+    """Return an answer's data with its `need_…` keys set for the challenges asked."""
     flags = {key: int(row.ask in asks) for row in ROWS for key in row.flags}
     has = {key: flag for key, flag in flags.items() if key in data.__struct_fields__}
     return msgspec.structs.replace(data, **has)
 
 
 def sign(appid: str, secret: str, time: str) -> str:
-    """Return the sign of a request for a token: the dialect wants MD5, in lower-case hex."""
+    """Return the signature of a token request: MD5 in lower-case hex, as the dialect requires."""
     text = f"{appid}{secret}{time}".encode()
     return hashlib.md5(text, usedforsecurity=False).hexdigest()
 
 
 def china_time(moment: float) -> str:
-    """Return seconds since the epoch as the dialect writes a time."""
+    """Return a time (seconds since the epoch) in the dialect's format, in China time."""
     return datetime.fromtimestamp(moment, CHINA).strftime(EXPIRES_FORMAT)

@@ -1,4 +1,4 @@
-"""The faults of a call to a gateway, and the message that each becomes."""
+"""The faults of a gateway call, and the message that the page shows for each."""
 
 from enum import StrEnum
 from typing import Final
@@ -7,26 +7,26 @@ from h5kit.messages import Message
 
 
 class WireFault(StrEnum):
-    """A kind of fault, by the word that logs and metrics use."""
+    """A kind of fault; the values appear in logs and metrics."""
 
     SILENT = "silent"
-    """No answer, or not the whole of it, within the call's deadline."""
+    """No complete answer before the call's deadline."""
     UNREACHABLE = "unreachable"
-    """No connection: refused, no such name, or a TLS handshake that failed."""
+    """No connection: it was refused, the name is unknown, or the TLS handshake failed."""
     DROPPED = "dropped"
-    """The connection ended before the answer did."""
+    """The connection was closed before the answer was complete."""
     MAINTENANCE = "maintenance"
     """HTTP 502, 503 or 504."""
     HTTP_ERROR = "http_error"
-    """Any other HTTP status but 200."""
+    """Any other HTTP status than 200."""
     GARBAGE = "garbage"
-    """No HTTP, no JSON, a missing key, a wrong type, an unknown action, or too much of it."""
+    """Not HTTP, not JSON, a missing key, a wrong type, an unknown action, or too large."""
     UNKNOWN_STATUS = "unknown_status"
-    """A status that nobody documented, or one that says that our call is wrong."""
+    """An undocumented status, or one that means our call is wrong."""
     UNAUTHORIZED = "unauthorized"
     """The gateway rejects our appid, sign or token."""
     BREAKER_OPEN = "breaker_open"
-    """Not sent: the circuit breaker of the number's carrier is open."""
+    """Not sent, because the circuit breaker of the number's carrier is open."""
 
 
 MESSAGES: Final = {
@@ -42,14 +42,14 @@ MESSAGES: Final = {
 }
 
 TRANSPORT: Final = frozenset({WireFault.SILENT, WireFault.UNREACHABLE, WireFault.DROPPED})
-"""Faults that leave open whether the gateway is alive; these open the circuit breaker."""
+"""Faults after which the gateway may be down; only these open the circuit breaker."""
 
 
 class WireFaultError(Exception):
-    """A call has failed. `detail` is a word or number of ours, never something that was sent."""
+    """A call has failed. `detail` is our own word or a status, never data that was sent."""
 
     def __init__(self, fault: WireFault, detail: str = "") -> None:
-        """Say what failed, and where if that isn't clear."""
+        """Create the error; `detail` narrows the fault down, for the log."""
         super().__init__(f"{fault} ({detail})" if detail else fault.value)
         self.fault = fault
         self.detail = detail

@@ -1,9 +1,8 @@
-"""The port to the service that signs in at the carrier, in our words.
+"""The port to the service that signs in at the carrier.
 
-What each method promises has a number in `docs/gateway.md`, and `h5kit.testing.gateway_contract`
-checks it. Expected refusals come back as `Refused`; an adapter turns every fault of the wire into
-one too. An adapter that raises is broken: the caller logs it once with the sid. Any call may be
-cancelled.
+`docs/gateway.md` numbers the requirements of each method; `h5kit.testing.gateway_contract` tests
+them. Expected refusals and all transport faults are returned as `Refused`. An adapter that raises
+has a defect: the caller logs it once with the sid. Any call may be cancelled.
 """
 
 from dataclasses import dataclass, field
@@ -33,7 +32,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Whose records are asked for. `scenario` only means something to the sandbox."""
+    """Whose records are requested. Only the sandbox uses `scenario`."""
 
     tel: str = field(repr=False)
     uid: str = ""
@@ -44,7 +43,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A dialogue that the gateway has open: its sid, the number, and which round it is in."""
+    """A login under way at the gateway: its sid, the number, and its current round."""
 
     sid: str
     tel: str = field(repr=False)
@@ -53,7 +52,7 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class ResetSession:
-    """A reset that the gateway has open: its tid, the number, and the step it waits for."""
+    """A reset under way at the gateway: its tid, the number, and the step it waits for."""
 
     tid: str
     tel: str = field(repr=False)
@@ -62,7 +61,7 @@ class ResetSession:
 
 @dataclass(frozen=True, slots=True)
 class ResetAnswers:
-    """What the person answered to a step of a reset; only what it asks is filled."""
+    """The person's answers to a step of a reset; only the fields that the step asks are set."""
 
     sms_code: str = field(default="", repr=False)
     contacts: tuple[str, ...] = field(default=(), repr=False)
@@ -70,52 +69,55 @@ class ResetAnswers:
 
 
 class Gateway(Protocol):
-    """The way to every carrier; `h5kit.carrier.sandbox.SandboxGateway` is the shipped double.
+    """The port to all carriers; `h5kit.carrier.sandbox.SandboxGateway` is a test implementation.
 
-    A message that isn't about what was just typed ends the session or reset. A call about one that
-    is over, unknown or another number's, or about a round that isn't open, gets
-    `Refused(Message.TIMED_OUT)`. A positive `sms_seconds` means a new SMS, wherever it stands.
+    A refusal whose message isn't about the values just typed ends the session or reset. A call for
+    a session or reset that is over, unknown or of another number, or for a round that isn't open,
+    returns `Refused(Message.TIMED_OUT)`. In any outcome, a positive `sms_seconds` means that a new
+    SMS was sent.
     """
 
     async def begin(self, subject: Subject) -> Challenge | Refused:
-        """Open a session for a number; may make the carrier send an SMS code.
+        """Open a session for a number; the carrier may send an SMS code.
 
-        Each has a sid of its own, that of a number which begins again too. A refused number has
-        no session.
+        Every session has a new sid, also a second one for the same number. A refused number has no
+        session.
         """
         ...
 
     async def submit(self, session: Session, answers: Answers) -> CarrierOutcome:
         """Answer the open round of a session: the login, or a second verification.
 
-        Of several answers to a round one counts. After `WRONG_IDENTITY`, `WRONG_PASSWORD`,
-        `WRONG_CODE` and `WRONG_CODE_NEW_SENT` the same questions stand (`session_over` is off).
+        If a round is answered several times at once, only one answer counts. After
+        `WRONG_IDENTITY`, `WRONG_PASSWORD`, `WRONG_CODE` and `WRONG_CODE_NEW_SENT` the same
+        challenges stay open (`session_over` is False).
         """
         ...
 
     async def refresh_captcha(self, session: Session) -> NewCaptcha | Refused:
-        """Ask for another picture; the old one is void."""
+        """Request a new captcha picture; the old one is no longer valid."""
         ...
 
     async def collect(self, sid: str) -> CollectOutcome:
-        """Ask for the records of a granted session (source, section 四: call records).
+        """Request the records of a granted session (source, section 四: call records).
 
-        `NotYet` while they are collected; `Refused` with `session_over` when they can't be had any
-        more. What comes for one sid stays the same however often it is asked for, also by another
-        process. `OSError` and `EOFError` are asked again; any other exception fails the collection.
+        Returns `NotYet` while they are being collected, and `Refused` with `session_over` if they
+        will never be available. Repeated requests for a sid return the same records, also to
+        another process. After `OSError` or `EOFError` the request is repeated; any other exception
+        fails the collection.
         """
         ...
 
     async def begin_reset(self, subject: Subject) -> ResetOutcome:
-        """Begin to reset a number's service password, for the name and ID card of `subject`.
+        """Begin to reset the service password of the number, name and ID card of `subject`.
 
-        May make the carrier send an SMS code; to have another one, begin again.
+        The carrier may send an SMS code; to get another one, begin again.
         """
         ...
 
     async def submit_reset(self, session: ResetSession, answers: ResetAnswers) -> ResetOutcome:
-        """Answer the step that the reset waits for; each step is answered once.
+        """Answer the step that the reset waits for; each step can be answered once.
 
-        After a refusal of what was typed the same step stands (`session_over` is off).
+        After a refusal of the values typed, the same step stays open (`session_over` is False).
         """
         ...

@@ -1,4 +1,4 @@
-"""What a mobile number tells: its carrier (a guess, since numbers can be ported) and its region."""
+"""The carrier and region of a mobile number. The carrier is a guess: numbers can be ported."""
 
 import struct
 from array import array
@@ -13,7 +13,7 @@ from phone import Phone
 
 
 class Carrier(StrEnum):
-    """A mainland carrier by its short name."""
+    """A mainland carrier; the value is its short name."""
 
     MOBILE = "移动"
     UNICOM = "联通"
@@ -23,7 +23,7 @@ class Carrier(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """What a number's prefix says; only the gateway knows a carrier of None."""
+    """What a number's prefix tells; with `carrier` None only the gateway knows the carrier."""
 
     carrier: Carrier | None = None
     virtual: bool = False
@@ -31,10 +31,10 @@ class Block:
 
 
 class RegionFinder(Protocol):
-    """Where a number was issued; numbers move between carriers, never between cities."""
+    """Finds where a number was issued. Porting changes a number's carrier, never its region."""
 
     def region(self, tel: str) -> str | None:
-        """Return the province's short form (广东), None when the block isn't known."""
+        """Return the province's short form (广东), None if the number block is unknown."""
         ...
 
 
@@ -61,7 +61,7 @@ def _blocks() -> dict[str, Block]:
 
 
 def guess(tel: str) -> Block:
-    """Return what the prefix of an 11-digit number says; an unknown one says nothing."""
+    """Return what the prefix of an 11-digit number tells; `UNKNOWN` for an unknown prefix."""
     blocks = _blocks()
     return blocks.get(tel[:4]) or blocks.get(tel[:3]) or UNKNOWN
 
@@ -72,23 +72,23 @@ def hotline(carrier: Carrier | None) -> str | None:
 
 
 class PhoneData:
-    """The number-block data of the package `phone` (4 MB in memory, read at first use)."""
+    """The number blocks of the package `phone` (4 MB of memory, loaded at first use)."""
 
     @staticmethod
     def region(tel: str) -> str | None:
-        """Return the province's short form, None when the block isn't in the data."""
+        """Return the province's short form, None if the number block is unknown."""
         return _province(tel[:7])
 
 
 @lru_cache(maxsize=4096)
 def _province(block: str) -> str | None:
-    # Read at every transition of a flow. Ten thousand numbers share a block, so it names nobody.
+    # Cached because every transition needs it. 10,000 numbers share a block: no personal data.
     found = find_block(block)
     return found["province"] if found else None
 
 
 def find_block(block: str) -> dict[str, str] | None:
-    """Return what the data of `phone` says of a 7-digit block: province, city, area_code …."""
+    """Return the entry of a 7-digit block in the data of `phone`: province, city, area_code …."""
     found: dict[str, str] | None = _phone().find(block)  # type: ignore[no-untyped-call]  # the package has no types
     return found
 
@@ -108,8 +108,8 @@ def _phone() -> Phone:
     return Phone()  # type: ignore[no-untyped-call]  # the package has no types
 
 
-def named(word: str) -> Carrier | None:
-    """Return the carrier of a short name (移动), None for any other word."""
+def carrier_named(word: str) -> Carrier | None:
+    """Return the carrier with this short name (移动), None for any other word."""
     return Carrier(word) if word in _NAMES else None
 
 
@@ -118,7 +118,10 @@ _NAMES = frozenset(Carrier)
 
 @lru_cache(maxsize=256)
 def prefixes(carrier: Carrier | None, region: str | None) -> tuple[str, ...]:
-    """Return 7-digit blocks of a carrier and region, for tests; raises LookupError for none."""
+    """Return the 7-digit blocks of a carrier and region, for test numbers.
+
+    Raises LookupError if there are none.
+    """
     by_region = _blocks_by_region()
     regions = list(by_region) if region is None else [region]
     blocks = (f"{block:07d}" for name in regions for block in by_region.get(name, ()))
@@ -138,7 +141,7 @@ def _is_plain(prefix: str, carrier: Carrier | None) -> bool:
 
 @cache
 def _blocks_by_region() -> "dict[str, array[int]]":
-    """Return all blocks of each province, packed: there are half a million."""
+    """Return the blocks of each province, as arrays because there are half a million."""
     data = _phone()
     records = memoryview(data.buf)[data.first_phone_record_offset :]
     whole = len(records) - len(records) % data.phone_fmt_length
@@ -155,6 +158,6 @@ def _blocks_by_region() -> "dict[str, array[int]]":
 def sample_number(
     last_four: str, serial: int, carrier: Carrier | None = None, region: str | None = None
 ) -> str:
-    """Return an invented number of a carrier and region, a different one for each serial."""
+    """Return an invented number of a carrier and region; each serial gives another number."""
     known = prefixes(carrier, region)
     return f"{known[serial % len(known)]}{last_four}"

@@ -1,4 +1,7 @@
-"""Which new service passwords are too simple: the four rules of the reset page (三.2.3)."""
+"""Which new service passwords are too simple: the four rules of the reset page.
+
+Source, section 三.2.3: resetting a service password.
+"""
 
 SIX = 6
 UP = "0123456789"
@@ -6,10 +9,10 @@ DOWN = UP[::-1]
 
 
 def is_weak(password: str, *others: str) -> bool:
-    """Say whether a password of digits is too simple.
+    """Return whether a password of digits is too simple.
 
-    It is one digit repeated (888888), a run up or down (123456), or has six digits in a row that
-    stand so in one of the `others`: the ID card, the phone number.
+    It is too simple if it repeats one digit (888888), counts up or down (123456), or contains six
+    consecutive digits of one of the `others`: the ID card or the phone number.
     """
     is_one_digit = len(set(password)) == 1
     return is_one_digit or password in UP or password in DOWN or _is_in(password, others)

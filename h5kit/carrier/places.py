@@ -1,4 +1,4 @@
-"""The province and city of a number or a place name, from number blocks and area codes."""
+"""The province and city of a number, an area code or a place name."""
 
 import re
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ class Place:
     city: str = ""
 
     def __str__(self) -> str:
-        """Return the two in one word, a municipality once."""
+        """Return province and city as one word; a municipality only once."""
         return self.province if self.province == self.city else self.province + self.city
 
 
@@ -31,19 +31,19 @@ _SHARED = {
     "0851": Place("贵州", "贵阳"),
     "0898": Place("海南", "海口"),
 }
-"""Codes that several cities share, with the city of most of their lines."""
+"""Area codes that several cities share, with the city that has most lines."""
 
 
 @lru_cache(maxsize=65_536)
 def of_block(block: str) -> Place:
-    """Return where a block of mobile numbers (the first seven digits) was issued."""
+    """Return where a block of mobile numbers (the first seven digits) was issued, or NOWHERE."""
     found = find_block(block)
     return Place(found["province"], found["city"]) if found else NOWHERE
 
 
 @cache
 def area_codes() -> dict[str, Place]:
-    """Return the place of every area code (`0755`), as the number-block data has them."""
+    """Return the place of every area code (`0755`), from the number-block data."""
     codes = dict(_SHARED)
     for province, city, area_code in block_records():
         if _AREA_CODE.fullmatch(area_code):
@@ -58,9 +58,9 @@ def _province_of_city() -> dict[str, str]:
 
 @lru_cache(maxsize=8_192)
 def province_of(text: str) -> str:
-    """Return the province of a carrier's word for a place, "" if unknown.
+    """Return the province of a place as carriers write it, "" if unknown.
 
-    Takes 浙江宁波, 浙江省宁波市, 宁波, 北京市.
+    Accepts for example 浙江宁波, 浙江省宁波市, 宁波, 北京市.
     """
     word = text.strip()
     for province in areas.PROVINCES:

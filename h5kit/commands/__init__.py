@@ -1,1 +1,1 @@
-"""The commands of operators, one module each; `h5kit.cli` joins them."""
+"""The commands for operators, one module each; `h5kit.cli` registers them."""

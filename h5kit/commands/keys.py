@@ -1,4 +1,4 @@
-"""`h5kit keys`: a new key, and moving what is sealed to the newest one."""
+"""`h5kit keys`: create a key, and encrypt all stored data with the newest key."""
 
 import asyncio
 import secrets
@@ -12,8 +12,8 @@ import click
 def keys() -> None:
     """Make and rotate keys. The last key of the settings signs and encrypts; all of them decrypt.
 
-    To rotate: put the new key first everywhere, then last everywhere, run `h5kit keys rotate`,
-    and take the old key away (docs/deploy.md, "New keys", says when).
+    To rotate: put the new key first on all servers, then last on all servers, run
+    `h5kit keys rotate`, and remove the old key (docs/deploy.md, "New keys", says when).
     """
 
 
@@ -31,18 +31,18 @@ def rotate(*, config: Path) -> None:
     from h5kit.commands.serve import checked_settings
     from h5kit.commands.users import actor
     from h5kit.configuration.reading import ConfigurationError
-    from h5kit.production import Checked, opened
+    from h5kit.production import Checked, open_checked_store
     from h5kit.store.statements.resealing import Resealed
     from h5kit.web.report.access import Seen
 
     logs.for_command()
 
     async def main(checked: Checked) -> Resealed:
-        store = opened(checked)
+        store = open_checked_store(checked)
         try:
             resealed = await store.reseal()
-            # Signed with the newest key, this entry vouches for all before it.
-            await store.site.trail.record(actor(), Seen.KEYS_ROTATED.value, "", time.time())
+            # Signed with the newest key, this entry protects all earlier ones.
+            await store.site.audit_log.record(actor(), Seen.KEYS_ROTATED.value, "", time.time())
             return resealed
         finally:
             await store.close()
@@ -51,6 +51,6 @@ def rotate(*, config: Path) -> None:
         resealed = asyncio.run(main(checked_settings(config)))
     except ConfigurationError as fault:
         raise click.ClickException(str(fault)) from None
-    click.echo(f"{resealed.changed} rows sealed anew")
+    click.echo(f"{resealed.changed} rows resealed")
     if resealed.unopened:
-        raise click.ClickException(f"{resealed.unopened} rows were left: no key opens them")
+        raise click.ClickException(f"{resealed.unopened} rows remain: no key decrypts them")

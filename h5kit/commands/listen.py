@@ -1,4 +1,4 @@
-"""`h5kit listen`: a receiver on this machine that prints pushes and answers as told."""
+"""`h5kit listen`: a local receiver that prints pushes and gives chosen answers."""
 
 import json
 import signal
@@ -13,29 +13,29 @@ if TYPE_CHECKING:
     from h5kit.testing.receiver import Push
 
 HANG_SECONDS = 60
-"""Longer than any push waits."""
+"""Longer than the deadline of a push."""
 
 
 @click.command()
-@click.option("--port", type=PORT, default=9000, show_default=True, help="0 takes a free one.")
+@click.option("--port", type=PORT, default=9000, show_default=True, help="0 chooses a free one.")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option(
     "--answer", "answers", default="ok", show_default=True,
-    help="ok, no (200, but not taken), redirect, hang, or a status such as 500; several with "
-    "commas answer one push each, the last one all that follow.",
+    help="ok, no (200, but not accepted), redirect, hang, or a status such as 500; in a list with "
+    "commas each answers one push, the last one all later pushes.",
 )  # fmt: skip
 @click.option("--secret", default="", help="The partner's secret: verifies signatures.")
 def listen(*, port: int, host: str, answers: str, secret: str) -> None:
-    """Print each push as one JSON line (it holds a person's data); Ctrl-C stops."""
+    """Print each push as one JSON line (personal data); Ctrl-C stops."""
     from h5kit.testing.receiver import Receiver
 
-    told = [_answer(word.strip()) for word in answers.split(",")]
-    serial = threading.Lock()
+    planned = [_answer(word.strip()) for word in answers.split(",")]
+    lock = threading.Lock()
 
     class Listener(Receiver):
         def take(self, push: "Push") -> tuple[int, bytes]:
-            with serial:
-                word, status, body = told.pop(0) if len(told) > 1 else told[0]
+            with lock:
+                word, status, body = planned.pop(0) if len(planned) > 1 else planned[0]
                 line = {**_line(push, secret), "answered": word}
                 click.echo(json.dumps(line, ensure_ascii=False))
             if word == "hang":
@@ -61,7 +61,7 @@ def _answer(word: str) -> tuple[str, int, bytes]:
         return (word, *known[word])
     if word.isdecimal() and 200 <= int(word) <= 599:  # noqa: PLR2004
         return word, int(word), b""
-    raise click.BadParameter(f"{word!r} is none of ok, no, redirect, hang, or a status")
+    raise click.BadParameter(f"{word!r} is not ok, no, redirect, hang or a status")
 
 
 def _line(push: "Push", secret: str) -> dict[str, Any]:

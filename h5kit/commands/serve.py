@@ -1,4 +1,4 @@
-"""`h5kit serve`: production, from a settings file."""
+"""`h5kit serve`: the production server, configured by a settings file."""
 
 import os
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from h5kit import __version__
-from h5kit.commands.endings import refused
+from h5kit.commands.errors import refused
 from h5kit.commands.ports import bound_to
 
 if TYPE_CHECKING:
@@ -18,26 +18,26 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--config", type=click.Path(path_type=Path), default="h5kit.toml", show_default=True)
-@click.option("--check", "is_check", is_flag=True, help="Say whether it may be served, and end.")
+@click.option("--check", "is_check", is_flag=True, help="Only validate the settings.")
 def serve(*, config: Path, is_check: bool) -> None:
-    """Serve in production, as the settings file and H5KIT_… variables say."""
+    """Serve in production, configured by the settings file and H5KIT_… variables."""
     checked = checked_settings(config)
     if is_check:
-        told = checked.summary()
-        click.echo(f"{config}: sound; " + ", ".join(f"{k} {v}" for k, v in told.items()))
+        summary = checked.summary()
+        click.echo(f"{config}: sound; " + ", ".join(f"{k} {v}" for k, v in summary.items()))
         return
     served(checked)
 
 
 def checked_settings(config: Path) -> "Checked":
-    """Return a settings file's settings; raises ClickException, a line for each fault."""
+    """Return the validated settings of a file; raises ClickException with a line for each fault."""
     from h5kit.configuration.reading import ConfigurationError
     from h5kit.production import check
 
     try:
         return check(config, os.environ)
-    except ConfigurationError as wrong:
-        raise refused(wrong.faults) from None
+    except ConfigurationError as error:
+        raise refused(error.faults) from None
 
 
 def served(
@@ -45,10 +45,10 @@ def served(
     gateway: "Gateway | None" = None,
     announce: Callable[[str], None] | None = None,
 ) -> None:
-    """Serve until told to stop; raises ClickException if it can't start.
+    """Serve until a signal stops the server; raises ClickException if it can't start.
 
-    An integrator's own program may bring its `gateway`; `announce` gets the address once the
-    port answers.
+    A program of an integrator may pass its own `gateway`. `announce` is called with the address
+    once the server accepts connections.
     """
     import structlog
 

@@ -1,4 +1,4 @@
-"""The store of a server as commands reach it: by a settings file or a demo's folder."""
+"""Access to a server's store for commands: by a settings file or a demo's folder."""
 
 import asyncio
 import os
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from h5kit.commands.endings import refused
+from h5kit.commands.errors import refused
 
 if TYPE_CHECKING:
     from h5kit.configuration.reading import Loaded
@@ -26,34 +26,34 @@ WHERE = {
 
 @dataclass(slots=True)
 class StorePlace:
-    """Where the store is: what a settings file says, or a demo's folder."""
+    """Where the store is: a settings file, or the folder of a demo."""
 
     config: Path | None = None
     data: Path | None = None
 
-    def told(self) -> None:
+    def require_one(self) -> None:
         """Raise UsageError unless exactly one of the two is given."""
         if (self.config is None) == (self.data is None):
             context = click.get_current_context(silent=True)
-            raise click.UsageError("say where: --config FILE or --data DIR", context)
+            raise click.UsageError("give one of --config FILE and --data DIR", context)
 
 
-class Placed(click.Group):
-    """A group of commands that take the store's place before or after the command's name."""
+class StoreGroup(click.Group):
+    """A group of commands that accept `--config` and `--data` before or after their names."""
 
     def __init__(self, *args: Any, **more: Any) -> None:
-        """Add the options that say where the store is."""
+        """Add the two options to the group."""
         super().__init__(*args, **more)
         self.params += _options()
 
     def add_command(self, cmd: click.Command, name: str | None = None) -> None:
-        """Add a command, and the same options to it."""
+        """Add a command, with the same two options."""
         cmd.params += _options()
         super().add_command(cmd, name)
 
 
 def _options() -> list[click.Parameter]:
-    def note(context: click.Context, option: click.Parameter, value: Path | None) -> None:
+    def store_option(context: click.Context, option: click.Parameter, value: Path | None) -> None:
         place = context.ensure_object(StorePlace)
         if value is not None:
             setattr(place, str(option.name), value)
@@ -63,41 +63,41 @@ def _options() -> list[click.Parameter]:
             [f"--{name}"],
             type=click.Path(path_type=Path),
             expose_value=False,
-            callback=note,
+            callback=store_option,
             help=help_,
         )
         for name, help_ in WHERE.items()
     ]
 
 
-def asked(place: StorePlace, question: "Callable[[Store], Awaitable[T]]") -> T:
-    """Return what `ask` gets from the store; raises ClickException without a usable one."""
+def run_on_store(place: StorePlace, work: "Callable[[Store], Awaitable[T]]") -> T:
+    """Open the store, return the result of `work`, close it; raises ClickException."""
     from sqlalchemy.exc import SQLAlchemyError
 
     from h5kit import logs
     from h5kit.store.sealing import SealError
 
     logs.for_command()
-    place.told()
+    place.require_one()
     store = _opened(place.config, place.data)
 
     async def main() -> T:
         try:
-            return await question(store)
+            return await work(store)
         finally:
             await store.close()
 
     try:
         return asyncio.run(main())
     except SealError:
-        raise click.ClickException("what is kept is sealed with keys that are not these") from None
+        raise click.ClickException("none of the keys decrypts the stored data") from None
     except SQLAlchemyError as fault:
-        # An error's text may quote the address, and with it the password.
-        raise click.ClickException(f"the database fails: {type(fault).__name__}") from None
+        # Only the type: the text of the error may contain the address and its password.
+        raise click.ClickException(f"database error: {type(fault).__name__}") from None
 
 
 def partners_of(place: StorePlace) -> "Partners | None":
-    """Return the partners of a settings file, None without such a file."""
+    """Return the partners of the settings file, None without a settings file."""
     from h5kit.entry.partners import PartnerFileError, read
 
     named = _loaded(place.config).configuration.partners if place.config else ""
@@ -108,20 +108,20 @@ def partners_of(place: StorePlace) -> "Partners | None":
 
 
 def _opened(config: Path | None, data: Path | None) -> "Store":
-    """Return the store, by the checks of h5kit serve that concern it."""
+    """Return the store, after the checks of `h5kit serve` that concern the store."""
     from h5kit.configuration import safety
     from h5kit.demo import DATABASE, keys_of
     from h5kit.store.databases import OpeningError, open_file, open_store
 
     try:
         if data is not None:
-            # Checked before the keys are read, which would create them if missing.
+            # Check the file first: reading the keys would create them.
             return open_file(_existing(data / DATABASE), keys_of(data))
         if config is None:
-            raise click.UsageError("say where: --config FILE or --data DIR")
+            raise click.UsageError("give one of --config FILE and --data DIR")
         loaded = _loaded(config)
-        if wrong := safety.store_faults(loaded):
-            raise refused(wrong)
+        if faults := safety.store_faults(loaded):
+            raise refused(faults)
         c = loaded.configuration
         file = safety.database_file(c.database, config.absolute().parent)
         return open_file(_existing(file), c.keys) if file else open_store(c.database.url, c.keys)
@@ -136,7 +136,7 @@ def _existing(file: Path) -> Path:
 
 
 def _loaded(config: Path) -> "Loaded":
-    """Return the settings; raises ClickException where they can't be read."""
+    """Return the settings; raises ClickException with a line for each fault."""
     from h5kit.configuration.reading import ConfigurationError, read
 
     try:

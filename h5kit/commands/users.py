@@ -1,4 +1,4 @@
-"""`h5kit users`: who may log in at the report site, and as what."""
+"""`h5kit users`: manage the users of the report site."""
 
 import getpass
 import json
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from h5kit.commands.stores import Placed, StorePlace, asked, partners_of
+from h5kit.commands.stores import StoreGroup, StorePlace, partners_of, run_on_store
 
 if TYPE_CHECKING:
     from h5kit.store.site import Account, Accounts
@@ -27,11 +27,11 @@ password_option = click.option(
 )
 
 
-@click.group(cls=Placed)
+@click.group(cls=StoreGroup)
 def users() -> None:
     """Add, list and change the report site's users; the server may be running.
 
-    A viewer sees masked reports, an auditor may unmask, an operator has the console too.
+    A viewer sees masked reports, an auditor may unmask them, an operator also has the console.
     """
 
 
@@ -50,18 +50,18 @@ def add(place: StorePlace, *, name: str, role: str, appid: str, password_stdin: 
 
     if not NAME.fullmatch(name):
         raise click.ClickException("a name is 1 to 64 of the characters a-z A-Z 0-9 . _ @ -")
-    kept_appid = _appid(place, appid)
-    kept = Passwords().hash(_password(name, is_piped=password_stdin))
-    account = Account(name, kept, Role(role), kept_appid, time.time())
+    stored_appid = _appid(place, appid)
+    hashed = Passwords().hash(_password(name, is_piped=password_stdin))
+    account = Account(name, hashed, Role(role), stored_appid, time.time())
 
     async def work(store: "Store") -> bool:
         if await store.site.accounts.find(name):
             return False
-        await _note(store, "user_added", name)
+        await _record(store, "user_added", name)
         return await store.site.accounts.add(account)
 
-    if not asked(place, work):
-        raise click.ClickException(f"{name}: there is a user of that name")
+    if not run_on_store(place, work):
+        raise click.ClickException(f"{name}: there is already a user of that name")
     click.echo(f"{name}: {role} of {appid}")
 
 
@@ -72,14 +72,14 @@ def list_(place: StorePlace, *, as_json: bool) -> None:
     """List the users."""
 
     async def work(store: "Store") -> list[dict[str, Any]]:
-        everybody = await store.site.accounts.everybody()
+        accounts = await store.site.accounts.list_all()
         return [
             {"name": a.name, "role": a.role.value, "appid": a.appid or EVERY_PARTNER,
              "created": _time(a.created_at), "disabled": _time(a.disabled_at)}
-            for a in everybody
+            for a in accounts
         ]  # fmt: skip
 
-    rows = asked(place, work)
+    rows = run_on_store(place, work)
     if as_json:
         click.echo(json.dumps(rows))
         return
@@ -91,10 +91,10 @@ def list_(place: StorePlace, *, as_json: bool) -> None:
 @users.command("role")
 @name_argument
 @click.argument("new_role", metavar="ROLE", type=click.Choice(ROLES))
-@click.option("--appid", help="Whose reports may be seen, or all; as it was, where not given.")
+@click.option("--appid", help="Whose reports may be seen, or all; unchanged if not given.")
 @click.pass_obj
 def change_role(place: StorePlace, *, name: str, new_role: str, appid: str | None) -> None:
-    """Give a user another role; without --appid they go on seeing the same reports."""
+    """Give a user another role; without --appid they can see the same reports as before."""
     values: dict[str, Any] = {"role": new_role}
     if appid is not None:
         values["appid"] = _appid(place, appid)
@@ -121,15 +121,15 @@ def password(place: StorePlace, *, name: str, password_stdin: bool) -> None:
     """Give a user another password and end their sessions."""
     from h5kit.web.site.passwords import Passwords
 
-    kept = Passwords().hash(_password(name, is_piped=password_stdin))
-    _changed(place, name, lambda accounts: accounts.change(name, ends_sessions=True, hash=kept))
+    hashed = Passwords().hash(_password(name, is_piped=password_stdin))
+    _changed(place, name, lambda accounts: accounts.change(name, ends_sessions=True, hash=hashed))
     click.echo(f"{name}: password changed")
 
 
 def _changed(
     place: StorePlace, name: str, change: "Callable[[Accounts], Awaitable[bool]]"
 ) -> "Account":
-    """Write the change to the audit log, make it, and return the user as before.
+    """Write an audit entry, change the user, and return the user as before the change.
 
     Raises ClickException for an unknown name.
     """
@@ -138,21 +138,21 @@ def _changed(
         account = await store.site.accounts.find(name)
         if account is None:
             return None
-        await _note(store, "user_changed", name)
+        await _record(store, "user_changed", name)
         return account if await change(store.site.accounts) else None
 
-    before = asked(place, work)
+    before = run_on_store(place, work)
     if before is None:
         raise click.ClickException(f"{name}: no such user")
     return before
 
 
-async def _note(store: "Store", what: str, name: str) -> None:
-    await store.site.trail.record(f"{actor()} user:{name}", what, "", time.time())
+async def _record(store: "Store", what: str, name: str) -> None:
+    await store.site.audit_log.record(f"{actor()} user:{name}", what, "", time.time())
 
 
 def actor() -> str:
-    """Return the person who runs this command, as the audit log names them."""
+    """Return the name under which the audit log records the user of this command."""
     try:
         return f"command:{getpass.getuser()}"
     except (KeyError, OSError):  # a container's user may have no name
@@ -165,7 +165,7 @@ def _appid(place: StorePlace, appid: str) -> str:
         return ""
     known = partners_of(place)
     if known is not None and known.by_appid(appid) is None:
-        raise click.ClickException(f"{appid}: no partner of that appid")
+        raise click.ClickException(f"{appid}: no partner with that appid")
     return appid
 
 
@@ -174,12 +174,12 @@ def _password(name: str, *, is_piped: bool) -> str:
     from h5kit.web.site.passwords import fault
 
     if is_piped:
-        given = sys.stdin.readline().rstrip("\r\n")
+        entered = sys.stdin.readline().rstrip("\r\n")
     else:
-        given = click.prompt("Password", hide_input=True, confirmation_prompt=True)
-    if wrong := fault(given, name):
-        raise click.ClickException(f"this password can't be taken: {wrong}")
-    return str(given)
+        entered = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    if wrong := fault(entered, name):
+        raise click.ClickException(f"this password is not acceptable: {wrong}")
+    return str(entered)
 
 
 def _time(seconds: float | None) -> str:

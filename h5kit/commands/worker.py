@@ -1,4 +1,4 @@
-"""`h5kit worker`: background work beside servers on the same PostgreSQL."""
+"""`h5kit worker`: background jobs for servers that share a PostgreSQL database."""
 
 import os
 from pathlib import Path
@@ -9,9 +9,9 @@ import click
 @click.command()
 @click.option("--config", type=click.Path(path_type=Path), default="h5kit.toml", show_default=True)
 def worker(*, config: Path) -> None:
-    """Collect, compute and push, beside the servers and workers that share the database.
+    """Run background jobs: collect records, compute documents, send pushes.
 
-    Takes the servers' settings file. Any number may run, on any hosts.
+    Uses the servers' settings file and PostgreSQL database. Any number may run, on any hosts.
     """
     import structlog
 
@@ -19,21 +19,21 @@ def worker(*, config: Path) -> None:
     from h5kit.clock import SystemClock
     from h5kit.commands.serve import checked_settings
     from h5kit.configuration.reading import ConfigurationError
-    from h5kit.production import http_gateway, opened, work_of
-    from h5kit.working import run_worker
+    from h5kit.production import background_work, http_gateway, open_checked_store
+    from h5kit.worker_process import run_worker
 
     checked = checked_settings(config)
     c = checked.configuration
     if checked.database is not None:
-        raise click.ClickException("on SQLite the server does the work itself")
+        raise click.ClickException("on SQLite the server runs the jobs itself")
     logs.configure(level=c.logs.level, console=c.logs.format == "console")
     clock = SystemClock()
     try:
-        store = opened(checked)
+        store = open_checked_store(checked)
     except ConfigurationError as fault:
         raise click.ClickException(str(fault)) from None
     gateway = http_gateway(c, clock)
-    work = work_of(checked, store, gateway, clock)
+    work = background_work(checked, store, gateway, clock)
     log = structlog.get_logger("h5kit.worker")
     run_worker(
         store,

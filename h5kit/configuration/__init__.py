@@ -1,1 +1,1 @@
-"""The settings of `h5kit serve`: one TOML file and `H5KIT_…` variables, typed, strict and safe."""
+"""The settings of `h5kit serve`: a TOML file and `H5KIT_…` variables, typed and validated."""

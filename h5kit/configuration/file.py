@@ -1,9 +1,9 @@
-"""The settings file as one type, and every setting of it by its dotted name."""
+"""The settings file as a type, and its settings by dotted name (`gateway.secret`)."""
 
 from functools import cache
 from typing import Annotated
 
-from h5kit.declarations import Declared, declared, says
+from h5kit.declarations import Declared, declared, describe
 from h5kit.settings import (
     DatabaseSettings,
     DirectorySettings,
@@ -26,7 +26,7 @@ class Configuration(TableSettings, frozen=True, kw_only=True):
 
     keys: Annotated[
         tuple[str, ...],
-        says(
+        describe(
             "Keys of 32 random characters or more, a line each in their file; the last one signs,"
             " all verify.",
             needed="secrets/keys",
@@ -36,7 +36,7 @@ class Configuration(TableSettings, frozen=True, kw_only=True):
     ] = ()
     partners: Annotated[
         str,
-        says(
+        describe(
             "The partners' file; a relative path starts at the folder of this file.",
             needed="partners.toml",
             is_path=True,
@@ -58,7 +58,7 @@ class Configuration(TableSettings, frozen=True, kw_only=True):
 
 @cache
 def tables() -> dict[str, type[TableSettings]]:
-    """Return the tables of the file by name, in its order."""
+    """Return the tables of the file by name, in the file's order."""
     kinds = {name: field.kind for name, field in declared(Configuration).items()}
     return {
         name: kind
@@ -69,7 +69,7 @@ def tables() -> dict[str, type[TableSettings]]:
 
 @cache
 def every_setting() -> dict[str, Declared]:
-    """Return every setting by its dotted name; `_file` forms are not among them."""
+    """Return every setting by its dotted name, without the `…_file` variants."""
     outside = {n: field for n, field in declared(Configuration).items() if n not in tables()}
     inside = {
         f"{table}.{name}": field
@@ -80,7 +80,7 @@ def every_setting() -> dict[str, Declared]:
 
 
 SECRETS = frozenset(n for n, field in every_setting().items() if "is_secret" in field.marks)
-"""What may be given as `…_file` too, and what makes a file one that others must not read."""
+"""Secret settings; they can also be given as `…_file`. Others must not read files with them."""
 
 PATHS = frozenset(n for n, field in every_setting().items() if "is_path" in field.marks)
-"""What is taken from the settings file's folder where it isn't absolute."""
+"""Settings that are paths; relative ones start at the settings file's folder."""

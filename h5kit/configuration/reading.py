@@ -1,8 +1,8 @@
-"""Reads the settings: the file, then the `H5KIT_…` variables that override it.
+"""Read the settings: the file, then the `H5KIT_…` variables that override it.
 
-A variable is `H5KIT_` + table + `_` + key in capitals (`H5KIT_GATEWAY_SECRET`); keys outside of
-tables have none (`H5KIT_KEYS`); commas separate lists. A secret can be a file's path instead: key
-and variable then end in `_file`, `_FILE` (`H5KIT_KEYS_FILE`).
+A variable's name is `H5KIT_` + table + `_` + key in capitals (`H5KIT_GATEWAY_SECRET`), without the
+table for keys outside tables (`H5KIT_KEYS`). Lists are separated by commas. A secret can be given
+as the path of a file instead: the key then ends in `_file`, the variable in `_FILE`.
 """
 
 import dataclasses
@@ -21,27 +21,27 @@ from h5kit.declarations import Declared, nearest
 PREFIX = "H5KIT_"
 FILE = "_file"
 OTHERS = frozenset({"H5KIT_CHROMIUM", "H5KIT_POSTGRES", "H5KIT_BENCH_ROUNDS"})
-"""Variables of the test tools, which a developer may have set."""
+"""Variables of test tools, which a developer may have set."""
 
 Values = dict[str, Any]
 """Values by dotted name: `gateway.secret`."""
 
 
 class ConfigurationError(ValueError):
-    """The settings are wrong; `faults` has one line for each fault, with its place."""
+    """The settings are invalid; `faults` has one line for each fault, with its place."""
 
     def __init__(self, *faults: str) -> None:
-        """Keep the lines."""
+        """Create the error with its lines."""
         super().__init__("; ".join(faults))
         self.faults = faults
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """The settings, their file, and whether that file itself holds a secret.
+    """The settings, the path of their file, and whether that file itself contains a secret.
 
-    `secret_files` are the files that `…_file` settings name. `faults` are by setting; a setting
-    with a fault has its default.
+    `secret_files` are the files named by `…_file` settings. `faults` are by setting; an invalid
+    setting has its default value.
     """
 
     configuration: Configuration
@@ -52,7 +52,7 @@ class Loaded:
 
     @property
     def digest(self) -> str:
-        """12 hex digits that depend on all settings but the secrets."""
+        """A hash of all settings except secrets, 12 hex digits."""
         plain = msgspec.to_builtins(self.configuration)
         for name in SECRETS:
             table, _, key = name.rpartition(".")
@@ -61,20 +61,20 @@ class Loaded:
 
 
 def variable(name: str) -> str:
-    """Return the environment variable of a dotted name."""
+    """Return the environment variable of a setting's dotted name."""
     return PREFIX + name.replace(".", "_").upper()
 
 
 def read(path: Path, environ: Mapping[str, str]) -> Loaded:
     """Return the settings; raises ConfigurationError with every fault."""
-    loaded = tolerated(path, environ)
+    loaded = read_with_faults(path, environ)
     if loaded.faults:
         raise ConfigurationError(*loaded.faults.values())
     return loaded
 
 
-def tolerated(path: Path, environ: Mapping[str, str]) -> Loaded:
-    """Return the settings with their faults; raises ConfigurationError where it's no TOML."""
+def read_with_faults(path: Path, environ: Mapping[str, str]) -> Loaded:
+    """Return the settings with their faults; raises ConfigurationError if the file isn't TOML."""
     try:
         document = tomllib.loads(path.read_text("utf-8"))
     except OSError as fault:
@@ -86,22 +86,22 @@ def tolerated(path: Path, environ: Mapping[str, str]) -> Loaded:
     holds_secrets = any(name in SECRETS and _is_secret(name, from_file[name]) for name in from_file)
     folder = path.absolute().parent
     variables = _from_variables(environ, faults)
-    said = _opened(variables, folder, faults)
-    # Don't look for a secret's file that a variable overrides.
-    kept = {n: v for n, v in from_file.items() if n.removesuffix(FILE) not in said}
-    named = [v for given in (kept, variables) for n, v in given.items() if _names_file(n)]
-    secret_files = tuple(folder / str(name) for name in named)
-    values = _opened(kept, folder, faults) | said
+    overrides = _with_files(variables, folder, faults)
+    # Don't read a secret's file if a variable overrides the secret.
+    effective = {n: v for n, v in from_file.items() if n.removesuffix(FILE) not in overrides}
+    paths = [v for source in (effective, variables) for n, v in source.items() if _names_file(n)]
+    secret_files = tuple(folder / str(name) for name in paths)
+    values = _with_files(effective, folder, faults) | overrides
     for name in PATHS & values.keys():
         if values[name] and isinstance(values[name], str):
             values[name] = str(folder / values[name])
-    taken = _convertible(values, str(path), faults)
-    configuration = msgspec.convert(taken, Configuration)
+    valid = _convertible(values, str(path), faults)
+    configuration = msgspec.convert(valid, Configuration)
     return Loaded(configuration, path, holds_secrets, secret_files, faults)
 
 
 def _is_secret(name: str, value: object) -> bool:
-    """Say whether a value is secret; a database's address is when it holds a password."""
+    """Return whether a value is secret; a database address is if it contains credentials."""
     return bool(value) and (name != "database.url" or "@" in str(value))
 
 
@@ -115,11 +115,11 @@ def _flat(document: Mapping[str, Any], where: str, faults: dict[str, str]) -> Va
             else:
                 faults[name] = f"{where}: {name} is a table, write [{name}]"
         elif isinstance(value, dict):
-            faults[name] = f"{where}: {_unknown(name, tables(), '[{}] is no table')}"
+            faults[name] = f"{where}: {_unknown(name, tables(), '[{}] is not a table')}"
         else:
             values[name] = value
     for name in sorted(values.keys() - known):
-        faults[name] = f"{where}: {_unknown(name, known, '{} is no setting')}"
+        faults[name] = f"{where}: {_unknown(name, known, '{} is not a setting')}"
         del values[name]
     return values
 
@@ -128,10 +128,10 @@ def _known() -> frozenset[str]:
     return frozenset(every_setting()) | {name + FILE for name in SECRETS}
 
 
-def _unknown(name: str, known: Iterable[str], words: str) -> str:
+def _unknown(name: str, known: Iterable[str], text: str) -> str:
     if name.lower().replace("h5kit_", "").startswith("sandbox"):
         return f"{name}: the sandbox never runs beside a live gateway; see h5kit demo"
-    return words.format(name) + nearest(name, known)
+    return text.format(name) + nearest(name, known)
 
 
 def _from_variables(environ: Mapping[str, str], faults: dict[str, str]) -> Values:
@@ -141,7 +141,7 @@ def _from_variables(environ: Mapping[str, str], faults: dict[str, str]) -> Value
         if not name.startswith(PREFIX) or name in OTHERS:
             continue
         if name not in by_variable:
-            faults[name] = _unknown(name, by_variable, "{} is no setting")
+            faults[name] = _unknown(name, by_variable, "{} is not a setting")
             continue
         dotted = by_variable[name]
         try:
@@ -155,18 +155,18 @@ def _from_variables(environ: Mapping[str, str], faults: dict[str, str]) -> Value
 
 
 def _typed(text: str, setting: Declared) -> Any:
-    """Return a variable's text as its setting's type; raises ValidationError."""
+    """Return a variable's text converted to its setting's type; raises ValidationError."""
     parts = [part.strip() for part in text.split(",") if part.strip()]
     value = msgspec.convert(parts if setting.is_list else text, setting.kind, strict=False)
     return msgspec.to_builtins(value)
 
 
-def _opened(values: Values, folder: Path, faults: dict[str, str]) -> Values:
-    """Return the values with every `…_file` replaced by that file's content."""
-    opened = {name: value for name, value in values.items() if not _names_file(name)}
+def _with_files(values: Values, folder: Path, faults: dict[str, str]) -> Values:
+    """Return the values with every `…_file` replaced by the content of that file."""
+    replaced = {name: value for name, value in values.items() if not _names_file(name)}
     for name in filter(_names_file, values):
         plain = name.removesuffix(FILE)
-        if plain in opened:
+        if plain in replaced:
             faults[plain] = f"{plain} and {name} are both given"
             continue
         try:
@@ -174,8 +174,8 @@ def _opened(values: Values, folder: Path, faults: dict[str, str]) -> Values:
         except (OSError, UnicodeDecodeError):
             faults[plain] = f"{name}: the file can't be read"
             continue
-        opened[plain] = text.split() if plain == "keys" else text
-    return opened
+        replaced[plain] = text.split() if plain == "keys" else text
+    return replaced
 
 
 def _names_file(name: str) -> bool:
@@ -183,13 +183,13 @@ def _names_file(name: str) -> bool:
 
 
 def _convertible(values: Values, where: str, faults: dict[str, str]) -> Values:
-    """Return a document of the values that their settings' types take."""
+    """Return a document of the values that are valid for their settings; add faults for others."""
     document: Values = {}
     for name, value in values.items():
         table, _, key = name.rpartition(".")
-        alone = {table: {key: value}} if table else {key: value}
+        single = {table: {key: value}} if table else {key: value}
         try:
-            msgspec.convert(alone, Configuration)
+            msgspec.convert(single, Configuration)
         except msgspec.ValidationError as fault:
             what, _, place = str(fault).rpartition(" - at ")
             faults[name] = f"{where}: {place.strip('`').removeprefix('$.')}: {_lower(what)}"

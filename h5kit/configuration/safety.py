@@ -1,4 +1,4 @@
-"""Refuses settings that can be read but are unsafe in production, a line each."""
+"""Find settings that are valid but unsafe in production, with a line for each."""
 
 import os
 import socket
@@ -13,7 +13,7 @@ from h5kit.configuration.file import Configuration
 from h5kit.configuration.reading import Loaded
 from h5kit.delivery.addresses import is_public
 from h5kit.demo import demo_partner
-from h5kit.entry.partners import is_address, is_here, is_receiver
+from h5kit.entry.partners import is_address, is_loopback_url, is_receiver
 from h5kit.model import SHORTEST_CREDENTIAL, Partner
 from h5kit.settings import (
     SHORTEST_KEY,
@@ -37,7 +37,7 @@ RECEIVERS = ("auth_receiver", "report_receiver", "records_receiver", "redirect_u
 
 
 def faults(loaded: Loaded, partners: Iterable[Partner]) -> list[str]:
-    """Return what is unsafe, a line each; none holds a secret."""
+    """Return a line for each unsafe setting; no line contains a secret."""
     c = loaded.configuration
     return [
         *_of_server(c.server),
@@ -52,25 +52,25 @@ def faults(loaded: Loaded, partners: Iterable[Partner]) -> list[str]:
 
 
 def store_faults(loaded: Loaded) -> list[str]:
-    """Return what is unsafe or impossible in the settings that open the store."""
+    """Return a line for each unsafe or impossible setting that the store needs."""
     c = loaded.configuration
     return [*_of_keys(c.keys), *_of_database(c, loaded.path.absolute().parent)]
 
 
 def _of_server(server: ServerSettings) -> Iterator[str]:
     if not is_address(server.base_url):
-        yield "server.base_url is missing, or no address such as https://h5.example"
+        yield "server.base_url is missing or not an address such as https://h5.example"
     elif urlsplit(server.base_url).path or "?" in server.base_url:
         yield "server.base_url must end after the host"
     elif not server.base_url.startswith("https://"):
         yield "server.base_url must be https"
     for proxy in server.trusted_proxies:
         if not _is_network(proxy):
-            yield f"server.trusted_proxies: {proxy!r} is no address or network of proxies"
+            yield f"server.trusted_proxies: {proxy!r} is not an address or network of proxies"
 
 
 def _is_network(text: str) -> bool:
-    """Say whether a text is an address or a network that isn't everybody."""
+    """Return whether a text is an IP address, or a network other than all addresses."""
     try:
         return ip_network(text, strict=False).prefixlen > 0
     except ValueError:
@@ -79,12 +79,12 @@ def _is_network(text: str) -> bool:
 
 def _of_keys(keys: tuple[str, ...]) -> Iterator[str]:
     if not keys:
-        yield "keys are missing: give one at least, of 32 random characters or more"
+        yield "keys are missing: give at least one, of 32 random characters or more"
     elif min(map(len, keys)) < SHORTEST_KEY:
         yield "keys: one is shorter than 32 characters"
     elif len(set(keys)) < len(keys):
         yield "keys: one is given twice"
-    elif any(len(set(key)) < 8 for key in keys):  # noqa: PLR2004 - "aaaa…" is no key
+    elif any(len(set(key)) < 8 for key in keys):  # noqa: PLR2004 - refuses "aaaa…"
         yield "keys: one isn't random"
 
 
@@ -92,7 +92,7 @@ def _of_database(c: Configuration, folder: Path) -> Iterator[str]:
     url = c.database.url
     if is_server(url):
         if " " in url or not url.isprintable() or parsed(url) is None:
-            yield "database.url is no address such as postgresql://user@host/name"
+            yield "database.url is not an address such as postgresql://user@host/name"
     elif not url:
         yield f"database.url is missing: {FILE_ADDRESS}, or {SERVER_ADDRESSES}"
     elif not url.startswith(SQLITE):
@@ -102,28 +102,28 @@ def _of_database(c: Configuration, folder: Path) -> Iterator[str]:
     else:
         yield from _of_sqlite(folder / url.removeprefix(SQLITE))
         if not c.server.works:
-            yield "server.works = false needs postgresql: nobody else can work on SQLite"
+            yield "server.works = false needs postgresql: SQLite can't have separate workers"
 
 
 def database_file(database: DatabaseSettings, folder: Path) -> Path | None:
-    """Return SQLite's file, None for PostgreSQL; a relative one is in the settings' folder."""
+    """Return SQLite's file, None for PostgreSQL; a relative path starts at `folder`."""
     is_file = database.url.startswith(SQLITE)
     return folder / database.url.removeprefix(SQLITE) if is_file else None
 
 
 def _of_sqlite(file: Path) -> Iterator[str]:
     if not file.parent.is_dir():
-        yield f"database.url: {file.parent} is no folder"
+        yield f"database.url: {file.parent} is not a folder"
     elif file.exists() and not file.is_file():
-        yield f"database.url: {file} is no file; write sqlite:///path"
+        yield f"database.url: {file} is not a file; write sqlite:///path"
     elif not _is_writable(file.parent) or (file.exists() and not os.access(file, os.W_OK)):
         yield f"database.url: {file.parent} can't be written to"
     elif file.exists() and not _is_database(file):
-        yield f"database.url: {file} is no SQLite database"
+        yield f"database.url: {file} is not an SQLite database"
 
 
 def _is_database(file: Path) -> bool:
-    """Say whether a file may be an SQLite database: it begins as one, or is empty."""
+    """Return whether a file has SQLite's header or is empty."""
     try:
         with file.open("rb") as opened:
             return opened.read(len(SQLITE_BEGINS)) in {SQLITE_BEGINS, b""}
@@ -132,7 +132,7 @@ def _is_database(file: Path) -> bool:
 
 
 def _is_writable(folder: Path) -> bool:
-    """Try to write: permissions alone don't show a read-only or full disk."""
+    """Return whether a file can be written; permissions don't show a read-only or full disk."""
     try:
         with tempfile.TemporaryFile(dir=folder):
             return True
@@ -142,7 +142,7 @@ def _is_writable(folder: Path) -> bool:
 
 def _of_gateway(gateway: GatewaySettings) -> Iterator[str]:
     if not is_address(gateway.url):
-        yield "gateway.url is missing, or no address such as https://gateway.example"
+        yield "gateway.url is missing or not an address such as https://gateway.example"
     elif not gateway.url.startswith("https://") and not _is_plain_allowed(gateway):
         yield (
             "gateway.url must be https (a gateway on loopback may be http with "
@@ -156,16 +156,16 @@ def _of_gateway(gateway: GatewaySettings) -> Iterator[str]:
 
 
 def _is_plain_allowed(gateway: GatewaySettings) -> bool:
-    return gateway.allow_plain_gateway and is_here(gateway.url)
+    return gateway.allow_plain_gateway and is_loopback_url(gateway.url)
 
 
 def _of_directory(directory: DirectorySettings) -> Iterator[str]:
     if not directory.url:
         if directory.token:
-            yield "directory.url is missing: a token alone asks nobody"
+            yield "directory.url is missing: directory.token needs it"
     elif not is_receiver(directory.url):
-        yield "directory.url is no address such as https://numbers.example/itag"
-    elif not directory.url.startswith("https://") and not is_here(directory.url):
+        yield "directory.url is not an address such as https://numbers.example/itag"
+    elif not directory.url.startswith("https://") and not is_loopback_url(directory.url):
         yield "directory.url must be https (on loopback it may be http)"
     elif directory.token:
         yield from _of_token("directory.token", directory.token)
@@ -196,10 +196,10 @@ def _of_times(c: Configuration) -> Iterator[str]:
     if c.flow.keep_seconds < lasts:
         yield (
             "flow.keep_seconds must not be shorter than idle_seconds and flow_seconds "
-            f"({lasts:g} s), or flows are forgotten under way"
+            f"({lasts:g} s), or active flows are deleted"
         )
     if c.push.lease_seconds <= c.push.deadline_seconds:
-        yield "push.lease_seconds must be longer than push.deadline_seconds, or a push goes twice"
+        yield "push.lease_seconds must be longer than push.deadline_seconds, or pushes go out twice"
 
 
 def _of_partner(partner: Partner) -> Iterator[str]:
@@ -216,11 +216,11 @@ def _of_partner(partner: Partner) -> Iterator[str]:
         hosts += [(name, host) for host in getattr(partner, name)]
     for name, host in hosts:
         if _is_inside(host):
-            yield f"partner {partner.appid}: {name}: {host or 'nothing'} is no public host"
+            yield f"partner {partner.appid}: {name}: {host or 'nothing'} is not a public host"
 
 
 def _bare(host: str) -> str:
-    """Return a host without port, brackets and the root's dot."""
+    """Return a host without port, brackets and trailing dot."""
     name = host.strip().lower()
     try:
         ip_address(name.strip("[]"))
@@ -230,7 +230,7 @@ def _bare(host: str) -> str:
 
 
 def _is_inside(host: str) -> bool:
-    """Say whether a host is loopback or a private address, in any spelling a resolver takes."""
+    """Return whether a host is loopback or a private address, in any notation of a resolver."""
     name = _bare(host)
     if not name or name == "localhost" or name.endswith(".localhost"):
         return True
@@ -250,4 +250,4 @@ def _of_files(loaded: Loaded) -> Iterator[str]:
     files += [*loaded.secret_files, *([Path(partners)] if partners else [])]
     for file in dict.fromkeys(files):
         if file.exists() and file.stat().st_mode & stat.S_IROTH:
-            yield f"{file} holds secrets and everybody can read it: chmod o-rwx"
+            yield f"{file} contains secrets and everybody can read it: chmod o-rwx"

@@ -1,1 +1,1 @@
-"""Pushes to partners: bodies, signatures, the vetted client, and the worker that sends them."""
+"""Background jobs: collecting records, and pushes to partners with bodies and signatures."""

@@ -1,7 +1,7 @@
-"""Which IP addresses a push may go to: our own table of the special ranges.
+"""Which IP addresses a push may connect to: our own table of the special-purpose ranges.
 
-Python's `is_global` passes 13 of the 33 there are; the table follows the IANA special-purpose
-registries (state of 2026-10) with multicast and what embeds an IPv4 address added.
+The table follows the IANA special-purpose registries (as of 2026-10), plus multicast and all ranges
+that embed an IPv4 address. Python's `is_global` accepts 13 of these 33 ranges.
 """
 
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
@@ -41,31 +41,31 @@ SPECIAL_V6 = tuple(
         "3fff::/20",
     )
 )
-GIVEN_OUT_V6 = IPv6Network("2000::/3")
-"""All IPv6 that is given out to be reached from everywhere; what is outside is special, too."""
+GLOBAL_V6 = IPv6Network("2000::/3")
+"""The global unicast range of IPv6; addresses outside it are special-purpose."""
 
 
 def is_loopback(address: Address) -> bool:
-    """Say whether an address is this machine's loopback, also when wrapped in IPv6."""
+    """Return whether an address is a loopback address, also an IPv4-mapped one."""
     mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
     return (mapped or address).is_loopback
 
 
 def is_public(address: Address) -> bool:
-    """Say whether an address is in none of the special ranges.
+    """Return whether an address is in none of the special-purpose ranges.
 
-    What embeds an IPv4 address (mapped, translated, NAT64, 6to4) is refused whole: no receiver
-    needs it.
+    Ranges that embed an IPv4 address (mapped, translated, NAT64, 6to4) are refused completely: no
+    receiver needs them.
     """
     if isinstance(address, IPv4Address):
         return not any(address in network for network in SPECIAL_V4)
     if address.scope_id is not None:
         return False
-    return address in GIVEN_OUT_V6 and not any(address in network for network in SPECIAL_V6)
+    return address in GLOBAL_V6 and not any(address in network for network in SPECIAL_V6)
 
 
 def may_connect(text: str, *, allow_loopback: bool) -> bool:
-    """Say whether a resolved address may be connected to."""
+    """Return whether a push may connect to a resolved address."""
     try:
         address = ip_address(text)
     except ValueError:

@@ -1,11 +1,11 @@
-"""Whether a receiver accepted a push (source, sections 一.2.2 and 六.2)."""
+"""Whether a receiver accepted a push (source, sections 一.2.2 and 六.2: the answer to a push)."""
 
 BOM = "\ufeff"
 OK = 200
 
 
 def is_ok(status: int | None, body: bytes) -> bool:
-    """Say whether the answer is 200 with the body `ok`.
+    """Return whether the answer is 200 with the body `ok`.
 
     Letter case, surrounding white space, a BOM and one pair of double quotes are ignored.
     """

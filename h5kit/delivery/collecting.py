@@ -1,10 +1,10 @@
-"""The handler that collects: records from the gateway, then report, score and tags from them.
+"""The job handler that collects records from the gateway and computes report, score and tags.
 
-It asks until the records are there or the time is over; what came of it is written together with
-the pushes that follow, so that a kill at any point leads to the same end, once. Records are given
-out as soon as they are there, and never asked for again; the rest waits for the number directory
-and fails without it, since a score that knows no tags would speak well of everybody. A gateway with
-a programming error fails the collection at once.
+It requests the records until they are complete or the collection times out. The documents and the
+follow-up pushes are written in one transaction, so a kill at any point neither loses nor repeats
+them. Records are available as soon as they are complete and are never requested again. The other
+documents wait for the number directory and fail without it, because a score without tags would be
+too good. A programming error in the gateway fails the collection at once.
 """
 
 import asyncio
@@ -16,46 +16,51 @@ import structlog
 
 from h5kit.carrier.gateway import Gateway
 from h5kit.clock import Clock
-from h5kit.delivery import events
-from h5kit.delivery.asking import LATEST, SOONEST, Broken, ask
+from h5kit.delivery.jobs import record_jobs, report_jobs
+from h5kit.delivery.record_requests import (
+    MAX_POLL_SECONDS,
+    MIN_POLL_SECONDS,
+    GatewayBroken,
+    request_records,
+)
 from h5kit.entry.partners import Partners
 from h5kit.flow.outcomes import Collected, CollectOutcome, NotYet, Refused
 from h5kit.model import Authorization, Partner
 from h5kit.records import Records, Style, decode, encode, envelope
-from h5kit.report import Study, look_into, report_of, score_of, tags_of
+from h5kit.report import Study, build_study, report_of, score_of, tags_of
 from h5kit.report.directory import NumberDirectory
 from h5kit.report.directory.port import DirectoryError
 from h5kit.settings import Settings
 from h5kit.store.documents import Document, DocumentKind, Readiness
-from h5kit.store.jobs import Done, Failed, Job, Later, Outcome, TryResult
+from h5kit.store.jobs import Done, Failed, Job, Outcome, Poll, TryResult
 from h5kit.store.store import Store
 
 MOST_LOST = 3
-"""How many tries in a row may be lost, with their worker or broken, once the time is over."""
+"""The maximum number of crashed or broken tries in a row after the collection has timed out."""
 
 WAITING, READY, FAILED = Readiness.WAITING, Readiness.READY, Readiness.FAILED
 
-Make = Callable[[Study], object]
-MADE: dict[DocumentKind, Make] = {
+Compute = Callable[[Study], object]
+COMPUTED: dict[DocumentKind, Compute] = {
     DocumentKind.REPORT: report_of,
     DocumentKind.SCORE: score_of,
     DocumentKind.TAGS: tags_of,
 }
-"""What is made of the records, beside the records themselves."""
+"""The documents that are computed from the records."""
 
 log = structlog.get_logger()
 
 
 class PulledDocument(msgspec.Struct, frozen=True):
-    """What a pull answers (contract, section 5)."""
+    """The body of a pull's answer (contract, section 5: pulling data)."""
 
     status: int
     msg: str
     data: object
 
 
-class Collecting:
-    """Collects what an authorization gives a right to, and makes what partners want of it."""
+class CollectHandler:
+    """Collects the records of an authorization and computes its documents."""
 
     most_tries = 0
 
@@ -68,7 +73,7 @@ class Collecting:
         clock: Clock,
         settings: Settings,
     ) -> None:
-        """Join the parts."""
+        """Create the handler; `results` is the store."""
         self._gateway = gateway
         self._results = results
         self._partners = partners
@@ -78,36 +83,37 @@ class Collecting:
 
     @property
     def lease_seconds(self) -> float:
-        """The longest that one asking, with all that is computed then, may take."""
+        """The timeout of one try: the request for the records and computing the documents."""
         return self._settings.collect_lease_seconds
 
     async def __call__(self, job: Job) -> Outcome:
-        """Ask once, unless the records are there; make all else of them once they are."""
+        """Request the records unless they are stored already; then compute the documents."""
         grant = await self._results.authorization(job.sid)
         partner = self._partners.by_appid(grant.partner) if grant else None
         if grant is None or partner is None:
             return Failed(TryResult("erased"))
         if job.tries > MOST_LOST and self._clock.now() > self._until(grant):
             return self._failed(grant, partner, "broken")
-        if (kept := await self._kept(job.sid)) is not None:
-            return await self._reported(grant, partner, kept)
+        if (records := await self._stored_records(job.sid)) is not None:
+            return await self._compute(grant, partner, records)
         seconds = self._settings.record_seconds
-        answer = await ask(self._gateway, job.sid, self._clock, seconds)
-        return await self._answered(grant, partner, answer)
+        answer = await request_records(self._gateway, job.sid, self._clock, seconds)
+        return await self._outcome(grant, partner, answer)
 
-    async def _answered(
-        self, grant: Authorization, partner: Partner, answer: CollectOutcome | Broken
+    async def _outcome(
+        self, grant: Authorization, partner: Partner, answer: CollectOutcome | GatewayBroken
     ) -> Outcome:
         match answer:
-            case Broken():
+            case GatewayBroken():
                 return self._failed(grant, partner, f"gateway broken: {answer.fault}")
             case Collected():
                 return await self._collected(grant, partner, answer.records)
             case NotYet():
-                return self._later(grant, partner, answer.seconds, "never came")
+                return self._poll(grant, partner, answer.seconds, "never came")
             case Refused():
                 if not answer.session_over:
-                    return self._later(grant, partner, LATEST, f"message {answer.message}")
+                    why = f"message {answer.message}"
+                    return self._poll(grant, partner, MAX_POLL_SECONDS, why)
                 return self._failed(grant, partner, f"message {answer.message}")
             case _:
                 assert_never(answer)
@@ -115,35 +121,42 @@ class Collecting:
     def _until(self, grant: Authorization) -> float:
         return grant.granted_at + self._settings.results.collect_seconds
 
-    def _later(
+    def _poll(
         self,
         grant: Authorization,
         partner: Partner,
         seconds: float,
         why: str,
-        own: tuple[Document, ...] = (),
+        complete: tuple[Document, ...] = (),
     ) -> Outcome:
-        """Go on later, unless the time is over by then; `own` is what is there already."""
+        """Poll again in `seconds`, or fail if the collection has timed out by then.
+
+        `complete` are documents that can be stored already.
+        """
         now = self._clock.now()
-        at = now + min(max(seconds, SOONEST), LATEST)
+        at = now + min(max(seconds, MIN_POLL_SECONDS), MAX_POLL_SECONDS)
         if at > self._until(grant):
-            return self._failed(grant, partner, why, own)
-        return Later(at, own, events.recorded(grant, partner, now) if own else ())
+            return self._failed(grant, partner, why, complete)
+        return Poll(at, complete, record_jobs(grant, partner, now) if complete else ())
 
     def _failed(
-        self, grant: Authorization, partner: Partner, why: str, own: tuple[Document, ...] = ()
+        self,
+        grant: Authorization,
+        partner: Partner,
+        why: str,
+        complete: tuple[Document, ...] = (),
     ) -> Outcome:
         now = self._clock.now()
         log.warning("collection_failed", sid=grant.sid, why=why)
-        failed = {kind: Document(grant.sid, kind, FAILED, now) for kind in DocumentKind}
-        jobs = events.reported(grant, partner, now, is_made=False)
-        failed |= {document.kind: document for document in own if document.readiness is READY}
-        if own:
-            jobs += events.recorded(grant, partner, now)
-        return Failed(TryResult(why), tuple(failed.values()), jobs)
+        documents = {kind: Document(grant.sid, kind, FAILED, now) for kind in DocumentKind}
+        documents |= {d.kind: d for d in complete if d.readiness is READY}
+        jobs = report_jobs(grant, partner, now, is_made=False)
+        if complete:
+            jobs += record_jobs(grant, partner, now)
+        return Failed(TryResult(why), tuple(documents.values()), jobs)
 
-    async def _kept(self, sid: str) -> Records | None:
-        """Return the records whose report waits for the number directory, None where none does."""
+    async def _stored_records(self, sid: str) -> Records | None:
+        """Return the records if the report is waiting for the number directory, else None."""
         document = await self._results.find_document(sid, DocumentKind.REPORT)
         if document is None or document.readiness is not WAITING:
             return None
@@ -151,57 +164,59 @@ class Collecting:
 
     async def _collected(self, grant: Authorization, partner: Partner, records: Records) -> Outcome:
         records = msgspec.structs.replace(records, sid=grant.sid, uid=grant.uid, tel=grant.tel)
-        # Some milliseconds of computing for each thousand calls: off the loop.
-        own = await asyncio.to_thread(_records, partner, records, self._clock.now())
-        return await self._reported(grant, partner, records, own)
+        # On a thread: each thousand calls take some milliseconds.
+        document = await asyncio.to_thread(_records_document, partner, records, self._clock.now())
+        return await self._compute(grant, partner, records, document)
 
-    async def _reported(
+    async def _compute(
         self,
         grant: Authorization,
         partner: Partner,
         records: Records,
-        own: Document | None = None,
+        document: Document | None = None,
     ) -> Outcome:
-        """Make all else of the records; `own` is their document where it isn't written yet."""
+        """Compute the documents; `document` are the records themselves if not stored yet."""
         now = self._clock.now()
         try:
             study = await self._study(grant, records, now)
         except DirectoryError:
             log.warning("directory_silent", sid=grant.sid)
-            waiting = (own, await asyncio.to_thread(_waiting, records, now)) if own else ()
-            return self._later(grant, partner, LATEST, "directory", waiting)
-        made = await asyncio.to_thread(_made, study, grant.sid, now)
-        is_whole = all(document.readiness is READY for document in made)
-        jobs = events.reported(grant, partner, now, is_made=is_whole)
-        if own is None:
-            return Done(TryResult(), made, jobs)
-        return Done(TryResult(), (own, *made), (*events.recorded(grant, partner, now), *jobs))
+            complete: tuple[Document, ...] = ()
+            if document is not None:
+                complete = (document, await asyncio.to_thread(_waiting_report, records, now))
+            return self._poll(grant, partner, MAX_POLL_SECONDS, "directory", complete)
+        computed = await asyncio.to_thread(_computed, study, grant.sid, now)
+        are_ready = all(one.readiness is READY for one in computed)
+        jobs = report_jobs(grant, partner, now, is_made=are_ready)
+        if document is None:
+            return Done(TryResult(), computed, jobs)
+        return Done(TryResult(), (document, *computed), (*record_jobs(grant, partner, now), *jobs))
 
     async def _study(self, grant: Authorization, records: Records, now: float) -> Study:
         applicant = await self._results.applicant(grant.sid)
-        return await look_into(records, applicant, self._directory, at=now)
+        return await build_study(records, applicant, self._directory, at=now)
 
 
-def _records(partner: Partner, records: Records, now: float) -> Document:
+def _records_document(partner: Partner, records: Records, now: float) -> Document:
     style = Style.SAMPLE if partner.sample_style else Style.EPOCH
     body = envelope(records, style)
     return Document(records.sid, DocumentKind.RECORDS, READY, now, body)
 
 
-def _waiting(records: Records, now: float) -> Document:
-    """Return the report while it can't be made: in its place is what it is to be made of."""
+def _waiting_report(records: Records, now: float) -> Document:
+    """Return the report that waits for the number directory: its body holds the records."""
     body = encode(records, whole=True)
     return Document(records.sid, DocumentKind.REPORT, WAITING, now, body)
 
 
-def _made(study: Study, sid: str, now: float) -> tuple[Document, ...]:
-    return tuple(_document(sid, kind, make, study, now) for kind, make in MADE.items())
+def _computed(study: Study, sid: str, now: float) -> tuple[Document, ...]:
+    return tuple(_document(sid, kind, compute, study, now) for kind, compute in COMPUTED.items())
 
 
-def _document(sid: str, kind: DocumentKind, make: Make, study: Study, now: float) -> Document:
-    """Make one document; records that no rule foresaw must not take the other documents along."""
+def _document(sid: str, kind: DocumentKind, compute: Compute, study: Study, now: float) -> Document:
+    """Compute one document; if unexpected records break it, the other documents still succeed."""
     try:
-        body = msgspec.json.encode(PulledDocument(0, "OK", make(study)))
+        body = msgspec.json.encode(PulledDocument(0, "OK", compute(study)))
     except Exception as fault:  # noqa: BLE001
         log.error("document_broken", sid=sid, kind=kind.value, fault=type(fault).__name__)  # noqa: TRY400
         return Document(sid, kind, FAILED, now)

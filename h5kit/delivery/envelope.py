@@ -1,8 +1,8 @@
-"""Encrypted call records: AES/CBC as the source names it (section 四.3.1), the envelope ours.
+"""Encrypted call records: AES-CBC as in the source (section 四.3.1), in an envelope of our own.
 
-Keys come from the partner's secret by HKDF-SHA256 without a salt; `info` names what a key is
-for, so that no key serves two purposes. CBC is encrypt-then-MAC: the MAC covers the algorithm's
-name, the IV and the ciphertext, and is checked before anything is decrypted.
+The keys are derived from the partner's secret by HKDF-SHA256 without salt; `info` is the algorithm,
+so each has its own keys. CBC uses encrypt-then-MAC: the MAC covers the algorithm's name, the IV and
+the ciphertext, and is verified before decryption.
 """
 
 import base64
@@ -30,11 +30,11 @@ BLOCK_BYTES = 16
 NONCE_BYTES = 12
 PADDING = PKCS7(BLOCK_BYTES * 8)
 _DATA = "."
-"""Where the data belongs in an envelope that is written; base64 has no such character."""
+"""The placeholder for `data` while an envelope is written; not a character of base64."""
 
 
 class Encryption(StrEnum):
-    """How a partner wants its records pushed."""
+    """The encryption of a partner's pushed records."""
 
     NONE = ""
     CBC = "AES-256-CBC"
@@ -42,13 +42,13 @@ class Encryption(StrEnum):
 
 
 class EnvelopeError(ValueError):
-    """The bytes are no envelope, or another secret sealed them."""
+    """The bytes are not an envelope, or it was encrypted with another secret."""
 
 
 class Envelope(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What is pushed instead of the records; all but `enc` is base64.
+    """The body of a push with encrypted records; `iv`, `data` and `mac` are base64.
 
-    With AES-256-GCM `data` ends in the 16-byte tag and there is no `mac`.
+    With AES-256-GCM `data` ends with the 16-byte tag and there is no `mac`.
     """
 
     enc: Encryption
@@ -58,23 +58,23 @@ class Envelope(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 def seal(secret: str, encryption: Encryption, body: bytes) -> bytes:
-    """Return a body's encrypted envelope as JSON, or the body itself without encryption."""
+    """Return the body encrypted in an envelope, as JSON; the body itself without encryption."""
     if encryption is Encryption.NONE:
         return body
-    made = _cbc(secret, body) if encryption is Encryption.CBC else _gcm(secret, body)
-    # Written around its data, which is never one text of 80 MB.
-    before, _, after = msgspec.json.encode(made.envelope).partition(_DATA.encode())
-    return b"".join((before, *base64_of(made.data), after))
+    encrypted = _cbc(secret, body) if encryption is Encryption.CBC else _gcm(secret, body)
+    # Insert the data in pieces, so that it never exists as a single text of 80 MB.
+    before, _, after = msgspec.json.encode(encrypted.envelope).partition(_DATA.encode())
+    return b"".join((before, *base64_of(encrypted.data), after))
 
 
 def unseal(secret: str, envelope: bytes) -> bytes:
-    """Return the body of an envelope; raises EnvelopeError for one that is damaged or not ours."""
+    """Return the decrypted body; raises EnvelopeError for a damaged or foreign envelope."""
     try:
-        given = msgspec.json.decode(envelope, type=Envelope)
-        iv, data, mac = (_bytes(text) for text in (given.iv, given.data, given.mac))
-        if given.enc is Encryption.CBC:
+        parsed = msgspec.json.decode(envelope, type=Envelope)
+        iv, data, mac = (_bytes(text) for text in (parsed.iv, parsed.data, parsed.mac))
+        if parsed.enc is Encryption.CBC:
             return _open_cbc(secret, iv, data, mac)
-        if given.enc is Encryption.GCM:
+        if parsed.enc is Encryption.GCM:
             key = derived(secret, Encryption.GCM, KEY_BYTES)
             return AESGCM(key).decrypt(iv, data, Encryption.GCM.encode())
     except (msgspec.DecodeError, ValueError, InvalidTag):
@@ -83,14 +83,14 @@ def unseal(secret: str, envelope: bytes) -> bytes:
 
 
 def derived(secret: str, encryption: Encryption, length: int) -> bytes:
-    """Return `length` bytes of key; for CBC the first 32 encrypt, the last 32 authenticate."""
+    """Return `length` bytes of keys; for CBC the first 32 encrypt, the last 32 authenticate."""
     info = f"h5kit records {encryption}".encode()
     return HKDF(SHA256(), length, None, info).derive(secret.encode())
 
 
 @dataclass(frozen=True, slots=True)
 class _Encrypted:
-    """An envelope without its data, and the data's pieces."""
+    """An envelope without its data, and the pieces of the data."""
 
     envelope: Envelope
     data: list[bytes] = field(repr=False)
@@ -119,10 +119,10 @@ def _open_cbc(secret: str, iv: bytes, data: bytes, mac: bytes) -> bytes:
 
 
 def _mac(keys: bytes, iv: bytes, data: Iterable[bytes]) -> bytes:
-    made = hmac.new(keys[KEY_BYTES:], Encryption.CBC.encode() + iv, sha256)
+    mac = hmac.new(keys[KEY_BYTES:], Encryption.CBC.encode() + iv, sha256)
     for piece in data:
-        made.update(piece)
-    return made.digest()
+        mac.update(piece)
+    return mac.digest()
 
 
 def _gcm(secret: str, body: bytes) -> _Encrypted:

@@ -1,4 +1,7 @@
-"""The only client for addresses from outside: checked, bounded in time and size, no redirects."""
+"""The HTTP client for partners' addresses: IP addresses are checked, time and size bounded.
+
+It follows no redirects. No other code connects to an address that comes from outside.
+"""
 
 import asyncio
 import contextlib
@@ -21,14 +24,15 @@ Resolver = Callable[[str, int], Awaitable[list[str]]]
 
 
 class AddressRefusedError(Exception):
-    """A name resolves to an address that may not be connected to."""
+    """A host name resolves to an IP address that is not allowed."""
 
 
 @dataclass(frozen=True, slots=True)
 class PostResult:
-    """What came back: a status and body, or `error` in one word.
+    """The result of a post: status and body, or `error` as one word.
 
-    Errors: url, address, dns, connect, tls, timeout, protocol, too_large.
+    Errors are url, address, dns, connect, tls, timeout, protocol and too_large. `seconds` is the
+    duration.
     """
 
     status: int | None = None
@@ -38,17 +42,17 @@ class PostResult:
 
 
 async def resolve(host: str, port: int) -> list[str]:
-    """Return all addresses of a name, by the system's resolver."""
+    """Return all IP addresses of a host, from the system's resolver."""
     loop = asyncio.get_running_loop()
     found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return [str(info[4][0]) for info in found]
 
 
-class _Vetted(httpcore2.AsyncNetworkBackend):
-    """Resolves once, checks every address, and connects to the first one that accepts.
+class _CheckedBackend(httpcore2.AsyncNetworkBackend):
+    """Resolves a host once, checks all its IP addresses, and connects to the first that accepts.
 
-    TLS and the Host header keep the name; only the connection uses the address. The addresses share
-    what is left of `seconds`, so that a silent one leaves time for those after it.
+    TLS and the Host header use the host name, only the connection uses the IP address. The
+    addresses share the remaining `seconds`, so one that doesn't answer leaves time for the next.
     """
 
     def __init__(self, resolver: Resolver, *, allow_loopback: bool, seconds: float) -> None:
@@ -59,7 +63,7 @@ class _Vetted(httpcore2.AsyncNetworkBackend):
         self._opened: list[httpcore2.AsyncNetworkStream] = []
 
     async def aclose(self) -> None:
-        """Close every connection; the pool below leaks one after a failed TLS handshake."""
+        """Close every connection, because the pool leaks one after a failed TLS handshake."""
         for stream in self._opened:
             with contextlib.suppress(Exception):
                 await stream.aclose()
@@ -68,7 +72,7 @@ class _Vetted(httpcore2.AsyncNetworkBackend):
         self,
         host: str,
         port: int,
-        timeout: float | None = None,  # noqa: ARG002, ASYNC109 - none is given, `seconds` is
+        timeout: float | None = None,  # noqa: ARG002, ASYNC109 - unused: `seconds` bounds it
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore2.AsyncNetworkStream:
@@ -95,7 +99,7 @@ class _Vetted(httpcore2.AsyncNetworkBackend):
 
 
 class Outbound:
-    """Posts to receivers. One connection a post: receivers are many and pushes are few."""
+    """Posts to receivers. Each post opens a connection: receivers are many and pushes are few."""
 
     def __init__(
         self,
@@ -104,7 +108,7 @@ class Outbound:
         resolver: Resolver = resolve,
         ssl_context: ssl.SSLContext | None = None,
     ) -> None:
-        """`allow_loopback` is the demo's switch; tests may bring a resolver and a trust root."""
+        """`allow_loopback` is for the demo; `resolver` and `ssl_context` are for tests."""
         self._allow_loopback = allow_loopback
         self._resolver = resolver
         self._ssl_context = ssl_context or ssl.create_default_context()
@@ -112,12 +116,12 @@ class Outbound:
     async def post(
         self, url: str, body: bytes, headers: Mapping[str, str], *, deadline: float = 30.0
     ) -> PostResult:
-        """Post `body`; resolving, connecting, writing and reading share `deadline` seconds."""
+        """Post `body`; `deadline` seconds bound resolving, connecting, writing and reading."""
         started = time.perf_counter()
         if not is_receiver(url):
             return PostResult(error="url")
-        status, got, error = await self._bounded(url, body, headers, deadline)
-        return PostResult(status, got, error, time.perf_counter() - started)
+        status, answer, error = await self._bounded(url, body, headers, deadline)
+        return PostResult(status, answer, error, time.perf_counter() - started)
 
     async def _bounded(
         self, url: str, body: bytes, headers: Mapping[str, str], deadline: float
@@ -137,8 +141,10 @@ class Outbound:
     async def _exchange(
         self, url: str, body: bytes, headers: Mapping[str, str], deadline: float
     ) -> tuple[int, bytes, str]:
-        backend = _Vetted(self._resolver, allow_loopback=self._allow_loopback, seconds=deadline)
-        sent = {"content-type": "application/json", "accept-encoding": "identity",
+        backend = _CheckedBackend(
+            self._resolver, allow_loopback=self._allow_loopback, seconds=deadline
+        )
+        all_headers = {"content-type": "application/json", "accept-encoding": "identity",
                 "user-agent": "h5kit", "connection": "close",
                 "host": urlsplit(url).netloc, "content-length": str(len(body)),
                 **headers}  # fmt: skip
@@ -147,18 +153,20 @@ class Outbound:
             httpcore2.AsyncConnectionPool(
                 ssl_context=self._ssl_context, network_backend=backend, retries=0
             ) as pool,
-            pool.stream("POST", url, headers=list(sent.items()), content=_sent(body)) as response,
+            pool.stream(
+                "POST", url, headers=list(all_headers.items()), content=_in_pieces(body)
+            ) as response,
         ):
-            got = b""
+            answer = b""
             async for chunk in response.aiter_stream():
-                got += chunk
-                if len(got) > MOST_ANSWER_BYTES:
-                    return response.status, got[:MOST_ANSWER_BYTES], "too_large"
-            return response.status, got, ""
+                answer += chunk
+                if len(answer) > MOST_ANSWER_BYTES:
+                    return response.status, answer[:MOST_ANSWER_BYTES], "too_large"
+            return response.status, answer, ""
 
 
-async def _sent(body: bytes) -> AsyncIterator[bytes]:
-    """Give a body in pieces: one is written, and encrypted by TLS, before the next."""
+async def _in_pieces(body: bytes) -> AsyncIterator[bytes]:
+    """Yield a body in pieces, so that TLS doesn't encrypt a large one in a single step."""
     for piece in pieces(body):
         yield bytes(piece)
 

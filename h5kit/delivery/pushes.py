@@ -1,4 +1,4 @@
-"""The handler that sends pushes: at least once, three times at most (contract, §4)."""
+"""The job handler that sends pushes: at least once, at most three tries (contract, §4: pushes)."""
 
 from collections.abc import Callable
 from functools import partial
@@ -9,24 +9,24 @@ import structlog
 from h5kit.clock import Clock
 from h5kit.delivery.answers import is_ok
 from h5kit.delivery.envelope import Encryption, seal
-from h5kit.delivery.events import Payload
+from h5kit.delivery.jobs import PushPayload
 from h5kit.delivery.outbound import Outbound, PostResult
 from h5kit.delivery.signing import sign
 from h5kit.entry.partners import Partners
 from h5kit.settings import Settings
-from h5kit.store.jobs import Again, Done, Job, Outcome, TryResult
+from h5kit.store.jobs import Done, Job, Outcome, Retry, TryResult
 from h5kit.store.store import Store
 from h5kit.threads import by_size
 
-Tried = Callable[[str, str, float], None]
+OnTry = Callable[[str, str, float], None]
 MOST_TRIES = 3
-ANSWER_KEPT = 200
+ANSWER_CHARACTERS = 200
 
 log = structlog.get_logger()
 
 
-class Pushes:
-    """Sends a job's body to its address, signed with the partner's secret."""
+class PushHandler:
+    """Sends the body of a push job to its address, signed with the partner's secret."""
 
     most_tries = MOST_TRIES
 
@@ -37,10 +37,10 @@ class Pushes:
         partners: Partners,
         clock: Clock,
         settings: Settings,
-        tried: Tried | None = None,
+        on_try: OnTry | None = None,
     ) -> None:
-        """Join the parts; `tried(kind, outcome, seconds)` is told of each try."""
-        self._tried = tried
+        """Create the handler; it calls `on_try(kind, outcome, seconds)` after each try."""
+        self._on_try = on_try
         self._outbound = outbound
         self._results = results
         self._partners = partners
@@ -49,50 +49,51 @@ class Pushes:
 
     @property
     def lease_seconds(self) -> float:
-        """The longest that one try may take."""
+        """The timeout of one try."""
         return self._settings.push.lease_seconds
 
     async def __call__(self, job: Job) -> Outcome:
         """Send the push once."""
         answer = await self._send(job)
-        is_taken = not answer.error and is_ok(answer.status, answer.body)
-        told = TryResult(
-            outcome="ok" if is_taken else answer.error or "refused",
+        is_accepted = not answer.error and is_ok(answer.status, answer.body)
+        result = TryResult(
+            outcome="ok" if is_accepted else answer.error or "refused",
             status=answer.status,
-            answer=answer.body.decode("utf-8", "replace")[:ANSWER_KEPT],
+            answer=answer.body.decode("utf-8", "replace")[:ANSWER_CHARACTERS],
             seconds=round(answer.seconds, 3),
         )
-        log.info("push", sid=job.sid, kind=job.kind, number=job.number, outcome=told.outcome,
+        log.info("push", sid=job.sid, kind=job.kind, number=job.number, outcome=result.outcome,
                  status=answer.status)  # fmt: skip
-        if self._tried is not None:
-            self._tried(job.kind, told.outcome, told.seconds)
-        if is_taken:
-            return Done(told)
+        if self._on_try is not None:
+            self._on_try(job.kind, result.outcome, result.seconds)
+        if is_accepted:
+            return Done(result)
         spacing = self._settings.push.spacing_seconds
-        # Measured from the try's own start, so that moving the sandbox's clock adds nothing.
+        # Relative to the start of the try, so that advancing the sandbox's clock adds no delay.
         ended = job.started_at + answer.seconds
-        return Again(ended + spacing[min(job.tries, len(spacing)) - 1], told)
+        return Retry(ended + spacing[min(job.tries, len(spacing)) - 1], result)
 
     async def _send(self, job: Job) -> PostResult:
-        payload = msgspec.json.decode(job.payload, type=Payload)
+        payload = msgspec.json.decode(job.payload, type=PushPayload)
         partner = self._partners.by_appid(payload.partner)
         if partner is None:
             return PostResult(error="partner")
-        found = await self._body(job.sid, payload)
-        if found is None:
+        plain = await self._body(job.sid, payload)
+        if plain is None:
             return PostResult(error="erased")
-        # Receivers reject a timestamp far from their own; the sandbox's clock may be ahead.
+        # Real time: receivers reject timestamps far from theirs, and the sandbox's clock may be
+        # ahead.
         at = self._clock.real()
-        wanted = Encryption(partner.records_encryption) if payload.document else Encryption.NONE
+        encryption = Encryption(partner.records_encryption) if payload.document else Encryption.NONE
         body, headers = await by_size(
-            len(found), partial(_signed, partner.secret, wanted, found, job.id, at)
+            len(plain), partial(_signed, partner.secret, encryption, plain, job.id, at)
         )
         return await self._outbound.post(
             payload.url, body, headers, deadline=self._settings.push.deadline_seconds
         )
 
-    async def _body(self, sid: str, payload: Payload) -> bytes | None:
-        """Return the body to send, as it is pulled."""
+    async def _body(self, sid: str, payload: PushPayload) -> bytes | None:
+        """Return the body to send, None if its document was erased."""
         if payload.document is None:
             return payload.body
         document = await self._results.find_document(sid, payload.document)
@@ -102,6 +103,6 @@ class Pushes:
 def _signed(
     secret: str, encryption: Encryption, body: bytes, event_id: str, at: float
 ) -> tuple[bytes, dict[str, str]]:
-    """Return a push's body, encrypted as the partner wants it, and the headers that sign it."""
+    """Return the body with the partner's encryption, and the headers with its signature."""
     sent = seal(secret, encryption, body)
     return sent, sign(secret, event_id, at, sent)

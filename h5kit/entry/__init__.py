@@ -1,1 +1,1 @@
-"""How a partner opens a flow: parameters, partners, sessions, the signed handle."""
+"""How a partner opens a flow: its parameters, the partners' file, signed handles."""

@@ -1,4 +1,4 @@
-"""The signed handle of a flow and the token of a step: all that an address or a form carries."""
+"""The signed handle in a flow's address and the signed step token in its forms."""
 
 import secrets
 from collections.abc import Sequence
@@ -13,41 +13,41 @@ LONGEST = 200
 
 
 def new_flow_id(appid: str) -> str:
-    """Return a fresh flow id: 120 random bits and the partner's tag, URL-safe.
+    """Return a new flow id: 120 random bits and the partner's tag, URL-safe.
 
-    The tag says whose page a flow was that is forgotten by now.
+    The tag tells which partner's page to show after the flow itself has been deleted.
     """
     return secrets.token_urlsafe(HANDLE_BYTES) + tag_of(appid)
 
 
 class _Signer(Signer):
-    """Signs for one purpose; derives each key once, where itsdangerous does for each signature."""
+    """Signs for one purpose. Derives each key once, not for each signature as itsdangerous does."""
 
     def __init__(self, keys: Sequence[str], purpose: str) -> None:
-        """Take the keys, oldest first."""
+        """Derive the signing keys from the server's keys, oldest first."""
         salt = f"h5kit.{purpose}"
         super().__init__(list(keys), salt=salt, digest_method=sha256, key_derivation="hmac")
         self._derived = {key: super(_Signer, self).derive_key(key) for key in self.secret_keys}
 
     def derive_key(self, secret_key: str | bytes | None = None) -> bytes:
-        """Return the key derived from this one of ours, by default from the newest."""
+        """Return the key derived from one of the server's keys, by default from the newest."""
         return self._derived[want_bytes(secret_key or self.secret_key)]
 
 
 class Handles:
-    """Makes and reads handles and step tokens; a salt of its own for each purpose."""
+    """Creates and verifies handles and step tokens, with a separate salt for each."""
 
     def __init__(self, keys: Sequence[str]) -> None:
-        """Take the keys, oldest first: the last one signs, all verify."""
+        """Use the server's keys, oldest first: the last one signs, all verify."""
         self._flow = _Signer(keys, "flow")
         self._step = _Signer(keys, "step")
 
     def handle(self, flow_id: str) -> str:
-        """Return the handle that stands in the flow's address."""
+        """Return the handle for the flow's address, `/f/<handle>`."""
         return self._flow.sign(flow_id).decode()
 
     def flow_id(self, handle: str) -> str | None:
-        """Return the id a handle was made for, None when it's not one of ours."""
+        """Return the flow id of a handle, None if its signature is invalid."""
         if len(handle) > LONGEST or not handle.isascii():
             return None
         try:
@@ -56,12 +56,12 @@ class Handles:
             return None
 
     def step_token(self, flow_id: str, rev: int) -> str:
-        """Return the token a form of this flow and revision carries."""
+        """Return the token for a form of this flow and revision."""
         signature = self._step.get_signature(f"{flow_id}.{rev}").decode()
         return f"{rev}.{signature}"
 
     def revision(self, flow_id: str, token: str) -> int | None:
-        """Return the revision a step token was made for, None when it's not of this flow."""
+        """Return the revision of a step token, None if it isn't a valid token of this flow."""
         number, _, signature = token.partition(".")
         if len(token) > LONGEST or not number.isascii() or not number.isdigit():
             return None

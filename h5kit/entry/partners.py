@@ -1,4 +1,4 @@
-"""The partners of a server: read from a file, found by token, secret or appid."""
+"""The partners of a server: read from a TOML file, looked up by token, secret or appid."""
 
 import hmac
 import re
@@ -19,30 +19,30 @@ from h5kit.model import Partner, Theme
 
 RECEIVERS = ("auth_receiver", "report_receiver", "records_receiver")
 ADDRESSES = (*RECEIVERS, "redirect_url")
-LOOKS = ("accent", "theme")
-"""Keys of a partner's look; `accent` alone is how it was written before there were themes."""
+THEME_KEYS = ("accent", "theme")
+"""Keys of a partner's theme; a bare `accent` is the old form, from before `[partner.theme]`."""
 ORIGIN = re.compile(r"https?://[a-z0-9-]+(\.[a-z0-9-]+)*(:[1-9]\d{1,4})?")
 USUAL_PORT = re.compile("https:.*:443|http:.*:80")
 SCHEME = re.compile("[a-z][a-z0-9+.-]{1,30}")
-NO_APPS = frozenset(
+RESERVED_SCHEMES = frozenset(
     {"about", "blob", "content", "data", "file", "filesystem", "ftp", "http", "https", "intent",
      "javascript", "mailto", "sms", "tel", "view-source", "ws", "wss"}
 )  # fmt: skip
-"""Schemes of the browser and of other apps, which open no partner's app."""
+"""URL schemes that belong to the browser or to system apps, not to a partner's app."""
 
 
 class PartnerFileError(ValueError):
-    """The partners' file is wrong; the text says what and where."""
+    """The partners' file is invalid; the text says what is wrong and where."""
 
 
 class Partners:
-    """All partners, with credentials compared in constant time."""
+    """All partners of the server. Credentials are compared in constant time."""
 
     def __init__(self, partners: Iterable[Partner]) -> None:
-        """Index the partners; raises PartnerFileError when two share an appid or credential."""
-        given = tuple(partners)
-        self._all = {p.appid: p for p in given}
-        if len(self._all) != len(given):
+        """Index the partners; raises PartnerFileError if two share an appid or a credential."""
+        listed = tuple(partners)
+        self._all = {p.appid: p for p in listed}
+        if len(self._all) != len(listed):
             raise PartnerFileError("two partners share an appid")
         credentials = [c for p in self._all.values() for c in (p.token, p.secret)]
         if len(set(credentials)) != len(credentials):
@@ -50,45 +50,45 @@ class Partners:
             raise PartnerFileError(msg)
 
     def __iter__(self) -> Iterator[Partner]:
-        """Go through all partners."""
+        """Iterate over all partners."""
         return iter(self._all.values())
 
     def by_appid(self, appid: str) -> Partner | None:
-        """Return the partner of an appid."""
+        """Return the partner with this appid, or None."""
         return self._all.get(appid)
 
     def of_flow(self, flow_id: str) -> Partner | None:
-        """Return the partner whose tag ends a flow's id; None where none or several have it."""
+        """Return the partner whose tag ends the flow's id, None if none or several match."""
         found = [p for p in self._all.values() if flow_id.endswith(tag_of(p.appid))]
         return found[0] if len(found) == 1 else None
 
     def by_token(self, token: str) -> Partner | None:
-        """Return the partner whose flows this token opens."""
+        """Return the partner with this token, or None."""
         return self._matching(token, "token")
 
     def by_secret(self, secret: str) -> Partner | None:
-        """Return the partner whose data this secret pulls."""
+        """Return the partner with this secret, or None."""
         return self._matching(secret, "secret")
 
-    def _matching(self, given: str, name: str) -> Partner | None:
+    def _matching(self, credential: str, name: str) -> Partner | None:
         found = None
         for partner in self._all.values():
             known: str = getattr(partner, name)
-            if hmac.compare_digest(given.encode(), known.encode()):
+            if hmac.compare_digest(credential.encode(), known.encode()):
                 found = partner
         return found
 
 
 def tag_of(appid: str) -> str:
-    """Return the four characters that end a partner's flow ids and don't reveal the partner."""
+    """Return the four characters that end a partner's flow ids; they don't reveal the appid."""
     return urlsafe_b64encode(sha256(f"h5kit.partner\0{appid}".encode()).digest()[:3]).decode()
 
 
 def read(path: Path) -> Partners:
-    """Return the partners of a TOML file: one `[[partner]]` table each.
+    """Return the partners of a TOML file with one `[[partner]]` table each.
 
-    Raises PartnerFileError for an unknown name, a wrong type, a missing or weak credential, or
-    an address that isn't one.
+    Raises PartnerFileError for an unknown name, a wrong type, a missing or weak credential, or an
+    invalid address.
     """
     try:
         document = tomllib.loads(path.read_text("utf-8"))
@@ -110,26 +110,26 @@ def read(path: Path) -> Partners:
 
 
 def _partner(row: dict[str, object], where: str, folder: Path) -> Partner:
-    known = {name: field for name, field in declared(Partner).items() if name not in LOOKS}
-    given = {name: value for name, value in row.items() if name not in LOOKS}
-    for name, value in given.items():
+    known = {name: field for name, field in declared(Partner).items() if name not in THEME_KEYS}
+    values = {name: value for name, value in row.items() if name not in THEME_KEYS}
+    for name, value in values.items():
         if name not in known:
-            _fail(where, f"unknown name {name!r}{nearest(name, [*known, *LOOKS])}")
+            _fail(where, f"unknown name {name!r}{nearest(name, [*known, *THEME_KEYS])}")
         wrong = refusal(known[name], value)
         if wrong:
             _fail(where, f"{name} {wrong}")
     for name, field in known.items():
-        if field.is_required and name not in given:
+        if field.is_required and name not in values:
             _fail(where, f"{name} is missing")
-    values = {name: msgspec.convert(value, known[name].kind) for name, value in given.items()}
-    partner = Partner(**values, theme=_theme(row, where, folder))
+    typed = {name: msgspec.convert(value, known[name].kind) for name, value in values.items()}
+    partner = Partner(**typed, theme=_theme(row, where, folder))
     for wrong in _unsafe(partner):
         _fail(where, wrong)
     return partner
 
 
 def _unsafe(partner: Partner) -> Iterator[str]:
-    """Yield faults that no type finds: bad addresses, origins and schemes."""
+    """Yield the faults that type checks don't find: invalid addresses, origins and schemes."""
     for name in ADDRESSES:
         address = getattr(partner, name)
         if address and not is_address(address):
@@ -144,24 +144,24 @@ def _unsafe(partner: Partner) -> Iterator[str]:
 
 
 def _theme(row: dict[str, object], where: str, folder: Path) -> Theme:
-    """Return the theme; a partner's old `accent` is the default of the theme's."""
+    """Return the theme; a bare `accent` of the partner is the default of the theme's accent."""
     old = {"accent": row["accent"]} if "accent" in row else {}
-    given = row.get("theme", {})
+    theme = row.get("theme", {})
     try:
-        return themes.read(old | given if isinstance(given, dict) else given, folder)
+        return themes.read(old | theme if isinstance(theme, dict) else theme, folder)
     except themes.ThemeError as fault:
         _fail(where, f"theme: {fault}")
 
 
 def is_app_scheme(text: str) -> bool:
-    """Say whether `text` is a scheme that can be an app's own."""
-    return SCHEME.fullmatch(text) is not None and text not in NO_APPS
+    """Return whether `text` is a URL scheme that an app can register."""
+    return SCHEME.fullmatch(text) is not None and text not in RESERVED_SCHEMES
 
 
 def is_origin(text: str) -> bool:
-    """Say whether `text` is exactly what a browser calls a page's origin.
+    """Return whether `text` is an origin exactly as a browser writes it.
 
-    It has no path, no wildcard, and no port that its scheme has anyway.
+    An origin has no path, no wildcard and no default port.
     """
     return ORIGIN.fullmatch(text) is not None and not USUAL_PORT.fullmatch(text)
 
@@ -172,9 +172,9 @@ def _fail(where: str, what: str) -> NoReturn:
 
 
 def is_address(url: str) -> bool:
-    """Say whether `url` is an absolute http(s) address: no credentials in it, a usable port.
+    """Return whether `url` is an absolute http(s) address without credentials.
 
-    One with white space or control characters is none; `urlsplit` would drop some of them.
+    White space and control characters are refused, because `urlsplit` would drop some of them.
     """
     if " " in url or not url.isprintable():
         return False
@@ -188,12 +188,12 @@ def is_address(url: str) -> bool:
 
 
 def is_receiver(url: str) -> bool:
-    """Say whether `url` is an address that can be posted to as it is written."""
+    """Return whether `url` is an address to which pushes can be sent: also ASCII only."""
     return is_address(url) and url.isascii()
 
 
-def is_here(url: str) -> bool:
-    """Say whether an address is on this machine's loopback."""
+def is_loopback_url(url: str) -> bool:
+    """Return whether the host of an address is this machine's loopback."""
     host = urlsplit(url).hostname or ""
     try:
         return ip_address(host).is_loopback

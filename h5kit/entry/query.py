@@ -1,6 +1,6 @@
-"""The parameters of the entry, from a query, a form or JSON, into one `Entry`.
+"""Parse the parameters of an entry, from a query, a form or JSON, into an `Entry`.
 
-Source, sections 一.1.3, 二.1.4 and 二.3.2.
+Source, sections 一.1.3, 二.1.4 and 二.3.2: the parameters of the entry and of `contactor`.
 """
 
 from collections.abc import Mapping
@@ -23,12 +23,12 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 class BadEntryError(ValueError):
-    """A parameter can't be taken; `name` says which, `message` what the page says."""
+    """A parameter is invalid: its `name`, the `message` for the page, and the HTTP `status`."""
 
     def __init__(
         self, name: str, message: Message = Message.SUBMIT_FAILED, status: int = 400
     ) -> None:
-        """Name the parameter, never its value."""
+        """Create the error; its text is the parameter's name, never its value."""
         super().__init__(name)
         self.name = name
         self.message = message
@@ -38,8 +38,8 @@ class BadEntryError(ValueError):
 def read(given: Mapping[str, str], partner: Partner, today: date) -> Entry:
     """Return the entry that the parameters describe.
 
-    Raises BadEntryError for a number that is none, or a value that is too long. An unusable
-    `contactor` or `callback` is no reason to stop: it is left out (source, section 二.3.1).
+    Raises BadEntryError for an invalid number or a value that is too long. An unusable `contactor`
+    or `callback` is ignored (source, section 二.3.1: the entry stays usable).
     """
     tel = ""
     if given.get("tel"):
@@ -66,16 +66,16 @@ def read(given: Mapping[str, str], partner: Partner, today: date) -> Entry:
 
 
 def _callback(url: str, partner: Partner) -> str:
-    """Return the callback if it will be used: no receiver configured, its host on the list."""
+    """Return the callback if it will be used: there is no receiver and its host is listed."""
     if not url or partner.auth_receiver or not _is_callback(url, partner.callback_hosts):
         return ""
     return url
 
 
 def _is_callback(url: str, hosts: tuple[str, ...]) -> bool:
-    """Say whether `url` can be pushed to: https, at the port that is listed (443 where none is).
+    """Return whether `url` is a valid callback: https, at a listed host and port (default 443).
 
-    On this machine, which production lists nowhere, plain http and any port will do.
+    A loopback host, which is never listed in production, may use plain http and any port.
     """
     if len(url) > LONGEST_ADDRESS or not is_receiver(url):
         return False
@@ -94,9 +94,10 @@ def _size(size: str) -> str:
 
 
 def _redirect(url: str, partner: Partner) -> str:
-    """Return where 关闭 leads: the session's own address if allowed, else the partner's.
+    """Return the target of 关闭 (close): the entry's own address, else the partner's.
 
-    A partner's app goes before the partner's address; `web.http.return_links` makes its link.
+    If the partner has an app, its link (`web.http.return_links`) takes precedence over the
+    partner's address. Raises BadEntryError if the entry's address is not allowed.
     """
     if not url:
         return "" if partner.app_scheme else partner.redirect_url
@@ -108,7 +109,7 @@ def _redirect(url: str, partner: Partner) -> str:
 
 
 def _is_listed(url: str, hosts: tuple[str, ...]) -> bool:
-    """Say whether `url` is an address whose host (or host:port) is on the list."""
+    """Return whether `url` is an address whose host (or host:port) is listed."""
     if len(url) > LONGEST_ADDRESS or not is_address(url):
         return False
     parts = urlsplit(url)
@@ -117,30 +118,30 @@ def _is_listed(url: str, hosts: tuple[str, ...]) -> bool:
 
 
 def contactor(text: str, today: date) -> tuple[Applicant | None, str]:
-    """Return (the applicant, the number) of the JSON text; None when it isn't whole.
+    """Return (applicant, number) of the JSON text; the applicant is None if incomplete.
 
-    The number is given even where the rest is not usable, so that it need not be typed.
+    The number is returned even if the rest is unusable, so that the person need not type it.
     """
     if len(text) > LONGEST_CONTACTOR:
         return None, ""
     try:
-        given = msgspec.json.decode(text, type=dict[str, object])
+        document = msgspec.json.decode(text, type=dict[str, object])
     except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
         return None, ""
-    words = {k.strip(): v.strip() for k, v in given.items() if isinstance(v, str)}
-    phone = identity.mobile(words.get("usrPhone", "")) or ""
-    return _applicant(words, phone, today), phone
+    values = {k.strip(): v.strip() for k, v in document.items() if isinstance(v, str)}
+    phone = identity.mobile(values.get("usrPhone", "")) or ""
+    return _applicant(values, phone, today), phone
 
 
-def _applicant(words: Mapping[str, str], phone: str, today: date) -> Applicant | None:
-    name = identity.person_name(words.get("usrName", ""))
-    id_card = identity.id_card(words.get("usrId", ""), today)
-    province = areas.short(words.get("usrProv", ""), areas.PROVINCES)
-    city = areas.short(words.get("usrCity", ""), areas.cities(province)) if province else ""
-    address = words.get("usrAddr", "")[:200]
-    contacts = _contacts(words)
-    is_whole = all((identity.is_person_name(name), id_card, province, city, address, phone))
-    if not is_whole or contacts is None:
+def _applicant(values: Mapping[str, str], phone: str, today: date) -> Applicant | None:
+    name = identity.person_name(values.get("usrName", ""))
+    id_card = identity.id_card(values.get("usrId", ""), today)
+    province = areas.short(values.get("usrProv", ""), areas.PROVINCES)
+    city = areas.short(values.get("usrCity", ""), areas.cities(province)) if province else ""
+    address = values.get("usrAddr", "")[:200]
+    contacts = _contacts(values)
+    is_complete = all((identity.is_person_name(name), id_card, province, city, address, phone))
+    if not is_complete or contacts is None:
         return None
     return Applicant(
         name=name,
@@ -153,17 +154,17 @@ def _applicant(words: Mapping[str, str], phone: str, today: date) -> Applicant |
     )
 
 
-def _contacts(words: Mapping[str, str]) -> tuple[Contact, ...] | None:
-    """Return the contacts, None when the first is missing or one is not whole."""
-    found: list[Contact] = []
-    for who, short in (("first", "Fir"), ("second", "Sec")):
-        name = words.get(f"{who}Contactor", "")
-        relation = words.get(f"relationshipWith{short}", "")
-        tel = words.get(f"telOf{short}", "")
-        if who == "second" and not (name or relation or tel):
+def _contacts(values: Mapping[str, str]) -> tuple[Contact, ...] | None:
+    """Return the contacts, None if the first is missing or any of them is incomplete."""
+    contacts: list[Contact] = []
+    for ordinal, short in (("first", "Fir"), ("second", "Sec")):
+        name = values.get(f"{ordinal}Contactor", "")
+        relation = values.get(f"relationshipWith{short}", "")
+        tel = values.get(f"telOf{short}", "")
+        if ordinal == "second" and not (name or relation or tel):
             continue
         phone = identity.contact_number(tel)
         if not name or not relation or phone is None:
             return None
-        found.append(Contact(name=name[:60], relation=relation[:20], phone=phone))
-    return tuple(found)
+        contacts.append(Contact(name=name[:60], relation=relation[:20], phone=phone))
+    return tuple(contacts)

@@ -1,13 +1,13 @@
-"""Opening a flow for an entry: which step it begins at and what it already knows."""
+"""Create a flow for an entry, or restart an ended flow: its first step and its known values."""
 
 from h5kit.flow.progress import replace
-from h5kit.flow.record import Flow, Move, ResetEnd, Shown
+from h5kit.flow.record import Flow, ResetEnd, Shown, Transition
 from h5kit.flow.states import State
 from h5kit.messages import Message
 from h5kit.model import Entry, Partner
 
 
-def opened(
+def new_flow(
     flow_id: str,
     partner: Partner,
     entry: Entry,
@@ -16,9 +16,9 @@ def opened(
     is_granted: bool = False,
     draft: dict[str, str] | None = None,
 ) -> Flow:
-    """Return a new flow at its first step: P1 where the partner has it and nothing replaces it.
+    """Return a new flow at its first step: P1 if the partner uses it and the entry has no number.
 
-    A uid that was granted before ends at once with `ALREADY_AUTHORIZED`.
+    If the uid already has an authorization, the flow has failed with `ALREADY_AUTHORIZED`.
     """
     skips = bool(entry.tel or entry.has_contactor)
     has_basic_info = partner.basic_info and not skips
@@ -42,16 +42,16 @@ def opened(
         draft=draft or {},
         shown=shown,
         has_basic_info=has_basic_info,
-        history=(Move(event="opened", to=state, at=now, message=message),),
+        history=(Transition(event="opened", to=state, at=now, message=message),),
     )
 
 
-def reopened(
+def restarted_flow(
     flow_id: str, ended: Flow, draft: dict[str, str], now: float, *, is_granted: bool = False
 ) -> Flow:
-    """Return a new flow that begins again where an ended one began, with this draft.
+    """Return a new flow that starts at the first step of an ended flow, with this draft.
 
-    Consent is given anew, and whom the number belongs to or was called is forgotten.
+    The person must consent again. The gateway's claim about the number is dropped.
     """
     state, shown, message = _first(ended.has_basic_info, is_granted)
     return replace(
@@ -69,17 +69,17 @@ def reopened(
         call=None,
         shown=shown,
         consent=None,
-        told=None,
+        gateway_claim=None,
         reset=None,
-        told_reset=ResetEnd.NONE,
+        reset_end=ResetEnd.NONE,
         read_at=0.0,
         successor="",
-        history=(Move(event="restarted", to=state, at=now, message=message),),
+        history=(Transition(event="restarted", to=state, at=now, message=message),),
     )
 
 
 def _first(has_basic_info: bool, is_granted: bool) -> tuple[State, tuple[Shown, ...], Message]:
-    """Return the state that a flow begins at, what it shows there, and that message."""
+    """Return a flow's first state, the messages it shows there, and the message for its history."""
     if is_granted:
         message = Message.ALREADY_AUTHORIZED
         return State.FAILED, (Shown(code=message),), message

@@ -1,4 +1,4 @@
-"""`[partner.theme]`: a partner's colours, logo and sizes, read and refused at start."""
+"""`[partner.theme]`: a partner's colours, logo and sizes, validated at start."""
 
 import re
 import struct
@@ -10,9 +10,9 @@ from h5kit.declarations import Declared, declared, nearest, refusal
 from h5kit.model import Logo, Theme
 
 LIGHT = ("#ffffff", "#f1f3f6", "#fdecea")
-"""Colours next to the accent in the light look: cards, the page, a fault."""
+"""Colours next to the accent in light mode: cards, the page, an error."""
 DARK = ("#1a1e25", "#0f1115", "#0c1730", "#3a1f1e")
-"""The same in the dark look: cards, the page, the words on a button, a fault."""
+"""Colours next to the accent in dark mode: cards, the page, a button's text, an error."""
 SURFACES = {"accent": LIGHT, "accent_dark": DARK}
 MOST_LOGO_BYTES = 32_768
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -23,13 +23,14 @@ _VIEW_BOX = re.compile(
 
 
 class ThemeError(ValueError):
-    """A theme that can't be used; the text says which name, what is wrong, and what would do."""
+    """A theme is invalid; the text names the key, what is wrong, and a valid value."""
 
 
 def read(given: object, folder: Path) -> Theme:
-    """Return the theme of a partner's table; `logo` is a path from `folder`.
+    """Return the theme of a partner's table; `logo` is a path relative to `folder`.
 
-    Raises ThemeError, for a colour with its contrast and the nearest shade that can be read.
+    Raises ThemeError. For an unreadable colour the text gives its contrast and the nearest
+    readable shade.
     """
     if not isinstance(given, dict):
         raise ThemeError("must be a table")
@@ -43,7 +44,7 @@ def read(given: object, folder: Path) -> Theme:
 
 
 def _wrong(name: str, value: object, known: Mapping[str, Declared]) -> str:
-    """Return what is wrong with a value, "" when nothing is."""
+    """Return what is wrong with a value, "" if nothing is."""
     if name not in known:
         return f"is an unknown name{nearest(name, known)}"
     if name == "logo":  # a path here, the picture in the theme
@@ -56,7 +57,7 @@ def _unsafe(name: str, colour: str) -> str:
 
 
 def unreadable(colour: str, surfaces: tuple[str, ...]) -> str:
-    """Return why a colour can't be used on the surfaces, and what could; "" where it can."""
+    """Return why a colour is unreadable on the surfaces, with a readable one; "" if it isn't."""
     if not contrast.is_colour(colour):
         return "must be #rrggbb"
     least, surface = contrast.worst(colour, surfaces)
@@ -76,7 +77,9 @@ def _logo(path: Path) -> Logo:
     is_png = content.startswith(PNG)
     width, height = _png_size(content) if is_png else _svg_size(content)
     if not 0 < width <= WIDEST * height:
-        raise ThemeError(f"logo {path.name} is no PNG, and no SVG with a viewBox, at most 8 to 1")
+        raise ThemeError(
+            f"logo {path.name} must be a PNG, or an SVG with a viewBox, at most 8 to 1"
+        )
     return Logo(content=content, kind="png" if is_png else "svg", ratio=width / height)
 
 

@@ -1,1 +1,1 @@
-"""The authorization flow as pure data: no socket, clock, cookie or template in here."""
+"""The state machine of the authorization flow, pure: no socket, clock, cookie or template."""

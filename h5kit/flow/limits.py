@@ -1,6 +1,6 @@
-"""When something that was done too often may be done again: pure rules over the times of its uses.
+"""Rate limits: pure rules that say from the times of past uses when the next use is allowed.
 
-Uses are kept by a keyed hash of the number, across flows and partners.
+The store keeps uses by a keyed hash of the number, across flows and partners.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,15 +13,15 @@ from h5kit.messages import Message
 DAY = 86_400
 SHANGHAI = 8 * 3_600
 KEPT_SECONDS = 2 * DAY
-"""No limit looks further back."""
+"""How long the store keeps a use. No limit looks further back."""
 
 MOST_WRONG_CODES = 5
-"""So many wrong codes end a dialogue with the carrier: another guess takes another SMS."""
+"""After this many wrong codes the carrier's session ends; another guess needs another SMS."""
 
 
 @dataclass(frozen=True, slots=True)
 class Daily:
-    """At most `most` uses in a calendar day of Shanghai; `most` 0 limits nothing."""
+    """At most `most` uses in a calendar day of Shanghai time; `most=0` switches the limit off."""
 
     most: int
 
@@ -34,7 +34,7 @@ class Daily:
 
 @dataclass(frozen=True, slots=True)
 class Lockout:
-    """After `most` uses within `seconds` none for `seconds` more; `most` 0 limits nothing."""
+    """After `most` uses within `seconds`, none for another `seconds`; `most=0` switches it off."""
 
     most: int
     seconds: float
@@ -53,7 +53,7 @@ Limit = Daily | Lockout
 
 
 class UseKind(StrEnum):
-    """What is limited for a number."""
+    """The kinds of use that are limited for each number."""
 
     SMS = "sms"
     RESET_SMS = "reset_sms"
@@ -62,18 +62,23 @@ class UseKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
-    """A limit on a kind of use, and the message that tells that it's reached."""
+class UseLimit:
+    """A limit on one kind of use, and the message that the page shows when it is reached."""
 
     kind: UseKind
-    limit: Limit
+    rule: Limit
     message: Message
 
 
-def reached(bars: Iterable[Bar], uses: Iterable[tuple[str, float]], now: float) -> Shown | None:
-    """Return what tells of the first bar that is reached by uses (kind, when), None for none."""
+def reached(
+    limits: Iterable[UseLimit], uses: Iterable[tuple[str, float]], now: float
+) -> Shown | None:
+    """Return the message of the first limit that is reached, None when none is.
+
+    `uses` are pairs of kind and time.
+    """
     known = tuple(uses)
-    for bar in bars:
-        if until := bar.limit.until([at for kind, at in known if kind == bar.kind], now):
-            return Shown(code=bar.message, until=until)
+    for limit in limits:
+        if until := limit.rule.until([at for kind, at in known if kind == limit.kind], now):
+            return Shown(code=limit.message, until=until)
     return None

@@ -1,4 +1,4 @@
-"""The table of the flow: (state, event) → state, and nothing else decides where a flow goes."""
+"""The flow's transition table: (state, event) → state. Only this table changes a flow's state."""
 
 from enum import StrEnum
 
@@ -6,7 +6,7 @@ from h5kit.flow.states import RESETTING, State
 
 
 class Event(StrEnum):
-    """What can happen to a flow."""
+    """The events of a flow."""
 
     FILLED = "filled"
     SUBMITTED = "submitted"
@@ -33,20 +33,20 @@ class Event(StrEnum):
 
 
 ORIGIN = None
-"""Where a refusal leads: back to the step on whose behalf the carrier was called."""
+"""The target of a refusal: the step from which the carrier was called (`CarrierCall.origin`)."""
 
 S, E = State, Event
 
 ORIGINS = [S.PHONE, S.VERIFY, *RESETTING]
 
-MOVES: dict[tuple[State, Event], State | None] = {
+TRANSITIONS: dict[tuple[State, Event], State | None] = {
     (S.BASIC_INFO, E.FILLED): S.PHONE,
     (S.BASIC_INFO, E.EXPIRED): S.FAILED,
     (S.BASIC_INFO, E.SUPERSEDED): S.FAILED,
     (S.PHONE, E.SUBMITTED): S.WAITING,
     (S.PHONE, E.EDITED): S.BASIC_INFO,
     (S.PHONE, E.FORGOT): S.FORGOT,
-    # A picture that the carrier refuses may tell that its session, or the flow, is over.
+    # Refreshing the captcha may be refused because the carrier's session, or the flow, has ended.
     (S.PHONE, E.SESSION_LOST): S.PHONE,
     (S.PHONE, E.BARRED): S.FAILED,
     (S.PHONE, E.EXPIRED): S.FAILED,
@@ -68,7 +68,7 @@ MOVES: dict[tuple[State, Event], State | None] = {
     (S.FORGOT, E.RESET_CHOSEN): S.RESET_IDENTITY,
     (S.FORGOT, E.EXPIRED): S.FAILED,
     (S.FORGOT, E.SUPERSEDED): S.FAILED,
-    # The carrier says after each step which comes next, in any order, or that this was the last.
+    # After each step of a reset the carrier names the next one, in any order, or ends the reset.
     (S.WAITING, E.RESET_LOGIN_SMS_ASKED): S.RESET_LOGIN_SMS,
     (S.WAITING, E.RESET_SMS_ASKED): S.RESET_SMS,
     (S.WAITING, E.RESET_CONTACTS_ASKED): S.RESET_CONTACTS,
@@ -76,13 +76,13 @@ MOVES: dict[tuple[State, Event], State | None] = {
     (S.WAITING, E.RESET_LOST): S.RESET_IDENTITY,
     (S.WAITING, E.RESET_REFUSED): S.FORGOT,
     (S.WAITING, E.RESET_DONE): S.PHONE,
-    # A new flow begins at its first step; the ended one keeps the way to it.
+    # A restart creates a new flow; the ended one stays failed and stores its successor.
     (S.FAILED, E.RESTARTED): S.FAILED,
 }
 
-# Every step of a reset is submitted to the carrier, and left by < 返回认证 or 重置密码.
+# Each step of a reset can be submitted, or left by the buttons < 返回认证 and 重置密码.
 for _step in RESETTING:
-    MOVES |= {
+    TRANSITIONS |= {
         (_step, E.SUBMITTED): S.WAITING,
         (_step, E.FORGOT): S.FORGOT,
         (_step, E.CLOSED): S.PHONE,
@@ -91,29 +91,32 @@ for _step in RESETTING:
     }
 
 
-class MoveNotAllowedError(Exception):
-    """The table has no such move; a defect of the caller, never something a user can cause."""
+class NoTransitionError(Exception):
+    """The table has no such transition. The caller has a defect; users can't cause this."""
 
 
 def after(state: State, event: Event, origin: State = State.PHONE) -> State:
-    """Return where `event` leads from `state`; `origin` is what a refused call came from."""
+    """Return the state after `event`; `origin` is the step from which the carrier was called.
+
+    Raises NoTransitionError.
+    """
     try:
-        to = MOVES[state, event]
+        to = TRANSITIONS[state, event]
     except KeyError:
-        msg = f"{state} has no move for {event}"
-        raise MoveNotAllowedError(msg) from None
+        msg = f"{state} has no transition for {event}"
+        raise NoTransitionError(msg) from None
     return origin if to is ORIGIN else to
 
 
 def is_allowed(state: State, event: Event) -> bool:
-    """Say whether the table has a move for `event` in `state`."""
-    return (state, event) in MOVES
+    """Return whether the table has a transition for `event` in `state`."""
+    return (state, event) in TRANSITIONS
 
 
 def mermaid() -> str:
     """Return the table as a Mermaid state diagram."""
     lines = ["stateDiagram-v2", "    [*] --> basic_info", "    [*] --> phone"]
-    for (state, event), to in MOVES.items():
+    for (state, event), to in TRANSITIONS.items():
         targets = ORIGINS if to is ORIGIN else [to]
         lines += [f"    {state} --> {target}: {event}" for target in targets]
     lines += ["    failed --> [*]", "    success --> [*]"]
@@ -121,8 +124,8 @@ def mermaid() -> str:
 
 
 def to_json() -> list[dict[str, str]]:
-    """Return the table's rows as plain dictionaries; `to` is `origin` for a refusal."""
+    """Return the table's rows as dictionaries; `to` is "origin" for a refusal."""
     return [
         {"state": s, "event": e, "to": "origin" if to is ORIGIN else to}
-        for (s, e), to in MOVES.items()
+        for (s, e), to in TRANSITIONS.items()
     ]

@@ -1,4 +1,4 @@
-"""What a carrier can answer, in our words: the closed set that the flow's table handles."""
+"""The outcomes of carrier calls, as types. The flow handles exactly these."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -27,13 +27,13 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Challenge:
-    """The carrier asks: at the login (P2 and its four further forms) or again (P3).
+    """The carrier asks for something, at the login (P2) or in a second verification (P3).
 
-    `sms_seconds` is how long a code just sent stays valid, 0 when none was sent; `captcha` is
-    the picture's bytes (PNG, JPEG or GIF), empty when none is asked; `note` is the carrier's
-    own text for the page, empty when it sends none; `carrier` and `region` (短名, as 移动 and
-    广东) override what was guessed from the number, None where the gateway doesn't say. With
-    `is_old_code` no SMS was sent: the code sent before still holds, for `sms_seconds`.
+    `sms_seconds` is how long the SMS code just sent stays valid, 0 if none was sent. `captcha` is
+    the picture (PNG, JPEG or GIF), empty if none is asked. `note` is the carrier's own text for the
+    page, or empty. `carrier` and `region` (short names such as 移动 and 广东) override the values
+    guessed from the number; None if the gateway doesn't know them. `is_old_code` means that no
+    new SMS was sent: the earlier code is still valid for `sms_seconds`.
     """
 
     sid: str
@@ -48,7 +48,7 @@ class Challenge:
 
 
 class ResetStep(StrEnum):
-    """What the carrier can ask for while it resets a service password, in any order."""
+    """The steps of resetting a service password; the carrier asks for them in any order."""
 
     LOGIN_SMS = "login_sms"
     SMS = "sms"
@@ -58,19 +58,19 @@ class ResetStep(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Granted:
-    """The carrier accepted; collection goes on by itself under `sid`."""
+    """The carrier has accepted the login; its records can be collected under `sid`."""
 
     sid: str
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The carrier, or the way to it, refused with a message of the catalogue.
+    """The call was refused or failed; `message` is the message of the catalogue for the page.
 
-    With `session_over` the carrier's session is gone and the next submit begins a new one;
-    without it the same questions stand, with a new SMS code when `sms_seconds` is positive and
-    a new picture when `captcha` is not empty. `is_sent` is off where nothing has reached the
-    carrier, so that no SMS can have been sent.
+    If `session_over`, the carrier's session has ended and the next submit opens a new one.
+    Otherwise the same challenges stay open: with a new SMS code if `sms_seconds` is positive, with
+    a new picture if `captcha` is not empty. `is_sent` is False if the call certainly didn't reach
+    the carrier, so that no SMS can have been sent.
     """
 
     message: Message
@@ -80,26 +80,26 @@ class Refused:
     is_sent: bool = True
 
     def __post_init__(self) -> None:
-        """Take a number that is no `Message` yet, as an adapter without types may give it.
+        """Convert a plain number to `Message`, for adapters without type checks.
 
-        Raises ValueError for a number that the catalogue doesn't have.
+        Raises ValueError for a number that is not in the catalogue.
         """
         object.__setattr__(self, "message", Message(self.message))
 
 
 @dataclass(frozen=True, slots=True)
 class NewCaptcha:
-    """A fresh picture; the one shown before is void."""
+    """A new picture; the previous one is no longer valid."""
 
     captcha: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class ResetAsked:
-    """The carrier goes on with a reset: `step` is next (source, section 三.2.3).
+    """The carrier asks for the next step of a reset (source, section 三.2.3: resetting a password).
 
-    `sms_seconds` is how long a code just sent stays valid, 0 when none was sent; `note` is the
-    carrier's own text; `carrier`, `region` and `is_old_code` are as in `Challenge`.
+    `sms_seconds` is how long the SMS code just sent stays valid, 0 if none was sent. `note` is the
+    carrier's own text. `carrier`, `region` and `is_old_code` are as in `Challenge`.
     """
 
     tid: str
@@ -113,9 +113,9 @@ class ResetAsked:
 
 @dataclass(frozen=True, slots=True)
 class ResetDone:
-    """The service password is reset.
+    """The service password has been reset.
 
-    With `is_sent_by_sms` the carrier chose the new one and sends it to the phone.
+    `is_sent_by_sms` means that the carrier chose the new password and sends it to the phone.
     """
 
     is_sent_by_sms: bool = False
@@ -124,23 +124,23 @@ class ResetDone:
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """Calls and bills are there (source, section 四)."""
+    """The call records are complete (source, section 四: call records)."""
 
     records: Records = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class NotYet:
-    """The carrier still collects; ask again in `seconds`."""
+    """The records are still being collected; ask again in `seconds`."""
 
     seconds: float = 5.0
 
 
 CarrierOutcome = Challenge | Granted | Refused
-"""What answers a login or a second verification."""
+"""The outcome of a login or a second verification."""
 
 ResetOutcome = ResetAsked | ResetDone | Refused
-"""What answers a step of a reset."""
+"""The outcome of a step of a reset."""
 
 CollectOutcome = Collected | NotYet | Refused
-"""What answers the question for the records."""
+"""The outcome of asking for the records."""

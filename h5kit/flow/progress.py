@@ -1,4 +1,4 @@
-"""How a flow moves on: pure functions from a flow and what happened to the next flow."""
+"""Transitions of a flow: pure functions from a flow and an event or outcome to the next flow."""
 
 from typing import assert_never
 
@@ -16,7 +16,7 @@ from h5kit.flow.outcomes import (
     Refused,
     Round,
 )
-from h5kit.flow.record import CarrierClaim, Flow, Move, Question, ResetEnd, Shown
+from h5kit.flow.record import CarrierClaim, Flow, Question, ResetEnd, Shown, Transition
 from h5kit.flow.states import ENDED, State
 from h5kit.messages import CatalogueRow, Message, Severity
 from h5kit.model import Authorization, Consent
@@ -26,32 +26,33 @@ replace = msgspec.structs.replace
 PASSWORD = FIELD_OF["service_password"]
 
 
-def moved(flow: Flow, event: Event, now: float, **changes: object) -> Flow:
-    """Return the flow after `event`: next state, next revision, one more line of history.
+def apply_event(flow: Flow, event: Event, now: float, **changes: object) -> Flow:
+    """Return the flow after `event`: new state, next revision, one more line of history.
 
-    What the last page showed is dropped unless it is among the changes.
+    `changes` are other fields to set. The messages of the last page are dropped unless `changes`
+    contain `shown`.
     """
     origin = flow.call.origin if flow.call else State.PHONE
     to = after(flow.state, event, origin)
     shown = changes.pop("shown", ())
     message = shown[0].code if isinstance(shown, tuple) and shown else Message.OK
-    line = Move(event=event.value, to=to, at=now, message=message)
+    transition = Transition(event=event.value, to=to, at=now, message=message)
     return replace(
         flow,
         state=to,
         rev=flow.rev + 1,
         touched_at=now,
         shown=shown,
-        history=(*flow.history, line),
-        **{"told_reset": ResetEnd.NONE, **changes},
+        history=(*flow.history, transition),
+        **{"reset_end": ResetEnd.NONE, **changes},
     )
 
 
 def apply_login(flow: Flow, outcome: CarrierOutcome, now: float, *, has_password: bool) -> Flow:
-    """Return the waiting flow after the carrier's outcome."""
+    """Return the waiting flow after the outcome of a login or verification."""
     match outcome:
         case Granted():
-            return moved(flow, Event.GRANTED, now, call=None, question=None, sid=outcome.sid)
+            return apply_event(flow, Event.GRANTED, now, call=None, question=None, sid=outcome.sid)
         case Challenge():
             return _asked(flow, outcome, now, has_password=has_password)
         case Refused():
@@ -61,7 +62,7 @@ def apply_login(flow: Flow, outcome: CarrierOutcome, now: float, *, has_password
 
 
 def open_question(flow: Flow, asked: Challenge, now: float) -> Flow:
-    """Return the flow with the carrier's question open; state and revision stay."""
+    """Return the flow with the carrier's question stored; state and revision stay the same."""
     question = Question(
         asks=asked.asks.value,
         sms_until=now + asked.sms_seconds if asked.sms_seconds else 0.0,
@@ -70,14 +71,14 @@ def open_question(flow: Flow, asked: Challenge, now: float) -> Flow:
         is_old_code=asked.is_old_code,
     )
     sids = flow.sids if asked.sid in flow.sids else (*flow.sids, asked.sid)
-    told = with_claim(flow, asked.carrier, asked.region)
-    return replace(flow, question=question, sid=asked.sid, sids=sids, told=told)
+    claim = gateway_claim(flow, asked.carrier, asked.region)
+    return replace(flow, question=question, sid=asked.sid, sids=sids, gateway_claim=claim)
 
 
-def with_claim(flow: Flow, carrier: str | None, region: str | None) -> CarrierClaim | None:
-    """Return what the gateway has said so far about the flow's number."""
+def gateway_claim(flow: Flow, carrier: str | None, region: str | None) -> CarrierClaim | None:
+    """Return the flow's new gateway claim; the old one if the gateway states nothing."""
     if carrier is None and region is None:
-        return flow.told
+        return flow.gateway_claim
     return CarrierClaim(tel=flow.tel, carrier=carrier or "", region=region or "")
 
 
@@ -86,23 +87,26 @@ def _asked(flow: Flow, asked: Challenge, now: float, *, has_password: bool) -> F
     lacks_password = is_login and Ask.PASSWORD in asked.asks and not has_password
     shown = (Shown(code=PASSWORD.empty, field=PASSWORD.name),) if lacks_password else ()
     event = Event.MORE_ASKED if is_login else Event.VERIFY_ASKED
-    return moved(open_question(flow, asked, now), event, now, call=None, shown=shown)
+    return apply_event(open_question(flow, asked, now), event, now, call=None, shown=shown)
 
 
 def _refused(flow: Flow, refused: Refused, now: float) -> Flow:
     row = refused.message.row
     if row.severity is Severity.END:
         return barred(flow, now, refused.message)
-    question = _asked_again(flow.question, refused, now)
+    question = _after_refusal(flow.question, refused, now)
     is_guessing = question is not None and question.wrong >= MOST_WRONG_CODES
     if refused.session_over or is_guessing:
         return lose_session(flow, now, Shown(code=refused.message, field=field_for(row, None)))
     shown = (Shown(code=refused.message, field=field_for(row, question)),)
-    return moved(flow, Event.REFUSED, now, call=None, question=question, shown=shown)
+    return apply_event(flow, Event.REFUSED, now, call=None, question=question, shown=shown)
 
 
 def apply_captcha(flow: Flow, answer: NewCaptcha | Refused, now: float) -> Flow:
-    """Return the flow after the carrier's outcome of 换一个: its revision is new if it goes on."""
+    """Return the flow after a captcha refresh (换一个).
+
+    A new picture or a refusal that keeps the session is no transition: the revision stays the same.
+    """
     if isinstance(answer, NewCaptcha):
         question = flow.question and replace(flow.question, captcha=answer.captcha)
         return replace(flow, question=question, shown=())
@@ -114,19 +118,19 @@ def apply_captcha(flow: Flow, answer: NewCaptcha | Refused, now: float) -> Flow:
 
 
 def lose_session(flow: Flow, now: float, shown: Shown) -> Flow:
-    """Return the flow on P2, with nothing open at the carrier any more."""
+    """Return the flow on P2 after the carrier's session has ended."""
     is_of_p2 = flow.call is not None and flow.call.origin is State.PHONE
     event = Event.REFUSED if is_of_p2 else Event.SESSION_LOST
-    return moved(flow, event, now, call=None, question=None, shown=(shown,))
+    return apply_event(flow, event, now, call=None, question=None, shown=(shown,))
 
 
 def barred(flow: Flow, now: float, message: Message) -> Flow:
-    """Return the flow ended by a message after which it can't go on."""
+    """Return the flow ended by a message after which it can't continue."""
     shown = (Shown(code=message),)
-    return moved(flow, Event.BARRED, now, call=None, question=None, reset=None, shown=shown)
+    return apply_event(flow, Event.BARRED, now, call=None, question=None, reset=None, shown=shown)
 
 
-def _asked_again(question: Question | None, refused: Refused, now: float) -> Question | None:
+def _after_refusal(question: Question | None, refused: Refused, now: float) -> Question | None:
     if question is None:
         return None
     until = now + refused.sms_seconds if refused.sms_seconds else question.sms_until
@@ -137,10 +141,10 @@ def _asked_again(question: Question | None, refused: Refused, now: float) -> Que
 
 
 def field_for(row: CatalogueRow, question: Question | None) -> str:
-    """Return the field a carrier's message is shown at, "" for the top of the page.
+    """Return the field at which a carrier's message is shown, "" for the top of the page.
 
-    A message that can be about several challenges (37: either code) means the one that was asked;
-    where more than one was, the carrier doesn't say which.
+    A message that fits several challenges (37 fits SMS code and captcha) is shown at the one that
+    was asked. If several were asked, the carrier doesn't tell which one was wrong.
     """
     asks = question.kinds if question else Ask.PASSWORD
     field = row.field or ""
@@ -155,20 +159,21 @@ def field_for(row: CatalogueRow, question: Question | None) -> str:
     return field if kind and kind.ask in asks else ""
 
 
-def expired(flow: Flow, now: float, *, idle: float, whole: float, grace: float) -> Flow | None:
-    """Return the flow ended by time, or None while its time isn't over.
+def expired(flow: Flow, now: float, *, idle: float, lifetime: float, grace: float) -> Flow | None:
+    """Return the expired flow, None if it hasn't expired. All times are in seconds.
 
-    A carrier call has its own deadline; `grace` after it, the worker that made it must be dead.
+    A flow expires `idle` after its last change and `lifetime` after its creation. During a carrier
+    call it expires `grace` after the call's deadline: the server that made the call must be dead.
     """
     if flow.state in ENDED:
         return None
     if flow.call is not None:
-        is_over = now > flow.call.deadline + grace
+        is_expired = now > flow.call.deadline + grace
     else:
-        is_over = now - flow.touched_at > idle or now - flow.created_at > whole
-    if not is_over:
+        is_expired = now - flow.touched_at > idle or now - flow.created_at > lifetime
+    if not is_expired:
         return None
-    return moved(
+    return apply_event(
         flow,
         Event.EXPIRED,
         now,
@@ -180,9 +185,9 @@ def expired(flow: Flow, now: float, *, idle: float, whole: float, grace: float) 
 
 
 def unexpired(flow: Flow) -> Flow | None:
-    """Return how a flow stood just before its time was over, None for one that ended otherwise.
+    """Return an expired flow as it was before it expired, None if it ended otherwise.
 
-    That is what a form was printed for that comes too late.
+    A form that is submitted too late was printed for that revision.
     """
     before, last = flow.history[-2:-1], flow.history[-1:]
     if not before or last[0].event != Event.EXPIRED:
@@ -191,7 +196,10 @@ def unexpired(flow: Flow) -> Flow | None:
 
 
 def authorization(flow: Flow, person: str = "", last_four: str = "") -> Authorization:
-    """Return what a granted flow leaves behind; the keyed hashes are what it is found by."""
+    """Return the authorization of a granted flow.
+
+    `person` and `last_four` are the keyed hashes by which the store finds it.
+    """
     return Authorization(
         sid=flow.sid,
         partner=flow.partner,

@@ -1,4 +1,7 @@
-"""The record of one flow: everything the server knows of it, never a secret the person typed."""
+"""The stored record of a flow. It never contains a secret that the person typed.
+
+A field's stored name (`name=…`) differs from its attribute where the attribute was renamed.
+"""
 
 from enum import StrEnum
 
@@ -11,9 +14,9 @@ from h5kit.model import Applicant, Consent, Private
 
 
 class Shown(Private, frozen=True, kw_only=True, omit_defaults=True):
-    """A message that the next page shows, at the field it belongs to or at the top.
+    """A message on the next page, at `field` or, if that is "", at the top.
 
-    `until` is when a limit that it tells of ends, 0 where none does.
+    `until` is when the limit that the message reports ends, 0 if it reports none.
     """
 
     code: Message
@@ -22,9 +25,10 @@ class Shown(Private, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Question(Private, frozen=True, kw_only=True, omit_defaults=True):
-    """What the carrier has open: asked kinds, picture, note, and until when its SMS code holds.
+    """The carrier's open challenges: kinds, picture, note, and until when its SMS code is valid.
 
-    `wrong` counts the wrong codes entered; with `is_old_code` none was sent, the last one holds.
+    `wrong` counts the wrong codes entered. `is_old_code` means that no new SMS was sent and the
+    earlier code is still valid.
     """
 
     asks: int = 0
@@ -41,9 +45,10 @@ class Question(Private, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class CarrierClaim(Private, frozen=True, kw_only=True, omit_defaults=True):
-    """What somebody says of a number, better than its prefix: whose it is (numbers can be ported).
+    """The carrier and region of `tel` as the gateway or the person states them.
 
-    It's about `tel` only; `carrier` and `region` are short names (移动, 广东), "" where unsaid.
+    A claim is better than the guess from the prefix, because numbers can be ported. `carrier` and
+    `region` are short names (移动, 广东), "" if not stated.
     """
 
     tel: str
@@ -52,7 +57,7 @@ class CarrierClaim(Private, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class OpenReset(Private, frozen=True, kw_only=True, omit_defaults=True):
-    """A reset that the carrier has open: its tid, until when its SMS code holds, its own text.
+    """The carrier's open reset: its tid, until when its SMS code is valid, the carrier's text.
 
     `wrong` counts the wrong codes entered in this step; `is_old_code` is as in `Question`.
     """
@@ -65,7 +70,7 @@ class OpenReset(Private, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class ResetEnd(StrEnum):
-    """How a reset has just ended: with the person's password, or with one the carrier sends."""
+    """How a reset has ended: the person chose the new password, or the carrier sends one."""
 
     NONE = ""
     CHOSEN = "done"
@@ -73,7 +78,7 @@ class ResetEnd(StrEnum):
 
 
 class CarrierCall(Private, frozen=True, kw_only=True, omit_defaults=True):
-    """A carrier call under way: which one, on behalf of which step, and when it's given up."""
+    """A pending carrier call: its id, the step it was made from, its start and its deadline."""
 
     id: str
     origin: State
@@ -82,8 +87,8 @@ class CarrierCall(Private, frozen=True, kw_only=True, omit_defaults=True):
     is_resend: bool = False
 
 
-class Move(Private, frozen=True, kw_only=True, omit_defaults=True):
-    """One line of the flow's history: the event, where it led, when, and with which message."""
+class Transition(Private, frozen=True, kw_only=True, omit_defaults=True):
+    """A line of the flow's history: event, new state, time, and the message shown."""
 
     event: str
     to: State
@@ -92,14 +97,14 @@ class Move(Private, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Flow(Private, frozen=True, kw_only=True, omit_defaults=True):
-    """One person's way from the entry to its end.
+    """One person's flow from the entry to its end. Times are seconds since the epoch.
 
-    `rev` grows with every move; a form of an older revision changes nothing. `draft` holds the
-    non-secret values typed so far, by field name. `told` is what the gateway said about the number,
-    `said` what the person did (我已携号转网). `told_reset` is how a reset has
-    just ended, for the next page; `read_at` is when the agreement was opened last.
-    `only` is the keyed hash of the one number that it may be about, where the partner had said it
-    and it is forgotten since. Times are seconds since the epoch.
+    `rev` grows with every transition; a form of an older revision changes nothing. `draft` holds
+    the values typed so far that aren't secret, by field name. `gateway_claim` and `person_claim`
+    are the number's carrier as the gateway and the person (我已携号转网) state it. `reset_end` is
+    how a reset has just ended, for the next page. `read_at` is when the agreement was last opened.
+    `number_hash` restricts a restarted flow to one number: the keyed hash of the number that the
+    partner gave, which itself has been deleted.
     """
 
     id: str
@@ -124,28 +129,28 @@ class Flow(Private, frozen=True, kw_only=True, omit_defaults=True):
     call: CarrierCall | None = None
     shown: tuple[Shown, ...] = ()
     consent: Consent | None = None
-    history: tuple[Move, ...] = ()
+    history: tuple[Transition, ...] = ()
     successor: str = ""
     has_basic_info: bool = False
-    told: CarrierClaim | None = None
-    said: CarrierClaim | None = None
+    gateway_claim: CarrierClaim | None = field(default=None, name="told")
+    person_claim: CarrierClaim | None = field(default=None, name="said")
     reset: OpenReset | None = None
-    told_reset: ResetEnd = ResetEnd.NONE
+    reset_end: ResetEnd = field(default=ResetEnd.NONE, name="told_reset")
     read_at: float = 0.0
-    only: str = ""
+    number_hash: str = field(default="", name="only")
 
     @property
     def number(self) -> str:
-        """The number as the person left it: what was typed last, or what the flow is bound to."""
+        """The number last typed; the flow's own number if the partner fixed it."""
         return self.tel if self.tel_is_fixed else self.draft.get("phone") or self.tel
 
     @property
     def agreement_shown_at(self) -> float:
-        """When the agreement was shown: opened last, else when P2 came up, which asks for it."""
+        """When the agreement was last opened, else when P2, which asks for consent, was shown."""
         return self.read_at or next((m.at for m in self.history if m.to is State.PHONE), 0.0)
 
     @property
     def sms_until(self) -> float:
-        """Until when the SMS code asked for holds, 0 where none is asked for."""
-        open_now = self.reset or self.question
-        return open_now.sms_until if open_now else 0.0
+        """Until when the open SMS code is valid, 0 if none is asked for."""
+        open_challenge = self.reset or self.question
+        return open_challenge.sms_until if open_challenge else 0.0

@@ -1,11 +1,11 @@
-"""How a reset moves a flow on: pure functions from a waiting flow and the carrier's outcome."""
+"""Transitions of a password reset: pure functions from a flow and an outcome to the next flow."""
 
 from typing import assert_never
 
 from h5kit.flow.limits import MOST_WRONG_CODES
 from h5kit.flow.machine import Event
 from h5kit.flow.outcomes import Refused, ResetAsked, ResetDone, ResetOutcome, ResetStep
-from h5kit.flow.progress import barred, moved, replace, with_claim
+from h5kit.flow.progress import apply_event, barred, gateway_claim, replace
 from h5kit.flow.record import Flow, OpenReset, ResetEnd, Shown
 from h5kit.flow.states import State
 from h5kit.messages import Message, Recovery, Severity
@@ -22,7 +22,7 @@ STEPS = {
     State.RESET_CONTACTS: ResetStep.CONTACTS,
     State.RESET_PASSWORD: ResetStep.PASSWORD,
 }
-"""What a state answers; at the identity nothing is open yet."""
+"""The step of the carrier's reset that a state submits; RESET_IDENTITY begins the reset."""
 
 _CODES = (Message.WRONG_CODE, Message.WRONG_CODE_NEW_SENT, Message.SMS_CODE_NEEDED)
 _CALLED = (Message.CALLED_NUMBERS_NEEDED, Message.PHONE_INVALID, Message.CONTACT_REPEATED)
@@ -46,17 +46,15 @@ FIELDS: dict[State, dict[Message, str]] = {
     State.RESET_CONTACTS: dict.fromkeys(_CALLED, "phone1"),
     State.RESET_PASSWORD: dict.fromkeys(_PASSWORDS, "new_password"),
 }
-"""Where each step shows a message of the carrier; one that isn't here stands at the top."""
-
-ELSEWHERE = frozenset({Recovery.HOTLINE, Recovery.TOMORROW})
-"""After a message with one of these the hotlines of P4 are what helps, not another try."""
-
-CONTACTS = frozenset({"phone1", "phone2", "phone3", "phone4", "phone5"})
-"""Other people's numbers in the draft, which nobody needs once the reset is done."""
+"""The field at which each step shows a message of the carrier; others are shown at the top."""
+NO_RETRY = frozenset({Recovery.HOTLINE, Recovery.TOMORROW})
+"""Recoveries after which a retry is pointless: the flow returns to P4, which shows the hotlines."""
+CALLED_NUMBERS = frozenset({"phone1", "phone2", "phone3", "phone4", "phone5"})
+"""Fields with other people's numbers; they are deleted from the draft after the reset."""
 
 
 def apply_reset(flow: Flow, outcome: ResetOutcome, now: float) -> Flow:
-    """Return the waiting flow after the carrier's outcome of a step of the reset."""
+    """Return the waiting flow after the outcome of a step of the reset."""
     match outcome:
         case ResetAsked():
             until = now + outcome.sms_seconds if outcome.sms_seconds else 0.0
@@ -66,13 +64,13 @@ def apply_reset(flow: Flow, outcome: ResetOutcome, now: float) -> Flow:
                 note=outcome.note,
                 is_old_code=outcome.is_old_code,
             )
-            told = with_claim(flow, outcome.carrier, outcome.region)
+            claim = gateway_claim(flow, outcome.carrier, outcome.region)
             event = EVENTS[outcome.step]
-            return moved(flow, event, now, call=None, reset=reset, told=told)
+            return apply_event(flow, event, now, call=None, reset=reset, gateway_claim=claim)
         case ResetDone():
             end = ResetEnd.SENT if outcome.is_sent_by_sms else ResetEnd.CHOSEN
-            draft = {k: v for k, v in flow.draft.items() if k not in CONTACTS}
-            return moved(
+            draft = {k: v for k, v in flow.draft.items() if k not in CALLED_NUMBERS}
+            return apply_event(
                 flow,
                 Event.RESET_DONE,
                 now,
@@ -80,7 +78,7 @@ def apply_reset(flow: Flow, outcome: ResetOutcome, now: float) -> Flow:
                 reset=None,
                 question=None,
                 draft=draft,
-                told_reset=end,
+                reset_end=end,
             )
         case Refused():
             return _refused(flow, outcome, now)
@@ -100,15 +98,15 @@ def _refused(flow: Flow, refused: Refused, now: float) -> Flow:
         is_old = reset.is_old_code and not refused.sms_seconds
         reset = replace(reset, sms_until=until, wrong=wrong, is_old_code=is_old)
     if refused.session_over or (reset is not None and reset.wrong >= MOST_WRONG_CODES):
-        is_hopeless = not ELSEWHERE.isdisjoint(row.recoveries)
-        event = Event.RESET_REFUSED if is_hopeless else Event.RESET_LOST
-        field = "" if is_hopeless else FIELDS[State.RESET_IDENTITY].get(refused.message, "")
+        is_final = not NO_RETRY.isdisjoint(row.recoveries)
+        event = Event.RESET_REFUSED if is_final else Event.RESET_LOST
+        field = "" if is_final else FIELDS[State.RESET_IDENTITY].get(refused.message, "")
         shown = (Shown(code=refused.message, field=field),)
-        return moved(flow, event, now, call=None, reset=None, shown=shown)
+        return apply_event(flow, event, now, call=None, reset=None, shown=shown)
     shown = (Shown(code=refused.message, field=FIELDS[origin].get(refused.message, "")),)
-    return moved(flow, Event.REFUSED, now, call=None, reset=reset, shown=shown)
+    return apply_event(flow, Event.REFUSED, now, call=None, reset=reset, shown=shown)
 
 
 def reset_limited(flow: Flow, now: float, shown: Shown) -> Flow:
-    """Return the waiting flow led back to P4 by a limit that the carrier's outcome has reached."""
-    return moved(flow, Event.RESET_REFUSED, now, call=None, reset=None, shown=(shown,))
+    """Return the waiting flow back on P4, because the outcome has reached a limit."""
+    return apply_event(flow, Event.RESET_REFUSED, now, call=None, reset=None, shown=(shown,))

@@ -1,10 +1,10 @@
-"""The steps of the flow; a value is the step's name in pages, attributes and tests."""
+"""The states of a flow; a value is the step's name in pages, attributes and tests."""
 
 from enum import StrEnum
 
 
 class State(StrEnum):
-    """Where a flow stands; the values are frozen (`data-h5-step`)."""
+    """The state of a flow. The values are part of the page contract (`data-h5-step`)."""
 
     BASIC_INFO = "basic_info"
     PHONE = "phone"
@@ -28,4 +28,4 @@ RESETTING = (
     State.RESET_CONTACTS,
     State.RESET_PASSWORD,
 )
-"""The steps of P5: on behalf of one of these the carrier is asked to reset the password."""
+"""The steps of P5, resetting the service password; each of them calls the carrier."""

@@ -1,31 +1,31 @@
-"""What is left of a forgotten flow for a day: enough to begin again, nothing of the person."""
+"""The stub that replaces a deleted flow for a day: enough to restart it, no personal data."""
 
 from h5kit.flow.record import Flow, Shown
 from h5kit.flow.states import ENDED, State
 from h5kit.messages import Message, Recovery
 
-FORGOTTEN = 0
-"""The revision of what is left: a flow begins at 1, so no form that was printed is of it."""
+STUB_REVISION = 0
+"""The revision of a stub. Flows begin at 1, so no form was ever printed for this revision."""
 
-LEFT_SECONDS = 86_400
-"""How long it's left, from when the flow itself is forgotten."""
+STUB_SECONDS = 86_400
+"""How long a stub is stored after its flow was deleted."""
 
 
-def left(flow: Flow, person: str) -> Flow | None:
-    """Return what is left of a flow, None of one that can't begin again.
+def stub_of(flow: Flow, person: str) -> Flow | None:
+    """Return the stub of a flow, None if the flow can't be restarted.
 
-    `person` is the keyed hash of partner and number. It stays where the partner has said the
-    number: who begins again must give the same one, although nobody knows it any more.
+    `person` is the keyed hash of partner and number. The stub stores it if the partner gave the
+    number: a restarted flow must use the same number, which itself is deleted.
     """
     is_over = flow.state in ENDED and not can_restart(flow)
     if is_over:
         return None
-    is_the_partners = flow.tel_is_fixed and not flow.has_basic_info
+    is_partners_number = flow.tel_is_fixed and not flow.has_basic_info
     return Flow(
         id=flow.id,
         partner=flow.partner,
         state=State.FAILED,
-        rev=FORGOTTEN,
+        rev=STUB_REVISION,
         created_at=flow.created_at,
         touched_at=flow.touched_at,
         uid=flow.uid,
@@ -38,10 +38,10 @@ def left(flow: Flow, person: str) -> Flow | None:
         shown=(Shown(code=Message.TIMED_OUT),),
         successor=flow.successor,
         has_basic_info=flow.has_basic_info,
-        only=person if is_the_partners else flow.only,
+        number_hash=person if is_partners_number else flow.number_hash,
     )
 
 
 def can_restart(flow: Flow) -> bool:
-    """Say whether an ended flow's message offers 重新授权."""
+    """Return whether the message of an ended flow offers a restart (重新授权)."""
     return any(Recovery.RESTART in shown.code.row.recoveries for shown in flow.shown)

@@ -1,4 +1,4 @@
-"""Call records and bills: the values, and the documented JSON they travel in."""
+"""Call records and bills as values, and the documented JSON format."""
 
 from h5kit.records.model import BadCall, Bill, Call, Direction, Records, TelInfo
 from h5kit.records.reading import RecordsError, decode, read_answer

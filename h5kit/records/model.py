@@ -1,7 +1,7 @@
-"""What a carrier tells about a number: calls, bills, the registration, and what is missing.
+"""A carrier's records of a number: calls, bills, the registration, and which months are missing.
 
-Times are whole seconds since the epoch, durations seconds, money is in fen (1/100 yuan), months
-are text `yyyymm`. None of these values prints what it holds.
+Times are whole seconds since the epoch, durations are in seconds, amounts in fen (1/100 yuan),
+months are text `yyyymm`. The repr of these values contains no data.
 """
 
 from enum import StrEnum
@@ -13,7 +13,7 @@ from h5kit.model import Private
 
 
 class Direction(StrEnum):
-    """Who called whom (`call_method`)."""
+    """The direction of a call (`call_method`)."""
 
     OUTGOING = "主叫"
     INCOMING = "被叫"
@@ -21,7 +21,7 @@ class Direction(StrEnum):
 
 OUTGOING: Final = Direction.OUTGOING
 EARLIEST: Final = 10**8
-"""Epoch seconds of fewer than nine digits are a carrier's mistake."""
+"""The earliest valid time; seconds of fewer than nine digits are an error of the carrier."""
 
 LONGEST_CALL: Final = 10**7
 
@@ -35,14 +35,16 @@ _WIRE_NAMES: Final = {
     "kind": "call_type",
     "cost": "call_cost",
 }
-"""So that clean rows are read in one go: copying 100,000 of them takes as long as reading them."""
+"""The names in the JSON, so that valid rows are decoded directly to `Call`. Copying 100,000 rows
+
+would take as long as decoding them."""
 
 
 class Call(Private, frozen=True, kw_only=False, gc=False, rename=_WIRE_NAMES):
-    """One call (source, section 四.2, `call_log`); `tel` is the other side as the carrier wrote it.
+    """One call (source, section 四.2: `call_log`); `tel` is the other number as given.
 
-    `place` is where the person's phone was, `tel_place` where the other one belongs; `kind` and
-    `cost` are the carrier's words.
+    `place` is where the person's phone was, `tel_place` the place of the other number; `kind` and
+    `cost` are the carrier's texts.
     """
 
     tel: Annotated[str, Meta(min_length=1)]
@@ -61,9 +63,9 @@ class Call(Private, frozen=True, kw_only=False, gc=False, rename=_WIRE_NAMES):
 
 
 class BadCall(Private, frozen=True, kw_only=False, gc=False):
-    """A row of the log that can't be counted, in the carrier's own words.
+    """A row of the log that can't be parsed, with the carrier's original texts.
 
-    `position` is how many good calls stand before it in the log, so that it keeps its place.
+    `position` is the number of valid calls before it in the log, so that it keeps its place.
     """
 
     position: int
@@ -78,7 +80,7 @@ class BadCall(Private, frozen=True, kw_only=False, gc=False):
 
 
 class Bill(Private, frozen=True):
-    """A month's bill in fen (source, section 四.2, `bill`)."""
+    """The bill of a month, in fen (source, section 四.2: `bill`)."""
 
     month: str
     amount: int = 0
@@ -92,7 +94,7 @@ class Bill(Private, frozen=True):
 
 
 class TelInfo(Private, frozen=True):
-    """To whom the number is registered, often masked (`*`), "" where the carrier gave nothing."""
+    """The registration of the number: often masked (`*`), "" if the carrier gave nothing."""
 
     opened: int | None = None
     name: str = ""
@@ -101,10 +103,10 @@ class TelInfo(Private, frozen=True):
 
 
 class Records(Private, frozen=True):
-    """All that was collected under `sid`; calls in the carrier's order, usually newest first.
+    """The records of a `sid`; calls are in the carrier's order, usually newest first.
 
-    A month in `missing` failed for sure; one in `possibly_missing` has no calls, and nobody knows
-    whether there were none; one in `part_missing` lacks some calls.
+    Months in `missing` could not be collected. Months in `possibly_missing` have no calls, and it
+    is unknown whether there were any. Months in `part_missing` lack some calls.
     """
 
     tel: str

@@ -1,4 +1,4 @@
-"""Reading the documented JSON of call records: strict, but for rows that carriers spoil."""
+"""Parse the documented JSON of call records: strictly, except for malformed rows of the log."""
 
 import re
 from collections.abc import Iterable
@@ -13,13 +13,13 @@ from h5kit.records.wire import WireBill, WireCall, WireTelInfo
 _MONTH = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])")
 _MONEY = re.compile(r"(-?)([0-9]{1,9})(?:\.([0-9]{1,2}))?")
 BROKEN = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
-"""What reading JSON of others may raise: not JSON, another shape, nested without end."""
+"""What parsing foreign JSON may raise: not JSON, another structure, or nested too deeply."""
 
 _DIRECTIONS = {direction.value: direction for direction in Direction}
 
 
 class RecordsError(ValueError):
-    """The JSON isn't what section 四 says; the text names the place, never a value."""
+    """The JSON doesn't follow the source's section 四; the text names the place, never a value."""
 
 
 class _Answer(Private, frozen=True):
@@ -28,8 +28,8 @@ class _Answer(Private, frozen=True):
     data: msgspec.Raw = msgspec.Raw(b"{}")
 
 
-class _Read(Private, frozen=True):
-    """The result set with a log of clean rows only."""
+class _ResultSet(Private, frozen=True):
+    """The result set if all rows of the log are valid."""
 
     tel: str
     uid: str
@@ -43,37 +43,37 @@ class _Read(Private, frozen=True):
     call_log_part_missing_month_list: list[str] = msgspec.field(default_factory=list)
 
 
-class _ReadRows(_Read, frozen=True):
-    """The result set with a log that is read row by row."""
+class _RawResultSet(_ResultSet, frozen=True):
+    """The result set with a log that is parsed row by row."""
 
-    call_log: list[msgspec.Raw]  # type: ignore[assignment]  # the one field that differs
+    call_log: list[msgspec.Raw]  # type: ignore[assignment]  # the only field that differs
 
 
-def _any_row(cell: object, untold: object) -> msgspec.json.Decoder[msgspec.Struct]:
-    """Return a reader of rows with these cells; what carriers add to theirs is passed over."""
-    cells = [(name, cell, untold) for name in WireCall.__struct_fields__]
+def _row_decoder(cell: object, default: object) -> msgspec.json.Decoder[msgspec.Struct]:
+    """Return a decoder for rows whose cells have this type; additional cells are ignored."""
+    cells = [(name, cell, default) for name in WireCall.__struct_fields__]
     row = msgspec.defstruct("_AnyRow", cells, bases=(Private,), frozen=True, kw_only=False)
     return msgspec.json.Decoder(row)
 
 
-_Word = str | int | float | None
+_Scalar = str | int | float | None
 
-# Not strict: a number may be a text.
-_RECORDS = msgspec.json.Decoder(_Read, strict=False)
-_ROWS = msgspec.json.Decoder(_ReadRows)
+# Not strict, because carriers write numbers as text.
+_RECORDS = msgspec.json.Decoder(_ResultSet, strict=False)
+_ROWS = msgspec.json.Decoder(_RawResultSet)
 _CLEAN_ROW = msgspec.json.Decoder(Call, strict=False)
-_ROW_OF_WORDS = _any_row(_Word, None)
-_ROW_OF_ANYTHING = _any_row(msgspec.Raw, msgspec.Raw(b"null"))
-_WORD = msgspec.json.Decoder(_Word)
+_ROW_OF_SCALARS = _row_decoder(_Scalar, None)
+_ROW_OF_ANY = _row_decoder(msgspec.Raw, msgspec.Raw(b"null"))
+_SCALAR = msgspec.json.Decoder(_Scalar)
 _ANSWERS = msgspec.json.Decoder(_Answer)
 
 
 def decode(raw: bytes | str | msgspec.Raw, *, now: float) -> Records:
-    """Read a result set in either style; raises RecordsError for what isn't one.
+    """Parse a result set in either style; raises RecordsError for anything else.
 
-    A row of the log whose time, duration, kind of call or number can't be read becomes a
-    `BadCall`, whatever else is in it; a bill that can't be read is left out, and its month is one
-    of `bills_missing`. `now` tells the year of a time without one.
+    A row of the log whose time, duration, direction or number can't be parsed becomes a `BadCall`.
+    A bill that can't be parsed is dropped and its month added to `bills_missing`. `now` determines
+    the year of times without one.
     """
     try:
         read = _RECORDS.decode(raw)
@@ -85,7 +85,7 @@ def decode(raw: bytes | str | msgspec.Raw, *, now: float) -> Records:
 
 
 def _row_by_row(raw: bytes | str | msgspec.Raw, now: float) -> Records:
-    """Read a result set whose log has rows that aren't clean; the clean ones mean the same."""
+    """Parse a result set with malformed rows in its log; valid rows give the same calls."""
     try:
         read = _ROWS.decode(raw)
     except BROKEN as fault:
@@ -96,8 +96,8 @@ def _row_by_row(raw: bytes | str | msgspec.Raw, now: float) -> Records:
         match _row(n, row, len(calls), now):
             case Call() as call:
                 calls.append(call)
-            case BadCall() as spoilt:
-                bad.append(spoilt)
+            case BadCall() as bad_call:
+                bad.append(bad_call)
     return _records(read, tuple(calls), tuple(bad), now)
 
 
@@ -107,7 +107,7 @@ def _row(n: int, raw: msgspec.Raw, position: int, now: float) -> Call | BadCall:
     except msgspec.ValidationError:
         pass
     try:
-        row = WireCall(*_words(raw))
+        row = WireCall(*_cells(raw))
     except BROKEN as fault:
         raise RecordsError(f"records: call_log[{n}]: {fault}") from None
     when, seconds = times.read_time(row.call_time, now), times.read_seconds(row.call_duration)
@@ -119,28 +119,28 @@ def _row(n: int, raw: msgspec.Raw, position: int, now: float) -> Call | BadCall:
     return Call(row.call_tel, when, seconds, direction, *others)
 
 
-def _words(raw: msgspec.Raw) -> Iterable[str]:
+def _cells(raw: msgspec.Raw) -> Iterable[str]:
     """Return a row's cells as text."""
     try:
-        return map(_text, msgspec.structs.astuple(_ROW_OF_WORDS.decode(raw)))
+        return map(_text, msgspec.structs.astuple(_ROW_OF_SCALARS.decode(raw)))
     except msgspec.ValidationError:
-        return map(_text_of_anything, msgspec.structs.astuple(_ROW_OF_ANYTHING.decode(raw)))
+        return map(_text_of_any, msgspec.structs.astuple(_ROW_OF_ANY.decode(raw)))
 
 
-def _text(told: _Word) -> str:
-    return "" if told is None else str(told)
+def _text(cell: _Scalar) -> str:
+    return "" if cell is None else str(cell)
 
 
-def _text_of_anything(cell: msgspec.Raw) -> str:
-    """Return a cell's text; a list, an object or a boolean tells nothing."""
+def _text_of_any(cell: msgspec.Raw) -> str:
+    """Return a cell's text, "" for a list, an object or a boolean."""
     try:
-        return _text(_WORD.decode(cell))
+        return _text(_SCALAR.decode(cell))
     except msgspec.ValidationError:
         return ""
 
 
 def _records(
-    read: _Read, calls: tuple[Call, ...], bad_calls: tuple[BadCall, ...], now: float
+    read: _ResultSet, calls: tuple[Call, ...], bad_calls: tuple[BadCall, ...], now: float
 ) -> Records:
     bills = {n: _bill(n, row) for n, row in enumerate(read.bill)}
     unread = [read.bill[n].bill_month for n, bill in bills.items() if bill is None]
@@ -160,9 +160,9 @@ def _records(
 
 
 def read_answer(raw: bytes | str, *, now: float) -> tuple[int, Records | None]:
-    """Read a gateway's whole answer to `/calls/record`: its status, and the records of a 0.
+    """Parse a gateway's answer to `/calls/record`; return (status, the records if it is 0).
 
-    Raises RecordsError for what isn't such an answer.
+    Raises RecordsError for anything else.
     """
     try:
         answer = _ANSWERS.decode(raw)
@@ -173,23 +173,23 @@ def read_answer(raw: bytes | str, *, now: float) -> tuple[int, Records | None]:
 
 def _tel_info(info: WireTelInfo, now: float) -> TelInfo:
     opened = times.read_time(info.open_date, now) if info.open_date[:4].isdecimal() else None
-    if opened is not None and opened < EARLIEST:  # 0001-01-01 is a carrier's word for none
+    if opened is not None and opened < EARLIEST:  # carriers write 0001-01-01 for an unknown date
         opened = None
     return TelInfo(opened=opened, name=info.full_name, address=info.address, id_card=info.id_card)
 
 
 def _bill(n: int, row: WireBill) -> Bill | None:
-    """Return a bill, None where an amount can't be read; a part that isn't told is nothing."""
+    """Return a bill, None if an amount can't be parsed; an empty part is 0."""
     month, total, *parts = msgspec.structs.astuple(row)
     if not _MONTH.fullmatch(month):
         raise RecordsError(f"records: bill[{n}].bill_month is not yyyymm")
     amounts = [_fen(text) for text in (total, *(part or "0" for part in parts))]
-    read = [amount for amount in amounts if amount is not None]
-    return Bill(month, *read) if len(read) == len(amounts) else None
+    valid = [amount for amount in amounts if amount is not None]
+    return Bill(month, *valid) if len(valid) == len(amounts) else None
 
 
 def _fen(text: str) -> int | None:
-    """Return yuan as fen, with commas between the thousands or without."""
+    """Return an amount in yuan as fen, None if it can't be parsed; thousands may have commas."""
     found = _MONEY.fullmatch(text.replace(",", ""))
     if found is None:
         return None
@@ -199,5 +199,5 @@ def _fen(text: str) -> int | None:
 
 def _months(listed: list[str]) -> tuple[str, ...]:
     if not all(map(_MONTH.fullmatch, listed)):
-        raise RecordsError("records: a list of months holds something that is not yyyymm")
+        raise RecordsError("records: a list of months has an entry that is not yyyymm")
     return tuple(sorted(set(listed)))

@@ -1,4 +1,4 @@
-"""Shanghai's calendar in whole seconds, and the texts in which carriers write time. Pure."""
+"""Shanghai's calendar in whole seconds, and carriers' formats of times and durations."""
 
 import calendar
 import re
@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 SHANGHAI: Final = 8 * 3600
-"""Seconds that Shanghai is ahead of UTC, all year round since 1992."""
+"""Shanghai's offset from UTC in seconds; without summer time since 1992."""
 
 DAY: Final = 24 * 3600
 _DATE = re.compile(
@@ -26,23 +26,23 @@ def month_of(when: float) -> str:
 
 
 def month_start(month: str) -> int:
-    """Return when a month (`yyyymm`) begins."""
+    """Return the time at which a month (`yyyymm`) begins."""
     return calendar.timegm((int(month[:4]), int(month[4:]), 1, 0, 0, 0)) - SHANGHAI
 
 
 def months_until(when: float, count: int) -> tuple[str, ...]:
-    """Return the last `count` months, that of `when` being the last."""
+    """Return `count` consecutive months, oldest first; the last one contains `when`."""
     now = time.gmtime(when + SHANGHAI)
     serial = now.tm_year * 12 + now.tm_mon - 1
     return tuple(f"{n // 12}{n % 12 + 1:02d}" for n in range(serial - count + 1, serial + 1))
 
 
 def read_time(text: str, now: float) -> int | None:
-    """Return the time that a text tells, None when it tells none.
+    """Return the time of a text in seconds since the epoch, None if it can't be parsed.
 
-    Epoch seconds, `2017-12-07 09:59:33`, `2017-12-07` (midnight; with `/` or 年月日 or nothing
-    between, too), or the source's sample style without a year (`12-07 09:59:33`), which means the
-    last such moment not after tomorrow.
+    Accepted are seconds since the epoch, `2017-12-07 09:59:33`, `2017-12-07` (midnight; also with
+    `/`, with 年月日 or without separators), and the source's sample style without a year,
+    `12-07 09:59:33`, which is the latest such time before tomorrow.
     """
     if text.isascii() and text.isdecimal():
         if len(text) == _DIGITS_OF_DATE:
@@ -55,9 +55,9 @@ def read_time(text: str, now: float) -> int | None:
     if year:
         return _epoch(int(year), *rest)
     this_year = time.gmtime(now + SHANGHAI).tm_year
-    # 29 February is in one of the last eight years, whatever the century.
-    tried = (_epoch(this_year + 1 - back, *rest) for back in range(10))
-    return next((when for when in tried if when is not None and when <= now + DAY), None)
+    # Ten years always contain a 29 February.
+    candidates = (_epoch(this_year + 1 - back, *rest) for back in range(10))
+    return next((when for when in candidates if when is not None and when <= now + DAY), None)
 
 
 def _epoch(year: int, *parts: str | None) -> int | None:
@@ -70,9 +70,9 @@ def _epoch(year: int, *parts: str | None) -> int | None:
 
 
 def read_seconds(text: str) -> int | None:
-    """Return a duration in seconds, None for a text that tells none.
+    """Return a duration in seconds, None if it can't be parsed.
 
-    Seconds as text, or `00 小时 02 分 02 秒`, with or without its spaces and larger units.
+    Accepted are seconds, and `00 小时 02 分 02 秒` with or without spaces and larger units.
     """
     if text.isascii() and text.isdecimal():
         return int(text) if len(text) <= LONGEST_DURATION_DIGITS else None
@@ -95,7 +95,7 @@ def sample_seconds(seconds: int) -> str:
 
 
 def date_text(when: int) -> str:
-    """Return `2012-06-18`, with the time of day behind it where that isn't midnight."""
+    """Return `2012-06-18`, followed by the time of day unless it is midnight."""
     moment = time.gmtime(when + SHANGHAI)
     has_time = (when + SHANGHAI) % DAY
     return time.strftime("%Y-%m-%d %H:%M:%S" if has_time else "%Y-%m-%d", moment)

@@ -1,7 +1,7 @@
-"""The documented JSON of call records (source, sections 四.2 and 四.4); its spellings live here.
+"""Write the documented JSON of call records (source, sections 四.2 and 四.4), with its spellings.
 
-The same records always give the same bytes, so what is pushed and what is pulled are equal;
-`reading` has the way back.
+The same records always give the same bytes, so pushed and pulled records are equal. `reading`
+parses the JSON.
 """
 
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ from h5kit.records.model import Bill, Call, Records
 
 
 class Style(StrEnum):
-    """How times and durations are written."""
+    """The format of times and durations."""
 
     EPOCH = "epoch"
     """Seconds as text: `1512611973`, `122`."""
@@ -61,7 +61,7 @@ class WireBill(Private, frozen=True, kw_only=False, omit_defaults=False):
 
 
 class WireRecords(Private, frozen=True, kw_only=False, omit_defaults=False):
-    """The result set of section 四.2."""
+    """The result set (source, section 四.2)."""
 
     tel: str
     uid: str
@@ -75,13 +75,13 @@ class WireRecords(Private, frozen=True, kw_only=False, omit_defaults=False):
 
 
 class WholeRecords(WireRecords, frozen=True, kw_only=False):
-    """Section 四.2 and a list that the report has (五.2): what is collected and kept."""
+    """The result set with the list of partly missing months, which only the report has (五.2)."""
 
     call_log_part_missing_month_list: list[str] = msgspec.field(default_factory=list)
 
 
 class RecordsEnvelope(Private, frozen=True, kw_only=False, omit_defaults=False):
-    """What is pushed and what a pull answers (source, section 四.4)."""
+    """The body of a push and of a pull's answer (source, section 四.4)."""
 
     status: int
     msg: str
@@ -89,16 +89,16 @@ class RecordsEnvelope(Private, frozen=True, kw_only=False, omit_defaults=False):
 
 
 def encode(records: Records, style: Style = Style.EPOCH, *, whole: bool = False) -> bytes:
-    """Write the result set; always the same bytes for the same records and style.
+    """Return the result set as JSON, always the same bytes for the same records and style.
 
-    `whole` adds the list of months that are missing in part, for keeping records: section 四.2
-    doesn't have it, the report does.
+    `whole` adds the list of partly missing months, for storing records: the result set of section
+    四.2 doesn't have this list, but the report does.
     """
     return msgspec.json.encode(_document(records, style, whole=whole))
 
 
 def envelope(records: Records, style: Style = Style.EPOCH) -> bytes:
-    """Write what is pushed, and what a pull answers: the envelope of section 四.4."""
+    """Return the body of a push and of a pull's answer: the envelope of section 四.4."""
     return msgspec.json.encode(RecordsEnvelope(0, "success", _document(records, style)))
 
 
@@ -127,7 +127,7 @@ def _document(records: Records, style: Style, *, whole: bool = False) -> WireRec
 
 
 def _rows(records: Records, style: Style) -> Iterable[WireCall]:
-    """Yield the log's rows, bad ones where they stood."""
+    """Yield the rows of the log, with bad calls at their original places."""
     start = 0
     for bad in records.bad_calls:
         yield from (_wire_call(call, style) for call in records.calls[start : bad.position])
@@ -165,5 +165,5 @@ def _wire_bill(bill: Bill) -> WireBill:
 
 
 def yuan(fen: int) -> str:
-    """Return an amount as the wire has it: yuan with two decimals."""
+    """Return an amount in yuan with two decimals."""
     return f"{'-' * (fen < 0)}{abs(fen) // 100}.{abs(fen) % 100:02d}"

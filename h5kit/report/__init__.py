@@ -1,7 +1,7 @@
 """The operator report, the dunning score and the number tags, computed from call records."""
 
-from h5kit.report.build import look_into, report_of
-from h5kit.report.document import Report
+from h5kit.report.build import build_study
+from h5kit.report.operator_report import Report, report_of
 from h5kit.report.rules import Rules
 from h5kit.report.score import Score, score_of
 from h5kit.report.study import Study
@@ -14,7 +14,7 @@ __all__ = [
     "Score",
     "Study",
     "Tags",
-    "look_into",
+    "build_study",
     "report_of",
     "score_of",
     "tags_of",

@@ -1,4 +1,4 @@
-"""What looks unusual: marks on numbers, how the number is used, calls about the law."""
+"""The section `call_behavior`: marks on numbers, use of the number, calls about the law."""
 
 import msgspec
 
@@ -38,7 +38,7 @@ def _verdict(is_abnormal: bool) -> Verdict:
 
 
 def number_tags(study: Study) -> list[NumberTag]:
-    """Return `number_tags`: the applicant's number and those of the emergency contacts."""
+    """Return `number_tags`: rows for the applicant's number and the emergency contacts."""
     contacts = [(f"紧急联系人{n}", c.phone) for n, c in enumerate(study.contacts, 1)]
     rows = []
     for label, raw in [("申请人", study.survey.records.tel), *contacts]:
@@ -113,17 +113,17 @@ def _cheap_months(study: Study) -> int:
 def _quiet_months(study: Study) -> int:
     survey, least = study.survey, study.rules.abnormal.quiet_month_calls
     missing = survey.records.missing
-    asked = [m for m in survey.months if m.name >= survey.since and m.name not in missing]
-    return sum(month.times < least for month in asked)
+    complete = [m for m in survey.months if m.name >= survey.since and m.name not in missing]
+    return sum(month.times < least for month in complete)
 
 
 def _calls(study: Study, kinds: tuple[str, ...]) -> int:
-    """Return the calls with numbers of a category or mark."""
+    """Return the number of calls with numbers of these categories or marks."""
     total = 0
     for digits, tally in study.survey.by_digits.items():
         facts = study.facts[digits]
-        words = (*facts.categories, facts.mark.name if facts.mark else "")
-        if not set(kinds).isdisjoint(words):
+        own_kinds = (*facts.categories, facts.mark.name if facts.mark else "")
+        if not set(kinds).isdisjoint(own_kinds):
             total += tally.times
     return total
 

@@ -1,4 +1,4 @@
-"""The contacts: top lists with labels and tags, regions, and the list of all numbers."""
+"""The contact sections: top lists with labels and tags, regions, and the list of all numbers."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -14,15 +14,15 @@ from h5kit.report.document import (
     TagDetail,
     TagRow,
 )
-from h5kit.report.study import Study, counted
+from h5kit.report.study import Study, totals
 from h5kit.report.survey import Tally
 
 EMERGENCY, FREQUENT, LONG = "紧急联系人", "高频联系人", "长时间联系人"
 
 
 def labels(study: Study, *, without: str = "") -> dict[str, list[str]]:
-    """Return each number's labels by its digits; one kind may be left out."""
-    found: dict[str, list[str]] = {}
+    """Return each number's labels by its digits, except those of the kind `without`."""
+    by_digits: dict[str, list[str]] = {}
     kinds = (
         (EMERGENCY, [study.survey.digits(contact.phone) for contact in study.contacts]),
         (FREQUENT, _labelled(study, study.by_times)),
@@ -31,26 +31,26 @@ def labels(study: Study, *, without: str = "") -> dict[str, list[str]]:
     for kind, ranked in kinds:
         for n, digits in enumerate(ranked, 1):
             if digits and kind != without:
-                found.setdefault(digits, []).append(f"{kind}{n}")
-    return found
+                by_digits.setdefault(digits, []).append(f"{kind}{n}")
+    return by_digits
 
 
 def _labelled(study: Study, ranking: list[Tally]) -> list[str]:
-    """Return the top numbers by rank, "" for one with too few seconds for a label."""
+    """Return the top numbers by rank, "" for a number with too few seconds for a label."""
     rules = study.rules.contacts
     top = ranking[: rules.most]
     return [t.digits if t.seconds >= rules.labelled_from_seconds else "" for t in top]
 
 
 def major(study: Study) -> list[MajorContact]:
-    """Return `calls_sa_by_major_contact`: numbers with calls and a label, most calls first."""
+    """Return `calls_sa_by_major_contact`: called numbers with a label, most calls first."""
     known = labels(study)
     rows = []
     for tally in [t for t in study.by_times if t.digits in known][: study.rules.contacts.most]:
         facts = study.facts[tally.digits]
         rows.append(
             MajorContact(
-                format_tel=numbers.written(tally.digits),
+                format_tel=numbers.formatted(tally.digits),
                 call_tel_label=known[tally.digits],
                 region=study.regions[tally.digits],
                 call_times=str(tally.times),
@@ -65,14 +65,14 @@ def major(study: Study) -> list[MajorContact]:
 
 
 def frequent(study: Study) -> list[FrequentContact]:
-    """Return `calls_sa_by_times`: the ten numbers with most calls."""
+    """Return `calls_sa_by_times`: the ten numbers with the most calls."""
     known = labels(study, without=FREQUENT)
     rows = []
     for tally in study.by_times[: study.rules.contacts.most]:
         facts = study.facts[tally.digits]
         rows.append(
             FrequentContact(
-                format_tel=numbers.written(tally.digits),
+                format_tel=numbers.formatted(tally.digits),
                 call_tel_label=known.get(tally.digits, []),
                 tags_yellow_page=facts.name,
                 tags_label=facts.mark.name if facts.mark else "",
@@ -87,14 +87,14 @@ def frequent(study: Study) -> list[FrequentContact]:
 
 
 def long(study: Study) -> list[LongContact]:
-    """Return `calls_sa_by_length`: the ten numbers with most seconds."""
+    """Return `calls_sa_by_length`: the ten numbers with the longest calls in total."""
     known = labels(study, without=LONG)
     rows = []
     for tally in study.by_length[: study.rules.contacts.most]:
         facts = study.facts[tally.digits]
         rows.append(
             LongContact(
-                format_tel=numbers.written(tally.digits),
+                format_tel=numbers.formatted(tally.digits),
                 call_tel_label=known.get(tally.digits, []),
                 tags_yellow_page=facts.name,
                 tags_label=facts.mark.name if facts.mark else "",
@@ -109,7 +109,7 @@ def long(study: Study) -> list[LongContact]:
 
 
 def by_tag(study: Study) -> list[TagRow]:
-    """Return `calls_sa_by_tags_financial`: a row for each known tag, even an empty one."""
+    """Return `calls_sa_by_tags_financial`: a row for each known tag, even without calls."""
     tagged: dict[str, list[Tally]] = {tag: [] for tag in study.rules.financial_tags}
     for tally in study.by_times:
         for tag in study.rules.financial(study.facts[tally.digits]):
@@ -118,7 +118,7 @@ def by_tag(study: Study) -> list[TagRow]:
 
 
 def _tag_row(study: Study, tag: str, tallies: Collection[Tally]) -> TagRow:
-    out_times, out_seconds, in_times, in_seconds = counted(tallies)
+    out_times, out_seconds, in_times, in_seconds = totals(tallies)
     details = [
         TagDetail(
             format_tel=numbers.masked(tally.digits),
@@ -141,24 +141,24 @@ def _tag_row(study: Study, tag: str, tallies: Collection[Tally]) -> TagRow:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A region and the numbers that belong there."""
+    """A region and the called numbers that belong to it."""
 
     name: str
     tallies: list[Tally] = field(default_factory=list, repr=False)
 
     @property
     def is_somewhere(self) -> bool:
-        """Whether it is a place, not 全国 and not unknown."""
+        """Whether it is a place: neither nationwide (全国) nor unknown."""
         return self.name not in {NATIONWIDE, ""}
 
 
 def regions_in_order(study: Study) -> list[Region]:
-    """Return the regions, most calls first, then most numbers; 全国 and unknown ones last."""
-    found: dict[str, Region] = {}
+    """Return the regions by number of calls, then of numbers; 全国 and unknown come last."""
+    by_name: dict[str, Region] = {}
     for digits, tally in study.survey.by_digits.items():
         name = study.regions[digits]
-        found.setdefault(name, Region(name)).tallies.append(tally)
-    return sorted(found.values(), key=_order)
+        by_name.setdefault(name, Region(name)).tallies.append(tally)
+    return sorted(by_name.values(), key=_order)
 
 
 def _order(region: Region) -> tuple[bool, bool, int, int, str]:
@@ -170,7 +170,7 @@ def by_region(study: Study) -> list[RegionRow]:
     """Return `calls_sa_by_region`."""
     rows = []
     for region in regions_in_order(study):
-        out_times, out_seconds, in_times, in_seconds = counted(region.tallies)
+        out_times, out_seconds, in_times, in_seconds = totals(region.tallies)
         rows.append(
             RegionRow(
                 region=region.name,
@@ -187,13 +187,13 @@ def by_region(study: Study) -> list[RegionRow]:
 
 
 def by_number(study: Study) -> list[NumberRow]:
-    """Return `call_log_group_by_tel`: every number, most calls first."""
+    """Return `call_log_group_by_tel`: all numbers, most calls first."""
     rows = []
     for tally in study.by_times:
         facts = study.facts[tally.digits]
         rows.append(
             NumberRow(
-                format_tel=numbers.written(tally.digits),
+                format_tel=numbers.formatted(tally.digits),
                 region=study.regions[tally.digits],
                 call_times=str(tally.times),
                 call_length=str(tally.seconds),

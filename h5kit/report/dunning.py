@@ -1,4 +1,4 @@
-"""The dunning risk: calls with known dunning numbers, and with suspected ones."""
+"""The section `cuishou_risk_detection`: calls with known and suspected dunning numbers."""
 
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -8,18 +8,18 @@ import msgspec
 from h5kit.records.times import DAY
 from h5kit.report.document import Degree, Dunning, DunningDegree, DunningRisk
 from h5kit.report.rules import Rules
-from h5kit.report.study import Study, counted
+from h5kit.report.study import Study, totals
 from h5kit.report.survey import Tally
 
 
 def risk(study: Study) -> DunningRisk:
-    """Return `cuishou_risk_detection`; the result follows the confirmed block."""
-    sure, suspected = numbers_of(study)
-    out_times, _, in_times, _ = counted((*sure, *suspected))
-    block, other = _block(study, sure), _block(study, suspected)
+    """Return `cuishou_risk_detection`; its result is the highest degree of the known numbers."""
+    known, suspected = numbers_of(study)
+    out_times, _, in_times, _ = totals((*known, *suspected))
+    block, other = _block(study, known), _block(study, suspected)
     degrees = _degrees(block, study.rules)
     return DunningRisk(
-        total_tels=len(sure) + len(suspected),
+        total_tels=len(known) + len(suspected),
         total_call_times=out_times + in_times,
         total_call_in_times=in_times,
         total_call_out_times=out_times,
@@ -32,20 +32,20 @@ def risk(study: Study) -> DunningRisk:
 
 
 def numbers_of(study: Study) -> tuple[list[Tally], list[Tally]]:
-    """Return the known dunning numbers and the suspected ones."""
-    sure, suspected = [], []
+    """Return (known, suspected) dunning numbers."""
+    known, suspected = [], []
     for digits, tally in study.survey.by_digits.items():
         facts = study.facts[digits]
         if study.rules.is_dunning(facts):
-            sure.append(tally)
+            known.append(tally)
         elif study.rules.is_suspected(facts):
             suspected.append(tally)
-    return sure, suspected
+    return known, suspected
 
 
 def _block(study: Study, tallies: Sequence[Tally]) -> Dunning:
     rules = study.rules.dunning
-    out_times, out_seconds, in_times, in_seconds = counted(tallies)
+    out_times, out_seconds, in_times, in_seconds = totals(tallies)
     incoming = [call for t in tallies for call in t.calls if not call.is_outgoing]
     windows = [0] * (len(rules.window_days) + 1)
     for call in incoming:

@@ -1,4 +1,4 @@
-"""The rows of the log that no value counts: unreadable ones, and those outside the window."""
+"""The section `invalid_call_log`: malformed rows of the log, and calls outside the window."""
 
 from h5kit.records import BadCall, Call
 from h5kit.records.model import EARLIEST
@@ -16,7 +16,7 @@ def ignored(study: Study) -> list[IgnoredCall]:
 
 
 def _month(study: Study, bad: BadCall) -> str:
-    """Return a bad row's month, or its neighbour's if its time is unreadable."""
+    """Return the month of a bad row, or of its neighbour if its time can't be parsed."""
     when = read_time(bad.time, study.survey.at)
     if when is not None and when >= EARLIEST:
         return month_of(when)
@@ -40,7 +40,7 @@ def _row(study: Study, call: Call | BadCall, month: str) -> IgnoredCall:
         call_time=time,
         call_duration=seconds,
         call_method=method,
-        format_tel=numbers.written(study.survey.digits(call.tel)),
+        format_tel=numbers.formatted(study.survey.digits(call.tel)),
         region=study.region_of(call.tel, call.tel_place),
         tags_label=facts.mark.name if facts.mark else "",
         tags_label_times=facts.mark.count if facts.mark else 0,

@@ -1,4 +1,4 @@
-"""The other side's number: the digits by which it counts, and how the report writes it."""
+"""The other party's number: its normalised digits, and its format in the report."""
 
 import re
 
@@ -6,9 +6,9 @@ from h5kit import identity
 
 _IP_PREFIX = re.compile(r"(?:179(?:01|09|11|50|51|69)|12593|10193)(?=[0-9]{8,})")
 _FIXED_BARE = r"(?:10|2[0-9])[2-9][0-9]{7}|(?!400|800)[3-9][0-9]{2}[2-9][0-9]{6,7}"
-"""A fixed line as it is written behind a country code: without the 0 of its area code."""
-
-# A bare 86 may begin a local number of seven or eight digits, too: only what can't be one counts.
+"""A fixed line as written after a country code: without the 0 of its area code."""
+# A local number of seven or eight digits may also begin with 86, so a bare 86 is only a country
+# code if the whole can't be a local number.
 _COUNTRY = re.compile(
     r"(?:\+|00)86(?=[0-9])"
     rf"|86(?=1[3-9][0-9]{{9}}$|0[1-9]|100[0-9]{{2}}$|[48]00[0-9]{{7}}$|(?:{_FIXED_BARE})$)"
@@ -19,14 +19,14 @@ _FIXED = re.compile(r"(010|02[0-9]|0[3-9][0-9]{2})([0-9]{3,8})")
 _SERVICE = re.compile(r"1[0-9]{2}|1[0-9]{4,5}|9[0-9]{4,5}|[48]00[0-9]{7}")
 _LONG_SERVICE = re.compile(r"(?:10|12|95|96)[0-9]{3,}|11[0-9]{3,4}|[48]00[0-9]{7}|1[0-9]{2}")
 _MASKED_FROM = 7
-"""Numbers of fewer digits are services, which need no masking."""
+"""Shorter numbers are services, which need no masking."""
 
 
 def digits_of(raw: str) -> str:
-    """Return the digits by which a number of the log counts.
+    """Return the normalised digits of a number in the log.
 
-    The country code, prefixes of cheap trunk calls, a trunk's 0 before a mobile number and dashes
-    don't make it another number; anything else stays as written.
+    Country code, prefixes of IP calls, a trunk's 0 before a mobile number and dashes are removed;
+    anything else stays as written.
     """
     if len(raw) == 11 and raw.isascii() and raw.isdecimal() and raw[0] == "1":  # noqa: PLR2004
         return raw
@@ -44,13 +44,13 @@ def _without_country(number: str) -> str:
 
 
 def parts_of(digits: str) -> tuple[str, str]:
-    """Return (area code, the rest); the code is "" for anything but a fixed line."""
+    """Return (area code, rest); the area code is "" unless the number is a fixed line."""
     found = _FIXED.fullmatch(digits)
     return (found[1], found[2]) if found else ("", digits)
 
 
-def written(digits: str) -> str:
-    """Return a number as the report writes it: a fixed line as `010-53000000`."""
+def formatted(digits: str) -> str:
+    """Return a number in the report's format: a fixed line as `010-53000000`."""
     if digits[:1] != "0":
         return digits
     area, rest = parts_of(digits)
@@ -58,29 +58,30 @@ def written(digits: str) -> str:
 
 
 def bare(digits: str) -> str:
-    """Return a service number without the area code dialled before it: 035110000 is 10000."""
+    """Return a service number without a dialled area code: 10000 for 035110000."""
     area, rest = parts_of(digits)
     return rest if area and _SERVICE.fullmatch(rest) else digits
 
 
 def is_service(digits: str) -> bool:
-    """Say whether a number is the same in the whole country: 110, 10086, 95588."""
+    """Return whether it is a nationwide service number: 110, 10086, 95588."""
     return not is_mobile(digits) and _LONG_SERVICE.fullmatch(digits) is not None
 
 
 def is_mobile(digits: str) -> bool:
-    """Say whether it is a mobile number."""
+    """Return whether it is a mobile number."""
     return len(digits) == 11 and identity.mobile(digits) == digits  # noqa: PLR2004 - its length
 
 
 def masked(digits: str) -> str:
-    """Return a number as the report writes it, the four digits before the last four hidden.
+    """Return a number in the report's format with the four digits before the last four masked.
 
-    A local number of seven digits hides three. A service behind an area code stays visible.
+    Of a local number of seven digits three are masked. A service number after an area code isn't
+    masked.
     """
     area, rest = parts_of(digits)
     if len(rest) < _MASKED_FROM:
-        return written(digits)
+        return formatted(digits)
     hidden = min(4, len(rest) - 4)
     shown = f"{rest[: -4 - hidden]}{'*' * hidden}{rest[-4:]}"
     return f"{area}-{shown}" if area else shown

@@ -1,16 +1,16 @@
-"""The overview: regions, silences, nights, contacts called in both directions."""
+"""The section `calls_overview`: regions, silences, night calls, calls in both directions."""
 
 from h5kit.report.contacts import regions_in_order
 from h5kit.report.document import Overview
 from h5kit.report.silence import Silence
-from h5kit.report.study import Study, most, percent
+from h5kit.report.study import Study, most_frequent, percent
 
 HOUR = 3_600
 
 
 def overview(study: Study) -> Overview:
     """Return `calls_overview`."""
-    survey, active = study.survey, most(study.active_regions)
+    survey, active = study.survey, most_frequent(study.active_regions)
     both = sum(1 for t in survey.by_digits.values() if t.out_times and t.in_times)
     named = [region for region in regions_in_order(study) if region.is_somewhere]
     longest = max((silence.seconds for silence in study.silences), default=0)

@@ -1,4 +1,4 @@
-"""The people: the registration, the applicant, the emergency contacts."""
+"""The sections about people: registration, applicant, emergency contacts."""
 
 from h5kit.report import checks, numbers
 from h5kit.report.document import EmergencyContact, Registration, UserInfo
@@ -6,15 +6,15 @@ from h5kit.report.study import Study
 
 
 def registration(study: Study) -> Registration:
-    """Return `tel_info`: what the carrier has on file, and what is known about the number."""
+    """Return `tel_info`: the carrier's registration, and the facts about the number."""
     records = study.survey.records
     info, facts = records.tel_info, study.facts_of(records.tel)
-    untold = study.rules.words["untold"]
+    not_disclosed = study.rules.texts["not_disclosed"]
     return Registration(
         tel=records.tel,
-        id_card=info.id_card or untold,
-        full_name=info.name or untold,
-        address=info.address or untold,
+        id_card=info.id_card or not_disclosed,
+        full_name=info.name or not_disclosed,
+        address=info.address or not_disclosed,
         open_date=study.opened,
         tags_financial=study.rules.financial(facts),
         tags_label=facts.mark.name if facts.mark else "",
@@ -25,7 +25,7 @@ def registration(study: Study) -> Registration:
 
 
 def user_info(study: Study) -> UserInfo | None:
-    """Return `user_info`: the applicant and the checks; None without an applicant."""
+    """Return `user_info`: the applicant and the checks; None if there is no applicant."""
     applicant, info = study.survey.applicant, study.survey.records.tel_info
     if applicant is None:
         return None
@@ -44,7 +44,7 @@ def user_info(study: Study) -> UserInfo | None:
 
 
 def emergency_contacts(study: Study) -> list[EmergencyContact]:
-    """Return `mergency_contact`: each contact with the calls to and from it."""
+    """Return `mergency_contact`: each contact with the calls to and from its number."""
     rows = []
     for priority, contact in enumerate(study.contacts, 1):
         facts, tally = study.facts_of(contact.phone), study.tally_of(contact.phone)
@@ -58,7 +58,7 @@ def emergency_contacts(study: Study) -> list[EmergencyContact]:
                 tags_label_times=facts.mark.count if facts.mark else 0,
                 tags_yellow_page=facts.name,
                 region=study.region_of(contact.phone),
-                format_tel=numbers.written(study.survey.digits(contact.phone)),
+                format_tel=numbers.formatted(study.survey.digits(contact.phone)),
                 call_times=str(tally.times if tally else 0),
                 call_length=str(tally.seconds if tally else 0),
                 call_times_index=study.rank(study.by_times, contact.phone),

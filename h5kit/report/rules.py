@@ -1,4 +1,4 @@
-"""The rule file: how every value of the report is computed, its thresholds and degrees."""
+"""The rule file: the formula of every value of the report, thresholds and degrees."""
 
 import re
 from functools import cache
@@ -13,7 +13,7 @@ _DEGREES: tuple[Degree, ...] = (0, 1, 2, 3)
 
 
 class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How a value is computed: `fields` are paths, `*` stands for one step of a path."""
+    """How values are computed: `fields` are their paths, in which `*` matches one step."""
 
     fields: tuple[str, ...]
     formula: str
@@ -22,27 +22,27 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     missing: str = ""
 
     def is_about(self, path: str) -> bool:
-        """Say whether the rule is the one of a value."""
+        """Return whether the rule applies to the value at `path`."""
         return any(_pattern(pattern).fullmatch(path) for pattern in self.fields)
 
 
 class WindowRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Calendar months that the report looks at, and days within which silences are looked for."""
+    """The report's window in calendar months, and the window and minimum of silences in days."""
 
     months: int
     silence_days: int
     silence_least_days: int
 
 
-class Contacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The top lists: rows at most, and the seconds from which a number gets a contact label."""
+class ContactRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The top lists: the maximum of rows, and the minimum of seconds for a contact label."""
 
     most: int
     labelled_from_seconds: int
 
 
-class Abnormal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The values from which a flag is raised; `open_days` is the age below which it is."""
+class AbnormalRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The thresholds of the flags; `open_days` is the age below which a number is too new."""
 
     silence_max_days: int
     silences_30: int
@@ -59,8 +59,8 @@ class Abnormal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tags: tuple[str, ...]
 
 
-class Kinds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The tag, mark or category that makes a number one of a kind."""
+class NumberKinds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The tags, marks and categories that define each kind of number."""
 
     dunning_tag: str
     suspected_marks: tuple[str, ...]
@@ -72,7 +72,7 @@ class Kinds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class DunningRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Lengths and counts that divide dunning calls into groups."""
+    """The thresholds of lengths, counts and ages of dunning calls."""
 
     short_seconds: int
     often_times: int
@@ -80,7 +80,7 @@ class DunningRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ScoreRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The score's lengths (source, section 七.4)."""
+    """The score's thresholds of call length (source, section 七.4: the score's fields)."""
 
     below_seconds: int
     between_to_seconds: int
@@ -88,42 +88,42 @@ class ScoreRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A version of the rules; `degrees` gives for each value the bounds of degree 1, 2 and 3."""
+    """A version of the rules; `degrees` are each value's bounds of the degrees 1, 2 and 3."""
 
     version: str
     window: WindowRules
-    contacts: Contacts
-    abnormal: Abnormal
-    kinds: Kinds
+    contacts: ContactRules
+    abnormal: AbnormalRules
+    kinds: NumberKinds
     dunning: DunningRules
     score: ScoreRules
     degrees: dict[str, tuple[int, int, int]]
     financial_tags: dict[str, int]
     marks: dict[str, int]
-    words: dict[str, str]
+    texts: dict[str, str]
     rule: tuple[Rule, ...]
 
     def degree(self, name: str, value: int) -> Degree:
-        """Return how high a value is, 0 to 3."""
+        """Return the degree of a value, 0 to 3."""
         return _DEGREES[sum(value >= bound for bound in self.degrees[name])]
 
     def is_dunning(self, facts: Facts) -> bool:
-        """Say whether a number is known to dun."""
+        """Return whether a number is a known dunning number."""
         return self.kinds.dunning_tag in facts.tags
 
     def is_suspected(self, facts: Facts) -> bool:
-        """Say whether a number is only suspected of dunning."""
+        """Return whether a number is only suspected of dunning."""
         is_marked = facts.mark is not None and facts.mark.name in self.kinds.suspected_marks
         return is_marked and not self.is_dunning(facts)
 
     def financial(self, facts: Facts) -> list[str]:
-        """Return a number's tags that the report knows."""
+        """Return a number's tags that are among the report's financial tags."""
         return [tag for tag in facts.tags if tag in self.financial_tags]
 
 
 @cache
 def packaged() -> Rules:
-    """Return the rules that ship: `report-v1`."""
+    """Return the package's rules, `report-v1`."""
     raw = files("h5kit.data").joinpath("report-v1.toml").read_bytes()
     return msgspec.toml.decode(raw, type=Rules)
 

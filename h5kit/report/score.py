@@ -1,4 +1,4 @@
-"""The dunning score (source, section 七): calls with dunning numbers, by windows of time."""
+"""The dunning score (source, section 七): counts of calls with dunning numbers by time window."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -7,14 +7,14 @@ import msgspec
 
 from h5kit.records import Call
 from h5kit.records.times import DAY
-from h5kit.report.document import Part
+from h5kit.report.document import ReportPart
 from h5kit.report.dunning import numbers_of
 from h5kit.report.study import Study
 from h5kit.report.survey import Tally
 
 
-class Counts(Part, frozen=True, kw_only=True):
-    """Calls with dunning numbers in a window; all values are text."""
+class Counts(ReportPart, frozen=True, kw_only=True):
+    """Counts of calls with dunning numbers in a window; all values are text."""
 
     call_tel_total_nums: str
     call_total_times: str
@@ -30,27 +30,27 @@ class Counts(Part, frozen=True, kw_only=True):
 
 
 class DatedCounts(Counts, frozen=True, kw_only=True):
-    """The same with the first and last call's time, `无` where there is none."""
+    """Counts with the times of the first and last call, `无` if there is none."""
 
     first_call_time: str
     last_call_time: str
 
 
-class Window(Part, frozen=True):
-    """A window's confirmed and suspected dunning."""
+class Window(ReportPart, frozen=True):
+    """The counts of known and suspected dunning numbers in a window."""
 
     dunning: Counts
     not_sure_dunning: Counts
 
 
-class DatedWindow(Part, frozen=True):
-    """A window with the times of its first and last call."""
+class DatedWindow(ReportPart, frozen=True):
+    """A window with the times of the first and last call."""
 
     dunning: DatedCounts
     not_sure_dunning: DatedCounts
 
 
-class Score(Part, frozen=True, kw_only=True):
+class Score(ReportPart, frozen=True, kw_only=True):
     """The result set of /cuishou, its fields in the order of table 七.4."""
 
     sid: str
@@ -69,11 +69,11 @@ class Score(Part, frozen=True, kw_only=True):
 
 
 EVER: Final = 10_000
-"""Days that no window of calls exceeds."""
+"""A window of this many days contains all calls."""
 
 
 def score_of(study: Study) -> Score:
-    """Return the dunning score; a call exactly 30 days old is of the last 30 days."""
+    """Return the dunning score; a call exactly 30 days old counts for the last 30 days."""
     survey, records = study.survey, study.survey.records
     return Score(
         sid=records.sid,
@@ -93,14 +93,14 @@ def score_of(study: Study) -> Score:
 
 
 def _dated(study: Study, days: int) -> DatedWindow:
-    sure, suspected = (_within(study, tallies, -1, days) for tallies in numbers_of(study))
-    return DatedWindow(_dated_counts(study, sure), _dated_counts(study, suspected))
+    known, suspected = (_within(study, tallies, -1, days) for tallies in numbers_of(study))
+    return DatedWindow(_dated_counts(study, known), _dated_counts(study, suspected))
 
 
 def _window(study: Study, after: int, until: int) -> Window:
-    """Return the window of calls more than `after` and at most `until` days old."""
-    sure, suspected = (_within(study, tallies, after, until) for tallies in numbers_of(study))
-    return Window(_counts(study, sure), _counts(study, suspected))
+    """Return the counts of calls that are more than `after` and at most `until` days old."""
+    known, suspected = (_within(study, tallies, after, until) for tallies in numbers_of(study))
+    return Window(_counts(study, known), _counts(study, suspected))
 
 
 def _within(study: Study, tallies: Iterable[Tally], after: int, until: int) -> list[Call]:
@@ -109,7 +109,7 @@ def _within(study: Study, tallies: Iterable[Tally], after: int, until: int) -> l
 
 
 def _dated_counts(study: Study, calls: list[Call]) -> DatedCounts:
-    never = study.rules.words["never"]
+    never = study.rules.texts["never"]
     whens = [call.time for call in calls]
     return DatedCounts(
         **msgspec.structs.asdict(_counts(study, calls)),

@@ -1,4 +1,4 @@
-"""The one pass over the calls: what is counted of each number, month and hour."""
+"""The single pass over the calls: counts by number, month and time of day."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ NIGHT_TO: Final = 6 * 3600
 
 @dataclass(slots=True)
 class Tally:
-    """The calls with one number: counts, seconds, first and last time, and the calls themselves."""
+    """The calls with one number: counts, seconds, first and last time, and the calls."""
 
     digits: str = field(repr=False)
     out_times: int = 0
@@ -31,18 +31,18 @@ class Tally:
 
     @property
     def times(self) -> int:
-        """Calls in both directions."""
+        """The number of calls in both directions."""
         return self.out_times + self.in_times
 
     @property
     def seconds(self) -> int:
-        """Seconds in both directions."""
+        """The seconds in both directions."""
         return self.out_seconds + self.in_seconds
 
 
 @dataclass(slots=True)
 class Month:
-    """The calls of a month (`yyyymm`), and how many from each place."""
+    """The calls of a month (`yyyymm`), and their number by place."""
 
     name: str
     times: int = 0
@@ -50,22 +50,22 @@ class Month:
     places: dict[str, int] = field(default_factory=dict)
 
     def regions(self) -> dict[str, int]:
-        """Return calls by province; places whose province isn't known are left out."""
-        found: dict[str, int] = {}
+        """Return the number of calls by province, without places of unknown province."""
+        by_province: dict[str, int] = {}
         for place, times in self.places.items():
             province = places.province_of(place)
             if province:
-                found[province] = found.get(province, 0) + times
-        return found
+                by_province[province] = by_province.get(province, 0) + times
+        return by_province
 
 
 @dataclass(slots=True)
 class Survey:
-    """Everything counted in one pass; sections combine it with the facts about the numbers.
+    """The counts of one pass over the calls.
 
-    `start` and `at` bound the calls that count (seconds since the epoch); calls outside are in
-    `outside`. `months` are those of the window, the newest last; `since` is the first of them in
-    which the number was open.
+    Calls between `start` and `at` (seconds since the epoch) count; others are in `outside`.
+    `months` are the months of the window, newest last; `since` is the first month in which the
+    number was open. `times` are the times of all counted calls.
     """
 
     records: Records = field(repr=False)
@@ -83,15 +83,15 @@ class Survey:
 
     @property
     def numbers(self) -> set[str]:
-        """Every number whose facts the documents need."""
+        """All numbers whose facts the documents need, as normalised digits."""
         contacts = self.applicant.contacts if self.applicant else ()
-        others = (self.records.tel, *(contact.phone for contact in contacts))
-        aside: Iterator[Call | BadCall] = iter((*self.outside, *self.records.bad_calls))
-        said = {*others, *(call.tel for call in aside)}
-        return {*self.by_digits, *map(self.digits, said)}
+        people = (self.records.tel, *(contact.phone for contact in contacts))
+        ignored: Iterator[Call | BadCall] = iter((*self.outside, *self.records.bad_calls))
+        others = {*people, *(call.tel for call in ignored)}
+        return {*self.by_digits, *map(self.digits, others)}
 
     def digits(self, raw: str) -> str:
-        """Return the digits by which a number counts."""
+        """Return the normalised digits of a number (cached)."""
         known = self.digits_of.get(raw)
         if known is None:
             known = self.digits_of[raw] = numbers.digits_of(raw)
@@ -99,20 +99,20 @@ class Survey:
 
     @property
     def total_times(self) -> int:
-        """All calls that count."""
+        """The number of counted calls."""
         return len(self.times)
 
     @property
     def total_seconds(self) -> int:
-        """The seconds of all calls that count."""
+        """The seconds of all counted calls."""
         return sum(month.seconds for month in self.months)
 
 
-def survey(records: Records, applicant: Applicant | None, at: float, *, months: int) -> Survey:
+def count_calls(records: Records, applicant: Applicant | None, at: float, *, months: int) -> Survey:
     """Count the calls of the last `months` calendar months up to `at`, in one pass."""
     names = months_until(at, months)
     opened = records.tel_info.opened
-    made = Survey(
+    survey = Survey(
         records=records,
         applicant=applicant,
         at=at,
@@ -120,20 +120,20 @@ def survey(records: Records, applicant: Applicant | None, at: float, *, months: 
         since=names[0] if opened is None or opened > at else max(names[0], month_of(opened)),
         months=[Month(name) for name in names],
     )
-    _count(made)
-    return made
+    _count(survey)
+    return survey
 
 
-def _count(made: Survey) -> None:
-    """Count every call once; the loop is plain because it may see 100,000 calls."""
-    start, end = made.start, int(made.at)
-    days, first_day = _month_of_day(made), (start + SHANGHAI) // DAY
+def _count(survey: Survey) -> None:
+    """Count every call once. The loop is kept simple because there may be 100,000 calls."""
+    start, end = survey.start, int(survey.at)
+    days, first_day = _month_of_day(survey), (start + SHANGHAI) // DAY
     tallies: dict[str, Tally] = {}
-    times, evening, night = made.times, 0, 0
-    for call in made.records.calls:
+    times, evening, night = survey.times, 0, 0
+    for call in survey.records.calls:
         when, seconds, place = call.time, call.seconds, call.place
         if not start <= when <= end:
-            made.outside.append(call)
+            survey.outside.append(call)
             continue
         times.append(when)
         day, second = divmod(when + SHANGHAI, DAY)
@@ -148,7 +148,7 @@ def _count(made: Survey) -> None:
                 evening += seconds
         tally = tallies.get(call.tel)
         if tally is None:
-            tally = tallies[call.tel] = _tally(made, call)
+            tally = tallies[call.tel] = _tally(survey, call)
         tally.calls.append(call)
         if call.direction is OUTGOING:
             tally.out_times += 1
@@ -156,25 +156,25 @@ def _count(made: Survey) -> None:
         else:
             tally.in_times += 1
             tally.in_seconds += seconds
-    made.evening_seconds, made.night_seconds = evening, night
-    for tally in made.by_digits.values():
+    survey.evening_seconds, survey.night_seconds = evening, night
+    for tally in survey.by_digits.values():
         whens = [call.time for call in tally.calls]
         tally.first, tally.last = min(whens), max(whens)
 
 
-def _tally(made: Survey, call: Call) -> Tally:
-    """Return a number's tally, the same for every way in which the number is written."""
-    digits = made.digits(call.tel)
-    return made.by_digits.setdefault(digits, Tally(digits))
+def _tally(survey: Survey, call: Call) -> Tally:
+    """Return the tally of the call's number, the same for all its notations."""
+    digits = survey.digits(call.tel)
+    return survey.by_digits.setdefault(digits, Tally(digits))
 
 
-def _month_of_day(made: Survey) -> list[Month]:
-    """Return the month of each day of the window, so that a call needs no calendar."""
-    starts = [month_start(month.name) for month in made.months]
-    end = int(made.at) + DAY
+def _month_of_day(survey: Survey) -> list[Month]:
+    """Return the month of each day of the window, so that counting needs no calendar functions."""
+    starts = [month_start(month.name) for month in survey.months]
+    end = int(survey.at) + DAY
     ends = [*starts[1:], end - (end + SHANGHAI) % DAY]
     return [
         month
-        for month, start, end in zip(made.months, starts, ends, strict=True)
+        for month, start, end in zip(survey.months, starts, ends, strict=True)
         for _ in range((end - start) // DAY)
     ]

@@ -1,21 +1,21 @@
-"""The number tags' JSON (source, section 八.4): what /itag answers and what a directory tells."""
+"""The JSON of number tags (source, section 八.4): of our /itag, and of a remote directory."""
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from h5kit.report.document import Part
+from h5kit.report.document import ReportPart
 
 
-class Flag(Part, frozen=True):
-    """How people marked the number: the mark, how many did, and the mark's id."""
+class Flag(ReportPart, frozen=True):
+    """Users' mark on the number, how many users set it, and the mark's id."""
 
     type: str
     num: int
     fid: int
 
 
-class Tag(Part, frozen=True, kw_only=True):
-    """What is known about a number; what isn't known has no key, as in the source's sample."""
+class Tag(ReportPart, frozen=True, kw_only=True):
+    """The tag of a number; unknown values have no key, as in the source's sample."""
 
     status: str = "0"
     name: str | UnsetType = UNSET
@@ -27,15 +27,15 @@ class Tag(Part, frozen=True, kw_only=True):
     itag_ids: list[int]
 
 
-class Tags(Part, frozen=True, kw_only=True):
-    """The result set: a tag for each number of the log, by the number's digits."""
+class Tags(ReportPart, frozen=True, kw_only=True):
+    """The result set: the tags of all numbers in the log, by the number's digits."""
 
     sid: str
     tags: dict[str, Tag]
 
 
-class ToldTag(Part, frozen=True, kw_only=True):
-    """What another service tells of a number: any part of it may be missing, or null."""
+class RemoteTag(ReportPart, frozen=True, kw_only=True):
+    """A tag of a remote directory; any value may be missing or null."""
 
     name: str | None = None
     teldesc: str | None = None
@@ -45,14 +45,14 @@ class ToldTag(Part, frozen=True, kw_only=True):
     itag_ids: list[int] | None = None
 
 
-class ToldTags(Part, frozen=True):
-    """The part of another service's `data` that a directory reads, each tag by itself."""
+class RemoteTags(ReportPart, frozen=True):
+    """The `data` of a remote directory's answer; each tag is parsed separately."""
 
     tags: dict[str, msgspec.Raw] = msgspec.field(default_factory=dict)
 
 
-class DirectoryAnswer(Part, frozen=True):
-    """Another service's answer."""
+class DirectoryAnswer(ReportPart, frozen=True):
+    """The answer of a remote directory."""
 
     status: int
-    data: ToldTags = msgspec.field(default_factory=ToldTags)
+    data: RemoteTags = msgspec.field(default_factory=RemoteTags)

@@ -1,4 +1,4 @@
-"""The number tags (source, section 八): what is known about every number of the log."""
+"""The number tags (source, section 八): the facts about every number in the log."""
 
 from msgspec import UNSET
 
@@ -10,7 +10,7 @@ from h5kit.report.tag_document import Flag, Tag, Tags
 
 
 def tags_of(study: Study) -> Tags:
-    """Return the result set of /itag, the numbers with most calls first."""
+    """Return the result set of /itag, most calls first."""
     known = {t.digits: _tag(t.digits, study.facts[t.digits], study.rules) for t in study.by_times}
     return Tags(sid=study.survey.records.sid, tags=known)
 

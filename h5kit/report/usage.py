@@ -1,8 +1,8 @@
-"""Calls and bills of each month."""
+"""The section `calls_sa_monthly_usage`: calls and bills by month."""
 
 from h5kit.records import Bill
 from h5kit.report.document import BillDetail, MonthRow
-from h5kit.report.study import Study, most
+from h5kit.report.study import Study, most_frequent
 from h5kit.report.survey import Month
 
 
@@ -14,12 +14,12 @@ def monthly(study: Study) -> list[MonthRow]:
 
 def _row(study: Study, month: Month, bill: Bill | None) -> MonthRow:
     is_present = month is study.survey.months[-1]
-    instead = study.rules.words["not_billed" if is_present else "no_bill"]
+    instead = study.rules.texts["not_billed" if is_present else "no_bill"]
     return MonthRow(
         month=slashed(month.name),
         call_times=str(month.times),
         call_length=str(month.seconds),
-        month_active_most=most(month.regions()),
+        month_active_most=most_frequent(month.regions()),
         month_bill_amount=bill.amount / 100 if bill else instead,
         month_bill_detail=_detail(bill) if bill else instead,
     )

@@ -3,7 +3,7 @@
 from h5kit import areas, identity
 from h5kit.challenges import Control, ControlKind
 from h5kit.flow.machine import Event
-from h5kit.flow.progress import moved
+from h5kit.flow.progress import apply_event
 from h5kit.flow.record import Flow
 from h5kit.messages import Message
 from h5kit.model import Applicant, Contact, Partner
@@ -153,7 +153,7 @@ async def submit(
     if not form.validate():
         return await show_faults(form, flow, desk)
     applicant = read_applicant(form)
-    after = moved(
+    after = apply_event(
         with_draft(flow, form),
         Event.FILLED,
         desk.clock.now(),

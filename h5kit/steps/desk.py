@@ -13,11 +13,11 @@ from typing import Any, assert_never
 import structlog
 
 from h5kit.carrier.gateway import Answers, Gateway, ResetAnswers
-from h5kit.carrier.regions import ResetRules
+from h5kit.carrier.reset_rules import ResetRules
 from h5kit.clock import Clock
 from h5kit.flow.machine import Event
 from h5kit.flow.outcomes import Ask
-from h5kit.flow.progress import apply_captcha, expired, moved, replace
+from h5kit.flow.progress import apply_captcha, apply_event, expired, replace
 from h5kit.flow.record import CarrierCall, Flow, Shown
 from h5kit.flow.states import RESETTING, State
 from h5kit.messages import Message
@@ -29,8 +29,8 @@ from h5kit.steps.outcome import LateForm, StepShown
 from h5kit.steps.service_passwords import ServicePasswords
 from h5kit.store.plan import (
     AlreadyGranted,
+    Applied,
     LimitReached,
-    Moved,
     NumberHeld,
     Plan,
     Reserve,
@@ -82,7 +82,7 @@ class Desk:
     def is_bound_to_another(self, flow: Flow, tel: str) -> bool:
         """Return whether the flow is bound to a number other than `tel`."""
         own = self._writer.person_key(flow, tel)
-        return bool(flow.only) and not hmac.compare_digest(flow.only, own)
+        return bool(flow.number_hash) and not hmac.compare_digest(flow.number_hash, own)
 
     async def current(self, flow: Flow) -> Flow:
         """Return the flow; write the transition to `failed` first if it has expired."""
@@ -91,7 +91,7 @@ class Desk:
             flow,
             self.clock.now(),
             idle=s.idle_seconds,
-            whole=s.flow_seconds,
+            lifetime=s.flow_seconds,
             grace=s.call_grace_seconds,
         )
         if ended is None:
@@ -127,15 +127,15 @@ class Desk:
             deadline=now + self.settings.flow.call_seconds,
             is_resend=is_resend,
         )
-        waiting = moved(flow, Event.SUBMITTED, now, call=call, **changes)
+        waiting = apply_event(flow, Event.SUBMITTED, now, call=call, **changes)
         hold = self._writer.hold(waiting, call.deadline + self.settings.flow.call_grace_seconds)
         reserve = self.limits.reserve(waiting, answers, begins=_begins_dialogue(waiting))
-        plan = Plan(hold=hold, reserve=reserve, is_passing=True)
-        result = await self.store.move(flow, waiting, plan)
+        plan = Plan(hold=hold, reserve=reserve, is_intermediate=True)
+        result = await self.store.transition(flow, waiting, plan)
         if isinstance(result, NumberHeld) and await self._writer.supersede(waiting, result.holder):
-            result = await self.store.move(flow, waiting, Plan(hold=hold, reserve=reserve))
+            result = await self.store.transition(flow, waiting, Plan(hold=hold, reserve=reserve))
         match result:
-            case Moved():
+            case Applied():
                 task = self._start(waiting, answers, reserve)
                 await self.wait_for_call(flow.id)
                 return StepShown(_result(task) or waiting)

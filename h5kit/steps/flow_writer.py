@@ -8,7 +8,7 @@ import structlog
 from h5kit.clock import Clock
 from h5kit.flow.machine import Event, is_allowed
 from h5kit.flow.outcomes import Granted
-from h5kit.flow.progress import apply_login, authorization, barred, moved
+from h5kit.flow.progress import apply_event, apply_login, authorization, barred
 from h5kit.flow.record import Flow, Shown
 from h5kit.flow.states import ENDED
 from h5kit.identity import last_four, person
@@ -21,14 +21,14 @@ from h5kit.steps.service_passwords import ServicePasswords
 from h5kit.store.jobs import NewJob
 from h5kit.store.plan import (
     AlreadyGranted,
+    Applied,
     Hold,
     LimitReached,
-    Moved,
-    MoveResult,
     NumberHeld,
     Plan,
     SidReused,
     Stale,
+    TransitionResult,
 )
 from h5kit.store.retry import until_written
 from h5kit.store.store import Store
@@ -88,13 +88,13 @@ class FlowWriter:
             return False
         shown = (Shown(code=Message.SIGNED_IN_ELSEWHERE),)
         now = self._clock.now()
-        ended = moved(other, Event.SUPERSEDED, now, question=None, reset=None, shown=shown)
+        ended = apply_event(other, Event.SUPERSEDED, now, question=None, reset=None, shown=shown)
         self._service_passwords.drop(other)
         return await self.release(other, ended)
 
     async def release(self, before: Flow, after: Flow) -> bool:
         """Write a transition and release the number; return whether the transition was applied."""
-        return isinstance(await self._store.move(before, after, Plan(release=True)), Moved)
+        return isinstance(await self._store.transition(before, after, Plan(release=True)), Applied)
 
     async def write(self, waiting: Flow, result: CallResult) -> Flow:
         """Write the flow after a call, with its authorization and jobs; return the stored flow.
@@ -113,12 +113,14 @@ class FlowWriter:
             grant=grant,
             jobs=jobs,
             uses=result.uses,
-            back=result.unused,
+            refunds=result.unused,
         )
-        done = await until_written(lambda: self._store.move(waiting, after, plan), waiting.sid)
+        done = await until_written(
+            lambda: self._store.transition(waiting, after, plan), waiting.sid
+        )
         if jobs:
             self._on_granted()
-        if isinstance(done, Moved):
+        if isinstance(done, Applied):
             return after
         if instead := self._ungranted(waiting, done):
             await self.release(waiting, instead)
@@ -128,7 +130,7 @@ class FlowWriter:
         four = last_four(self._store.lookup_key, flow.tel)
         return authorization(flow, self.person_key(flow, flow.tel), four)
 
-    def _ungranted(self, waiting: Flow, done: MoveResult) -> Flow | None:
+    def _ungranted(self, waiting: Flow, done: TransitionResult) -> Flow | None:
         """Return the flow after a refused authorization; None if none was refused."""
         now = self._clock.now()
         match done:
@@ -137,7 +139,7 @@ class FlowWriter:
                 return apply_login(waiting, GATEWAY_FAILED, now, has_password=True)
             case AlreadyGranted():
                 return barred(waiting, now, Message.ALREADY_AUTHORIZED)
-            case Moved() | Stale() | NumberHeld() | LimitReached():
+            case Applied() | Stale() | NumberHeld() | LimitReached():
                 return None
             case _:
                 assert_never(done)

@@ -1,10 +1,10 @@
 """P4 忘记服务密码怎么办？: how to reset a service password (source, section 三.2.3: resets)."""
 
 from h5kit.carrier.numbering import Carrier
-from h5kit.carrier.regions import Mode
+from h5kit.carrier.reset_rules import Mode
 from h5kit.challenges import Control, ControlKind
 from h5kit.flow.machine import Event
-from h5kit.flow.progress import moved, replace
+from h5kit.flow.progress import apply_event, replace
 from h5kit.flow.record import CarrierClaim, Flow
 from h5kit.messages import Message
 from h5kit.model import Partner
@@ -62,14 +62,14 @@ async def submit(
     is_another = tel != flow.tel
     changes: dict[str, object] = {"tel": tel, "question": None} if is_another else {}
     draft = buttons.with_p4_number(changed.draft)
-    after = moved(changed, Event.RESET_CHOSEN, desk.clock.now(), draft=draft, **changes)
+    after = apply_event(changed, Event.RESET_CHOSEN, desk.clock.now(), draft=draft, **changes)
     return await transition(flow, after, desk, release=is_another)
 
 
 def _with_claim(flow: Flow, carrier: str) -> Flow:
     """Return the flow with the carrier that the person states, "" for none."""
     claim = CarrierClaim(tel=number_of_reset(flow), carrier=carrier) if carrier else None
-    return flow if claim == flow.said else replace(flow, said=claim)
+    return flow if claim == flow.person_claim else replace(flow, person_claim=claim)
 
 
 async def _stay(flow: Flow, changed: Flow, desk: Desk) -> StepShown | LateForm:
@@ -81,7 +81,7 @@ async def _stay(flow: Flow, changed: Flow, desk: Desk) -> StepShown | LateForm:
 
 def _build_form(flow: Flow, sent: FormData | None) -> KnownNumberForm:
     tel = number_of_reset(flow)
-    claim = flow.said
+    claim = flow.person_claim
     carrier = claim.carrier if claim and claim.tel == tel else ""
     values = {"phone": flow.draft.get("forgot_phone", ""), "carrier": carrier}
     form = KnownNumberForm if number_of_p2(flow) else UnknownNumberForm

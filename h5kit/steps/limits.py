@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from typing import assert_never
 
 from h5kit.carrier.gateway import Answers, ResetAnswers
-from h5kit.carrier.regions import ResetRules
+from h5kit.carrier.reset_rules import ResetRules
 from h5kit.clock import Clock
-from h5kit.flow.limits import KEPT_SECONDS, Bar, Daily, Lockout, UseKind, reached
+from h5kit.flow.limits import KEPT_SECONDS, Daily, Lockout, UseKind, UseLimit, reached
 from h5kit.flow.outcomes import (
     CarrierOutcome,
     Challenge,
@@ -67,11 +67,11 @@ class NumberLimits:
         self._rules = rules
         most = settings.limits
         self._sms = (
-            Bar(UseKind.SMS, Lockout(most.sms_burst, BURST_SECONDS), Message.TOO_FREQUENT),
-            Bar(UseKind.SMS, Daily(most.sms_a_day), Message.SMS_LIMIT_REACHED),
+            UseLimit(UseKind.SMS, Lockout(most.sms_burst, BURST_SECONDS), Message.TOO_FREQUENT),
+            UseLimit(UseKind.SMS, Daily(most.sms_a_day), Message.SMS_LIMIT_REACHED),
         )
         guesses = Lockout(most.wrong_passwords, BURST_SECONDS)
-        self._passwords = (Bar(UseKind.WRONG_PASSWORD, guesses, Message.TOO_FREQUENT),)
+        self._passwords = (UseLimit(UseKind.WRONG_PASSWORD, guesses, Message.TOO_FREQUENT),)
 
     def number_key(self, tel: str) -> str:
         """Return the keyed hash of a number, as hex."""
@@ -86,19 +86,22 @@ class NumberLimits:
         Only a call that `begins` a dialogue may make the carrier send an SMS. A service password
         reserves no use: it counts after the call, if it was wrong.
         """
-        bars: tuple[Bar, ...] = ()
+        limits: tuple[UseLimit, ...] = ()
         if begins:
-            bars = self._of_reset(waiting, waiting.tel) if _is_reset(waiting) else self._sms
+            limits = self._of_reset(waiting, waiting.tel) if _is_reset(waiting) else self._sms
         if isinstance(answers, Answers) and answers.service_password:
-            bars += self._passwords
-        bars = tuple(bar for bar in bars if bar.limit.most)
-        kinds = {bar.kind for bar in bars} & {UseKind.SMS, UseKind.RESET_SMS}
+            limits += self._passwords
+        limits = tuple(limit for limit in limits if limit.rule.most)
+        kinds = {limit.kind for limit in limits} & {UseKind.SMS, UseKind.RESET_SMS}
         now = self._clock.now()
         return (
             Reserve(
-                self.number_key(waiting.tel), tuple(sorted(kind.value for kind in kinds)), now, bars
+                self.number_key(waiting.tel),
+                tuple(sorted(kind.value for kind in kinds)),
+                now,
+                limits,
             )
-            if bars
+            if limits
             else None
         )
 
@@ -157,34 +160,34 @@ class NumberLimits:
         if _is_reset(flow) and any(use.kind == UseKind.RESET_FAILURE for use in new_uses):
             limit = await self._reached(flow.tel, (self._failures(flow, flow.tel),), new_uses)
         if limit is None and refused.sms_seconds and not refused.session_over:
-            bars = self._of_reset(flow, flow.tel) if _is_reset(flow) else self._sms
-            limit = await self._reached(flow.tel, bars)
+            limits = self._of_reset(flow, flow.tel) if _is_reset(flow) else self._sms
+            limit = await self._reached(flow.tel, limits)
         return limit
 
-    def _failures(self, flow: Flow, tel: str) -> Bar:
+    def _failures(self, flow: Flow, tel: str) -> UseLimit:
         rule = reset_rule(self._rules, flow, tel)
-        return Bar(
+        return UseLimit(
             UseKind.RESET_FAILURE,
             Lockout(rule.failures, rule.failure_hours * HOUR),
             Message.RESET_FAILED,
         )
 
-    def _of_reset(self, flow: Flow, tel: str) -> tuple[Bar, ...]:
+    def _of_reset(self, flow: Flow, tel: str) -> tuple[UseLimit, ...]:
         codes = Daily(reset_rule(self._rules, flow, tel).sms_a_day)
         return (
             self._failures(flow, tel),
-            Bar(UseKind.RESET_SMS, codes, Message.SMS_LIMIT_REACHED),
+            UseLimit(UseKind.RESET_SMS, codes, Message.SMS_LIMIT_REACHED),
             *self._sms,
         )
 
     async def _reached(
-        self, tel: str, bars: tuple[Bar, ...], new_uses: Iterable[Use] = ()
+        self, tel: str, limits: tuple[UseLimit, ...], new_uses: Iterable[Use] = ()
     ) -> Shown | None:
-        if not any(bar.limit.most for bar in bars):
+        if not any(limit.rule.most for limit in limits):
             return None
         now = self._clock.now()
         uses = (*await self._store.uses(self.number_key(tel), now - KEPT_SECONDS), *new_uses)
-        return reached(bars, ((use.kind, use.at) for use in uses), now)
+        return reached(limits, ((use.kind, use.at) for use in uses), now)
 
 
 def _is_reset(flow: Flow) -> bool:

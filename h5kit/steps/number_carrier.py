@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from h5kit import identity
-from h5kit.carrier.numbering import Carrier, PhoneData, guess, named
-from h5kit.carrier.regions import ResetRule, ResetRules
+from h5kit.carrier.numbering import Carrier, PhoneData, carrier_named, guess
+from h5kit.carrier.reset_rules import ResetRule, ResetRules
 from h5kit.flow.record import Flow
 from h5kit.languages import Language
 
@@ -45,10 +45,12 @@ def carrier_of(flow: Flow, tel: str) -> NumberCarrier:
     The gateway's statement counts first, then the person's, then the prefix: a number can be
     ported to another carrier.
     """
-    gateway_claim = flow.told if flow.told and flow.told.tel == tel else None
-    person_claim = flow.said if flow.said and flow.said.tel == tel else None
-    by_gateway = named(gateway_claim.carrier) if gateway_claim else None
-    by_person = named(person_claim.carrier) if person_claim else None
+    gateway_claim = (
+        flow.gateway_claim if flow.gateway_claim and flow.gateway_claim.tel == tel else None
+    )
+    person_claim = flow.person_claim if flow.person_claim and flow.person_claim.tel == tel else None
+    by_gateway = carrier_named(gateway_claim.carrier) if gateway_claim else None
+    by_person = carrier_named(person_claim.carrier) if person_claim else None
     block = guess(tel)
     by_prefix = None if block.virtual else block.carrier
     region = (gateway_claim.region if gateway_claim else "") or PhoneData.region(tel)

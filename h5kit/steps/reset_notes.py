@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from h5kit.carrier import numbering
-from h5kit.carrier.regions import ANY, Mode, ResetRule, ResetRules
+from h5kit.carrier.reset_rules import ANY, Mode, ResetRule, ResetRules
 from h5kit.languages import Language
 from h5kit.steps.number_carrier import place_name
 
@@ -85,7 +85,7 @@ def _name(rule: ResetRule, language: Language) -> str:
 
 
 def _hotline(rule: ResetRule) -> str:
-    return numbering.hotline(numbering.named(rule.carrier)) or ""
+    return numbering.hotline(numbering.carrier_named(rule.carrier)) or ""
 
 
 def _numbered(lines: list[str]) -> tuple[str, ...]:

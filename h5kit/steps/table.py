@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from h5kit.carrier.regions import ResetRules
+from h5kit.carrier.reset_rules import ResetRules
 from h5kit.flow.record import Flow
 from h5kit.flow.states import State
 from h5kit.steps import (

@@ -2,13 +2,13 @@
 
 from h5kit.carrier.gateway import Answers, ResetAnswers
 from h5kit.flow.machine import Event
-from h5kit.flow.progress import moved
+from h5kit.flow.progress import apply_event
 from h5kit.flow.record import Flow
 from h5kit.steps.desk import Desk
 from h5kit.steps.drafts import with_draft
 from h5kit.steps.fields import StepForm
 from h5kit.steps.outcome import LateForm, StepShown
-from h5kit.store.plan import Moved, Plan
+from h5kit.store.plan import Applied, Plan
 
 
 async def transition(
@@ -18,8 +18,8 @@ async def transition(
 
     With `release` the flow's hold on its number is released.
     """
-    result = await desk.store.move(before, after, Plan(release=release))
-    is_applied = isinstance(result, Moved)
+    result = await desk.store.transition(before, after, Plan(release=release))
+    is_applied = isinstance(result, Applied)
     return StepShown(after) if is_applied else LateForm(await desk.reread(after))
 
 
@@ -36,7 +36,7 @@ async def leave_step(
 
     With `release` the flow's hold on its number is released.
     """
-    after = moved(with_draft(flow, form), event, desk.clock.now(), **changes)
+    after = apply_event(with_draft(flow, form), event, desk.clock.now(), **changes)
     return await transition(flow, after, desk, release=release)
 
 

@@ -1,11 +1,11 @@
-"""Documents that are made of an authorization: their kinds, and how far each one is."""
+"""The documents computed for an authorization: their kinds and their states."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 
 class DocumentKind(StrEnum):
-    """What is made of one authorization, each pulled and pushed by itself."""
+    """The documents of one authorization. Partners pull each one separately."""
 
     RECORDS = "records"
     REPORT = "report"
@@ -14,7 +14,7 @@ class DocumentKind(StrEnum):
 
 
 class Readiness(StrEnum):
-    """Whether a document can be had: being made (3101), ready, or its making failed (3102)."""
+    """Whether a document is being computed (status 3101), ready, or has failed (status 3102)."""
 
     WAITING = "waiting"
     READY = "ready"
@@ -23,9 +23,10 @@ class Readiness(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One document of a sid; `body` is what is answered, b"" while there is none.
+    """One document of a sid. `body` is the JSON that a pull returns, b"" until it is ready.
 
-    `made_at` is when it became what it is, in seconds since the epoch.
+    While a report waits for the number directory, `body` holds the records it is computed from.
+    `made_at` is when `readiness` was set, in seconds since the epoch.
     """
 
     sid: str

@@ -1,4 +1,4 @@
-"""Durable work: jobs, the outcomes of a try, handlers, and the ports of workers."""
+"""Durable background jobs: the outcomes of a try, handlers, and the ports of workers."""
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
@@ -7,14 +7,14 @@ from typing import Protocol
 from h5kit.store.documents import Document
 
 CHORE_SECONDS = 60
-"""How often a worker runs the chores."""
+"""How often a worker runs the periodic chores."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewJob:
-    """Work that must be done at least once; `payload` is JSON, `due_at` when to start.
+    """A job to add. It runs at least once; `payload` is JSON, `due_at` is the earliest start.
 
-    The store ignores a second job with the same `id`, so that one cause leads to one job.
+    The store ignores a second job with the same `id`, so the same event never adds two jobs.
     """
 
     id: str
@@ -26,10 +26,11 @@ class NewJob:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A job that a worker has taken; the try is committed.
+    """A job that a worker has claimed. Its current try is already committed.
 
-    `tries` counts this round's, this one included; `number` counts all, redelivered ones too.
-    `turn` counts how often the job was queued. `is_last` says that no try follows.
+    `tries` counts the tries of this round, including the current one; `number` counts the tries
+    of all rounds (a redelivery starts a round). `turn` counts how often the job was queued.
+    `is_last` is set when no retry follows.
     """
 
     id: str
@@ -45,7 +46,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class TryResult:
-    """The record of a try: its outcome in a word, the status and first characters of an answer."""
+    """The logged result of a try: outcome in a word, HTTP status, start of the answer, duration."""
 
     outcome: str = "ok"
     status: int | None = None
@@ -55,7 +56,7 @@ class TryResult:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The work is done; the same transaction writes that, `documents` and `jobs`."""
+    """The job is done. `documents` and `jobs` are written in the same transaction."""
 
     result: TryResult = TryResult()
     documents: tuple[Document, ...] = ()
@@ -63,18 +64,18 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True)
-class Again:
-    """The try failed: retry at `at`; after the last try the job has failed for good."""
+class Retry:
+    """The try failed. The job runs again at `at`; after its last try it has failed."""
 
     at: float
     result: TryResult
 
 
 @dataclass(frozen=True, slots=True)
-class Later:
-    """Nothing to do yet: poll again at `at`. It counts as no try.
+class Poll:
+    """The result isn't there yet. The job runs again at `at`; this doesn't count as a try.
 
-    `documents` and `jobs` are what is ready already.
+    `documents` and `jobs` are results that are already complete; they are written at once.
     """
 
     at: float
@@ -84,22 +85,22 @@ class Later:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """The work has failed for good; the same transaction writes `documents` and `jobs`."""
+    """The job has failed; no retry. `documents` and `jobs` are written in the same transaction."""
 
     result: TryResult
     documents: tuple[Document, ...] = ()
     jobs: tuple[NewJob, ...] = ()
 
 
-Outcome = Done | Again | Later | Failed
+Outcome = Done | Retry | Poll | Failed
 
 
 class JobHandler(Protocol):
-    """Does the jobs of one kind. A job whose worker is killed is run again."""
+    """Runs the jobs of one kind. If the worker is killed, the job runs again."""
 
     @property
     def most_tries(self) -> int:
-        """How many tries a round has, crashed ones included; 0 for no limit."""
+        """The maximum number of tries in a round, including crashed ones; 0 for no limit."""
         ...
 
     @property
@@ -108,19 +109,19 @@ class JobHandler(Protocol):
         ...
 
     async def __call__(self, job: Job) -> Outcome:
-        """Do the work; an exception is a failed try."""
+        """Run the job once; an exception counts as a failed try."""
         ...
 
 
 Handlers = Mapping[str, JobHandler]
 Chore = Callable[[], Awaitable[object]]
 Chores = Mapping[str, Chore]
-"""What one of the workers does once a minute, by name; doing it twice must do no harm."""
+"""Periodic work by name, run once a minute by one of the workers. It must be idempotent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Try:
-    """One try of a job: when, what came of it, and the answer's first 200 characters."""
+    """A stored try of a job: start time, outcome, and the first 200 characters of the answer."""
 
     job: str
     number: int
@@ -133,9 +134,9 @@ class Try:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A job as the log shows it: its state (waiting, running, done, failed) and its tries.
+    """A job as the delivery log shows it: state (waiting, running, done, failed) and tries.
 
-    `payload` is `{}` where no key opens it.
+    `payload` is `{}` if no key decrypts it.
     """
 
     id: str
@@ -151,7 +152,7 @@ class Worker(Protocol):
     """Runs due jobs. Any number of workers may share a database server."""
 
     async def run(self) -> None:
-        """Work until cancelled; a try that is running then is lost, and counted."""
+        """Run jobs until cancelled. A try that is cancelled counts as a try."""
         ...
 
     def wake(self) -> None:
@@ -159,31 +160,34 @@ class Worker(Protocol):
         ...
 
     async def close(self, seconds: float = 5) -> None:
-        """Take no more jobs; wait so long for those that are running, then cancel them."""
+        """Claim no more jobs; wait up to `seconds` for running ones, then cancel them."""
         ...
 
 
 class WorkQueue(Protocol):
-    """What a worker needs of the store.
+    """The part of the store that a worker uses.
 
-    Every try is committed before the work begins; a killed worker's jobs go to another one.
+    Every try is committed before the handler runs. When a worker is killed, another worker claims
+    its jobs.
     """
 
     async def claim(self, now: float, handlers: Handlers, busy: Collection[str] = ()) -> Job | None:
-        """Take the next due job and commit this try; None when nothing is due.
+        """Claim the next due job and commit its try; None when nothing is due.
 
-        `busy` are the ids of the jobs that this worker is running.
+        `busy` are the ids of the jobs that this worker is already running.
         """
         ...
 
-    async def take(self, job_id: str, turn: int, now: float, handlers: Handlers) -> Job | None:
-        """Take a job in its turn and commit this try; None where it has moved on."""
+    async def claim_by_id(
+        self, job_id: str, turn: int, now: float, handlers: Handlers
+    ) -> Job | None:
+        """Claim the job and commit its try; None if it was queued again since (another turn)."""
         ...
 
     async def finish(self, job: Job, outcome: Outcome) -> None:
-        """Write how a try ended, with all that follows from it."""
+        """Write the outcome of a try, with its documents and follow-up jobs."""
         ...
 
     async def next_due(self, kinds: Collection[str], busy: Collection[str] = ()) -> float | None:
-        """Return when the next job is due or its lease lapses, None when there is none."""
+        """Return when the next job is due or its lease expires, None when there is no job."""
         ...

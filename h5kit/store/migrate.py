@@ -1,7 +1,7 @@
-"""Bringing a database to the newest form at start, safe with several processes at once.
+"""Migrate a database at start, safely with several processes at once.
 
-The first that comes makes the steps in one transaction under a lock; the others wait for it and
-find nothing to do.
+The first process runs all migrations in one transaction under a lock. The others wait for the lock
+and then find nothing to do.
 """
 
 from collections.abc import Callable
@@ -18,15 +18,15 @@ Step = Callable[[Connection], None]
 
 
 class NewerError(RuntimeError):
-    """A newer release has changed the database: this one doesn't know its form."""
+    """A newer release has migrated the database to a revision that this release doesn't know."""
 
 
 def migrate(engine: Engine, begin: Step, after: Step | None = None) -> None:
-    """Make the steps that the database lacks; `after` is run in the same transaction.
+    """Run the migrations that the database lacks, then `after`, in one transaction.
 
-    `begin` locks the database against other processes. A database that the first release made
-    (it kept no record of steps) is adopted. Raises NewerError for one that a newer release has
-    changed.
+    `begin` starts the transaction and locks out other processes. A database of the first release,
+    which recorded no revision, is adopted. Raises NewerError for a database that a newer release
+    has migrated.
     """
     with engine.connect() as c:
         if after is None and revision(c) == HEAD:
@@ -34,7 +34,7 @@ def migrate(engine: Engine, begin: Step, after: Step | None = None) -> None:
         begin(c)
         found = revision(c)
         if not found:
-            _make(c)
+            _create_all(c)
         elif found != HEAD:
             _upgrade(c, found)
         if after is not None:
@@ -43,22 +43,22 @@ def migrate(engine: Engine, begin: Step, after: Step | None = None) -> None:
 
 
 def revision(c: Connection) -> str:
-    """Return which form the database has, "" for an empty one."""
+    """Return the revision of the database, "" for an empty one."""
     tables = inspect(c)
     if tables.has_table("alembic_version"):
         return str(c.execute(text("SELECT version_num FROM alembic_version")).scalar() or "")
     return FIRST if tables.has_table("flows") else ""
 
 
-def _make(c: Connection) -> None:
-    """Make all tables at once: what the steps lead to, in a twentieth of the time."""
+def _create_all(c: Connection) -> None:
+    """Create the newest tables directly, 20 times faster than running every migration."""
     METADATA.create_all(c)
     c.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
     c.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
 
 
 def _upgrade(c: Connection, found: str) -> None:
-    # Late: a server that has nothing to migrate starts without alembic.
+    # Imported here so that a server with nothing to migrate starts without alembic.
     from alembic import command  # noqa: PLC0415
     from alembic.config import Config  # noqa: PLC0415
     from alembic.script import ScriptDirectory  # noqa: PLC0415
@@ -69,7 +69,7 @@ def _upgrade(c: Connection, found: str) -> None:
     config.attributes["connection"] = c
     known = {step.revision for step in ScriptDirectory.from_config(config).walk_revisions()}
     if found and found not in known:
-        raise NewerError(f"the database has form {found}, made by a newer h5kit")
+        raise NewerError(f"the database has revision {found}, made by a newer h5kit")
     if found == FIRST and not inspect(c).has_table("alembic_version"):
         command.stamp(config, FIRST)
     command.upgrade(config, "head")

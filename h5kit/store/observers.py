@@ -1,4 +1,4 @@
-"""Observers of flows: the store tells them of each change once it is committed."""
+"""Observers of flows: the store calls them after each committed change."""
 
 from typing import Protocol
 
@@ -10,28 +10,29 @@ log = structlog.get_logger("h5kit.steps")
 
 
 class Observer(Protocol):
-    """Who wants to know; it must be quick, and it never raises."""
+    """Gets called after each change of a flow. It must be fast and must not raise."""
 
     def opened(self, flow: Flow) -> None:
-        """Take note of a new flow."""
+        """Handle a new flow."""
         ...
 
-    def moved(self, before: Flow, after: Flow) -> None:
-        """Take note that a flow went from `before` to `after`.
+    def changed(self, before: Flow, after: Flow) -> None:
+        """Handle a change of a flow from `before` to `after`.
 
-        Without a new revision it is a touch: a draft, a fresh captcha, a message.
+        If the revision is the same it was no transition: only the draft, the captcha or the message
+        changed.
         """
         ...
 
 
 class StepLog:
-    """Logs one line for each move: the sid, never the number, the name or the handle."""
+    """Logs one line for each transition: the sid, never the number, the name or the handle."""
 
     def opened(self, flow: Flow) -> None:
-        """Log nothing: a flow that is only opened has made no step."""
+        """Log nothing: opening a flow is not a transition."""
 
-    def moved(self, before: Flow, after: Flow) -> None:
-        """Log a move, but no touch."""
+    def changed(self, before: Flow, after: Flow) -> None:
+        """Log a transition; ignore changes without a new revision."""
         if after.rev == before.rev:
             return
         last = after.history[-1]

@@ -1,9 +1,9 @@
-"""What a move of a flow takes along, and what comes of it."""
+"""What is written together with a transition of a flow, and the results of a transition."""
 
 from dataclasses import dataclass
 from typing import Final
 
-from h5kit.flow.limits import Bar
+from h5kit.flow.limits import UseLimit
 from h5kit.flow.record import Shown
 from h5kit.model import Authorization
 from h5kit.store.jobs import NewJob
@@ -11,9 +11,9 @@ from h5kit.store.jobs import NewJob
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """A claim on a number: one flow of a partner may query it at a time.
+    """A claim on a number: only one flow of a partner may query a number at a time.
 
-    `key` is a keyed hash of partner and number; `until` is when the claim lapses by itself.
+    `key` is a keyed hash of partner and number; the claim expires at `until`.
     """
 
     key: str
@@ -22,9 +22,9 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """One use of something that is limited: by which key, of which kind, when.
+    """One use that counts towards a limit, of a kind and at a time.
 
-    `key` is a keyed hash of a number, the same for all partners.
+    `key` is a keyed hash of the number, the same for all partners.
     """
 
     key: str
@@ -34,29 +34,29 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class Reserve:
-    """Uses of a key that a move takes before they happen, unless one of `bars` is reached.
+    """Uses that a transition reserves before a carrier call, unless one of `limits` is reached.
 
-    Uses that did not happen are given back later (`Plan.back`).
+    Reserved uses that did not happen are refunded later (`Plan.refunds`).
     """
 
     key: str
     kinds: tuple[str, ...]
     at: float
-    bars: tuple[Bar, ...]
+    limits: tuple[UseLimit, ...]
 
     @property
     def uses(self) -> tuple[Use, ...]:
-        """The uses that are taken."""
+        """The reserved uses."""
         return tuple(Use(self.key, kind, self.at) for kind in self.kinds)
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is written in the transaction of a move.
+    """What is written in the same database transaction as a transition of a flow.
 
-    `hold` claims the number, `release` lets it go; `uses` are written and `back` is given back
-    even where the move is refused. A move that `is_passing` (another follows before anybody is
-    told) need not survive a power cut.
+    `hold` claims the number, `release` releases it. `uses` are written and `refunds` are deleted
+    even if the transition is refused. With `is_intermediate` another transition follows before the
+    person sees a page, so this one need not survive a power cut.
     """
 
     hold: Hold | None = None
@@ -65,22 +65,22 @@ class Plan:
     jobs: tuple[NewJob, ...] = ()
     reserve: Reserve | None = None
     uses: tuple[Use, ...] = ()
-    back: tuple[Use, ...] = ()
-    is_passing: bool = False
+    refunds: tuple[Use, ...] = ()
+    is_intermediate: bool = False
 
 
 NOTHING_ELSE: Final = Plan()
-"""The plan of a move that changes only the flow."""
+"""The plan of a transition that changes only the flow."""
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
-    """The move took place, with all that was planned."""
+class Applied:
+    """The transition and its plan were written."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stale:
-    """The flow no longer stands where it was read."""
+    """The flow's state or revision has changed since it was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,20 +92,20 @@ class NumberHeld:
 
 @dataclass(frozen=True, slots=True)
 class LimitReached:
-    """A bar of `Plan.reserve` is reached; `shown` is what the person is told."""
+    """A limit of `Plan.reserve` is reached; `shown` is the message for the page."""
 
     shown: Shown
 
 
 @dataclass(frozen=True, slots=True)
 class AlreadyGranted:
-    """The partner's uid has an authorization already."""
+    """The partner's uid already has an authorization."""
 
 
 @dataclass(frozen=True, slots=True)
 class SidReused:
-    """Another authorization has the sid: a defect of the gateway."""
+    """Another authorization already has this sid: the gateway has a defect."""
 
 
-NotMoved = Stale | NumberHeld | LimitReached | AlreadyGranted | SidReused
-MoveResult = Moved | NotMoved
+NotApplied = Stale | NumberHeld | LimitReached | AlreadyGranted | SidReused
+TransitionResult = Applied | NotApplied

@@ -1,4 +1,4 @@
-"""Retrying a write that must not be lost, while the database is away for a moment."""
+"""Retry a write that must not be lost while the database is unavailable."""
 
 import asyncio
 import sqlite3
@@ -19,7 +19,7 @@ TRANSIENT = (
     exc.TimeoutError,
     sqlite3.OperationalError,
 )
-"""What a database raises that is away, restarting, locked or full; a retry may help."""
+"""Errors of a database that is unreachable, restarting, locked or full; a retry may succeed."""
 
 log = structlog.get_logger()
 
@@ -27,9 +27,9 @@ log = structlog.get_logger()
 async def until_written(
     write: Callable[[], Awaitable[T]], sid: str, event: str = "flow_unwritten"
 ) -> T:
-    """Return what `write` returned, tried again while the database is away.
+    """Return the result of `write`; retry it while the database is unavailable.
 
-    Each try that fails is logged as `event`. Raises what the last try raised.
+    Each failed attempt is logged as `event`. Raises the error of the last attempt.
     """
     for pause in RETRY_SECONDS:
         try:

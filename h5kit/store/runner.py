@@ -1,6 +1,6 @@
-"""The port to a database: a runner runs functions of a transaction, and gives a worker.
+"""The port to a database: a runner runs functions in a transaction and creates the worker.
 
-All statements are shared; a runner adds only what its database does in its own way.
+All databases share the statements; a runner adds only what is specific to its database.
 """
 
 from abc import ABC, abstractmethod
@@ -17,11 +17,11 @@ T = TypeVar("T")
 
 
 class Cursor(Protocol):
-    """The result of a statement that `Transaction.quick` has run."""
+    """The result of a statement run by `Transaction.quick`."""
 
     @property
     def rowcount(self) -> int:
-        """How many rows were changed."""
+        """The number of changed rows."""
         ...
 
     def fetchone(self) -> Any:
@@ -29,82 +29,82 @@ class Cursor(Protocol):
         ...
 
     def fetchall(self) -> Any:
-        """Return all rows that are left."""
+        """Return all remaining rows."""
         ...
 
 
 class Transaction(ABC):
-    """A transaction under way; the runner begins it and commits it.
+    """An open transaction; the runner begins and commits it.
 
-    `execute` is that of SQLAlchemy's connection and takes any statement.
+    `execute` is SQLAlchemy's `Connection.execute` and accepts any statement.
     """
 
     def __init__(self, connection: Connection, sealer: Sealer) -> None:
-        """Take the connection, and what seals and opens personal data."""
+        """Create a transaction on a connection; `sealer` encrypts and decrypts personal data."""
         self.connection = connection
         self.execute = connection.execute
         self.sealer = sealer
 
     @abstractmethod
     def quick(self, statement: Executable, parameters: Mapping[str, object], /) -> Cursor:
-        """Run a statement that a module declares once, on the shortest way to the driver."""
+        """Run a module-level statement with as little overhead over the driver as possible."""
 
     @abstractmethod
     def lock(self, *names: str) -> None:
-        """Wait until no other transaction has locked one of these names, and lock them."""
+        """Lock these names until the transaction ends; wait for other transactions' locks."""
 
     @abstractmethod
     def lock_rows(self, statement: Executable, parameters: Mapping[str, object], /) -> None:
-        """Run a SELECT … FOR UPDATE, where other transactions can write at the same time."""
+        """Run a SELECT … FOR UPDATE; do nothing on a database with a single writer."""
 
     @abstractmethod
     def enqueue(self, job_id: str, kind: str, turn: int, due_at: float) -> None:
-        """Tell the workers of a job of this transaction, where they do not look for it."""
+        """Hand a job to the job engine; do nothing on a database whose worker polls the table."""
 
 
 Work = Callable[[Transaction], T]
 
 
 class Runner(Protocol):
-    """Runs functions of a transaction on one database."""
+    """Runs functions in transactions on one database."""
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """The server's keys in their order; the last one seals."""
+        """The server's keys, oldest first; the last one seals."""
         ...
 
     @property
     def lookup_key(self) -> str:
-        """The key of the hashes by which persons and numbers are found; it never changes."""
+        """The key of the hashes by which people and numbers are found; it never changes."""
         ...
 
     @property
     def sealer(self) -> Sealer:
-        """The seal of personal data, with all of the keys."""
+        """The sealer of personal data, with all the keys."""
         ...
 
     def run(self, work: Work[T], *, is_large: bool = False) -> Awaitable[T]:
-        """Return what `work` returned, once it is committed and on the disk.
+        """Return the result of `work`, once it is committed and on the disk.
 
         With `is_large` it writes so much that it must not run on the event loop.
         """
         ...
 
     def run_light(self, work: Work[T]) -> Awaitable[T]:
-        """Return what `work` returned, once it is committed; a power cut may lose it."""
+        """Return the result of `work`, once it is committed; a power cut may lose it."""
         ...
 
-    def look(self, work: Work[T], *, is_large: bool = False) -> Awaitable[T]:
-        """Return what `work` read; it changes nothing.
+    def read(self, work: Work[T], *, is_large: bool = False) -> Awaitable[T]:
+        """Return the result of `work`, which only reads.
 
         With `is_large` it reads so much that it must not run on the event loop.
         """
         ...
 
     def worker(self, queue: WorkQueue, handlers: Handlers, chores: Chores, clock: Clock) -> Worker:
-        """Return a worker that takes jobs from `queue`."""
+        """Return a worker that runs the jobs of `queue`."""
         ...
 
     def close(self) -> Awaitable[None]:
-        """Finish what is being written and let go of the database."""
+        """Finish pending writes and close the database."""
         ...

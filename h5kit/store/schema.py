@@ -1,4 +1,4 @@
-"""The tables, declared once for every database the store runs on."""
+"""The tables, declared once for all databases."""
 
 from sqlalchemy import (
     Column,
@@ -23,9 +23,9 @@ flows = Table(
     Column("rev", Integer, nullable=False),
     Column("touched_at", Float, nullable=False),
     Column("doc", LargeBinary, nullable=False),
-    # What erasing a person looks for; the document is sealed.
+    # A column of its own because erasing a person searches for it, and `doc` is encrypted.
     Column("sid", Text, nullable=False, server_default=text("''")),
-    # No index on touched_at: every move would pay for it, the sweep looks once a minute.
+    # No index on touched_at: every write would pay for it, and the sweep runs once a minute.
 )
 
 holds = Table(
@@ -54,11 +54,11 @@ authorizations = Table(
     Column("uid", Text, nullable=False),
     Column("granted_at", Float, nullable=False),
     Column("doc", LargeBinary, nullable=False),
-    # A keyed hash of partner and number: how a person is found without being named.
+    # A keyed hash of partner and number: finds a person's rows without storing the number.
     Column("person", Text, nullable=False, server_default=text("''")),
-    # A keyed hash of the number's last four digits: what the report list is searched by.
+    # A keyed hash of the number's last four digits, for the search in the report list.
     Column("last_four", Text, nullable=False, server_default=text("''")),
-    # The last word on message 23: one authorization of a partner's uid, whoever asks at once.
+    # Guarantees one authorization for a partner's uid, also with concurrent requests (message 23).
     Index(
         "authorizations_one_of_a_uid",
         "partner",
@@ -85,7 +85,7 @@ jobs = Table(
     Column("tries", Integer, nullable=False),
     Column("tries_before", Integer, nullable=False),
     Column("created_at", Float, nullable=False),
-    # How often it was put in line: what an engine was told to run is run in that turn only.
+    # How often the job was queued. An engine's row for an earlier turn is ignored.
     Column("turn", Integer, nullable=False, server_default="0"),
     Index("jobs_state_due_at", "state", "due_at"),
     Index("jobs_sid", "sid"),
@@ -156,7 +156,7 @@ users = Table(
 site_sessions = Table(
     "site_sessions",
     METADATA,
-    # SHA-256 of what the cookie holds: who reads the table can't be somebody else.
+    # SHA-256 of the cookie's value: whoever reads the table can't forge a session.
     Column("id", Text, primary_key=True),
     Column("name", Text, nullable=False),
     Column("created_at", Float, nullable=False),

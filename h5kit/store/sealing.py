@@ -1,9 +1,9 @@
-"""Encryption at rest of what is a person's: flows, facts, payloads and documents.
+"""Encryption at rest of personal data: flows, authorizations, payloads and documents.
 
-AES-256-GCM with a random nonce; what a blob belongs to (its table and row) is authenticated, so one
-row's blob can't be put in another's place. A blob names its key: the last key of the list seals,
-all open, and `resealed` moves a blob to the last one, after which an older key can go. A blob that
-was written before there was sealing is read as it is, until it's resealed.
+AES-256-GCM with a random nonce. The table and row of a blob are authenticated, so a blob can't be
+moved to another row. A blob contains the id of its key: the last key of the list encrypts, all keys
+decrypt. `resealed` encrypts a blob with the last key; after that the older keys can be removed. A
+blob that was written before encryption existed is read as it is, until it is resealed.
 """
 
 import hashlib
@@ -27,29 +27,29 @@ INFO = b"h5kit at rest"
 
 
 class SealError(Exception):
-    """A blob that none of the keys opens, or that belongs to another row."""
+    """No key decrypts the blob, or the blob belongs to another row."""
 
 
 class Sealer:
-    """Seals and opens blobs with a server's keys, each kept apart from their other purposes."""
+    """Encrypts and decrypts blobs; its keys are derived from the server's for this purpose only."""
 
     def __init__(self, keys: Iterable[str]) -> None:
-        """Take the server's keys in their order; the last one seals."""
+        """Derive the keys from the server's keys, oldest first; the last one seals."""
         self._keys = {_id(key): key for key in map(_derived, keys)}
         self._ciphers = {name: AESGCM(key) for name, key in self._keys.items()}
         self._newest = next(reversed(self._ciphers))
 
     def seal(self, blob: bytes, of: str) -> bytes:
-        """Return the blob sealed; `of` says what it belongs to, as `flows/<id>`."""
+        """Return the blob encrypted; `of` names its row, for example `flows/<id>`."""
         nonce = secrets.token_bytes(NONCE_BYTES)
         head = VERSION + self._newest + nonce
         if is_large(len(blob)):
-            made = gcm_encrypted(self._keys[self._newest], nonce, blob, of.encode())
-            return b"".join((head, *made))
+            encrypted = gcm_encrypted(self._keys[self._newest], nonce, blob, of.encode())
+            return b"".join((head, *encrypted))
         return head + self._ciphers[self._newest].encrypt(nonce, blob, of.encode())
 
     def unseal(self, sealed: bytes, of: str) -> bytes:
-        """Return what was sealed; raises SealError where no key or not this owner fits."""
+        """Return the decrypted blob; raises SealError if no key fits or `of` is another row."""
         if not sealed.startswith(VERSION):
             return sealed
         cipher = self._ciphers.get(sealed[len(VERSION) : HEAD])
@@ -64,14 +64,14 @@ class Sealer:
                 )
             return cipher.decrypt(nonce, data, of.encode())
         except (InvalidTag, ValueError):
-            raise SealError("changed, or of another row") from None
+            raise SealError("changed, or belongs to another row") from None
 
     def is_newest(self, sealed: bytes) -> bool:
-        """Say whether a blob is sealed with the key that seals now."""
+        """Return whether a blob is encrypted with the newest key."""
         return sealed[:HEAD] == VERSION + self._newest
 
     def resealed(self, sealed: bytes, of: str) -> bytes:
-        """Return the blob under the newest key; itself where it is already."""
+        """Return the blob encrypted with the newest key; the same object if it already is."""
         return sealed if self.is_newest(sealed) else self.seal(self.unseal(sealed, of), of)
 
 

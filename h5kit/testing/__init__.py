@@ -1,6 +1,6 @@
-"""What partners test their apps with; the fixtures come by the pytest plugin.
+"""The testing kit for partners. A pytest plugin provides its fixtures.
 
-Imported lazily: naming the package costs nothing, using a page object imports Playwright.
+Names are imported lazily, so that importing the package doesn't import Playwright.
 """
 
 from importlib import import_module
@@ -36,7 +36,7 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:
-    """Import a name's module when it's first used."""
+    """Import the module of a name at its first use."""
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(_HOMES[name]), name)

@@ -1,9 +1,8 @@
-"""Find a Chromium for browser tests, or say how to get one; nothing is installed here.
+"""Find a Chromium for browser tests, or say how to get one. Nothing is installed.
 
-It is the one that `H5KIT_CHROMIUM` names (a path) or the system has, else Playwright's own. The
-headless shell, which both Debian and Playwright have, comes first: a page takes it less than half
-of a whole Chromium's time, since no window and no toolbar are drawn around it. What only a whole
-Chromium can do asks for `whole_options`.
+The order is: the path in `H5KIT_CHROMIUM`, the system's Chromium, Playwright's own. The headless
+shell, which Debian and Playwright ship, is preferred: it loads a page in less than half the time,
+because it draws no window. Tests that need the full browser use `whole_options`.
 """
 
 import os
@@ -30,7 +29,7 @@ QUIET = (
 
 
 class NoBrowserError(RuntimeError):
-    """There is no browser to test with; the text says how to get one."""
+    """No browser was found; the text says how to get one."""
 
 
 def playwrights_own() -> Path | None:
@@ -41,14 +40,14 @@ def playwrights_own() -> Path | None:
 
 
 def system_browser(*names: str) -> Path | None:
-    """Return what H5KIT_CHROMIUM names, else the first of these commands that there is.
+    """Return the path in H5KIT_CHROMIUM, else the first of these commands that exists, or None.
 
-    Raises NoBrowserError where what it names is not there.
+    Raises NoBrowserError if the path in H5KIT_CHROMIUM doesn't exist.
     """
     named = os.environ.get("H5KIT_CHROMIUM", "")
     if named:
         if not Path(named).exists():
-            raise NoBrowserError(f"H5KIT_CHROMIUM names {named}, which isn't there")
+            raise NoBrowserError(f"H5KIT_CHROMIUM names {named}, which doesn't exist")
         if SHELL in names or not named.endswith(SHELL):
             return Path(named)
     found = next(filter(None, map(shutil.which, names)), None)
@@ -56,9 +55,9 @@ def system_browser(*names: str) -> Path | None:
 
 
 def find_chromium() -> Path | None:
-    """Return the system's Chromium, None where Playwright's own is to be used.
+    """Return the system's Chromium, None to use Playwright's own.
 
-    Raises NoBrowserError where there is neither.
+    Raises NoBrowserError if there is neither.
     """
     system = system_browser(SHELL, *WHOLE)
     if system is None and playwrights_own() is None:
@@ -67,17 +66,17 @@ def find_chromium() -> Path | None:
 
 
 def launch_options(executable: Path | None) -> dict[str, Any]:
-    """Return what `browser_type.launch` is given."""
+    """Return the options for `browser_type.launch`."""
     # Chromium's sandbox does not start for root.
     args = [*QUIET, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     return {"executable_path": str(executable) if executable else None, "args": args}
 
 
 def whole_options() -> dict[str, Any]:
-    """Return what a launch is given that needs a Chromium with its settings, as users have them.
+    """Return the options to launch a full Chromium with user settings.
 
-    The headless shell keeps none: it can't be told to refuse third parties their storage. Raises
-    NoBrowserError where there is no other.
+    The headless shell has no settings, for example to block third-party storage. Raises
+    NoBrowserError if there is only the headless shell.
     """
     system = system_browser(*WHOLE)
     if system is None and playwrights_own() is None:

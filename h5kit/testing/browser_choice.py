@@ -1,4 +1,4 @@
-"""Which browser pytest-playwright starts; `h5kit.testing.plugin` brings it where that plugin is."""
+"""Choose the browser of pytest-playwright; `h5kit.testing.plugin` registers this module."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ import pytest
 def browser_type_launch_args(
     browser_type_launch_args: dict[str, Any], browser_name: str, request: pytest.FixtureRequest
 ) -> dict[str, Any]:
-    """Start the Chromium that H5KIT_CHROMIUM names, or the system's where Playwright has none.
+    """Start the Chromium in H5KIT_CHROMIUM, or the system's if Playwright has none.
 
-    Another browser, channel or executable that the suite asks for is left alone. With --headed
-    it's a whole Chromium: the headless shell has no window.
+    A browser, channel or executable that the suite chooses isn't changed. With --headed it starts a
+    full Chromium, because the headless shell has no window.
     """
     from playwright.sync_api import Error
 
@@ -34,6 +34,6 @@ def browser_type_launch_args(
         pytest.fail("H5KIT_CHROMIUM names the headless shell, which has no window", pytrace=False)
     try:
         ours = whole_options() if is_headed else launch_options(find_chromium())
-    except Error:  # there is none at all: Playwright says best how to get its own
+    except Error:  # no browser at all: Playwright's own error says how to install one
         return given
     return {**given, **ours, "args": [*given.get("args", ()), *ours["args"]]}

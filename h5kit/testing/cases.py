@@ -8,22 +8,22 @@ from h5kit.carrier.sandbox import SCENARIOS
 
 @dataclass(frozen=True, slots=True)
 class ScenarioCase:
-    """A row of the scenario table; `last_four` are the digits that a number ends in."""
+    """A row of the scenario table; `last_four` are the last digits of its numbers."""
 
     last_four: str
     title: str
     english: str
 
     def __str__(self) -> str:
-        """Return the digits: the test's id."""
+        """Return the digits, which are the test's id."""
         return self.last_four
 
 
 @dataclass(frozen=True, slots=True)
 class MessageCase:
-    """A message of the catalogue, and a scenario in which it is shown.
+    """A message of the catalogue, and a scenario that shows it.
 
-    `recoveries` are what the page offers next (`correct`, `reset_password`, `hotline`, …).
+    `recoveries` are the actions that the page offers (`correct`, `reset_password`, `hotline`, …).
     """
 
     code: int
@@ -33,14 +33,14 @@ class MessageCase:
     scenario: str
 
     def __str__(self) -> str:
-        """Return the code: the test's id."""
+        """Return the code, which is the test's id."""
         return f"{self.code:02d}"
 
 
 def scenarios(like: str = "") -> list[ScenarioCase]:
-    """Return the rows whose digits begin so (`"30"`: the resets); patterns (90MM) are left out.
+    """Return the rows whose digits begin with `like` (`"30"`: the resets), without patterns (90MM).
 
-    `@pytest.mark.parametrize("scenario", scenarios("30"), ids=str)`.
+    Use: `@pytest.mark.parametrize("scenario", scenarios("30"), ids=str)`.
     """
     rows = [s for s in SCENARIOS if s.last_four.isdigit() and s.last_four.startswith(like)]
     return [ScenarioCase(row.last_four, row.title, row.english) for row in rows]
@@ -49,7 +49,7 @@ def scenarios(like: str = "") -> list[ScenarioCase]:
 def messages() -> list[MessageCase]:
     """Return every message that a page can show.
 
-    `@pytest.mark.parametrize("message", messages(), ids=str)`.
+    Use: `@pytest.mark.parametrize("message", messages(), ids=str)`.
     """
     return [
         MessageCase(

@@ -1,4 +1,4 @@
-"""Time as a test moves it: the server's and its pages' together."""
+"""Advance the time of the server and its pages together."""
 
 from typing import Any
 
@@ -10,29 +10,28 @@ AWAITED = f"a page of Playwright's async API; {FOLLOWED}; then: await h5_clock.a
 
 
 class TestClock:
-    """Moves every deadline, countdown and retry."""
+    """Advances all deadlines, countdowns and retries."""
 
-    __test__ = False  # it's no test, whatever pytest takes its name for
+    __test__ = False  # the name begins with Test, but it isn't one
 
     def __init__(self, server: DemoServer) -> None:
-        """Take the server whose time is moved."""
+        """Advance the time of this server."""
         self._server = server
         self._pages: list[Any] = []
         self._unfollowed: list[Any] = []
 
     def note(self, page: Any) -> None:
-        """Take the test's own page along; an async one has to be followed by the test."""
+        """Follow the test's own page; the test itself must follow an async one."""
         if not is_async(page):
             self.follow(page)
         elif page not in self._pages:
             self._unfollowed.append(page)
 
     def follow(self, page: Any) -> None:
-        """Take a page along whose timers go with the server's (Playwright's Page, sync API).
+        """Let `advance` also advance the timers of a page (Playwright's Page, sync API).
 
-        It has to come before the page loads: what has begun to count already isn't moved. The
-        fixture does so for `page` and for the pages of `h5_mobile`. Raises TypeError for an async
-        page.
+        Call it before the page loads: running timers aren't advanced. The fixture does this for
+        `page` and for the pages of `h5_mobile`. Raises TypeError for an async page.
         """
         if is_async(page):
             raise TypeError(AWAITED)
@@ -41,7 +40,7 @@ class TestClock:
             self._pages.append(page)
 
     async def afollow(self, page: Any) -> None:
-        """Take a page of Playwright's async API along, before it loads."""
+        """Follow a page of Playwright's async API; call it before the page loads."""
         await page.clock.install()
         self._pages.append(page)
         self._unfollowed = [other for other in self._unfollowed if other is not page]
@@ -51,9 +50,9 @@ class TestClock:
         return float(self._server.call("/sandbox/clock")["now"])
 
     def advance(self, seconds: float) -> None:
-        """Move on; the server first, so that what the page asks for next is already due.
+        """Advance the time, the server's first, so that the page's next request is already due.
 
-        Raises TypeError, and moves nothing, where a page is of the async API.
+        Raises TypeError, without advancing, if a page is of the async API.
         """
         if self._unfollowed or any(map(is_async, self._pages)):
             raise TypeError(AWAITED)
@@ -62,9 +61,9 @@ class TestClock:
             page.clock.fast_forward(int(seconds * 1000))
 
     async def aadvance(self, seconds: float) -> None:
-        """Move on, as `advance` does, with pages of the async API.
+        """Advance the time like `advance`, with pages of the async API.
 
-        Raises RuntimeError, and moves nothing, where the test's page isn't followed.
+        Raises RuntimeError, without advancing, if the test's page isn't followed.
         """
         if self._unfollowed:
             raise RuntimeError(f"the page's timers would stay where they are; {FOLLOWED}")

@@ -1,4 +1,4 @@
-"""The phones that the pages are promised to look right on, as options of a browser context."""
+"""The supported phones, as options of a browser context."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ DEVICES: dict[str, dict[str, Any]] = {
 
 
 def options_of(device: str) -> dict[str, Any]:
-    """Return what `browser.new_context` is given for a device; ValueError for an unknown one."""
+    """Return the options of `browser.new_context` for a device; raises ValueError if unknown."""
     if device not in DEVICES:
-        raise ValueError(f"{device!r} is none of {', '.join(DEVICES)}")
+        raise ValueError(f"{device!r} is not one of {', '.join(DEVICES)}")
     return {**TOUCH, **DEVICES[device]}

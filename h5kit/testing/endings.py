@@ -1,4 +1,4 @@
-"""Where each scenario ends, in 授权成功 or in a message, and what is answered on the way."""
+"""How each scenario ends (授权成功 or a message), and which steps must be answered before."""
 
 from dataclasses import dataclass, replace
 
@@ -20,14 +20,14 @@ FAULTS = {
     "5005": Message.SERVICE_BUSY,
     "5006": Message.CARRIER_BUSY,
 }
-"""What broken carriers end in."""
+"""The messages of scenarios with a broken carrier."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """The end of a scenario: `message` is `OK` for 授权成功.
+    """The end of a scenario; `message` is `OK` for 授权成功.
 
-    With `resets` the flow goes through 忘记密码 before it logs in.
+    With `resets` the flow resets the password (忘记密码) before the login.
     """
 
     last_four: str
@@ -36,16 +36,16 @@ class Ending:
 
     @property
     def asked(self) -> tuple[str, ...]:
-        """The steps that are answered on the way."""
+        """The steps that must be answered."""
         return (*LOGIN, *RESET)
 
     def after(self, answered: str) -> "Ending":
-        """Return what is left of the way once a step is answered: a reset is begun once."""
+        """Return the rest of the way after a step was answered: a reset is begun only once."""
         return replace(self, resets=False) if answered == "phone" else self
 
 
 def ending(last_four: str) -> Ending:
-    """Return where a row of the scenario table ends; ValueError for digits that are none."""
+    """Return the end of a row of the scenario table; raises ValueError for unknown digits."""
     check_row(last_four)
     kind = last_four[:2]
     if kind in {"90", "91", "92", "93"}:

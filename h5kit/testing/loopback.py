@@ -1,4 +1,4 @@
-"""A small HTTP server beside the tests, on a thread of its own."""
+"""A small HTTP server for tests, on a thread of its own."""
 
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -7,17 +7,17 @@ from typing import Self
 
 
 class Loopback:
-    """It answers for as long as the `with` block runs."""
+    """Serves while the `with` block runs."""
 
     def __init__(
         self, handler: type[BaseHTTPRequestHandler], host: str = "127.0.0.1", port: int = 0
     ) -> None:
-        """Bind; port 0 takes a free one, OSError if it can't be had."""
+        """Bind the port; 0 chooses a free one. Raises OSError if the port is in use."""
         self._server = ThreadingHTTPServer((host, port), handler)
         self.port: int = self._server.server_port
 
     def __enter__(self) -> Self:
-        """Start to answer."""
+        """Start to serve."""
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
         return self
 
@@ -27,6 +27,6 @@ class Loopback:
         fault: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Stop answering."""
+        """Stop serving."""
         self._server.shutdown()
         self._server.server_close()

@@ -1,4 +1,4 @@
-"""Numbers for the rows of the scenario table, as a test names them."""
+"""Numbers for the rows of the scenario table."""
 
 from h5kit.carrier.numbering import Carrier, block_records
 from h5kit.carrier.sandbox.scenarios import is_scenario
@@ -6,9 +6,9 @@ from h5kit.testing import people
 
 
 def check_row(last_four: str) -> None:
-    """Raise ValueError for digits that are no row of the scenario table."""
+    """Raise ValueError for digits that are not in the scenario table."""
     if not is_scenario(last_four):
-        raise ValueError(f"{last_four!r} is no row of the scenario table (h5kit scenarios)")
+        raise ValueError(f"{last_four!r} is not in the scenario table (h5kit scenarios)")
 
 
 def regions() -> list[str]:
@@ -17,11 +17,11 @@ def regions() -> list[str]:
 
 
 def number(last_four: str, carrier: str | None = None, region: str | None = None) -> str:
-    """Return a number that scripts the sandbox, another one each time.
+    """Return a number for a row of the scenario table, another one each time.
 
-    `carrier` (移动) and `region` (广东) are short forms; with neither it's one whose service
-    password can be reset online. Raises ValueError for digits that are no row of the scenario
-    table, and for a carrier or a region that there isn't, with those there are.
+    `carrier` (移动) and `region` (广东) are short forms; without both, the service password can be
+    reset online. Raises ValueError for digits that are not in the scenario table, and for an
+    unknown carrier or region, with the known ones.
     """
     check_row(last_four)
     if carrier is not None:
@@ -33,4 +33,4 @@ def number(last_four: str, carrier: str | None = None, region: str | None = None
 
 def _check(kind: str, given: str, known: list[str]) -> None:
     if given not in known:
-        raise ValueError(f"{kind} {given!r} is none of {', '.join(known)}")
+        raise ValueError(f"{kind} {given!r} is not one of {', '.join(known)}")

@@ -1,4 +1,4 @@
-"""A partner's page on a site of its own, which shows the flow in each way there is."""
+"""A partner's page on another site, which shows the flow in every mode of the SDK."""
 
 from functools import cache
 from http.server import BaseHTTPRequestHandler
@@ -23,13 +23,13 @@ def _html() -> bytes:
 
 
 class PartnerApp(Loopback):
-    """A partner's site, for as long as the `with` block runs.
+    """A partner's site while the `with` block runs.
 
-    It's `localhost` where the kit is `127.0.0.1`: two sites, as in earnest.
+    It is at `localhost` and the kit at `127.0.0.1`, so that they are two sites as in production.
     """
 
     def __init__(self, kit: str) -> None:
-        """Take where the kit is."""
+        """`kit` is the address of the kit."""
         self._sdk = f"{kit}/h5kit.js"
 
         class Handler(BaseHTTPRequestHandler):
@@ -41,20 +41,20 @@ class PartnerApp(Loopback):
                 self.wfile.write(_html())
 
             def log_message(self, *_: object) -> None:
-                """Keep quiet."""
+                """Log nothing."""
 
         super().__init__(Handler)
         self.url = f"http://localhost:{self.port}/"
 
     @property
     def home(self) -> str:
-        """Where a person comes back to: the session's `redirect_url` for the mode `redirect`."""
+        """The address for the session's `redirect_url` in the mode `redirect`."""
         return f"{self.url}?back"
 
     def address(self, session: Opener, mode: str = "sheet") -> str:
-        """Return the page that shows a session in a mode, by a tap on 去授权.
+        """Return the address of the page that shows a session in a mode after a tap on 去授权.
 
-        An app's web view has no page around the flow: there it's the flow's own address.
+        For an app's web view, which has no page around the flow, it is the flow's own address.
         """
         _check(mode)
         if mode == WEBVIEW:
@@ -64,11 +64,11 @@ class PartnerApp(Loopback):
     def open(
         self, page: Page, session: Opener, mode: str = "sheet", app: str = "android"
     ) -> PartnerPage:
-        """Show a session in a page that has shown nothing yet; returns what the partner sees.
+        """Show a session in a new page; return the partner's view of it.
 
-        `app` says whose bridge a web view has: `android`, `ios`, `react-native`, `flutter` or
-        `mini-program`. Raises ValueError for a mode or an app that there isn't, TypeError for a
-        page of Playwright's async API.
+        `app` selects the bridge of a web view: `android`, `ios`, `react-native`, `flutter` or
+        `mini-program`. Raises ValueError for an unknown mode or app, TypeError for a page of
+        Playwright's async API.
         """
         demand_sync(page, "h5_partner_app")
         address, told = self.address(session, mode), PageHears()
@@ -87,4 +87,4 @@ class PartnerApp(Loopback):
 
 def _check(mode: str) -> None:
     if mode not in MODES:
-        raise ValueError(f"{mode!r} is none of {', '.join(MODES)}")
+        raise ValueError(f"{mode!r} is not one of {', '.join(MODES)}")

@@ -1,4 +1,4 @@
-"""What a partner's page, or its app, hears of the flow that it shows."""
+"""The events that a partner's page or app receives from the flow that it shows."""
 
 import time
 from collections.abc import Callable
@@ -23,19 +23,19 @@ TELL = "const tell = event => window.h5Told('app', event);"
 
 
 def bridge(app: str) -> str:
-    """Return the script that stands for an app's object; ValueError for an app there isn't."""
+    """Return the script that simulates an app's bridge; raises ValueError for an unknown app."""
     if app not in BRIDGES:
-        raise ValueError(f"{app!r} is none of {', '.join(BRIDGES)}")
-    # In braces: a frame's or the next document's script must not find the name taken.
+        raise ValueError(f"{app!r} is not one of {', '.join(BRIDGES)}")
+    # In braces, so that the name is free for scripts of frames and later documents.
     return f"{{ {TELL} {BRIDGES[app]} }}"
 
 
-@dataclass  # no slots: Playwright hangs its wrapper of `take` on the object
+@dataclass  # no slots: Playwright sets its wrapper of `take` as an attribute
 class PageHears:
-    """All that was told, in its order, over all documents that the page has shown.
+    """All received events in order, over all documents that the page has shown.
 
-    `successes` and `exits` are what the partner acts on: the SDK's two callbacks; in an app the
-    first event of the kind, since a page that loads again tells it again.
+    `successes` and `exits` are what the partner acts on: the calls of the SDK's two callbacks; in
+    an app the first event of the kind, because a reloaded page sends it again.
     """
 
     events: list[dict[str, Any]] = field(default_factory=list)
@@ -43,7 +43,7 @@ class PageHears:
     exits: list[dict[str, Any]] = field(default_factory=list)
 
     def take(self, kind: str, value: dict[str, Any]) -> None:
-        """Keep an event, a success, an exit, or what an app was told."""
+        """Store an event, a success, an exit, or a message to an app."""
         acted_on = {"success": self.successes, "exit": self.exits}
         if kind in acted_on:
             acted_on[kind].append(value)
@@ -54,52 +54,52 @@ class PageHears:
 
 
 class PartnerPage:
-    """A partner's page with the flow: `.flow` drives it, the rest is what the partner hears."""
+    """A partner's page with the flow: `.flow` drives the flow, the rest are received events."""
 
     def __init__(self, page: Page, flow: H5Flow, told: PageHears) -> None:
-        """Take the page, the flow in it, and what is told."""
+        """`told` collects the events that the page receives."""
         self.page = page
         self.flow = flow
         self._told = told
 
     def events(self, kind: str = "") -> list[dict[str, Any]]:
-        """Return the events so far (docs/embedding.md), of one type where it's named."""
+        """Return the events so far (docs/embedding.md), of one type if it is given."""
         return [event for event in self._told.events if kind in {"", event["type"]}]
 
     @property
     def successes(self) -> list[dict[str, Any]]:
-        """What `onSuccess` was called with; one at most."""
+        """The arguments of `onSuccess`, at most one."""
         return self._told.successes
 
     @property
     def exits(self) -> list[dict[str, Any]]:
-        """What `onExit` was called with; one at most."""
+        """The arguments of `onExit`, at most one."""
         return self._told.exits
 
     def expect_event(self, kind: str, timeout: float = PATIENCE) -> dict[str, Any]:
-        """Wait for an event of a type; returns the first. TimeoutError after milliseconds."""
+        """Wait for an event of a type and return the first; raises TimeoutError (milliseconds)."""
         return self._first(lambda: self.events(kind), kind, timeout)
 
     def expect_success(self, timeout: float = PATIENCE) -> dict[str, Any]:
-        """Wait for the success; returns it. AssertionError where it came twice."""
+        """Wait for the success and return it; raises AssertionError if it came twice."""
         found = self._first(lambda: self.successes, "success", timeout)
         if len(self.successes) != 1:
             raise AssertionError(f"{len(self.successes)} successes")
         return found
 
     def expect_exit(self, timeout: float = PATIENCE) -> dict[str, Any]:
-        """Wait until the flow is gone; returns `{"reason", …}`. AssertionError for two."""
+        """Wait for the exit and return `{"reason", …}`; raises AssertionError if it came twice."""
         found = self._first(lambda: self.exits, "exit", timeout)
         if len(self.exits) != 1:
             raise AssertionError(f"{len(self.exits)} exits")
         return found
 
     def expect_back(self) -> None:
-        """Wait until the person is on the partner's own page again, after a redirect."""
+        """Wait until the browser is back on the partner's own page after a redirect."""
         expect(self.page.get_by_role("status")).to_have_text("欢迎回来", timeout=PATIENCE)
 
     def close(self) -> None:
-        """Take the flow away as the partner's page can: `handle.close()`."""
+        """Close the flow from the partner's page: `handle.close()`."""
         self.page.evaluate("window.h5Handle.close()")
 
     def _first(
@@ -107,7 +107,7 @@ class PartnerPage:
     ) -> dict[str, Any]:
         until = time.monotonic() + timeout / 1000
         while not found() and time.monotonic() < until:
-            # A question to the browser, any: what it has told meanwhile comes with the answer.
+            # Any call to the browser lets Playwright process the events received meanwhile.
             self.page.title()
         if not found():
             raise TimeoutError(f"no {kind} among {len(self.events())} events")

@@ -18,15 +18,15 @@ HOME = {
     "contact1_name": "谷雨",
     "contact1_relation": "父母",
 }
-"""What everybody answers on P1, by field name."""
+"""The same answers for everybody on P1, by field name."""
 
-# A random start keeps tests of several processes on one server apart.
+# A random start, so that tests of several processes on one server use different numbers.
 _serial = itertools.count(secrets.randbelow(1_000_000))
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who doesn't exist."""
+    """An invented person."""
 
     name: str
     id_card: str = field(repr=False)
@@ -36,7 +36,7 @@ class Person:
 
     @property
     def answers(self) -> dict[str, str]:
-        """What answers any challenge of the sandbox rightly, by field name."""
+        """The right answers to all challenges of the sandbox, by field name."""
         return {one.name: one.right or getattr(self, one.name) for one in FIELDS}
 
 
@@ -48,15 +48,15 @@ def person() -> Person:
 def person_of(n: int) -> Person:
     """Return the n-th invented person; the ID card's county 999 exists nowhere."""
     name = _SURNAMES[n % len(_SURNAMES)] + _GIVEN[n // 7 % len(_GIVEN)]
-    # Nobody is born later in a month: a card would hold the new password, which is refused then.
+    # No later day of the month: the ID card would contain the new password, which is then refused.
     first_17 = f"330999{1960 + n % 40}{1 + n % 12:02d}{1 + n % 14:02d}{n % 1000:03d}"
     return Person(name, first_17 + check_character(first_17))
 
 
 def number(last_four: str, carrier: Carrier | None = None, region: str | None = None) -> str:
-    """Return a number that scripts the sandbox, another one each time.
+    """Return a number for a row of the scenario table, another one each time.
 
-    With neither carrier nor region it's one of a region without rules of its own, so that its
-    service password can be reset online and nothing limits how often.
+    Without carrier and region, it is from a region without its own reset rule, so that its service
+    password can be reset online any number of times.
     """
     return numbers.number(last_four, _serial, carrier, region)

@@ -1,7 +1,7 @@
-"""The pytest plugin: fixtures that let a partner test its app against every case, offline.
+"""The pytest plugin: fixtures for partners to test their apps against every case, offline.
 
-Works with pytest-playwright and pytest-xdist: each worker has a server and numbers of its own.
-Nothing heavy is imported before a fixture is asked for.
+It works with pytest-playwright and pytest-xdist: each worker has its own server and numbers. Large
+modules are imported only when a fixture is used.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from h5kit.testing.webhooks import Webhooks
 
 BROWSERS = "playwright"
-"""What pytest-playwright is called among plugins."""
+"""The name of the plugin pytest-playwright."""
 
 TAKEN = {"device", "base_url"}
-"""Fixtures of pytest-playwright's whose names a test may well give to its parameters."""
+"""Fixtures of pytest-playwright whose names a test may also use for its parameters."""
 
 OPENED = pytest.StashKey[list["OpenedSession"]]()
 CLOCK = pytest.StashKey["TestClock"]()
@@ -37,7 +37,7 @@ PHONES = pytest.StashKey[list[Any]]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Say which browser to start; of fixtures with one name, the plugin's counts that came last."""
+    """Register the browser choice, last, because the last plugin's fixture overrides others."""
     if config.pluginmanager.hasplugin(BROWSERS):
         from h5kit.testing import browser_choice
 
@@ -55,13 +55,13 @@ def _h5_receiver() -> Iterator[Receiver]:
 
 @pytest.fixture(scope="session")
 def h5kit_options() -> Sequence[str]:
-    """Further options of `h5kit demo`; a suite overrides it: `("--records-encryption", …)`."""
+    """Additional options of `h5kit demo`; override it in a suite: `("--records-encryption", …)`."""
     return ()
 
 
 @pytest.fixture(scope="session")
 def h5kit_server(_h5_receiver: Receiver, h5kit_options: Sequence[str]) -> Iterator[DemoServer]:
-    """The whole product on a free port, with data of its own: `.base_url`, `.partner`."""
+    """The whole product on a free port, with its own data: `.base_url`, `.partner`."""
     from h5kit.testing.server import DemoServer
 
     url = _h5_receiver.url
@@ -73,7 +73,7 @@ def h5kit_server(_h5_receiver: Receiver, h5kit_options: Sequence[str]) -> Iterat
 
 @pytest.fixture(scope="session")
 def h5_partner_app(h5kit_server: DemoServer) -> Iterator[PartnerApp]:
-    """A partner's page on a site of its own: `h5_partner_app.open(page, session, "sheet")`."""
+    """A partner's page on another site: `h5_partner_app.open(page, session, "sheet")`."""
     from h5kit.testing.partner_app import PartnerApp
 
     with PartnerApp(h5kit_server.base_url) as running:
@@ -101,8 +101,8 @@ def h5_session(
 def h5_scenario() -> Callable[..., str]:
     """Return a number for a scenario: `h5_scenario("1001", carrier="移动", region="广东")`.
 
-    Another one for each call and worker; `carrier` and `region` are short forms. Raises
-    ValueError for what there isn't: digits that are no row of the scenario table, other words.
+    Each call and worker gets another one; `carrier` and `region` are short forms. Raises ValueError
+    for digits that are not in the scenario table, and for an unknown carrier or region.
     """
     from h5kit.testing.numbers import number
 
@@ -111,9 +111,9 @@ def h5_scenario() -> Callable[..., str]:
 
 @pytest.fixture
 def h5_clock(h5kit_server: DemoServer, request: pytest.FixtureRequest) -> TestClock:
-    """Move the server's time, with every deadline and retry, and the page's together.
+    """Advance the time of the server (all deadlines and retries) and of the page together.
 
-    An async page is followed by the test itself: `await h5_clock.afollow(page)`.
+    A test must follow an async page itself: `await h5_clock.afollow(page)`.
     """
     clock = _clock(request, h5kit_server)
     if "page" in request.fixturenames:
@@ -122,7 +122,7 @@ def h5_clock(h5kit_server: DemoServer, request: pytest.FixtureRequest) -> TestCl
 
 
 def _clock(request: pytest.FixtureRequest, server: DemoServer) -> TestClock:
-    """Return the test's clock; `page` may be one of `h5_mobile`, so neither waits for the other."""
+    """Return the test's clock. Not a fixture, so that `h5_clock` and `h5_mobile` can share it."""
     from h5kit.testing.clock import TestClock
 
     made: TestClock = request.node.stash.setdefault(CLOCK, TestClock(server))
@@ -139,7 +139,7 @@ def h5_webhooks(h5kit_server: DemoServer, _h5_receiver: Receiver) -> Webhooks:
 
 @pytest.fixture
 def h5_sms(h5kit_server: DemoServer) -> Sms:
-    """Read what the carrier has sent: `.last(tel)` → the newest code."""
+    """Read the SMS sent by the carrier: `.last(tel)` → the newest code."""
     from h5kit.testing.sms import Sms
 
     return Sms(h5kit_server)
@@ -149,13 +149,13 @@ def h5_sms(h5kit_server: DemoServer) -> Sms:
 def h5_mobile(request: pytest.FixtureRequest) -> Iterator[Callable[..., Any]]:
     """Open a page on a phone: `h5_mobile("iPhone 15")` → a Page of pytest-playwright's browser.
 
-    It's in that plugin's traces, videos and screenshots. Raises ValueError for another phone,
+    The plugin's traces, videos and screenshots include it. Raises ValueError for an unknown phone,
     TypeError for a browser of Playwright's async API.
     """
     from h5kit.testing.devices import options_of
     from h5kit.testing.sync_only import demand_sync
 
-    # An async test's loop would be closed to the sync browser, and the other way round.
+    # The sync API can't be used inside the event loop of an async test, nor the reverse.
     demand_sync(getattr(request.node, "obj", None), "h5_mobile")
     demand_sync(request.getfixturevalue("browser"), "h5_mobile")
     contexts: list[Any] = []
@@ -175,9 +175,9 @@ def h5_mobile(request: pytest.FixtureRequest) -> Iterator[Callable[..., Any]]:
 
 
 def _contexts(request: pytest.FixtureRequest) -> Callable[[dict[str, Any]], Any]:
-    """Return what makes a context: pytest-playwright, which records it, if the browser is its."""
+    """Return a function that creates a context, by pytest-playwright if the browser is its own."""
     browser = request.getfixturevalue("browser")
-    # A parameter of the test may have the name of a fixture that its contexts are made by.
+    # A parameter of the test may have the name of a fixture that pytest-playwright needs.
     taken = getattr(request.node, "callspec", None)
     is_hidden = taken is not None and bool(TAKEN & taken.params.keys())
     if "playwright" not in request.fixturenames or is_hidden:
@@ -187,7 +187,7 @@ def _contexts(request: pytest.FixtureRequest) -> Callable[[dict[str, Any]], Any]
     recorded = request.getfixturevalue("new_context")
 
     def make(options: dict[str, Any]) -> Any:
-        # It adds the suite's own options, and fails where a phone's have the same name.
+        # pytest-playwright adds the suite's options; it fails if a phone has one of the same name.
         if usual.keys() & options.keys():
             return browser.new_context(**{**usual, **options})
         return recorded(**options)
@@ -199,7 +199,7 @@ def _contexts(request: pytest.FixtureRequest) -> Callable[[dict[str, Any]], Any]
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, Any, Any]:
-    """Attach what the flows of a failed test have been through, and a picture of its page."""
+    """Attach the histories of a failed test's flows, and screenshots of its pages."""
     report = yield
     if call.when == "call" and report.failed:
         for session in item.stash.get(OPENED, []):
@@ -210,7 +210,7 @@ def pytest_runtest_makereport(
 
 
 def _pages(item: pytest.Item) -> list[Any]:
-    """Return the pages that a picture can be taken of: an async one's would have to be awaited."""
+    """Return the pages for screenshots: only sync ones, since those of async ones are awaited."""
     from h5kit.testing.sync_only import is_async
 
     found = [*item.stash.get(PHONES, []), getattr(item, "funcargs", {}).get("page")]
@@ -219,7 +219,7 @@ def _pages(item: pytest.Item) -> list[Any]:
 
 
 def _told(session: OpenedSession) -> str:
-    """Return a flow's history and pushes; a server that is gone must not hide the failure."""
+    """Return a flow's history and pushes; a dead server must not hide the test's failure."""
     try:
         return json.dumps(session.story(), ensure_ascii=False, indent=1)
     except (OSError, ValueError) as fault:
@@ -232,6 +232,6 @@ def _pictured(item: pytest.Item, page: Any, n: int) -> str:
     path = folder / f"{name}{f'-{n + 1}' if n else ''}.png"
     try:
         page.screenshot(path=path)
-    except Exception as fault:  # noqa: BLE001 - whatever the browser says
+    except Exception as fault:  # noqa: BLE001 - any error of the browser
         return f"not to be had: {fault!r}"
     return str(path)

@@ -1,4 +1,4 @@
-"""A command of h5kit in a process of its own, and small calls to its addresses."""
+"""A command of h5kit in a separate process, and calls to its endpoints."""
 
 import json
 import subprocess
@@ -11,18 +11,18 @@ from urllib.request import ProxyHandler, Request, build_opener
 
 STOP_SECONDS = 25
 DIRECTLY = build_opener(ProxyHandler({}))
-"""What is on loopback is never asked through a proxy, whatever http_proxy says."""
+"""Ignores http_proxy: requests to loopback must not use a proxy."""
 
 
 class ServerProcess:
-    """`h5kit <command>` on a free port, for as long as the `with` block runs.
+    """`h5kit <command>` on a free port while the `with` block runs.
 
-    `told` is what the command says of itself once its port answers. It ends with this process, too,
-    however that ends.
+    `told` is the JSON that the command prints once it is ready. The command also ends when this
+    process ends, even if it is killed.
     """
 
     def __init__(self, command: str, *options: str) -> None:
-        """Take further options of the command."""
+        """Set additional options of the command."""
         self._command = command
         self._options = options
         self.told: dict[str, Any] = {}
@@ -30,20 +30,20 @@ class ServerProcess:
         self.partner: dict[str, str] = {}
 
     def __enter__(self) -> Self:
-        """Start the server; returns once its port answers."""
+        """Start the server and wait until it is ready."""
         wrapped = [sys.executable, "-m", "h5kit.testing.tethered"]
         command = [*wrapped, self._command, "--port", "0", "--json", *self._options]
-        self._said = TemporaryFile()  # a pipe that nobody reads would fill up
+        self._output = TemporaryFile()  # not a pipe, which would fill up if nobody reads it
         self._process = subprocess.Popen(  # noqa: S603
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._said
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._output
         )
         if self._process.stdout is None:
             raise RuntimeError("the server has no output")
         line = self._process.stdout.readline()
         if not line:
             self._process.wait(STOP_SECONDS)
-            self._said.seek(0)
-            told = self._said.read()[-2000:].decode(errors="replace").strip()
+            self._output.seek(0)
+            told = self._output.read()[-2000:].decode(errors="replace").strip()
             self.__exit__(None, None, None)
             raise RuntimeError(f"h5kit {self._command} did not start: {told}")
         self.told = json.loads(line)
@@ -51,7 +51,7 @@ class ServerProcess:
         return self
 
     def stop(self) -> None:
-        """Tell the server to stop; the end of the `with` block waits until it has."""
+        """Ask the server to stop; the end of the `with` block waits for its end."""
         self._process.terminate()
 
     def __exit__(
@@ -63,14 +63,14 @@ class ServerProcess:
         """Stop the server."""
         self._process.terminate()
         self._process.wait(STOP_SECONDS)
-        self._said.close()
+        self._output.close()
         for pipe in filter(None, (self._process.stdin, self._process.stdout)):
             pipe.close()
 
     def call(self, path: str, body: object = None) -> Any:
-        """Return the JSON of an address: GET without a body, POST with one.
+        """Return the JSON of an endpoint: GET without a body, POST with one.
 
-        A refusal is raised as HTTPError, with what the server said.
+        Raises HTTPError for a refusal, with the server's answer.
         """
         request = Request(self.base_url + path)  # noqa: S310
         if body is not None:
@@ -86,7 +86,7 @@ class ServerProcess:
             raise told from None
 
     def advance(self, seconds: float) -> None:
-        """Move the server's clock forward."""
+        """Advance the server's clock."""
         self.call("/sandbox/clock", {"advance_seconds": seconds})
 
     def codes(self, tel: str) -> list[str]:
@@ -98,5 +98,5 @@ class SandboxServer(ServerProcess):
     """`h5kit sandbox`: the sandbox carrier over HTTP."""
 
     def __init__(self, *options: str) -> None:
-        """Take further options of the command."""
+        """Set additional options of the command."""
         super().__init__("sandbox", *options)

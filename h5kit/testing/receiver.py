@@ -1,4 +1,4 @@
-"""A partner's receiver on loopback that keeps what was pushed and answers as told."""
+"""A partner's receiver on loopback that stores pushes and gives planned answers."""
 
 import json
 import threading
@@ -11,14 +11,14 @@ from typing import Any
 from h5kit.testing.loopback import Loopback
 
 Answer = tuple[int, bytes]
-"""Status and body of an answer to a push."""
+"""The status and body of an answer to a push."""
 
 OK: Answer = (200, b"ok")
 
 
 @dataclass(frozen=True, slots=True)
 class Push:
-    """One request that arrived: path with query, headers in lower case, body."""
+    """A received request: path with query, headers in lower case, body."""
 
     path: str
     headers: dict[str, str]
@@ -31,62 +31,62 @@ class Push:
 
 
 class Receiver(Loopback):
-    """A receiver for as long as the `with` block runs."""
+    """A receiver while the `with` block runs."""
 
     def __init__(self, host: str = "127.0.0.1", port: int = 0) -> None:
-        """Answer `ok` until told otherwise; port 0 takes a free one, OSError if it can't be had."""
+        """Answer `ok` by default; port 0 chooses a free one. Raises OSError if it is in use."""
         self._pushes: list[Push] = []
         self._answer: Callable[[Push], Answer] = lambda _: OK
         self._arrived = threading.Condition()
         self.sids: dict[str, str] = {}
-        """Whose flow a push is about, by webhook-id, for those that were looked at."""
+        """The sid of each push that was examined, by webhook-id."""
         receiver = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 length = int(self.headers.get("content-length", "0"))
                 body = self.rfile.read(length)
-                if len(body) < length:  # whoever sent it is gone: nothing has arrived
+                if len(body) < length:  # the sender has disconnected: ignore the push
                     self.close_connection = True
                     return
                 headers = {k.lower(): v for k, v in self.headers.items()}
                 status, text = receiver.take(Push(self.path, headers, body))
-                with suppress(OSError):  # nor need whoever sent it wait for the answer
+                with suppress(OSError):  # the sender may have disconnected
                     self.send_response(status)
                     self.send_header("content-length", str(len(text)))
                     self.end_headers()
                     self.wfile.write(text)
 
             def log_message(self, *_: object) -> None:
-                """Keep quiet: what arrives is a person's data."""
+                """Log nothing: requests contain personal data."""
 
         super().__init__(Handler, host, port)
         self.url = f"http://{host}:{self.port}/push"
 
     def take(self, push: Push) -> Answer:
-        """Keep a push and return how to answer it."""
+        """Store a push and return the answer to it."""
         with self._arrived:
             self._pushes.append(push)
             self._arrived.notify_all()
             return self._answer(push)
 
     def answers(self, *answers: Answer) -> None:
-        """Answer the next pushes so, one each; then `ok` again."""
+        """Set the answers to the next pushes, one each; later ones get `ok`."""
         left = list(answers)
         self.answer_by(lambda _: left.pop(0) if left else OK)
 
     def answer_by(self, rule: Callable[[Push], Answer]) -> None:
-        """Answer each push from now on as the rule says."""
+        """Answer each push from now on with the result of `rule`."""
         with self._arrived:
             self._answer = rule
 
     def pushes(self) -> list[Push]:
-        """Return all that has arrived, oldest first."""
+        """Return all received pushes, oldest first."""
         with self._arrived:
             return list(self._pushes)
 
     def first(self, is_meant: Callable[[Push], bool], since: int, timeout: float) -> Push:
-        """Return the first push from the `since`-th on that is meant; TimeoutError for none."""
+        """Return the first matching push, from index `since` on; raises TimeoutError for none."""
         coming = self._from(since)
 
         def found() -> Push | None:
@@ -99,7 +99,7 @@ class Receiver(Loopback):
         return push
 
     def _from(self, since: int) -> Callable[[], Iterator[Push]]:
-        """Return what yields, at each call, the pushes that none has yielded yet."""
+        """Return a function that yields, at each call, the pushes since the last call."""
         looked_at = since
 
         def coming() -> Iterator[Push]:

@@ -1,4 +1,4 @@
-"""The report page on invented reports: ports that keep everything in memory, and a server of it."""
+"""The report page with invented reports: ports in memory, and a server."""
 
 import asyncio
 import socket
@@ -23,10 +23,10 @@ COOKIE = "desk-user"
 
 
 class KeptReports:
-    """Reports by sid."""
+    """A store of reports in memory, by sid."""
 
     def __init__(self, views: Iterable[ReportView] = ()) -> None:
-        """Take the first ones; more can be put into `by_sid`."""
+        """Store these reports; more can be added to `by_sid`."""
         self.by_sid = {view.report.sid: view for view in views}
 
     async def find(self, sid: str) -> ReportView | None:
@@ -35,14 +35,14 @@ class KeptReports:
 
 
 class CookieUsers:
-    """Whoever a cookie names is logged in: `NAME` with the role that was said for the name."""
+    """Logs in the user whose name is in a cookie, without a password."""
 
     def __init__(self, viewers: Iterable[Viewer]) -> None:
-        """Take who there is."""
+        """Accept these users."""
         self._viewers = {viewer.name: viewer for viewer in viewers}
 
     async def viewer(self, request: Request) -> Viewer | None:
-        """Return who the cookie names."""
+        """Return the user that the cookie names, or None."""
         return self._viewers.get(request.cookies.get(COOKIE, ""))
 
 
@@ -50,11 +50,11 @@ class KeptAudit:
     """An audit log in memory."""
 
     def __init__(self) -> None:
-        """Begin empty."""
+        """Start without entries."""
         self.entries: list[tuple[str, Seen, str, float]] = []
 
     async def record(self, who: str, what: Seen, sid: str, at: float) -> None:
-        """Keep an entry."""
+        """Store an entry."""
         self.entries.append((who, what, sid, at))
 
 
@@ -62,12 +62,12 @@ VIEWERS = tuple(Viewer(role.value, role) for role in Role)
 
 
 class ReportDesk:
-    """An application of the report pages alone, with a user of each role (named as the role)."""
+    """An application with only the report pages, and a user for each role (with its name)."""
 
     def __init__(
         self, views: Iterable[ReportView], partners: Iterable[Partner], *viewers: Viewer
     ) -> None:
-        """Take the reports, whose they are, and further people."""
+        """Serve these reports; `viewers` are additional users."""
         self.reports, self.audit, self.clock = KeptReports(views), KeptAudit(), MovableClock()
         self.parts: ReportParts = report_parts(
             Settings(keys=("desk" * 10,)),
@@ -81,10 +81,10 @@ class ReportDesk:
 
 
 class DeskServer:
-    """A desk on a free loopback port, for as long as the `with` block runs."""
+    """A desk on a free loopback port while the `with` block runs."""
 
     def __init__(self, desk: ReportDesk) -> None:
-        """Take the desk."""
+        """Serve this desk."""
         self.desk = desk
         self._bound: socket.socket = listen("127.0.0.1", 0)
         self.base_url = address_of(self._bound)
@@ -98,7 +98,7 @@ class DeskServer:
         asyncio.run(self._server.serve(sockets=[self._bound]))
 
     def __enter__(self) -> "DeskServer":
-        """Start; the socket listens already, so the first request waits for the server."""
+        """Start the server. The socket already listens, so a first request waits for it."""
         self._thread.start()
         return self
 

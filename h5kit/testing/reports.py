@@ -1,4 +1,4 @@
-"""Invented reports to look at: the sandbox's records, an invented applicant."""
+"""Invented reports: from the sandbox's records and an invented applicant."""
 
 import asyncio
 from collections.abc import Sequence
@@ -8,11 +8,11 @@ import msgspec
 
 from h5kit import identity
 from h5kit.carrier.sandbox.owners import Owner
-from h5kit.carrier.sandbox.records import invented
+from h5kit.carrier.sandbox.records import invented_records
 from h5kit.carrier.sandbox.scenarios import Collection
 from h5kit.model import Applicant, Contact
 from h5kit.records import Records, TelInfo
-from h5kit.report import look_into, report_of
+from h5kit.report import build_study, report_of
 from h5kit.report.directory import EmbeddedDirectory
 from h5kit.testing.people import Person, person
 from h5kit.web.report.access import ReportView
@@ -35,8 +35,8 @@ def applicant(who: Person, tel: str, contacts: Sequence[str]) -> Applicant:
 def records_of(
     tel: str, sid: str, who: Person, *, at: float, plan: Collection | None = None
 ) -> Records:
-    """Return invented records of a number, registered to this person at an address."""
-    made = invented(tel, sid, plan or Collection(), Owner(name=who.name), at)
+    """Return invented records of a number registered to this person at an address."""
+    made = invented_records(tel, sid, plan or Collection(), Owner(name=who.name), at)
     registered = TelInfo(
         opened=made.tel_info.opened,
         name=f"{who.name[0]}*{who.name[-1]}",
@@ -55,8 +55,8 @@ def view_of(
     called = list(dict.fromkeys(c.tel for c in records.calls if identity.mobile(c.tel)))
     contacts = [*called[:2], NEVER_CALLED]
     applied = applicant(who, tel, contacts)
-    # In a thread of its own, since Playwright's sync API holds the event loop of the caller's.
+    # On a separate thread, because Playwright's sync API runs an event loop on the caller's.
     with ThreadPoolExecutor(1) as aside:
-        looking = look_into(records, applied, EmbeddedDirectory(), at=at)
+        looking = build_study(records, applied, EmbeddedDirectory(), at=at)
         study = aside.submit(asyncio.run, looking).result()
     return ReportView(report_of(study), appid, records)

@@ -1,4 +1,4 @@
-"""A session that a test has opened: its address, where its flow stands, and a way to a step."""
+"""A session opened by a test: its address, the state of its flow, and a jump to a step."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +8,7 @@ from h5kit.testing.server import DemoServer
 
 @dataclass(frozen=True, slots=True)
 class OpenedSession:
-    """What `POST /v1/sessions` answered, and what the sandbox tells of its flow."""
+    """The answer of `POST /v1/sessions`, with the sandbox's information about its flow."""
 
     server: DemoServer
     url: str
@@ -24,9 +24,9 @@ class OpenedSession:
         return self.server.flow(self.handle)
 
     def jump(self, step: str) -> "OpenedSession":
-        """Answer everything on the way to a step, without a browser. Returns itself.
+        """Answer all steps up to a step, without a browser; return the session itself.
 
-        Raises ValueError where the number's scenario doesn't lead there.
+        Raises ValueError if the number's scenario doesn't contain the step.
         """
         reached = self.server.call(f"/sandbox/flows/{self.handle}", {"step": step})
         if reached["step"] != step:
@@ -34,7 +34,7 @@ class OpenedSession:
         return self
 
     def story(self) -> dict[str, Any]:
-        """Return the flow's history and its pushes, for a failed test's report."""
+        """Return the flow's history and pushes, for the report of a failed test."""
         state = self.state()
         sid = state["sid"]
         pushes = self.server.call(f"/sandbox/deliveries?sid={sid}") if sid else []

@@ -1,4 +1,4 @@
-"""The SMS that the sandbox carrier has sent."""
+"""Read the SMS sent by the sandbox carrier."""
 
 from typing import Any
 
@@ -6,10 +6,10 @@ from h5kit.testing.server import DemoServer
 
 
 class Sms:
-    """Reads numbers' inboxes."""
+    """Reads the inboxes of numbers."""
 
     def __init__(self, server: DemoServer) -> None:
-        """Take the server whose carrier sends them."""
+        """Read from this server."""
         self._server = server
 
     def of(self, tel: str) -> list[dict[str, Any]]:
@@ -18,7 +18,7 @@ class Sms:
         return found
 
     def last(self, tel: str) -> str:
-        """Return the newest code; raises LookupError where nothing was sent."""
+        """Return the newest code; raises LookupError if nothing was sent."""
         sent = self.of(tel)
         if not sent:
             raise LookupError("no SMS was sent to this number")

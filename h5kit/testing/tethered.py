@@ -1,7 +1,7 @@
-"""A command of h5kit that ends with the process that started it, even where that one is killed.
+"""Run a command of h5kit that ends with its parent process, even if the parent is killed.
 
-`python -m h5kit.testing.tethered demo --json`: nothing is ever written to its standard input; that
-it ends means that whoever held its other end is gone.
+Use: `python -m h5kit.testing.tethered demo --json`. The parent never writes to the command's
+standard input; when the input ends, the parent has ended.
 """
 
 import os
@@ -13,8 +13,8 @@ STANDARD_INPUT = 0
 
 
 def _follow() -> None:
-    """Wait for the end of the input, then stop as if told so; on Windows that is at once."""
-    # Not sys.stdin: a thread that reads there holds its lock, which the interpreter's end wants.
+    """Wait for the end of the input, then stop by signal (on Windows without cleaning up)."""
+    # Not sys.stdin: a reading thread holds its lock, which the interpreter needs at its end.
     while os.read(STANDARD_INPUT, 1024):
         pass
     os.kill(os.getpid(), signal.SIGTERM)

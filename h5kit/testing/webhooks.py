@@ -1,4 +1,4 @@
-"""A partner's receiver as a test sees it: answers to give, events to wait for, all verified."""
+"""A partner's receiver for tests: set answers, wait for events; all signatures are verified."""
 
 import hmac
 import json
@@ -23,7 +23,7 @@ EVENTS = ("auth", "report", "record")
 
 
 def event_of(push: Push) -> str:
-    """Return which event a push is: by its flag, else by its body (contract, section 4)."""
+    """Return the event of a push, by its flag or its body (contract, section 4: pushes)."""
     flag = parse_qs(urlsplit(push.path).query).get("yulore_flag", [""])[0]
     if flag:
         return flag
@@ -31,7 +31,7 @@ def event_of(push: Push) -> str:
 
 
 def answer_of(given: Answer) -> Told:
-    """Return status and body of an answer: `"ok"`, `500`, `(200, "no")`."""
+    """Return the status and body of an answer: `"ok"`, `500` or `(200, "no")`."""
     match given:
         case str():
             return 200, given.encode()
@@ -43,27 +43,27 @@ def answer_of(given: Answer) -> Told:
 
 @dataclass(slots=True)
 class ReceiverAnswers:
-    """What the tries of each push of an event are answered, one after the other; then `ok`."""
+    """The answers to the tries of each push of an event, in order; later tries get `ok`."""
 
     given: Sequence[Told]
     tried: Counter[str] = field(default_factory=Counter)
 
     def to(self, push: Push) -> Told:
-        """Return how the next try of a push is answered; it's told apart by its webhook-id."""
+        """Return the answer to the next try of a push; pushes are identified by webhook-id."""
         one = push.headers["webhook-id"]
         self.tried[one] += 1
         return self.given[self.tried[one] - 1] if self.tried[one] <= len(self.given) else OK
 
 
 class Webhooks:
-    """What the kit pushed since this test began."""
+    """The pushes received since the start of this test."""
 
     def __init__(self, receiver: Receiver, server: DemoServer) -> None:
-        """Take the receiver that the server pushes to; what came before is none of our business."""
+        """Read from the receiver to which the server pushes; ignore earlier pushes."""
         self._receiver = receiver
         self._server = server
         self._first = len(receiver.pushes())
-        # What an earlier test has brought about may still arrive in this one.
+        # Pushes of an earlier test may still arrive during this one.
         self._earlier = frozenset(str(push["sid"]) for push in self.deliveries())
         self._secret = server.partner["secret"]
         self._signer = Webhook(webhook_key(self._secret))
@@ -76,12 +76,12 @@ class Webhooks:
         return self._receiver.url
 
     def answers(self, *answers: Answer, event: str = "") -> None:
-        """Answer the tries of each push so, in their order, then `ok`: `answers(500, "no")`.
+        """Set the answers to the tries of each push in order, then `ok`: `answers(500, "no")`.
 
-        Pushes are told apart, so that two of them at once don't take each other's answers;
-        with `event` only that event's are answered so, the others as they were. A call replaces
-        what an earlier one said of the same event, or of all where it names none; tries are
-        counted from there. Raises ValueError for an event that there isn't.
+        Each push has its own sequence, so two pushes at once don't share answers. With `event` only
+        pushes of this event get the answers. A call replaces the answers of an earlier call for the
+        same event, or for all events without `event`, and restarts the sequence. Raises ValueError
+        for an unknown event.
         """
         if event:
             _check(event)
@@ -92,8 +92,8 @@ class Webhooks:
     def wait(self, event: str, sid: str | None = None, timeout: float = 20) -> dict[str, Any]:
         """Return the body of the first push of an event (`auth`, `report`, `record`).
 
-        `sid` tells flows apart, whenever their pushes came; without it any flow of this test is
-        meant. Encrypted records are opened. Raises TimeoutError after `timeout` seconds,
+        `sid` selects a flow, also for pushes from before the test; without it, any flow of this
+        test matches. Encrypted records are decrypted. Raises TimeoutError after `timeout` seconds,
         AssertionError for a push that isn't signed with the partner's secret.
         """
         _check(event)
@@ -114,7 +114,7 @@ class Webhooks:
         return self._opened(self._checked(found))
 
     def _came(self, sid: str) -> str:
-        """Say which events came of the flow, and of any since this test began."""
+        """Return which events were received for the flow, and for any flow of this test."""
         events: dict[str, list[str]] = defaultdict(list)
         for n, push in enumerate(self._receiver.pushes()):
             if n >= self._first or self._sid(push) == sid:
@@ -130,27 +130,27 @@ class Webhooks:
     def wait_for_tries(
         self, count: int, sid: str, event: str = "auth", timeout: float = 20
     ) -> dict[str, Any]:
-        """Return a flow's push of an event once `count` tries ended; TimeoutError for fewer."""
+        """Return a flow's push of an event after `count` finished tries; raises TimeoutError."""
         _check(event)
         until = time.monotonic() + timeout
         while time.monotonic() < until:
             for push in self.deliveries(sid):
                 ended = [t for t in push["tries"] if t["outcome"] != "started"]
-                # A try's end is written before what follows from it.
+                # The end of a try is written before its follow-up.
                 is_settled = push["state"] != "running"
                 if push["kind"] == event and len(ended) >= count and is_settled:
                     return push
         raise TimeoutError(f"fewer than {count} tries in {timeout} s")
 
     def _sid(self, push: Push) -> str:
-        """Return whose flow a push is about; sealed records are opened for it once."""
+        """Return the sid of a push; encrypted records are decrypted once for it."""
         one = push.headers.get("webhook-id", "")
         if one not in self._receiver.sids:
             self._receiver.sids[one] = sid_of(self._opened(push))
         return self._receiver.sids[one]
 
     def _opened(self, push: Push) -> dict[str, Any]:
-        """Return the body; that of sealed records is opened with the partner's secret."""
+        """Return the body; encrypted records are decrypted with the partner's secret."""
         body = push.json()
         if "enc" not in body:
             return body
@@ -158,7 +158,7 @@ class Webhooks:
         return opened
 
     def _checked(self, push: Push) -> Push:
-        """Check the signature; not how old it is, for a test may look at it late."""
+        """Verify the signature but not its age, because a test may read the push late."""
         sent = push.headers
         moment = datetime.fromtimestamp(int(sent["webhook-timestamp"]), UTC)
         right = self._signer.sign(sent["webhook-id"], moment, push.body.decode())
@@ -168,10 +168,10 @@ class Webhooks:
 
 
 def sid_of(body: dict[str, Any]) -> str:
-    """Return whose flow a push is about."""
+    """Return the sid in the body of a push."""
     return str(body.get("sid") or body.get("data", {}).get("sid", ""))
 
 
 def _check(event: str) -> None:
     if event not in EVENTS:
-        raise ValueError(f"{event!r} is none of {', '.join(EVENTS)}")
+        raise ValueError(f"{event!r} is not one of {', '.join(EVENTS)}")

@@ -1,4 +1,4 @@
-"""The words that the page objects press and look for, of the Python and of the npm package."""
+"""The texts that the page objects of the Python and npm packages press and look for."""
 
 import re
 from enum import StrEnum
@@ -7,7 +7,7 @@ from h5kit.languages import FLOW_LANGUAGES
 
 
 class Words(StrEnum):
-    """Texts of buttons, links and lines (source, section 三), where no form declares them."""
+    """Texts of buttons, links and notices (source, section 三: the pages) outside forms."""
 
     FORGOT = "忘记密码"
     AGREEMENT = "《运营商授权协议》"
@@ -27,7 +27,7 @@ NUMBER = "%(number)s"
 
 
 def translations(words: str) -> list[str]:
-    """Return what pages in every other language say instead; `NUMBER` is where its number goes."""
+    """Return the text in all other languages; `NUMBER` stands for a number in it."""
     numbered = words + NUMBER
     return [
         language.texts.get(numbered, language.text(words))
@@ -37,7 +37,7 @@ def translations(words: str) -> list[str]:
 
 
 def in_any_language(words: str) -> re.Pattern[str]:
-    """Match the whole of a text as pages of any language have it; a number ends it (复制10086)."""
+    """Return a pattern for a whole text in any language; a number may follow it (复制10086)."""
     text = words.rstrip("0123456789")
     number = words[len(text) :]
     forms = {words, *(form.replace(NUMBER, number) for form in translations(text))}

@@ -16,7 +16,7 @@ from h5kit.carrier.http import HttpGateway
 from h5kit.carrier.sandbox import SandboxGateway
 from h5kit.clock import MovableClock, SystemClock
 from h5kit.entry.partners import Partners
-from h5kit.production import check, make_production, work_of
+from h5kit.production import background_work, check, make_production
 from h5kit.settings import Settings
 from tests.production.written import written
 from tests.store.made import KEYS
@@ -92,13 +92,13 @@ def test_a_complete_gateway_is_accepted() -> None:
 def test_one_line_names_everything_that_a_gateway_lacks() -> None:
     with pytest.raises(IncompleteGatewayError) as nothing:
         require_complete(object())
-    assert str(nothing.value) == "object is no complete gateway: " + "; ".join(
+    assert str(nothing.value) == "object is not a complete gateway: " + "; ".join(
         f"{name} is missing" for name in METHODS
     )
     with pytest.raises(IncompleteGatewayError) as crooked:
         require_complete(_given(Crooked))
     assert str(crooked.value) == (
-        "Crooked is no complete gateway: begin is no method; submit is not async; "
+        "Crooked is not a complete gateway: begin is not a method; submit is not async; "
         "refresh_captcha takes (), not (session); collect takes (sid, partner), not (sid); "
         "begin_reset takes (subject, tel), not (subject); submit_reset is not async"
     )
@@ -122,5 +122,5 @@ def test_production_and_workers_refuse_an_incomplete_gateway(
     with pytest.raises(IncompleteGatewayError, match="collect is missing"):
         make_production(checked, _given(WithoutCollect))
     with pytest.raises(IncompleteGatewayError, match="collect is missing"):
-        work_of(checked, NOBODY, _given(WithoutCollect), SystemClock())
+        background_work(checked, NOBODY, _given(WithoutCollect), SystemClock())
     assert [path.name for path in tmp_path.glob("*.db*")] == []

@@ -71,4 +71,4 @@ def test_the_contract_suite_finds_a_gateway_that_cannot_collect(tmp_path: Path) 
         "test_it_has_every_method_of_the_port",
         *collecting,
     }
-    assert "Without is no complete gateway: collect is missing" in run.stdout
+    assert "Without is not a complete gateway: collect is missing" in run.stdout

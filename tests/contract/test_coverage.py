@@ -8,7 +8,7 @@ import pytest
 
 from e2e import coverage_page, noted
 from h5kit.carrier.sandbox import SCENARIOS, is_scenario
-from h5kit.flow.machine import MOVES, Event, MoveNotAllowedError, after, mermaid
+from h5kit.flow.machine import TRANSITIONS, Event, NoTransitionError, after, mermaid
 from h5kit.flow.progress import replace
 from h5kit.flow.record import Flow
 from h5kit.flow.states import ENDED, State
@@ -110,7 +110,7 @@ def test_only_a_step_with_a_form_can_be_submitted() -> None:
     plain = Flow(id="", partner="", state=State.PHONE, rev=1, created_at=0, touched_at=0)
     with_form = {s for s in State if STEPS[s].build_form(replace(plain, state=s), None) is not None}
     assert with_form == {s for s in State if Go.SUBMIT in STEPS[s].buttons}
-    assert with_form <= {state for state, _ in MOVES}
+    assert with_form <= {state for state, _ in TRANSITIONS}
 
 
 def test_a_steps_page_has_its_buttons(subtests: pytest.Subtests) -> None:
@@ -130,14 +130,14 @@ def _go_of(*pages: str) -> set[str]:
 
 
 def test_a_transition_that_is_not_in_the_table_is_refused() -> None:
-    with pytest.raises(MoveNotAllowedError):
+    with pytest.raises(NoTransitionError):
         after(State.SUCCESS, Event.SUBMITTED)
 
 
 def test_every_state_of_the_flow_can_be_reached_and_left() -> None:
     live = set(State) - ENDED
-    assert {s for s, e in MOVES if e is Event.EXPIRED} == live
-    assert {to for to in MOVES.values() if to} >= live - {State.VERIFY}
+    assert {s for s, e in TRANSITIONS if e is Event.EXPIRED} == live
+    assert {to for to in TRANSITIONS.values() if to} >= live - {State.VERIFY}
     assert "waiting --> success: granted" in mermaid()
 
 

@@ -12,7 +12,7 @@ from h5kit.carrier.dialect import PATHS, GatewayCall
 from h5kit.carrier.faults import MESSAGES, TRANSPORT
 from h5kit.carrier.http import BreakerRule, Deadlines
 from h5kit.challenges import FIELDS, Round, on_page
-from h5kit.delivery.asking import LATEST, SOONEST, TRANSIENT
+from h5kit.delivery.record_requests import MAX_POLL_SECONDS, MIN_POLL_SECONDS, TRANSIENT
 from h5kit.messages import Message
 from h5kit.settings import SPARE_SECONDS, FlowSettings, GatewaySettings, ResultSettings
 from h5kit.testing.gateway_contract import GatewayContract, SandboxRows, Situation
@@ -139,8 +139,8 @@ def _public(names: Iterable[str]) -> list[str]:
 def test_the_page_has_the_exceptions_and_deadlines_of_an_adapter() -> None:
     (transient,) = (row[0] for row in ROWS if row[0].startswith("`collect`: `OSError`"))
     assert all(f"`{kind.__name__}`" in transient for kind in (*TRANSIENT, TimeoutError))
-    assert LATEST == 60
-    assert f"h5kit waits between {SOONEST:.0f} and {LATEST:.0f}" in PAGE
+    assert MAX_POLL_SECONDS == 60
+    assert f"h5kit waits between {MIN_POLL_SECONDS:.0f} and {MAX_POLL_SECONDS:.0f}" in PAGE
     told = dict(re.findall(r"`(\w+_seconds)` \((\d+)\)", _paragraph("**Deadlines.** h5kit")))
     told |= dict(re.findall(r"`(\w+_seconds)` \((\d+)\)", _paragraph("**Processes.**")))
     gateway, flow, results = GatewaySettings(), FlowSettings(), ResultSettings()

@@ -13,10 +13,10 @@ import pytest
 import structlog
 
 from h5kit.clock import MovableClock
-from h5kit.delivery import events
-from h5kit.delivery.asking import LATEST, SOONEST
-from h5kit.delivery.collecting import Collecting
-from h5kit.delivery.work import DAY, Work
+from h5kit.delivery import jobs as delivery_jobs
+from h5kit.delivery.background import DAY, BackgroundWork
+from h5kit.delivery.collecting import CollectHandler
+from h5kit.delivery.record_requests import MAX_POLL_SECONDS, MIN_POLL_SECONDS
 from h5kit.entry.partners import Partners
 from h5kit.flow.outcomes import Collected, CollectOutcome, Granted, Refused
 from h5kit.messages import Message
@@ -70,11 +70,11 @@ class Server:
     store: Store
     carrier: Carrier
     clock: MovableClock
-    handler: Collecting
+    handler: CollectHandler
 
     async def turn(self, seconds: float = 61, *, is_killed: bool = False) -> bool:
         """Run what is due and move time on; return False if nothing was due."""
-        job = await self.store.claim(self.clock.now(), {events.COLLECT: self.handler})
+        job = await self.store.claim(self.clock.now(), {delivery_jobs.COLLECT: self.handler})
         if job is not None and not is_killed:
             await self.store.finish(job, await run_try(self.handler, job, self.clock))
         self.clock.advance(seconds)
@@ -95,8 +95,8 @@ class Server:
     async def pushed(self) -> dict[str, int | None]:
         """Return the pushes with their status."""
         told = {}
-        for delivery in await self.store.deliveries(kinds=events.PUSHED):
-            body = msgspec.json.decode(delivery.payload, type=events.Payload).body
+        for delivery in await self.store.deliveries(kinds=delivery_jobs.PUSHED):
+            body = msgspec.json.decode(delivery.payload, type=delivery_jobs.PushPayload).body
             told[delivery.kind] = msgspec.json.decode(body)["status"] if body else None
         return told
 
@@ -121,9 +121,9 @@ def _with_server(folder: Path, work: Callable[[Server], Awaitable[None]]) -> Non
         store, clock, carrier = open_file(folder / "s.db", KEYS), MovableClock(), Carrier()
         before, granted = flow(sid="S"), grant("S", granted_at=clock.now())
         await store.create(before)
-        jobs = events.authorized(granted, PARTNER)
-        await store.move(before, replace(before, rev=2), Plan(grant=granted, jobs=jobs))
-        handler = Collecting(
+        jobs = delivery_jobs.grant_jobs(granted, PARTNER)
+        await store.transition(before, replace(before, rev=2), Plan(grant=granted, jobs=jobs))
+        handler = CollectHandler(
             cast("Any", carrier),
             store,
             Partners([PARTNER]),
@@ -151,8 +151,8 @@ def test_records_do_not_wait_for_the_number_directory(tmp_path: Path) -> None:
         await server.to_the_end()
         assert server.carrier.asked == 1
         assert set((await server.readiness()).values()) == {READY}
-        assert await server.pushed() == {"record": None, "report": events.REPORT_MADE}
-        (collect,) = await server.store.deliveries(kinds=(events.COLLECT,))
+        assert await server.pushed() == {"record": None, "report": delivery_jobs.REPORT_MADE}
+        (collect,) = await server.store.deliveries(kinds=(delivery_jobs.COLLECT,))
         assert len(collect.tries) == 1
 
     _with_server(tmp_path, work)
@@ -163,7 +163,7 @@ def test_without_the_directory_the_report_fails_and_the_records_stay(tmp_path: P
         server.carrier.is_silent = True
         await server.to_the_end()
         assert await server.readiness() == RECORDS_ONLY
-        assert await server.pushed() == {"record": None, "report": events.REPORT_FAILED}
+        assert await server.pushed() == {"record": None, "report": delivery_jobs.REPORT_FAILED}
 
     _with_server(tmp_path, work)
 
@@ -211,7 +211,7 @@ def test_moving_the_clock_during_a_gateway_call_adds_no_delay(tmp_path: Path) ->
         server.clock.advance(100)
         assert await asking
         server.carrier.collect = collect  # type: ignore[method-assign]  # as it was
-        server.clock.advance(SOONEST)
+        server.clock.advance(MIN_POLL_SECONDS)
         assert await server.turn()
         assert set((await server.readiness()).values()) == {READY}
 
@@ -242,7 +242,7 @@ def test_a_collection_that_always_raises_ends_at_its_deadline(
         monkeypatch.setattr(server.store, "applicant", broken)
         await server.to_the_end()
         assert set((await server.readiness()).values()) == {FAILED}
-        assert await server.pushed() == {"report": events.REPORT_FAILED}
+        assert await server.pushed() == {"report": delivery_jobs.REPORT_FAILED}
 
     _with_server(tmp_path, work)
 
@@ -268,7 +268,7 @@ async def _fails_at_once(server: Server) -> None:
     assert not await server.turn()
     assert server.carrier.asked == 1
     assert set((await server.readiness()).values()) == {FAILED}
-    assert await server.pushed() == {"report": events.REPORT_FAILED}
+    assert await server.pushed() == {"report": delivery_jobs.REPORT_FAILED}
 
 
 def test_a_programming_error_of_the_gateway_ends_a_collection_at_once_and_is_logged(
@@ -277,7 +277,7 @@ def test_a_programming_error_of_the_gateway_ends_a_collection_at_once_and_is_log
     async def work(fault: Exception, server: Server) -> None:
         server.carrier.fault = fault
         await _fails_at_once(server)
-        (collect,) = await server.store.deliveries(kinds=(events.COLLECT,))
+        (collect,) = await server.store.deliveries(kinds=(delivery_jobs.COLLECT,))
         told = [one.outcome for one in collect.tries]
         assert (collect.state, told) == ("failed", [f"gateway broken: {type(fault).__name__}"])
 
@@ -297,7 +297,7 @@ def test_a_network_fault_of_the_gateway_is_retried(
 ) -> None:
     async def work(fault: Exception, server: Server) -> None:
         server.carrier.fault = fault
-        assert await server.turn(LATEST)
+        assert await server.turn(MAX_POLL_SECONDS)
         server.carrier.fault = None
         await server.to_the_end()
         assert server.carrier.asked == 2
@@ -332,7 +332,7 @@ def test_a_gateway_without_collect_ends_a_collection_at_once(
     async def work(server: Server) -> None:
         monkeypatch.delattr(Carrier, "collect")
         assert await server.turn()
-        assert await server.pushed() == {"report": events.REPORT_FAILED}
+        assert await server.pushed() == {"report": delivery_jobs.REPORT_FAILED}
 
     _with_server(tmp_path, work)
     told = [line["fault"] for line in logged if line["event"] == "gateway_broken"]
@@ -343,7 +343,7 @@ def test_data_of_a_removed_partner_is_deleted(tmp_path: Path) -> None:
     async def work(server: Server) -> None:
         await server.to_the_end()
         anybody: Any = server.carrier
-        chores = Work(
+        chores = BackgroundWork(
             server.store, anybody, Partners([]), anybody, server.clock, Settings(keys=KEYS)
         ).chores()
         server.clock.advance(6 * DAY)

@@ -13,7 +13,7 @@ from standardwebhooks import Webhook
 from h5kit.clock import SystemClock
 from h5kit.delivery import pushes
 from h5kit.delivery.envelope import Encryption, seal, unseal
-from h5kit.delivery.events import RECORD, Payload
+from h5kit.delivery.jobs import RECORD, PushPayload
 from h5kit.delivery.outbound import Outbound, PostResult
 from h5kit.delivery.signing import sign, webhook_key
 from h5kit.entry.partners import Partners
@@ -79,10 +79,10 @@ def test_a_large_push_is_encrypted_and_signed_on_a_thread(
 
     async def main() -> int:
         results = cast("Any", _Kept(body))
-        sends = pushes.Pushes(
+        sends = pushes.PushHandler(
             outbound, results, Partners([PARTNER]), SystemClock(), Settings(keys=KEYS)
         )
-        payload = Payload("p", "https://shop.example/", document=DocumentKind.RECORDS)
+        payload = PushPayload("p", "https://shop.example/", document=DocumentKind.RECORDS)
         job = Job("j", RECORD, "S", msgspec.json.encode(payload), 1, 1, 0, 0.0, is_last=False)
         assert isinstance(await sends(job), Done)
         return threading.get_ident()

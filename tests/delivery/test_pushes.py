@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from h5kit.delivery import payloads
 from h5kit.delivery.answers import is_ok
-from h5kit.delivery.events import PUSHED, Payload, authorized, receiver_of, reported
+from h5kit.delivery.jobs import PUSHED, PushPayload, grant_jobs, receiver_of, report_jobs
 from h5kit.delivery.signing import webhook_key
 from h5kit.demo import make_demo
 from h5kit.model import Authorization, Consent, Partner
@@ -88,9 +88,9 @@ def test_the_configured_receiver_wins_over_the_callback() -> None:
 def _told(partner: Partner, callback: str = "") -> list[str]:
     """Return the addresses for the authorization and for the report's status."""
     granted = _authorization(callback)
-    jobs = (*authorized(granted, partner), *reported(granted, partner, 0, is_made=True))
+    jobs = (*grant_jobs(granted, partner), *report_jobs(granted, partner, 0, is_made=True))
     pushes = [job.payload for job in jobs if job.kind in PUSHED]
-    return [msgspec.json.decode(push, type=Payload).url for push in pushes]
+    return [msgspec.json.decode(push, type=PushPayload).url for push in pushes]
 
 
 def test_one_address_for_both_gets_the_flag() -> None:

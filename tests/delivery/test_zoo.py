@@ -11,9 +11,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from h5kit.clock import SystemClock
-from h5kit.delivery.events import AUTH, authorized
+from h5kit.delivery.jobs import AUTH, grant_jobs
 from h5kit.delivery.outbound import Outbound
-from h5kit.delivery.pushes import Pushes
+from h5kit.delivery.pushes import PushHandler
 from h5kit.demo import demo_partner
 from h5kit.entry.partners import Partners
 from h5kit.model import Authorization, Consent
@@ -58,12 +58,12 @@ async def _pushed(folder: Path, url: str, deadline: float = IN_TIME) -> Delivery
         sid="SID1", partner=partner.appid, uid="u", tel="-", granted_at=1.0, consent=CONSENT
     )
     store, clock = open_file(folder / "s.db", KEYS), SystemClock()
-    await store.add(*(job for job in authorized(grant, partner) if job.kind == AUTH))
+    await store.add_jobs(*(job for job in grant_jobs(grant, partner) if job.kind == AUTH))
     outbound = Outbound(allow_loopback=True)
     settings = Settings(
         keys=KEYS, push=PushSettings(spacing_seconds=(0.01, 0.01), deadline_seconds=deadline)
     )
-    handler = Pushes(outbound, store, Partners([partner]), clock, settings)
+    handler = PushHandler(outbound, store, Partners([partner]), clock, settings)
     worker = store.worker({AUTH: handler}, {}, clock)
     running = asyncio.create_task(worker.run())
     try:

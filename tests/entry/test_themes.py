@@ -64,7 +64,7 @@ def test_a_logo_is_read_with_its_proportions(
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (b"GIF89a", "no PNG"),
+        (b"GIF89a", "must be a PNG"),
         (b"<svg></svg>", "viewBox"),
         (SVG.replace(b"120", b"4000"), "8 to 1"),
         (SVG + b" " * MOST_LOGO_BYTES, "larger"),
@@ -89,5 +89,5 @@ def test_a_logo_has_a_largest_size_and_width(tmp_path: Path) -> None:
 @pytest.mark.parametrize("box", ["0 0 1.2.3 4", "0 0 . 4", "0 0 4", "0 0 1e3 4"])
 def test_a_malformed_view_box_is_a_fault_of_the_logo(tmp_path: Path, box: str) -> None:
     (tmp_path / "a.svg").write_text(f'<svg viewBox="{box}"></svg>', "utf-8")
-    with pytest.raises(ThemeError, match="no SVG with a viewBox"):
+    with pytest.raises(ThemeError, match="an SVG with a viewBox"):
         themes.read({"logo": "a.svg"}, tmp_path)

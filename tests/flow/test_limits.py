@@ -10,10 +10,10 @@ from h5kit.flow.limits import (
     DAY,
     KEPT_SECONDS,
     SHANGHAI,
-    Bar,
     Daily,
     Lockout,
     UseKind,
+    UseLimit,
     reached,
 )
 from h5kit.flow.record import Shown
@@ -77,8 +77,8 @@ def test_without_a_limit_nothing_is_barred_and_every_bar_ends(times: list[float]
 
 
 BARS = (
-    Bar(UseKind.SMS, Lockout(2, HOUR), Message.TOO_FREQUENT),
-    Bar(UseKind.RESET_SMS, Daily(1), Message.SMS_LIMIT_REACHED),
+    UseLimit(UseKind.SMS, Lockout(2, HOUR), Message.TOO_FREQUENT),
+    UseLimit(UseKind.RESET_SMS, Daily(1), Message.SMS_LIMIT_REACHED),
 )
 
 

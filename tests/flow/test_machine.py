@@ -2,7 +2,7 @@
 
 import pytest
 
-from h5kit.flow.machine import Event, MoveNotAllowedError, after, is_allowed
+from h5kit.flow.machine import Event, NoTransitionError, after, is_allowed
 from h5kit.flow.states import ENDED, RESETTING, State
 
 ALIVE = set(State) - ENDED
@@ -55,5 +55,5 @@ def test_a_refusal_of_an_unknown_call_leads_to_p2() -> None:
 
 
 def test_an_event_that_is_not_in_the_table_raises_with_state_and_event() -> None:
-    with pytest.raises(MoveNotAllowedError, match="success has no move for filled"):
+    with pytest.raises(NoTransitionError, match="success has no transition for filled"):
         after(State.SUCCESS, Event.FILLED)

@@ -10,15 +10,15 @@ from h5kit.flow.machine import Event
 from h5kit.flow.outcomes import Ask, Challenge, Granted, NewCaptcha, Refused, Round
 from h5kit.flow.progress import (
     apply_captcha,
+    apply_event,
     apply_login,
     barred,
     expired,
     field_for,
-    moved,
+    gateway_claim,
     open_question,
     replace,
     unexpired,
-    with_claim,
 )
 from h5kit.flow.record import CarrierCall, CarrierClaim, Flow, Question, Shown
 from h5kit.flow.states import State
@@ -34,7 +34,7 @@ def _flow(state: State = State.PHONE, **changes: object) -> Flow:
 
 def _waiting(origin: State = State.PHONE) -> Flow:
     call = CarrierCall(id="c", origin=origin, started_at=NOW, deadline=NOW + 60)
-    return moved(_flow(origin), Event.SUBMITTED, NOW, call=call)
+    return apply_event(_flow(origin), Event.SUBMITTED, NOW, call=call)
 
 
 def test_a_grant_ends_in_success_with_the_carriers_sid() -> None:
@@ -129,18 +129,18 @@ def test_a_flow_keeps_each_sid_once() -> None:
 
 def test_what_the_gateway_says_of_a_number_stands_until_it_says_more() -> None:
     before = CarrierClaim(tel="13400003001", carrier="移动", region="广东")
-    flow = _flow(tel="13400003001", told=before)
+    flow = _flow(tel="13400003001", gateway_claim=before)
     for carrier, region, told in (
         (None, None, before),
         ("联通", None, CarrierClaim(tel=flow.tel, carrier="联通")),
         (None, "浙江", CarrierClaim(tel=flow.tel, region="浙江")),
         ("联通", "浙江", CarrierClaim(tel=flow.tel, carrier="联通", region="浙江")),
     ):
-        assert with_claim(flow, carrier, region) == told
+        assert gateway_claim(flow, carrier, region) == told
 
 
 def test_the_history_has_a_line_for_each_move_with_the_message_that_was_shown() -> None:
-    filled = moved(_flow(State.BASIC_INFO), Event.FILLED, NOW + 1)
+    filled = apply_event(_flow(State.BASIC_INFO), Event.FILLED, NOW + 1)
     ended = barred(filled, NOW + 2, Message.NUMBER_NOT_VERIFIED)
     assert [(line.to, line.at, line.message) for line in ended.history] == [
         (State.PHONE, NOW + 1, Message.OK),
@@ -153,7 +153,7 @@ def test_every_challenge_begins_without_wrong_codes() -> None:
     call = _waiting().call
     for wrong in range(1, MOST_WRONG_CODES + 1):
         refused = Refused(Message.WRONG_CODE, session_over=False)
-        waiting = moved(flow, Event.SUBMITTED, NOW, call=call)
+        waiting = apply_event(flow, Event.SUBMITTED, NOW, call=call)
         flow = apply_login(waiting, refused, NOW, has_password=True)
         assert (flow.question is None) is (wrong == MOST_WRONG_CODES)
 
@@ -223,13 +223,13 @@ def test_a_refused_captcha_shows_its_message_and_can_end_session_or_flow() -> No
 
 
 def test_the_step_before_a_timeout_is_known() -> None:
-    begun = moved(_flow(State.BASIC_INFO), Event.FILLED, NOW)
-    over = expired(begun, NOW + 301, idle=300, whole=1200, grace=10)
+    begun = apply_event(_flow(State.BASIC_INFO), Event.FILLED, NOW)
+    over = expired(begun, NOW + 301, idle=300, lifetime=1200, grace=10)
     assert over is not None
     before = unexpired(over)
     assert before is not None
     assert (before.state, before.rev) == (begun.state, begun.rev)
-    for other in (_flow(), begun, moved(begun, Event.FORGOT, NOW)):
+    for other in (_flow(), begun, apply_event(begun, Event.FORGOT, NOW)):
         assert unexpired(other) is None
 
 
@@ -243,7 +243,7 @@ def test_an_idle_flow_times_out(subtests: pytest.Subtests) -> None:
         (State.FAILED, 9999, False),
     ]:
         with subtests.test(state=state, later=later, is_over=is_over):
-            over = expired(_flow(state), NOW + later, idle=300, whole=1200, grace=10)
+            over = expired(_flow(state), NOW + later, idle=300, lifetime=1200, grace=10)
             assert (over is not None) is is_over
             if over is not None:
                 assert (over.state, over.shown[0].code) == (State.FAILED, Message.TIMED_OUT)
@@ -251,13 +251,13 @@ def test_an_idle_flow_times_out(subtests: pytest.Subtests) -> None:
 
 def test_a_dead_workers_call_ends_in_25_after_its_deadline() -> None:
     waiting = _waiting()
-    assert expired(waiting, NOW + 70, idle=1, whole=1, grace=10) is None
-    over = expired(waiting, NOW + 71, idle=1, whole=1, grace=10)
+    assert expired(waiting, NOW + 70, idle=1, lifetime=1, grace=10) is None
+    over = expired(waiting, NOW + 71, idle=1, lifetime=1, grace=10)
     assert over is not None
     assert over.shown[0].code == Message.TIMED_OUT
 
 
 def test_an_active_flow_ends_when_its_whole_time_is_over() -> None:
     busy = _flow(touched_at=NOW + 1200)
-    assert expired(busy, NOW + 1200, idle=300, whole=1200, grace=10) is None
-    assert expired(busy, NOW + 1201, idle=300, whole=1200, grace=10) is not None
+    assert expired(busy, NOW + 1200, idle=300, lifetime=1200, grace=10) is None
+    assert expired(busy, NOW + 1201, idle=300, lifetime=1200, grace=10) is not None

@@ -8,7 +8,7 @@ import pytest
 from h5kit.flow.limits import MOST_WRONG_CODES
 from h5kit.flow.machine import Event
 from h5kit.flow.outcomes import Refused, ResetAsked, ResetDone, ResetStep
-from h5kit.flow.progress import moved
+from h5kit.flow.progress import apply_event
 from h5kit.flow.record import CarrierCall, Flow, OpenReset, Question
 from h5kit.flow.reset import apply_reset
 from h5kit.flow.states import RESETTING, State
@@ -24,7 +24,7 @@ def _waiting(origin: State, **changes: object) -> Flow:
     plain = Flow(
         id="f", partner="p", state=origin, rev=1, created_at=NOW, touched_at=NOW, reset=reset
     )
-    return moved(msgspec.structs.replace(plain, **changes), Event.SUBMITTED, NOW, call=call)
+    return apply_event(msgspec.structs.replace(plain, **changes), Event.SUBMITTED, NOW, call=call)
 
 
 def test_the_carrier_chooses_the_next_step(subtests: pytest.Subtests) -> None:
@@ -51,9 +51,9 @@ def test_a_finished_reset_leads_to_p2_with_a_new_login(is_sent: bool, word: str)
     )
     after = apply_reset(waiting, ResetDone(is_sent_by_sms=is_sent), NOW)
     assert (after.state, after.reset, after.question) == (State.PHONE, None, None)
-    assert after.told_reset == word
+    assert after.reset_end == word
     assert after.draft == {"phone": "13400003001"}
-    assert moved(after, Event.FORGOT, NOW).told_reset == ""
+    assert apply_event(after, Event.FORGOT, NOW).reset_end == ""
 
 
 def test_every_refusal_leads_to_a_step_that_can_show_it(subtests: pytest.Subtests) -> None:
@@ -94,7 +94,7 @@ def test_every_step_of_a_reset_begins_without_wrong_codes() -> None:
     flow = apply_reset(_waiting(FIRST), ResetAsked("TID1", ResetStep.SMS), NOW)
     call = CarrierCall(id="c", origin=State.RESET_SMS, started_at=NOW, deadline=NOW + 60)
     for wrong in range(1, MOST_WRONG_CODES + 1):
-        waiting = moved(flow, Event.SUBMITTED, NOW, call=call)
+        waiting = apply_event(flow, Event.SUBMITTED, NOW, call=call)
         flow = apply_reset(waiting, Refused(Message.WRONG_CODE, session_over=False), NOW)
         assert (flow.reset is None) is (wrong == MOST_WRONG_CODES)
 
@@ -151,6 +151,6 @@ def test_a_message_is_shown_at_its_field(subtests: pytest.Subtests) -> None:
 def test_the_gateways_carrier_and_region_are_kept() -> None:
     waiting = _waiting(State.RESET_IDENTITY, tel="13400003001")
     asked = ResetAsked("TID1", ResetStep.SMS, carrier="联通", region="浙江")
-    told = apply_reset(waiting, asked, NOW).told
+    told = apply_reset(waiting, asked, NOW).gateway_claim
     assert told is not None
     assert (told.tel, told.carrier, told.region) == ("13400003001", "联通", "浙江")

@@ -3,9 +3,9 @@
 import msgspec
 
 from h5kit.flow.outcomes import Ask
-from h5kit.flow.record import CarrierClaim, Flow, Move, OpenReset, Question, ResetEnd, Shown
+from h5kit.flow.record import CarrierClaim, Flow, OpenReset, Question, ResetEnd, Shown, Transition
 from h5kit.flow.states import State
-from h5kit.flow.stub import left
+from h5kit.flow.stub import stub_of
 from h5kit.messages import Message
 from h5kit.model import Applicant, Consent, Contact
 from h5kit.testing.people import number, person
@@ -14,7 +14,7 @@ WHO, TEL, CALLED = person(), number("0000"), number("0001")
 KEPT = {
     "id", "partner", "state", "rev", "created_at", "touched_at", "uid", "callback",
     "redirect_url", "lang", "size", "scenario", "sid", "shown", "successor", "has_basic_info",
-    "only",
+    "number_hash",
 }  # fmt: skip
 FULL = Flow(
     id="a",
@@ -46,23 +46,23 @@ FULL = Flow(
     sids=("R", "S"),
     shown=(Shown(code=Message.WRONG_CODE),),
     consent=Consent(version="1", shown_at=1.0, ticked_at=2.0),
-    history=(Move(event="opened", to=State.PHONE, at=1.0),),
+    history=(Transition(event="opened", to=State.PHONE, at=1.0),),
     successor="b",
     has_basic_info=True,
-    told=CarrierClaim(tel=TEL),
-    said=CarrierClaim(tel=TEL),
+    gateway_claim=CarrierClaim(tel=TEL),
+    person_claim=CarrierClaim(tel=TEL),
     reset=OpenReset(tid="T", note=TEL),
-    told_reset=ResetEnd.CHOSEN,
+    reset_end=ResetEnd.CHOSEN,
     read_at=1.5,
 )
 
 
 def test_a_stub_has_only_the_named_values() -> None:
-    stub = left(FULL, "hash")
+    stub = stub_of(FULL, "hash")
     assert stub is not None
     plain = Flow(id="", partner="", state=State.PHONE, rev=-1, created_at=0, touched_at=0)
     kept = {f for f in Flow.__struct_fields__ if getattr(stub, f) != getattr(plain, f)}
-    assert kept == KEPT - {"only"}
+    assert kept == KEPT - {"number_hash"}
     text = msgspec.json.encode(stub).decode()
     for secret in (TEL, WHO.name, WHO.id_card, CALLED, "彩云路", "谷雨"):
         assert secret not in text
@@ -70,17 +70,17 @@ def test_a_stub_has_only_the_named_values() -> None:
 
 def test_the_partners_number_stays_as_a_hash() -> None:
     fixed = msgspec.structs.replace(FULL, has_basic_info=False)
-    stub = left(fixed, "hash")
+    stub = stub_of(fixed, "hash")
     assert stub is not None
-    assert stub.only == "hash"
+    assert stub.number_hash == "hash"
     again = msgspec.structs.replace(stub, state=State.PHONE, rev=3, tel=TEL)
-    assert getattr(left(again, "other"), "only", "") == "hash"
+    assert getattr(stub_of(again, "other"), "number_hash", "") == "hash"
 
 
 def test_a_number_that_the_person_typed_leaves_no_hash_in_the_stub() -> None:
     for is_fixed, has_basic_info in ((False, False), (False, True), (True, True)):
         typed = msgspec.structs.replace(FULL, tel_is_fixed=is_fixed, has_basic_info=has_basic_info)
-        assert getattr(left(typed, "hash"), "only", None) == ""
+        assert getattr(stub_of(typed, "hash"), "number_hash", None) == ""
 
 
 def test_a_flow_that_cannot_continue_leaves_no_stub() -> None:
@@ -96,6 +96,6 @@ def test_a_flow_that_cannot_continue_leaves_no_stub() -> None:
             )
         ),
     ):
-        assert left(ended, "hash") is None
+        assert stub_of(ended, "hash") is None
     for code in (Message.TIMED_OUT, Message.SIGNED_IN_ELSEWHERE):
-        assert left(msgspec.structs.replace(over, shown=(Shown(code=code),)), "hash") is not None
+        assert stub_of(msgspec.structs.replace(over, shown=(Shown(code=code),)), "hash") is not None

@@ -75,7 +75,7 @@ class Staff:
 
     def noted(self) -> list[tuple[str, str, str]]:
         """Return the entries of the audit log, oldest first: who did what with which report."""
-        entries = self.run(self.store.site.trail.entries, 100)
+        entries = self.run(self.store.site.audit_log.entries, 100)
         return [(e.who, e.what, e.sid) for e in reversed(entries)]
 
     def advance(self, seconds: float) -> None:

@@ -10,7 +10,7 @@ from h5kit.carrier.sandbox import SandboxGateway
 from h5kit.clock import MovableClock
 from h5kit.demo import demo_partner
 from h5kit.entry.partners import Partners
-from h5kit.flow.record import Flow, Move
+from h5kit.flow.record import Flow, Transition
 from h5kit.flow.states import State
 from h5kit.model import Consent
 from h5kit.settings import Settings
@@ -81,7 +81,7 @@ def test_shown_at_is_when_the_agreement_was_opened_if_it_was(tmp_path: Path) -> 
 
 def test_a_flow_of_an_older_release_has_the_time_of_p2() -> None:
     moves = tuple(
-        Move(event="-", to=to, at=at)
+        Transition(event="-", to=to, at=at)
         for to, at in ((State.BASIC_INFO, 1.0), (State.PHONE, 2.0), (State.PHONE, 3.0))
     )
     flow = Flow(id="a", partner="p", state=State.PHONE, rev=3, created_at=1, touched_at=9)

@@ -222,7 +222,7 @@ def test_the_audit_page_shows_entries_and_finds_those_of_a_report(staff: Staff) 
     (row,) = _rows(operator.get("/site/console/audit", sid=sid), "audit-head")
     assert row[4] == sid
     for n in range(60):
-        staff.run(staff.store.site.trail.record, f"user:n{n}", "viewed", "S", 1.0)
+        staff.run(staff.store.site.audit_log.record, f"user:n{n}", "viewed", "S", 1.0)
     first = operator.get("/site/console/audit")
     assert "更早的" in first.text
     last = _rows(first, "audit-head")[-1][0]

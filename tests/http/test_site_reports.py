@@ -177,7 +177,7 @@ def test_nothing_is_shown_if_recording_fails(staff: Staff, path: str) -> None:
     sid = staff.reported()
     browser = staff.logged_in("viewer")
     drop = text("DROP TABLE audit_head")
-    staff.run(staff.store.site.trail._runner.run, lambda c: c.execute(drop) and None)
+    staff.run(staff.store.site.audit_log._runner.run, lambda c: c.execute(drop) and None)
     shown = browser.get(path.format(sid=sid))
     assert shown.status_code == 500
     assert sid not in shown.text

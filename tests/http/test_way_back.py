@@ -31,7 +31,7 @@ name = "None"
 token = "token-of-the-none-1"
 secret = "secret-of-the-none-1"
 """
-FORGOTTEN = 90_000
+STUB_REVISION = 90_000
 AGAIN = "请从为您提供服务的应用重新进入"
 LINK = re.compile(r'<a class="b" role="button" href="([^"]+)" target="_top">关闭</a>')
 
@@ -61,7 +61,7 @@ def _link(visit: Visit) -> str:
 )
 def test_a_deleted_flow_leads_back(client: TestClient, token: str, link: str) -> None:
     visit = Visit(client).enter(token=token, tel=number("0000"))
-    client.post("/sandbox/clock", json={"advance_seconds": FORGOTTEN})
+    client.post("/sandbox/clock", json={"advance_seconds": STUB_REVISION})
     Visit(client).enter(tel=number("0000"))
     visit.take(client.get(visit.address))
     assert (visit.status, visit.messages) == (410, [Message.TIMED_OUT])

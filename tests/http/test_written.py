@@ -14,7 +14,7 @@ from h5kit.flow.outcomes import Ask, CarrierOutcome, Challenge, Granted, Refused
 from h5kit.flow.record import Flow
 from h5kit.messages import Message
 from h5kit.store import retry
-from h5kit.store.plan import NOTHING_ELSE, MoveResult, Plan
+from h5kit.store.plan import NOTHING_ELSE, Plan, TransitionResult
 from h5kit.store.store import Store
 from h5kit.testing.people import number
 from tests.conftest import Visit
@@ -28,10 +28,12 @@ def _away(*faults: Exception) -> type[Store]:
     left = list(faults)
 
     class Away(Store):
-        async def move(self, before: Flow, after: Flow, plan: Plan = NOTHING_ELSE) -> MoveResult:
+        async def transition(
+            self, before: Flow, after: Flow, plan: Plan = NOTHING_ELSE
+        ) -> TransitionResult:
             if plan.grant and left:
                 raise left.pop(0)
-            return await super().move(before, after, plan)
+            return await super().transition(before, after, plan)
 
     return Away
 

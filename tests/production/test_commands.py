@@ -61,7 +61,7 @@ def test_every_fault_is_a_line_of_its_own_on_standard_error(tmp_path: Path) -> N
 def test_an_unknown_setting_is_one_line(tmp_path: Path) -> None:
     done = _h5kit("serve", "--config", str(written(tmp_path, **{"server.hots": "x"})))
     assert done.exit_code == 1
-    assert done.stderr.endswith("server.hots is no setting, did you mean server.host?\n")
+    assert done.stderr.endswith("server.hots is not a setting, did you mean server.host?\n")
     assert done.stderr.count("\n") == 1
 
 
@@ -77,7 +77,7 @@ def test_the_gateway_gets_its_settings(tmp_path: Path, monkeypatch: pytest.Monke
     )  # fmt: skip
     assert made["deadlines"] == Deadlines(login=7)
     assert made["breaker"] == BreakerRule(faults=3, seconds=30)
-    assert made["observe"] == metrics.called
+    assert made["observe"] == metrics.record_call
 
 
 def test_the_application_gets_longer_deadlines_than_the_gateway_and_the_limits(
@@ -168,7 +168,7 @@ def test_pushed_records_are_shown_as_they_are_stored(records: tuple[Path, bytes]
     told = _body_of(data)
     assert json.loads(sent)["enc"] == "AES-256-GCM"
     assert json.loads(told["body"])["data"]["sid"] == told["sid"]
-    assert told["note"].startswith("the document as it's kept now: each try reads it anew")
+    assert told["note"].startswith("the document as it is stored now: each try reads it again")
 
 
 def test_a_push_whose_document_was_deleted_says_so(records: tuple[Path, bytes]) -> None:
@@ -176,7 +176,7 @@ def test_a_push_whose_document_was_deleted_says_so(records: tuple[Path, bytes]) 
     with closing(sqlite3.connect(data / "h5kit.db")) as file, file:
         file.execute("DELETE FROM documents")
     told = _body_of(data)
-    assert (told["body"], told["note"]) == (None, "the document that this push sends is gone")
+    assert (told["body"], told["note"]) == (None, "the document of this push has been deleted")
 
 
 def test_a_push_that_no_key_decrypts_says_so(records: tuple[Path, bytes]) -> None:
@@ -185,7 +185,7 @@ def test_a_push_that_no_key_decrypts_says_so(records: tuple[Path, bytes]) -> Non
         file.execute("UPDATE jobs SET payload = ?", (b"\x01" + bytes(40),))
     told = _body_of(data)
     assert told["body"] is None
-    assert told["note"] == "this is no push, or no key opens what it holds"
+    assert told["note"] == "this is not a push, or no key decrypts its payload"
 
 
 @pytest.mark.parametrize("command", ["show", "redeliver"])
@@ -235,7 +235,7 @@ def test_a_database_with_other_keys_is_one_line(tmp_path: Path, data: Path) -> N
     config = written(tmp_path / "etc", **{"database.url": f"sqlite:///{data / 'h5kit.db'}"})
     done = _h5kit("deliveries", "--config", str(config), "list")
     assert done.exit_code == 1
-    assert done.stderr == "Error: keys: none of them opens what the database holds\n"
+    assert done.stderr == "Error: keys: none of them decrypts this database\n"
 
 
 def test_rotating_keys_reports_rows_that_no_key_decrypts(tmp_path: Path, data: Path) -> None:
@@ -247,8 +247,8 @@ def test_rotating_keys_reports_rows_that_no_key_decrypts(tmp_path: Path, data: P
     config = written(tmp_path / "etc", **{"database.url": url, "keys": keys})
     done = _h5kit("keys", "rotate", "--config", str(config))
     assert done.exit_code == 1
-    assert "rows sealed anew" in done.stdout
-    assert done.stderr == "Error: 1 rows were left: no key opens them\n"
+    assert "rows resealed" in done.stdout
+    assert done.stderr == "Error: 1 rows remain: no key decrypts them\n"
     listed = _h5kit("deliveries", "--config", str(config), "list", "--json").output
     assert [bool(row["url"]) for row in json.loads(listed)] == [False, True]
 
@@ -257,7 +257,7 @@ def test_a_server_with_other_keys_refuses_to_start(tmp_path: Path, data: Path) -
     config = written(tmp_path / "etc", **{"database.url": f"sqlite:///{data / 'h5kit.db'}"})
     done = _h5kit("keys", "rotate", "--config", str(config))
     assert done.exit_code == 1
-    assert done.stderr == "Error: keys: none of them opens what the database holds\n"
+    assert done.stderr == "Error: keys: none of them decrypts this database\n"
 
 
 def test_the_database_must_be_named_and_must_exist(tmp_path: Path) -> None:
@@ -310,4 +310,4 @@ def test_listen_can_leave_a_push_without_answer() -> None:
 def test_listen_refuses_an_unknown_answer() -> None:
     done = _h5kit("listen", "--answer", "maybe")
     assert done.exit_code == 2
-    assert "'maybe' is none of ok, no, redirect, hang, or a status" in done.stderr
+    assert "'maybe' is not ok, no, redirect, hang or a status" in done.stderr

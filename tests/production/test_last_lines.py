@@ -18,7 +18,7 @@ from sqlalchemy.exc import OperationalError
 from starlette.testclient import TestClient
 
 from h5kit.cli import main
-from h5kit.commands.endings import OneLine
+from h5kit.commands.errors import OneLineErrors
 from h5kit.demo import DATABASE, demo_partner, keys_of, make_demo
 from h5kit.entry.partners import PartnerFileError
 from h5kit.store.databases import open_file
@@ -134,7 +134,7 @@ def test_a_workers_unreachable_database_is_one_line(tmp_path: Path, nobody: int)
 def test_a_database_of_a_newer_release_is_one_line(tmp_path: Path, words: list[str]) -> None:
     _newer(tmp_path, tuple(SOUND["keys"]))
     line = _line(_h5kit(*words, "--config", written(tmp_path)))
-    assert line == "the database has form 9999, made by a newer h5kit"
+    assert line == "the database has revision 9999, made by a newer h5kit"
 
 
 @pytest.mark.parametrize("words", COMMANDS[2:], ids=" ".join)
@@ -143,8 +143,8 @@ def test_a_database_of_a_newer_release_is_one_line(tmp_path: Path, words: list[s
     [
         ({"database.url": "mysql://db/h5kit"}, "database.url must be sqlite:///path or"),
         ({"database.url": None}, "database.url is missing"),
-        ({"database.url": "sqlite:///"}, "is no file; write sqlite:///path"),
-        ({"database.url": "postgresql://h5kit@db:many/h5kit"}, "database.url is no address"),
+        ({"database.url": "sqlite:///"}, "is not a file; write sqlite:///path"),
+        ({"database.url": "postgresql://h5kit@db:many/h5kit"}, "database.url is not an address"),
         ({"keys": None}, "keys are missing"),
     ],
     ids=str,
@@ -169,7 +169,7 @@ def test_a_store_that_fails_during_a_command_is_one_line(tmp_path: Path) -> None
         c.execute("DROP TABLE tries")
         c.execute("DROP TABLE jobs")
     line = _line(_h5kit("deliveries", "list", "--data", tmp_path))
-    assert line == "the database fails: OperationalError"
+    assert line == "database error: OperationalError"
 
 
 @pytest.mark.parametrize("data", ["/proc/foo", "{}/file", "{}/file/below"])
@@ -184,7 +184,7 @@ def test_a_folder_that_cannot_be_created_is_one_line(tmp_path: Path, data: str) 
 def test_a_demos_database_that_cannot_be_opened_is_one_line(tmp_path: Path) -> None:
     _newer(tmp_path, keys_of(tmp_path))
     line = _line(_h5kit("demo", "--port", "0", "--data", tmp_path))
-    assert line == "the database has form 9999, made by a newer h5kit"
+    assert line == "the database has revision 9999, made by a newer h5kit"
 
 
 @pytest.mark.parametrize("option", ["--partners", "--rules"])
@@ -226,10 +226,10 @@ def test_the_demo_accepts_loopback_addresses_only(subtests: pytest.Subtests) -> 
         for option in ["--receiver", "--report-receiver", "--records-receiver", "--redirect"]:
             with subtests.test(address=address, option=option):
                 line = _line(_h5kit("demo", "--port", "0", option, address))
-                assert f"'{option}': '{address}' is no http(s) address on loopback" in line
+                assert f"'{option}': '{address}' is not an http(s) address on loopback" in line
 
 
-@click.group(cls=OneLine)
+@click.group(cls=OneLineErrors)
 def _group() -> None:
     """A command group like h5kit's."""
 
@@ -242,7 +242,7 @@ def broken() -> None:
 
 def test_an_unexpected_exception_is_one_line_with_type_and_place() -> None:
     line = _line(CliRunner().invoke(_group, ["broken"]))
-    assert line.startswith("an unforeseen ValueError in ")
+    assert line.startswith("an unexpected ValueError in ")
     assert QUOTED not in line
 
 

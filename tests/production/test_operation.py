@@ -18,7 +18,7 @@ from h5kit.demo import make_demo
 from h5kit.messages import Message
 from h5kit.production import check, directory_of, make_production
 from h5kit.report.directory import EmbeddedDirectory
-from h5kit.serving import configured
+from h5kit.serving import uvicorn_config
 from h5kit.store.store import Store
 from h5kit.testing.people import number
 from h5kit.testing.receiver import Receiver
@@ -64,7 +64,7 @@ def test_production_grants_with_a_gateway_that_is_not_the_sandbox(served: TestCl
 
 def test_a_file_that_is_not_a_database_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "h5kit.db").write_text("no database, but a page and more of text\n" * 200)
-    with pytest.raises(ConfigurationError, match=r"h5kit\.db is no SQLite database"):
+    with pytest.raises(ConfigurationError, match=r"h5kit\.db is not an SQLite database"):
         _app(tmp_path)
 
 
@@ -256,7 +256,7 @@ def test_forwarded_headers_count_from_trusted_proxies_only(
     async def app(scope: Any, receive: Any, send: Any) -> None:
         seen.append((scope["scheme"], scope["client"][0]))
 
-    config = configured(app, trusted)
+    config = uvicorn_config(app, trusted)
     config.load()
     headers = [(b"x-forwarded-proto", b"https"), (b"x-forwarded-for", b"203.0.113.9")]
     scope = {"type": "http", "scheme": "http", "client": ("10.0.0.1", 1), "headers": headers}

@@ -31,10 +31,10 @@ def test_a_file_with_the_needed_settings_gets_defaults_for_the_rest(tmp_path: Pa
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"server.prt": 1}, "server.prt is no setting, did you mean server.port?"),
-        ({"gateway.secrt": "x"}, "gateway.secrt is no setting, did you mean gateway.secret?"),
-        ({"ky": []}, "ky is no setting, did you mean keys?"),
-        ({"sevrer.port": 1}, "[sevrer] is no table, did you mean server?"),
+        ({"server.prt": 1}, "server.prt is not a setting, did you mean server.port?"),
+        ({"gateway.secrt": "x"}, "gateway.secrt is not a setting, did you mean gateway.secret?"),
+        ({"ky": []}, "ky is not a setting, did you mean keys?"),
+        ({"sevrer.port": 1}, "[sevrer] is not a table, did you mean server?"),
         ({"server.port": "8000"}, "server.port: expected int, got str"),
         ({"server.port": 70_000}, "server.port: expected int <= 65535"),
         ({"flow.idle_seconds": 0}, "flow.idle_seconds: expected float > 0.0"),
@@ -44,11 +44,11 @@ def test_a_file_with_the_needed_settings_gets_defaults_for_the_rest(tmp_path: Pa
         ({"logs.format": "xml"}, "logs.format: invalid enum value 'xml'"),
         ({"keys": "one"}, "keys: expected array, got str"),
         ({"server": 3}, "server is a table, write [server]"),
-        ({"gateway.sandbox": True}, "gateway.sandbox is no setting"),
+        ({"gateway.sandbox": True}, "gateway.sandbox is not a setting"),
         ({"sandbox.on": True}, "sandbox: the sandbox never runs beside a live gateway"),
         ({"gateway.secret_file": "x"}, "gateway.secret and gateway.secret_file are both given"),
         ({"gateway.secret": None, "gateway.secret_file": "no"}, "gateway.secret_file: the file "),
-        ({"server.port_file": "x"}, "server.port_file is no setting"),
+        ({"server.port_file": "x"}, "server.port_file is not a setting"),
     ],
 )  # fmt: skip
 def test_an_invalid_setting_is_one_line_with_its_place(

@@ -31,8 +31,14 @@ def test_safe_settings_are_accepted(tmp_path: Path) -> None:
         ({"server.base_url": "http://h5.example"}, "server.base_url must be https"),
         ({"server.base_url": "https://h5.example/x"}, "server.base_url must end after the host"),
         ({"server.base_url": "https://h5.example/"}, "server.base_url must end after the host"),
-        ({"server.base_url": "https://h5 .example"}, "server.base_url is missing, or no address"),
-        ({"server.base_url": " https://h5.example"}, "server.base_url is missing, or no address"),
+        (
+            {"server.base_url": "https://h5 .example"},
+            "server.base_url is missing or not an address",
+        ),
+        (
+            {"server.base_url": " https://h5.example"},
+            "server.base_url is missing or not an address",
+        ),
         ({"server.trusted_proxies": ["*"]}, "server.trusted_proxies: '*'"),
         ({"server.trusted_proxies": ["0.0.0.0/0"]}, "server.trusted_proxies: '0.0.0.0/0'"),
         ({"server.works": False}, "server.works = false needs postgresql"),
@@ -44,15 +50,15 @@ def test_safe_settings_are_accepted(tmp_path: Path) -> None:
         ({"database.url": "mysql://db/h5kit"}, "must be sqlite:///path or postgresql://"),
         ({"database.url": "mysql://db/h5kit"}, "database.url must be sqlite:///path"),
         ({"database.url": "sqlite:///h5kit.db?synchronous=NORMAL"}, "synchronous=FULL"),
-        ({"database.url": "sqlite:///none/h5kit.db"}, "is no folder"),
+        ({"database.url": "sqlite:///none/h5kit.db"}, "is not a folder"),
         ({"database.url": "sqlite:////proc/h5kit.db"}, "/proc can't be written to"),
-        ({"database.url": "sqlite:///"}, "is no file; write sqlite:///path"),
-        ({"database.url": "sqlite:///partners.toml"}, "partners.toml is no SQLite database"),
-        ({"database.url": "postgresql://h5:word@db:many/h5"}, "database.url is no address"),
-        ({"database.url": "postgresql://h5@db/h5 "}, "database.url is no address"),
+        ({"database.url": "sqlite:///"}, "is not a file; write sqlite:///path"),
+        ({"database.url": "sqlite:///partners.toml"}, "partners.toml is not an SQLite database"),
+        ({"database.url": "postgresql://h5:word@db:many/h5"}, "database.url is not an address"),
+        ({"database.url": "postgresql://h5@db/h5 "}, "database.url is not an address"),
         ({"gateway.url": ""}, "gateway.url is missing"),
-        ({"gateway.url": "https://user:word@gateway.example"}, "gateway.url is missing, or no"),
-        ({"gateway.url": "https://gateway.example/a b"}, "gateway.url is missing, or no"),
+        ({"gateway.url": "https://user:word@gateway.example"}, "gateway.url is missing or not"),
+        ({"gateway.url": "https://gateway.example/a b"}, "gateway.url is missing or not"),
         ({"gateway.url": "http://gateway.example"}, "gateway.url must be https"),
         ({"gateway.url": "http://127.0.0.1:9"}, "gateway.url must be https"),
         ({"gateway.url": "http://10.0.0.9", "gateway.allow_plain_gateway": True}, "must be https"),
@@ -66,13 +72,13 @@ def test_safe_settings_are_accepted(tmp_path: Path) -> None:
         ({"gateway.verify_seconds": 90}, "flow.call_seconds must be longer"),
         ({"flow.keep_seconds": 10}, "flow.keep_seconds must not be shorter than idle_seconds"),
         ({"flow.keep_seconds": 1199}, "and flow_seconds (1200 s)"),
-        ({"flow.idle_seconds": 1900}, "(1900 s), or flows are forgotten under way"),
+        ({"flow.idle_seconds": 1900}, "(1900 s), or active flows are deleted"),
         ({"push.lease_seconds": 30}, "push.lease_seconds must be longer"),
         ({"partners": ""}, "partners is missing"),
-        ({"directory.url": "numbers.example"}, "directory.url is no address"),
-        ({"directory.url": "https://me:word@numbers.example"}, "directory.url is no address"),
+        ({"directory.url": "numbers.example"}, "directory.url is not an address"),
+        ({"directory.url": "https://me:word@numbers.example"}, "directory.url is not an address"),
         ({"directory.url": "http://numbers.example/itag"}, "directory.url must be https"),
-        ({"directory.url": "https://numbers.example/a b"}, "directory.url is no address"),
+        ({"directory.url": "https://numbers.example/a b"}, "directory.url is not an address"),
         ({"directory.token": "x"}, "directory.url is missing"),
         (
             {"directory.url": "https://numbers.example", "directory.token": "x" * 15},
@@ -109,7 +115,7 @@ def test_a_partners_internal_address_is_refused(tmp_path: Path, subtests: pytest
             with subtests.test(host=host, name=name):
                 (fault,) = _faults(written(tmp_path, {name: f"https://{host}:8443/x"}))
                 assert fault.startswith(f"partner shop: {name}: ")
-                assert fault.endswith("is no public host")
+                assert fault.endswith("is not a public host")
 
 
 def test_a_partners_internal_host_is_refused(tmp_path: Path, subtests: pytest.Subtests) -> None:
@@ -122,7 +128,7 @@ def test_a_partners_internal_host_is_refused(tmp_path: Path, subtests: pytest.Su
 
 def test_an_internal_embedding_page_is_refused(tmp_path: Path) -> None:
     (fault,) = _faults(written(tmp_path, {"embed_origins": ["https://localhost:3000"]}))
-    assert "embed_origins: localhost is no public host" in fault
+    assert "embed_origins: localhost is not a public host" in fault
 
 
 def test_a_plain_receiver_is_refused(tmp_path: Path, subtests: pytest.Subtests) -> None:
@@ -152,7 +158,7 @@ def test_a_settings_file_with_secrets_that_everybody_can_read_is_refused(
     file = written(tmp_path)
     (tmp_path / name).chmod(0o644)
     (fault,) = _faults(file)
-    assert fault.endswith(f"{name} holds secrets and everybody can read it: chmod o-rwx")
+    assert fault.endswith(f"{name} contains secrets and everybody can read it: chmod o-rwx")
 
 
 @pytest.mark.parametrize("is_variable", [False, True])
@@ -177,7 +183,7 @@ def test_a_secret_file_that_everybody_can_read_is_refused(
     with pytest.raises(UnsafeError) as unsafe:
         check(file, environ)
     (fault,) = unsafe.value.faults
-    assert fault == f"{secret} holds secrets and everybody can read it: chmod o-rwx"
+    assert fault == f"{secret} contains secrets and everybody can read it: chmod o-rwx"
 
 
 def test_a_settings_file_without_secrets_may_be_readable_for_everybody(tmp_path: Path) -> None:
@@ -214,8 +220,9 @@ def test_faults_of_reading_and_of_safety_are_reported_together(tmp_path: Path) -
     file = written(tmp_path, {"token": "short"}, **changes)
     with pytest.raises(UnsafeError) as unsafe:
         check(file, {"H5KIT_SITE_IDLE_SECONDS": "soon", "H5KIT_GATEWAY_SECRT": "x"})
-    for words in ("[gatway] is no table", "server.prot is no setting", "server.port: expected",
-                  "H5KIT_SITE_IDLE_SECONDS: expected", "H5KIT_GATEWAY_SECRT is no setting",
+    for words in ("[gatway] is not a table", "server.prot is not a setting",
+                  "server.port: expected",
+                  "H5KIT_SITE_IDLE_SECONDS: expected", "H5KIT_GATEWAY_SECRT is not a setting",
                   "token is shorter", "none.csv", "keys: one is shorter",
                   "gateway.url must be https"):  # fmt: skip
         assert sum(words in line for line in unsafe.value.faults) == 1, words

@@ -75,7 +75,7 @@ def test_an_unknown_appid_is_refused(tmp_path: Path) -> None:
 
     add = ("add", "bo", "--password-stdin", "--appid")
     refused = users(*add, "shpo")
-    assert (refused.exit_code, refused.stderr) == (1, "Error: shpo: no partner of that appid\n")
+    assert (refused.exit_code, refused.stderr) == (1, "Error: shpo: no partner with that appid\n")
     assert users(*add, "shop").output.endswith("bo: viewer of shop\n")
     assert users("role", "bo", "auditor", "--appid", "shpo").exit_code == 1
     assert users("role", "bo", "auditor").output.endswith("bo: auditor of shop\n")
@@ -96,7 +96,7 @@ def test_a_command_prints_its_result_and_no_log(tmp_path: Path) -> None:
     users = ("users", "--config", config)
     assert said(*users, "add", "bo", "--password-stdin") == ("bo: viewer of all\n", "")
     assert said(*users, "role", "bo", "auditor") == ("bo: auditor of all\n", "")
-    assert said("keys", "rotate", "--config", config) == ("0 rows sealed anew\n", "")
+    assert said("keys", "rotate", "--config", config) == ("0 rows resealed\n", "")
 
 
 def test_the_password_is_asked_for_twice_without_echo(data: Path) -> None:
@@ -112,7 +112,7 @@ def test_the_password_is_asked_for_twice_without_echo(data: Path) -> None:
 def test_a_weak_password_is_refused_in_one_line(data: Path, password: str) -> None:
     done = _users(data, "add", "anna", "--password-stdin", given=f"{password}\n")
     assert done.exit_code == 1
-    assert done.stderr.startswith("Error: this password can't be taken: ")
+    assert done.stderr.startswith("Error: this password is not acceptable: ")
     assert done.stderr.count("\n") == 1
     assert password not in done.output
     assert _listed(data) == {}
@@ -137,7 +137,7 @@ def test_a_name_with_odd_characters_is_refused(data: Path, name: str) -> None:
 
 def test_a_name_can_be_added_once(data: Path) -> None:
     _add(data)
-    assert _add(data).stderr == "Error: anna: there is a user of that name\n"
+    assert _add(data).stderr == "Error: anna: there is already a user of that name\n"
 
 
 def test_another_password_ends_the_sessions(data: Path) -> None:
@@ -145,12 +145,12 @@ def test_another_password_ends_the_sessions(data: Path) -> None:
 
     async def begin() -> None:
         store = open_file(data / DATABASE, keys_of(data))
-        await store.site.accounts.begin("cookie", "anna", 1.0)
+        await store.site.accounts.start_session("cookie", "anna", 1.0)
         await store.close()
 
     async def is_in() -> bool:
         store = open_file(data / DATABASE, keys_of(data))
-        found = await store.site.accounts.of_session("cookie", 2.0, idle=9.0, whole=9.0)
+        found = await store.site.accounts.find_by_session("cookie", 2.0, idle=9.0, lifetime=9.0)
         await store.close()
         return found is not None
 
@@ -190,7 +190,7 @@ def test_verify_accepts_a_sound_log_and_names_a_changed_entry(data: Path) -> Non
     driver.close()
     assert _audit(data, "verify").exit_code == 0
     emptied = _audit(data, "verify", "--known", noted[1])
-    assert emptied.stderr == "Error: entry 1 was dropped, and all that followed\n"
+    assert emptied.stderr == "Error: entry 1 was dropped, with all later entries\n"
     assert _audit(data, "verify", "--known", "x").exit_code == 2
 
 

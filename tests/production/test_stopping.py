@@ -12,7 +12,7 @@ import httpx2
 from msgspec import Meta
 
 from h5kit import __version__, serving, tasks
-from h5kit.delivery.events import PUSHED
+from h5kit.delivery.jobs import PUSHED
 from h5kit.demo import keys_of
 from h5kit.flow.states import State
 from h5kit.settings import FlowSettings, ServerSettings
@@ -132,4 +132,4 @@ def test_a_second_server_on_the_same_database_is_refused(tmp_path: Path) -> None
         command = [sys.executable, "-m", "tests.production.doubled", str(config), "0"]
         second = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)  # noqa: S603
     assert second.returncode != 0
-    assert "is served by another process already" in second.stderr
+    assert "is already served by another process" in second.stderr

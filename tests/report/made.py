@@ -9,7 +9,7 @@ import msgspec
 
 from h5kit.model import Applicant, Contact
 from h5kit.records import Records
-from h5kit.report import Report, Study, look_into, report_of
+from h5kit.report import Report, Study, build_study, report_of
 from h5kit.report.directory import EmbeddedDirectory, Facts
 from tests.records.made import NOW
 
@@ -55,7 +55,7 @@ def study(
     at: float = NOW,
 ) -> Study:
     """Return the study that documents are made from."""
-    return asyncio.run(look_into(records, who, Knows(facts), at=at))
+    return asyncio.run(build_study(records, who, Knows(facts), at=at))
 
 
 def report(

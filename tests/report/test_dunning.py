@@ -6,7 +6,7 @@ import pytest
 
 from h5kit.records import Call
 from h5kit.records.times import DAY
-from h5kit.report import Study, look_into, score_of
+from h5kit.report import Study, build_study, score_of
 from h5kit.report.directory import Facts, Mark
 from h5kit.report.document import Dunning
 from h5kit.report.rules import packaged
@@ -115,7 +115,7 @@ def test_the_result_follows_the_confirmed_numbers_only() -> None:
 
 
 def _study(*calls: Call) -> Study:
-    return asyncio.run(look_into(records(*calls, uid="u7"), None, Knows(FACTS), at=NOW))
+    return asyncio.run(build_study(records(*calls, uid="u7"), None, Knows(FACTS), at=NOW))
 
 
 def test_a_score_without_calls_has_zeros() -> None:

@@ -38,7 +38,7 @@ def test_a_number_counts_by_its_digits(subtests: pytest.Subtests) -> None:
     ]:
         with subtests.test(raw=raw, digits=digits, written=written):
             assert numbers.digits_of(raw) == digits
-            assert numbers.written(digits) == written
+            assert numbers.formatted(digits) == written
 
 
 def test_a_service_number_with_an_area_code_is_the_same_number(subtests: pytest.Subtests) -> None:

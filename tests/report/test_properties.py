@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from h5kit.records import BadCall, Call, Direction
 from h5kit.records.times import DAY, month_of, month_start, months_until
-from h5kit.report import build, look_into
+from h5kit.report import build, build_study
 from h5kit.report.directory import EmbeddedDirectory, Facts, Mark
-from h5kit.report.survey import Survey, survey
+from h5kit.report.survey import Survey, count_calls
 from h5kit.report.usage import slashed
 from tests.records.made import NOW, call, records
 from tests.report.made import Knows, report
@@ -122,7 +122,7 @@ def test_a_call_belongs_to_the_month_in_which_it_began(at: int, share: float) ->
 def test_no_number_is_looked_up_twice() -> None:
     directory = Knows(FACTS)
     made = records(*(Call("10086", NOW - n, 1, direction=Direction.OUTGOING) for n in range(9)))
-    asyncio.run(look_into(made, None, directory, at=NOW))
+    asyncio.run(build_study(made, None, directory, at=NOW))
     assert sorted(directory.asked) == ["10086", made.tel]
 
 
@@ -131,14 +131,14 @@ def test_nothing_is_computed_on_the_event_loop(monkeypatch: pytest.MonkeyPatch) 
 
     def counted(*given: Any, **named: Any) -> Survey:
         computed.add(threading.get_ident())
-        return survey(*given, **named)
+        return count_calls(*given, **named)
 
     class Noting(EmbeddedDirectory):
         def facts(self, digits: str) -> Facts:
             computed.add(threading.get_ident())
             return super().facts(digits)
 
-    monkeypatch.setattr(build, "survey", counted)
-    asyncio.run(look_into(records(call()), None, Noting(), at=NOW))
+    monkeypatch.setattr(build, "count_calls", counted)
+    asyncio.run(build_study(records(call()), None, Noting(), at=NOW))
     assert computed
     assert threading.get_ident() not in computed

@@ -7,12 +7,12 @@ from typing import Any
 
 from h5kit.carrier.gateway import Answers, Session, Subject
 from h5kit.carrier.numbering import Carrier
-from h5kit.carrier.regions import packaged
+from h5kit.carrier.reset_rules import packaged
 from h5kit.carrier.sandbox import SandboxGateway
 from h5kit.clock import MovableClock
 from h5kit.flow.machine import Event
 from h5kit.flow.outcomes import Ask, CarrierOutcome, Challenge, Refused
-from h5kit.flow.progress import moved, replace
+from h5kit.flow.progress import apply_event, replace
 from h5kit.flow.record import Flow, Question
 from h5kit.flow.states import State
 from h5kit.messages import Message
@@ -22,7 +22,7 @@ from h5kit.steps.fields import FormData
 from h5kit.steps.outcome import LateForm, StepShown
 from h5kit.steps.step import Go
 from h5kit.steps.table import STEPS
-from h5kit.store.plan import NOTHING_ELSE, MoveResult, Plan
+from h5kit.store.plan import NOTHING_ELSE, Plan, TransitionResult
 from h5kit.store.sqlite.runner import SqliteRunner
 from h5kit.store.store import Store
 from h5kit.testing.people import number
@@ -37,8 +37,10 @@ def test_a_call_that_ends_does_not_hide_the_next_one(tmp_path: Path) -> None:
     class Eager(Store):
         """A store that starts the next submit right after an answer is written."""
 
-        async def move(self, before: Flow, after: Flow, plan: Plan = NOTHING_ELSE) -> MoveResult:
-            moved = await super().move(before, after, plan)
+        async def transition(
+            self, before: Flow, after: Flow, plan: Plan = NOTHING_ELSE
+        ) -> TransitionResult:
+            moved = await super().transition(before, after, plan)
             if after.state is State.PHONE and next_call:
                 running.append(asyncio.create_task(next_call.pop()(after)))
                 await asked.wait()
@@ -130,8 +132,8 @@ def _with_desk(
 def test_a_flow_that_went_on_meanwhile_is_not_ended_by_time(tmp_path: Path) -> None:
     async def go_on(desk: Desk, flow: Flow, _: Counting) -> None:
         later = desk.clock.now() + desk.settings.flow.idle_seconds + 1
-        after = moved(flow, Event.FORGOT, later)
-        await desk.store.move(flow, after)
+        after = apply_event(flow, Event.FORGOT, later)
+        await desk.store.transition(flow, after)
         late = replace(flow, touched_at=flow.touched_at - desk.settings.flow.flow_seconds)
         assert await desk.current(late) == after
 
@@ -168,14 +170,14 @@ def test_a_code_for_an_open_question_uses_up_no_sms(tmp_path: Path) -> None:
 
 def test_p4_stays_where_a_number_cannot_be_reset_and_shows_what_was_first(tmp_path: Path) -> None:
     async def reset(desk: Desk, flow: Flow, _: Counting) -> None:
-        here = moved(flow, Event.FORGOT, desk.clock.now())
-        await desk.store.move(flow, here)
+        here = apply_event(flow, Event.FORGOT, desk.clock.now())
+        await desk.store.transition(flow, here)
         form = STEPS[State.FORGOT].build_form(here, FormData())
         stays = await STEPS[State.FORGOT].buttons[Go.RESET](form, here, None, desk)
         assert isinstance(stays, StepShown)
         assert stays.flow.state is State.FORGOT
-        closed = moved(stays.flow, Event.CLOSED, desk.clock.now())
-        await desk.store.move(stays.flow, closed)
+        closed = apply_event(stays.flow, Event.CLOSED, desk.clock.now())
+        await desk.store.transition(stays.flow, closed)
         late = await STEPS[State.FORGOT].buttons[Go.RESET](form, stays.flow, None, desk)
         assert late == LateForm(closed)
 

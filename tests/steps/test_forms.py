@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from h5kit.carrier.regions import packaged
+from h5kit.carrier.reset_rules import packaged
 from h5kit.challenges import Ask
 from h5kit.flow.record import Flow, Question
 from h5kit.flow.states import State

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from h5kit.carrier.regions import packaged
+from h5kit.carrier.reset_rules import packaged
 from h5kit.challenges import Answers, Ask, Round
 from h5kit.clock import MovableClock
 from h5kit.flow.limits import UseKind
@@ -19,7 +19,7 @@ from h5kit.flow.outcomes import (
     ResetOutcome,
     ResetStep,
 )
-from h5kit.flow.progress import moved
+from h5kit.flow.progress import apply_event
 from h5kit.flow.record import CarrierCall, Flow
 from h5kit.flow.states import State
 from h5kit.messages import Message
@@ -57,7 +57,7 @@ def _waiting(origin: State) -> Flow:
         id="f", partner="p", state=origin, rev=1, created_at=0, touched_at=0, tel=number("0000")
     )
     call = CarrierCall(id="c", origin=origin, started_at=0, deadline=60)
-    return moved(plain, Event.SUBMITTED, 0, call=call)
+    return apply_event(plain, Event.SUBMITTED, 0, call=call)
 
 
 def test_wrong_passwords_count_at_the_login_and_failures_in_a_reset(
@@ -116,4 +116,4 @@ def test_a_submit_without_begin_and_password_reserves_nothing(
     assert limits.reserve(waiting, Answers(sms_code="1"), begins=False) is None
     guess = limits.reserve(waiting, Answers(service_password="246813"), begins=False)
     assert guess is not None
-    assert (guess.kinds, [bar.kind for bar in guess.bars]) == ((), [UseKind.WRONG_PASSWORD])
+    assert (guess.kinds, [limit.kind for limit in guess.limits]) == ((), [UseKind.WRONG_PASSWORD])

@@ -4,7 +4,7 @@ import itertools
 
 from h5kit import areas
 from h5kit.carrier.numbering import Carrier
-from h5kit.carrier.regions import packaged
+from h5kit.carrier.reset_rules import packaged
 from h5kit.flow.record import CarrierClaim, Flow
 from h5kit.flow.states import State
 from h5kit.messages import Message
@@ -22,7 +22,14 @@ def _fault(tel: str, password: str, said: Carrier | None = None) -> Message | No
     codes: list[Message | None] = []
     for state, name in ((State.PHONE, "service_password"), (State.RESET_PASSWORD, "new_password")):
         flow = Flow(
-            id="a", partner="p", state=state, rev=1, created_at=0, touched_at=0, tel=tel, said=claim
+            id="a",
+            partner="p",
+            state=state,
+            rev=1,
+            created_at=0,
+            touched_at=0,
+            tel=tel,
+            person_claim=claim,
         )
         form = form_for(flow, 0, packaged(), FormData({name: password, "phone": tel}))
         assert form is not None

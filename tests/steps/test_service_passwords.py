@@ -4,7 +4,7 @@ import asyncio
 from pathlib import Path
 
 from h5kit.carrier.gateway import Answers, Subject
-from h5kit.carrier.regions import packaged
+from h5kit.carrier.reset_rules import packaged
 from h5kit.carrier.sandbox import SandboxGateway
 from h5kit.clock import MovableClock
 from h5kit.flow.outcomes import Challenge, Refused

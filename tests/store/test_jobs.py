@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from h5kit.clock import SystemClock
 from h5kit.store import retry
 from h5kit.store.documents import Document, DocumentKind, Readiness
-from h5kit.store.jobs import Again, Done, Failed, Job, Later, Outcome, TryResult
+from h5kit.store.jobs import Done, Failed, Job, Outcome, Poll, Retry, TryResult
 from h5kit.store.plan import Plan
 from h5kit.store.store import Store
 from tests.store.made import Opened, Scripted, flow, job, only, replace, settled, worked
@@ -21,8 +21,8 @@ from tests.store.made import Opened, Scripted, flow, job, only, replace, settled
 NO = TryResult("refused", status=500, answer="x" * 999)
 
 
-def _again(seconds: float = 0.0) -> Again:
-    return Again(time.time() + seconds, NO)
+def _again(seconds: float = 0.0) -> Retry:
+    return Retry(time.time() + seconds, NO)
 
 
 def _is_set(event: asyncio.Event) -> Callable[[], Awaitable[bool]]:
@@ -39,7 +39,7 @@ async def _until_settled(store: Store, handler: Scripted) -> None:
 def test_a_job_is_done_once(opened: Opened) -> None:
     async def work(store: Store) -> None:
         handler = Scripted()
-        await store.add(job())
+        await store.add_jobs(job())
         await _until_settled(store, handler)
         delivery = await only(store)
         assert (delivery.state, [t.outcome for t in delivery.tries]) == ("done", ["ok"])
@@ -55,7 +55,7 @@ def test_a_job_written_while_the_worker_waits_is_done_at_once(opened: Opened) ->
         worker = store.worker({"work": handler}, {}, SystemClock())
         running = asyncio.create_task(worker.run())
         await asyncio.sleep(0)
-        await store.add(job())
+        await store.add_jobs(job())
         worker.wake()
         async with asyncio.timeout(20):
             while not await settled(store):  # noqa: ASYNC110 - only the database knows
@@ -72,8 +72,8 @@ def test_a_job_of_a_refused_transition_is_not_run(opened: Opened) -> None:
     async def work(store: Store) -> None:
         before = flow()
         await store.create(before)
-        await store.move(before, replace(before, rev=2), Plan(jobs=(job("first"),)))
-        await store.move(before, replace(before, rev=2), Plan(jobs=(job("stale"),)))
+        await store.transition(before, replace(before, rev=2), Plan(jobs=(job("first"),)))
+        await store.transition(before, replace(before, rev=2), Plan(jobs=(job("stale"),)))
         handler = Scripted()
         await _until_settled(store, handler)
         assert [j.id for j in handler.jobs] == ["first"]
@@ -84,9 +84,9 @@ def test_a_job_of_a_refused_transition_is_not_run(opened: Opened) -> None:
 def test_a_job_of_a_rolled_back_transaction_is_not_run(opened: Opened) -> None:
     async def work(store: Store) -> None:
         unwritable = dataclasses.replace(job("unwritable"), due_at=cast("float", None))
-        await store.add(job("kept"))
+        await store.add_jobs(job("kept"))
         with pytest.raises((DBAPIError, IntegrityError), match=r"(?i)null"):
-            await store.add(job("lost"), unwritable)
+            await store.add_jobs(job("lost"), unwritable)
         handler = Scripted()
         await _until_settled(store, handler)
         assert [j.id for j in handler.jobs] == ["kept"]
@@ -97,9 +97,9 @@ def test_a_job_of_a_rolled_back_transaction_is_not_run(opened: Opened) -> None:
 def test_a_second_job_with_the_same_id_is_ignored(opened: Opened) -> None:
     async def work(store: Store) -> None:
         handler = Scripted()
-        await store.add(job(), job())
+        await store.add_jobs(job(), job())
         await _until_settled(store, handler)
-        await store.add(job())
+        await store.add_jobs(job())
         await _until_settled(store, handler)
         assert len(handler.jobs) == 1
 
@@ -109,7 +109,7 @@ def test_a_second_job_with_the_same_id_is_ignored(opened: Opened) -> None:
 def test_a_failed_try_is_retried_when_it_is_due(opened: Opened) -> None:
     async def work(store: Store) -> None:
         handler = Scripted([lambda _: _again(1.3), lambda _: Done()])
-        await store.add(job())
+        await store.add_jobs(job())
         await _until_settled(store, handler)
         first, second = handler.times
         assert 1.2 < second - first < 10
@@ -123,7 +123,7 @@ def test_a_failed_try_is_retried_when_it_is_due(opened: Opened) -> None:
 def test_after_the_last_failed_try_the_job_has_failed(opened: Opened) -> None:
     async def work(store: Store) -> None:
         handler = Scripted([lambda _: _again()])
-        await store.add(job())
+        await store.add_jobs(job())
         await _until_settled(store, handler)
         delivery = await only(store)
         assert (delivery.state, [t.number for t in delivery.tries]) == ("failed", [1, 2, 3])
@@ -142,7 +142,7 @@ def test_an_exception_of_the_handler_is_a_failed_try(
 
     async def work(store: Store) -> None:
         handler = Scripted([broken, broken, lambda _: Done()])
-        await store.add(job())
+        await store.add_jobs(job())
         await _until_settled(store, handler)
         assert [t.outcome for t in (await only(store)).tries] == ["broken", "broken", "ok"]
 
@@ -164,7 +164,7 @@ def test_a_finished_job_is_not_run_again_when_saving_its_result_fails(
             await finish(job, outcome)
 
         monkeypatch.setattr(store, "finish", finished)
-        await store.add(job())
+        await store.add_jobs(job())
         await _until_settled(store, handler)
         assert [t.outcome for t in (await only(store)).tries] == ["ok"]
         assert (len(handler.jobs), faults) == (1, [])
@@ -174,9 +174,9 @@ def test_a_finished_job_is_not_run_again_when_saving_its_result_fails(
 
 def test_polls_do_not_count_as_tries(opened: Opened) -> None:
     async def work(store: Store) -> None:
-        nothing = [lambda _: Later(time.time())] * 7
+        nothing = [lambda _: Poll(time.time())] * 7
         handler = Scripted([*nothing, lambda _: Done()])
-        await store.add(job())
+        await store.add_jobs(job())
         await _until_settled(store, handler)
         assert [j.number for j in handler.jobs] == [1] * 8
         assert [(t.number, t.outcome) for t in (await only(store)).tries] == [(1, "ok")]
@@ -190,7 +190,7 @@ def test_documents_and_jobs_of_an_outcome_are_written_with_it(opened: Opened) ->
     async def work(store: Store) -> None:
         first = Done(documents=(report,), jobs=(job("next"), job("next")))
         handler = Scripted([lambda _: first, lambda _: Done()])
-        await store.add(job())
+        await store.add_jobs(job())
         await _until_settled(store, handler)
         assert [j.id for j in handler.jobs] == ["j", "next"]
         assert await store.find_document("S", DocumentKind.REPORT) == report
@@ -203,7 +203,7 @@ def test_documents_and_jobs_of_a_final_failure_are_written_too(opened: Opened) -
 
     async def work(store: Store) -> None:
         handler = Scripted([lambda _: Failed(NO, (failed,), (job("tell"),)), lambda _: Done()])
-        await store.add(job())
+        await store.add_jobs(job())
         await _until_settled(store, handler)
         assert {d.id: d.state for d in await store.deliveries()} == {"j": "failed", "tell": "done"}
         assert await store.find_document("S", DocumentKind.REPORT) == failed
@@ -225,7 +225,7 @@ def test_an_erased_job_leaves_nothing_behind_when_it_ends(opened: Opened) -> Non
                 return Done(documents=(report,), jobs=(_next,))
 
         _next = job("next")
-        await store.add(job())
+        await store.add_jobs(job())
         handler = Slow()
         await worked(store, handler, _is_set(erased))
         assert await store.deliveries() == []
@@ -237,7 +237,7 @@ def test_an_erased_job_leaves_nothing_behind_when_it_ends(opened: Opened) -> Non
 def test_jobs_without_a_handler_are_not_touched(opened: Opened) -> None:
     async def work(store: Store) -> None:
         handler = Scripted()
-        await store.add(job("other", kind="other"), job())
+        await store.add_jobs(job("other", kind="other"), job())
 
         async def mine_is_done() -> bool:
             states = {d.id: d.state for d in await store.deliveries()}
@@ -252,7 +252,7 @@ def test_jobs_without_a_handler_are_not_touched(opened: Opened) -> None:
 def test_a_failed_job_can_be_redelivered_and_its_tries_are_counted_on(opened: Opened) -> None:
     async def work(store: Store) -> None:
         handler = Scripted([lambda _: Failed(NO), lambda _: _again(), lambda _: Done()])
-        await store.add(job())
+        await store.add_jobs(job())
         assert not await store.redeliver("j", time.time())
         await _until_settled(store, handler)
         assert not await store.redeliver("unknown", time.time())
@@ -288,7 +288,7 @@ def test_a_database_error_quotes_no_payload(opened: Opened) -> None:
 
     async def work(store: Store) -> None:
         with pytest.raises((DBAPIError, IntegrityError), match=r"(?i)null") as caught:
-            await store.add(unwritable)
+            await store.add_jobs(unwritable)
         assert "13499990000" not in str(caught.value)
 
     opened.run(work)

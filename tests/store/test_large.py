@@ -39,12 +39,12 @@ def threads(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[int]]:
 
 
 async def _put(store: Any, document: Document) -> None:
-    await store.put(document)
+    await store.put_documents(document)
 
 
 async def _finish(store: Any, document: Document) -> None:
     """Write a document as a job's outcome does."""
-    await store.add(NewJob("j", "k", "S", b"{}", 0.0))
+    await store.add_jobs(NewJob("j", "k", "S", b"{}", 0.0))
     job = await _taken(store)
     await store.finish(job, Done(TryResult(), (document,)))
 
@@ -53,7 +53,7 @@ async def _taken(store: Any) -> Any:
     handlers = {"k": _Handler()}
     if hasattr(store, "claim"):
         return await store.claim(1.0, handlers)
-    return await store.take("j", 0, 1.0, handlers)
+    return await store.claim_by_id("j", 0, 1.0, handlers)
 
 
 class _Handler:

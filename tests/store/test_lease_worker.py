@@ -27,7 +27,7 @@ async def _work_off(stores: tuple[Store, ...], handler: Scripted) -> None:
 def test_two_workers_that_claim_at_once_run_each_job_once(opened: Opened) -> None:
     async def work(store: Store) -> None:
         other, handler = opened.open(), Scripted()
-        await store.add(*(job(f"j{n}") for n in range(JOBS)))
+        await store.add_jobs(*(job(f"j{n}") for n in range(JOBS)))
         await _work_off((store, other), handler)
         assert sorted(done.id for done in handler.jobs) == sorted(f"j{n}" for n in range(JOBS))
         assert {done.number for done in handler.jobs} == {1}

@@ -64,7 +64,7 @@ def _revision(url: str) -> str:
 
 def _by_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     """Migrate an empty database through all steps, like an old one."""
-    monkeypatch.setattr(migrate, "_make", lambda c: migrate._upgrade(c, ""))
+    monkeypatch.setattr(migrate, "_create_all", lambda c: migrate._upgrade(c, ""))
 
 
 def test_the_newest_migration_is_the_head() -> None:
@@ -118,7 +118,7 @@ def test_a_file_of_the_first_release_is_migrated_with_its_data(tmp_path: Path) -
         assert (push.id, push.state, [t.outcome for t in push.tries]) == ("j", "waiting", ["500"])
         before = flow()
         await store.create(before)
-        again = await store.move(before, replace(before, rev=2), Plan(grant=grant("S2")))
+        again = await store.transition(before, replace(before, rev=2), Plan(grant=grant("S2")))
         assert again == AlreadyGranted()
         assert await store.redeliver("j", 1.0) is False
         await store.close()
@@ -154,7 +154,7 @@ def test_the_job_engine_gets_no_payload(cluster: Cluster, template: str) -> None
 
     async def work() -> None:
         store = open_store(url, KEYS)
-        await store.add(NewJob("j", "auth", "SID-of-somebody", b"13499990000", 1.0))
+        await store.add_jobs(NewJob("j", "auth", "SID-of-somebody", b"13499990000", 1.0))
         await store.close()
 
     asyncio.run(work())

@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Any
 
 from h5kit.flow.machine import Event
-from h5kit.flow.progress import moved, replace
+from h5kit.flow.progress import apply_event, replace
 from h5kit.flow.record import Flow, Shown
 from h5kit.flow.states import State
 from h5kit.messages import Message
 from h5kit.store.databases import open_file
 from h5kit.store.observers import StepLog
-from h5kit.store.plan import Moved, Stale
+from h5kit.store.plan import Applied, Stale
 from tests.store.made import KEYS
 
 
@@ -26,7 +26,7 @@ class Kept:
         """Record the first state."""
         self.told.append((flow.state, flow.state))
 
-    def moved(self, before: Flow, after: Flow) -> None:
+    def changed(self, before: Flow, after: Flow) -> None:
         """Record both states."""
         self.told.append((before.state, after.state))
 
@@ -42,8 +42,8 @@ def test_only_committed_transitions_are_notified(tmp_path: Path, logs: list[Any]
         store.observe(StepLog(), observer)
         flow = _flow()
         await store.create(flow)
-        assert await store.move(flow, moved(flow, Event.SUBMITTED, 1)) == Moved()
-        assert await store.move(flow, moved(flow, Event.SUBMITTED, 2)) == Stale()
+        assert await store.transition(flow, apply_event(flow, Event.SUBMITTED, 1)) == Applied()
+        assert await store.transition(flow, apply_event(flow, Event.SUBMITTED, 2)) == Stale()
         assert not await store.touch(
             flow, replace(flow, shown=(Shown(code=Message.PHONE_INVALID),))
         )
@@ -66,7 +66,7 @@ def test_a_flow_opened_with_an_idempotency_key_is_notified_once(tmp_path: Path) 
         store.observe(observer)
         for flow_id in ("f", "g"):
             flow = replace(_flow(), id=flow_id)
-            await store.remember("p", "key", flow_id, b"answer", 1.0, flow)
+            await store.create_once("p", "key", flow_id, b"answer", 1.0, flow)
         await store.close()
         return observer.told
 

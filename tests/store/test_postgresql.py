@@ -14,8 +14,8 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import TimeoutError  # noqa: A004 - the pool's own
 
 from h5kit.clock import SystemClock
-from h5kit.delivery.events import AUTH
-from h5kit.store.jobs import Again, Delivery, Done, NewJob, TryResult
+from h5kit.delivery.jobs import AUTH
+from h5kit.store.jobs import Delivery, Done, NewJob, Retry, TryResult
 from h5kit.store.postgresql.runner import PostgresRunner, driver_url
 from h5kit.store.postgresql.worker import ProcrastinateWorker
 from h5kit.store.store import Store
@@ -47,7 +47,7 @@ async def _work(url: str, *answers: object) -> tuple[Scripted, Delivery]:
 
 async def _add(url: str) -> None:
     store = Store(PostgresRunner(url, KEYS))
-    await store.add(job())
+    await store.add_jobs(job())
     await store.close()
 
 
@@ -79,7 +79,7 @@ def test_looking_for_dead_workers_continues_after_a_lack_of_connections(
         queue: Any = None  # not used in this test
         pace = dataclasses.replace(DYING, every=0)
         worker = ProcrastinateWorker("", queue, requeue, {}, {}, SystemClock(), pace)
-        looking = asyncio.create_task(worker._look_after())
+        looking = asyncio.create_task(worker._requeue_periodically())
         async with asyncio.timeout(20):
             await again.wait()
         looking.cancel()
@@ -109,13 +109,13 @@ def test_a_worker_taken_for_dead_writes_nothing_after_the_takeover(
 
     async def work() -> None:
         store = Store(PostgresRunner(url, KEYS))
-        await store.add(job())
-        slow = await store.take("j", 0, 1.0, handlers)
-        other = await store.take("j", 0, 2.0, handlers)
+        await store.add_jobs(job())
+        slow = await store.claim_by_id("j", 0, 1.0, handlers)
+        other = await store.claim_by_id("j", 0, 2.0, handlers)
         assert slow is not None
         assert other is not None
         await store.finish(slow, Done(jobs=(job("twice"),)))
-        await store.finish(other, Again(3.0, TryResult("refused")))
+        await store.finish(other, Retry(3.0, TryResult("refused")))
         delivery = await only(store)
         assert (delivery.state, len(delivery.tries)) == ("waiting", 2)
         await store.close()
@@ -129,13 +129,13 @@ def test_a_job_runs_only_in_its_turn(cluster: Cluster, template: str) -> None:
 
     async def work() -> None:
         store = Store(PostgresRunner(url, KEYS))
-        await store.add(job())
-        first = await store.take("j", 0, 1.0, handlers)
+        await store.add_jobs(job())
+        first = await store.claim_by_id("j", 0, 1.0, handlers)
         assert first is not None
-        await store.finish(first, Again(2.0, TryResult("refused")))
-        assert await store.take("j", 0, 3.0, handlers) is None
-        assert await store.take("j", 2, 3.0, handlers) is None
-        assert await store.take("j", 1, 3.0, handlers) is not None
+        await store.finish(first, Retry(2.0, TryResult("refused")))
+        assert await store.claim_by_id("j", 0, 3.0, handlers) is None
+        assert await store.claim_by_id("j", 2, 3.0, handlers) is None
+        assert await store.claim_by_id("j", 1, 3.0, handlers) is not None
         await store.close()
 
     asyncio.run(work())
@@ -150,11 +150,11 @@ def test_a_worker_survives_a_restart_of_the_database() -> None:
             handler = Scripted()
             worker = store.worker({"work": handler}, {}, SystemClock())
             running = asyncio.create_task(worker.run())
-            await store.add(job("before"))
+            await store.add_jobs(job("before"))
             await _all_done(store)
             await asyncio.to_thread(cluster.kill)
             await asyncio.to_thread(cluster.start)
-            await store.add(job("after"))
+            await store.add_jobs(job("after"))
             await _all_done(store)
             assert [j.id for j in handler.jobs] == ["before", "after"]
             await worker.close()
@@ -198,7 +198,7 @@ def test_the_worker_command_runs_jobs_until_it_is_stopped(
 
     async def tried(process: "subprocess.Popen[bytes]") -> list[str]:
         store = Store(PostgresRunner(url, SOUND["keys"]))
-        await store.add(push)
+        await store.add_jobs(push)
         try:
             async with asyncio.timeout(60):
                 while (outcomes := await _outcomes(store)) in ([], ["started"]):

@@ -23,8 +23,10 @@ async def _fill(store: Store) -> None:
     before = flow("granted", sid="S")
     await store.create(before)
     granted = grant("S", "u", applicant=WHO)
-    await store.move(before, replace(before, rev=2), Plan(grant=granted, jobs=(job("j", "S"),)))
-    await store.put(Document("S", DocumentKind.REPORT, Readiness.READY, 1.0, b"{}"))
+    await store.transition(
+        before, replace(before, rev=2), Plan(grant=granted, jobs=(job("j", "S"),))
+    )
+    await store.put_documents(Document("S", DocumentKind.REPORT, Readiness.READY, 1.0, b"{}"))
 
 
 async def _all(store: Store) -> list[object]:
@@ -71,10 +73,10 @@ def test_a_job_that_no_key_decrypts_fails_and_does_not_block_others(
         await opened.create(flow("f"))
         await opened.close()
         other = open_with(OLD, NEW)
-        await other.add(job("sealed"), job("redelivered"))
+        await other.add_jobs(job("sealed"), job("redelivered"))
         await other.close()
         store, handler = open_with(OLD), Scripted()
-        await store.add(job("good"))
+        await store.add_jobs(job("good"))
         await worked(store, handler, lambda: settled(store))
         assert [done.id for done in handler.jobs] == ["good"]
         found = await store.delivery("sealed")

@@ -4,7 +4,7 @@ import pytest
 
 from h5kit.model import Applicant
 from h5kit.store.documents import Document, DocumentKind, Readiness
-from h5kit.store.plan import Moved, Plan
+from h5kit.store.plan import Applied, Plan
 from h5kit.store.store import Store
 from tests.store.made import Opened, flow, grant, job, replace
 
@@ -15,9 +15,11 @@ async def _granted(store: Store, sid: str, uid: str, **changes: object) -> None:
     await store.create(before)
     jobs = (job(f"job of {sid}", sid),)
     granted = grant(sid, uid, **{"applicant": WHO, **changes})
-    moved = await store.move(before, replace(before, rev=2), Plan(grant=granted, jobs=jobs))
-    assert moved == Moved()
-    await store.put(*(Document(sid, kind, Readiness.WAITING, 1.0) for kind in DocumentKind))
+    moved = await store.transition(before, replace(before, rev=2), Plan(grant=granted, jobs=jobs))
+    assert moved == Applied()
+    await store.put_documents(
+        *(Document(sid, kind, Readiness.WAITING, 1.0) for kind in DocumentKind)
+    )
 
 
 async def _is_gone(store: Store, sid: str) -> bool:
@@ -36,9 +38,9 @@ def test_the_last_document_of_a_kind_counts(opened: Opened) -> None:
         assert await store.find_document("S", DocumentKind.REPORT) is None
         waiting = Document("S", DocumentKind.REPORT, Readiness.WAITING, 1.0)
         ready = Document("S", DocumentKind.REPORT, Readiness.READY, 2.0, b"\x00{}")
-        await store.put(waiting, Document("S", DocumentKind.SCORE, Readiness.FAILED, 1.0))
+        await store.put_documents(waiting, Document("S", DocumentKind.SCORE, Readiness.FAILED, 1.0))
         assert await store.find_document("S", DocumentKind.REPORT) == waiting
-        await store.put(ready)
+        await store.put_documents(ready)
         assert await store.find_document("S", DocumentKind.REPORT) == ready
         score = await store.find_document("S", DocumentKind.SCORE)
         assert score is not None
@@ -53,7 +55,7 @@ def test_documents_are_written_together_or_not_at_all(opened: Opened) -> None:
 
     async def work(store: Store) -> None:
         with pytest.raises(Exception, match=r"(?i)null"):
-            await store.put(good, bad)
+            await store.put_documents(good, bad)
         assert await store.find_document("S", DocumentKind.REPORT) is None
 
     opened.run(work)
@@ -71,7 +73,7 @@ def test_the_applicants_values_are_stored_separately_and_deleted_earlier(opened:
         assert (kept.uid, kept.applicant) == ("u1", None)
         assert await store.applicant("S1") == WHO
         assert await store.applicant("nobody") is None
-        await store.put(Document("S1", DocumentKind.REPORT, Readiness.FAILED, 5.0))
+        await store.put_documents(Document("S1", DocumentKind.REPORT, Readiness.FAILED, 5.0))
         assert await store.forget_applicants(6.0) == 1
         assert await store.applicant("S1") is None
         assert await store.applicant("S2") == WHO
@@ -139,10 +141,10 @@ def test_a_partners_data_is_deleted_after_its_retention_time(opened: Opened) -> 
         for n in range(5):
             await _granted(store, f"S{n}", f"u{n}", granted_at=float(n))
         await _granted(store, "T", "t", granted_at=0.0, partner="q")
-        assert await store.forget("p", 3.0) == 3
+        assert await store.erase_granted_before("p", 3.0) == 3
         gone = [await _is_gone(store, sid) for sid in ("S0", "S1", "S2", "S3", "S4", "T")]
         assert gone == [True, True, True, False, False, False]
-        assert await store.forget("p", 3.0) == 0
-        assert await store.granting() == ("p", "q")
+        assert await store.erase_granted_before("p", 3.0) == 0
+        assert await store.partners_with_grants() == ("p", "q")
 
     opened.run(work)

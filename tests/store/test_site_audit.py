@@ -11,7 +11,7 @@ from sqlalchemy import delete, func, insert, select, text, update
 from h5kit.store import schema as t
 from h5kit.store.databases import open_file
 from h5kit.store.runner import Transaction
-from h5kit.store.site import Signer, Verdict
+from h5kit.store.site import AuditCheck, Signer
 from h5kit.store.site.chain import FIRST, hash_of
 from h5kit.store.store import Store
 from tests.store.made import KEYS, Opened
@@ -21,13 +21,13 @@ Tamper = Callable[[Transaction], object]
 
 async def _filled(store: Store, entries: int = 6) -> None:
     for n in range(1, entries + 1):
-        await store.site.trail.record(f"user:u{n}", "viewed", f"S{n}", float(n))
+        await store.site.audit_log.record(f"user:u{n}", "viewed", f"S{n}", float(n))
 
 
-async def _tampered(store: Store, tamper: Tamper) -> Verdict:
+async def _tampered(store: Store, tamper: Tamper) -> AuditCheck:
     await _filled(store)
-    await store.site.trail._runner.run(tamper)
-    return await store.site.trail.verify()
+    await store.site.audit_log._runner.run(tamper)
+    return await store.site.audit_log.verify()
 
 
 def _dropped(*numbers: int) -> Tamper:
@@ -122,14 +122,14 @@ def test_a_manipulation_of_the_log_is_detected_with_its_place(opened: Opened, ho
 
 def test_an_untouched_log_is_sound(opened: Opened) -> None:
     async def work(store: Store) -> None:
-        assert await store.site.trail.verify() == Verdict(0, FIRST)
+        assert await store.site.audit_log.verify() == AuditCheck(0, FIRST)
         await _filled(store)
-        verdict = await store.site.trail.verify()
+        verdict = await store.site.audit_log.verify()
         assert (verdict.entries, verdict.fault) == (6, None)
-        newest, *_ = await store.site.trail.entries(2)
+        newest, *_ = await store.site.audit_log.entries(2)
         assert (newest.number, newest.who, newest.hash) == (6, "user:u6", verdict.hash)
-        assert [e.number for e in await store.site.trail.entries(9, before=3)] == [2, 1]
-        assert [e.number for e in await store.site.trail.entries(9, sid="S4")] == [4]
+        assert [e.number for e in await store.site.audit_log.entries(9, before=3)] == [2, 1]
+        assert [e.number for e in await store.site.audit_log.entries(9, sid="S4")] == [4]
 
     opened.run(work)
 
@@ -137,16 +137,16 @@ def test_an_untouched_log_is_sound(opened: Opened) -> None:
 def test_a_restored_older_log_is_detected_by_a_known_hash(opened: Opened) -> None:
     async def work(store: Store) -> None:
         await _filled(store, 3)
-        noted = await store.site.trail.verify()
-        runner, known = store.site.trail._runner, (noted.entries, noted.hash)
+        noted = await store.site.audit_log.verify()
+        runner, known = store.site.audit_log._runner, (noted.entries, noted.hash)
         await runner.run(lambda c: (c.execute(delete(t.audit)), c.execute(delete(t.audit_head))))
-        assert (await store.site.trail.verify()).fault is None
-        emptied = await store.site.trail.verify(known)
+        assert (await store.site.audit_log.verify()).fault is None
+        emptied = await store.site.audit_log.verify(known)
         assert emptied.fault is not None
         assert emptied.fault.number == 1
-        await store.site.trail.record("user:other", "viewed", "S", 1.0)
+        await store.site.audit_log.record("user:other", "viewed", "S", 1.0)
         await _filled(store, 4)
-        replaced = await store.site.trail.verify(known)
+        replaced = await store.site.audit_log.verify(known)
         assert replaced.fault is not None
         assert replaced.fault.number == 3
 
@@ -159,13 +159,13 @@ def test_two_servers_and_a_command_write_one_chain(opened: Opened) -> None:
         try:
             async with asyncio.TaskGroup() as group:
                 for n in range(40):
-                    trail = (one, two)[n % 2].site.trail
+                    trail = (one, two)[n % 2].site.audit_log
                     group.create_task(trail.record("user:u", "viewed", f"S{n}", float(n)))
-            verdict = await one.site.trail.verify()
+            verdict = await one.site.audit_log.verify()
         finally:
             await two.close()
         assert (verdict.entries, verdict.fault) == (40, None)
-        entries = await one.site.trail.entries(50)
+        entries = await one.site.audit_log.entries(50)
         assert sorted(e.sid for e in entries) == sorted(f"S{n}" for n in range(40))
 
     opened.run(work)
@@ -189,14 +189,14 @@ def test_entries_of_a_removed_key_are_confirmed_by_the_next_key(tmp_path: Path) 
     file = tmp_path / "s.db"
     _with_keys(file, (OLD,), _filled)
     _with_keys(file, (OLD, NEW), lambda store: store.reseal())
-    alone = _with_keys(file, (NEW,), lambda store: store.site.trail.verify())
+    alone = _with_keys(file, (NEW,), lambda store: store.site.audit_log.verify())
     assert (alone.fault.number, "aren't in the settings" in alone.fault.what) == (1, True)
-    _with_keys(file, (OLD, NEW), lambda store: store.site.trail.record("c", "keys", "", 9.0))
-    assert _with_keys(file, (NEW,), lambda store: store.site.trail.verify()).fault is None
+    _with_keys(file, (OLD, NEW), lambda store: store.site.audit_log.record("c", "keys", "", 9.0))
+    assert _with_keys(file, (NEW,), lambda store: store.site.audit_log.verify()).fault is None
 
-    async def changed(store: Store) -> Verdict:
-        await store.site.trail._runner.run(_changed(2, who="user:x"))
-        return await store.site.trail.verify()
+    async def changed(store: Store) -> AuditCheck:
+        await store.site.audit_log._runner.run(_changed(2, who="user:x"))
+        return await store.site.audit_log.verify()
 
     found = _with_keys(file, (NEW,), changed)
     assert found.fault.number == 2
@@ -208,7 +208,7 @@ def test_the_store_cannot_delete_an_entry(opened: Opened) -> None:
         await store.erase("S1")
         await store.sweep(1e12, 1e12)
         count = select(func.count()).select_from(t.audit)
-        assert await store.site.trail._runner.look(lambda c: c.execute(count).scalar()) == 2
+        assert await store.site.audit_log._runner.read(lambda c: c.execute(count).scalar()) == 2
 
     opened.run(work)
 
@@ -217,7 +217,7 @@ def test_each_entry_is_also_a_log_line(opened: Opened, logs: list[Any]) -> None:
     async def work(store: Store) -> None:
         await _filled(store, 1)
         line = next(line for line in logs if line["event"] == "audit")
-        verdict = await store.site.trail.verify((line["number"], line["hash"]))
+        verdict = await store.site.audit_log.verify((line["number"], line["hash"]))
         assert verdict.fault is None
         assert "user:u1" not in str(line)
 
@@ -226,8 +226,8 @@ def test_each_entry_is_also_a_log_line(opened: Opened, logs: list[Any]) -> None:
 
 def test_a_failed_entry_raises(opened: Opened) -> None:
     async def work(store: Store) -> None:
-        await store.site.trail._runner.run(lambda c: c.execute(text("DROP TABLE audit_head")))
+        await store.site.audit_log._runner.run(lambda c: c.execute(text("DROP TABLE audit_head")))
         with pytest.raises(Exception, match="audit_head"):
-            await store.site.trail.record("user:u", "viewed", "S", 1.0)
+            await store.site.audit_log.record("user:u", "viewed", "S", 1.0)
 
     opened.run(work)

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event
 
 from h5kit.store.databases import open_file
-from h5kit.store.plan import Moved, Stale
+from h5kit.store.plan import Applied, Stale
 from h5kit.store.runner import Transaction
 from h5kit.store.sqlite.runner import SqliteRunner
 from h5kit.store.store import Store
@@ -78,7 +78,7 @@ def test_only_drafts_and_new_flows_do_not_wait_for_the_disk(tmp_path: Path) -> N
         level = "PRAGMA synchronous"
         full, normal = 2, 1
         assert await writer.run(lambda c: _scalar(c, level)) == full
-        assert _scalar(writer._lasting, level) == full
+        assert _scalar(writer._durable, level) == full
         assert _scalar(writer._light, level) == normal
 
     _with_store(tmp_path, work)
@@ -94,7 +94,7 @@ def test_lists_and_chores_never_scan_a_whole_table(tmp_path: Path) -> None:
 
         await store.deliveries()
         await store.deliveries(kinds=("auth", "report"))
-        await store.granting()
+        await store.partners_with_grants()
         await store.forget_applicants(1.0)
         reader = _runner(store)._reader.connection
         plans = [
@@ -115,8 +115,8 @@ def test_transitions_are_atomic_on_the_loop_and_on_the_thread(tmp_path: Path, me
         _runner(store)._writer._mean = mean
         before = flow()
         await store.create(before)
-        assert await store.move(before, replace(before, rev=2)) == Moved()
-        assert await store.move(before, replace(before, rev=2)) == Stale()
+        assert await store.transition(before, replace(before, rev=2)) == Applied()
+        assert await store.transition(before, replace(before, rev=2)) == Stale()
 
     _with_store(tmp_path, work)
 
@@ -125,7 +125,7 @@ def test_a_crash_in_the_middle_of_a_try_counts_as_a_try(tmp_path: Path) -> None:
     handlers = {"work": Scripted(lease_seconds=45)}
 
     async def work(store: Store) -> None:
-        await store.add(job(due_at=10.0))
+        await store.add_jobs(job(due_at=10.0))
         assert await store.claim(9.0, handlers) is None
         for number in (1, 2, 3):
             now = 10.0 + 100 * number
@@ -145,7 +145,7 @@ def test_a_worker_does_not_claim_its_running_job_when_the_clock_is_moved(tmp_pat
     handlers = {"work": Scripted(lease_seconds=45)}
 
     async def work(store: Store) -> None:
-        await store.add(job(due_at=10.0))
+        await store.add_jobs(job(due_at=10.0))
         assert await store.claim(10.0, handlers) is not None
         assert await store.claim(1000.0, handlers, {"j"}) is None
         assert await store.next_due({"work"}, {"j"}) is None

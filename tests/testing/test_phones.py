@@ -90,7 +90,7 @@ def test_the_sync_methods_refuse_an_async_page(loop, page, h5_clock):
     assert h5_clock.now() < before + 600
 
 def test_the_partner_app_refuses_an_async_page(page, h5_session, h5_scenario, h5_partner_app):
-    with pytest.raises(TypeError, match="h5_partner_app is for Playwright's sync API"):
+    with pytest.raises(TypeError, match="h5_partner_app needs Playwright's sync API"):
         h5_partner_app.open(page, h5_session(tel=h5_scenario("0000")))
 
 def test_that_errs(h5_mobile):
@@ -128,7 +128,7 @@ def test_phones_have_traces_and_screenshots_like_other_pages(pytester: pytest.Py
 def test_async_pages_work_with_the_awaited_methods_only(pytester: pytest.Pytester) -> None:
     done = _run(pytester, ASYNC, "-W", "error::RuntimeWarning")
     done.assert_outcomes(passed=3, failed=1, errors=2)
-    done.stdout.fnmatch_lines(["*h5_mobile is for Playwright's sync API*", "*h5kit flow*"])
+    done.stdout.fnmatch_lines(["*h5_mobile needs Playwright's sync API*", "*h5kit flow*"])
     done.stdout.no_fnmatch_line("*h5kit screenshot*")
     done.stdout.no_fnmatch_line("*never awaited*")
     assert "never awaited" not in done.stderr.str()

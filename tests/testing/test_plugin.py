@@ -48,9 +48,9 @@ def test_a_push_is_waited_for(h5_session, h5_scenario, h5_webhooks, h5kit_server
 
 @pytest.mark.parametrize("last_four", ["12", "1008", "90MM", f"90{len(Message)}", ""])
 def test_a_row_that_does_not_exist_is_refused(h5_scenario, last_four):
-    with pytest.raises(ValueError, match="no row of the scenario table"):
+    with pytest.raises(ValueError, match="not in the scenario table"):
         h5_scenario(last_four)
-    with pytest.raises(ValueError, match="no row of the scenario table"):
+    with pytest.raises(ValueError, match="not in the scenario table"):
         H5Flow(None).complete(last_four)
 
 @pytest.mark.parametrize(("word", "known"), [

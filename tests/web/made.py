@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from h5kit.carrier.sandbox.owners import Owner
-from h5kit.carrier.sandbox.records import invented
+from h5kit.carrier.sandbox.records import invented_records
 from h5kit.carrier.sandbox.scenarios import Collection
 from h5kit.model import Applicant, Contact
 from h5kit.records import BadCall, Bill, Call, Direction, Records, TelInfo
@@ -72,5 +72,5 @@ def personal(sid: str = SID, appid: str = "demo") -> tuple[ReportView, Told]:
 
 def usual(sid: str = SID, calls: int | None = 400, *, gaps: bool = False) -> ReportView:
     """Return a report of half a year of the sandbox's records."""
-    records = invented(TEL, sid, Collection(calls=calls, gaps=gaps), Owner(name="欧*"), NOW)
+    records = invented_records(TEL, sid, Collection(calls=calls, gaps=gaps), Owner(name="欧*"), NOW)
     return ReportView(report(records), "demo", records)

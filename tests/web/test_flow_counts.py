@@ -7,9 +7,9 @@ from sqlalchemy import text
 
 from h5kit.clock import MovableClock
 from h5kit.flow.machine import Event
-from h5kit.flow.progress import moved
+from h5kit.flow.progress import apply_event
 from h5kit.store.databases import open_file
-from h5kit.store.site import Counted
+from h5kit.store.site import CountSum
 from h5kit.web.site.flow_counts import FlowCounter
 from tests.conftest import KEYS
 from tests.store.made import flow
@@ -18,7 +18,7 @@ _TAKEN, _BACK = "ALTER TABLE counts RENAME TO taken", "ALTER TABLE taken RENAME 
 
 
 def test_counts_that_cannot_be_written_are_written_later(tmp_path: Path) -> None:
-    async def main() -> tuple[Counted, ...]:
+    async def main() -> tuple[CountSum, ...]:
         store = open_file(tmp_path / "s.db", KEYS)
         counter, runner = FlowCounter(store.site.counts, MovableClock()), store.site.counts._runner
         counter.opened(flow())
@@ -38,13 +38,13 @@ def test_counts_that_cannot_be_written_are_written_later(tmp_path: Path) -> None
 
 
 def test_a_step_counts_once_for_each_flow(tmp_path: Path) -> None:
-    async def main() -> tuple[Counted, ...]:
+    async def main() -> tuple[CountSum, ...]:
         store = open_file(tmp_path / "s.db", KEYS)
         counter = FlowCounter(store.site.counts, MovableClock())
-        at = moved(flow(), Event.SUBMITTED, 1.0)
+        at = apply_event(flow(), Event.SUBMITTED, 1.0)
         for event in (Event.MORE_ASKED, Event.SUBMITTED, Event.MORE_ASKED, Event.EXPIRED):
-            before, at = at, moved(at, event, 2.0)
-            counter.moved(before, at)
+            before, at = at, apply_event(at, event, 2.0)
+            counter.changed(before, at)
         await counter.write()
         found = await store.site.counts.since(0.0)
         await store.close()

@@ -6,8 +6,8 @@ from itertools import pairwise
 import msgspec
 import pytest
 
-from h5kit.flow.machine import MOVES, Event
-from h5kit.flow.record import Move
+from h5kit.flow.machine import TRANSITIONS, Event
+from h5kit.flow.record import Transition
 from h5kit.flow.states import RESETTING, State
 from h5kit.web.sandbox.machine_buses import Point, Way
 from h5kit.web.sandbox.machine_layout import Box, Layout, layout
@@ -21,9 +21,9 @@ from h5kit.web.sandbox.machine_picture import (
 )
 
 
-def _history(*states: State) -> tuple[Move, ...]:
+def _history(*states: State) -> tuple[Transition, ...]:
     return tuple(
-        Move(event=Event.SUBMITTED, to=state, at=float(n)) for n, state in enumerate(states)
+        Transition(event=Event.SUBMITTED, to=state, at=float(n)) for n, state in enumerate(states)
     )
 
 
@@ -66,7 +66,7 @@ def test_a_new_step_and_its_transitions_are_drawn_automatically() -> None:
 
 
 def test_a_new_transition_of_the_table_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(MOVES, (State.SUCCESS, Event.EDITED), State.PHONE)
+    monkeypatch.setitem(TRANSITIONS, (State.SUCCESS, Event.EDITED), State.PHONE)
     assert ways_of_the_table() - TABLE == {(State.SUCCESS, State.PHONE)}
 
 

@@ -1,4 +1,4 @@
-"""The gateway's dialect over HTTP, as a client: the adapter that production uses."""
+"""The gateway adapter for production: a client of the gateway's HTTP dialect."""
 
 from h5kit.carrier.http.breaker import BreakerRule
 from h5kit.carrier.http.calls import Deadlines

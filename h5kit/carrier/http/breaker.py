@@ -1,4 +1,4 @@
-"""A circuit breaker for each line, so that a dead one holds no calls and slows no other."""
+"""A circuit breaker for each carrier, so that an unreachable carrier doesn't delay the others."""
 
 import contextlib
 from collections.abc import Iterator
@@ -12,21 +12,22 @@ from h5kit.settings import GatewaySettings
 
 _USUAL = GatewaySettings()
 Line = Carrier | GatewayCall | None
-"""A number's carrier (None where nobody knows it), or a call that is about no number."""
+"""What a breaker counts faults for: a carrier (None if unknown), or a call without a number."""
 
 
 @dataclass(frozen=True, slots=True)
 class BreakerRule:
-    """After `faults` transport faults in a row no call is made for `seconds`, then one at a time.
+    """When the breaker opens and for how long.
 
-    The first call that is answered, whatever the answer, closes the breaker again.
+    After `faults` transport faults in a row it stays open for `seconds`. Then it lets one call at a
+    time through; the first one that gets any answer closes it.
     """
 
     faults: int = _USUAL.breaker_faults
     seconds: float = _USUAL.breaker_seconds
 
     def __post_init__(self) -> None:
-        """Refuse a rule that would let no call pass."""
+        """Raise ValueError for a rule that would never let a call through."""
         if self.faults < 1 or self.seconds < 0:
             raise ValueError("breaker: at least one fault, and seconds that are not negative")
 
@@ -39,20 +40,20 @@ class _Count:
 
 
 class Breaker:
-    """Keeps a count for each line; numbers whose carrier nobody knows share one."""
+    """Counts faults for each line; all numbers of an unknown carrier share one count."""
 
     def __init__(self, clock: Clock, rule: BreakerRule) -> None:
-        """Begin closed."""
+        """Create closed breakers."""
         self._clock = clock
         self._rule = rule
         self._counts: dict[Line, _Count] = {}
 
     @contextlib.contextmanager
     def passing(self, line: Line) -> Iterator[None]:
-        """Let one call pass and note how it ends.
+        """Wrap one call and record how it ends.
 
-        Raises WireFaultError (breaker_open) at once where it may not pass. A call that is called
-        off tells nothing.
+        Raises WireFaultError (breaker_open) at once if the breaker is open. A cancelled call
+        changes nothing.
         """
         count = self._counts.setdefault(line, _Count())
         is_probe = count.faults >= self._rule.faults

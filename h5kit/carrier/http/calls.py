@@ -1,4 +1,4 @@
-"""One call of the dialect: token, breaker, deadline, and every fault named and logged once."""
+"""A call of the dialect with token, breaker and deadline; every fault is logged once."""
 
 import time
 from collections.abc import Awaitable, Callable, Mapping
@@ -16,15 +16,15 @@ from h5kit.carrier.http.outcomes import is_unknown
 from h5kit.carrier.http.reading import TokenRefusedError, data_of, envelope_of
 from h5kit.carrier.http.tokens import TokenCache
 from h5kit.carrier.numbering import guess
-from h5kit.clock import Clock, DeadlineError, before
+from h5kit.clock import Clock, DeadlineError, await_until
 from h5kit.messages import Status
 from h5kit.settings import GatewaySettings
 
 T = TypeVar("T")
 Observe = Callable[[str, str, float], None]
 
-OK, REFUSED, CALLED_OFF = "ok", "refused", "called_off"
-"""What `observe` is told of a call that was answered, or given up by whoever made it."""
+OK, REFUSED, CANCELLED = "ok", "refused", "called_off"
+"""The outcomes that `observe` gets besides the faults: answered, refused, cancelled."""
 
 _USUAL = GatewaySettings()
 log = structlog.get_logger()
@@ -32,10 +32,10 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Deadlines:
-    """How many seconds each call may take as a whole; `connect` is a part of each.
+    """The deadline of each call in seconds, connecting included; `connect` bounds only that.
 
-    The server's `call_seconds` bounds a begin and a login together: keep it above their sum,
-    or the flow gives up before the gateway's own deadline.
+    Keep the server's `call_seconds` above the sum of `flow` and `login`, because it bounds both
+    calls together; otherwise the flow gives up before the call's own deadline.
     """
 
     connect: float = _USUAL.connect_seconds
@@ -48,20 +48,20 @@ class Deadlines:
     record: float = _USUAL.record_seconds
 
     def __post_init__(self) -> None:
-        """Refuse a deadline that no call can meet."""
+        """Raise ValueError for a deadline that isn't positive."""
         for one in fields(self):
             if not getattr(self, one.name) > 0:
                 raise ValueError(f"deadlines: {one.name} must be more than 0 seconds")
 
     def of(self, call: GatewayCall) -> float:
-        """Return the seconds that a call may take."""
+        """Return the deadline of a call in seconds."""
         seconds: float = getattr(self, call.value)
         return seconds
 
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """What the gateway's operator gave us."""
+    """Our appid and secret at the gateway."""
 
     appid: str
     secret: str = field(repr=False)
@@ -69,9 +69,9 @@ class Credentials:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A call to make: its parameters, the number it is about, and the sid that logs name.
+    """A call to make: its parameters, the number it is about, and the sid for the log.
 
-    `tel` is "" for a call that is about a sid, whose number nobody says here.
+    `tel` is "" for a call that only has a sid (the records).
     """
 
     call: GatewayCall
@@ -81,15 +81,15 @@ class Request:
 
     @property
     def line(self) -> Line:
-        """The breaker's line: the number's carrier, or the call itself, so that no login feels it.
+        """The breaker's line: the carrier of the number; for the records, the call itself.
 
-        Workers ask for records long after a login: dead ones must hold up nobody at the page.
+        Faults of the workers' requests for records must not open the breaker of the logins.
         """
         return guess(self.tel).carrier if self.tel else self.call
 
 
 class Calls:
-    """Makes calls; of what was sent nothing is kept."""
+    """Makes calls. It stores nothing of what is sent."""
 
     def __init__(
         self,
@@ -100,7 +100,7 @@ class Calls:
         breaker: Breaker,
         observe: Observe | None,
     ) -> None:
-        """Begin without a token; one is fetched with the first call."""
+        """Create the client; the first call fetches a token."""
         self._connections = connections
         self._credentials = credentials
         self._clock = clock
@@ -110,17 +110,17 @@ class Calls:
         self._tokens = TokenCache(self._fetch_token, clock)
 
     async def make(self, request: Request, read: Callable[[DialectAnswer], T]) -> T:
-        """Return what `read` makes of the answer; raises WireFaultError, which is logged then."""
+        """Return the result of `read` for the answer; log and raise WireFaultError."""
         deadline = self._clock.now() + self._deadlines.of(request.call)
         try:
             with self._breaker.passing(request.line):
-                said, answer = await self._authorized(request, read, deadline)
+                answer, result = await self._authorized(request, read, deadline)
         except WireFaultError as failed:
             _log(request, failed.fault, failed.detail)
             raise
-        if is_unknown(said.status):
-            _log(request, WireFault.UNKNOWN_STATUS, str(said.status))
-        return answer
+        if is_unknown(answer.status):
+            _log(request, WireFault.UNKNOWN_STATUS, str(answer.status))
+        return result
 
     async def close(self) -> None:
         """Close the connections."""
@@ -130,22 +130,22 @@ class Calls:
     async def _authorized(
         self, request: Request, read: Callable[[DialectAnswer], T], deadline: float
     ) -> tuple[DialectAnswer, T]:
-        """Make the call; a token that is no longer taken is renewed, once."""
+        """Make the call; if the token is refused, renew it and repeat the call once."""
         token = await self._timely(deadline, self._tokens.current())
         try:
             return await self._sent(request, read, token, deadline)
         except TokenRefusedError:
-            self._tokens.refused(token)
+            self._tokens.invalidate(token)
         fresh = await self._timely(deadline, self._tokens.current())
         return await self._sent(request, read, fresh, deadline)
 
     async def _sent(
         self, request: Request, read: Callable[[DialectAnswer], T], token: str, deadline: float
     ) -> tuple[DialectAnswer, T]:
-        call, given = request.call, _encodable(request.parameters)
+        call, parameters = request.call, _encodable(request.parameters)
         if call in READING:
-            return await self._observed(call, {"token": token, **given}, b"", read, deadline)
-        body = msgspec.json.encode(given)
+            return await self._observed(call, {"token": token, **parameters}, b"", read, deadline)
+        body = msgspec.json.encode(parameters)
         return await self._observed(call, {"token": token}, body, read, deadline)
 
     async def _observed(
@@ -156,35 +156,35 @@ class Calls:
         read: Callable[[DialectAnswer], T],
         deadline: float,
     ) -> tuple[DialectAnswer, T]:
-        started, outcome = time.perf_counter(), CALLED_OFF
+        started, outcome = time.perf_counter(), CANCELLED
         try:
-            got = await self._timely(deadline, self._connections.exchange(call, query, body))
-            said = envelope_of(call, got)
-            answer = read(said)
-            outcome = OK if said.status == Status.OK else REFUSED
+            content = await self._timely(deadline, self._connections.exchange(call, query, body))
+            answer = envelope_of(call, content)
+            result = read(answer)
+            outcome = OK if answer.status == Status.OK else REFUSED
         except WireFaultError as failed:
             outcome = failed.fault.value
             raise
         else:
-            return said, answer
+            return answer, result
         finally:
             if self._observe is not None:
                 self._observe(call.value, outcome, time.perf_counter() - started)
 
     async def _timely(self, deadline: float, waiting: Awaitable[T]) -> T:
         try:
-            return await before(deadline, self._clock, waiting)
+            return await await_until(deadline, self._clock, waiting)
         except DeadlineError:
             raise WireFaultError(WireFault.SILENT) from None
 
     async def _fetch_token(self) -> TokenData:
-        ours = self._credentials
+        credentials = self._credentials
         now = self._clock.now()
         moment = str(int(now))
         query = {
-            "appid": ours.appid,
+            "appid": credentials.appid,
             "time": moment,
-            "sign": sign(ours.appid, ours.secret, moment),
+            "sign": sign(credentials.appid, credentials.secret, moment),
         }
         deadline = now + self._deadlines.of(GatewayCall.TOKEN)
         _, token = await self._observed(GatewayCall.TOKEN, query, b"", _token, deadline)
@@ -201,14 +201,14 @@ def _log(request: Request, fault: WireFault, detail: str) -> None:
     )
 
 
-def _token(said: DialectAnswer) -> TokenData:
-    if said.status != Status.OK:
-        raise WireFaultError(WireFault.UNAUTHORIZED, str(said.status))
-    return data_of(said, TokenData)
+def _token(answer: DialectAnswer) -> TokenData:
+    if answer.status != Status.OK:
+        raise WireFaultError(WireFault.UNAUTHORIZED, str(answer.status))
+    return data_of(answer, TokenData)
 
 
 def _encodable(value: Any) -> Any:
-    """Return what was typed as JSON can carry it: half a surrogate pair becomes a question mark."""
+    """Return a value that JSON can encode: lone surrogates are replaced by question marks."""
     match value:
         case str():
             return value.encode("utf-8", "replace").decode()

@@ -1,4 +1,4 @@
-"""Pooled connections to one gateway: no redirects, no proxies, answers read to a bound."""
+"""Pooled connections to one gateway: no redirects, no proxies, answers of limited size."""
 
 import ssl
 from typing import Final
@@ -12,25 +12,26 @@ from h5kit.carrier.http.sockets import Sockets
 
 MOST_ANSWER_BYTES: Final = 1_048_576
 MOST_RECORD_BYTES: Final = 67_108_864
-"""A call takes about 220 bytes: 300,000 of them."""
+"""Enough for about 300,000 calls of 220 bytes each."""
 
 MOST_CONNECTIONS: Final = 1000
 IDLE_CONNECTIONS: Final = 50
 IDLE_SECONDS: Final = 2
-"""Well below what servers keep an idle connection (5 s and more): a login that meets its end is
-lost, since nobody knows whether it was heard and sending it again could lock an account."""
+"""Well below the idle timeout of common servers (5 s and more). A login on a connection that the
+
+server is closing fails and can't be retried, because a second try might lock the account."""
 
 OK: Final = 200
 MAINTENANCE: Final = frozenset({502, 503, 504})
 
 
 class Connections:
-    """Sends requests to one base address; whoever calls bounds the time."""
+    """Sends requests to one base address; the caller sets the deadline."""
 
     def __init__(
         self, base_url: str, connect_seconds: float, ssl_context: ssl.SSLContext | None = None
     ) -> None:
-        """Raise ValueError for a base address that is no plain http(s) one."""
+        """Create the pool; raises ValueError if `base_url` is not a plain http(s) address."""
         self._base_url = _checked(base_url)
         self._extensions = {"timeout": {"connect": connect_seconds}}
         if ssl_context is None and self._base_url.startswith("https:"):
@@ -51,7 +52,7 @@ class Connections:
         ]
 
     async def exchange(self, call: GatewayCall, query: dict[str, str], body: bytes) -> bytes:
-        """Return the body of an HTTP 200; raises WireFaultError for everything else."""
+        """Return the body of an HTTP 200 answer; raises WireFaultError for anything else."""
         url = f"{self._base_url}{PATHS[call]}?{urlencode(query)}"
         headers = list(self._headers)
         if call not in READING:
@@ -81,8 +82,8 @@ class Connections:
         except (httpcore2.NetworkError, OSError):
             raise WireFaultError(WireFault.DROPPED) from None
         except httpcore2.ProtocolError as fault:
-            # Where the parser has refused something its own exception is inside; else, and in the
-            # middle of a body, the connection just ended.
+            # If the parser refused the answer, its own exception is among the arguments. Otherwise,
+            # and after the headers, the connection was closed.
             is_refused = any(isinstance(arg, Exception) for arg in fault.args)
             kind = WireFault.GARBAGE if is_refused and not has_begun else WireFault.DROPPED
             raise WireFaultError(kind) from None
@@ -108,9 +109,9 @@ async def _read(response: httpcore2.Response, most: int) -> bytes:
 def _checked(base_url: str) -> str:
     parts = urlsplit(base_url)
     is_plain = not (parts.username or parts.password or parts.query or parts.fragment)
-    # Reading the port raises ValueError where it is none.
+    # Reading an invalid port raises ValueError.
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.port == 0:
         raise ValueError("gateway: an http(s) address is needed")
     if not is_plain or not base_url.isascii():
-        raise ValueError("gateway: the address takes no user, query or fragment")
+        raise ValueError("gateway: the address must have no user, query or fragment")
     return base_url.rstrip("/")

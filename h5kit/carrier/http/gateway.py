@@ -1,4 +1,4 @@
-"""The adapter: our port's calls in the gateway's dialect."""
+"""The gateway adapter: translates the port's methods to calls of the dialect."""
 
 import ssl
 from dataclasses import replace
@@ -25,11 +25,11 @@ from h5kit.flow.outcomes import (
 
 
 class HttpGateway:
-    """A `Gateway` that speaks the dialect over HTTP (`docs/gateway.md`).
+    """A `Gateway` that uses the dialect over HTTP (`docs/gateway.md`).
 
-    Every fault of the wire comes back as a `Refused`: silence past a deadline as 21, no
-    connection or a lost one as 47, HTTP 502 to 504 as 46, anything else that isn't the dialect
-    as 55. It belongs to one event loop. Secrets are sent, never kept or logged.
+    Every transport fault is returned as `Refused`: no answer before the deadline with message 21,
+    no connection or a dropped one with 47, HTTP 502 to 504 with 46, any other invalid answer with
+    55. An instance belongs to one event loop. Secrets are sent, never stored or logged.
     """
 
     def __init__(
@@ -44,10 +44,10 @@ class HttpGateway:
         observe: Observe | None = None,
         ssl_context: ssl.SSLContext | None = None,
     ) -> None:
-        """Connect to nothing yet; raises ValueError for a `base_url` that can't be one.
+        """Create the client without connecting; raises ValueError for an invalid `base_url`.
 
-        `observe(call, outcome, seconds)` is told of each call on the wire: `call` is a name of
-        `Deadlines`, `outcome` is ok, refused, called_off or a kind of fault.
+        `observe(call, outcome, seconds)` is called after each call: `call` is a field name of
+        `Deadlines`, `outcome` is ok, refused, called_off (cancelled) or a value of `WireFault`.
         """
         deadlines = deadlines or Deadlines()
         self._clock = clock
@@ -66,7 +66,7 @@ class HttpGateway:
         try:
             return await self._calls.make(request, outcomes.begun)
         except WireFaultError as failed:
-            return replace(outcomes.lost(failed), session_over=True)
+            return replace(outcomes.session_lost(failed), session_over=True)
 
     async def submit(self, session: Session, answers: Answers) -> CarrierOutcome:
         """Answer the login (`/calls/login`) or a second verification (`/calls/verify`)."""
@@ -77,50 +77,52 @@ class HttpGateway:
         read = outcomes.login_answered if is_login else outcomes.verify_answered
         request = Request(call, given, session.tel, session.sid)
         try:
-            return await self._calls.make(request, lambda said: read(said, session))
+            return await self._calls.make(request, lambda answer: read(answer, session))
         except WireFaultError as failed:
-            return outcomes.lost(failed)
+            return outcomes.session_lost(failed)
 
     async def refresh_captcha(self, session: Session) -> NewCaptcha | Refused:
-        """Ask for another picture: `/calls/verify/captcha`; a fault leaves the session open."""
+        """Request a new picture: `/calls/verify/captcha`; a fault leaves the session open."""
         request = Request(GatewayCall.CAPTCHA, {"sid": session.sid}, session.tel, session.sid)
         try:
             return await self._calls.make(request, outcomes.refreshed)
         except WireFaultError as failed:
-            return outcomes.unchanged(failed)
+            return outcomes.session_kept(failed)
 
     async def begin_reset(self, subject: Subject) -> ResetOutcome:
         """Begin a reset: `/forget/pwd` with number, name and ID card."""
         given = {"tel": subject.tel, "user_name": subject.name, "user_id": subject.id_card}
         request = Request(GatewayCall.FORGET, given, subject.tel)
         try:
-            return await self._calls.make(request, lambda said: outcomes.reset_answered(said, None))
+            return await self._calls.make(
+                request, lambda answer: outcomes.reset_answered(answer, None)
+            )
         except WireFaultError as failed:
-            return outcomes.lost(failed)
+            return outcomes.session_lost(failed)
 
     async def submit_reset(self, session: ResetSession, answers: ResetAnswers) -> ResetOutcome:
-        """Answer the step of a reset: `/forget/pwd` with its tid and what the step asks."""
+        """Answer a step of a reset: `/forget/pwd` with the tid and the step's parameter."""
         given = {"tid": session.tid, **_step(session.step, answers)}
         request = Request(GatewayCall.FORGET, given, session.tel, session.tid)
         try:
             return await self._calls.make(
-                request, lambda said: outcomes.reset_answered(said, session)
+                request, lambda answer: outcomes.reset_answered(answer, session)
             )
         except WireFaultError as failed:
-            return outcomes.lost(failed)
+            return outcomes.session_lost(failed)
 
     async def collect(self, sid: str) -> CollectOutcome:
-        """Ask for the records: `/calls/record`; a fault changes nothing, ask again."""
+        """Request the records: `/calls/record`; after a fault the request can be repeated."""
         request = Request(GatewayCall.RECORD, {"sid": sid}, "", sid)
         try:
             return await self._calls.make(
-                request, lambda said: outcomes.collected(said, self._clock.now())
+                request, lambda answer: outcomes.collected(answer, self._clock.now())
             )
         except WireFaultError as failed:
-            return outcomes.unchanged(failed)
+            return outcomes.session_kept(failed)
 
     async def close(self) -> None:
-        """Close every connection; calls under way end as faults."""
+        """Close every connection; pending calls end with a fault."""
         await self._calls.close()
 
 
@@ -130,7 +132,7 @@ def _flow(subject: Subject) -> dict[str, Any]:
 
 
 def _step(step: ResetStep, answers: ResetAnswers) -> dict[str, Any]:
-    """Return the one parameter that says which step is answered, empty or not."""
+    """Return the step's parameter, even if empty: its name tells the gateway which step it is."""
     match step:
         case ResetStep.LOGIN_SMS:
             return {"login_code": answers.sms_code}

@@ -1,4 +1,4 @@
-"""From the dialect's answers to our outcomes: pure functions, a call each."""
+"""Convert the dialect's answers to outcomes of the port: one pure function for each call."""
 
 from dataclasses import replace
 from typing import Final
@@ -6,13 +6,13 @@ from typing import Final
 from h5kit import messages
 from h5kit.carrier.dialect import (
     Action,
-    AgainData,
     CaptchaData,
     DialectAnswer,
-    EndData,
     FlowData,
     ForgetData,
     LoginData,
+    RefusalData,
+    ResetEndData,
     VerifyData,
     asked_by,
 )
@@ -37,7 +37,7 @@ from h5kit.flow.outcomes import (
 from h5kit.messages import Message, Status
 from h5kit.records import RecordsError, decode
 
-OURS: Final = frozenset(
+KNOWN_STATUSES: Final = frozenset(
     {
         Status.OK,
         Status.CODE_STILL_VALID,
@@ -47,19 +47,19 @@ OURS: Final = frozenset(
     }
 )
 UNSENT: Final = frozenset({WireFault.BREAKER_OPEN, WireFault.UNREACHABLE})
-"""Faults of calls that have certainly not reached the gateway."""
-NOTHING: Final = frozenset({b"[]", b"null", b'""'})
-"""What gateways write whose empty object is a list: a refusal brings nothing along."""
+"""Faults after which the call has certainly not reached the gateway."""
+EMPTY_DATA: Final = frozenset({b"[]", b"null", b'""'})
+"""Empty data as some gateways write it, for example PHP, whose empty object is a list."""
 NO_FAILURE: Final = frozenset({Status.OK, Status.CODE_STILL_VALID})
 
 
-def begun(said: DialectAnswer) -> Challenge | Refused:
-    """Return what a login asks; a refusal leaves no session behind."""
-    if refused := _refusal(said):
+def begun(answer: DialectAnswer) -> Challenge | Refused:
+    """Return what the login asks for; after a refusal there is no session."""
+    if refused := _refusal(answer):
         return replace(refused, session_over=True)
-    if said.action is not Action.PROCESSING:
+    if answer.action is not Action.PROCESSING:
         raise WireFaultError(WireFault.GARBAGE, "action")
-    data = data_of(said, FlowData)
+    data = data_of(answer, FlowData)
     return Challenge(
         sid=data.sid,
         round=Round.LOGIN,
@@ -67,63 +67,63 @@ def begun(said: DialectAnswer) -> Challenge | Refused:
         sms_seconds=data.sms_duration or 0,
         captcha=picture(data.captcha_image),
         note=data.verify_notes,
-        is_old_code=_is_old(said),
+        is_old_code=_is_old(answer),
     )
 
 
-def login_answered(said: DialectAnswer, session: Session) -> CarrierOutcome:
-    """Return what came of a login: accepted, refused, or a second verification."""
-    if decided := _decided(said, session):
+def login_answered(answer: DialectAnswer, session: Session) -> CarrierOutcome:
+    """Return the outcome of a login: granted, refused, or a second verification."""
+    if decided := _decided(answer, session):
         return decided
-    data = data_of(said, LoginData)
-    return _asked_again(said, session, data, data.verify_notes)
+    data = data_of(answer, LoginData)
+    return _asked_again(answer, session, data, data.verify_notes)
 
 
-def verify_answered(said: DialectAnswer, session: Session) -> CarrierOutcome:
-    """Return what came of a second verification, which may ask for yet another."""
-    if decided := _decided(said, session):
+def verify_answered(answer: DialectAnswer, session: Session) -> CarrierOutcome:
+    """Return the outcome of a second verification, which may ask for a further one."""
+    if decided := _decided(answer, session):
         return decided
-    data = data_of(said, VerifyData)
-    return _asked_again(said, session, data, data.content)
+    data = data_of(answer, VerifyData)
+    return _asked_again(answer, session, data, data.content)
 
 
-def refreshed(said: DialectAnswer) -> NewCaptcha | Refused:
-    """Return the fresh picture."""
-    if refused := _refusal(said):
+def refreshed(answer: DialectAnswer) -> NewCaptcha | Refused:
+    """Return the new picture."""
+    if refused := _refusal(answer):
         return refused
-    fresh = picture(data_of(said, CaptchaData).captcha_image)
+    fresh = picture(data_of(answer, CaptchaData).captcha_image)
     if not fresh:
         raise WireFaultError(WireFault.GARBAGE, "captcha_image")
     return NewCaptcha(fresh)
 
 
-def reset_answered(said: DialectAnswer, session: ResetSession | None) -> ResetOutcome:
-    """Return which step of a reset is next; `session` is None where it has only begun.
+def reset_answered(answer: DialectAnswer, session: ResetSession | None) -> ResetOutcome:
+    """Return the next step of a reset; `session` is None for the answer to its begin.
 
-    A reset that ends with another step than the new password is one whose carrier sends it.
+    If a reset ends without the step of the new password, the carrier sends a new one by SMS.
     """
-    if refused := _refusal(said):
+    if refused := _refusal(answer):
         return refused
-    if said.action is Action.DONE:
+    if answer.action is Action.DONE:
         was_chosen = session is not None and session.step is ResetStep.PASSWORD
-        return ResetDone(is_sent_by_sms=not was_chosen, note=data_of(said, EndData).content)
-    data = data_of(said, ForgetData)
+        return ResetDone(is_sent_by_sms=not was_chosen, note=data_of(answer, ResetEndData).content)
+    data = data_of(answer, ForgetData)
     step, seconds = _step(data)
     return ResetAsked(
-        data.tid, step, sms_seconds=seconds, note=data.content, is_old_code=_is_old(said)
+        data.tid, step, sms_seconds=seconds, note=data.content, is_old_code=_is_old(answer)
     )
 
 
-def collected(said: DialectAnswer, now: float) -> CollectOutcome:
-    """Return the records, or that they are still being collected, or that they won't come.
+def collected(answer: DialectAnswer, now: float) -> CollectOutcome:
+    """Return the records, `NotYet`, or a refusal.
 
-    A gateway that is busy, or whose carrier is, will be asked again: only `reset`, a making that
-    has failed and a session that it doesn't know are an end.
+    The request is repeated after a refusal without `session_over`, for example from a busy carrier.
+    Only the action `reset`, a failed collection and an unknown session are final.
     """
-    match said.status:
+    match answer.status:
         case Status.OK:
             try:
-                return Collected(decode(bytes(said.data), now=now))
+                return Collected(decode(bytes(answer.data), now=now))
             except RecordsError as fault:
                 raise WireFaultError(WireFault.GARBAGE, str(fault)) from None
         case Status.BEING_MADE:
@@ -131,14 +131,14 @@ def collected(said: DialectAnswer, now: float) -> CollectOutcome:
         case Status.MAKING_FAILED:
             return Refused(Message.SERVICE_BUSY)
         case _:
-            is_over = said.action is Action.RESET or said.status == Status.BAD_SESSION
-            return Refused(_message(said), session_over=is_over)
+            is_over = answer.action is Action.RESET or answer.status == Status.BAD_SESSION
+            return Refused(_message(answer), session_over=is_over)
 
 
-def lost(failed: WireFaultError) -> Refused:
-    """Return what a fault of a submit means: nobody knows what has become of the session.
+def session_lost(failed: WireFaultError) -> Refused:
+    """Return the refusal for a failed submit: the session's state is unknown, so it is over.
 
-    What the breaker held back was never sent, so that the same questions stand.
+    A call that the breaker held back was never sent, so the same challenges stay open.
     """
     return Refused(
         MESSAGES[failed.fault],
@@ -147,13 +147,13 @@ def lost(failed: WireFaultError) -> Refused:
     )
 
 
-def unchanged(failed: WireFaultError) -> Refused:
-    """Return what a fault means of a call that leaves the session as it is."""
+def session_kept(failed: WireFaultError) -> Refused:
+    """Return the refusal for a failed call that doesn't change the session."""
     return Refused(MESSAGES[failed.fault], session_over=False)
 
 
 def _step(data: ForgetData) -> tuple[ResetStep, int]:
-    """Return the step that is asked for and its seconds; a code comes before what it unlocks."""
+    """Return the step asked for and its seconds; SMS codes come before the other steps."""
     if data.login_sms_duration != "":
         return ResetStep.LOGIN_SMS, data.login_sms_duration
     if data.sms_duration != "":
@@ -165,18 +165,18 @@ def _step(data: ForgetData) -> tuple[ResetStep, int]:
     raise WireFaultError(WireFault.GARBAGE, "asks nothing")
 
 
-def _decided(said: DialectAnswer, session: Session) -> CarrierOutcome | None:
-    if refused := _refusal(said):
+def _decided(answer: DialectAnswer, session: Session) -> CarrierOutcome | None:
+    if refused := _refusal(answer):
         return refused
-    return Granted(session.sid) if said.action is Action.DONE else None
+    return Granted(session.sid) if answer.action is Action.DONE else None
 
 
-def _is_old(said: DialectAnswer) -> bool:
-    return said.status == Status.CODE_STILL_VALID
+def _is_old(answer: DialectAnswer) -> bool:
+    return answer.status == Status.CODE_STILL_VALID
 
 
 def _asked_again(
-    said: DialectAnswer, session: Session, data: LoginData | VerifyData, note: str
+    answer: DialectAnswer, session: Session, data: LoginData | VerifyData, note: str
 ) -> Challenge:
     asks = asked_by(data)
     if not asks:
@@ -188,36 +188,36 @@ def _asked_again(
         sms_seconds=data.sms_duration or 0,
         captcha=picture(data.captcha_image),
         note=note,
-        is_old_code=_is_old(said),
+        is_old_code=_is_old(answer),
     )
 
 
-def _refusal(said: DialectAnswer) -> Refused | None:
-    """Return the refusal that an answer is, None where it isn't one."""
-    if said.status in NO_FAILURE and said.action is not Action.RESET:
+def _refusal(answer: DialectAnswer) -> Refused | None:
+    """Return the refusal, None if the answer isn't one."""
+    if answer.status in NO_FAILURE and answer.action is not Action.RESET:
         return None
-    message = _message(said)
-    if said.action is not Action.PROCESSING:
+    message = _message(answer)
+    if answer.action is not Action.PROCESSING:
         return Refused(message)
-    again = AgainData() if bytes(said.data).strip() in NOTHING else data_of(said, AgainData)
+    is_empty = bytes(answer.data).strip() in EMPTY_DATA
+    data = RefusalData() if is_empty else data_of(answer, RefusalData)
     return Refused(
         message,
         session_over=False,
-        sms_seconds=again.sms_duration or again.login_sms_duration or 0,
-        captcha=picture(again.captcha_image),
+        sms_seconds=data.sms_duration or data.login_sms_duration or 0,
+        captcha=picture(data.captcha_image),
     )
 
 
-def _message(said: DialectAnswer) -> Message:
-    if said.status in NO_FAILURE:
-        return messages.for_text(said.msg) or Message.SUBMIT_FAILED
-    if said.status == Status.BAD_SESSION:
+def _message(answer: DialectAnswer) -> Message:
+    if answer.status in NO_FAILURE:
+        return messages.for_text(answer.msg) or Message.SUBMIT_FAILED
+    if answer.status == Status.BAD_SESSION:
         return Message.TIMED_OUT
-    code = messages.for_status(said.status)
+    code = messages.for_status(answer.status)
     return MESSAGES[WireFault.UNKNOWN_STATUS] if code is None else code
 
 
 def is_unknown(status: int) -> bool:
-    """Say whether no message of the catalogue, and no call of ours, has this status."""
-    is_ours = status in OURS
-    return not is_ours and messages.for_status(status) is None
+    """Return whether a status is undocumented: no message of the catalogue has it."""
+    return status not in KNOWN_STATUSES and messages.for_status(status) is None

@@ -1,4 +1,4 @@
-"""Reading answers: strictly what the dialect says, whatever else comes along is passed over."""
+"""Parse answers strictly as the dialect defines them; unknown keys are ignored."""
 
 import base64
 import binascii
@@ -16,21 +16,21 @@ PICTURES: Final = (b"\x89PNG", b"\xff\xd8", b"GIF8")
 
 
 class TokenRefusedError(WireFaultError):
-    """The token isn't taken (any more): a new one may be."""
+    """The gateway refuses the token, for example because it has expired."""
 
     def __init__(self) -> None:
-        """Name the dialect's status for it."""
+        """Create the error with the dialect's status."""
         super().__init__(WireFault.UNAUTHORIZED, str(Status.BAD_TOKEN.value))
 
 
 class _Head(msgspec.Struct, frozen=True):
-    """All that is looked at before it's known whether the call was heard at all."""
+    """The part that is read first: with BAD_TOKEN the rest of the answer may be missing."""
 
     status: int
 
 
 class _Document(msgspec.Struct, frozen=True):
-    """The envelope of a data call (source, section 四.4), where an action is rare."""
+    """The envelope of the record call (source, section 四.4), in which `action` is optional."""
 
     status: int
     msg: str
@@ -39,7 +39,10 @@ class _Document(msgspec.Struct, frozen=True):
 
 
 def envelope_of(call: GatewayCall, body: bytes) -> DialectAnswer:
-    """Return an answer's envelope; raises TokenRefusedError, or WireFaultError for garbage."""
+    """Return the answer's envelope.
+
+    Raises TokenRefusedError, and WireFaultError for an invalid answer.
+    """
     if _decoded(body, _Head).status == Status.BAD_TOKEN:
         raise TokenRefusedError
     if call is not GatewayCall.RECORD:
@@ -48,21 +51,21 @@ def envelope_of(call: GatewayCall, body: bytes) -> DialectAnswer:
     return DialectAnswer(document.status, document.msg, document.data, document.action)
 
 
-def data_of(said: DialectAnswer, kind: type[T]) -> T:
-    """Return the answer's data in its shape; raises WireFaultError for garbage."""
-    return _decoded(bytes(said.data), kind)
+def data_of(answer: DialectAnswer, kind: type[T]) -> T:
+    """Return the answer's data as `kind`; raises WireFaultError for invalid data."""
+    return _decoded(bytes(answer.data), kind)
 
 
 def picture(image: str) -> bytes:
-    """Return the bytes of a captcha_image, bare base64 or a data URI; "" is none.
+    """Return the bytes of a `captcha_image`, which is base64 or a data URI; b"" for "".
 
-    Raises WireFaultError for what is no PNG, JPEG or GIF.
+    Raises WireFaultError if it is not a PNG, JPEG or GIF.
     """
     if not image:
         return b""
     encoded = image.partition(",")[2] if image.startswith("data:") else image
     try:
-        # Line breaks are what some encoders put in; anything else that is odd is refused.
+        # Some encoders insert line breaks. Other invalid characters are refused.
         data = base64.b64decode("".join(encoded.split()), validate=True)
     except (binascii.Error, ValueError):
         raise WireFaultError(WireFault.GARBAGE, "captcha_image") from None
@@ -75,5 +78,5 @@ def _decoded(body: bytes, kind: type[T]) -> T:
     try:
         return msgspec.json.decode(body, type=kind)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        # The decoder's own words quote what was sent.
+        # Without the decoder's text, which may contain data from the answer.
         raise WireFaultError(WireFault.GARBAGE) from None

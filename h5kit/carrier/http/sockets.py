@@ -1,4 +1,4 @@
-"""Sockets that are closed whatever becomes of their TLS handshake."""
+"""A network backend that closes its sockets when a TLS handshake fails or is cancelled."""
 
 import ssl
 from collections.abc import Iterable
@@ -8,10 +8,10 @@ import httpcore2
 
 
 class Sockets(httpcore2.AsyncNetworkBackend):
-    """Opens connections as the pool's usual backend does."""
+    """Opens connections with the pool's default backend."""
 
     def __init__(self) -> None:
-        """Take the usual backend."""
+        """Create the default backend."""
         self._inner = httpcore2.AnyIOBackend()
 
     async def connect_tcp(
@@ -28,7 +28,7 @@ class Sockets(httpcore2.AsyncNetworkBackend):
 
 
 class _Socket(httpcore2.AsyncNetworkStream):
-    """A connection before its handshake, or one that needs none."""
+    """A connection without TLS, or before its TLS handshake."""
 
     def __init__(self, inner: httpcore2.AsyncNetworkStream) -> None:
         self._inner = inner
@@ -51,7 +51,7 @@ class _Socket(httpcore2.AsyncNetworkStream):
         try:
             return await self._inner.start_tls(ssl_context, server_hostname, timeout)
         except BaseException:
-            # The pool forgets a connection whose handshake is called off.
+            # The pool leaks a connection whose handshake is cancelled.
             await self._inner.aclose()
             raise
 

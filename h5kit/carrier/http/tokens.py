@@ -1,4 +1,4 @@
-"""The token of all calls: fetched once however many ask for it, renewed before it expires."""
+"""A cache for the access token: concurrent calls share one fetch; renewed before it expires."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -14,62 +14,63 @@ EARLY_SECONDS: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
-class _Held:
+class _CachedToken:
     token: str = field(repr=False)
     until: float
 
 
 class TokenCache:
-    """Holds one token. It belongs to one event loop."""
+    """Caches one token. An instance belongs to one event loop."""
 
     def __init__(self, fetch: Callable[[], Awaitable[TokenData]], clock: Clock) -> None:
-        """`fetch` gets a fresh one within a deadline of its own; it may raise WireFaultError."""
+        """`fetch` returns a new token within its own deadline; it may raise WireFaultError."""
         self._fetch = fetch
         self._clock = clock
-        self._held: _Held | None = None
-        self._fetching: asyncio.Task[_Held | WireFaultError] | None = None
+        self._cached: _CachedToken | None = None
+        self._fetching: asyncio.Task[_CachedToken | WireFaultError] | None = None
 
     async def current(self) -> str:
-        """Return a token that holds a while yet; raises WireFaultError where none can be had.
+        """Return a valid token, fetching one if needed; raises WireFaultError if that fails.
 
-        Whoever waits may be called off, the others still get theirs.
+        Callers share a fetch; cancelling one of them doesn't cancel the fetch.
         """
-        held = self._held
-        if held is not None and self._clock.now() < held.until:
-            return held.token
+        cached = self._cached
+        if cached is not None and self._clock.now() < cached.until:
+            return cached.token
         if self._fetching is None:
             self._fetching = asyncio.create_task(self._fetched())
-        got = await asyncio.shield(self._fetching)
-        if isinstance(got, WireFaultError):
-            raise WireFaultError(got.fault, " ".join(filter(None, ("token", got.detail))))
-        return got.token
+        result = await asyncio.shield(self._fetching)
+        if isinstance(result, WireFaultError):
+            raise WireFaultError(result.fault, " ".join(filter(None, ("token", result.detail))))
+        return result.token
 
-    def refused(self, token: str) -> None:
-        """Forget a token that the gateway no longer takes, unless there is a newer one already."""
-        if self._held is not None and self._held.token == token:
-            self._held = None
+    def invalidate(self, token: str) -> None:
+        """Drop a token that the gateway has refused, unless a newer one is already cached."""
+        if self._cached is not None and self._cached.token == token:
+            self._cached = None
 
     async def close(self) -> None:
-        """Call off a fetch that is under way."""
+        """Cancel a pending fetch."""
         if self._fetching is not None:
             self._fetching.cancel()
             await asyncio.gather(self._fetching, return_exceptions=True)
 
-    async def _fetched(self) -> _Held | WireFaultError:
-        asked_at = self._clock.now()
+    async def _fetched(self) -> _CachedToken | WireFaultError:
+        requested_at = self._clock.now()
         try:
             data = await self._fetch()
         except WireFaultError as fault:
             return fault
         finally:
             self._fetching = None
-        lives = _lives(data.expires, asked_at)
-        self._held = _Held(data.token, asked_at + lives - min(EARLY_SECONDS, lives / 10))
-        return self._held
+        lifetime = _lifetime(data.expires, requested_at)
+        until = requested_at + lifetime - min(EARLY_SECONDS, lifetime / 10)
+        self._cached = _CachedToken(data.token, until)
+        return self._cached
 
 
-def _lives(expires: str, now: float) -> float:
-    """Return for how many seconds a token holds; two clocks may differ, 7,200 are documented."""
+def _lifetime(expires: str, now: float) -> float:
+    """Return a token's lifetime in seconds: at most the documented 7,200, since clocks differ."""
     try:
         until = datetime.strptime(expires, EXPIRES_FORMAT).replace(tzinfo=CHINA).timestamp()
     except ValueError:

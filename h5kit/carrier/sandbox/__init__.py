@@ -1,4 +1,4 @@
-"""The sandbox carrier: every case of the flow, scripted by the number's last four digits."""
+"""The sandbox carrier: a simulation of every case, selected by the number's last four digits."""
 
 from h5kit.carrier.sandbox.gateway import SandboxGateway
 from h5kit.carrier.sandbox.inbox import SentSms

@@ -1,4 +1,4 @@
-"""Captcha pictures for the sandbox: real ones, drawn at 2×, small enough to inline."""
+"""Captcha pictures for the sandbox, drawn at double resolution and small enough to inline."""
 
 import io
 import random
@@ -8,7 +8,7 @@ from captcha.image import ImageCaptcha
 from PIL import Image, ImageFilter
 
 ALPHABET = "347ACEFHJKLMNPRTWXY"
-"""Letters and digits that can't be taken for one another, nor for one that isn't in here."""
+"""Letters and digits that can't be mistaken for any other letter or digit."""
 
 LENGTH = 4
 WIDTH, HEIGHT = 240, 88
@@ -24,7 +24,7 @@ _SHADE_OF = [round(level * (SHADES - 1) / 255) for level in range(256)]
 
 
 class Captchas:
-    """Draws pictures of random words; with a `seed` the words (not the strokes) are repeatable."""
+    """Draws pictures of random words. A `seed` makes the words, not the drawing, repeatable."""
 
     def __init__(self, seed: int | None = None) -> None:
         """Load the fonts once."""
@@ -33,11 +33,11 @@ class Captchas:
         )
         self._drawing = ImageCaptcha(width=WIDTH, height=HEIGHT, font_sizes=(58, 64, 70))
         self._drawing.character_rotate = (-20, 20)
-        # How much ink a pixel takes is how white it was drawn.
+        # Draw white on black without a threshold, so that brightness becomes the amount of ink.
         self._drawing.lookup_table = list(range(256))
 
     def new(self) -> tuple[str, bytes]:
-        """Return (the word, its picture as PNG of 240 by 88 pixels, for 120 by 44 on the page)."""
+        """Return (word, picture): a PNG of 240 × 88 pixels, shown as 120 × 44 on the page."""
         word = "".join(self._random.choice(ALPHABET) for _ in range(LENGTH))
         image = self._drawing.create_captcha_image(word, WHITE, BLACK)
         self._drawing.create_noise_curve(image, WHITE)
@@ -45,9 +45,9 @@ class Captchas:
 
 
 def _png(image: Image.Image) -> bytes:
-    """Return white on black as ink on paper, in a palette of few shades."""
+    """Return a white-on-black image as dark ink on light paper, with a palette of 8 shades."""
     shades = image.convert("L").filter(ImageFilter.SMOOTH).point(_SHADE_OF)
-    # Pixels of 0 to 7 become indexes as they are.
+    # The pixels are now 0 to 7: use them as indexes of the palette.
     indexed = Image.frombytes("P", shades.size, shades.tobytes())
     indexed.putpalette(_PALETTE)
     out = io.BytesIO()

@@ -1,4 +1,4 @@
-"""What the sandbox carrier collects after a login: the scenario's delay, fault, or records."""
+"""The sandbox's collection of records after a login: the scenario's delay, fault or records."""
 
 import asyncio
 from collections import OrderedDict
@@ -7,7 +7,7 @@ from typing import Final
 
 from h5kit.carrier.sandbox.dialogue import GONE, Dialogue
 from h5kit.carrier.sandbox.owners import Owner
-from h5kit.carrier.sandbox.records import invented
+from h5kit.carrier.sandbox.records import invented_records
 from h5kit.carrier.sandbox.scenarios import Collection
 from h5kit.clock import Clock
 from h5kit.flow.outcomes import Collected, CollectOutcome, NotYet, Refused
@@ -18,7 +18,7 @@ FAILED: Final = Refused(Message.SERVICE_BUSY)
 
 
 @dataclass(frozen=True, slots=True)
-class _Begun:
+class _Session:
     tel: str = field(repr=False)
     owner: Owner
     plan: Collection
@@ -26,30 +26,32 @@ class _Begun:
 
 
 class Collections:
-    """The granted sessions of one sandbox carrier, the newest 10,000 of them."""
+    """The granted sessions of one sandbox carrier, at most the newest 10,000."""
 
     def __init__(self, clock: Clock) -> None:
-        """Begin with none; `clock` moves their delays and is the end of their call logs."""
+        """Start without sessions; delays and call logs follow `clock`."""
         self._clock = clock
-        self._begun: OrderedDict[str, _Begun] = OrderedDict()
+        self._sessions: OrderedDict[str, _Session] = OrderedDict()
 
     def begin(self, sid: str, dialogue: Dialogue) -> None:
-        """Begin to collect for a session that was granted."""
+        """Start to collect the records of a granted session."""
         plan, now = dialogue.script.records, self._clock.now()
-        self._begun[sid] = _Begun(dialogue.tel, dialogue.owner, plan, now)
-        if len(self._begun) > MOST:
-            self._begun.popitem(last=False)
+        self._sessions[sid] = _Session(dialogue.tel, dialogue.owner, plan, now)
+        if len(self._sessions) > MOST:
+            self._sessions.popitem(last=False)
 
     async def of(self, sid: str) -> CollectOutcome:
-        """Return the session's records, or why there are none."""
-        begun = self._begun.get(sid)
-        if begun is None:
+        """Return the session's records, `NotYet`, or a refusal."""
+        session = self._sessions.get(sid)
+        if session is None:
             return GONE
-        left = begun.at + begun.plan.seconds - self._clock.now()
+        left = session.at + session.plan.seconds - self._clock.now()
         if left > 0:
             return NotYet(left)
-        if begun.plan.fails:
+        if session.plan.fails:
             return FAILED
-        # Half a second for 10,000 calls: off the loop.
-        made = await asyncio.to_thread(invented, begun.tel, sid, begun.plan, begun.owner, begun.at)
-        return Collected(made)
+        # On a thread: 10,000 calls take half a second.
+        records = await asyncio.to_thread(
+            invented_records, session.tel, sid, session.plan, session.owner, session.at
+        )
+        return Collected(records)

@@ -1,4 +1,4 @@
-"""One open dialogue with the sandbox carrier: its round, and what would answer it."""
+"""An open login at the sandbox carrier: its current round, and the check of its answers."""
 
 import asyncio
 import hmac
@@ -23,19 +23,22 @@ ANY_CAPTCHA = FIELD_OF["captcha"].right
 WRONG_NAME = "错误"
 
 CHECKED = sorted(ROWS, key=lambda row: (row.ask is Ask.SMS, row.places[Round.LOGIN]))
-"""All challenges in the order of their checks: an SMS code comes last, since trying it counts."""
+"""All challenges in the order of checking: the SMS code last, because each try counts."""
 
 NEW_CODE_SENT = Message.WRONG_CODE_NEW_SENT
 STAYS_OPEN = frozenset({*(row.wrong for row in ROWS), NEW_CODE_SENT})
-"""Messages after which the same questions stand; after any other the session is over."""
+"""Messages after which the same challenges stay open; any other message ends the session."""
 
 GONE = Refused(Message.TIMED_OUT)
-"""To a session or reset that is unknown, finished, forgotten, or has moved on to another step."""
+"""The answer for a session or reset that is unknown, finished, expired, or at another step."""
 
 
 @dataclass(slots=True)
 class Dialogue:
-    """A session: `position` is its round in the script, times are seconds since the epoch."""
+    """A session; `position` is the index of its round, `word` the captcha's text.
+
+    Times are seconds since the epoch.
+    """
 
     tel: str = field(repr=False)
     script: Script
@@ -46,32 +49,32 @@ class Dialogue:
     word: str = field(default="", repr=False)
     codes_entered: int = 0
     owner: Owner = field(default_factory=Owner)
-    busy: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
 
     @property
     def step(self) -> Step:
-        """What the script asks in this round."""
+        """What the script asks for in this round."""
         return self.script.rounds[self.position]
 
     @property
     def round(self) -> Round:
-        """Which kind of round this is."""
+        """The kind of the current round."""
         return Round.VERIFY if self.position else Round.LOGIN
 
-    def goes_on(self) -> bool:
-        """Move to the script's next round, what answered this one is used up; False at the end."""
+    def advance(self) -> bool:
+        """Move to the script's next round, with new code and captcha; return False at the end."""
         self.code = self.word = ""
         self.position += 1
         return self.position < len(self.script.rounds)
 
-    def wrong(self, answers: Answers, now: float) -> Message:
-        """Return the message about what is wrong with the answers, `OK` when nothing is."""
+    def check(self, answers: Answers, now: float) -> Message:
+        """Return the message for the first wrong answer, `OK` if all are right."""
         asked = (row for row in CHECKED if row.ask in self.step.asks)
-        found = (self._wrong_at(row, answers, now) for row in asked)
-        return next(filter(None, found), Message.OK)
+        messages = (self._check_one(row, answers, now) for row in asked)
+        return next(filter(None, messages), Message.OK)
 
-    def _wrong_at(self, row: ChallengeRow, answers: Answers, now: float) -> Message:
-        """Return the message about what is wrong with one challenge's answer, `OK` for nothing."""
+    def _check_one(self, row: ChallengeRow, answers: Answers, now: float) -> Message:
+        """Return the message for a wrong answer to one challenge, `OK` if it is right."""
         match row.ask:
             case Ask.NAME_AND_ID:
                 is_right = is_identity(answers.name, answers.id_card, now)
@@ -80,26 +83,26 @@ class Dialogue:
             case Ask.CAPTCHA:
                 is_right = answers.captcha.lower() in {ANY_CAPTCHA, self.word.lower()}
             case Ask.SMS:
-                return self._wrong_code(answers.sms_code, now, row.wrong)
+                return self._check_code(answers.sms_code, now, row.wrong)
             case _:
                 is_right = all(getattr(answers, one.name) == one.right for one in row.fields)
         return Message.OK if is_right else row.wrong
 
-    def _wrong_code(self, given: str, now: float, wrong: Message) -> Message:
+    def _check_code(self, entered: str, now: float, wrong: Message) -> Message:
         self.codes_entered += 1
-        is_sent = hmac.compare_digest(given.encode(errors="replace"), self.code.encode())
+        is_sent = hmac.compare_digest(entered.encode(errors="replace"), self.code.encode())
         is_first = self.script.first_code_expires and self.codes_entered == 1
         if is_first or (is_sent and now > self.code_until):
             return NEW_CODE_SENT
-        return Message.OK if is_sent or given == ANY_SMS_CODE else wrong
+        return Message.OK if is_sent or entered == ANY_SMS_CODE else wrong
 
 
-def _is_password(given: str) -> bool:
-    return WELL_FORMED.fullmatch(given) is not None and given != WRONG_PASSWORD
+def _is_password(entered: str) -> bool:
+    return WELL_FORMED.fullmatch(entered) is not None and entered != WRONG_PASSWORD
 
 
 def is_identity(name: str, id_card: str, now: float) -> bool:
-    """Say whether the carrier knows somebody of this name and ID card."""
+    """Return whether the sandbox accepts this name and ID card: valid, and not WRONG_NAME."""
     today = datetime.fromtimestamp(now, CHINA).date()
     folded = identity.person_name(name)
     is_valid = identity.is_person_name(folded) and identity.id_card(id_card, today)

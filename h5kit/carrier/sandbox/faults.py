@@ -1,4 +1,4 @@
-"""What happens in the rows whose carrier breaks, for a caller in the same process."""
+"""The scenarios with a broken carrier, for a caller in the same process."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -15,11 +15,11 @@ SEEN_AS: Final = {
     Fault.GARBAGE: WireFault.GARBAGE,
     Fault.DROPPED: WireFault.DROPPED,
 }
-"""What a client over HTTP sees of a fault; of silence it sees nothing until its deadline."""
+"""The transport fault that an HTTP client sees. SILENT is missing: it only ends by a deadline."""
 
 
 async def as_over_http(fault: Fault) -> Refused:
-    """Return what the HTTP adapter makes of a fault; a silent carrier stays silent."""
+    """Return the refusal that the HTTP adapter returns for a fault; wait forever for SILENT."""
     if fault is Fault.SILENT:
         await asyncio.Event().wait()
     return Refused(MESSAGES[SEEN_AS[fault]])

@@ -1,4 +1,4 @@
-"""The sandbox carrier in process: a gateway that plays the scenario of the number it's given."""
+"""The sandbox carrier in process: a gateway that follows the scenario of the number."""
 
 import asyncio
 import secrets
@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from h5kit.carrier.gateway import Answers, ResetAnswers, ResetSession, Session, Subject
+from h5kit.carrier.sandbox.call_counter import CallCounter
 from h5kit.carrier.sandbox.captchas import Captchas
 from h5kit.carrier.sandbox.collections import Collections
 from h5kit.carrier.sandbox.dialogue import GONE, STAYS_OPEN, Dialogue
@@ -15,7 +16,6 @@ from h5kit.carrier.sandbox.inbox import Inbox, SentSms
 from h5kit.carrier.sandbox.owners import Owner
 from h5kit.carrier.sandbox.resets import Resets
 from h5kit.carrier.sandbox.scenarios import MessageAt, scenario_for
-from h5kit.carrier.sandbox.tally import CallCounter
 from h5kit.clock import Clock
 from h5kit.flow.outcomes import (
     Ask,
@@ -36,9 +36,9 @@ MOST_SESSIONS: Final = 10_000
 
 
 class SandboxGateway:
-    """A `Gateway` without a carrier behind it; every case is scripted by the number.
+    """A `Gateway` without a carrier; the number selects the scenario.
 
-    It belongs to one event loop. Secrets are compared, never kept or logged.
+    An instance belongs to one event loop. Secrets are compared, never stored or logged.
     """
 
     def __init__(
@@ -48,11 +48,11 @@ class SandboxGateway:
         captcha_seed: int | None = None,
         on_fault: OnFault = as_over_http,
     ) -> None:
-        """Begin with no sessions; `clock` moves its delays and its codes' validity.
+        """Start without sessions; delays and the validity of codes follow `clock`.
 
-        `captcha_seed` makes the words of its pictures repeatable. `on_fault` is what happens in
-        the rows whose carrier breaks: in process what a client over HTTP makes of it, where the
-        sandbox is served the fault itself.
+        `captcha_seed` makes the captchas' words repeatable. `on_fault` handles the scenarios with a
+        broken carrier: by default it returns what an HTTP client would; the served sandbox breaks
+        the connection instead.
         """
         self._on_fault = on_fault
         self._clock = clock
@@ -65,22 +65,22 @@ class SandboxGateway:
         self._logins = CallCounter(MOST_SESSIONS)
 
     async def begin(self, subject: Subject) -> Challenge | Refused:
-        """Open a session, send the SMS and draw the picture that the scenario wants."""
+        """Open a session; send the SMS code and draw the captcha that the scenario asks for."""
         self._begins.add(subject.tel)
         script = scenario_for(subject.tel, subject.scenario)
         if message := script.message_for(MessageAt.BEGIN):
             return Refused(message)
-        self._forget()
+        self._drop_old()
         sid = f"SID{secrets.token_hex(16)}"
         now, owner = self._clock.now(), Owner.of(subject)
         self._open[sid] = dialogue = Dialogue(subject.tel, script, now, owner=owner)
         return self._ask(sid, dialogue)
 
     async def submit(self, session: Session, answers: Answers) -> CarrierOutcome:
-        """Check the answers to the open round, then ask again, grant or refuse.
+        """Check the answers to the open round; then ask the next round, grant or refuse.
 
-        Submits of one session are heard one after the other: of several answers to one round
-        only the first that is right counts.
+        Concurrent submits of a session are processed one after the other, and only the first right
+        answer to a round counts.
         """
         if session.round is Round.LOGIN:
             self._logins.add(session.sid)
@@ -88,22 +88,22 @@ class SandboxGateway:
         if dialogue is None:
             return GONE
         position = dialogue.position
-        async with dialogue.busy:
-            # No carrier answers at once: submits that came together must meet here.
+        async with dialogue.lock:
+            # Yield, as a real carrier call would, so that concurrent submits wait for the lock.
             await asyncio.sleep(0)
             if self._find(session) is None or dialogue.position != position:
                 return GONE
             return await self._answer(session.sid, dialogue, answers)
 
     async def refresh_captcha(self, session: Session) -> NewCaptcha | Refused:
-        """Draw another picture; the old word is void."""
+        """Draw a new captcha; the old word is no longer valid."""
         dialogue = self._find(session)
         if dialogue is None or Ask.CAPTCHA not in dialogue.step.asks:
             return GONE
         return NewCaptcha(self._draw(dialogue))
 
     async def collect(self, sid: str) -> CollectOutcome:
-        """Return the invented records of a granted session, once the scenario's time is over."""
+        """Return the invented records of a granted session, after the scenario's delay."""
         return await self._collections.of(sid)
 
     async def begin_reset(self, subject: Subject) -> ResetOutcome:
@@ -112,16 +112,16 @@ class SandboxGateway:
         return await self._on_fault(script.fault) if script.fault else self._resets.begin(subject)
 
     async def submit_reset(self, session: ResetSession, answers: ResetAnswers) -> ResetOutcome:
-        """Check the answer to the open step, then ask the next one, end or refuse."""
+        """Check the answer to the open step; then ask for the next step, finish or refuse."""
         return self._resets.submit(session, answers)
 
     def waiting(self, sid: str) -> Session | None:
-        """Return a session as it waits for answers, None when there is none (any more)."""
+        """Return the open session of a sid, or None."""
         dialogue = self._open.get(sid)
         return Session(sid, dialogue.tel, dialogue.round) if dialogue else None
 
     def waiting_reset(self, tid: str) -> ResetSession | None:
-        """Return a reset as it waits for an answer, None when there is none (any more)."""
+        """Return the open reset of a tid, or None."""
         return self._resets.waiting(tid)
 
     def inbox(self, tel: str) -> list[SentSms]:
@@ -129,16 +129,16 @@ class SandboxGateway:
         return self._inbox.of(tel)
 
     def captcha_of(self, sid: str) -> str | None:
-        """Return the word of the picture that a session shows, None when it shows none."""
+        """Return the word of a session's current captcha, or None."""
         dialogue = self._open.get(sid)
         return dialogue.word or None if dialogue else None
 
     def logins(self, sids: Iterable[str]) -> int:
-        """Return how many logins reached the carrier in these sessions, accepted or not."""
+        """Return how often these sessions submitted a login, accepted or not."""
         return sum(self._logins[sid] for sid in set(sids))
 
     def begins(self, tel: str) -> int:
-        """Return how often a session was asked for with this number, opened or not."""
+        """Return how often `begin` was called for a number, refused or not."""
         return self._begins[tel]
 
     def _find(self, session: Session) -> Dialogue | None:
@@ -151,7 +151,7 @@ class SandboxGateway:
     def _is_old(self, dialogue: Dialogue) -> bool:
         return self._clock.now() - dialogue.began > SESSION_SECONDS
 
-    def _forget(self) -> None:
+    def _drop_old(self) -> None:
         while self._open:
             oldest = next(iter(self._open.values()))
             if len(self._open) < MOST_SESSIONS and not self._is_old(oldest):
@@ -186,19 +186,19 @@ class SandboxGateway:
             if fault := dialogue.script.fault:
                 del self._open[sid]
                 return await self._on_fault(fault)
-        if wrong := dialogue.wrong(answers, self._clock.now()):
+        if wrong := dialogue.check(answers, self._clock.now()):
             return self._again(dialogue, wrong)
         at = MessageAt.LOGIN if is_login else MessageAt.VERIFY
         if message := dialogue.script.message_for(at):
             stays = message in STAYS_OPEN
             return self._again(dialogue, message) if stays else self._end(sid, Refused(message))
-        if dialogue.goes_on():
+        if dialogue.advance():
             return self._ask(sid, dialogue)
         self._collections.begin(sid, dialogue)
         return self._end(sid, Granted(sid))
 
     def _again(self, dialogue: Dialogue, message: Message) -> Refused:
-        """Refuse but keep the session; a picture that was shown is used up."""
+        """Refuse but keep the session open; draw a new captcha, since each is valid only once."""
         asks = dialogue.step.asks
         is_sent = message == Message.WRONG_CODE_NEW_SENT and Ask.SMS in asks
         return Refused(

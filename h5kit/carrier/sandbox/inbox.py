@@ -1,4 +1,4 @@
-"""The SMS that the sandbox carrier has sent, by number."""
+"""The SMS sent by the sandbox carrier, by number."""
 
 import secrets
 from collections import OrderedDict, deque
@@ -18,7 +18,7 @@ TEXTS = {
 
 @dataclass(frozen=True, slots=True)
 class SentSms:
-    """One message; times are seconds since the epoch."""
+    """A sent SMS; `sent_at` is in seconds since the epoch."""
 
     tel: str = field(repr=False)
     text: str = field(repr=False)
@@ -27,7 +27,7 @@ class SentSms:
     sent_at: float
 
     def to_json(self) -> dict[str, object]:
-        """Return the message as `/sandbox/sms` shows it."""
+        """Return the SMS as `/sandbox/sms` returns it."""
         return {
             "tel": self.tel,
             "text": self.text,
@@ -38,23 +38,23 @@ class SentSms:
 
 
 class Inbox:
-    """Keeps the latest messages of the latest numbers, bounded."""
+    """Stores the latest SMS of the latest numbers, with an upper bound for both."""
 
     def __init__(self) -> None:
-        """Begin empty."""
+        """Create an empty inbox."""
         self._by_number: OrderedDict[str, deque[SentSms]] = OrderedDict()
 
     def send(self, tel: str, kind: str, now: float, seconds: int) -> str:
-        """Send a fresh six-digit code and return it."""
+        """Send a new six-digit code, valid for `seconds`, and return it."""
         code = f"{secrets.randbelow(1_000_000):06d}"
         text = TEXTS[kind].format(code=code, seconds=seconds)
-        got = self._by_number.setdefault(tel, deque(maxlen=MOST_EACH))
-        got.appendleft(SentSms(tel, text, code, kind, now))
+        sent = self._by_number.setdefault(tel, deque(maxlen=MOST_EACH))
+        sent.appendleft(SentSms(tel, text, code, kind, now))
         self._by_number.move_to_end(tel)
         while len(self._by_number) > MOST_NUMBERS:
             self._by_number.popitem(last=False)
         return code
 
     def of(self, tel: str) -> list[SentSms]:
-        """Return a number's messages, newest first."""
+        """Return a number's SMS, newest first."""
         return list(self._by_number.get(tel, ()))

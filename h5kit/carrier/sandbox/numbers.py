@@ -1,8 +1,8 @@
-"""Invented numbers that script the sandbox: any carrier, any region, any row of the table."""
+"""Invented numbers for the sandbox: any carrier, any region, any scenario."""
 
 from collections.abc import Iterable
 
-from h5kit.carrier import regions
+from h5kit.carrier import reset_rules
 from h5kit.carrier.numbering import Carrier, PhoneData, guess, sample_number
 
 
@@ -11,21 +11,21 @@ def number(
     serials: Iterable[int],
     carrier: Carrier | None = None,
     region: str | None = None,
-    rules: regions.ResetRules | None = None,
+    rules: reset_rules.ResetRules | None = None,
 ) -> str:
-    """Return the number that the first fitting serial makes.
+    """Return the number made from the first suitable serial.
 
-    With neither carrier nor region it's one of a region without rules of its own, so that its
-    service password can be reset online and nothing limits how often. `rules` are the package's
-    where not given. Raises LookupError where the carrier has no numbers in the region.
+    Without carrier and region, the number is from a region without its own reset rule, so that its
+    service password can be reset online any number of times. `rules` defaults to the package's.
+    Raises LookupError if the carrier has no numbers in the region.
     """
-    rules = rules or regions.packaged()
+    rules = rules or reset_rules.packaged()
     tels = (sample_number(last_four, serial, carrier, region) for serial in serials)
     return next(tel for tel in tels if carrier or region or is_usual(tel, rules))
 
 
-def is_usual(tel: str, rules: regions.ResetRules | None = None) -> bool:
-    """Say whether a number's region has no rules of its own, so that nothing limits its resets."""
-    rules = rules or regions.packaged()
+def is_usual(tel: str, rules: reset_rules.ResetRules | None = None) -> bool:
+    """Return whether a number's region has no reset rule of its own, so that resets are free."""
+    rules = rules or reset_rules.packaged()
     rule = rules.of(guess(tel).carrier, PhoneData.region(tel))
-    return rule.region == regions.ANY and rule.mode is regions.Mode.ONLINE
+    return rule.region == reset_rules.ANY and rule.mode is reset_rules.Mode.ONLINE

@@ -1,4 +1,4 @@
-"""Who a number is registered to, as far as the sandbox carrier would show it: masked at once."""
+"""The owner of a number, masked as in the sandbox carrier's records."""
 
 from dataclasses import dataclass, field
 
@@ -10,7 +10,7 @@ ID_CARD_DIGITS = 18
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """The masked name and ID card; "" where the sandbox was told none. Nothing else is kept."""
+    """The uid with the masked name and ID card; "" if not given. Nothing unmasked is stored."""
 
     uid: str = ""
     name: str = field(default="", repr=False)
@@ -18,7 +18,7 @@ class Owner:
 
     @classmethod
     def of(cls, subject: Subject) -> "Owner":
-        """Return what may be kept of who is asked about."""
+        """Return the masked owner."""
         return cls(subject.uid, _masked_name(subject.name), _masked_card(subject.id_card))
 
 
@@ -28,6 +28,6 @@ def _masked_name(name: str) -> str:
 
 
 def _masked_card(card: str) -> str:
-    """Show the first and the last character only, as carriers do."""
+    """Return an ID card with only its first and last character, as carriers show it."""
     text = identity.fold_digits(card).upper()
     return f"{text[0]}{'*' * 16}{text[-1]}" if len(text) == ID_CARD_DIGITS else ""

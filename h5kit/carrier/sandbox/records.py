@@ -1,4 +1,4 @@
-"""Invented records, believable and always the same for a number and a time; nobody's own."""
+"""Invented call records: realistic, and always the same for a number and a time."""
 
 from bisect import bisect_left
 from itertools import accumulate
@@ -8,8 +8,8 @@ from typing import Final
 import msgspec
 
 from h5kit.carrier.numbering import guess, hotline
-from h5kit.carrier.sandbox.circle import ELSEWHERE, Peer, circle_of, home_of
 from h5kit.carrier.sandbox.owners import Owner
+from h5kit.carrier.sandbox.peers import ELSEWHERE, Peer, home_of, peers_of
 from h5kit.carrier.sandbox.scenarios import Collection
 from h5kit.records import Bill, Call, Direction, Records, TelInfo
 from h5kit.records.times import DAY, SHANGHAI, month_of, month_start, months_until
@@ -23,11 +23,11 @@ SURNAMES: Final = "欧司上诸慕令"
 FEN_A_MINUTE: Final = 15
 
 
-def invented(tel: str, sid: str, plan: Collection, owner: Owner, at: float) -> Records:
-    """Return six months of records up to `at`, as the scenario wants them."""
+def invented_records(tel: str, sid: str, plan: Collection, owner: Owner, at: float) -> Records:
+    """Return six months of records up to `at`, with the scenario's number of calls and gaps."""
     chance = Random(f"h5kit {tel}")  # noqa: S311 - invented data, the same for a number each time
     months = months_until(at, MONTHS)
-    calls = tuple(_Life(tel, chance, months, at).calls(_count(plan, chance)))
+    calls = tuple(_CallLog(tel, chance, months, at).calls(_count(plan, chance)))
     registered = TelInfo(
         opened=month_start(months[0]) - chance.randrange(200, 4_000) * DAY,
         name=owner.name or f"{chance.choice(SURNAMES)}*",
@@ -52,18 +52,18 @@ def _count(plan: Collection, chance: Random) -> int:
     return usual if plan.calls is None else plan.calls
 
 
-class _Life:
-    """Half a year of somebody: work and weekends, trips, and a few days of silence."""
+class _CallLog:
+    """Half a year of calls: workdays and weekends, trips, and a few silent days."""
 
     def __init__(self, tel: str, chance: Random, months: tuple[str, ...], at: float) -> None:
-        """Choose the people, the trips and the silent days."""
+        """Draw the peers, the trips and the silent days."""
         self._chance = chance
         self._home = home_of(tel)
         self._start, self._end = month_start(months[0]), int(at)
-        self._peers = circle_of(tel, hotline(guess(tel).carrier) or "10086", chance)
+        self._peers = peers_of(tel, hotline(guess(tel).carrier) or "10086", chance)
         self._weights = list(accumulate(peer.habit.weight for peer in self._peers))
         days = (self._end - self._start) // DAY
-        # Neither silence nor trip reaches an end of the log: cut off, nobody could tell its length.
+        # Silence and trips must not touch the ends of the log, where their length can't be seen.
         last = days - 1 - max(SILENT_DAYS)
         silence, self._away = chance.randrange(1, last), {}
         self._silent = range(silence, silence + chance.randint(*SILENT_DAYS))
@@ -73,28 +73,28 @@ class _Life:
                 self._away[day] = where
 
     def calls(self, count: int) -> list[Call]:
-        """Return so many calls, newest first, no two at the same second."""
+        """Return `count` calls, newest first, no two in the same second."""
         taken: set[int] = set()
-        made: list[Call] = []
-        while len(made) < count:
-            peer = self._peers[self._someone()]
-            when = self._moment(peer)
+        calls: list[Call] = []
+        while len(calls) < count:
+            peer = self._peers[self._draw_peer()]
+            when = self._draw_time(peer)
             if when is not None and when not in taken:
                 taken.add(when)
-                made.append(self._call(peer, when))
-        return sorted(made, key=lambda call: -call.time)
+                calls.append(self._call(peer, when))
+        return sorted(calls, key=lambda call: -call.time)
 
-    def _someone(self) -> int:
+    def _draw_peer(self) -> int:
         return bisect_left(self._weights, self._chance.random() * self._weights[-1])
 
-    def _moment(self, peer: Peer) -> int | None:
-        """Return a time at which this peer talks, None where the dice fell on another."""
+    def _draw_time(self, peer: Peer) -> int | None:
+        """Draw a time; return None if the peer doesn't call at it."""
         day = self._chance.randrange((self._end - self._start) // DAY + 1)
         first, last = peer.habit.hours
         when = self._start + day * DAY + self._chance.randrange(first * HOUR, last * HOUR)
         weekday = (when + SHANGHAI) // DAY + 3
-        is_theirs = weekday % 7 in peer.habit.days and day not in self._silent
-        return when if is_theirs and self._start <= when < self._end else None
+        is_possible = weekday % 7 in peer.habit.days and day not in self._silent
+        return when if is_possible and self._start <= when < self._end else None
 
     def _call(self, peer: Peer, when: int) -> Call:
         chance, habit = self._chance, peer.habit
@@ -116,7 +116,7 @@ class _Life:
 
 
 def _bill(month: str, calls: tuple[Call, ...], chance: Random) -> Bill:
-    """Return the bill of a month: the package, and what its calls cost beyond it."""
+    """Return the bill of a month: the package plus the cost of calls, data and SMS."""
     package = chance.choice((1_900, 3_800, 5_800, 8_800))
     spent = [call.cost for call in calls if month_of(call.time) == month]
     talked = sum(int(cost.replace(".", "")) for cost in spent)
@@ -126,7 +126,7 @@ def _bill(month: str, calls: tuple[Call, ...], chance: Random) -> Bill:
 
 
 def _with_gaps(records: Records, months: tuple[str, ...]) -> Records:
-    """Take out the calls of a month, the log of another, half of a third, and a bill."""
+    """Remove the calls of two months, half of a third, and one bill; mark only some as missing."""
     lost, unsure, halved = months[1], months[2], months[3]
     middle = (month_start(halved) + month_start(months[4])) // 2
     kept = [c for c in records.calls if month_of(c.time) not in {lost, unsure}]

@@ -1,4 +1,4 @@
-"""The sandbox carrier's resets: each step scripted by the number, none of what's typed kept."""
+"""The sandbox carrier's password resets. The scenario lists the steps; answers aren't stored."""
 
 import hmac
 import secrets
@@ -20,7 +20,8 @@ SMS_SECONDS: Final = 60
 SECONDS: Final = 1800
 MOST: Final = 10_000
 CONTACTS: Final = 5
-NOBODY: Final = "0000"
+NEVER_CALLED: Final = "0000"
+"""The last four digits of numbers that the owner has never called."""
 LENGTHS: Final = (6, 8)
 KINDS: Final = {ResetStep.LOGIN_SMS: "reset_login", ResetStep.SMS: "reset"}
 
@@ -40,12 +41,12 @@ STAYS_OPEN: Final = frozenset(
         Message.CALLED_NUMBERS_NEEDED,
     }
 )
-"""Messages after which the same step stands; after any other the reset is over."""
+"""Messages after which the same step stays open; any other message ends the reset."""
 
 
 @dataclass(slots=True)
 class Reset:
-    """An open reset: `position` is its step in the script, times are seconds since the epoch."""
+    """An open reset; `position` is the index of its step. Times are seconds since the epoch."""
 
     subject: Subject = field(repr=False)
     script: Script
@@ -56,7 +57,7 @@ class Reset:
 
     @property
     def step(self) -> ResetStep:
-        """What the carrier waits for."""
+        """The step that the carrier waits for."""
         return self.script.reset[self.position]
 
 
@@ -64,33 +65,33 @@ class Resets:
     """All open resets of one sandbox carrier."""
 
     def __init__(self, clock: Clock, inbox: Inbox) -> None:
-        """Begin with none; codes go to the inbox."""
+        """Start without resets; SMS codes are sent to `inbox`."""
         self._clock = clock
         self._inbox = inbox
         self._open: OrderedDict[str, Reset] = OrderedDict()
 
     def begin(self, subject: Subject) -> ResetOutcome:
-        """Check name and ID card, then ask for the script's first step."""
+        """Check name and ID card; then ask for the script's first step."""
         now = self._clock.now()
         script = scenario_for(subject.tel, subject.scenario)
         if not is_identity(subject.name, subject.id_card, now):
             return Refused(Message.WRONG_IDENTITY, session_over=False)
         if message := script.message_for(MessageAt.IDENTITY):
             return Refused(message)
-        self._forget(now)
+        self._drop_old(now)
         tid = f"TID{secrets.randbelow(10**20):020d}"
         self._open[tid] = reset = Reset(subject, script, now)
         return self._ask(tid, reset)
 
     def submit(self, session: ResetSession, answers: ResetAnswers) -> ResetOutcome:
-        """Check the answer to the open step, then ask the next one, end or refuse."""
+        """Check the answer to the open step; then ask for the next step, finish or refuse."""
         reset = self._open.get(session.tid)
         now = self._clock.now()
         if reset is None or now - reset.began > SECONDS:
             return GONE
         if (reset.subject.tel, reset.step) != (session.tel, session.step):
             return GONE
-        wrong = self._wrong(reset, answers, now) or reset.script.message_for(MessageAt.RESET)
+        wrong = self._check(reset, answers, now) or reset.script.message_for(MessageAt.RESET)
         if wrong:
             return self._refuse(session.tid, reset, wrong)
         reset.position += 1
@@ -102,7 +103,7 @@ class Resets:
         return ResetDone(is_sent_by_sms=reset.script.reset_sends)
 
     def waiting(self, tid: str) -> ResetSession | None:
-        """Return the reset of a tid as it waits, None when there is none (any more)."""
+        """Return the open reset of a tid, or None."""
         reset = self._open.get(tid)
         return ResetSession(tid, reset.subject.tel, reset.step) if reset else None
 
@@ -116,16 +117,16 @@ class Resets:
         reset.code_until = now + SMS_SECONDS
         return SMS_SECONDS
 
-    def _wrong(self, reset: Reset, answers: ResetAnswers, now: float) -> Message:
+    def _check(self, reset: Reset, answers: ResetAnswers, now: float) -> Message:
         match reset.step:
             case ResetStep.LOGIN_SMS | ResetStep.SMS:
-                return _wrong_code(reset, answers.sms_code, now)
+                return _check_code(reset, answers.sms_code, now)
             case ResetStep.CONTACTS:
                 is_right = _are_contacts(answers.contacts)
                 return Message.OK if is_right else Message.CALLED_NUMBERS_NEEDED
             case ResetStep.PASSWORD:
-                who = reset.subject
-                return _wrong_password(answers.new_password, who.id_card, who.tel)
+                subject = reset.subject
+                return _check_password(answers.new_password, subject.id_card, subject.tel)
 
     def _refuse(self, tid: str, reset: Reset, message: Message) -> Refused:
         if message not in STAYS_OPEN:
@@ -135,7 +136,7 @@ class Resets:
         seconds = self._send(reset) if is_sent else 0
         return Refused(message, session_over=False, sms_seconds=seconds)
 
-    def _forget(self, now: float) -> None:
+    def _drop_old(self, now: float) -> None:
         while self._open:
             oldest = next(iter(self._open.values()))
             if len(self._open) < MOST and now - oldest.began <= SECONDS:
@@ -143,24 +144,24 @@ class Resets:
             self._open.popitem(last=False)
 
 
-def _wrong_code(reset: Reset, given: str, now: float) -> Message:
-    is_sent = hmac.compare_digest(given.encode(errors="replace"), reset.code.encode())
+def _check_code(reset: Reset, entered: str, now: float) -> Message:
+    is_sent = hmac.compare_digest(entered.encode(errors="replace"), reset.code.encode())
     if is_sent and now > reset.code_until:
         return Message.WRONG_CODE_NEW_SENT
-    return Message.OK if is_sent or given == ANY_SMS_CODE else Message.WRONG_CODE
+    return Message.OK if is_sent or entered == ANY_SMS_CODE else Message.WRONG_CODE
 
 
-def _are_contacts(given: tuple[str, ...]) -> bool:
-    """Say whether these are five different numbers that somebody may have called."""
-    numbers = {identity.mobile(number) for number in given}
-    are_five = len(given) == CONTACTS == len(numbers) and None not in numbers
-    return are_five and not any(str(number).endswith(NOBODY) for number in numbers)
+def _are_contacts(entered: tuple[str, ...]) -> bool:
+    """Return whether these are five different numbers, none of which ends in NEVER_CALLED."""
+    numbers = {identity.mobile(number) for number in entered}
+    are_five = len(entered) == CONTACTS == len(numbers) and None not in numbers
+    return are_five and not any(str(number).endswith(NEVER_CALLED) for number in numbers)
 
 
-def _wrong_password(given: str, id_card: str, tel: str) -> Message:
-    if not (given.isascii() and given.isdigit()):
+def _check_password(entered: str, id_card: str, tel: str) -> Message:
+    if not (entered.isascii() and entered.isdigit()):
         return Message.PASSWORD_NOT_DIGITS
-    if len(given) not in LENGTHS:
+    if len(entered) not in LENGTHS:
         return Message.PASSWORD_NOT_SIX_DIGITS
-    is_weak = passwords.is_weak(given, id_card, tel)
+    is_weak = passwords.is_weak(entered, id_card, tel)
     return Message.PASSWORD_TOO_SIMPLE if is_weak else Message.OK

@@ -1,4 +1,4 @@
-"""The scenario table of the sandbox carrier, read from `data/scenarios.toml` (contract §7)."""
+"""The sandbox carrier's scenarios, read from `data/scenarios.toml` (contract §7: the sandbox)."""
 
 import functools
 import operator
@@ -18,11 +18,11 @@ LAST_FOUR = re.compile(r"[0-9]{4}")
 ELSE = "0000"
 ASKS = {row.name: row.ask for row in ROWS}
 USUAL_RESET = (ResetStep.SMS, ResetStep.PASSWORD)
-"""What a number that isn't about resets is asked."""
+"""The steps of a reset in scenarios that aren't about resets."""
 
 
 class Fault(StrEnum):
-    """What comes instead of the carrier's answer."""
+    """What happens instead of the carrier's answer."""
 
     SILENT = "silent"
     HTTP_500 = "http_500"
@@ -31,7 +31,7 @@ class Fault(StrEnum):
 
 
 class MessageAt(StrEnum):
-    """What the scenario's message is the answer to."""
+    """The call that is answered with the scenario's message."""
 
     BEGIN = "begin"
     LOGIN = "login"
@@ -43,17 +43,17 @@ class MessageAt(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One round of the dialogue: what is asked, and the carrier's own text beside it."""
+    """One round of a login: what is asked, and the carrier's own text for the page."""
 
     asks: Ask
     note: str = ""
 
 
 class Collection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What becomes of the records once the login is granted; `seconds` by the sandbox's clock.
+    """How the records are collected after a granted login.
 
-    With `fails` they can't be had; with `gaps` months are missing in all ways there are; `calls`
-    is how many there are, None for what a person usually has.
+    Collecting takes `seconds` of the sandbox's clock. With `fails` it fails; with `gaps` months are
+    missing in every possible way. `calls` is the number of calls, None for a usual number.
     """
 
     seconds: int = 0
@@ -67,11 +67,11 @@ USUAL_RECORDS = Collection()
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """What the carrier does: its rounds (the login first) and what goes wrong in them.
+    """What the carrier does: its rounds (the login first) and the errors in them.
 
-    `message` is `OK` for none; `login_seconds` is by the sandbox's clock.
-    `reset` is what a reset asks after name and ID card; with `reset_sends` the carrier then
-    sends a new password of its own.
+    `message` is `OK` for none. `login_seconds` is the duration of a login on the sandbox's clock.
+    `reset` lists the steps of a reset after name and ID card; with `reset_sends` the carrier then
+    chooses the new password and sends it by SMS.
     """
 
     rounds: tuple[Step, ...]
@@ -85,13 +85,13 @@ class Script:
     records: Collection = USUAL_RECORDS
 
     def message_for(self, at: MessageAt) -> Message:
-        """Return the message that answers `at`, `OK` for none."""
+        """Return the message for a call, `OK` for none."""
         return self.message if self.message_at is at else Message.OK
 
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """One row of the table: numbers that end so (MM: any message), and what the carrier does."""
+    """A row of the table: the number's last four digits (MM: any message) and the script."""
 
     last_four: str
     title: str
@@ -99,7 +99,7 @@ class Scenario:
     script: Script
 
     def to_json(self) -> dict[str, str]:
-        """Return the row as the command and the address print it."""
+        """Return the row as `h5kit scenarios` and `/sandbox/scenarios` print it."""
         return {"last_four": self.last_four, "title": self.title, "english": self.english}
 
 
@@ -142,24 +142,24 @@ _TABLE = msgspec.toml.decode(
     files("h5kit.data").joinpath("scenarios.toml").read_bytes(), type=_ScenarioTable
 )
 SCENARIOS: tuple[Scenario, ...] = tuple(row.scenario() for row in _TABLE.scenario)
-"""The whole table, in its order."""
+"""All scenarios, in the order of the file."""
 
 STEP_OF_MESSAGE = {
     Message[name]: step for step, names in _TABLE.message_steps.items() for name in names
 }
-"""The step of a reset that a message belongs to; all others answer the identity."""
+"""The step of a reset that is refused with a message; other messages refuse the identity."""
 
 _SCRIPTS = {scenario.last_four: scenario.script for scenario in SCENARIOS}
 
 
 def scenario_for(tel: str, override: str = "") -> Script:
-    """Return what the carrier does for a number; `override` stands for its last four digits."""
+    """Return the script for a number; `override` replaces its last four digits."""
     last_four = override or tel[-4:]
     return _listed(last_four) or _SCRIPTS[ELSE]
 
 
 def is_scenario(last_four: str) -> bool:
-    """Say whether a row of the table is about these last four digits."""
+    """Return whether the table has a row for these last four digits."""
     return _listed(last_four) is not None
 
 
@@ -177,7 +177,7 @@ def _listed(last_four: str) -> Script | None:
 
 
 def _placed(script: Script) -> Script:
-    """Let a message of a reset answer the step it belongs to."""
+    """Return the script with its message at the step of the reset that the message belongs to."""
     step = STEP_OF_MESSAGE.get(script.message)
     if not script.message:
         return script

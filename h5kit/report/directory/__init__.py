@@ -1,4 +1,4 @@
-"""What is known about numbers: the port, and its two adapters."""
+"""The number directory: the port to facts about numbers, and its two adapters."""
 
 from h5kit.report.directory.embedded import EmbeddedDirectory
 from h5kit.report.directory.listing import ListedNumber, ListingError, packaged, read

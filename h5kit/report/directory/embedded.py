@@ -1,4 +1,4 @@
-"""The directory that needs no network: lists in memory, regions from blocks and area codes."""
+"""A number directory without network: lists in memory, regions by number block and area code."""
 
 import asyncio
 from collections.abc import Iterable, Mapping
@@ -16,18 +16,18 @@ _NOTHING = ListedNumber()
 
 
 class EmbeddedDirectory:
-    """Knows the packaged numbers, and before them those of the operator's own list."""
+    """Knows the package's list of numbers and the operator's own list."""
 
     def __init__(self, own: Listing | None = None) -> None:
-        """Take the operator's list, which wins where both know a number."""
+        """`own` is the operator's list; it takes precedence over the package's."""
         self._lists: tuple[Listing, ...] = (*([own] if own else []), listing.packaged())
 
     async def look_up(self, numbers: Iterable[str]) -> Mapping[str, Facts]:
-        """Return facts for each of the numbers, found off the event loop."""
+        """Return the facts of each number; the look-up runs on a thread."""
         return await asyncio.to_thread(lambda: {digits: self.facts(digits) for digits in numbers})
 
     def facts(self, digits: str) -> Facts:
-        """Return what is known about one number."""
+        """Return the facts of one number."""
         if numbers.is_mobile(digits):
             found = places.of_block(digits[:7])
             where = Facts(found.province, found.city, str(guess(digits).carrier or ""))

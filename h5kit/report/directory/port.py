@@ -1,20 +1,20 @@
-"""The port to what is known about a number: whose it is, where it belongs, how people marked it."""
+"""The port to a number directory: a number's owner, region, tags and marks."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Protocol
 
 NATIONWIDE: Final = "全国"
-"""The region of a number that is reached from everywhere."""
+"""The region of a service number that is the same in the whole country."""
 
 
 class DirectoryError(Exception):
-    """The directory is not available now; the text names no number."""
+    """The directory is unavailable; the text contains no number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """How people marked a number (骚扰电话), how many did, and the mark's id on the wire."""
+    """Users' mark on a number (骚扰电话), how many users set it, and the mark's id in /itag."""
 
     name: str
     count: int = 0
@@ -23,7 +23,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known about a number; empty where nothing is.
+    """The facts about a number; unknown ones are empty.
 
     `region` is a province in short form or 全国; `tags` are financial tags (催收, 银行 …).
     """
@@ -39,7 +39,7 @@ class Facts:
 
     @property
     def place(self) -> str:
-        """Province, city and carrier in one word, as /itag has it: 山西太原电信."""
+        """Province, city and carrier in one word, as in /itag: 山西太原电信; "" for 全国."""
         if self.region == NATIONWIDE:
             return ""
         city = "" if self.city == self.region else self.city
@@ -50,11 +50,11 @@ UNKNOWN: Final = Facts()
 
 
 class NumberDirectory(Protocol):
-    """Number knowledge; `EmbeddedDirectory` is the shipped one that needs no network."""
+    """The port to facts about numbers; `EmbeddedDirectory` implements it without network."""
 
     async def look_up(self, numbers: Iterable[str]) -> Mapping[str, Facts]:
-        """Return facts for each of the numbers (digits, fixed lines with area code).
+        """Return the facts of each number (its digits; fixed lines include the area code).
 
-        Every number has an entry. Raises DirectoryError if the directory is not available.
+        Every number has an entry. Raises DirectoryError if the directory is unavailable.
         """
         ...

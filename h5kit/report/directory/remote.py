@@ -1,4 +1,7 @@
-"""The directory over HTTP: another service's /itag answer (source, section 八), laid over ours."""
+"""A number directory over HTTP: another service's /itag (source, section 八: number tags).
+
+Its answers are merged with the embedded directory.
+"""
 
 import asyncio
 from collections.abc import Iterable, Mapping
@@ -13,22 +16,22 @@ from h5kit.carrier.numbering import Carrier
 from h5kit.records.reading import BROKEN
 from h5kit.report.directory.embedded import EmbeddedDirectory
 from h5kit.report.directory.port import DirectoryError, Facts, Mark
-from h5kit.report.tag_document import DirectoryAnswer, ToldTag
+from h5kit.report.tag_document import DirectoryAnswer, RemoteTag
 
 OK: Final = 200
 MOST_BYTES: Final = 8 * 1024 * 1024
 BATCH: Final = 1_000
-"""Numbers in one request."""
+"""The maximum number of numbers in one request."""
 
-# Not strict: a count may be a text.
-_TAGS: Final = msgspec.json.Decoder(ToldTag, strict=False)
+# Not strict, because some services write counts as text.
+_TAGS: Final = msgspec.json.Decoder(RemoteTag, strict=False)
 
 
 class RemoteDirectory:
-    """Asks `url` by POST with `{"tels": […]}`; expects the /itag envelope with `data.tags`.
+    """Posts `{"tels": […]}` to `url`; expects the /itag envelope with `data.tags`.
 
-    What the service doesn't know of a number is filled from the embedded directory. The address
-    is the operator's own choice, so it isn't vetted as a partner's is.
+    Facts that the service doesn't know come from the embedded directory. The operator chooses the
+    address, so its IP address isn't checked as a partner's is.
     """
 
     def __init__(
@@ -40,7 +43,7 @@ class RemoteDirectory:
         headers: Mapping[bytes | str, bytes | str] | None = None,
         seconds: float = 10.0,
     ) -> None:
-        """Take the address, the names of its `itag_ids`, and the deadline of a whole look-up."""
+        """`tag_names` are the names of the service's `itag_ids`; `seconds` bounds a look-up."""
         self._url = url
         self._tag_names = tag_names
         self._base = base or EmbeddedDirectory()
@@ -51,16 +54,16 @@ class RemoteDirectory:
         self._seconds = seconds
 
     async def look_up(self, numbers: Iterable[str]) -> Mapping[str, Facts]:
-        """Return facts for each number; raises DirectoryError when the service fails or is late."""
+        """Return each number's facts; raises DirectoryError if the service fails or is late."""
         facts = dict(await self._base.look_up(numbers))
-        wanted = list(facts)
+        tels = list(facts)
         try:
             async with asyncio.timeout(self._seconds), httpcore2.AsyncConnectionPool() as pool:
-                for start in range(0, len(wanted), BATCH):
-                    answer = await self._ask(pool, wanted[start : start + BATCH])
+                for start in range(0, len(tels), BATCH):
+                    answer = await self._request(pool, tels[start : start + BATCH])
                     for number in answer.keys() & facts.keys():
-                        if (told := _tag(answer[number])) is not None:
-                            facts[number] = self._merged(facts[number], told)
+                        if (tag := _tag(answer[number])) is not None:
+                            facts[number] = self._merged(facts[number], tag)
         except TimeoutError:
             raise DirectoryError("the number directory did not answer in time") from None
         except (httpcore2.NetworkError, httpcore2.ProtocolError, httpcore2.TimeoutException) as f:
@@ -69,10 +72,10 @@ class RemoteDirectory:
             ) from f
         return facts
 
-    async def _ask(
-        self, pool: httpcore2.AsyncConnectionPool, wanted: list[str]
+    async def _request(
+        self, pool: httpcore2.AsyncConnectionPool, tels: list[str]
     ) -> Mapping[str, msgspec.Raw]:
-        body = msgspec.json.encode({"tels": wanted})
+        body = msgspec.json.encode({"tels": tels})
         async with pool.stream("POST", self._url, headers=self._headers, content=body) as answer:
             if answer.status != OK:
                 raise DirectoryError(f"the number directory answered {answer.status}")
@@ -80,43 +83,43 @@ class RemoteDirectory:
             async for chunk in answer.aiter_stream():
                 raw += chunk
                 if len(raw) > MOST_BYTES:
-                    raise DirectoryError("the number directory answered too much")
+                    raise DirectoryError("the number directory's answer is too large")
         try:
-            told = msgspec.json.decode(raw, type=DirectoryAnswer)
+            document = msgspec.json.decode(raw, type=DirectoryAnswer)
         except BROKEN:
             raise DirectoryError("the number directory's answer is not the /itag shape") from None
-        if told.status:
-            raise DirectoryError(f"the number directory answered status {told.status}")
-        return told.data.tags
+        if document.status:
+            raise DirectoryError(f"the number directory answered status {document.status}")
+        return document.data.tags
 
-    def _merged(self, ours: Facts, told: ToldTag) -> Facts:
-        """Lay what the service told over what we know."""
-        region, city = _place(told.telloc or "", ours)
-        names = (self._tag_names.get(id_) for id_ in told.itag_ids or ())
+    def _merged(self, own: Facts, tag: RemoteTag) -> Facts:
+        """Return the service's facts, with our own where it has none."""
+        region, city = _place(tag.telloc or "", own)
+        names = (self._tag_names.get(id_) for id_ in tag.itag_ids or ())
         return replace(
-            ours,
+            own,
             region=region,
             city=city,
-            name=told.name or ours.name,
-            description=told.teldesc or ours.description,
-            categories=tuple(told.catnames or ours.categories),
-            tags=tuple(name for name in names if name) or ours.tags,
-            mark=Mark(told.flag.type, told.flag.num, told.flag.fid) if told.flag else ours.mark,
+            name=tag.name or own.name,
+            description=tag.teldesc or own.description,
+            categories=tuple(tag.catnames or own.categories),
+            tags=tuple(name for name in names if name) or own.tags,
+            mark=Mark(tag.flag.type, tag.flag.num, tag.flag.fid) if tag.flag else own.mark,
         )
 
 
-def _tag(raw: msgspec.Raw) -> ToldTag | None:
-    """Return the tag of one number, None if it is unreadable; the other numbers keep theirs."""
+def _tag(raw: msgspec.Raw) -> RemoteTag | None:
+    """Return the tag of one number, None if it is malformed, so that others remain usable."""
     try:
         return _TAGS.decode(raw)
     except BROKEN:
         return None
 
 
-def _place(telloc: str, ours: Facts) -> tuple[str, str]:
-    """Split 山西太原电信 into 山西 and 太原; without a province in it, keep ours."""
+def _place(telloc: str, own: Facts) -> tuple[str, str]:
+    """Split 山西太原电信 into 山西 and 太原; without a province, return our own region and city."""
     word = next((telloc.removesuffix(c) for c in Carrier if telloc.endswith(c)), telloc)
     province = places.province_of(word)
     if not province:
-        return ours.region, ours.city
+        return own.region, own.city
     return province, word.removeprefix(province) or province

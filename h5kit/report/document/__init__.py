@@ -1,10 +1,10 @@
-"""The report's JSON (source, section 五.2): every field, its type, its place, in the order there.
+"""The report's JSON: every field with its type, in the order of the source (section 五.2).
 
-The one source of the shape: the encoder, the JSON Schema and the test against the source's table
-read these classes. Pinyin is on the wire only.
+The encoder, the JSON Schema and the test against the source's table all use these classes. Pinyin
+names are only in the JSON.
 """
 
-from h5kit.report.document.base import Check, Degree, Part, RegionCheck, Verdict
+from h5kit.report.document.base import Check, Degree, RegionCheck, ReportPart, Verdict
 from h5kit.report.document.calls import (
     BillDetail,
     FrequentContact,
@@ -30,7 +30,6 @@ from h5kit.report.document.risks import (
     NumberUsed,
     UsedFlags,
 )
-from h5kit.report.document.whole import Report
 
 __all__ = [
     "Behavior",
@@ -52,11 +51,10 @@ __all__ = [
     "NumberTag",
     "NumberUsed",
     "Overview",
-    "Part",
     "RegionCheck",
     "RegionRow",
     "Registration",
-    "Report",
+    "ReportPart",
     "TagDetail",
     "TagRow",
     "UsedFlags",

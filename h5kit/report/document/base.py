@@ -1,11 +1,11 @@
-"""What the parts of the report's JSON are made of."""
+"""The base class and the literal types of the report's JSON."""
 
 from typing import Literal
 
 import msgspec
 
 Check = Literal[0, 1, 2, 3]
-"""0 not applicable, 1 agrees, 2 differs, 3 agrees as far as a masked value shows."""
+"""0 not applicable, 1 agrees, 2 differs, 3 agrees with the visible part of a masked value."""
 
 RegionCheck = Literal[0, 1, 2]
 Degree = Literal[0, 1, 2, 3]
@@ -14,8 +14,8 @@ Degree = Literal[0, 1, 2, 3]
 Verdict = Literal["异常", "无异常"]
 
 
-class Part(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """A part of the report; its repr names its type only, since it tells of a person."""
+class ReportPart(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """A part of the report. Its repr is only the type's name, because it holds personal data."""
 
     def __repr__(self) -> str:
         """Return the type's name."""

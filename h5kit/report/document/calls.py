@@ -1,11 +1,11 @@
-"""How is talked: the overview, the lists of contacts, regions and months, ignored calls."""
+"""The sections about calls: overview, lists of contacts, regions and months, ignored calls."""
 
 from msgspec import field
 
-from h5kit.report.document.base import Part, RegionCheck
+from h5kit.report.document.base import RegionCheck, ReportPart
 
 
-class Overview(Part, frozen=True, kw_only=True):
+class Overview(ReportPart, frozen=True, kw_only=True):
     """`calls_overview`."""
 
     most_active_region: str
@@ -29,7 +29,7 @@ class Overview(Part, frozen=True, kw_only=True):
     call_tel_sum: int
 
 
-class MajorContact(Part, frozen=True, kw_only=True):
+class MajorContact(ReportPart, frozen=True, kw_only=True):
     """A row of `calls_sa_by_major_contact`."""
 
     format_tel: str
@@ -43,7 +43,7 @@ class MajorContact(Part, frozen=True, kw_only=True):
     tags_yellow_page: str
 
 
-class TagDetail(Part, frozen=True, kw_only=True):
+class TagDetail(ReportPart, frozen=True, kw_only=True):
     """A row of `contact_detail`; the number is masked."""
 
     format_tel: str
@@ -54,7 +54,7 @@ class TagDetail(Part, frozen=True, kw_only=True):
     call_in_length: int
 
 
-class TagRow(Part, frozen=True, kw_only=True):
+class TagRow(ReportPart, frozen=True, kw_only=True):
     """A row of `calls_sa_by_tags_financial`."""
 
     tags_name: str
@@ -64,7 +64,7 @@ class TagRow(Part, frozen=True, kw_only=True):
     contact_detail: list[TagDetail]
 
 
-class FrequentContact(Part, frozen=True, kw_only=True):
+class FrequentContact(ReportPart, frozen=True, kw_only=True):
     """A row of `calls_sa_by_times`."""
 
     format_tel: str
@@ -78,7 +78,7 @@ class FrequentContact(Part, frozen=True, kw_only=True):
     call_length: str
 
 
-class LongContact(Part, frozen=True, kw_only=True):
+class LongContact(ReportPart, frozen=True, kw_only=True):
     """A row of `calls_sa_by_length`."""
 
     format_tel: str
@@ -92,7 +92,7 @@ class LongContact(Part, frozen=True, kw_only=True):
     call_times: str
 
 
-class RegionRow(Part, frozen=True, kw_only=True):
+class RegionRow(ReportPart, frozen=True, kw_only=True):
     """A row of `calls_sa_by_region`."""
 
     region: str
@@ -105,7 +105,7 @@ class RegionRow(Part, frozen=True, kw_only=True):
     call_out_length: int
 
 
-class BillDetail(Part, frozen=True, kw_only=True):
+class BillDetail(ReportPart, frozen=True, kw_only=True):
     """`month_bill_detail`, in yuan."""
 
     bill_package: float
@@ -117,7 +117,7 @@ class BillDetail(Part, frozen=True, kw_only=True):
     other: float = field(name="bill_qita")
 
 
-class MonthRow(Part, frozen=True, kw_only=True):
+class MonthRow(ReportPart, frozen=True, kw_only=True):
     """A row of `calls_sa_monthly_usage`."""
 
     month: str
@@ -128,7 +128,7 @@ class MonthRow(Part, frozen=True, kw_only=True):
     month_bill_detail: BillDetail | str
 
 
-class NumberRow(Part, frozen=True, kw_only=True):
+class NumberRow(ReportPart, frozen=True, kw_only=True):
     """A row of `call_log_group_by_tel`."""
 
     format_tel: str
@@ -145,7 +145,7 @@ class NumberRow(Part, frozen=True, kw_only=True):
     first_call_time: str
 
 
-class IgnoredCall(Part, frozen=True, kw_only=True):
+class IgnoredCall(ReportPart, frozen=True, kw_only=True):
     """A row of `invalid_call_log`."""
 
     month: str

@@ -1,11 +1,11 @@
-"""Who it is: `tel_info`, `user_info`, `mergency_contact`."""
+"""The sections about people: `tel_info`, `user_info`, `mergency_contact`."""
 
 from msgspec import field
 
-from h5kit.report.document.base import Check, Part
+from h5kit.report.document.base import Check, ReportPart
 
 
-class Registration(Part, frozen=True, kw_only=True):
+class Registration(ReportPart, frozen=True, kw_only=True):
     """`tel_info`."""
 
     tel: str
@@ -20,7 +20,7 @@ class Registration(Part, frozen=True, kw_only=True):
     region: str = field(name="fancha_telloc")
 
 
-class UserInfo(Part, frozen=True, kw_only=True):
+class UserInfo(ReportPart, frozen=True, kw_only=True):
     """`user_info`."""
 
     user_name: str
@@ -33,8 +33,8 @@ class UserInfo(Part, frozen=True, kw_only=True):
     conclusion_of_user_address_check: Check
 
 
-class EmergencyContact(Part, frozen=True, kw_only=True):
-    """A row of `mergency_contact` (so spelt)."""
+class EmergencyContact(ReportPart, frozen=True, kw_only=True):
+    """A row of `mergency_contact` (spelt so in the source)."""
 
     contact_priority: int
     contact_name: str

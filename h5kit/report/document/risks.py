@@ -1,11 +1,11 @@
-"""What looks unusual: `cuishou_risk_detection` and `call_behavior`."""
+"""The sections about risks: `cuishou_risk_detection` and `call_behavior`."""
 
 from msgspec import field
 
-from h5kit.report.document.base import Degree, Part, RegionCheck, Verdict
+from h5kit.report.document.base import Degree, RegionCheck, ReportPart, Verdict
 
 
-class Dunning(Part, frozen=True, kw_only=True):
+class Dunning(ReportPart, frozen=True, kw_only=True):
     """`cuishou` and `yisicuishou`."""
 
     nums_tel: int
@@ -24,7 +24,7 @@ class Dunning(Part, frozen=True, kw_only=True):
     within_120_days: int = field(name="120day_times")
 
 
-class DunningDegree(Part, frozen=True, kw_only=True):
+class DunningDegree(ReportPart, frozen=True, kw_only=True):
     """`cuishou_degree` and `yisicuishou_degree`."""
 
     nums_tel: Degree
@@ -42,7 +42,7 @@ class DunningDegree(Part, frozen=True, kw_only=True):
     within_120_days: Degree = field(name="120day_times")
 
 
-class DunningRisk(Part, frozen=True, kw_only=True):
+class DunningRisk(ReportPart, frozen=True, kw_only=True):
     """`cuishou_risk_detection`."""
 
     total_tels: int
@@ -56,7 +56,7 @@ class DunningRisk(Part, frozen=True, kw_only=True):
     detection_result: Degree
 
 
-class NumberTag(Part, frozen=True, kw_only=True):
+class NumberTag(ReportPart, frozen=True, kw_only=True):
     """A row of `number_tags`."""
 
     call_tel_label: str
@@ -66,7 +66,7 @@ class NumberTag(Part, frozen=True, kw_only=True):
     unnormal_flag: bool
 
 
-class UsedFlags(Part, frozen=True, kw_only=True):
+class UsedFlags(ReportPart, frozen=True, kw_only=True):
     """`number_used.unnormal_flag`."""
 
     blank_times_count_max_flag: bool
@@ -78,7 +78,7 @@ class UsedFlags(Part, frozen=True, kw_only=True):
     active_region_check_flag: bool
 
 
-class NumberUsed(Part, frozen=True, kw_only=True):
+class NumberUsed(ReportPart, frozen=True, kw_only=True):
     """`number_used`."""
 
     telecom: str
@@ -97,7 +97,7 @@ class NumberUsed(Part, frozen=True, kw_only=True):
     unnormal_flag: UsedFlags
 
 
-class LawFlags(Part, frozen=True, kw_only=True):
+class LawFlags(ReportPart, frozen=True, kw_only=True):
     """`law_dispute.unnormal_flag`."""
 
     times_110_flag: bool
@@ -105,7 +105,7 @@ class LawFlags(Part, frozen=True, kw_only=True):
     times_lawyer_flag: bool
 
 
-class LawDispute(Part, frozen=True, kw_only=True):
+class LawDispute(ReportPart, frozen=True, kw_only=True):
     """`law_dispute`."""
 
     times_lawyer: int
@@ -114,7 +114,7 @@ class LawDispute(Part, frozen=True, kw_only=True):
     unnormal_flag: LawFlags
 
 
-class Behavior(Part, frozen=True, kw_only=True):
+class Behavior(ReportPart, frozen=True, kw_only=True):
     """`call_behavior`."""
 
     number_tags: list[NumberTag]

@@ -1,1 +1,1 @@
-"""The steps from one form of the tables to the next; they travel in the wheel."""
+"""The migrations of the tables; they are part of the wheel."""

@@ -1,4 +1,4 @@
-"""What alembic runs: the steps, on the connection and in the transaction that it is given."""
+"""Alembic's entry point: run the migrations on the caller's connection and transaction."""
 
 from alembic import context
 

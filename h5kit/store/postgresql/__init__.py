@@ -1,1 +1,1 @@
-"""The store's runner on PostgreSQL, for any number of servers and workers."""
+"""The store's runner and worker on PostgreSQL, for any number of servers and workers."""

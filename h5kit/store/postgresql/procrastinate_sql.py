@@ -1,7 +1,7 @@
-"""Procrastinate's SQL inside our own transactions: a job deferred, jobs requeued, its tables.
+"""Procrastinate's SQL inside our own transactions: defer a job, requeue jobs, migrate its tables.
 
-The engine's row holds our job's id and turn and nothing else: no payload, no sid, no person.
-Its queues are our kinds, so a worker fetches only what it has a handler for.
+The engine's row holds only our job's id and turn: no payload, no sid, no personal data. Its queues
+are our kinds of job, so a worker fetches only jobs that it has a handler for.
 """
 
 import time
@@ -17,7 +17,7 @@ _DEFER = text(
     "jsonb_build_object('job_id', CAST(:id AS text), 'turn', CAST(:turn AS int)), "
     "to_timestamp(CAST(:at AS float8)))]::procrastinate_job_to_defer_v1[])"
 )
-# Found, locked and requeued in one statement: two that look at once requeue nothing twice.
+# One statement finds, locks and requeues: two workers at once never requeue a job twice.
 _REQUEUE = text(
     "SELECT procrastinate_retry_job_v2(lost.id, now(), NULL, NULL, NULL) FROM ("
     "SELECT job.id FROM procrastinate_jobs job "
@@ -32,24 +32,24 @@ _MARK = text("INSERT INTO engine_steps VALUES (:name)")
 
 
 def defer(c: Connection, job_id: str, kind: str, turn: int, due_at: float) -> None:
-    """Give a job to the engine; it runs if this transaction is committed.
+    """Hand a job to the engine; it runs once this transaction is committed.
 
-    What is due is given without a time, so that no difference between clocks holds it up.
+    A job that is due now gets no time, so that a difference between clocks can't delay it.
     """
     at = due_at if due_at > time.time() else None
     c.execute(_DEFER, {"kind": kind, "task": TASK, "id": job_id, "turn": turn, "at": at})
 
 
 def requeue_stalled(c: Connection, stalled: float) -> int:
-    """Requeue the jobs of workers that have been silent for so long; return how many."""
+    """Requeue the jobs of workers without a heartbeat for `stalled` seconds; return how many."""
     return len(c.execute(_REQUEUE, {"stalled": stalled}).all())
 
 
 def upgrade(c: Connection) -> None:
-    """Bring the engine's own tables to the form of the installed version.
+    """Migrate the engine's own tables to the installed version.
 
-    Its package ships the whole schema and every step there ever was: an empty database gets the
-    one, a database of an older version the steps that it lacks.
+    Its package ships the whole schema and all migrations: an empty database gets the schema, an
+    older one the migrations that it lacks.
     """
     c.execute(_KNOWN)
     done = set(c.execute(_DONE).scalars())
@@ -63,6 +63,6 @@ def upgrade(c: Connection) -> None:
 
 
 def _run(c: Connection, script: str) -> None:
-    """Run a file of statements, which the driver takes only without parameters."""
+    """Run a file of several statements, which the driver accepts only without parameters."""
     driver: Any = c.connection.driver_connection
     driver.execute(script)

@@ -1,4 +1,4 @@
-"""PostgreSQL: any number of web and worker processes on any hosts share one database."""
+"""The runner for PostgreSQL: any number of servers and workers on any hosts share one database."""
 
 from collections.abc import Callable, Iterable
 from typing import TypeVar
@@ -22,30 +22,29 @@ T = TypeVar("T")
 POOL, OVERFLOW = 10, 20
 DRIVER = "postgresql+psycopg"
 MIGRATION_LOCK = 7_241_053
-"""The advisory lock of migrations; any number of our own."""
-
-_SWIFT = text("SET LOCAL synchronous_commit TO off")
+"""The number of the advisory lock for migrations, chosen freely."""
+_COMMIT_WITHOUT_SYNC = text("SET LOCAL synchronous_commit TO off")
 _LOCK_MIGRATIONS = text("SELECT pg_advisory_xact_lock(:lock)")
 
 
 class PostgresRunner:
     """Runs each transaction on a connection of the pool.
 
-    A connection that the database has closed (it was restarted) is replaced before it is used.
+    The pool checks a connection before use and replaces it if the database was restarted.
     """
 
     def __init__(self, url: str, keys: Iterable[str], pace: Pace = PACE) -> None:
-        """Bring the tables up to date; `url` is `postgresql://…` as libpq has it.
+        """Migrate the tables; `url` is a libpq address, `postgresql://…`.
 
-        `keys` seal personal data. Raises SQLAlchemy's OperationalError, SealError where `keys`
-        don't open what is kept.
+        `keys` seal personal data, the last one seals. Raises SQLAlchemy's OperationalError, and
+        SealError if no key decrypts the database.
         """
         self.keys = tuple(keys)
         self._url, self._pace, self.sealer = url, pace, Sealer(self.keys)
         starting = create_engine(driver_url(url), poolclass=NullPool, hide_parameters=True)
         migrate(starting, lock_migrations, upgrade)
         self.lookup_key = lookup_key(starting, self.sealer, self.keys[0])
-        # Parameters are hidden: an error's text must not quote a person's data.
+        # hide_parameters: the text of an error must not contain personal data.
         self._engine: AsyncEngine = create_async_engine(
             driver_url(url),
             pool_size=POOL,
@@ -56,19 +55,19 @@ class PostgresRunner:
         self._reading = self._engine.execution_options(isolation_level="AUTOCOMMIT")
 
     async def run(self, work: Work[T], *, is_large: bool = False) -> T:
-        """Return what `work` returned, once it is committed and on the disk."""
-        del is_large  # an asynchronous driver has no thread to hand it to
+        """Return the result of `work`, once it is committed and on the disk."""
+        del is_large  # the driver is asynchronous: there is no thread to use
         async with self._engine.begin() as c:
             return await c.run_sync(self._on_connection(work))
 
     async def run_light(self, work: Work[T]) -> T:
-        """Return what `work` returned, once it is committed; a power cut may lose it."""
+        """Return the result of `work`, once it is committed; a power cut may lose it."""
         async with self._engine.begin() as c:
-            await c.execute(_SWIFT)
+            await c.execute(_COMMIT_WITHOUT_SYNC)
             return await c.run_sync(self._on_connection(work))
 
-    async def look(self, work: Work[T], *, is_large: bool = False) -> T:
-        """Return what `work` read."""
+    async def read(self, work: Work[T], *, is_large: bool = False) -> T:
+        """Return the result of `work`, which only reads."""
         del is_large
         async with self._reading.connect() as c:
             return await c.run_sync(self._on_connection(work))
@@ -76,13 +75,13 @@ class PostgresRunner:
     def worker(
         self, queue: WorkQueue, handlers: Handlers, chores: Chores, clock: Clock
     ) -> ProcrastinateWorker:
-        """Return one of any number of workers."""
+        """Return a worker; any number may run."""
         return ProcrastinateWorker(
             self._url, queue, self._requeue_stalled, handlers, chores, clock, self._pace
         )
 
     async def close(self) -> None:
-        """Close the connections."""
+        """Close all connections."""
         await self._engine.dispose()
 
     def _on_connection(self, work: Work[T]) -> Callable[[Connection], T]:
@@ -93,13 +92,16 @@ class PostgresRunner:
 
 
 def driver_url(url: str) -> URL:
-    """Return a `postgresql://` address with our driver named in it. Raises ValueError."""
-    made = make_url(url)
-    if made.get_backend_name() != "postgresql":
+    """Return a `postgresql://` address with our driver in its scheme.
+
+    Raises ValueError for any other address.
+    """
+    address = make_url(url)
+    if address.get_backend_name() != "postgresql":
         raise ValueError("a PostgreSQL address begins with postgresql://")
-    return made.set(drivername=DRIVER)
+    return address.set(drivername=DRIVER)
 
 
 def lock_migrations(c: Connection) -> None:
-    """Make other processes that start wait until this transaction ends."""
+    """Lock out other processes that migrate, until this transaction ends."""
     c.execute(_LOCK_MIGRATIONS, {"lock": MIGRATION_LOCK})

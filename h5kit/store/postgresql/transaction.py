@@ -1,4 +1,4 @@
-"""A transaction on PostgreSQL: locks among many writers, and jobs given to the engine."""
+"""A transaction on PostgreSQL: advisory locks among concurrent writers, jobs for the engine."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,19 +9,19 @@ from h5kit.store.postgresql.procrastinate_sql import defer
 from h5kit.store.runner import Cursor, Transaction
 
 NUMBERED = {"sweep": 7_241_054, "audit": 7_241_055}
-"""Locks by a number of our own, as every release takes them: two releases may run side by side."""
+"""Locks with fixed numbers. All releases must use the same ones, since two may run at once."""
 
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
 _LOCK_NUMBER = text("SELECT pg_advisory_xact_lock(:number)")
 
 
 class PostgresTransaction(Transaction):
-    """One for each transaction."""
+    """A transaction on one connection of the pool."""
 
     def quick(self, statement: Executable, parameters: Mapping[str, object], /) -> Cursor:
         """Run one statement."""
-        made: Any = self.execute(statement, dict(parameters))
-        cursor: Cursor = made
+        result: Any = self.execute(statement, dict(parameters))
+        cursor: Cursor = result
         return cursor
 
     def lock(self, *names: str) -> None:
@@ -37,5 +37,5 @@ class PostgresTransaction(Transaction):
         self.execute(statement, dict(parameters))
 
     def enqueue(self, job_id: str, kind: str, turn: int, due_at: float) -> None:
-        """Give a job to the engine; it runs if this transaction is committed."""
+        """Hand a job to the engine; it runs once this transaction is committed."""
         defer(self.connection, job_id, kind, turn, due_at)

@@ -1,9 +1,9 @@
-"""The worker on PostgreSQL: any number on any hosts, run by the durable engine Procrastinate.
+"""The worker on PostgreSQL, built on the job engine Procrastinate; any number on any hosts.
 
-The engine locks rows, is notified of new jobs, and knows by heartbeats which workers are alive;
-what it runs for us is one try: take the job in its turn (which commits the try), do it, write
-how it ended together with what follows. The engine does not requeue a dead worker's jobs by
-itself: every worker looks for them now and then. The lost try counts.
+The engine locks rows, gets notified of new jobs, and records heartbeats of workers. For us it runs
+one try: claim the job (which commits the try), run its handler, write the outcome with its
+follow-up. The engine does not requeue the jobs of a dead worker by itself, so every worker does
+that periodically. The lost try counts as a try.
 """
 
 import asyncio
@@ -28,20 +28,20 @@ AT_ONCE = 8
 CHORES = "chores"
 EVERY_MINUTE = "* * * * *"
 CLOSE_SECONDS = 10
-ASK_SECONDS = 0.1
+STOP_SECONDS = 0.1
 RESTART_SECONDS = 1.0
 
 log = structlog.get_logger()
-# The engine tells of each step on the standard logger; ours has the sid, which is what helps.
+# The engine logs each step without the sid; our own log lines have it.
 logging.getLogger("procrastinate").setLevel(logging.CRITICAL)
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How often a worker looks and tells that it lives, in seconds.
+    """The worker's intervals, in seconds.
 
-    A retry is due up to `poll` late; a dead worker's jobs go on after `stalled`, looked for
-    `every` seconds.
+    A retry starts at most `poll` late. A worker without a heartbeat for `stalled` seconds counts as
+    dead; `every` is how often workers requeue the jobs of dead ones.
     """
 
     poll: float = 1.0
@@ -54,11 +54,11 @@ PACE = Pace()
 
 
 Requeue = Callable[[float], Awaitable[int]]
-"""Requeues the jobs of workers that have been silent for so many seconds; returns how many."""
+"""Requeues the jobs of workers without a heartbeat for that many seconds; returns how many."""
 
 
 class ProcrastinateWorker:
-    """Does what the engine gives it, several jobs at a time."""
+    """Runs the jobs that the engine fetches, several at a time."""
 
     def __init__(
         self,
@@ -70,7 +70,7 @@ class ProcrastinateWorker:
         clock: Clock,
         pace: Pace,
     ) -> None:
-        """Join the parts; `run` starts the work."""
+        """Create a worker; `run` starts it."""
         self._url = url
         self._queue = queue
         self._requeue = requeue
@@ -86,7 +86,7 @@ class ProcrastinateWorker:
         """Do nothing: the database notifies all workers of a new job."""
 
     async def run(self) -> None:
-        """Work until closed or cancelled, through restarts of the database."""
+        """Run jobs until closed or cancelled; reconnect after a restart of the database."""
         while not self._is_closing:
             self._running = asyncio.create_task(self._work())
             try:
@@ -94,30 +94,30 @@ class ProcrastinateWorker:
             except asyncio.CancelledError:
                 await self.close()
                 raise
-            except Exception as fault:  # noqa: BLE001 - a database that is away comes back
+            except Exception as fault:  # noqa: BLE001 - the database may come back
                 log.warning("worker_restarts", fault=type(fault).__name__)
             if not self._is_closing:
-                # The engine ends by itself, too, where its heartbeat or its listening has failed.
+                # The engine also ends without an exception if its heartbeat or listener fails.
                 await asyncio.sleep(RESTART_SECONDS)
 
     async def close(self, seconds: float = 5) -> None:
-        """Let work under way finish for a moment, then give it back to the others.
+        """Wait up to `seconds` for running jobs, then cancel them; other workers run them again.
 
-        The engine is asked to stop again and again: what it is asked before it has begun, it
-        forgets. It is cancelled only where that doesn't help: a cancellation in the middle of
-        an exchange with the database may get lost (in `asyncio.wait_for` of Python 3.11).
+        The engine ignores a request to stop that comes before it has started, so the request is
+        repeated. The task is cancelled only if that doesn't help, because `asyncio.wait_for` of
+        Python 3.11 may swallow a cancellation during an exchange with the database.
         """
         self._is_closing = True
         end = time.monotonic() + min(seconds, CLOSE_SECONDS) + RESTART_SECONDS
         while self._running is not None and not self._running.done():
             if self._engine is not None:
-                self._engine.stop()  # type: ignore[no-untyped-call]  # it says no types
+                self._engine.stop()  # type: ignore[no-untyped-call]  # the package has no types
             if time.monotonic() > end:
                 self._running.cancel()
-            await asyncio.wait({self._running}, timeout=ASK_SECONDS)
+            await asyncio.wait({self._running}, timeout=STOP_SECONDS)
 
     async def _work(self) -> None:
-        async with self._app().open_async() as app, _beside(self._look_after()):
+        async with self._app().open_async() as app, _background(self._requeue_periodically()):
             self._engine = Worker(
                 app,
                 queues=[*self._handlers, CHORES],
@@ -129,58 +129,57 @@ class ProcrastinateWorker:
                 delete_jobs="always",
                 install_signal_handlers=False,
             )
-            await self._engine.run()  # type: ignore[no-untyped-call]  # it says no types
+            await self._engine.run()  # type: ignore[no-untyped-call]  # the package has no types
 
-    async def _look_after(self) -> None:
+    async def _requeue_periodically(self) -> None:
         """Requeue the jobs of dead workers."""
         while True:
             try:
                 if found := await self._requeue(self._pace.stalled):
                     log.warning("jobs_of_a_dead_worker", jobs=found)
-            except Exception as fault:  # noqa: BLE001 - ended, it would leave their jobs stuck
+            except Exception as fault:  # noqa: BLE001 - ending the loop would leave jobs stuck
                 log.warning("dead_workers_unseen", fault=type(fault).__name__)
             await asyncio.sleep(self._pace.every)
 
     def _app(self) -> procrastinate.App:
         connector = procrastinate.PsycopgConnector(conninfo=self._url, min_size=1, max_size=AT_ONCE)
         app = procrastinate.App(connector=connector)
-        # What is raised here was the database's fault: the engine keeps the job and runs it again.
-        again = procrastinate.RetryStrategy(wait=1)
-        app.task(name=TASK, retry=again)(self._try)
+        # `_try` raises only database errors: the engine keeps the job and runs it again.
+        app.task(name=TASK, retry=procrastinate.RetryStrategy(wait=1))(self._try)
         self._add_chores(app)
         return app
 
     async def _try(self, job_id: str, turn: int) -> None:
-        job = await self._queue.take(job_id, turn, self._clock.now(), self._handlers)
+        job = await self._queue.claim_by_id(job_id, turn, self._clock.now(), self._handlers)
         if job is not None:
             outcome = await run_try(self._handlers[job.kind], job, self._clock)
-            # The push is sent already: wait for a database that is away for a moment.
+            # The push is already sent, so its outcome must be saved even if the database is away.
             await until_written(lambda: self._queue.finish(job, outcome), job.sid, "job_unwritten")
 
     def _add_chores(self, app: procrastinate.App) -> None:
-        """Have one worker of all do the chores, each by the minute."""
+        """Register the chores; each minute one of all workers runs them."""
         for name, chore in self._chores.items():
-            # The lock: never two of a chore at once, not even by two workers.
-            task = f"h5kit.{name}"
-            made = app.task(name=task, queue=CHORES, lock=task, queueing_lock=task)(
-                _timed(name, chore)
+            # The lock prevents two workers from running the same chore at once.
+            task_name = f"h5kit.{name}"
+            task = app.task(name=task_name, queue=CHORES, lock=task_name, queueing_lock=task_name)(
+                _periodic(name, chore)
             )
-            app.periodic(cron=EVERY_MINUTE)(made)
+            app.periodic(cron=EVERY_MINUTE)(task)
 
 
 @contextlib.asynccontextmanager
-async def _beside(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
-    """Run `work` for as long as the block runs."""
+async def _background(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Run `work` as a task until the block ends."""
     task = asyncio.create_task(work)
     try:
         yield
     finally:
-        while not task.done():  # again and again, since a cancellation may get lost
+        while not task.done():  # repeated, because a cancellation may be swallowed (see `close`)
             task.cancel()
-            await asyncio.wait({task}, timeout=ASK_SECONDS)
+            await asyncio.wait({task}, timeout=STOP_SECONDS)
 
 
-def _timed(name: str, chore: Chore) -> Any:
+def _periodic(name: str, chore: Chore) -> Any:
     async def run(timestamp: int) -> None:
         del timestamp
         try:

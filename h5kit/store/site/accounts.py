@@ -12,7 +12,7 @@ from h5kit.store import schema as t
 from h5kit.store.runner import Runner, Transaction
 
 TOUCHED_EVERY = 60
-"""Seconds within which a session that is used isn't written again."""
+"""The minimum number of seconds between two writes of a session's last use."""
 _ADD = text(
     "INSERT INTO users (name, hash, role, appid, created_at, disabled_at) "
     "VALUES (:name, :hash, :role, :appid, :created_at, :disabled_at) ON CONFLICT (name) DO NOTHING"
@@ -21,7 +21,7 @@ _COUNT_BACK = text("UPDATE quotas SET used = used - 1 WHERE key = :key AND used 
 
 
 class Role(StrEnum):
-    """What a person may do with reports."""
+    """A user's role on the report site."""
 
     VIEWER = "viewer"
     AUDITOR = "auditor"
@@ -29,15 +29,16 @@ class Role(StrEnum):
 
     @property
     def may_unmask(self) -> bool:
-        """Whether numbers, names, ID cards and addresses may be shown, one report at a time."""
+        """Whether the user may show numbers, names, ID cards and addresses, a report at a time."""
         return self is not Role.VIEWER
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A user; `appid` is whose reports may be seen, "" for every partner's.
+    """A user of the report site; `appid` restricts them to one partner's reports, "" to none.
 
-    `disabled_at` is None while the user may log in. Times are seconds since the epoch.
+    `hash` is the password's Argon2 hash. `disabled_at` is None while the user may log in. Times are
+    seconds since the epoch.
     """
 
     name: str
@@ -49,30 +50,30 @@ class Account:
 
 
 class Accounts:
-    """Users by name, sessions by what the browser's cookie holds."""
+    """Stores users by name and sessions by the hash of the browser's cookie."""
 
     def __init__(self, runner: Runner) -> None:
-        """Take what runs the transactions."""
+        """Use the runner's database."""
         self._runner = runner
 
     async def add(self, account: Account) -> bool:
-        """Keep a new user; False where the name is taken."""
+        """Add a user; return False if the name is taken."""
         return bool(await self._runner.run(lambda c: _add(c, account)))
 
     async def find(self, name: str) -> Account | None:
-        """Return a user, None where there is none of that name."""
-        found: Account | None = await self._runner.look(lambda c: _find(c, name))
+        """Return the user of that name, or None."""
+        found: Account | None = await self._runner.read(lambda c: _find(c, name))
         return found
 
-    async def everybody(self) -> tuple[Account, ...]:
-        """Return all users by name."""
-        everybody: tuple[Account, ...] = await self._runner.look(_everybody)
-        return everybody
+    async def list_all(self) -> tuple[Account, ...]:
+        """Return all users, sorted by name."""
+        accounts: tuple[Account, ...] = await self._runner.read(_list_all)
+        return accounts
 
     async def change(self, name: str, *, ends_sessions: bool = False, **values: object) -> bool:
-        """Give a user a new hash, role, appid or disabled_at; False where there is none.
+        """Change a user's hash, role, appid or disabled_at; return False if there is no such user.
 
-        With `ends_sessions` whoever is logged in by that name no longer is.
+        `ends_sessions` also deletes the user's sessions.
         """
 
         def work(c: Transaction) -> bool:
@@ -83,29 +84,29 @@ class Accounts:
 
         return bool(await self._runner.run(work))
 
-    async def begin(self, cookie: str, name: str, now: float) -> None:
-        """Keep a session that a browser's cookie stands for."""
+    async def start_session(self, cookie: str, name: str, now: float) -> None:
+        """Add a session for the value of a browser's cookie."""
         row = {"id": _id(cookie), "name": name, "created_at": now, "touched_at": now}
         await self._runner.run(lambda c: c.execute(insert(t.site_sessions).values(**row)))
 
-    async def end(self, cookie: str) -> None:
-        """Forget a session."""
-        gone = delete(t.site_sessions).where(t.site_sessions.c.id == _id(cookie))
-        await self._runner.run(lambda c: c.execute(gone))
+    async def end_session(self, cookie: str) -> None:
+        """Delete a session."""
+        one = delete(t.site_sessions).where(t.site_sessions.c.id == _id(cookie))
+        await self._runner.run(lambda c: c.execute(one))
 
-    async def of_session(
-        self, cookie: str, now: float, *, idle: float, whole: float, touches: bool = True
+    async def find_by_session(
+        self, cookie: str, now: float, *, idle: float, lifetime: float, touches: bool = True
     ) -> Account | None:
-        """Return whose session a cookie stands for, and keep it from becoming idle.
+        """Return the user of a cookie's session and record the session's use.
 
-        Without `touches` it's only looked at: what a browser does by itself keeps nobody in.
-        None where there is none, where it was left alone for `idle` seconds or is `whole` seconds
-        old, and where the user is disabled.
+        Returns None if there is no such session, if it was not used for `idle` seconds, if it is
+        older than `lifetime` seconds, or if the user is disabled. Pass `touches=False` for requests
+        that a browser sends by itself: they must not extend the session.
         """
-        found = await self._runner.look(lambda c: _of_session(c, _id(cookie)))
+        found = await self._runner.read(lambda c: _of_session(c, _id(cookie)))
         if found is None or found["disabled_at"] is not None:
             return None
-        if now - found["touched_at"] > idle or now - found["session_at"] > whole:
+        if now - found["touched_at"] > idle or now - found["session_at"] > lifetime:
             return None
         if touches and now - found["touched_at"] > min(TOUCHED_EVERY, idle / 2):
             of_id = update(t.site_sessions).where(t.site_sessions.c.id == _id(cookie))
@@ -113,15 +114,15 @@ class Accounts:
         return _account(found)
 
     async def sweep(self, created_before: float, touched_before: float) -> None:
-        """Forget sessions that are over."""
+        """Delete expired sessions."""
         s = t.site_sessions.c
-        over = delete(t.site_sessions).where(
+        expired = delete(t.site_sessions).where(
             (s.created_at < created_before) | (s.touched_at < touched_before)
         )
-        await self._runner.run_light(lambda c: c.execute(over))
+        await self._runner.run_light(lambda c: c.execute(expired))
 
-    async def count_back(self, *keys: str) -> None:
-        """Take back one use of each key that `Store.count` counted."""
+    async def uncount(self, *keys: str) -> None:
+        """Subtract one use from each of the keys, which `Store.count` has counted."""
         rows = [{"key": key} for key in keys]
         await self._runner.run_light(lambda c: c.execute(_COUNT_BACK, rows))
 
@@ -145,7 +146,7 @@ def _find(c: Transaction, name: str) -> Account | None:
     return None if row is None else _account(row)
 
 
-def _everybody(c: Transaction) -> tuple[Account, ...]:
+def _list_all(c: Transaction) -> tuple[Account, ...]:
     rows = c.execute(select(t.users).order_by(t.users.c.name)).mappings()
     return tuple(_account(row) for row in rows)
 

@@ -1,9 +1,9 @@
-"""The audit log's arithmetic: what an entry's hash is, and who signs it. Pure.
+"""The hash chain and the signatures of the audit log, as pure functions.
 
-Each entry's hash covers the one before, so that nothing can be changed, taken out or moved
-without breaking all that follows; each hash is signed with a key that isn't in the database, so
-that who can write the table can't mend what they broke. An entry whose key is no longer there is
-still vouched for: by any later one whose key is.
+Each entry's hash covers the hash of the previous entry, so changing, deleting or moving an entry
+invalidates all later entries. Each hash is signed with a key that isn't in the database, so an
+attacker who can write the table can't repair the chain. An entry signed with a removed key is still
+protected by any later entry that is signed with a known key.
 """
 
 import hashlib
@@ -17,13 +17,13 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 FIRST: Final = "0" * 64
-"""What the first entry's hash covers instead of the one before."""
+"""The previous hash of the first entry."""
 INFO: Final = b"h5kit audit"
 
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """An entry: its number (1, 2, 3 …), when, who did what with which report, and its seal."""
+    """An entry: number (1, 2, 3 …), time, user, action, report (sid), hash and signature."""
 
     number: int
     at: float
@@ -36,34 +36,34 @@ class AuditEntry:
 
 
 def hash_of(before: str, number: int, at: float, who: str, what: str, sid: str) -> str:
-    """Return the hash of an entry that follows the one with the hash `before`."""
-    # A JSON list: no two different entries are written alike.
+    """Return the hash of an entry; `before` is the hash of the previous entry."""
+    # As a JSON list, because two different entries never have the same JSON.
     return hashlib.sha256(msgspec.json.encode([before, number, at, who, what, sid])).hexdigest()
 
 
 class Signer:
-    """Signs and checks hashes with a server's keys, each kept apart from its other purposes."""
+    """Signs hashes with keys derived from the server's keys for this purpose only."""
 
     def __init__(self, keys: Iterable[str]) -> None:
-        """Take the server's keys in their order; the last one signs."""
+        """Derive the keys from the server's keys, oldest first; the last one signs."""
         self._keys = {_id(key): key for key in map(_derived, keys)}
         self._newest = next(reversed(self._keys))
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """What the keys are called, in their order."""
+        """The ids of the keys, oldest first."""
         return tuple(self._keys)
 
     def signed(self, about: str, text: str) -> tuple[str, str]:
-        """Return (the key's name, the signature); `about` keeps purposes apart."""
+        """Return (id of the key, signature); `about` separates entries from the head."""
         return self._newest, _mac(self._keys[self._newest], about, text)
 
     def knows(self, key: str) -> bool:
-        """Say whether a key of that name is there."""
+        """Return whether there is a key with that id."""
         return key in self._keys
 
     def is_signed(self, about: str, text: str, key: str, mac: str) -> bool:
-        """Say whether a signature is ours; False for a key that isn't there."""
+        """Return whether the signature is valid; False for an unknown key."""
         if key not in self._keys:
             return False
         return hmac.compare_digest(_mac(self._keys[key], about, text).encode(), mac.encode())

@@ -1,4 +1,4 @@
-"""How many flows came how far, by the hour: counts that outlive the flows, of nobody's data."""
+"""Hourly counts of flows by step, carrier and region. They hold no personal data."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,8 +20,8 @@ Key = tuple[int, str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
-    """How often something of a kind was counted; carrier and region "" where nobody knows."""
+class CountSum:
+    """The sum of a count over several hours; `carrier` and `region` are "" if unknown."""
 
     kind: str
     name: str
@@ -31,33 +31,33 @@ class Counted:
 
 
 class HourlyCounts:
-    """Counts by hour, kind, name, carrier and region; each from a closed set."""
+    """Stores counts by hour, kind, name, carrier and region."""
 
     def __init__(self, runner: Runner) -> None:
-        """Take what runs the transactions."""
+        """Use the runner's database."""
         self._runner = runner
 
     async def add(self, counted: Mapping[Key, int]) -> None:
-        """Add to the counts, all in one transaction."""
+        """Add to the counts in one transaction."""
         names = ("hour", "kind", "name", "carrier", "region", "n")
-        # In one order: two servers that add at once never wait for each other in a circle.
+        # Sorted, so that two servers lock the rows in the same order and never deadlock.
         rows = [dict(zip(names, (*key, n), strict=True)) for key, n in sorted(counted.items())]
         if rows:
             await self._runner.run_light(lambda c: c.execute(_ADD, rows))
 
-    async def since(self, when: float) -> tuple[Counted, ...]:
-        """Return the sums from the hour on that `when` (epoch seconds) is in."""
-        sums: tuple[Counted, ...] = await self._runner.look(lambda c: _sums(c, int(when // HOUR)))
+    async def since(self, when: float) -> tuple[CountSum, ...]:
+        """Return the sums since the hour of `when` (seconds since the epoch)."""
+        sums: tuple[CountSum, ...] = await self._runner.read(lambda c: _sums(c, int(when // HOUR)))
         return sums
 
     async def forget(self, before: float) -> None:
-        """Forget the hours that ended before a time."""
+        """Delete the counts of hours that ended before a time."""
         old = delete(t.counts).where(t.counts.c.hour < int(before // HOUR))
         await self._runner.run_light(lambda c: c.execute(old))
 
 
-def _sums(c: Transaction, hour: int) -> tuple[Counted, ...]:
+def _sums(c: Transaction, hour: int) -> tuple[CountSum, ...]:
     n = t.counts.c
     of = (n.kind, n.name, n.carrier, n.region)
     rows = c.execute(select(*of, func.sum(n.n)).where(n.hour >= hour).group_by(*of))
-    return tuple(Counted(*row[:4], int(row[4])) for row in rows)
+    return tuple(CountSum(*row[:4], int(row[4])) for row in rows)

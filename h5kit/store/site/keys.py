@@ -1,4 +1,4 @@
-"""Since when a server's keys have been in use; of a key only what it is called is kept."""
+"""When each of the server's keys was first used. Only the keys' ids are stored."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ _NOTE = text(
 
 @dataclass(frozen=True, slots=True)
 class KeyAge:
-    """A key's name (8 hex digits of a hash), since when it is known, and whether it seals."""
+    """A key's id (8 hex digits of a hash), when it was first seen, whether it is the newest."""
 
     id: str
     seen_at: float
@@ -22,21 +22,21 @@ class KeyAge:
 
 
 class KeyAges:
-    """When each key was first seen by a server."""
+    """Stores when each key was first seen by a server."""
 
     def __init__(self, runner: Runner, ids: tuple[str, ...]) -> None:
-        """Take the names of the keys in their order; the last one signs and seals."""
+        """`ids` are those of the server's keys, oldest first; the last one signs and seals."""
         self._runner = runner
         self._ids = ids
 
     async def note(self, now: float) -> None:
-        """Note the keys that are new."""
+        """Store `now` for the keys that weren't seen before."""
         rows = [{"id": key, "seen_at": now} for key in self._ids]
         await self._runner.run_light(lambda c: c.execute(_NOTE, rows))
 
     async def ages(self) -> tuple[KeyAge, ...]:
-        """Return this server's keys in their order."""
-        seen = await self._runner.look(_seen)
+        """Return this server's keys, oldest first."""
+        seen = await self._runner.read(_seen)
         newest = self._ids[-1]
         return tuple(KeyAge(key, seen.get(key, 0.0), key == newest) for key in self._ids)
 

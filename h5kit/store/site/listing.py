@@ -1,8 +1,7 @@
-"""The list of authorizations with how far their reports are, newest first, found by this or that.
+"""The report list: authorizations with the state of their reports, newest first, with a filter.
 
-Numbers are sealed, so what is looked for by its last four digits is found by a keyed hash of them
-that stands beside the sealed row: an index finds it among any number of rows, while opening rows
-one after another would either stop early and miss, or take as long as there are rows.
+Numbers are encrypted, so a search by the last four digits uses an indexed column with a keyed hash
+of them. Decrypting row after row would take time in proportion to the number of rows.
 """
 
 from dataclasses import dataclass, field
@@ -17,12 +16,12 @@ from h5kit.store.statements import authorizations
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is looked for; what is left empty bounds nothing.
+class GrantFilter:
+    """The filter of the list; empty fields don't restrict it.
 
-    `word` is a sid or a uid, `last_four` the hash of a number's last four digits: either fits.
-    `since` and `until` bound when it was granted (epoch seconds, `until` excluded). `older` is the
-    (granted_at, sid) after which the page begins.
+    A row matches if `word` is its sid or uid, or `last_four` the hash of its number's last four
+    digits. `since` and `until` bound the time of the grant (seconds since the epoch, `until`
+    excluded). `older` is the (granted_at, sid) of the last row of the previous page.
     """
 
     partner: str = ""
@@ -35,7 +34,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class ListedGrant:
-    """A row of the list; `readiness` is the report's, None where none is being made."""
+    """A row of the list; `readiness` is that of the report, None if the sid has no report."""
 
     sid: str
     partner: str
@@ -46,32 +45,34 @@ class ListedGrant:
 
 
 class GrantList:
-    """Finds authorizations."""
+    """Finds authorizations for the report list."""
 
     def __init__(self, runner: Runner) -> None:
-        """Take what runs the transactions."""
+        """Use the runner's database."""
         self._runner = runner
 
-    async def page(self, wanted: Wanted, limit: int) -> tuple[ListedGrant, ...]:
-        """Return the newest that fit, `limit` at most."""
-        found: tuple[ListedGrant, ...] = await self._runner.look(lambda c: _page(c, wanted, limit))
+    async def page(self, grant_filter: GrantFilter, limit: int) -> tuple[ListedGrant, ...]:
+        """Return the newest matching authorizations, at most `limit`."""
+        found: tuple[ListedGrant, ...] = await self._runner.read(
+            lambda c: _page(c, grant_filter, limit)
+        )
         return found
 
 
-def _page(c: Transaction, wanted: Wanted, limit: int) -> tuple[ListedGrant, ...]:
-    rows = c.execute(_query(wanted).limit(limit)).all()
-    return tuple(made for row in rows if (made := _granted(c, row)) is not None)
+def _page(c: Transaction, grant_filter: GrantFilter, limit: int) -> tuple[ListedGrant, ...]:
+    rows = c.execute(_query(grant_filter).limit(limit)).all()
+    return tuple(grant for row in rows if (grant := _listed(c, row)) is not None)
 
 
-def _granted(c: Transaction, row: Any) -> ListedGrant | None:
-    opened = authorizations.find(c, row.sid)
-    if opened is None:  # erased meanwhile
+def _listed(c: Transaction, row: Any) -> ListedGrant | None:
+    grant = authorizations.find(c, row.sid)
+    if grant is None:  # erased meanwhile
         return None
     readiness = Readiness(row.readiness) if row.readiness else None
-    return ListedGrant(row.sid, row.partner, row.uid, opened.tel, row.granted_at, readiness)
+    return ListedGrant(row.sid, row.partner, row.uid, grant.tel, row.granted_at, readiness)
 
 
-def _query(wanted: Wanted) -> Select[Any]:
+def _query(grant_filter: GrantFilter) -> Select[Any]:
     a, d = t.authorizations.c, t.documents.c
     of_report = (d.sid == a.sid) & (d.kind == DocumentKind.REPORT.value)
     query = (
@@ -79,16 +80,16 @@ def _query(wanted: Wanted) -> Select[Any]:
         .join_from(t.authorizations, t.documents, of_report, isouter=True)
         .order_by(a.granted_at.desc(), a.sid.desc())
     )
-    if wanted.partner:
-        query = query.where(a.partner == wanted.partner)
-    if wanted.word:
-        fits = [a.sid == wanted.word, a.uid == wanted.word]
-        fits += [a.last_four == wanted.last_four] if wanted.last_four else []
-        query = query.where(or_(*fits))
-    if wanted.since:
-        query = query.where(a.granted_at >= wanted.since)
-    if wanted.until:
-        query = query.where(a.granted_at < wanted.until)
-    if wanted.older:
-        query = query.where(tuple_(a.granted_at, a.sid) < tuple_(*wanted.older))
+    if grant_filter.partner:
+        query = query.where(a.partner == grant_filter.partner)
+    if grant_filter.word:
+        matches = [a.sid == grant_filter.word, a.uid == grant_filter.word]
+        matches += [a.last_four == grant_filter.last_four] if grant_filter.last_four else []
+        query = query.where(or_(*matches))
+    if grant_filter.since:
+        query = query.where(a.granted_at >= grant_filter.since)
+    if grant_filter.until:
+        query = query.where(a.granted_at < grant_filter.until)
+    if grant_filter.older:
+        query = query.where(tuple_(a.granted_at, a.sid) < tuple_(*grant_filter.older))
     return query

@@ -1,7 +1,7 @@
-"""SQLite: WAL, `synchronous=FULL`, one writing thread, reads on the event loop.
+"""The runner for SQLite: WAL, `synchronous=FULL`, one writer thread, reads on the event loop.
 
-Reads come from the page cache in microseconds, so a thread would cost more than it saves
-(measured: 17 µs here, 665 µs through aiosqlite); writes wait for the disk and have their thread.
+A read takes microseconds from the page cache, so a thread would cost more than it saves (measured:
+17 µs here, 665 µs through aiosqlite). A write waits for the disk and therefore uses a thread.
 """
 
 import asyncio
@@ -24,24 +24,24 @@ from h5kit.store.sqlite.writer import Writer
 
 T = TypeVar("T")
 
-# secure_delete: what is swept must not be readable in the file's free pages.
+# secure_delete: deleted data must not remain readable in the file's free pages.
 PRAGMAS = (
     "PRAGMA busy_timeout=10000",
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     "PRAGMA secure_delete=ON",
-    # Pages that are written again and again are copied back less often (16 MB of log).
+    # A larger WAL (16 MB): pages that change often are copied back to the file less often.
     "PRAGMA wal_autocheckpoint=4000",
 )
 
 
 class SqliteRunner:
-    """Runs transactions on one file; one server process owns it, commands may look on."""
+    """Runs transactions on one file; one server process owns it, commands may use it as well."""
 
     def __init__(self, path: Path, keys: Iterable[str]) -> None:
-        """Open or create the file at `path`, readable by its owner only; `keys` seal it.
+        """Open or create the file at `path` with mode 0600 and migrate its tables.
 
-        Raises SealError where they don't open it.
+        `keys` seal personal data, the last one seals. Raises SealError if no key decrypts it.
         """
         path.touch(mode=0o600)
         self.keys = tuple(keys)
@@ -53,39 +53,41 @@ class SqliteRunner:
         self._writer = Writer(self._engine, sealer)
 
     def run(self, work: Work[T], *, is_large: bool = False) -> Awaitable[T]:
-        """Return what `work` returned, once it is committed and on the disk."""
+        """Return the result of `work`, once it is committed and on the disk."""
         return self._writer.run(work, is_large=is_large)
 
     def run_light(self, work: Work[T]) -> Awaitable[T]:
-        """Return what `work` returned, once it is committed; a power cut may lose it."""
+        """Return the result of `work`, once it is committed; a power cut may lose it."""
         return self._writer.run_light(work)
 
-    async def look(self, work: Work[T], *, is_large: bool = False) -> T:
-        """Return what `work` read; a large read has a thread and a connection of its own."""
-        return await asyncio.to_thread(self._look_aside, work) if is_large else work(self._reader)
+    async def read(self, work: Work[T], *, is_large: bool = False) -> T:
+        """Return the result of `work`; a large read uses a thread and a connection of its own."""
+        if is_large:
+            return await asyncio.to_thread(self._read_on_thread, work)
+        return work(self._reader)
 
-    def _look_aside(self, work: Work[T]) -> T:
+    def _read_on_thread(self, work: Work[T]) -> T:
         with self._engine.connect() as connection:
             return work(SqliteTransaction(connection, self.sealer))
 
     def worker(
         self, queue: WorkQueue, handlers: Handlers, chores: Chores, clock: Clock
     ) -> LeaseWorker:
-        """Return the worker that runs in the server's own process."""
+        """Return the worker, which runs in the server's own process."""
         return LeaseWorker(queue, handlers, chores, clock)
 
     async def close(self) -> None:
-        """Finish what is being written and let go of the file."""
+        """Finish pending writes and close the file."""
         await self._writer.close()
         self._reader.connection.close()
         self._engine.dispose()
 
 
 def _engine(path: Path) -> Engine:
-    """Return an engine whose connections are in autocommit: the driver begins nothing itself."""
-    # Parameters are hidden: an error's text must not quote a person's data.
+    """Return an engine in autocommit mode: the driver never begins a transaction by itself."""
+    # hide_parameters: the text of an error must not contain personal data.
     engine = create_engine(
-        URL.create("sqlite", database=str(path)),  # as text a path's ? would begin options
+        URL.create("sqlite", database=str(path)),  # not a string, in which ? would start options
         poolclass=NullPool,
         connect_args={"check_same_thread": False},
         hide_parameters=True,
@@ -101,5 +103,5 @@ def _engine(path: Path) -> Engine:
 
 
 def _begin(c: Connection) -> None:
-    """Begin a transaction that holds the write lock, for a migration."""
+    """Begin a transaction for a migration and take the write lock."""
     c.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,1 +1,1 @@
-"""What the store does inside a transaction, the same on every database."""
+"""The statements of the store's transactions, shared by all databases."""

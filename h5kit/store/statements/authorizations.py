@@ -1,4 +1,4 @@
-"""Authorizations and what their applicants told: granted once, found by sid, uid or person."""
+"""Authorizations and their applicants: added once, found by sid, uid or person."""
 
 import msgspec
 from sqlalchemy import bindparam, delete, exists, insert, select, text
@@ -27,7 +27,7 @@ _OF_GRANT = select(t.authorizations.c.sid).where(
 )
 _ADD = insert(t.authorizations)
 _ADD_APPLICANT = insert(t.applicants)
-# From one partner to the next by the index: DISTINCT would read an entry of every authorization.
+# Steps through the index from partner to partner; DISTINCT would read every authorization.
 _PARTNERS = text(
     "WITH RECURSIVE found(appid) AS (SELECT min(partner) FROM authorizations UNION ALL "
     "SELECT (SELECT min(partner) FROM authorizations WHERE partner > found.appid) FROM found "
@@ -36,12 +36,12 @@ _PARTNERS = text(
 
 
 def is_granted(c: Transaction, partner: str, uid: str) -> bool:
-    """Say whether this partner's uid has an authorization."""
+    """Return whether the partner's uid has an authorization."""
     return c.quick(_GRANTED, {"partner": partner, "uid": uid}).fetchone() is not None
 
 
 def refusal(c: Transaction, grant: Authorization) -> AlreadyGranted | SidReused | None:
-    """Return why there can't be such an authorization, None where there can."""
+    """Return why the authorization can't be added, None if it can."""
     of = {"sid": grant.sid, "partner": grant.partner, "uid": grant.uid}
     sids = {row[0] for row in c.quick(_OF_GRANT, of).fetchall()}
     if grant.sid in sids:
@@ -50,7 +50,7 @@ def refusal(c: Transaction, grant: Authorization) -> AlreadyGranted | SidReused 
 
 
 def add(c: Transaction, grant: Authorization) -> None:
-    """Keep an authorization, and what its applicant told apart from it."""
+    """Insert an authorization, and its applicant as a row of its own, which is deleted earlier."""
     row = {
         "sid": grant.sid,
         "partner": grant.partner,
@@ -71,45 +71,45 @@ def _sealed(c: Transaction, value: Private, of: str) -> bytes:
 
 
 def find(c: Transaction, sid: str) -> Authorization | None:
-    """Return the authorization of a sid."""
+    """Return the authorization of a sid, without its applicant."""
     a = t.authorizations.c
     doc = c.execute(select(a.doc).where(a.sid == sid)).scalar()
     return None if doc is None else _authorization(c.sealer.unseal(doc, f"authorizations/{sid}"))
 
 
 def applicant(c: Transaction, sid: str) -> Applicant | None:
-    """Return what the applicant of a sid told."""
+    """Return the applicant of a sid, None if none was stored or it has been deleted."""
     a = t.applicants.c
     box = c.execute(select(a.box).where(a.sid == sid)).scalar()
     return None if box is None else _applicant(c.sealer.unseal(box, f"applicants/{sid}"))
 
 
 def forget_applicants(c: Transaction, before: float) -> int:
-    """Forget what applicants told whose report was made, or failed, before a time."""
+    """Delete the applicants whose report became ready, or failed, before a time."""
     d = t.documents.c
-    # From the few that are kept to their report, not from all reports there are.
-    over = exists().where(
+    # A correlated subquery, because there are few applicants and many reports.
+    has_old_report = exists().where(
         d.sid == t.applicants.c.sid,
         d.kind == DocumentKind.REPORT.value,
         d.readiness != Readiness.WAITING.value,
         d.made_at < before,
     )
-    return c.execute(delete(t.applicants).where(over)).rowcount
+    return c.execute(delete(t.applicants).where(has_old_report)).rowcount
 
 
 def newest_sid(c: Transaction, partner: str, uid: str, person: str) -> str | None:
-    """Return the newest sid of a uid or person."""
+    """Return the newest sid of a uid or person, None if there is none."""
     a = t.authorizations.c
     if not (uid or person):
         return None
-    wanted = select(a.sid).where(a.partner == partner).order_by(a.granted_at.desc(), a.sid).limit(1)
+    query = select(a.sid).where(a.partner == partner).order_by(a.granted_at.desc(), a.sid).limit(1)
     if uid:
-        wanted = wanted.where(a.uid == uid)
+        query = query.where(a.uid == uid)
     if person:
-        wanted = wanted.where(a.person == person)
-    return c.execute(wanted).scalar()
+        query = query.where(a.person == person)
+    return c.execute(query).scalar()
 
 
 def partners(c: Transaction) -> tuple[str, ...]:
-    """Return the appids of all partners that have authorizations."""
+    """Return the appids of all partners with authorizations."""
     return tuple(c.execute(_PARTNERS).scalars())

@@ -1,4 +1,4 @@
-"""The log of jobs with their tries, and sending one again."""
+"""The delivery log: jobs with their tries, and redelivery."""
 
 from collections.abc import Collection
 from typing import Any
@@ -22,16 +22,16 @@ def newest(c: Transaction, sid: str, limit: int, kinds: Collection[str]) -> list
 
 
 def find(c: Transaction, job_id: str) -> Delivery | None:
-    """Return one job with its tries, None when it isn't known."""
+    """Return a job with its tries, None if there is no such job."""
     return next(iter(_with_tries(c, select(t.jobs).where(t.jobs.c.id == job_id))), None)
 
 
 def _with_tries(c: Transaction, query: Select[Any]) -> list[Delivery]:
     rows = c.execute(query).mappings().all()
     of_jobs = t.tries.c.job.in_([r["id"] for r in rows])
-    made: dict[str, list[Try]] = {}
+    tries: dict[str, list[Try]] = {}
     for row in c.execute(select(t.tries).where(of_jobs).order_by(t.tries.c.number)).mappings():
-        made.setdefault(row["job"], []).append(Try(**row))
+        tries.setdefault(row["job"], []).append(Try(**row))
     return [
         Delivery(
             id=r["id"],
@@ -39,15 +39,18 @@ def _with_tries(c: Transaction, query: Select[Any]) -> list[Delivery]:
             sid=r["sid"],
             state=r["state"],
             due_at=r["due_at"],
-            payload=jobs.opened(c, r) or b"{}",
-            tries=tuple(made.get(r["id"], ())),
+            payload=jobs.unsealed_payload(c, r) or b"{}",
+            tries=tuple(tries.get(r["id"], ())),
         )
         for r in rows
     ]
 
 
 def redeliver(c: Transaction, job_id: str, now: float) -> bool:
-    """Give an ended job a fresh round of tries, whose numbers go on; False where it's none."""
+    """Queue a finished job for another round of tries; return False if there is no such job.
+
+    The numbers of the tries continue from the previous round.
+    """
     j = t.jobs.c
     ended = select(j.kind, j.turn).where(j.id == job_id, j.state.in_([jobs.DONE, jobs.FAILED]))
     row = c.execute(ended.with_for_update()).first()

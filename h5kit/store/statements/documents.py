@@ -1,4 +1,4 @@
-"""Documents by sid and kind, each sealed."""
+"""Sealed documents by sid and kind."""
 
 from collections.abc import Iterable
 
@@ -18,9 +18,9 @@ _PUT = text(
 
 
 def put(c: Transaction, documents: Iterable[SealedDocument]) -> None:
-    """Keep documents, each in place of what its sid and kind had.
+    """Insert or replace documents.
 
-    Never downgrade a ready document to failed; a partner may already have it.
+    Never downgrade a ready document to failed: a partner may already have it.
     """
     for document in documents:
         row = {
@@ -34,14 +34,14 @@ def put(c: Transaction, documents: Iterable[SealedDocument]) -> None:
 
 
 def size(c: Transaction, sid: str, kind: DocumentKind) -> int:
-    """Return how many bytes are kept of a document."""
+    """Return the stored size of a document in bytes, 0 if there is none."""
     d = t.documents.c
     one = select(func.length(d.body)).where(d.sid == sid, d.kind == kind.value)
     return c.execute(one).scalar() or 0
 
 
 def find(c: Transaction, sid: str, kind: DocumentKind) -> SealedDocument | None:
-    """Return a document as it is kept."""
+    """Return a document with its body still encrypted, None if there is none."""
     d = t.documents.c
     one = select(d.readiness, d.made_at, d.body).where(d.sid == sid, d.kind == kind.value)
     row = c.execute(one).first()

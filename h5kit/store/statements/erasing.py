@@ -1,4 +1,4 @@
-"""Erasing everything of a sid: its flow, authorization, documents, sealed facts, jobs and tries."""
+"""Delete everything of a sid: flow, authorization, applicant, documents, jobs and tries."""
 
 from sqlalchemy import Delete, Text, bindparam, delete, select
 
@@ -25,22 +25,22 @@ _ERASURES = _erasures()
 
 
 def erase(c: Transaction, sid: str) -> bool:
-    """Delete every row of a sid; False where there was none."""
-    # In the order in which workers take them: first the job, then its tries.
+    """Delete every row of a sid; return False if there was none."""
+    # Lock the jobs first, as workers do (job, then tries), so that no deadlock is possible.
     c.execute(select(t.jobs.c.id).where(t.jobs.c.sid == sid).with_for_update()).all()
-    gone = [c.execute(erasure, {"sid": sid}).rowcount for erasure in _ERASURES]
-    return any(gone)
+    deleted = [c.execute(erasure, {"sid": sid}).rowcount for erasure in _ERASURES]
+    return any(deleted)
 
 
 def erase_person(c: Transaction, partner: str, person: str) -> tuple[str, ...]:
-    """Delete every row of a person; return the sids."""
+    """Delete every row of a person; return their sids."""
     a = t.authorizations.c
-    mine = select(a.sid).where(a.partner == partner, a.person == person, a.person != "")
-    return _erase_all(c, tuple(c.execute(mine).scalars()))
+    sids = select(a.sid).where(a.partner == partner, a.person == person, a.person != "")
+    return _erase_all(c, tuple(c.execute(sids).scalars()))
 
 
 def erase_old(c: Transaction, partner: str, before: float) -> int:
-    """Erase the partner's oldest sids that were granted before a time; return how many."""
+    """Erase the partner's oldest sids granted before a time, one batch; return how many."""
     a = t.authorizations.c
     old = select(a.sid).where(a.partner == partner, a.granted_at < before)
     old = old.order_by(a.granted_at).limit(MOST_AT_ONCE)

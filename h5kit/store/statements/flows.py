@@ -1,4 +1,4 @@
-"""Flows: read, written, and changed by compare-and-set on (state, revision)."""
+"""Read, insert and change flows; a change is a compare-and-set on (state, revision)."""
 
 from typing import Final
 
@@ -33,17 +33,17 @@ _RELEASE = delete(t.holds).where(t.holds.c.flow_id == bindparam("of"))
 _ANSWERED: Final = select(t.requests.c.digest, t.requests.c.answer).where(
     t.requests.c.partner == bindparam("partner"), t.requests.c.key == bindparam("key")
 )
-_REMEMBER = insert(t.requests)
+_ADD_ANSWER = insert(t.requests)
 
 
 def find(c: Transaction, flow_id: str) -> Flow | None:
-    """Return a flow, or None when it isn't known (any more)."""
+    """Return a flow, None if there is none or it has been deleted."""
     row = c.quick(_FIND, {"id": flow_id}).fetchone()
-    return None if row is None else opened(c, flow_id, row[0])
+    return None if row is None else unsealed(c, flow_id, row[0])
 
 
-def opened(c: Transaction, flow_id: str, doc: bytes) -> Flow:
-    """Return a flow as it was kept; raises SealError where no key opens it."""
+def unsealed(c: Transaction, flow_id: str, doc: bytes) -> Flow:
+    """Return the decrypted flow; raises SealError if no key decrypts it."""
     return _decode(c.sealer.unseal(doc, f"flows/{flow_id}"))
 
 
@@ -53,14 +53,14 @@ def create(c: Transaction, flow: Flow) -> None:
 
 
 def change(c: Transaction, before: Flow, after: Flow) -> bool:
-    """Replace the row if it still stands at `before`'s state and revision."""
+    """Replace the row if its state and revision are still those of `before`."""
     row = _row(c, after)
     del row["id"]
-    return c.quick(_CHANGE, row | standing(before)).rowcount == 1
+    return c.quick(_CHANGE, row | unchanged(before)).rowcount == 1
 
 
 def touch(c: Transaction, before: Flow, after: Flow, release: bool) -> bool:
-    """Replace the row if it still stands where it was; let its number go with `release`."""
+    """Replace the row if it is unchanged; with `release` also release the flow's number."""
     is_changed = change(c, before, after)
     if is_changed and release:
         release_number(c, after)
@@ -68,26 +68,29 @@ def touch(c: Transaction, before: Flow, after: Flow, release: bool) -> bool:
 
 
 def release_number(c: Transaction, flow: Flow) -> None:
-    """Let the number go that a flow holds."""
+    """Delete the flow's claim on its number."""
     c.quick(_RELEASE, {"of": flow.id})
 
 
-def standing(flow: Flow) -> dict[str, object]:
-    """Return the parameters by which a statement finds a flow only where it still stands."""
+def unchanged(flow: Flow) -> dict[str, object]:
+    """Return the parameters by which a statement finds the flow only if it hasn't changed."""
     return {"of": flow.id, "old_rev": flow.rev, "old_state": flow.state.value}
 
 
-def remember(
+def create_once(
     c: Transaction, partner: str, key: str, digest: str, answer: bytes, now: float, flow: Flow
 ) -> tuple[str, bytes]:
-    """Create the flow and keep its answer, or return what an equal key got first."""
+    """Insert the flow and its answer; if the key was used before, return the earlier answer.
+
+    Returns (digest of the request, answer).
+    """
     c.lock(f"{partner}\x1f{key}")
     first = c.quick(_ANSWERED, {"partner": partner, "key": key}).fetchone()
     if first is not None:
         return str(first[0]), bytes(first[1])
     create(c, flow)
     row = {"partner": partner, "key": key, "digest": digest, "answer": answer, "at": now}
-    c.quick(_REMEMBER, row)
+    c.quick(_ADD_ANSWER, row)
     return digest, answer
 
 

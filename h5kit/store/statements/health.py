@@ -1,4 +1,4 @@
-"""Whether a database is fit to serve: it takes a write, and how much work waits in it."""
+"""Health checks: whether the database accepts a write, and how many jobs are waiting."""
 
 from sqlalchemy import delete, func, insert, or_, select
 
@@ -10,12 +10,12 @@ _WAITING = select(func.count()).where(or_(t.jobs.c.state == "waiting", t.jobs.c.
 
 
 def probe(c: Transaction, now: float) -> None:
-    """Write a row and take it back, in the transaction of the caller; raises where it can't."""
+    """Insert and delete a row; raises the database's error if it can't write."""
     c.execute(delete(t.holds).where(t.holds.c.key == PROBE))
     c.execute(insert(t.holds).values(key=PROBE, flow_id=PROBE, until=now))
     c.execute(delete(t.holds).where(t.holds.c.key == PROBE))
 
 
 def backlog(c: Transaction) -> int:
-    """Return how many jobs wait or run."""
+    """Return how many jobs are waiting or running."""
     return int(c.execute(_WAITING).scalar_one())

@@ -1,7 +1,7 @@
-"""Jobs and their tries: added, taken by a worker, finished.
+"""Jobs and their tries: add, claim, finish.
 
-The tables say what is to be done, how often it was tried and what came of it. A worker claims what
-is due under a lease, or an engine tells it which job to take (`Transaction.enqueue`).
+A worker claims the next due job with a lease, or claims the job that an engine names to it
+(`Transaction.enqueue`).
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -23,15 +23,15 @@ from sqlalchemy import (
 from h5kit.store import schema as t
 from h5kit.store.document_sealing import SealedDocument
 from h5kit.store.jobs import (
-    Again,
     Done,
     Failed,
     Handlers,
     Job,
     JobHandler,
-    Later,
     NewJob,
     Outcome,
+    Poll,
+    Retry,
     TryResult,
 )
 from h5kit.store.runner import Transaction
@@ -39,7 +39,7 @@ from h5kit.store.sealing import SealError
 from h5kit.store.statements import documents
 
 WAITING, RUNNING, DONE, FAILED = "waiting", "running", "done", "failed"
-ANSWER_KEPT = 200
+ANSWER_CHARACTERS = 200
 log = structlog.get_logger()
 _OPEN = or_(t.jobs.c.state == WAITING, t.jobs.c.state == RUNNING)
 _ADD = text(
@@ -50,7 +50,7 @@ _ADD = text(
 
 
 def add(c: Transaction, new: Iterable[NewJob]) -> None:
-    """Write jobs, except those whose id is there already."""
+    """Insert jobs; ignore those whose id exists."""
     for job in new:
         _add(c, job)
 
@@ -64,44 +64,47 @@ def _add(c: Transaction, job: NewJob) -> None:
 
 
 def claim(c: Transaction, now: float, handlers: Handlers, busy: Collection[str] = ()) -> Job | None:
-    """Take the next due job; the try is written down before anything is done.
+    """Claim the next due job and write its try.
 
-    A running job whose lease has lapsed lost its worker in the middle of a try: that try counts,
-    so a crash can never lead to one try more. `busy` are those this very worker is at.
+    A running job whose lease has expired has lost its worker during a try. That try counts, so a
+    crash never leads to an extra try. `busy` are the ids of the jobs this worker is running.
     """
-    mine = (_OPEN, t.jobs.c.kind.in_(handlers), t.jobs.c.id.not_in(busy))
-    due = select(t.jobs).where(*mine, t.jobs.c.due_at <= now).order_by(t.jobs.c.due_at).limit(1)
-    # Where several workers claim at once, each takes another job.
+    claimable = (_OPEN, t.jobs.c.kind.in_(handlers), t.jobs.c.id.not_in(busy))
+    due = select(t.jobs).where(*claimable, t.jobs.c.due_at <= now)
+    due = due.order_by(t.jobs.c.due_at).limit(1)
+    # SKIP LOCKED: workers that claim at the same time get different jobs.
     due = due.with_for_update(skip_locked=True)
     while (row := c.execute(due).mappings().first()) is not None:
-        if (job := _begin(c, row, now, handlers[row["kind"]])) is not None:
+        if (job := _start_try(c, row, now, handlers[row["kind"]])) is not None:
             return job
     return None
 
 
-def take(c: Transaction, job_id: str, turn: int, now: float, handlers: Handlers) -> Job | None:
-    """Take a job in its turn; None where it has moved on since, or has no try left."""
+def claim_by_id(
+    c: Transaction, job_id: str, turn: int, now: float, handlers: Handlers
+) -> Job | None:
+    """Claim a job and write its try; None if it was queued again since, or has no try left."""
     one = select(t.jobs).where(t.jobs.c.id == job_id, t.jobs.c.turn == turn, _OPEN)
     row = c.execute(one.with_for_update()).mappings().first()
-    return None if row is None else _begin(c, row, now, handlers[row["kind"]])
+    return None if row is None else _start_try(c, row, now, handlers[row["kind"]])
 
 
-def _begin(c: Transaction, row: RowMapping, now: float, handler: JobHandler) -> Job | None:
-    """Commit to a try, or to the end: a crash has ended the last one, or no key opens the job."""
+def _start_try(c: Transaction, row: RowMapping, now: float, handler: JobHandler) -> Job | None:
+    """Write a try and return the job; fail the job if it has no try left or no key decrypts it."""
     if row["state"] == RUNNING:
-        _lost(c, row["id"], row["tries_before"] + row["tries"])
+        _mark_lost(c, row["id"], row["tries_before"] + row["tries"])
     most, tries = handler.most_tries, row["tries"] + 1
     if most and tries > most:
         change(c, row["id"], state=FAILED)
         return None
     number = row["tries_before"] + tries
-    payload = opened(c, row)
+    payload = unsealed_payload(c, row)
     state, outcome = (FAILED, "sealed") if payload is None else (RUNNING, "started")
     change(c, row["id"], state=state, tries=tries, due_at=now + handler.lease_seconds)
-    begun = {"job": row["id"], "number": number, "at": now, "outcome": outcome}
-    c.execute(insert(t.tries).values(**begun, status=None, answer="", seconds=0))
+    started = {"job": row["id"], "number": number, "at": now, "outcome": outcome}
+    c.execute(insert(t.tries).values(**started, status=None, answer="", seconds=0))
     if payload is None:
-        # With its key back it can be sent again; until then it must not hold up the others.
+        # Failed, so that it doesn't block other jobs; it can be redelivered once its key is back.
         log.error("job_sealed", sid=row["sid"], kind=row["kind"], number=number)
         return None
     return Job(
@@ -117,8 +120,8 @@ def _begin(c: Transaction, row: RowMapping, now: float, handler: JobHandler) -> 
     )
 
 
-def opened(c: Transaction, row: RowMapping) -> bytes | None:
-    """Return what a job holds, None where no key opens it."""
+def unsealed_payload(c: Transaction, row: RowMapping) -> bytes | None:
+    """Return a job's decrypted payload, None if no key decrypts it."""
     try:
         return c.sealer.unseal(row["payload"], f"jobs/{row['id']}")
     except SealError:
@@ -126,11 +129,11 @@ def opened(c: Transaction, row: RowMapping) -> bytes | None:
 
 
 def change(c: Transaction, job_id: str, **values: object) -> None:
-    """Give a job's columns new values."""
+    """Set columns of a job."""
     c.execute(update(t.jobs).where(t.jobs.c.id == job_id).values(**values))
 
 
-def _lost(c: Transaction, job_id: str, number: int) -> None:
+def _mark_lost(c: Transaction, job_id: str, number: int) -> None:
     lost = _try(job_id, number), t.tries.c.outcome == "started"
     c.execute(update(t.tries).where(*lost).values(outcome="worker lost"))
 
@@ -139,49 +142,49 @@ def _try(job_id: str, number: int) -> ColumnElement[bool]:
     return (t.tries.c.job == job_id) & (t.tries.c.number == number)
 
 
-def finish(c: Transaction, job: Job, outcome: Outcome, kept: Sequence[SealedDocument]) -> None:
-    """Write how a try ended, and what follows from it.
+def finish(c: Transaction, job: Job, outcome: Outcome, sealed: Sequence[SealedDocument]) -> None:
+    """Write the outcome of a try, with its documents (`sealed`) and follow-up jobs.
 
-    Where another worker has the job by now, or it was erased, nothing follows.
+    If another worker has claimed the job since, or it was erased, documents and jobs are dropped.
     """
     match outcome:
-        case Later(at):
-            if _put_off(c, job, at):
-                _follow_up(c, outcome, kept)
-        case Again(at, result) if not job.is_last:
+        case Poll(at):
+            if _postpone(c, job, at):
+                _follow_up(c, outcome, sealed)
+        case Retry(at, result) if not job.is_last:
             turn = job.turn + 1
             if _end(c, job, result, state=WAITING, due_at=at, turn=turn):
                 c.enqueue(job.id, job.kind, turn, at)
-        case Again(_, result):
+        case Retry(_, result):
             _end(c, job, result, state=FAILED)
         case Done(result):
             if _end(c, job, result, state=DONE):
-                _follow_up(c, outcome, kept)
+                _follow_up(c, outcome, sealed)
         case Failed(result):
             if _end(c, job, result, state=FAILED):
-                _follow_up(c, outcome, kept)
+                _follow_up(c, outcome, sealed)
         case _:
             assert_never(outcome)
 
 
 def _end(c: Transaction, job: Job, result: TryResult, **values: Any) -> bool:
-    """Write the result of a try, and end it if it is still the one under way."""
-    holds = _change(c, job, values)
-    kept = {"outcome": result.outcome, "status": result.status, "seconds": result.seconds}
-    of_this = update(t.tries).where(_try(job.id, job.number))
-    c.execute(of_this.values(**kept, answer=result.answer[:ANSWER_KEPT]))
-    return holds
+    """Write the result of a try; return whether it is still the job's current try."""
+    is_current = _change(c, job, values)
+    logged = {"outcome": result.outcome, "status": result.status, "seconds": result.seconds}
+    this_try = update(t.tries).where(_try(job.id, job.number))
+    c.execute(this_try.values(**logged, answer=result.answer[:ANSWER_CHARACTERS]))
+    return is_current
 
 
 def _change(c: Transaction, job: Job, values: dict[str, Any]) -> bool:
-    """Change the job if this worker's try is still the one under way."""
+    """Change the job if this worker's try is still its current try; return whether it was."""
     j = t.jobs.c
-    mine = (j.id == job.id, j.state == RUNNING, j.tries == job.tries, j.turn == job.turn)
-    return c.execute(update(t.jobs).where(*mine).values(**values)).rowcount == 1
+    current = (j.id == job.id, j.state == RUNNING, j.tries == job.tries, j.turn == job.turn)
+    return c.execute(update(t.jobs).where(*current).values(**values)).rowcount == 1
 
 
-def _put_off(c: Transaction, job: Job, at: float) -> bool:
-    """Take the try back and put the job in line again."""
+def _postpone(c: Transaction, job: Job, at: float) -> bool:
+    """Delete the try and queue the job again."""
     turn = job.turn + 1
     values = {"state": WAITING, "due_at": at, "turn": turn, "tries": job.tries - 1}
     if not _change(c, job, values):
@@ -192,13 +195,13 @@ def _put_off(c: Transaction, job: Job, at: float) -> bool:
 
 
 def _follow_up(
-    c: Transaction, outcome: Done | Failed | Later, kept: Sequence[SealedDocument]
+    c: Transaction, outcome: Done | Failed | Poll, sealed: Sequence[SealedDocument]
 ) -> None:
-    documents.put(c, kept)
+    documents.put(c, sealed)
     add(c, outcome.jobs)
 
 
 def next_due(c: Transaction, kinds: Collection[str], busy: Collection[str] = ()) -> float | None:
-    """Return when the next job is due or the next lease lapses."""
-    mine = (_OPEN, t.jobs.c.kind.in_(kinds), t.jobs.c.id.not_in(busy))
-    return c.execute(select(func.min(t.jobs.c.due_at)).where(*mine)).scalar()
+    """Return when the next job is due or the next lease expires, None when there is no job."""
+    claimable = (_OPEN, t.jobs.c.kind.in_(kinds), t.jobs.c.id.not_in(busy))
+    return c.execute(select(func.min(t.jobs.c.due_at)).where(*claimable)).scalar()

@@ -1,4 +1,4 @@
-"""Moving everything that is sealed to the newest key, a batch at a time, beside running servers."""
+"""Encrypt all sealed data with the newest key, in batches, while servers are running."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -18,80 +18,84 @@ BATCH = 200
 
 @dataclass(frozen=True, slots=True)
 class Resealed:
-    """How many rows were moved to the newest key, and how many were left as no key opens them."""
+    """How many rows were encrypted with the newest key, and how many no key could decrypt."""
 
     changed: int
     unopened: int
 
 
 class RowResult(Enum):
-    """What came of a row: under the newest key now, left (it was, or was written meanwhile)."""
+    """What happened to a row. UNCHANGED: it had the newest key, or was written meanwhile."""
 
     CHANGED = auto()
-    LEFT = auto()
+    UNCHANGED = auto()
     UNOPENED = auto()
 
 
 @dataclass(frozen=True, slots=True)
-class Sealed:
-    """A table with a sealed column, and what its rows are called by."""
+class SealedColumn:
+    """A table's encrypted column and the columns that identify its rows."""
 
     table: Table
     blob: Column[bytes]
     by: tuple[Column[str], ...]
 
     def place(self, key: tuple[str, ...]) -> str:
-        """Return what a row's blob belongs to, as it was said when it was sealed."""
+        """Return the name of a row, which its blob's seal authenticates."""
         return "/".join((self.table.name, *key))
 
 
 SEALED = (
-    Sealed(t.own_keys, t.own_keys.c.box, (t.own_keys.c.name,)),
-    Sealed(t.flows, t.flows.c.doc, (t.flows.c.id,)),
-    Sealed(t.authorizations, t.authorizations.c.doc, (t.authorizations.c.sid,)),
-    Sealed(t.applicants, t.applicants.c.box, (t.applicants.c.sid,)),
-    Sealed(t.jobs, t.jobs.c.payload, (t.jobs.c.id,)),
-    Sealed(t.documents, t.documents.c.body, (t.documents.c.sid, t.documents.c.kind)),
+    SealedColumn(t.own_keys, t.own_keys.c.box, (t.own_keys.c.name,)),
+    SealedColumn(t.flows, t.flows.c.doc, (t.flows.c.id,)),
+    SealedColumn(t.authorizations, t.authorizations.c.doc, (t.authorizations.c.sid,)),
+    SealedColumn(t.applicants, t.applicants.c.box, (t.applicants.c.sid,)),
+    SealedColumn(t.jobs, t.jobs.c.payload, (t.jobs.c.id,)),
+    SealedColumn(t.documents, t.documents.c.body, (t.documents.c.sid, t.documents.c.kind)),
 )
-"""All that is kept sealed."""
+"""All encrypted columns."""
 
 
-async def everything(runner: Runner) -> Resealed:
-    """Reseal all, each batch in a transaction of its own."""
-    came: Counter[RowResult] = Counter()
-    for of in SEALED:
+async def reseal_all(runner: Runner) -> Resealed:
+    """Reseal all columns, each batch in a transaction of its own."""
+    results: Counter[RowResult] = Counter()
+    for column in SEALED:
         after: tuple[str, ...] = ()
         while True:
-            after, some = await runner.run(partial(reseal, of=of, after=after))
-            came.update(some)
+            after, of_batch = await runner.run(partial(reseal_batch, column=column, after=after))
+            results.update(of_batch)
             if not after:
                 break
-    return Resealed(came[RowResult.CHANGED], came[RowResult.UNOPENED])
+    return Resealed(results[RowResult.CHANGED], results[RowResult.UNOPENED])
 
 
-def reseal(
-    c: Transaction, of: Sealed, after: tuple[str, ...]
+def reseal_batch(
+    c: Transaction, column: SealedColumn, after: tuple[str, ...]
 ) -> tuple[tuple[str, ...], Counter[RowResult]]:
-    """Reseal the rows that follow `after`; return the last one's key, and what came of how many.
+    """Reseal a batch of the rows whose key follows `after`.
 
-    The key is empty where there are no rows left. A row that was changed meanwhile is left alone:
-    whoever changed it has sealed it anew.
+    Returns (the key of the last row, empty when no rows are left; a count of the results). A row
+    that was changed meanwhile is skipped: the change has already sealed it with the newest key.
     """
-    rows = select(*of.by, of.blob).order_by(*of.by).limit(BATCH)
+    query = select(*column.by, column.blob).order_by(*column.by).limit(BATCH)
     if after:
-        rows = rows.where(tuple_(*of.by) > tuple_(*after))
-    found: Sequence[Any] = c.execute(rows).all()
-    came = Counter(_resealed(c, of, tuple(row[:-1]), bytes(row[-1])) for row in found)
-    return (tuple(found[-1][:-1]) if found else ()), came
+        query = query.where(tuple_(*column.by) > tuple_(*after))
+    rows: Sequence[Any] = c.execute(query).all()
+    results = Counter(_reseal(c, column, tuple(row[:-1]), bytes(row[-1])) for row in rows)
+    return (tuple(rows[-1][:-1]) if rows else ()), results
 
 
-def _resealed(c: Transaction, of: Sealed, key: tuple[str, ...], blob: bytes) -> RowResult:
+def _reseal(c: Transaction, column: SealedColumn, key: tuple[str, ...], blob: bytes) -> RowResult:
     try:
-        fresh = c.sealer.resealed(blob, of.place(key))
+        resealed = c.sealer.resealed(blob, column.place(key))
     except SealError:
         return RowResult.UNOPENED
-    if fresh is blob:
-        return RowResult.LEFT
-    same: list[Any] = [column == value for column, value in zip(of.by, key, strict=True)]
-    statement = update(of.table).where(*same, of.blob == blob).values({of.blob.name: fresh})
-    return RowResult.CHANGED if c.execute(statement).rowcount == 1 else RowResult.LEFT
+    if resealed is blob:
+        return RowResult.UNCHANGED
+    has_key: list[Any] = [part == value for part, value in zip(column.by, key, strict=True)]
+    statement = (
+        update(column.table)
+        .where(*has_key, column.blob == blob)
+        .values({column.blob.name: resealed})
+    )
+    return RowResult.CHANGED if c.execute(statement).rowcount == 1 else RowResult.UNCHANGED

@@ -1,19 +1,19 @@
-"""Forgetting what is over: old flows, lapsed holds, old uses, counts and answers."""
+"""Delete expired rows: old flows, expired holds, old uses, quotas and idempotent answers."""
 
 import msgspec
 from sqlalchemy import bindparam, delete, text
 
 from h5kit.flow.limits import KEPT_SECONDS
-from h5kit.flow.stub import FORGOTTEN, LEFT_SECONDS, left
+from h5kit.flow.stub import STUB_REVISION, STUB_SECONDS, stub_of
 from h5kit.identity import person
 from h5kit.store import schema as t
 from h5kit.store.runner import Transaction
 from h5kit.store.sealing import SealError
 from h5kit.store.statements import flows
 
-ANSWERS_KEPT = 86_400
-MOST_SWEPT = 500
-"""So many flows a transaction: others want to write, too."""
+ANSWER_SECONDS = 86_400
+FLOWS_PER_BATCH = 500
+"""The maximum number of flows deleted in one transaction, so that other writers don't wait."""
 
 _OLD = text("SELECT id, doc FROM flows WHERE touched_at < :before AND rev > :forgotten LIMIT :most")
 _DROP = delete(t.flows).where(
@@ -27,30 +27,30 @@ _REQUESTS = delete(t.requests).where(t.requests.c.at < bindparam("before"))
 
 
 def sweep(c: Transaction, lookup_key: str, before: float, now: float) -> int:
-    """Forget flows last touched before `before`, lapsed holds, old uses and old answers.
+    """Delete a batch of flows last touched before `before`, and all expired rows of other tables.
 
-    Of a flow that can begin again a stub is left for a day. Returns how many were forgotten, of
-    all that are old enough so many as fit into one transaction.
+    A flow that can be restarted is replaced by a stub for a day. Returns the number of deleted
+    flows; more may remain until it returns 0.
     """
     c.lock("sweep")
-    c.quick(_STUBS, {"before": before - LEFT_SECONDS})
-    which = {"before": before, "forgotten": FORGOTTEN, "most": MOST_SWEPT}
+    c.quick(_STUBS, {"before": before - STUB_SECONDS})
+    which = {"before": before, "forgotten": STUB_REVISION, "most": FLOWS_PER_BATCH}
     old = c.quick(_OLD, which).fetchall()
-    gone = sum(_forget(c, lookup_key, str(flow_id), doc, before) for flow_id, doc in old)
+    deleted = sum(_delete(c, lookup_key, str(flow_id), doc, before) for flow_id, doc in old)
     c.quick(_HOLDS, {"before": now})
     c.quick(_QUOTAS, {"before": now})
     c.quick(_USES, {"before": now - KEPT_SECONDS})
-    c.quick(_REQUESTS, {"before": now - ANSWERS_KEPT})
-    return gone
+    c.quick(_REQUESTS, {"before": now - ANSWER_SECONDS})
+    return deleted
 
 
-def _forget(c: Transaction, lookup_key: str, flow_id: str, doc: bytes, before: float) -> bool:
-    """Leave a stub in a flow's place, or nothing; one that no key opens goes, too."""
+def _delete(c: Transaction, lookup_key: str, flow_id: str, doc: bytes, before: float) -> bool:
+    """Replace a flow by its stub, or delete it; also delete a flow that no key decrypts."""
     try:
-        flow = flows.opened(c, flow_id, doc)
+        flow = flows.unsealed(c, flow_id, doc)
     except (SealError, msgspec.DecodeError):
         flow = None
-    stub = flow and left(flow, person(lookup_key, flow.partner, flow.tel))
+    stub = flow and stub_of(flow, person(lookup_key, flow.partner, flow.tel))
     if flow and stub:
         return flows.change(c, flow, stub)
     return c.quick(_DROP, {"of": flow_id, "before": before}).rowcount == 1

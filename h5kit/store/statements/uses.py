@@ -1,4 +1,4 @@
-"""Uses of what is limited, by keyed hashes: of a number's budget, and plain counts."""
+"""Uses that count towards limits, by keyed hash of a number, and simple counters (quotas)."""
 
 from collections.abc import Iterable
 
@@ -26,30 +26,30 @@ _COUNT = text(
 
 
 def since(c: Transaction, key: str, when: float) -> tuple[Use, ...]:
-    """Return what a key was used for since a time."""
+    """Return the uses of a key since a time."""
     rows = c.quick(_SINCE, {"key": key, "since": when}).fetchall()
     return tuple(Use(key, kind, at) for kind, at in rows)
 
 
 def add(c: Transaction, uses: Iterable[Use]) -> None:
-    """Write uses."""
+    """Insert uses."""
     for use in uses:
         c.quick(_ADD, {"key": use.key, "kind": use.kind, "at": use.at})
 
 
-def give_back(c: Transaction, uses: Iterable[Use]) -> None:
+def refund(c: Transaction, uses: Iterable[Use]) -> None:
     """Delete uses that did not happen."""
     for use in uses:
         c.quick(_DROP, {"key": use.key, "kind": use.kind, "at": use.at})
 
 
 def limit_of(c: Transaction, reserve: Reserve) -> Shown | None:
-    """Return what tells that nothing may be taken now, None when it may."""
+    """Return the message of a limit that forbids these uses, None if none does."""
     of = {"key": reserve.key, "since": reserve.at - KEPT_SECONDS}
-    found = ((kind, at) for kind, at in c.quick(_SINCE, of).fetchall())
-    return reached(reserve.bars, found, reserve.at)
+    earlier = ((kind, at) for kind, at in c.quick(_SINCE, of).fetchall())
+    return reached(reserve.limits, earlier, reserve.at)
 
 
 def count(c: Transaction, key: str, until: float) -> int:
-    """Count one use of a key that is kept until a time; return how many there are."""
+    """Increment a key's counter, which expires at `until`; return its new value."""
     return int(c.quick(_COUNT, {"key": key, "until": until}).fetchone()[0])

@@ -1,6 +1,6 @@
-"""The page objects for Playwright's async API; `h5kit.testing.pages` is made from them.
+"""The page objects for Playwright's async API. `h5kit.testing.pages` is generated from them.
 
-A test says when the sync form is stale, and how to make it anew.
+A test fails if the sync page objects are out of date, and says how to regenerate them.
 """
 
 from h5kit.testing.aio.flow import AsyncH5Flow

@@ -1,7 +1,7 @@
-"""What all steps have in common, for Playwright's async API: what a person sees and can do.
+"""The base of all steps' page objects, for Playwright's async API.
 
-Things are found by role and label first (the texts of the pages), by the frozen attributes where a
-text says too little (contract, section 2).
+Elements are found by role and label (the texts of the pages), or by the contract's attributes if a
+text is not specific enough (contract, section 2: the page).
 """
 
 import time
@@ -14,16 +14,16 @@ from h5kit.testing.words import Words, in_any_language
 
 Root = Page | Frame | FrameLocator
 PATIENCE = 15_000
-"""Milliseconds to wait for a step, a message, an answer; Playwright's own 5,000 are few."""
+"""Milliseconds to wait for a step, a message or an answer; Playwright's default is only 5,000."""
 POINTING_SECONDS = 5
-"""How long a pointer is led to what stands in a frame before it is clicked all the same."""
+"""How long to wait until the browser routes a pointer to an element in a frame."""
 
 
 async def touch(root: Root, target: Locator) -> None:
-    """Click something that a step shows, once the browser leads a pointer there.
+    """Click an element of a step, once the browser routes a pointer to it.
 
-    What shows a frame draws it a moment after it has grown, and until then Chromium gives a click
-    on the new part to the page around it, where it is lost (one in 200 was).
+    After a frame has grown, Chromium for a moment sends clicks on its new part to the outer page,
+    where they are lost (one in 200 was).
     """
     end = time.monotonic() + POINTING_SECONDS
     while _is_framed(root) and time.monotonic() < end:
@@ -40,18 +40,18 @@ def _is_framed(root: Root) -> bool:
 
 
 class AsyncStep:
-    """A step of the flow, in a page or in a frame of one."""
+    """A step of the flow, in a page or in a frame."""
 
     name: ClassVar[str] = ""
     button: ClassVar[str] = "提交"
 
     def __init__(self, root: Root) -> None:
-        """Take the page, the frame, or its locator, that the flow is shown in."""
+        """`root` is the page, the frame, or the frame's locator that shows the flow."""
         self.root = root
 
     @property
     def main(self) -> Locator:
-        """The step's `<main>`; any step's where the class stands for none."""
+        """The step's `<main>`; that of any step if the class isn't for one step."""
         return self.root.locator(f"main[data-h5-step{f'={self.name}' if self.name else ''}]")
 
     @property
@@ -64,11 +64,11 @@ class AsyncStep:
         return self.main.locator(f"[data-h5-field={name}]")
 
     def control(self, name: str) -> Locator:
-        """Return a field's input, select or box."""
+        """Return a field's input, select or checkbox."""
         return self.field(name).locator("input,select")
 
     def message(self, code: int) -> Locator:
-        """Return where a message is shown, if it is."""
+        """Return the locator of a message, shown or not."""
         return self.main.locator(f"[data-h5-message='{code}']:visible").first
 
     async def expect(self, timeout: float = PATIENCE) -> None:
@@ -78,7 +78,7 @@ class AsyncStep:
     async def expect_message(
         self, code: int, contact: int | None = None, timeout: float = PATIENCE
     ) -> Locator:
-        """Wait until a message is shown with its exact text; returns its element."""
+        """Wait until a message is shown with its exact text; return its element."""
         shown = self.message(code)
         await expect(shown).to_contain_text(Message(code).text(contact or 1), timeout=timeout)
         return shown
@@ -86,24 +86,24 @@ class AsyncStep:
     async def expect_fault(
         self, name: str, code: int, contact: int | None = None, timeout: float = PATIENCE
     ) -> Locator:
-        """Wait until a message stands at its field, word for word; returns its element."""
+        """Wait until a message is shown at its field with its exact text; return its element."""
         shown = self.field(name).locator(f"[data-h5-message='{code}']")
         await expect(shown).to_have_text(Message(code).text(contact), timeout=timeout)
         return shown
 
     @property
     def told(self) -> Locator:
-        """What the page tells that is no message: 服务密码重置成功."""
+        """The page's notice that is not a message, for example 服务密码重置成功."""
         return self.main.get_by_role("status")
 
     @property
     def hotlines(self) -> Locator:
-        """The hotlines' links, the number's own carrier first."""
+        """The links of the hotlines, the number's own carrier first."""
         return self.main.locator("a[href^='tel:']")
 
     @property
     def countdown(self) -> Locator:
-        """How long until another SMS code may be had; empty once it may."""
+        """The countdown until another SMS code can be requested; empty once it can."""
         return self.main.locator("[data-h5-countdown]")
 
     @property
@@ -112,38 +112,38 @@ class AsyncStep:
         return self.field("captcha").locator("img")
 
     def button_named(self, words: str) -> Locator:
-        """Return a button by its Chinese words, on an English page too."""
+        """Return a button by its Chinese text, also on pages in other languages."""
         return self.main.get_by_role("button", name=in_any_language(words))
 
     def link_named(self, words: str) -> Locator:
-        """Return a link by its Chinese words, on an English page too."""
+        """Return a link by its Chinese text, also on pages in other languages."""
         return self.main.get_by_role("link", name=in_any_language(words))
 
     async def press(self, words: str) -> None:
-        """Press a button by its words."""
+        """Press a button by its Chinese text."""
         await touch(self.root, self.button_named(words))
 
     async def request_code(self) -> None:
-        """重新获取: have another SMS code sent, once the countdown is over."""
+        """Press 重新获取 after the countdown: request another SMS code."""
         await self.press(Words.RESEND)
         await self.answered()
 
     async def another_picture(self) -> None:
-        """换一个: wait until the captcha is another one."""
+        """Press 换一个 and wait for another captcha."""
         before = await self.picture.get_attribute("src")
         await self.press(Words.ANOTHER_PICTURE)
         await expect(self.picture).not_to_have_attribute("src", str(before), timeout=PATIENCE)
 
     async def restart(self) -> None:
-        """重新授权: a new flow, where the message offers it."""
+        """Press 重新授权: start a new flow, if the message offers it."""
         await self.press(Words.RESTART)
 
     async def is_asked(self, name: str) -> bool:
-        """Say whether the step has a field."""
+        """Return whether the step has a field."""
         return await self.control(name).count() > 0
 
     async def fill(self, **values: str) -> None:
-        """Fill fields by their names: select what is chosen, tick a box for `yes`."""
+        """Fill fields by name: select options, tick a checkbox for `yes`."""
         for name, value in values.items():
             control = self.control(name)
             kind = await control.evaluate("e => e.tagName === 'SELECT' ? 'select' : e.type")
@@ -156,15 +156,15 @@ class AsyncStep:
                 await control.fill(value)
 
     async def submit(self, **values: str) -> None:
-        """Fill fields and press the step's button, then wait for the answer."""
+        """Fill fields, press the step's button and wait for the answer."""
         await self.fill(**values)
         await self.press(self.button)
         await self.answered()
 
     async def answered(self) -> None:
-        """Wait until no form's request runs any more: what is shown then is the answer.
+        """Wait until no form request is pending, so that the page shows the answer.
 
-        Where no script sends the form the address changes before its document is there, whole.
+        Without script, the address changes before the new document has been loaded completely.
         """
         if not isinstance(self.root, FrameLocator):
             await self.root.wait_for_load_state("domcontentloaded", timeout=PATIENCE)

@@ -1,4 +1,4 @@
-"""One page object a step, for Playwright's async API: what a person sees and can do there."""
+"""A page object for each step, for Playwright's async API."""
 
 from playwright.async_api import Locator
 
@@ -13,9 +13,9 @@ class AsyncBasicInfoStep(AsyncStep):
     name = "basic_info"
 
     async def submit_person(self, who: Person | None = None, **values: str) -> None:
-        """Fill P1 for an invented person and submit it; `values` override by field name.
+        """Fill P1 with an invented person and submit it; `values` override fields by name.
 
-        Where neither they nor the page have a phone number it is one that is granted at once.
+        If neither `values` nor the page has a phone number, it uses one that is granted at once.
         """
         who = who or person()
         given = {
@@ -34,7 +34,7 @@ class AsyncBasicInfoStep(AsyncStep):
         await self.submit()
 
     async def choose_city(self, city: str) -> None:
-        """Choose the city; without script the cities are fetched by a button."""
+        """Choose the city; without script, a button loads the cities."""
         more = self.button_named(Words.CITY)
         if await more.is_visible():
             await touch(self.root, more)
@@ -42,7 +42,7 @@ class AsyncBasicInfoStep(AsyncStep):
 
 
 class AsyncPhoneStep(AsyncStep):
-    """P2 手机信息, with whatever the carrier asks there."""
+    """P2 手机信息, with the carrier's challenges."""
 
     name = "phone"
 
@@ -63,7 +63,7 @@ class AsyncVerifyStep(AsyncStep):
 
 
 class AsyncWaitingStep(AsyncStep):
-    """The carrier works; the page goes on by itself."""
+    """A carrier call is pending; the page continues by itself."""
 
     name = "waiting"
 
@@ -76,15 +76,15 @@ class AsyncForgotStep(AsyncStep):
 
     @property
     def red_line(self) -> Locator:
-        """!该地区不支持官网找回: where only the hotline helps."""
+        """The notice !该地区不支持官网找回: only the hotline can reset the password."""
         return self.main.get_by_text(in_any_language(Words.RED_LINE))
 
     async def copy(self, hotline: str) -> None:
-        """复制: put a hotline on the clipboard."""
+        """Press 复制: copy a hotline to the clipboard."""
         await self.press(f"{Words.COPY}{hotline}")
 
     async def close(self) -> None:
-        """×: close P4, back to P2."""
+        """Press ×: close P4 and return to P2."""
         await self.press(Words.CROSS)
 
 
@@ -92,7 +92,7 @@ class AsyncResetStep(AsyncStep):
     """Any step of P5."""
 
     async def back(self) -> None:
-        """< 返回认证: back to P2."""
+        """Press < 返回认证: return to P2."""
         await self.press(Words.BACK_TO_PHONE)
 
 
@@ -121,7 +121,7 @@ class AsyncResetContactsStep(AsyncResetStep):
     name = "reset_contacts"
 
     async def submit_numbers(self, *numbers: str) -> None:
-        """Fill 手机号码1 to 手机号码5 and submit them."""
+        """Fill 手机号码1 to 手机号码5 and submit."""
         await self.submit(**{f"phone{n}": tel for n, tel in enumerate(numbers, 1)})
 
 
@@ -138,7 +138,7 @@ class AsyncSuccessStep(AsyncStep):
     name = "success"
 
     async def close(self) -> None:
-        """关闭: on to the partner's address, if there is one, or back to the app that listens."""
+        """Press 关闭: go to the partner's address if there is one, or back to the app."""
         await self.press(Words.CLOSE)
 
 
@@ -149,24 +149,24 @@ class AsyncFailedStep(AsyncStep):
 
 
 class AsyncAgreement:
-    """《运营商授权协议》, which P2 opens; no step, the flow stays where it is."""
+    """《运营商授权协议》, opened from P2. It isn't a step: the flow doesn't change."""
 
     def __init__(self, root: Root) -> None:
-        """Take the page, the frame, or its locator, that the flow is shown in."""
+        """`root` is the page, the frame, or the frame's locator that shows the flow."""
         self.root = root
 
     @property
     def main(self) -> Locator:
-        """Its `<main>`."""
+        """The agreement's `<main>`."""
         return self.root.locator("main[data-h5-agreement]")
 
     @property
     def heading(self) -> Locator:
-        """Its heading."""
+        """The agreement's heading."""
         return self.main.get_by_role("heading", name=in_any_language(Words.AGREEMENT))
 
     async def back(self) -> None:
-        """返回: back to P2."""
+        """Press 返回: return to P2."""
         await touch(self.root, self.main.get_by_role("link", name=in_any_language(Words.BACK)))
 
 

@@ -1,4 +1,4 @@
-"""The contract of a `Gateway` as tests: subclass it, say how to open yours, run pytest.
+"""The contract of a `Gateway` as tests: write a subclass that opens your gateway, run pytest.
 
     class TestOurs(GatewayContract):
         @asynccontextmanager
@@ -7,14 +7,14 @@
             yield gateway
             await gateway.close()
 
-Each test's docstring is the number of its promise in `docs/gateway.md`. `GatewayContract` is what
-any gateway promises, on numbers that `number` names by their `Situation`; unless it is overridden
-they are the sandbox's. `SandboxRows` is for a gateway that has the sandbox behind it.
+Each test's docstring is the number of its requirement in `docs/gateway.md`. `GatewayContract` tests
+the requirements of every gateway, on the numbers that `number` returns for each `Situation` (by
+default the sandbox's). `SandboxRows` is for a gateway in front of the sandbox.
 """
 
 import pytest
 
-# A failed promise shows what came instead; pytest only does so for what it's told of first.
+# Registered before the imports, so that pytest shows the values of failed asserts in these modules.
 pytest.register_assert_rewrite(
     *(
         f"h5kit.testing.gateway_contract.{name}"
@@ -50,7 +50,7 @@ class GatewayContract(
     CollectPromises,
     ResetPromises,
 ):
-    """All that h5kit relies on. A subclass is named `Test…` and has `opened`.
+    """All requirements of h5kit. Name a subclass `Test…` and define `opened`.
 
-    All else is optional: a test that needs what a subclass can't do is skipped and says so.
+    Other methods are optional: a test that needs a missing one is skipped with the reason.
     """

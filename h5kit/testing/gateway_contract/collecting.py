@@ -1,4 +1,4 @@
-"""What a gateway promises about the records of a granted session (docs/gateway.md, C)."""
+"""The requirements for the records of a granted session (docs/gateway.md, C)."""
 
 import math
 

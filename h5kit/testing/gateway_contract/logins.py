@@ -1,4 +1,4 @@
-"""What a gateway promises about logins and second verifications (docs/gateway.md, L)."""
+"""The requirements for logins and second verifications (docs/gateway.md, L)."""
 
 from dataclasses import replace
 from typing import Final
@@ -20,7 +20,7 @@ NEEDED: Final = {
     Situation.SECOND_CAPTCHA: [Ask.PASSWORD, Ask.CAPTCHA],
     Situation.SECOND_TWICE: [Ask.PASSWORD, Ask.SMS, Ask.SMS],
 }
-"""What each round asks for at least."""
+"""The challenges that each round must at least ask for."""
 
 WITH_CODES: Final = (
     Situation.SMS,
@@ -40,7 +40,7 @@ STAYS_OPEN: Final = frozenset(
         Message.WRONG_CODE_NEW_SENT,
     }
 )
-"""Messages after which the same questions stand; after any other the session is over."""
+"""Messages after which the same challenges stay open; any other message ends the session."""
 
 
 class LoginPromises(Opening):
@@ -151,7 +151,7 @@ class LoginPromises(Opening):
 
 
 def _fits(question: Challenge) -> None:
-    """Require that what comes with a question is what it asks."""
+    """Require that a challenge has an SMS code and a picture exactly if it asks for them."""
     assert (question.sms_seconds > 0) == (Ask.SMS in question.asks)
     assert question.captcha.startswith(PICTURES) == (Ask.CAPTCHA in question.asks)
     assert bool(question.captcha) == (Ask.CAPTCHA in question.asks)

@@ -1,4 +1,4 @@
-"""How a gateway is opened for a test, and what its owner knows about the numbers behind it."""
+"""How the tests open a gateway, and the test data of its numbers."""
 
 import asyncio
 from collections.abc import Iterator
@@ -21,46 +21,46 @@ from h5kit.testing.gateway_contract.talk import Talk
 WHO: Final = people.person()
 CONTACTS: Final = tuple(people.number(f"00{n:02d}") for n in range(1, 6))
 RIGHT: Final = Answers(**WHO.answers)
-"""What answers every round of the sandbox rightly."""
+"""The right answers to every round of the sandbox."""
 
 RIGHT_RESET: Final = ResetAnswers(
     sms_code="123456", contacts=CONTACTS, new_password=WHO.new_password
 )
-"""What answers every step of the sandbox's resets rightly."""
+"""The right answers to every step of the sandbox's resets."""
 
 
 class Opening:
-    """What a subclass of the contract says about its gateway; only `opened` is needed.
+    """The methods that a subclass of the contract defines; only `opened` is required.
 
-    All that isn't overridden fits a gateway in front of the sandbox.
+    The defaults fit a gateway in front of the sandbox.
     """
 
     patience: float = 10
-    """Seconds to wait for a call to end that was cancelled, or whose deadline has passed."""
+    """Seconds to wait for the end of a call that was cancelled or whose deadline has passed."""
 
     def opened(self) -> AbstractAsyncContextManager[Gateway]:
-        """Return a gateway for one test, which is closed when the test is over."""
+        """Return a context manager that opens a gateway for one test and closes it."""
         raise NotImplementedError
 
     def number(self, row: str) -> str:
         """Return a number of this kind: a `Situation`, or a row of the sandbox.
 
-        It may be the same one each time, but for `PASSWORD`, of which two are needed in turn. Call
+        It may be the same number each time, except for `PASSWORD`, which needs two in turn. Call
         `pytest.skip` for a kind that your test system doesn't have.
         """
         return people.number(row)
 
     def subject(self, tel: str) -> Subject:
-        """Return the owner of a number: who may reset its service password."""
+        """Return the owner of a number, who may reset its service password."""
         return Subject(tel, name=WHO.name, id_card=WHO.id_card)
 
     def answers(self, session: Session) -> Answers:
-        """Return what answers the open round of a session rightly; what isn't asked is ignored."""
+        """Return the right answers to a session's open round; unasked ones are ignored."""
         del session
         return RIGHT
 
     def reset_answers(self, session: ResetSession) -> ResetAnswers:
-        """Return what answers the open step of a reset rightly; what isn't asked is ignored."""
+        """Return the right answers to a reset's open step; unasked ones are ignored."""
         del session
         return RIGHT_RESET
 
@@ -70,18 +70,18 @@ class Opening:
         pytest.skip("this gateway's SMS can't be read")
 
     def word(self, session: Session) -> str:
-        """Return the word of the picture that a session shows now."""
+        """Return the word of a session's current picture."""
         del session
         pytest.skip("this gateway's pictures can't be read")
 
     def advance(self, seconds: float) -> None:
-        """Move time forward, both the gateway's and that of what stands behind it."""
+        """Advance the time of the gateway and of the carrier behind it."""
         del seconds
-        pytest.skip("this gateway's time can't be moved")
+        pytest.skip("this gateway's time can't be advanced")
 
     @pytest.fixture
     def talk(self) -> Iterator[Talk]:
-        """Somebody who talks to the gateway."""
+        """A client that talks to the gateway."""
         with asyncio.Runner() as runner:
             opened = self.opened()
 

@@ -1,4 +1,4 @@
-"""What a gateway promises about captcha pictures (docs/gateway.md, P)."""
+"""The requirements for captcha pictures (docs/gateway.md, P)."""
 
 from dataclasses import replace
 
@@ -58,7 +58,7 @@ class PicturePromises(Opening):
 
 
 def _shown(talk: Talk, situation: Situation) -> bytes:
-    """Return the picture of the round that asks for one."""
+    """Return the picture of the first round that asks for one."""
     question = asked(talk.begin(situation))
     if Ask.CAPTCHA not in question.asks:
         question = asked(talk.submit())

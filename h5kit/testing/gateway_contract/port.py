@@ -1,4 +1,4 @@
-"""What a gateway promises about its calls as a whole (docs/gateway.md, G)."""
+"""The requirements for all calls (docs/gateway.md, G)."""
 
 import asyncio
 from contextlib import suppress
@@ -43,7 +43,7 @@ class PortPromises(Opening):
         assert outcome is None or refused(outcome).message == Message.SUBMIT_FAILED
 
     async def _silent(self, talk: Talk) -> CarrierOutcome | None:
-        """Return what comes once every deadline has passed, None where it had to be cancelled."""
+        """Return the outcome after every deadline has passed, None if it had to be cancelled."""
         login = asyncio.ensure_future(talk.gateway.submit(talk.session, talk.right()))
         for _ in range(TURNS):
             await asyncio.sleep(0)

@@ -1,4 +1,4 @@
-"""What a gateway promises about resets of a service password (docs/gateway.md, R)."""
+"""The requirements for resets of a service password (docs/gateway.md, R)."""
 
 from dataclasses import replace
 from typing import Final
@@ -25,7 +25,7 @@ NEEDED: Final = {
     Situation.RESET_CONTACTS: ResetStep.CONTACTS,
     Situation.RESET_PASSWORD: ResetStep.PASSWORD,
 }
-"""The step that each number is named for."""
+"""The step of a reset that each kind of number asks for."""
 
 WRONG_PEOPLE: Final = ({"name": "错误"}, {"id_card": "1"}, {"name": "", "id_card": ""})
 BAD_PASSWORDS: Final = ("24681a", "", "12345")
@@ -47,7 +47,7 @@ STEP_STAYS: Final = AGAINST_A_RULE | {
     Message.WRONG_CODE_NEW_SENT,
     Message.CALLED_NUMBERS_NEEDED,
 }
-"""Messages after which the same step stands; after any other the reset is over."""
+"""Messages after which the same step stays open; any other message ends the reset."""
 
 MOST_STEPS = 10
 
@@ -124,7 +124,7 @@ class ResetPromises(Opening):
         talk.reset = first
         assert talk.answer() == GONE
 
-    def test_a_reset_that_is_over_or_unknown_refused_(self, talk: Talk) -> None:
+    def test_a_reset_that_is_over_or_unknown_is_refused(self, talk: Talk) -> None:
         """R8."""
         talk.reach(Situation.RESET_PASSWORD, ResetStep.PASSWORD)
         unknown = replace(talk.reset, tid=f"TID{'0' * 20}")

@@ -1,4 +1,4 @@
-"""What the rows of the sandbox's table play (docs/gateway.md, T)."""
+"""The requirements of the sandbox's scenario table (docs/gateway.md, T)."""
 
 from dataclasses import replace
 from typing import Final
@@ -54,7 +54,7 @@ FAULTS: Final = {
     "5005": Message.SERVICE_BUSY,
     "5006": Message.CARRIER_BUSY,
 }
-"""Rows whose carrier breaks, and the message of it."""
+"""Rows with a broken carrier, and their messages."""
 
 BAD_PASSWORDS: Final = {
     "24681a": Message.PASSWORD_NOT_DIGITS,
@@ -63,14 +63,14 @@ BAD_PASSWORDS: Final = {
     "123456": Message.PASSWORD_TOO_SIMPLE,
 }
 RECORDS: Final = {"0000": range(1, 10_000), "5013": range(10_000, 10_001), "5014": range(1)}
-"""How many calls a row's records have."""
+"""The number of calls in a row's records."""
 
 MESSAGES: Final = tuple(m for m in Message if m is not Message.OK and is_scenario(f"90{m:02d}"))
 CODE_SECONDS, SESSION_SECONDS, DAY = 60, 1800, 86_400
 
 
 class SandboxRows(Opening):
-    """Tests of the sandbox's rows, for a gateway with the sandbox, or a copy of it, behind it."""
+    """Tests of the sandbox's rows, for a gateway in front of the sandbox or a copy of it."""
 
     def test_a_row_asks_its_rounds(self, talk: Talk, subtests: pytest.Subtests) -> None:
         """T1."""

@@ -1,4 +1,4 @@
-"""What a gateway promises about who may answer a session, and when (docs/gateway.md, S)."""
+"""The requirements for who may answer a session, and when (docs/gateway.md, S)."""
 
 from dataclasses import replace
 
@@ -16,9 +16,9 @@ TRIED_AT_ONCE = (Situation.PASSWORD, Situation.SMS, Situation.CAPTCHA, Situation
 
 
 class SessionPromises(Opening):
-    """Tests of sessions that aren't there, or not for whoever asks."""
+    """Tests of unknown sessions, other people's sessions, and concurrent answers."""
 
-    def test_of_many_logins_at_onceone_is_accepted(
+    def test_of_many_logins_at_once_one_is_accepted(
         self, talk: Talk, subtests: pytest.Subtests
     ) -> None:
         """S1."""
@@ -27,7 +27,7 @@ class SessionPromises(Opening):
                 talk.begin(situation)
                 one_is_accepted(talk)
 
-    def test_of_many_answers_to_a_second_verificationone_is_accepted(self, talk: Talk) -> None:
+    def test_of_many_answers_to_a_second_verification_one_is_accepted(self, talk: Talk) -> None:
         """S2."""
         talk.begin(Situation.SECOND_SMS)
         talk.submit()
@@ -67,7 +67,7 @@ class SessionPromises(Opening):
 
 
 def one_is_accepted(talk: Talk) -> None:
-    """Require that of many right answers to the open round exactly one counts."""
+    """Require that exactly one of many right answers to the open round counts."""
     outcomes = talk.submit_at_once(AT_ONCE)
     assert outcomes.count(GONE) == AT_ONCE - 1
     (accepted,) = (outcome for outcome in outcomes if outcome != GONE)

@@ -1,29 +1,29 @@
-"""The kinds of numbers that the contract needs, named by what happens to them."""
+"""The kinds of numbers that the contract needs."""
 
 from enum import StrEnum
 
 
 class Situation(StrEnum):
-    """A kind of number; the value is the row of the sandbox that plays it."""
+    """A kind of number; the value is its row of the sandbox's scenario table."""
 
     PASSWORD = "0000"  # noqa: S105 - a row
-    """Asks for the service password, grants; its records come."""
+    """Its login asks for the service password and is granted; its records are complete at once."""
     SMS = "1001"
-    """Its login asks for an SMS code, too."""
+    """Its login also asks for an SMS code."""
     CAPTCHA = "1002"
-    """Its login asks for a captcha, too."""
+    """Its login also asks for a captcha."""
     IDENTITY = "1004"
-    """Its login asks for name and ID card, too."""
+    """Its login also asks for name and ID card."""
     SECOND_SMS = "2001"
     """A second verification asks for an SMS code."""
     SECOND_CAPTCHA = "2002"
     """A second verification asks for a captcha."""
     SECOND_TWICE = "2003"
-    """A second verification asks for an SMS code, and another one for another."""
+    """Two second verifications ask for an SMS code each."""
     REFUSED_NUMBER = "9345"
-    """Refused as soon as the number is known."""
+    """`begin` refuses the number."""
     REFUSED_LOGIN = "9049"
-    """Its login is refused for good, whatever is answered."""
+    """Its login is always refused and the session ends."""
     SILENT = "5003"
     """Its carrier never answers the login."""
     RESET_SMS = "3002"
@@ -33,6 +33,6 @@ class Situation(StrEnum):
     RESET_PASSWORD = "3001"  # noqa: S105 - a row
     """A reset asks for the new password."""
     LATE_RECORDS = "5010"
-    """As `PASSWORD`, but its records take a while."""
+    """Like `PASSWORD`, but its records take some time."""
     NO_RECORDS = "5011"
-    """As `PASSWORD`, but its records can't be had."""
+    """Like `PASSWORD`, but collecting its records fails."""

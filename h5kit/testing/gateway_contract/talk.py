@@ -1,4 +1,4 @@
-"""Somebody who talks to a gateway, one answer after the other; the contract's tests speak so."""
+"""A client of a gateway for the contract's tests: it makes calls and tracks the open session."""
 
 import asyncio
 from collections.abc import Coroutine, Iterable
@@ -32,20 +32,20 @@ from h5kit.records import Records
 T = TypeVar("T")
 
 GONE: Final = Refused(Message.TIMED_OUT)
-"""To a session or reset that isn't there, or waits for something else."""
+"""The answer for an unknown session or reset, or one that waits for another step."""
 
 ODD_WORDS: Final = ("", "1", "１２３４５６", "123456 7", "\ud800", "x" * 2000, "\x00", '"}{')
-"""What nobody was sent, and everybody can type."""
+"""Answers that are always wrong."""
 
 TURNS: Final = 5
-"""How often the loop goes round before a call that was begun is cancelled."""
+"""The number of event loop iterations before a started call is cancelled."""
 
 MOST_ROUNDS, MOST_ASKED = 10, 100
-"""After so many rounds, or questions for records, something is wrong."""
+"""The maximum number of rounds, or of requests for records, before a test fails."""
 
 
 class Behind(Protocol):
-    """What the owner of a gateway knows about the numbers behind it."""
+    """The test data of a gateway's numbers."""
 
     def number(self, row: str) -> str:
         """Return a number of this kind."""
@@ -56,21 +56,21 @@ class Behind(Protocol):
         ...
 
     def answers(self, session: Session) -> Answers:
-        """Return what answers the open round rightly."""
+        """Return the right answers to the open round."""
         ...
 
     def reset_answers(self, session: ResetSession) -> ResetAnswers:
-        """Return what answers the open step rightly."""
+        """Return the right answers to the open step."""
         ...
 
     def advance(self, seconds: float) -> None:
-        """Move time forward."""
+        """Advance the time."""
         ...
 
 
 @dataclass(slots=True)
 class Talk:
-    """Keeps what a real caller keeps: the number and the open session or reset."""
+    """Makes calls and tracks the number and the open session or reset, as a real caller does."""
 
     runner: asyncio.Runner
     gateway: Gateway
@@ -80,16 +80,16 @@ class Talk:
     reset: ResetSession = field(default_factory=lambda: ResetSession("", "", ResetStep.SMS))
 
     def run(self, scene: Coroutine[object, object, T]) -> T:
-        """Play something that awaits."""
+        """Run a coroutine and return its result."""
         return self.runner.run(scene)
 
     def begin(self, row: str) -> Challenge | Refused:
-        """Ask for a session with another number of this row."""
+        """Begin a session with another number of this row."""
         self.tel = self.behind.number(row)
         return self.begin_again()
 
     def begin_again(self) -> Challenge | Refused:
-        """Ask for another session with the same number."""
+        """Begin another session with the same number."""
         begun = self.run(self.gateway.begin(Subject(self.tel)))
         self._keep(begun)
         return begun
@@ -99,14 +99,14 @@ class Talk:
         return self.behind.answers(self.session)
 
     def submit(self, answers: Answers | None = None) -> CarrierOutcome:
-        """Answer the open round; everything right if nothing else is said."""
+        """Answer the open round, by default with the right answers."""
         given = self.right() if answers is None else answers
         outcome = self.run(self.gateway.submit(self.session, given))
         self._keep(outcome)
         return outcome
 
     def submit_at_once(self, count: int) -> list[CarrierOutcome]:
-        """Answer the open round rightly, `count` times at once."""
+        """Submit the right answers to the open round `count` times at once."""
         right = self.right()
         return self.at_once(self.gateway.submit(self.session, right) for _ in range(count))
 
@@ -115,7 +115,7 @@ class Talk:
         return self.run(self.gateway.refresh_captcha(self.session))
 
     def granted(self, row: str) -> str:
-        """Return the sid of a session that was answered rightly to its end."""
+        """Begin a session, give all right answers, and return its sid."""
         outcome: CarrierOutcome = self.begin(row)
         for _ in range(MOST_ROUNDS):
             if not isinstance(outcome, Challenge):
@@ -131,7 +131,7 @@ class Talk:
         return self.begin_reset_again()
 
     def begin_reset_again(self, **changes: str) -> ResetOutcome:
-        """Begin another reset with the same number; `changes` are of its owner."""
+        """Begin another reset with the same number; `changes` override fields of its owner."""
         owner = self.behind.subject(self.tel)
         told = {"name": owner.name, "id_card": owner.id_card, **changes}
         return self._keep_reset(self.run(self.gateway.begin_reset(Subject(self.tel, **told))))
@@ -141,12 +141,12 @@ class Talk:
         return self.behind.reset_answers(self.reset)
 
     def answer(self, answers: ResetAnswers | None = None) -> ResetOutcome:
-        """Answer the open step; everything right if nothing else is said."""
+        """Answer the open step, by default with the right answers."""
         given = self.right_reset() if answers is None else answers
         return self._keep_reset(self.run(self.gateway.submit_reset(self.reset, given)))
 
     def reach(self, row: str, step: ResetStep) -> None:
-        """Begin a reset and answer rightly until it asks for a step."""
+        """Begin a reset and give right answers until it asks for a step."""
         outcome = self.begin_reset(row)
         for _ in range(MOST_ROUNDS):
             if not isinstance(outcome, ResetAsked) or outcome.step is step:
@@ -155,11 +155,11 @@ class Talk:
         asked_for(outcome, step)
 
     def collect(self, sid: str) -> CollectOutcome:
-        """Ask for records."""
+        """Request the records."""
         return self.run(self.gateway.collect(sid))
 
     def records(self, sid: str) -> Records:
-        """Return records; while there are none yet, time is moved to when to ask again."""
+        """Return the records; while they aren't complete, advance the time and request again."""
         outcome = self.collect(sid)
         for _ in range(MOST_ASKED):
             if not isinstance(outcome, NotYet):
@@ -171,7 +171,7 @@ class Talk:
         return outcome.records
 
     def at_once(self, calls: Iterable[Coroutine[object, object, T]]) -> list[T]:
-        """Return what calls made at once bring."""
+        """Make calls at once and return their results."""
 
         async def scene() -> list[T]:
             return list(await asyncio.gather(*calls))
@@ -179,7 +179,7 @@ class Talk:
         return self.run(scene())
 
     def cancelled(self, call: Coroutine[object, object, object], patience: float) -> None:
-        """Begin a call and cancel it; it must end, and not by an exception of its own."""
+        """Start a call and cancel it; it must end, and without another exception."""
 
         async def scene() -> None:
             task = asyncio.ensure_future(call)
@@ -205,26 +205,26 @@ class Talk:
 
 
 def again(message: Message) -> Refused:
-    """Return the refusal after which the same questions stand and nothing new was sent."""
+    """Return a refusal that keeps the same challenges open, without a new code or picture."""
     return Refused(message, session_over=False)
 
 
 def asked(outcome: object) -> Challenge:
-    """Return an outcome that must be a question; raises AssertionError for another."""
+    """Return an outcome that must be a `Challenge`; raises AssertionError otherwise."""
     if not isinstance(outcome, Challenge):
-        raise AssertionError(f"a question was expected, not {outcome!r}")  # noqa: TRY004
+        raise AssertionError(f"a challenge was expected, not {outcome!r}")  # noqa: TRY004
     return outcome
 
 
 def asked_for(outcome: object, step: ResetStep) -> ResetAsked:
-    """Return an outcome that must ask for a step; raises AssertionError for another."""
+    """Return an outcome that must ask for a step; raises AssertionError otherwise."""
     if not isinstance(outcome, ResetAsked) or outcome.step is not step:
         raise AssertionError(f"step {step} was expected, not {outcome!r}")
     return outcome
 
 
 def refused(outcome: object) -> Refused:
-    """Return an outcome that must be a refusal; raises AssertionError for another."""
+    """Return an outcome that must be a refusal; raises AssertionError otherwise."""
     if not isinstance(outcome, Refused):
         raise AssertionError(f"a refusal was expected, not {outcome!r}")  # noqa: TRY004
     return outcome

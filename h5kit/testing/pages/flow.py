@@ -1,5 +1,5 @@
 # Made from `h5kit.testing.aio` by `make generated`; change that instead.
-"""The flow as one page object, for Playwright's sync API: step by step, or to its end."""
+"""A page object for the whole flow, for Playwright's sync API."""
 
 from collections.abc import Callable
 from typing import Protocol, Self
@@ -12,30 +12,30 @@ from h5kit.testing.pages.step import PATIENCE, Root, Step
 from h5kit.testing.people import Person, number, person
 
 LONGEST = 90_000
-"""Milliseconds that the slowest scenario's carrier and its deadline take."""
+"""Milliseconds for the slowest scenario, its deadline included."""
 
 ANY_CODE = "123456"
 RESETTING = ("reset_identity", "reset_login_sms", "reset_sms", "reset_contacts", "reset_password")
 
 
 class Opener(Protocol):
-    """Whatever leads to a flow: its address."""
+    """An object with the address of a flow, such as a session."""
 
     @property
     def url(self) -> str:
-        """The address that the person is sent to."""
+        """The address at which the person opens the flow."""
         ...
 
 
 class H5Flow(Step):
-    """The flow in a page, or in a frame of one.
+    """The flow in a page or in a frame.
 
-    Each step is an attribute named as the step (`flow.reset_sms`); the methods here are what most
-    tests need of them, and return the flow.
+    Each step is an attribute with the step's name (`flow.reset_sms`). The methods are shortcuts for
+    the most frequent actions and return the flow.
     """
 
     def __init__(self, root: Root) -> None:
-        """Take the page, the frame, or its locator, that the flow is shown in."""
+        """`root` is the page, the frame, or the frame's locator that shows the flow."""
         super().__init__(root)
         self.basic_info = steps.BasicInfoStep(root)
         self.phone = steps.PhoneStep(root)
@@ -52,7 +52,7 @@ class H5Flow(Step):
         self.agreement = steps.Agreement(root)
 
     def open(self, address: str | Opener) -> Self:
-        """Go to an address or a session; in a frame as the page does that holds it."""
+        """Open an address or a session; in a frame by setting the frame's address."""
         url = address if isinstance(address, str) else address.url
         if isinstance(self.root, FrameLocator):
             self.root.owner.evaluate("(frame, url) => { frame.src = url }", url)
@@ -72,9 +72,9 @@ class H5Flow(Step):
         return self
 
     def submit_basic_info(self, who: Person | None = None, **values: str) -> Self:
-        """Fill P1 for an invented person and submit it; `values` override by field name.
+        """Fill P1 with an invented person and submit it; `values` override fields by name.
 
-        Where neither they nor the page have a phone number it is one that is granted at once.
+        If neither `values` nor the page has a phone number, it uses one that is granted at once.
         """
         self.basic_info.submit_person(who, **values)
         return self
@@ -87,7 +87,7 @@ class H5Flow(Step):
         return self
 
     def submit_challenge(self, **values: str) -> Self:
-        """Answer what the carrier asks, on P2 or P3, by field name, and submit it."""
+        """Answer the carrier's challenges on P2 or P3 by field name, and submit."""
         shown = self.verify if self.verify.main.count() else self.phone
         shown.submit(**values)
         return self
@@ -98,19 +98,19 @@ class H5Flow(Step):
         return self.expect_step("forgot")
 
     def choose_reset(self, tel: str = "", carrier: str = "") -> Self:
-        """Press 重置密码 on P4, with a number where it asks for one; `carrier`: 我已携号转网."""
+        """Press 重置密码 on P4; `tel` if P4 asks for a number, `carrier` for 我已携号转网."""
         values = {"phone": tel, "carrier": carrier}
         self.forgot.submit(**{name: value for name, value in values.items() if value})
         return self
 
     def submit_reset_identity(self, who: Person | None = None) -> Self:
-        """Answer the first step of a reset with somebody's name and ID card."""
+        """Answer the first step of a reset with a person's name and ID card."""
         who = who or person()
         self.reset_identity.submit(name=who.name, id_card=who.id_card)
         return self
 
     def submit_reset(self, **values: str) -> Self:
-        """Answer the step of a reset that is shown, by field name."""
+        """Answer the current step of a reset by field name."""
         shown = self.main.get_attribute("data-h5-step")
         getattr(self, str(shown)).submit(**values)
         return self
@@ -122,11 +122,11 @@ class H5Flow(Step):
         who: Person | None = None,
         code: Callable[[], str] | None = None,
     ) -> Self:
-        """Answer whatever is asked until the scenario's end: 授权成功, or its message.
+        """Answer all steps until the scenario's end: 授权成功, or its message.
 
-        `scenario` is a row's last four digits; `code` finds the SMS code, 123456 where it's not
-        given. Raises AssertionError where the flow ends elsewhere, ValueError for digits that are
-        no row of the scenario table.
+        `scenario` is a row's last four digits; `code` returns the SMS code (default 123456). Raises
+        AssertionError if the flow ends differently, ValueError for digits that are not in the
+        scenario table.
         """
         end, who = ending(scenario), who or person()
         for _ in range(12):
@@ -138,7 +138,7 @@ class H5Flow(Step):
         raise AssertionError(f"the flow does not come to the end of {scenario}")
 
     def _settled(self, end: Ending) -> str:
-        """Wait for a step that wants an answer; return its name, "" at the end."""
+        """Wait for a step that must be answered; return its name, "" at the end."""
         at_end = self._end(end)
         settled = self.root.locator("main[data-h5-step]:not([data-h5-step=waiting])")
         at_end.or_(settled).first.wait_for(timeout=LONGEST)
@@ -175,7 +175,7 @@ class H5Flow(Step):
             phone.fill(number(end.last_four))
 
     def _give(self, step: Step, end: Ending, who: Person, code: str) -> None:
-        """Give the step everything that it asks for."""
+        """Answer everything that the step asks for."""
         if step.name == "phone":
             self._fill_number(end)
         known = {

@@ -1,5 +1,5 @@
 # Made from `h5kit.testing.aio` by `make generated`; change that instead.
-"""One page object a step, for Playwright's sync API: what a person sees and can do there."""
+"""A page object for each step, for Playwright's sync API."""
 
 from playwright.sync_api import Locator
 
@@ -14,9 +14,9 @@ class BasicInfoStep(Step):
     name = "basic_info"
 
     def submit_person(self, who: Person | None = None, **values: str) -> None:
-        """Fill P1 for an invented person and submit it; `values` override by field name.
+        """Fill P1 with an invented person and submit it; `values` override fields by name.
 
-        Where neither they nor the page have a phone number it is one that is granted at once.
+        If neither `values` nor the page has a phone number, it uses one that is granted at once.
         """
         who = who or person()
         given = {
@@ -35,7 +35,7 @@ class BasicInfoStep(Step):
         self.submit()
 
     def choose_city(self, city: str) -> None:
-        """Choose the city; without script the cities are fetched by a button."""
+        """Choose the city; without script, a button loads the cities."""
         more = self.button_named(Words.CITY)
         if more.is_visible():
             touch(self.root, more)
@@ -43,7 +43,7 @@ class BasicInfoStep(Step):
 
 
 class PhoneStep(Step):
-    """P2 手机信息, with whatever the carrier asks there."""
+    """P2 手机信息, with the carrier's challenges."""
 
     name = "phone"
 
@@ -64,7 +64,7 @@ class VerifyStep(Step):
 
 
 class WaitingStep(Step):
-    """The carrier works; the page goes on by itself."""
+    """A carrier call is pending; the page continues by itself."""
 
     name = "waiting"
 
@@ -77,15 +77,15 @@ class ForgotStep(Step):
 
     @property
     def red_line(self) -> Locator:
-        """!该地区不支持官网找回: where only the hotline helps."""
+        """The notice !该地区不支持官网找回: only the hotline can reset the password."""
         return self.main.get_by_text(in_any_language(Words.RED_LINE))
 
     def copy(self, hotline: str) -> None:
-        """复制: put a hotline on the clipboard."""
+        """Press 复制: copy a hotline to the clipboard."""
         self.press(f"{Words.COPY}{hotline}")
 
     def close(self) -> None:
-        """×: close P4, back to P2."""
+        """Press ×: close P4 and return to P2."""
         self.press(Words.CROSS)
 
 
@@ -93,7 +93,7 @@ class ResetStep(Step):
     """Any step of P5."""
 
     def back(self) -> None:
-        """< 返回认证: back to P2."""
+        """Press < 返回认证: return to P2."""
         self.press(Words.BACK_TO_PHONE)
 
 
@@ -122,7 +122,7 @@ class ResetContactsStep(ResetStep):
     name = "reset_contacts"
 
     def submit_numbers(self, *numbers: str) -> None:
-        """Fill 手机号码1 to 手机号码5 and submit them."""
+        """Fill 手机号码1 to 手机号码5 and submit."""
         self.submit(**{f"phone{n}": tel for n, tel in enumerate(numbers, 1)})
 
 
@@ -139,7 +139,7 @@ class SuccessStep(Step):
     name = "success"
 
     def close(self) -> None:
-        """关闭: on to the partner's address, if there is one, or back to the app that listens."""
+        """Press 关闭: go to the partner's address if there is one, or back to the app."""
         self.press(Words.CLOSE)
 
 
@@ -150,24 +150,24 @@ class FailedStep(Step):
 
 
 class Agreement:
-    """《运营商授权协议》, which P2 opens; no step, the flow stays where it is."""
+    """《运营商授权协议》, opened from P2. It isn't a step: the flow doesn't change."""
 
     def __init__(self, root: Root) -> None:
-        """Take the page, the frame, or its locator, that the flow is shown in."""
+        """`root` is the page, the frame, or the frame's locator that shows the flow."""
         self.root = root
 
     @property
     def main(self) -> Locator:
-        """Its `<main>`."""
+        """The agreement's `<main>`."""
         return self.root.locator("main[data-h5-agreement]")
 
     @property
     def heading(self) -> Locator:
-        """Its heading."""
+        """The agreement's heading."""
         return self.main.get_by_role("heading", name=in_any_language(Words.AGREEMENT))
 
     def back(self) -> None:
-        """返回: back to P2."""
+        """Press 返回: return to P2."""
         touch(self.root, self.main.get_by_role("link", name=in_any_language(Words.BACK)))
 
 

@@ -1,1 +1,1 @@
-"""What machines call: a partner's pulls and deliveries, an operator's health and metrics."""
+"""The endpoints for programs: sessions, pulls and deliveries for partners, health and metrics."""

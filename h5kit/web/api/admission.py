@@ -1,4 +1,4 @@
-"""Who may pull: a partner's credential, and how often it may be used."""
+"""Authentication and rate limits of partners' API requests."""
 
 from collections.abc import Awaitable, Callable
 
@@ -17,31 +17,34 @@ Answer = Callable[[Partner, Request], Awaitable[Response]]
 
 
 def refused(status: Status) -> Response:
-    """Answer as the source does: HTTP 200, the code and its words in the body."""
+    """Return a refusal in the source's format: HTTP 200 with status and text in the body."""
     return json({"status": status, "msg": status.text})
 
 
 def accepted(data: object) -> Response:
-    """Answer with data."""
+    """Return an answer with data."""
     return json({"status": 0, "msg": "OK", "data": data})
 
 
 class Admission:
-    """Lets partners in, each to its own."""
+    """Authenticates partners and restricts them to their own authorizations."""
 
     def __init__(self, parts: Parts) -> None:
-        """Take the server's parts."""
+        """Use the server's parts."""
         self._parts = parts
 
     async def grant(self, partner: Partner, sid: str) -> Authorization | None:
-        """Return the authorization; another partner's looks as if there were none."""
+        """Return the partner's authorization of a sid, None also if it is another partner's."""
         grant = await self._parts.store.authorization(sid) if sid else None
         return grant if grant and grant.partner == partner.appid else None
 
     async def admitted(
         self, request: Request, answer: Answer, *, by_token: bool = True
     ) -> Response:
-        """Answer a partner whose credential is right and whose pulls aren't used up."""
+        """Return the answer to an authenticated partner within its rate limits, else a refusal.
+
+        `by_token` allows the public token of a partner with `token_pulls`.
+        """
         if len(set(request.query_params)) != len(request.query_params.multi_items()):
             return refused(Status.BAD_PARAMETER)
         if has_nul((*request.query_params.values(), *request.path_params.values())):
@@ -53,10 +56,10 @@ class Admission:
         return refused(used_up) if used_up else await answer(partner, request)
 
     def _partner_of(self, request: Request, *, by_token: bool) -> Partner | Status:
-        """Return who asks, or the status that refuses them.
+        """Return the requesting partner, or the status of the refusal.
 
-        The token stands in every user's address: it opens data only for a partner that has the
-        compatibility switch on (`docs`: for partners).
+        The token is public, since it is in every user's address. It gives access to data only if
+        the partner has the compatibility setting `token_pulls`.
         """
         if secret := bearer(request):
             return self._parts.partners.by_secret(secret) or Status.BAD_TOKEN
@@ -67,7 +70,7 @@ class Admission:
         return partner if partner and partner.token_pulls else Status.BAD_TOKEN
 
     async def _used_up(self, partner: Partner) -> Status | None:
-        """Count this pull; return the status that refuses it, None where it's allowed."""
+        """Count this request; return the status of the refusal, None if it is allowed."""
         now = self._parts.clock.now()
         day = (now + SHANGHAI) // DAY
         spans = (

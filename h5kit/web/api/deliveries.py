@@ -1,4 +1,4 @@
-"""The push log for a partner's server, and sending a push again (contract, section 4)."""
+"""The push log and redelivery for a partner's server (contract, section 4: pushes)."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from h5kit.delivery.events import PUSHED, Payload
+from h5kit.delivery.jobs import PUSHED, PushPayload
 from h5kit.messages import Status
 from h5kit.model import Partner
 from h5kit.store.jobs import Delivery
@@ -15,7 +15,7 @@ from h5kit.web.http.parts import Parts
 
 
 def delivery_json(delivery: Delivery) -> dict[str, Any]:
-    """Return a push as the log shows it: its address, state and tries, without its body."""
+    """Return a push for the log: address, state and tries, without the body."""
     tries = [
         {
             "number": t.number,
@@ -37,16 +37,16 @@ def delivery_json(delivery: Delivery) -> dict[str, Any]:
     }
 
 
-def payload_of(delivery: Delivery) -> Payload:
-    """Return where a push goes and what it says."""
-    return msgspec.json.decode(delivery.payload, type=Payload)
+def payload_of(delivery: Delivery) -> PushPayload:
+    """Return the payload of a push: its address, and its body or document."""
+    return msgspec.json.decode(delivery.payload, type=PushPayload)
 
 
 class DeliveryApi:
-    """Handlers of `/v1/deliveries…`."""
+    """The handlers of `/v1/deliveries…`."""
 
     def __init__(self, parts: Parts) -> None:
-        """Take the server's parts."""
+        """Use the server's parts."""
         self._parts = parts
         self._admission = Admission(parts)
 
@@ -54,9 +54,9 @@ class DeliveryApi:
         """`GET /v1/deliveries?sid=`: the pushes of an authorization with their tries."""
         return await self._admission.admitted(request, self._listed, by_token=False)
 
-    async def again(self, request: Request) -> Response:
-        """`POST /v1/deliveries/<id>/redeliver`: three more tries for a push that has ended."""
-        return await self._admission.admitted(request, self._again, by_token=False)
+    async def redeliver(self, request: Request) -> Response:
+        """`POST /v1/deliveries/<id>/redeliver`: three more tries for a finished push."""
+        return await self._admission.admitted(request, self._redeliver, by_token=False)
 
     async def _listed(self, partner: Partner, request: Request) -> Response:
         sid = request.query_params.get("sid", "")
@@ -67,7 +67,7 @@ class DeliveryApi:
         found = await self._parts.store.deliveries(sid, kinds=PUSHED)
         return accepted([delivery_json(delivery) for delivery in found])
 
-    async def _again(self, partner: Partner, request: Request) -> Response:
+    async def _redeliver(self, partner: Partner, request: Request) -> Response:
         delivery = await self._parts.store.delivery(request.path_params["id"])
         is_push = delivery is not None and delivery.kind in PUSHED
         if not is_push or delivery is None or payload_of(delivery).partner != partner.appid:
@@ -75,5 +75,5 @@ class DeliveryApi:
         now = self._parts.clock.now()
         if not await self._parts.store.redeliver(delivery.id, now):
             return refused(Status.BEING_MADE)
-        self._parts.woken()
+        self._parts.wake_worker()
         return accepted({"id": delivery.id})

@@ -1,7 +1,7 @@
-"""What operators scrape: counters and histograms of one server, never a person's data.
+"""Prometheus metrics of one server, without personal data.
 
-Labels come from closed sets only (steps, carriers, provinces, message codes, routes, outcomes),
-so that their number is bounded however many people come.
+Labels come only from closed sets (steps, carriers, provinces, message codes, routes, outcomes), so
+the number of time series is bounded.
 """
 
 import hmac
@@ -32,11 +32,11 @@ UNKNOWN = "unknown"
 class Metrics:
     """The metrics of one server, in a registry of their own.
 
-    `token` is what a scraper must show as `Authorization: Bearer`; None lets everybody read.
+    A scraper must send `token` as `Authorization: Bearer`; None allows everybody.
     """
 
     def __init__(self, token: str | None) -> None:
-        """Make them, all at nought."""
+        """Create the metrics with the value 0."""
         self._token = token
         self._registry = r = CollectorRegistry()
         ProcessCollector(registry=r)
@@ -63,10 +63,10 @@ class Metrics:
         self._waiting = Gauge("h5kit_jobs_waiting", "Jobs that wait or run.", registry=r)
 
     def opened(self, flow: Flow) -> None:
-        """Count nothing: a flow that only was opened has come to no step by a move."""
+        """Count nothing: opening a flow is not a transition."""
 
-    def moved(self, before: Flow, after: Flow) -> None:
-        """Count a step, and the messages that it shows."""
+    def changed(self, before: Flow, after: Flow) -> None:
+        """Count a transition, and the messages that the page shows."""
         codes = [s.code for s in after.shown] if after.shown != before.shown else []
         if after.rev == before.rev and not codes:
             return
@@ -78,23 +78,23 @@ class Metrics:
         for code in codes:
             self._messages.labels(str(code), carrier, region).inc()
 
-    def tried(self, kind: str, outcome: str, seconds: float) -> None:
-        """Note a try of a push."""
+    def record_push(self, kind: str, outcome: str, seconds: float) -> None:
+        """Record a try of a push."""
         self._pushes.labels(kind, outcome).observe(seconds)
 
-    def called(self, call: str, outcome: str, seconds: float) -> None:
-        """Note a call to the gateway: what the HTTP adapter's `observe` wants."""
+    def record_call(self, call: str, outcome: str, seconds: float) -> None:
+        """Record a call to the gateway; pass it to `HttpGateway` as `observe`."""
         self._gateway.labels(call, outcome).observe(seconds)
 
-    def answered(self, method: str, route: str, status: int, seconds: float) -> None:
-        """Note an answer; a method that nobody should send counts as `other`."""
-        named = method if method in METHODS else "other"
-        self._answers.labels(route, named, str(status)).observe(seconds)
+    def record_answer(self, method: str, route: str, status: int, seconds: float) -> None:
+        """Record an answer to a request; unusual methods count as `other`."""
+        label = method if method in METHODS else "other"
+        self._answers.labels(route, label, str(status)).observe(seconds)
 
-    def page(
+    def endpoint(
         self, backlog: Callable[[], Awaitable[int]]
     ) -> Callable[[Request], Awaitable[Response]]:
-        """Return the handler of `/metrics`; `backlog` tells how many jobs wait."""
+        """Return the handler of `/metrics`; `backlog` returns the number of open jobs."""
 
         async def metrics(request: Request) -> Response:
             if not self._may_read(request):

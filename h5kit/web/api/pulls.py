@@ -1,4 +1,4 @@
-"""What partners pull: records, report, score, tags, and the newest sid (contract, section 5)."""
+"""Pulls of partners: records, report, score, tags, newest sid (contract, section 5: pulls)."""
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,10 +14,10 @@ from h5kit.web.http.responses import JSON, Whole
 
 
 class PullApi:
-    """Handlers of `/calls/…`, `/cuishou`, `/itag` and `/v1/authorizations/…`."""
+    """The handlers of `/calls/…`, `/cuishou`, `/itag` and `/v1/authorizations/…`."""
 
     def __init__(self, parts: Parts) -> None:
-        """Take the server's parts."""
+        """Use the server's parts."""
         self._parts = parts
         self._admission = Admission(parts)
 
@@ -42,7 +42,7 @@ class PullApi:
         return await self._admission.admitted(request, self._newest)
 
     async def erase(self, request: Request) -> Response:
-        """`DELETE /v1/authorizations/<sid>`: everything of the person this sid is about."""
+        """`DELETE /v1/authorizations/<sid>`: erase everything of this sid's person."""
         return await self._admission.admitted(request, self._erase, by_token=False)
 
     async def _document(self, request: Request, kind: DocumentKind) -> Response:
@@ -80,7 +80,7 @@ class PullApi:
             return refused(Status.BAD_SESSION)
         store = self._parts.store
         if grant.person:
-            gone = await store.erase_person(partner.appid, grant.person)
+            erased = await store.erase_person(partner.appid, grant.person)
         else:
-            gone = (grant.sid,) if await store.erase(grant.sid) else ()
-        return accepted({"erased": list(gone)})
+            erased = (grant.sid,) if await store.erase(grant.sid) else ()
+        return accepted({"erased": list(erased)})

@@ -12,13 +12,13 @@ JSON_BELOW = ("/v1/", "/calls/", "/cuishou", "/itag", "/healthz", "/readyz")
 
 
 def api_room(parts: Parts, health: Health, metrics: Metrics | None) -> Room:
-    """Return the room; `/metrics` is in it where there are metrics."""
+    """Return the room's routes; with `/metrics` unless `metrics` is None."""
     sessions, pulls, deliveries = SessionApi(parts), PullApi(parts), DeliveryApi(parts)
     routes = (
         api("/v1/sessions", sessions.open, "POST"),
         api("/v1/authorizations/{sid}", pulls.erase, "DELETE"),
         api("/v1/deliveries", deliveries.listed, "GET"),
-        api("/v1/deliveries/{id}/redeliver", deliveries.again, "POST"),
+        api("/v1/deliveries/{id}/redeliver", deliveries.redeliver, "POST"),
         api("/calls/record", pulls.record, "GET"),
         api("/calls/report", pulls.report, "GET"),
         api("/calls/sid", pulls.newest, "GET"),
@@ -29,5 +29,5 @@ def api_room(parts: Parts, health: Health, metrics: Metrics | None) -> Room:
     )
     if metrics is None:
         return Room(routes, JSON_BELOW)
-    scraped = api("/metrics", metrics.page(parts.store.backlog), "GET")
-    return Room((*routes, scraped), JSON_BELOW)
+    metrics_route = api("/metrics", metrics.endpoint(parts.store.backlog), "GET")
+    return Room((*routes, metrics_route), JSON_BELOW)

@@ -1,4 +1,4 @@
-"""`POST /v1/sessions`: a partner's server opens a flow for a person (contract, section 3)."""
+"""`POST /v1/sessions`: a partner's server opens a flow (contract, section 3: sessions)."""
 
 import hashlib
 import hmac
@@ -33,36 +33,36 @@ class SessionApi:
     """The handler of `/v1/sessions`."""
 
     def __init__(self, parts: Parts) -> None:
-        """Take the server's parts."""
+        """Use the server's parts."""
         self._parts = parts
 
     async def open(self, request: Request) -> Response:
-        """`201 {"url","handle","expires_at"}`; the same `Idempotency-Key` gets the same answer."""
+        """Return 201 `{"url","handle","expires_at"}`; the same for the same `Idempotency-Key`."""
         partner = partner_of(self._parts.partners, request)
         if isinstance(partner, Response):
             return partner
         try:
             body = await read_body(request, self._parts.settings.limits.most_body_bytes)
-            given = read_json(body, FIELDS)
-            entry = self._entry(given, partner)
+            fields = read_json(body, FIELDS)
+            entry = self._entry(fields, partner)
         except BadRequestError as bad:
             return _bad(bad.reason, bad.status)
         except BadEntryError as bad:
             return _bad(f"{bad.name}: not acceptable", bad.status)
         flow = await new_flow(self._parts, partner, entry)
-        return await self._answer_once(request, partner, given, flow)
+        return await self._answer_once(request, partner, fields, flow)
 
-    def _entry(self, given: Mapping[str, str], partner: Partner) -> Entry:
-        # The secret says who asks; a token beside it, as the entry has one, must be the same one's.
-        if given.get("token", partner.token) != partner.token:
+    def _entry(self, fields: Mapping[str, str], partner: Partner) -> Entry:
+        # The secret authenticates the partner; a token, if sent, must be the same partner's.
+        if fields.get("token", partner.token) != partner.token:
             raise BadEntryError("token")
-        scenario = given.get("scenario", "")
+        scenario = fields.get("scenario", "")
         if scenario and not (self._parts.settings.sandbox and is_scenario(scenario)):
             raise BadEntryError("scenario")
-        return query.read(given, partner, today_of(self._parts.clock.now()))
+        return query.read(fields, partner, today_of(self._parts.clock.now()))
 
     async def _answer_once(
-        self, request: Request, partner: Partner, given: Mapping[str, str], flow: Flow
+        self, request: Request, partner: Partner, fields: Mapping[str, str], flow: Flow
     ) -> Response:
         key = request.headers.get("idempotency-key", "")
         answer = self._answer(request, flow)
@@ -71,17 +71,18 @@ class SessionApi:
             return json(answer, 201)
         if len(key) > LONGEST_KEY or not key.isprintable():
             return _bad("Idempotency-Key: not acceptable", 400)
-        # Of the fields, however they were spaced. Keyed: a bare hash would give a number away.
-        fields = msgspec.json.encode(given, order="sorted")
+        # A hash of the fields, independent of their format. It is keyed because a plain hash of
+        # a phone number can be reversed by trying all numbers.
+        canonical = msgspec.json.encode(fields, order="sorted")
         secret = self._parts.store.lookup_key.encode()
-        digest = hmac.new(secret, b"h5kit.session\0" + fields, hashlib.sha256).hexdigest()
+        digest = hmac.new(secret, b"h5kit.session\0" + canonical, hashlib.sha256).hexdigest()
         now = self._parts.clock.now()
-        kept_digest, kept = await self._parts.store.remember(
+        first_digest, first_answer = await self._parts.store.create_once(
             partner.appid, key, digest, msgspec.json.encode(answer), now, flow
         )
-        if kept_digest != digest:
+        if first_digest != digest:
             return _bad("Idempotency-Key: used for another request", 422)
-        return json(msgspec.json.decode(kept), 201)
+        return json(msgspec.json.decode(first_answer), 201)
 
     def _answer(self, request: Request, flow: Flow) -> dict[str, str]:
         settings = self._parts.settings

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from h5kit.flow.stub import LEFT_SECONDS
+from h5kit.flow.stub import STUB_SECONDS
 from h5kit.languages import Language
 from h5kit.model import USUAL_KEEP_DAYS, Partner
 from h5kit.settings import Settings
@@ -36,7 +36,7 @@ def retention_times(
     days = partner.keep_days if partner else USUAL_KEEP_DAYS
     return RetentionTimes(
         draft=duration_text(settings.flow.keep_seconds, language),
-        stub=duration_text(LEFT_SECONDS, language),
+        stub=duration_text(STUB_SECONDS, language),
         applicant=duration_text(settings.results.applicant_seconds, language),
         results=duration_text(days * DAY, language),
     )

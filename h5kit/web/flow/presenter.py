@@ -3,7 +3,7 @@
 import base64
 
 from h5kit.carrier import numbering
-from h5kit.carrier.regions import Mode, ResetRules
+from h5kit.carrier.reset_rules import Mode, ResetRules
 from h5kit.flow.record import Flow
 from h5kit.flow.states import RESETTING, State
 from h5kit.languages import FLOW_LANGUAGES, SOURCE, Language
@@ -124,8 +124,8 @@ def _success_text(flow: Flow, form: StepForm | None) -> str:
     now_open = flow.reset or flow.question
     asks_old_code = now_open is not None and now_open.is_old_code
     is_asked = form is not None and "sms_code" in form
-    if flow.told_reset:
-        return RESET_SUCCESS_TEXTS[flow.told_reset]
+    if flow.reset_end:
+        return RESET_SUCCESS_TEXTS[flow.reset_end]
     return Status.CODE_STILL_VALID.text if asks_old_code and is_asked else ""
 
 

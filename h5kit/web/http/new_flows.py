@@ -12,7 +12,7 @@ async def new_flow(
 ) -> Flow:
     """Return a new flow, not stored yet; `draft` has values for its forms by draft name."""
     is_granted = bool(entry.uid) and await parts.store.is_granted(partner.appid, entry.uid)
-    return sessions.opened(
+    return sessions.new_flow(
         new_flow_id(partner.appid),
         partner,
         entry,

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from h5kit.carrier.regions import ResetRules
+from h5kit.carrier.reset_rules import ResetRules
 from h5kit.clock import Clock
 from h5kit.entry.handles import Handles
 from h5kit.entry.partners import Partners
@@ -28,7 +28,7 @@ class Parts:
     desk: Desk
     renderer: Renderer
     rules: ResetRules
-    woken: Callable[[], None] = lambda: None
+    wake_worker: Callable[[], None] = lambda: None
     """Wakes the worker of this process; called after a handler has enqueued a job that is due."""
 
     def form(self, flow: Flow, sent: FormData | None = None) -> StepForm | None:

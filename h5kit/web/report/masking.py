@@ -15,9 +15,8 @@ import msgspec
 from h5kit import identity
 from h5kit.areas import PROVINCES, cities
 from h5kit.records.times import DAY, read_time
-from h5kit.report import numbers
-from h5kit.report.checks import UNTOLD
-from h5kit.report.document import Report
+from h5kit.report import Report, numbers
+from h5kit.report.checks import NOT_DISCLOSED
 
 MASK: Final = "****"
 ID_HEAD, ID_TAIL = 3, 4
@@ -62,12 +61,12 @@ def number(text: str) -> str:
 
 def name(text: str) -> str:
     """Return 欧*, however long the name is; the carrier's word for none stays."""
-    return text if text in {"", UNTOLD} else f"{text[0]}*"
+    return text if text in {"", NOT_DISCLOSED} else f"{text[0]}*"
 
 
 def id_card(text: str) -> str:
     """Return 330***********0016; characters that were masked before stay so."""
-    if text in {"", UNTOLD}:
+    if text in {"", NOT_DISCLOSED}:
         return text
     if len(text) <= 2 * (ID_HEAD + ID_TAIL):
         return "*" * len(text)
@@ -77,7 +76,7 @@ def id_card(text: str) -> str:
 
 def address(text: str) -> str:
     """Return the province and the city, as far as they can be told, and nothing finer."""
-    if text in {"", UNTOLD}:
+    if text in {"", NOT_DISCLOSED}:
         return text
     province = next((p for p in PROVINCES if text.startswith(p)), "")
     rest = re.sub(r"^(?:省|市|(?:壮族|回族|维吾尔)?自治区)", "", text[len(province) :])

@@ -8,9 +8,9 @@ from starlette.responses import Response
 
 from h5kit import identity
 from h5kit.carrier.sandbox import SCENARIOS, SandboxGateway
-from h5kit.carrier.sandbox.served.addresses import MOST_CLOCK_BYTES, seconds_of
+from h5kit.carrier.sandbox.served.endpoints import MOST_CLOCK_BYTES, seconds_of
 from h5kit.clock import MovableClock
-from h5kit.delivery.events import PUSHED
+from h5kit.delivery.jobs import PUSHED
 from h5kit.flow.record import Flow
 from h5kit.flow.states import State
 from h5kit.messages import Status

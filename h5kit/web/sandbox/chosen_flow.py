@@ -65,13 +65,15 @@ def _number(given: Mapping[str, str], parts: Parts) -> str:
     carrier, region = given.get("carrier", ""), given.get("region", "")
     if not is_scenario(last_four):
         raise NoStartError("没有这一行")
-    if carrier and numbering.named(carrier) is None:
+    if carrier and numbering.carrier_named(carrier) is None:
         raise NoStartError("没有这个运营商")
     if region and region not in areas.PROVINCES:
         raise NoStartError("没有这个归属地")
     serials = iter(lambda: secrets.randbelow(1_000_000), -1)
     try:
-        return number(last_four, serials, numbering.named(carrier), region or None, parts.rules)
+        return number(
+            last_four, serials, numbering.carrier_named(carrier), region or None, parts.rules
+        )
     except LookupError:
         raise NoStartError(f"没有{region}{carrier}的号段") from None
 

@@ -8,9 +8,9 @@ import msgspec
 
 from h5kit.carrier.numbering import PhoneData, guess
 from h5kit.carrier.sandbox import SandboxGateway, SentSms
-from h5kit.delivery.events import AUTH, PUSHED, RECORD, REPORT, Payload
-from h5kit.flow.machine import MOVES, ORIGIN, Event
-from h5kit.flow.record import Flow, Move
+from h5kit.delivery.jobs import AUTH, PUSHED, RECORD, REPORT, PushPayload
+from h5kit.flow.machine import ORIGIN, TRANSITIONS, Event
+from h5kit.flow.record import Flow, Transition
 from h5kit.flow.states import ENDED, State
 from h5kit.messages import Message
 from h5kit.model import Partner
@@ -125,7 +125,7 @@ def place_of(tel: str) -> str:
     return f"{PhoneData.region(tel) or ''}{guess(tel).carrier or ''}"
 
 
-def _step(move: Move) -> HistoryLine:
+def _step(move: Transition) -> HistoryLine:
     words = Message(move.message).text(1) if move.message else ""
     return HistoryLine(move.at, move.event, move.to, f"{move.message:02d} {words}" if words else "")
 
@@ -134,7 +134,7 @@ def _moves(flow: Flow) -> tuple[tuple[Event, State], ...]:
     origin = flow.call.origin if flow.call else State.PHONE
     return tuple(
         (event, origin if to is ORIGIN else to)
-        for (state, event), to in MOVES.items()
+        for (state, event), to in TRANSITIONS.items()
         if state is flow.state
     )
 
@@ -153,7 +153,7 @@ def _pushes(
 
 
 def _push(delivery: Delivery) -> InspectedPush:
-    payload = msgspec.json.decode(delivery.payload, type=Payload)
+    payload = msgspec.json.decode(delivery.payload, type=PushPayload)
     body = payload.body.decode("utf-8", "replace")
     return InspectedPush(delivery.kind, payload.url, delivery.state, body, delivery.tries)
 

@@ -10,8 +10,8 @@ from typing import Final
 
 from markupsafe import Markup
 
-from h5kit.flow.machine import MOVES, ORIGIN, ORIGINS, Event
-from h5kit.flow.record import Move
+from h5kit.flow.machine import ORIGIN, ORIGINS, TRANSITIONS, Event
+from h5kit.flow.record import Transition
 from h5kit.flow.states import RESETTING, State
 from h5kit.web.http.drawing import tag, words
 from h5kit.web.sandbox.machine_buses import Point, Way
@@ -38,7 +38,7 @@ def ways_of_the_table() -> frozenset[Way]:
     """Return the ways that the table has, those of time left out: what the picture must show."""
     return frozenset(
         (state, target)
-        for (state, event), to in MOVES.items()
+        for (state, event), to in TRANSITIONS.items()
         if event not in BY_TIME
         for target in (ORIGINS if to is ORIGIN else [to])
     )
@@ -47,13 +47,13 @@ def ways_of_the_table() -> frozenset[Way]:
 LAYOUT: Final = layout(list(State), ways_of_the_table(), RESETTING)
 
 
-def way_of(history: Iterable[Move]) -> list[Way]:
+def way_of(history: Iterable[Transition]) -> list[Way]:
     """Return the ways that a flow went, in order; where time led is none of them."""
     moves = pairwise(history)
     return [(before.to, move.to) for before, move in moves if move.event not in BY_TIME]
 
 
-def machine(history: tuple[Move, ...], state: State | None, drawn: Layout = LAYOUT) -> Markup:
+def machine(history: tuple[Transition, ...], state: State | None, drawn: Layout = LAYOUT) -> Markup:
     """Return the picture, the present step lit, the ways that were gone drawn strongly."""
     gone = way_of(history)
     is_over = bool(history) and history[-1].event in BY_TIME

@@ -117,7 +117,7 @@ class Console:
     async def _audit(self, request: Request, viewer: Viewer, query: Query) -> Response:
         before, sid = query.get("before", ""), query.get("sid", "").strip()
         number = int(before) if before.isascii() and before.isdecimal() and len(before) < 10 else 0  # noqa: PLR2004
-        entries = await self._parts.store.site.trail.entries(ON_A_PAGE + 1, number, sid)
+        entries = await self._parts.store.site.audit_log.entries(ON_A_PAGE + 1, number, sid)
         return self._parts.page(
             request, viewer, "audit", entries=entries[:ON_A_PAGE], about=sid, deeds=DEEDS,
             older=entries[ON_A_PAGE - 1].number if len(entries) > ON_A_PAGE else 0,
@@ -136,7 +136,7 @@ class Console:
         if found is None or not may_redeliver(found):
             return self._told(request, viewer, "gone", 409)
         who = f"user:{viewer.name}"
-        await store.site.trail.record(who, Seen.REDELIVERED.value, found.sid, now)
+        await store.site.audit_log.record(who, Seen.REDELIVERED.value, found.sid, now)
         await store.redeliver(found.id, now)
         self._parts.wake()
         return see_other(f"{PUSHES}?live=1")

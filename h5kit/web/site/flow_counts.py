@@ -44,7 +44,7 @@ class FlowCounter:
         shown = [(MESSAGE, str(shown.code)) for shown in flow.shown]
         self._count(flow, (OPENED, ""), (REACHED, flow.state.value), *shown)
 
-    def moved(self, before: Flow, after: Flow) -> None:
+    def changed(self, before: Flow, after: Flow) -> None:
         """Count what a move has newly led to."""
         found = []
         if after.state is not before.state and _is_first(after):

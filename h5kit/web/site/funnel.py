@@ -7,7 +7,7 @@ from typing import Final
 
 from h5kit.flow.states import State
 from h5kit.messages import Message
-from h5kit.store.site import Counted
+from h5kit.store.site import CountSum
 from h5kit.web.site.flow_counts import LEFT, MESSAGE, OPENED, REACHED
 
 STEPS: Final = {
@@ -78,7 +78,7 @@ class Funnel:
     messages: tuple[MessageRow, ...]
 
 
-def funnel(counted: Iterable[Counted], carrier: str = "", region: str = "") -> Funnel:
+def funnel(counted: Iterable[CountSum], carrier: str = "", region: str = "") -> Funnel:
     """Return what the counts of one carrier, one region, or all of them come to.
 
     Before a number is known a flow is nobody's: where a carrier or region is asked for, shares
@@ -104,7 +104,7 @@ def funnel(counted: Iterable[Counted], carrier: str = "", region: str = "") -> F
     )
 
 
-def _by_name(rows: Iterable[Counted], kind: str) -> Counter[str]:
+def _by_name(rows: Iterable[CountSum], kind: str) -> Counter[str]:
     found: Counter[str] = Counter()
     for row in rows:
         if row.kind == kind:
@@ -122,7 +122,7 @@ def _ranked(found: Counter[str]) -> list[tuple[str, int]]:
     return sorted(found.items(), key=lambda item: (-item[1], item[0]))
 
 
-def _groups(rows: Iterable[Counted], by: str) -> tuple[Group, ...]:
+def _groups(rows: Iterable[CountSum], by: str) -> tuple[Group, ...]:
     """Return carriers or regions, those with the most submitted flows first."""
     submitted: Counter[str] = Counter()
     granted: Counter[str] = Counter()
@@ -134,7 +134,7 @@ def _groups(rows: Iterable[Counted], by: str) -> tuple[Group, ...]:
     return tuple(Group(name or UNKNOWN, n, granted[name]) for name, n in _ranked(submitted))
 
 
-def _messages(rows: Iterable[Counted]) -> tuple[MessageRow, ...]:
+def _messages(rows: Iterable[CountSum]) -> tuple[MessageRow, ...]:
     found: Counter[str] = Counter()
     whose: dict[str, Counter[str]] = {}
     for row in rows:

@@ -83,9 +83,9 @@ class Login:
         if not await self._is_right(name, form.get("password", "")):
             log.warning("login_refused")
             return self._form(request, after, name, WRONG, 422)
-        await self._parts.store.site.accounts.count_back(*keys)
+        await self._parts.store.site.accounts.uncount(*keys)
         now = self._parts.clock.now()
-        await self._parts.store.site.trail.record(f"user:{name}", Seen.LOGGED_IN.value, "", now)
+        await self._parts.store.site.audit_log.record(f"user:{name}", Seen.LOGGED_IN.value, "", now)
         response = see_other(after)
         await self._parts.sessions.begin(request, name, response)
         return response

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from h5kit.delivery.events import AUTH, COLLECT, PUSHED, RECORD, REPORT, Payload
+from h5kit.delivery.jobs import AUTH, COLLECT, PUSHED, RECORD, REPORT, PushPayload
 from h5kit.store.jobs import Delivery, Try
 
 KINDS: Final = {AUTH: "授权", REPORT: "报告状态", RECORD: "通话详单", COLLECT: "收集数据"}
@@ -44,7 +44,7 @@ class PushRow:
 def push_row(delivery: Delivery) -> PushRow:
     """Return a job's row; of a receiver's address only the host, since the rest may be a key."""
     is_push = delivery.kind in PUSHED
-    payload = msgspec.json.decode(delivery.payload, type=Payload) if is_push else Payload()
+    payload = msgspec.json.decode(delivery.payload, type=PushPayload) if is_push else PushPayload()
     return PushRow(
         id=delivery.id,
         kind=KINDS.get(delivery.kind, delivery.kind),

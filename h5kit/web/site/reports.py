@@ -15,7 +15,7 @@ from h5kit import identity
 from h5kit.records.times import DAY, SHANGHAI
 from h5kit.report import numbers
 from h5kit.store.documents import Readiness
-from h5kit.store.site import ListedGrant, Wanted
+from h5kit.store.site import GrantFilter, ListedGrant
 from h5kit.web.http.body import BadRequestError, pairs
 from h5kit.web.http.responses import see_other
 from h5kit.web.report.access import Seen, Viewer
@@ -84,7 +84,7 @@ class ReportList:
         day, is_day = _day(query.get("on", ""))
         found = await self._found(viewer, query, word, day) if is_day else ()
         who, now = f"user:{viewer.name}", self._parts.clock.now()
-        await self._parts.store.site.trail.record(who, Seen.LISTED.value, "", now)
+        await self._parts.store.site.audit_log.record(who, Seen.LISTED.value, "", now)
         rows = [self._row(granted) for granted in found[:ON_A_PAGE]]
         return self._parts.page(
             request, viewer, "reports", rows=rows, word=word, day=query.get("on", "")[:LONGEST],
@@ -97,7 +97,7 @@ class ReportList:
     ) -> tuple[ListedGrant, ...]:
         key = self._parts.store.lookup_key
         is_four = len(word) == FOUR and word.isascii() and word.isdecimal()
-        wanted = Wanted(
+        grant_filter = GrantFilter(
             partner=viewer.appid,
             word=word,
             last_four=identity.last_four(key, word) if is_four else "",
@@ -105,7 +105,7 @@ class ReportList:
             until=day + DAY if day else 0.0,
             older=_older(query.get("older", "")),
         )
-        return await self._parts.store.site.listing.page(wanted, ON_A_PAGE + 1)
+        return await self._parts.store.site.listing.page(grant_filter, ON_A_PAGE + 1)
 
     def _row(self, granted: ListedGrant) -> ReportRow:
         address = urlencode({"sid": granted.sid, "appid": granted.partner})

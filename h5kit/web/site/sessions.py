@@ -47,8 +47,8 @@ class Sessions:
         if not cookie:
             return None
         s = self._settings.site
-        account = await self._accounts.of_session(
-            cookie, self._clock.now(), idle=s.idle_seconds, whole=s.session_seconds,
+        account = await self._accounts.find_by_session(
+            cookie, self._clock.now(), idle=s.idle_seconds, lifetime=s.session_seconds,
             touches=touches,
         )  # fmt: skip
         return Viewer(account.name, account.role, account.appid) if account else None
@@ -62,13 +62,13 @@ class Sessions:
         """Log a user in under a fresh cookie; whatever the old one stood for is over."""
         await self.end(request)
         cookie = secrets.token_urlsafe(_BYTES)
-        await self._accounts.begin(cookie, name, self._clock.now())
+        await self._accounts.start_session(cookie, name, self._clock.now())
         self._set(response, cookie)
 
     async def end(self, request: Request) -> None:
         """Forget the session that the cookie stands for."""
         if cookie := self.cookie(request):
-            await self._accounts.end(cookie)
+            await self._accounts.end_session(cookie)
 
     def forget(self, response: Response) -> None:
         """Have the browser drop the cookie."""

@@ -64,4 +64,4 @@ class StoredAudit:
 
     async def record(self, who: str, what: Seen, sid: str, at: float) -> None:
         """Keep an entry before anything is shown; a fault here shows nothing."""
-        await self._store.site.trail.record(who, what.value, sid, at)
+        await self._store.site.audit_log.record(who, what.value, sid, at)

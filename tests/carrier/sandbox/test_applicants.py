@@ -97,10 +97,10 @@ def test_an_applicant_belongs_to_one_session(sandbox: Sandbox) -> None:
 def test_only_the_newest_applicants_are_stored(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(applicants, "MOST", 2)
     kept = applicants.Applicants()
-    who = applicants.told(Parameters([("user_info", json.dumps(INFO))]), number("0000"))
+    who = applicants.applicant_of(Parameters([("user_info", json.dumps(INFO))]), number("0000"))
     assert who is not None
     for sid in ("SID1", "SID2", "SID3"):
-        kept.keep(sid, who)
+        kept.add(sid, who)
     assert [kept.of(sid) for sid in ("SID1", "SID2", "SID3")] == [None, who, who]
     assert WHO.name not in repr(who)
 

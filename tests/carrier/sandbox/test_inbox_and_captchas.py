@@ -5,9 +5,9 @@ from itertools import pairwise
 
 from PIL import Image
 
+from h5kit.carrier.sandbox.call_counter import CallCounter
 from h5kit.carrier.sandbox.captchas import ALPHABET, Captchas
 from h5kit.carrier.sandbox.inbox import MOST_EACH, MOST_NUMBERS, Inbox
-from h5kit.carrier.sandbox.tally import CallCounter
 from h5kit.testing.people import number
 from tests.carrier.sandbox.caller import Caller
 

@@ -8,7 +8,7 @@ from h5kit.carrier import places
 from h5kit.carrier.gateway import Answers, Session, Subject
 from h5kit.carrier.sandbox import SandboxGateway
 from h5kit.carrier.sandbox.owners import Owner
-from h5kit.carrier.sandbox.records import invented
+from h5kit.carrier.sandbox.records import invented_records
 from h5kit.carrier.sandbox.scenarios import Collection, scenario_for
 from h5kit.clock import MovableClock
 from h5kit.flow.outcomes import Challenge, Collected, CollectOutcome, Granted, NotYet, Refused
@@ -22,7 +22,7 @@ NOW = float(month_start("202611") + 20 * DAY)
 
 def made(last_four: str = "0000", *, tel: str = "", at: float = NOW) -> Records:
     number = tel or people.number(last_four)
-    return invented(number, "SID1", scenario_for(number).records, Owner(), at)
+    return invented_records(number, "SID1", scenario_for(number).records, Owner(), at)
 
 
 def test_the_same_number_and_time_give_the_same_bytes() -> None:

@@ -1,4 +1,4 @@
-"""From our outcomes to the dialect's answers: every key always there, never null."""
+"""Convert outcomes of the port to the dialect's answers: every key is present, never null."""
 
 import base64
 from typing import Final, Literal, assert_never
@@ -55,7 +55,7 @@ EMPTY: Final[dict[GatewayCall, Data]] = {
     GatewayCall.FORGET: ForgetData("", 0, 0, "", "", ""),
     GatewayCall.RECORD: NothingData(),
 }
-"""The data of an answer that has none."""
+"""The data of an answer without content."""
 
 CALL_OF: Final = {Round.LOGIN: GatewayCall.LOGIN, Round.VERIFY: GatewayCall.VERIFY}
 
@@ -121,15 +121,15 @@ def of_reset(session: ResetSession | None, outcome: ResetOutcome) -> Response:
 
 
 def of_collect(outcome: CollectOutcome) -> Response:
-    """Answer `/calls/record`: the source's envelope (四.4), and the action of every answer."""
+    """Answer `/calls/record`: the envelope of the source's section 四.4, plus `action`."""
     if isinstance(outcome, Collected):
-        told = envelope(outcome.records).removesuffix(b"}") + b',"action":"done"}'
-        return Response(told, media_type="application/json")
+        body = envelope(outcome.records).removesuffix(b"}") + b',"action":"done"}'
+        return Response(body, media_type="application/json")
     return of_no_records(outcome)
 
 
 def of_no_records(outcome: NotYet | Refused) -> Response:
-    """Answer a data call while there is nothing to tell, or when there will be nothing."""
+    """Answer a data call whose records aren't ready yet, or have failed."""
     match outcome:
         case NotYet():
             return answer(Status.BEING_MADE, Action.PROCESSING, NothingData())
@@ -153,27 +153,27 @@ def _asked(outcome: ResetAsked) -> ForgetData:
 
 
 def _refused(call: GatewayCall, outcome: Refused, session: ResetSession | None = None) -> Response:
-    """Answer a refusal; with `processing` the same questions stand.
+    """Answer a refusal; the action `processing` means that the same challenges stay open.
 
-    A code's seconds and a picture are there only where they are new.
+    A code's seconds and a picture are set only if they are new.
     """
-    # Not equal to it but it itself: a scenario's own message 25 has a status of its own.
+    # Identity, not equality: a scenario's own message 25 has another status.
     if outcome is GONE:
         return answer(Status.BAD_SESSION, Action.RESET, EMPTY[call])
     status = Message(outcome.message).row.statuses[0]
     action = Action.RESET if outcome.session_over else Action.PROCESSING
-    standing = None if outcome.session_over else session
-    step = standing.step if standing else None
+    open_session = None if outcome.session_over else session
+    step = open_session.step if open_session else None
     is_login_code = step is ResetStep.LOGIN_SMS
-    fresh = {
-        "tid": standing.tid if standing else "",
+    values = {
+        "tid": open_session.tid if open_session else "",
         "need_new_pwd": _flag(step is ResetStep.PASSWORD),
         "need_contacts": _flag(step is ResetStep.CONTACTS),
         "login_sms_duration" if is_login_code else "sms_duration": outcome.sms_seconds or "",
         "captcha_image": _image(outcome.captcha),
     }
     data = EMPTY[call]
-    known = {name: value for name, value in fresh.items() if name in data.__struct_fields__}
+    known = {name: value for name, value in values.items() if name in data.__struct_fields__}
     return answer(status, action, msgspec.structs.replace(data, **known))
 
 

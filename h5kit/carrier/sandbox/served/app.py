@@ -1,4 +1,4 @@
-"""The application: the dialect's calls and the sandbox's own addresses around one gateway."""
+"""The ASGI application: the dialect's calls and the sandbox's own endpoints for one gateway."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -10,9 +10,9 @@ from starlette.routing import Route
 
 from h5kit.carrier.dialect import PATHS
 from h5kit.carrier.sandbox.gateway import SandboxGateway
-from h5kit.carrier.sandbox.served.addresses import Addresses
 from h5kit.carrier.sandbox.served.calls import Document, SandboxCalls, onto_the_wire
-from h5kit.carrier.sandbox.served.playing import DROP
+from h5kit.carrier.sandbox.served.connection_faults import DROP
+from h5kit.carrier.sandbox.served.endpoints import SandboxEndpoints
 from h5kit.carrier.sandbox.served.tokens import IssuedTokens
 from h5kit.clock import MovableClock
 from h5kit.messages import Status
@@ -29,16 +29,15 @@ def create_sandbox(
     captcha_seed: int | None = None,
     documents: Mapping[str, Document] | None = None,
 ) -> Starlette:
-    """Return the ASGI application of a sandbox of its own.
+    """Return the ASGI application of a new sandbox.
 
-    `documents` are what a service computes from records (`/calls/report`, `/cuishou`, `/itag`), by
-    address: how is not the carrier's to know.
-    To play the row that drops its connection it needs a server that offers the extension `DROP`;
-    `h5kit sandbox` has one.
+    `documents` are functions that compute a document from records, by path (`/calls/report`,
+    `/cuishou`, `/itag`). The scenario that drops its connection needs a server with the extension
+    `DROP`, such as the one of `h5kit sandbox`.
     """
     gateway = SandboxGateway(clock, captcha_seed=captcha_seed, on_fault=onto_the_wire)
     calls = SandboxCalls(gateway, IssuedTokens(clock, APPID, SECRET))
-    own = Addresses(gateway, clock)
+    own = SandboxEndpoints(gateway, clock)
     return Starlette(
         routes=[
             *(Route(path, calls.endpoint(call), methods=["GET", "POST"])
@@ -54,8 +53,8 @@ def create_sandbox(
 
 
 async def _refused(_: Request, fault: Exception) -> Response:
-    """Answer where there is no such call, or none by this method (`Allow` has those it has)."""
+    """Answer an unknown path, or a wrong method (with the header `Allow`)."""
     status = Status.BAD_PARAMETER.value
-    told = {"status": status, "msg": Status(status).text, "data": {}, "action": "reset"}
+    body = {"status": status, "msg": Status(status).text, "data": {}, "action": "reset"}
     http, headers = getattr(fault, "status_code", 404), getattr(fault, "headers", None)
-    return JSONResponse(told, http, headers)
+    return JSONResponse(body, http, headers)

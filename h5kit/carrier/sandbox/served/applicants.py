@@ -1,4 +1,4 @@
-"""Who applies, as `/calls/flow` may be told: what a report says of the person and the contacts."""
+"""The applicant and contacts that `/calls/flow` may contain; a report shows them."""
 
 import math
 from collections import OrderedDict
@@ -15,45 +15,45 @@ LONGEST_ADDRESS, LONGEST_NAME, LONGEST_WORD = 200, 60, 20
 
 
 class Applicants:
-    """The applicants of the sessions that were begun, the newest 10,000 of them, in memory."""
+    """The applicants of the newest 10,000 sessions, in memory."""
 
     def __init__(self) -> None:
-        """Begin with none."""
+        """Start without applicants."""
         self._by_sid: OrderedDict[str, Applicant] = OrderedDict()
 
-    def keep(self, sid: str, applicant: Applicant) -> None:
-        """Remember whose session it is."""
+    def add(self, sid: str, applicant: Applicant) -> None:
+        """Store the applicant of a session."""
         self._by_sid[sid] = applicant
         if len(self._by_sid) > MOST:
             self._by_sid.popitem(last=False)
 
     def of(self, sid: str) -> Applicant | None:
-        """Return who a session's applicant is, None where nothing was told."""
+        """Return a session's applicant, None if none was sent."""
         return self._by_sid.get(sid)
 
 
-def told(given: Parameters, tel: str) -> Applicant | None:
-    """Return the applicant of `user_info` and `user_contact`, None where both tell nothing.
+def applicant_of(call: Parameters, tel: str) -> Applicant | None:
+    """Return the applicant in `user_info` and `user_contact`, None if both are empty.
 
-    Neither has to be whole, and nothing in them refuses a call.
+    Incomplete or invalid values are accepted: they never refuse a call.
     """
-    who = next(reversed(given.objects("user_info")), Parameters(()))
-    contacts = _contacts(given.objects("user_contact"))
-    if not contacts and not any(map(who.one, _WHO)):
+    info = next(reversed(call.objects("user_info")), Parameters(()))
+    contacts = _contacts(call.objects("user_contact"))
+    if not contacts and not any(map(info.one, _INFO_KEYS)):
         return None
-    province = _area(who.one("user_province"), areas.PROVINCES)
+    province = _area(info.one("user_province"), areas.PROVINCES)
     return Applicant(
-        name=identity.person_name(who.one("user_name"))[:LONGEST_NAME],
-        id_card=identity.fold_digits(who.one("user_idcard")).upper()[:LONGEST_WORD],
+        name=identity.person_name(info.one("user_name"))[:LONGEST_NAME],
+        id_card=identity.fold_digits(info.one("user_idcard")).upper()[:LONGEST_WORD],
         province=province,
-        city=_area(who.one("user_city"), areas.cities(province)),
-        address=who.one("user_address")[:LONGEST_ADDRESS],
+        city=_area(info.one("user_city"), areas.cities(province)),
+        address=info.one("user_address")[:LONGEST_ADDRESS],
         phone=tel,
         contacts=contacts,
     )
 
 
-_WHO: Final = ("user_name", "user_idcard", "user_province", "user_city", "user_address")
+_INFO_KEYS: Final = ("user_name", "user_idcard", "user_province", "user_city", "user_address")
 
 
 def _area(text: str, known: tuple[str, ...]) -> str:
@@ -61,15 +61,15 @@ def _area(text: str, known: tuple[str, ...]) -> str:
 
 
 def _contacts(given: Iterable[Parameters]) -> tuple[Contact, ...]:
-    """Return the contacts that have a number, the most important one first."""
-    found = sorted((one for one in given if one.one("contact_tel")), key=_priority)
+    """Return the contacts that have a number, by priority."""
+    with_number = sorted((one for one in given if one.one("contact_tel")), key=_priority)
     return tuple(
         Contact(
             name=one.one("contact_name")[:LONGEST_NAME],
             relation=one.one("contact_relationship")[:LONGEST_WORD],
             phone=_number(one.one("contact_tel")),
         )
-        for one in found[:MOST_CONTACTS]
+        for one in with_number[:MOST_CONTACTS]
     )
 
 
@@ -78,6 +78,6 @@ def _number(text: str) -> str:
 
 
 def _priority(contact: Parameters) -> float:
-    """Return a contact's rank; those without one come last, in the order they were sent in."""
+    """Return a contact's priority, infinity if it has none: those come last, in their order."""
     text = contact.one("contact_priority")
     return float(text) if text.isascii() and text.isdecimal() else math.inf

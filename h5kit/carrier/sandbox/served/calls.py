@@ -1,4 +1,4 @@
-"""The dialect's calls, played by a sandbox gateway."""
+"""The dialect's calls as endpoints of a sandbox gateway."""
 
 from collections.abc import Awaitable, Callable
 from typing import Final, NoReturn
@@ -14,9 +14,9 @@ from h5kit.carrier.gateway import ResetAnswers, ResetSession, Session, Subject
 from h5kit.carrier.sandbox.gateway import SandboxGateway
 from h5kit.carrier.sandbox.scenarios import Fault
 from h5kit.carrier.sandbox.served import answers
-from h5kit.carrier.sandbox.served.applicants import Applicants, told
+from h5kit.carrier.sandbox.served.applicants import Applicants, applicant_of
+from h5kit.carrier.sandbox.served.connection_faults import play
 from h5kit.carrier.sandbox.served.parameters import CallRefusedError, Parameters, read
-from h5kit.carrier.sandbox.served.playing import play
 from h5kit.carrier.sandbox.served.tokens import IssuedTokens
 from h5kit.flow.outcomes import Challenge, Collected, ResetStep, Round
 from h5kit.messages import Status
@@ -26,7 +26,7 @@ from h5kit.records import Records
 Handler = Callable[[Parameters], Awaitable[Response]]
 Endpoint = Callable[[Request], Awaitable[Response]]
 Document = Callable[[Records, Applicant | None], Awaitable[bytes]]
-"""Makes the JSON of a document from records and who applies."""
+"""Computes a document's JSON from records and the applicant."""
 
 STEP_OF: Final = {
     "login_code": ResetStep.LOGIN_SMS,
@@ -37,24 +37,24 @@ STEP_OF: Final = {
 
 
 class PlayedFaultError(Exception):
-    """The scenario wants the carrier to break instead of answering."""
+    """The scenario's carrier breaks instead of answering."""
 
     def __init__(self, fault: Fault) -> None:
-        """Keep how it breaks."""
+        """Create the error for a fault."""
         super().__init__(fault.value)
         self.fault = fault
 
 
 async def onto_the_wire(fault: Fault) -> NoReturn:
-    """Let a scenario's fault be played on the connection that the call came on."""
+    """Raise PlayedFaultError, so that the fault happens on the HTTP connection of the call."""
     raise PlayedFaultError(fault)
 
 
 class SandboxCalls:
-    """Endpoints of the calls."""
+    """Creates the endpoints of the calls."""
 
     def __init__(self, gateway: SandboxGateway, tokens: IssuedTokens) -> None:
-        """`gateway` passes its faults on by `onto_the_wire`."""
+        """Use a gateway whose `on_fault` is `onto_the_wire`."""
         self._gateway = gateway
         self._tokens = tokens
         self._applicants = Applicants()
@@ -78,17 +78,17 @@ class SandboxCalls:
         """Return the endpoint of a document that is computed from a session's records."""
 
         async def handler(given: Parameters) -> Response:
-            sid = _named(given, "sid")
+            sid = _required(given, "sid")
             outcome = await self._gateway.collect(sid)
             if not isinstance(outcome, Collected):
                 return answers.of_no_records(outcome)
-            made = await make(outcome.records, self._applicants.of(sid))
-            return answers.answer(Status.OK, Action.DONE, msgspec.Raw(made))
+            content = await make(outcome.records, self._applicants.of(sid))
+            return answers.answer(Status.OK, Action.DONE, msgspec.Raw(content))
 
         return self._answered(handler, answers.NothingData())
 
     def _answered(
-        self, handler: Handler, nothing: answers.Data, *, is_open: bool = False
+        self, handler: Handler, empty: answers.Data, *, is_open: bool = False
     ) -> Endpoint:
         async def answered(request: Request) -> Response:
             try:
@@ -97,32 +97,32 @@ class SandboxCalls:
                     self._tokens.check(given)
                 return await handler(given)
             except CallRefusedError as refused:
-                return answers.answer(refused.status, Action.RESET, nothing)
+                return answers.answer(refused.status, Action.RESET, empty)
             except PlayedFaultError as played:
                 return await play(played.fault, request)
 
         return answered
 
     async def _token(self, given: Parameters) -> Response:
-        return answers.answer(Status.OK, Action.DONE, self._tokens.give(given))
+        return answers.answer(Status.OK, Action.DONE, self._tokens.issue(given))
 
     async def _flow(self, given: Parameters) -> Response:
         tel = _number(given)
-        who = told(given, tel)
-        name, id_card = (who.name, who.id_card) if who else ("", "")
+        applicant = applicant_of(given, tel)
+        name, id_card = (applicant.name, applicant.id_card) if applicant else ("", "")
         outcome = await self._gateway.begin(Subject(tel, given.one("uid"), name, id_card))
-        if who is not None and isinstance(outcome, Challenge):
-            self._applicants.keep(outcome.sid, who)
+        if applicant is not None and isinstance(outcome, Challenge):
+            self._applicants.add(outcome.sid, applicant)
         return answers.of_begin(outcome)
 
     async def _captcha(self, given: Parameters) -> Response:
-        sid = _named(given, "sid")
-        # Of an unknown session nobody knows the number either: the gateway says that it's gone.
+        sid = _required(given, "sid")
+        # An unknown session has no number; the gateway then answers that it is gone.
         session = self._gateway.waiting(sid) or Session(sid, "")
         return answers.of_captcha(await self._gateway.refresh_captcha(session))
 
     async def _submit(self, round_: Round, given: Parameters) -> Response:
-        sid = _named(given, "sid")
+        sid = _required(given, "sid")
         waiting = self._gateway.waiting(sid)
         tel = _number(given) if round_ is Round.LOGIN else waiting.tel if waiting else ""
         session = Session(sid, tel, round_)
@@ -143,10 +143,10 @@ class SandboxCalls:
         return answers.of_reset(session, outcome)
 
     async def _record(self, given: Parameters) -> Response:
-        return answers.of_collect(await self._gateway.collect(_named(given, "sid")))
+        return answers.of_collect(await self._gateway.collect(_required(given, "sid")))
 
 
-def _named(given: Parameters, name: str) -> str:
+def _required(given: Parameters, name: str) -> str:
     value = given.one(name)
     if not value:
         raise CallRefusedError(Status.BAD_PARAMETER)
@@ -161,9 +161,9 @@ def _number(given: Parameters) -> str:
 
 
 def _step(given: Parameters, waiting: ResetSession | None) -> ResetStep:
-    """Return the step that is answered: the one that waits, else the first that isn't empty.
+    """Return the step that is answered: the open one if sent, else the first that isn't empty.
 
-    Some clients send every key and leave empty what wasn't asked.
+    Some clients send every key and leave those empty that weren't asked for.
     """
     sent = {step: bool(given.one(name)) for name, step in STEP_OF.items() if name in given}
     if not sent:

@@ -1,4 +1,4 @@
-"""What clients send, in every shape that they are known to send it in."""
+"""The parameters of a call, in every form in which clients are known to send them."""
 
 from collections.abc import Iterable, Mapping
 from typing import Final
@@ -13,46 +13,46 @@ MOST_BODY_BYTES: Final = 65_536
 MOST_FIELDS: Final = 100
 CHARSETS: Final = frozenset({"utf-8", "gbk", "gb2312", "gb18030"})
 OBJECTS: Final = frozenset({"user_info", "user_contact"})
-"""Parameters that are JSON objects, or lists of them; in a form and a query they are JSON text."""
+"""Parameters that are JSON objects or lists of them; as JSON text in forms and queries."""
 
 
 class CallRefusedError(Exception):
-    """A call that can't be taken, by the dialect's status for it."""
+    """A call is refused with a status of the dialect."""
 
     def __init__(self, status: Status) -> None:
-        """Keep the status; nothing that was sent is quoted."""
+        """Create the error; its text doesn't contain anything that was sent."""
         super().__init__(status.name)
         self.status = status
 
 
 class Parameters:
-    """A call's parameters by name, without stray spaces; unknown ones do no harm."""
+    """A call's parameters by name, stripped of spaces; unknown ones are ignored."""
 
     def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
-        """Take the pairs in the order they were sent."""
+        """Store the pairs in the order in which they were sent."""
         self._values: dict[str, list[str]] = {}
         for name, value in pairs:
-            # PHP's clients name a list that they repeat with brackets.
+            # PHP clients append brackets to the name of a repeated parameter.
             self._values.setdefault(name.strip().removesuffix("[]"), []).append(value)
 
     def __contains__(self, name: object) -> bool:
-        """Say whether a parameter was sent, empty or not."""
+        """Return whether a parameter was sent, even if empty."""
         return name in self._values
 
     def one(self, name: str) -> str:
-        """Return what was sent last under a name, "" for nothing."""
+        """Return the last value of a parameter, "" if it is missing."""
         return self._values.get(name, [""])[-1].strip()
 
     def many(self, name: str) -> tuple[str, ...]:
-        """Return a list: a JSON array, `[a, b]`, `a,b` or the name repeated."""
+        """Return a list: sent as a JSON array, `[a, b]`, `a,b`, or a repeated parameter."""
         texts = (text.strip().strip("[]") for text in self._values.get(name, []))
         items = (item.strip(" \t\r\n\"'") for text in texts for item in text.split(","))
         return tuple(item for item in items if item)
 
     def objects(self, name: str) -> "list[Parameters]":
-        """Return what JSON objects were sent under a name, alone, in a list or repeated.
+        """Return the JSON objects of a parameter: one, a list, or a repeated parameter.
 
-        Whatever else was sent there is passed over.
+        Values that aren't objects are ignored.
         """
         found: list[object] = []
         for text in self._values.get(name, []):
@@ -65,9 +65,9 @@ class Parameters:
 
 
 async def read(request: Request) -> Parameters:
-    """Return the parameters of query and body, JSON or form, whatever its content type says.
+    """Return the parameters of query and body; a JSON body is recognised by its first character.
 
-    Raises CallRefusedError (4001) for a body that is too large, malformed, or cut off.
+    Raises CallRefusedError (4001) for a body that is too large, malformed or incomplete.
     """
     query = _pairs(request.scope["query_string"], "utf-8")
     body = (await body_of(request, MOST_BODY_BYTES)).strip()
@@ -77,7 +77,10 @@ async def read(request: Request) -> Parameters:
 
 
 async def body_of(request: Request, most: int) -> bytes:
-    """Return the body; raises CallRefusedError (4001) for more than `most` bytes, or a cut one."""
+    """Return the body.
+
+    Raises CallRefusedError (4001) for more than `most` bytes or an incomplete body.
+    """
     body = b""
     try:
         async for chunk in request.stream():
@@ -116,13 +119,13 @@ def _json(body: bytes) -> list[tuple[str, str]]:
 
 
 def _flat(given: Mapping[str, object]) -> list[tuple[str, str]]:
-    """Return a JSON object as pairs; what is no text, number or list of them is passed over."""
+    """Return a JSON object as pairs; ignore values that aren't text, numbers or lists of them."""
     found = []
     for name, value in given.items():
         if name.strip() in OBJECTS and isinstance(value, dict | list):
             found.append((name, msgspec.json.encode(value).decode()))
             continue
-        # An empty list is an empty answer, not none.
+        # An empty list is an empty value, not a missing parameter.
         values = (value or [""]) if isinstance(value, list) else [value]
         found += [(name, str(v)) for v in values if isinstance(v, str | int)]
     return found

@@ -1,4 +1,4 @@
-"""The sandbox's tokens: who asks for one must sign, and they expire by the sandbox's clock."""
+"""The sandbox's access tokens: requests for one are signed; they expire by the sandbox's clock."""
 
 import hmac
 import secrets
@@ -14,17 +14,17 @@ MOST_TOKENS: Final = 1000
 
 
 class IssuedTokens:
-    """Gives tokens to one partner; older ones stay good until they expire."""
+    """Issues tokens to one client. A new token doesn't invalidate older ones."""
 
     def __init__(self, clock: Clock, appid: str, secret: str) -> None:
-        """Begin with none given."""
+        """Start without tokens."""
         self._clock = clock
         self._appid = appid
         self._secret = secret
         self._until: OrderedDict[str, float] = OrderedDict()
 
-    def give(self, given: Parameters) -> TokenData:
-        """Return a token for a signed request; raises CallRefusedError (3998, 4001, 4005)."""
+    def issue(self, given: Parameters) -> TokenData:
+        """Return a new token for a signed request; raises CallRefusedError (3998, 4001, 4005)."""
         moment = given.one("time")
         if given.one("appid") != self._appid:
             raise CallRefusedError(Status.BAD_APPID)
@@ -33,7 +33,7 @@ class IssuedTokens:
         expected = sign(self._appid, self._secret, moment)
         if not hmac.compare_digest(given.one("sign").encode(errors="replace"), expected.encode()):
             raise CallRefusedError(Status.BAD_SIGN)
-        return self._fresh()
+        return self._new_token()
 
     def check(self, given: Parameters) -> None:
         """Raise CallRefusedError for a call without a token (3999) or with a bad one (4000)."""
@@ -43,7 +43,7 @@ class IssuedTokens:
         if self._clock.now() >= self._until.get(token, 0.0):
             raise CallRefusedError(Status.BAD_TOKEN)
 
-    def _fresh(self) -> TokenData:
+    def _new_token(self) -> TokenData:
         token, until = secrets.token_hex(16), self._clock.now() + TOKEN_SECONDS
         self._until[token] = until
         if len(self._until) > MOST_TOKENS:

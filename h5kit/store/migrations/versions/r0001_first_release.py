@@ -1,4 +1,4 @@
-"""The tables of the first release (0.1), as a file of that release has them."""
+"""The tables of the first release, 0.1."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +8,7 @@ down_revision = None
 
 
 def upgrade() -> None:
-    """Make flows, holds, uses, authorizations, jobs, tries and requests."""
+    """Create flows, holds, uses, authorizations, jobs, tries and requests."""
     _make_flows()
     _make_jobs()
     op.create_table(

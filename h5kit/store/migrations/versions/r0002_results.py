@@ -1,4 +1,4 @@
-"""Documents and facts by sid, persons by keyed hash, turns of jobs, the report site's tables."""
+"""Documents and applicants by sid, people by keyed hash, turns of jobs, tables of the site."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +8,7 @@ down_revision = "0001"
 
 
 def upgrade() -> None:
-    """Add what collection and several workers need."""
+    """Add the tables and columns for collected documents, several workers and the report site."""
     op.add_column("flows", sa.Column("sid", sa.Text, nullable=False, server_default=sa.text("''")))
     op.add_column("jobs", sa.Column("turn", sa.Integer, nullable=False, server_default="0"))
     op.add_column(
@@ -26,7 +26,7 @@ def upgrade() -> None:
     )
     op.create_index("authorizations_person", "authorizations", ["partner", "person"])
     op.create_index("authorizations_granted_at", "authorizations", ["partner", "granted_at"])
-    # What was granted before has no hash: the list finds it by sid, uid and date.
+    # Older authorizations have no such hash; the search finds them by sid, uid and date.
     op.add_column(
         "authorizations",
         sa.Column("last_four", sa.Text, nullable=False, server_default=sa.text("''")),

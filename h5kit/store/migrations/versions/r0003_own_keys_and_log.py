@@ -1,4 +1,4 @@
-"""The key by which persons are found becomes the database's own; the push log gets an index."""
+"""A table for the database's own lookup key, and an index for the push log."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +8,7 @@ down_revision = "0002"
 
 
 def upgrade() -> None:
-    """Add the table, whose key is made at the first start, and the index."""
+    """Add the table (the first start creates the key) and the index."""
     op.create_table(
         "own_keys",
         sa.Column("name", sa.Text, primary_key=True),

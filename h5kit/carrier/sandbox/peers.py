@@ -1,4 +1,4 @@
-"""With whom an invented person talks: family, colleagues, couriers, banks, dunners."""
+"""The peers of an invented person's calls: family, colleagues, couriers, banks, collectors."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -18,7 +18,11 @@ WORKDAYS: Final = (0, 1, 2, 3, 4)
 
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """How calls of a kind go: weight, hours, weekdays (Monday 0), mean seconds, share made."""
+    """The pattern of calls with a peer.
+
+    `weight` is the relative number of calls, `hours` the (first, last) hour of the day (above 24:
+    after midnight), `days` the weekdays (Monday is 0), `outgoing` the share of outgoing calls.
+    """
 
     weight: float
     hours: tuple[int, int]
@@ -29,7 +33,7 @@ class Habit:
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """A number that is talked with, where it belongs, and how."""
+    """A peer's number, its place, and the pattern of calls with it."""
 
     tel: str = field(repr=False)
     place: str
@@ -51,24 +55,24 @@ DUNNERS: Final = ("057100010001", "057100010002", "057100010003")
 SUSPECTS: Final = ("057100020001", "057100020002", "057100020003", "057100020004")
 NUISANCES: Final = ("057100040001", "057100040002", "057100050001", "057100080001", "057100080002")
 RARE: Final = ("110", "120", "12368", "057100030001", "057100060002", "057100050002")
-"""Tagged numbers that hardly anybody talks with."""
+"""Tagged numbers that few people call or are called by."""
 
 
 def home_of(tel: str) -> Place:
-    """Return where a person lives: where the number was issued."""
+    """Return the person's home: the place where the number was issued."""
     found = places.of_block(tel[:7])
     return found if found.province else HOME_IF_UNKNOWN
 
 
-def circle_of(tel: str, carrier_hotline: str, chance: Random) -> list[Peer]:
-    """Return everybody an invented person talks with."""
+def peers_of(tel: str, carrier_hotline: str, chance: Random) -> list[Peer]:
+    """Return all peers of an invented person, drawn from `chance`."""
     home = home_of(tel)
-    people = _People(tel, home, chance)
+    people = _MobilePeers(tel, home, chance)
     return [
-        *people.some(FAMILY, 4),
-        *people.some(COLLEAGUE, 8),
-        *people.some(FRIEND, 14),
-        *people.some(STRANGER, 160),
+        *people.draw(FAMILY, 4),
+        *people.draw(COLLEAGUE, 8),
+        *people.draw(FRIEND, 14),
+        *people.draw(STRANGER, 160),
         *_listed(chance.sample(COURIERS, 4), COURIER),
         *_listed([carrier_hotline, *chance.sample(SERVICES, 3)], SERVICE),
         *_listed(chance.sample(DUNNERS, chance.choice((0, 0, 1, 2))), DUNNING),
@@ -84,17 +88,17 @@ def _listed(tels: list[str], habit: Habit) -> Iterator[Peer]:
 
 
 @dataclass(frozen=True, slots=True)
-class _People:
-    """Invented mobile numbers, most of them of the home region."""
+class _MobilePeers:
+    """Peers with invented mobile numbers, most of them in the home region."""
 
     tel: str = field(repr=False)
     home: Place
     chance: Random
 
-    def some(self, habit: Habit, count: int) -> Iterator[Peer]:
-        """Yield peers of one habit, a number each."""
+    def draw(self, habit: Habit, count: int) -> Iterator[Peer]:
+        """Yield up to `count` peers with the same habit and different numbers."""
         for _ in range(count):
-            is_near = self.chance.random() < 0.8  # noqa: PLR2004 - most people are
+            is_near = self.chance.random() < 0.8  # noqa: PLR2004 - the share of peers near home
             place = self.home if is_near else self.chance.choice(ELSEWHERE)
             last_four = f"{self.chance.randrange(10_000):04d}"
             tel = sample_number(last_four, self.chance.randrange(10**6), region=place.province)

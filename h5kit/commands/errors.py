@@ -1,4 +1,4 @@
-"""How a command ends: 0 on success, one line on standard error otherwise."""
+"""Errors of commands: one line each on standard error, and a non-zero exit code."""
 
 import sys
 from collections.abc import Sequence
@@ -10,8 +10,8 @@ from click.exceptions import NoArgsIsHelpError
 from h5kit.faults import place_of
 
 
-class OneLine(click.Group):
-    """A group whose errors are one line each; click prints the usage around them."""
+class OneLineErrors(click.Group):
+    """A group of commands whose errors are one line, without click's usage text."""
 
     def main(
         self,
@@ -21,40 +21,40 @@ class OneLine(click.Group):
         standalone_mode: bool = True,  # noqa: FBT002 - click's signature
         **extra: Any,
     ) -> Any:
-        """Run the command, and exit where it has the process to itself."""
+        """Run the command; in standalone mode exit the process afterwards."""
         if not standalone_mode:
             return super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
         try:
-            told = super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
+            result = super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
         except NoArgsIsHelpError as help_:
             help_.show()
             sys.exit(help_.exit_code)
         except click.ClickException as fault:
-            click.echo(f"Error: {_words(fault)}", err=True)
+            click.echo(f"Error: {_text(fault)}", err=True)
             sys.exit(fault.exit_code)
         except click.Abort:
             click.echo("Aborted.", err=True)
             sys.exit(1)
         except Exception as fault:  # noqa: BLE001 - the last resort
-            click.echo(f"Error: {_unforeseen(fault)}", err=True)
+            click.echo(f"Error: {_unexpected(fault)}", err=True)
             sys.exit(1)
-        sys.exit(told if isinstance(told, int) else 0)
+        sys.exit(result if isinstance(result, int) else 0)
 
 
 def refused(faults: Sequence[str]) -> click.ClickException:
-    """Print all faults but the last, a line each, and return the last as an exception."""
+    """Print all faults except the last, a line each; return the last one as an exception."""
     for line in faults[:-1]:
         click.echo(f"Error: {line}", err=True)
     return click.ClickException(faults[-1])
 
 
-def _unforeseen(fault: Exception) -> str:
-    """Return an unforeseen fault's type and place; its text may quote what was sent."""
-    return f"an unforeseen {type(fault).__name__} in {place_of(fault)}"
+def _unexpected(fault: Exception) -> str:
+    """Return the type and place of an exception, not its text, which may contain personal data."""
+    return f"an unexpected {type(fault).__name__} in {place_of(fault)}"
 
 
-def _words(fault: click.ClickException) -> str:
-    """Return the error's text, with a hint to --help after a usage error."""
-    words = " ".join(fault.format_message().split())
+def _text(fault: click.ClickException) -> str:
+    """Return the error's text in one line; after a usage error with a hint to --help."""
+    text = " ".join(fault.format_message().split())
     context = fault.ctx if isinstance(fault, click.UsageError) else None
-    return f"{words} ({context.command_path} --help)" if context else words
+    return f"{text} ({context.command_path} --help)" if context else text

@@ -1,4 +1,4 @@
-"""The served sandbox's own addresses: its scenarios, the SMS it has sent, and its clock."""
+"""The served sandbox's own endpoints: scenarios, sent SMS, clock."""
 
 from typing import Final
 
@@ -17,28 +17,28 @@ MOST_CLOCK_BYTES: Final = 1024
 MOST_SECONDS: Final = 1e9
 
 
-class Addresses:
-    """Handlers of `/sandbox/…`."""
+class SandboxEndpoints:
+    """The handlers of `/sandbox/…`."""
 
     def __init__(self, gateway: SandboxGateway, clock: MovableClock) -> None:
-        """Take the sandbox and the clock that it may move."""
+        """Serve this sandbox; `POST /sandbox/clock` advances `clock`."""
         self._gateway = gateway
         self._clock = clock
 
     async def scenarios(self, request: Request) -> Response:
-        """`GET /sandbox/scenarios`: the table."""
+        """`GET /sandbox/scenarios`: the scenario table."""
         del request
         return _json([s.to_json() for s in SCENARIOS])
 
     async def sms(self, request: Request) -> Response:
-        """`GET /sandbox/sms?tel=`: what was sent to a number, newest first."""
+        """`GET /sandbox/sms?tel=`: the SMS sent to a number, newest first."""
         tel = identity.mobile(request.query_params.get("tel", ""))
         if tel is None:
             return _bad()
         return _json([s.to_json() for s in self._gateway.inbox(tel)])
 
     async def clock(self, request: Request) -> Response:
-        """`GET` tells the time, `POST {"advance_seconds": n}` moves it forward."""
+        """`GET` returns the time; `POST {"advance_seconds": n}` advances the clock."""
         if request.method == "POST":
             try:
                 seconds = seconds_of(await body_of(request, MOST_CLOCK_BYTES))
@@ -49,12 +49,12 @@ class Addresses:
 
 
 def seconds_of(body: bytes) -> float:
-    """Return by how much a clock is to be moved; raises ValueError that says what is wrong."""
+    """Return the seconds by which to advance a clock; raises ValueError with a readable text."""
     try:
-        given = msgspec.json.decode(body)
+        document = msgspec.json.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise ValueError("malformed JSON") from None
-    match given:
+    match document:
         case {"advance_seconds": bool()}:
             pass
         case {"advance_seconds": int() | float() as seconds} if 0 <= seconds < MOST_SECONDS:

@@ -1,24 +1,24 @@
-"""The move of a flow: one transaction with all that was planned, or a refusal that says why."""
+"""A transition of a flow with its plan in one database transaction, or the reason for refusal."""
 
 from sqlalchemy import bindparam, select, text
 
 from h5kit.flow.record import Flow
 from h5kit.store import schema as t
 from h5kit.store.plan import (
+    Applied,
     Hold,
     LimitReached,
-    Moved,
-    MoveResult,
-    NotMoved,
+    NotApplied,
     NumberHeld,
     Plan,
     Stale,
+    TransitionResult,
 )
 from h5kit.store.runner import Transaction
 from h5kit.store.statements import authorizations, flows, jobs, uses
 
-# Claims the number only for a flow that still stands where it was read, so that a claim and
-# the move it belongs to happen together or not at all.
+# Claims the number only if the flow hasn't changed since it was read, so that a claim and its
+# transition happen together or not at all.
 _CLAIM = text(
     "INSERT INTO holds (key, flow_id, until) SELECT :key, :of, :until "
     "WHERE EXISTS (SELECT 1 FROM flows WHERE id = :of AND rev = :old_rev AND state = :old_state) "
@@ -31,10 +31,10 @@ _HOLDER = select(t.holds.c.flow_id).where(
 _FLOW_ROW = select(t.flows.c.rev).where(t.flows.c.id == bindparam("of")).with_for_update()
 
 
-def move(c: Transaction, before: Flow, after: Flow, plan: Plan) -> MoveResult:
-    """Make the move with all that was planned, or change nothing but uses and say why."""
+def transition(c: Transaction, before: Flow, after: Flow, plan: Plan) -> TransitionResult:
+    """Write the transition and its plan; if it is refused, write only uses and refunds."""
     _lock(c, before, plan)
-    uses.give_back(c, plan.back)
+    uses.refund(c, plan.refunds)
     uses.add(c, plan.uses)
     if refusal := _refusal(c, before, after, plan):
         return refusal
@@ -47,20 +47,20 @@ def move(c: Transaction, before: Flow, after: Flow, plan: Plan) -> MoveResult:
     if plan.grant is not None:
         authorizations.add(c, plan.grant)
     jobs.add(c, plan.jobs)
-    return Moved()
+    return Applied()
 
 
 def holder(c: Transaction, key: str, now: float) -> str | None:
-    """Return the id of the flow that holds a number, or None."""
+    """Return the id of the flow that has claimed the number, or None."""
     row = c.quick(_HOLDER, {"key": key, "now": now}).fetchone()
     return None if row is None else str(row[0])
 
 
 def _lock(c: Transaction, before: Flow, plan: Plan) -> None:
-    """Make those wait who would move the same flow, grant the same uid or use the same budget.
+    """Lock the flow, the uid to be granted and the number's uses against other transactions.
 
-    Statements see what others have committed meanwhile; so what a move looks at must stay as it
-    is until the move is committed.
+    Each statement sees what other transactions have committed, so everything a transition checks
+    must be locked until it is committed.
     """
     c.lock_rows(_FLOW_ROW, {"of": before.id})
     if plan.grant is not None and plan.grant.uid:
@@ -69,8 +69,8 @@ def _lock(c: Transaction, before: Flow, plan: Plan) -> None:
         c.lock(f"uses\x1f{plan.reserve.key}")
 
 
-def _refusal(c: Transaction, before: Flow, after: Flow, plan: Plan) -> NotMoved | None:
-    """Return why the move can't be made, None where it can; claims the number."""
+def _refusal(c: Transaction, before: Flow, after: Flow, plan: Plan) -> NotApplied | None:
+    """Return why the transition is refused, None if it isn't; claims the number."""
     if plan.reserve is not None and (limit := uses.limit_of(c, plan.reserve)):
         return LimitReached(limit)
     if plan.grant is not None and (refusal := authorizations.refusal(c, plan.grant)):
@@ -81,8 +81,8 @@ def _refusal(c: Transaction, before: Flow, after: Flow, plan: Plan) -> NotMoved 
 
 
 def _claim(c: Transaction, before: Flow, hold: Hold, now: float) -> Stale | NumberHeld | None:
-    """Claim a number; return why it can't be: another flow has it, or this one moved on."""
-    claim = {"key": hold.key, "until": hold.until, "now": now, **flows.standing(before)}
+    """Claim a number; return why not: another flow has claimed it, or this flow has changed."""
+    claim = {"key": hold.key, "until": hold.until, "now": now, **flows.unchanged(before)}
     if c.quick(_CLAIM, claim).rowcount == 1:
         return None
     other = holder(c, hold.key, now)

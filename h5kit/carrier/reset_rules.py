@@ -1,4 +1,4 @@
-"""Where and how a forgotten service password can be reset: the rows of `data/reset_rules.toml`."""
+"""How the service passwords of a carrier and region are reset: `data/reset_rules.toml`."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ LENGTHS = range(4, 13)
 
 
 class RulesError(ValueError):
-    """A rule that can't be right; the text names the row."""
+    """A rule is invalid; the text names its row."""
 
 
 class Mode(StrEnum):
@@ -30,11 +30,12 @@ class Mode(StrEnum):
 
 
 class ResetRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One row: the rule for a carrier's numbers of a region (source, section 三.2.3).
+    """The rule for a carrier's numbers of a region (source, section 三.2.3: resetting a password).
 
-    `digits` are the lengths a service password may have, `longest_for` says who has the longest;
-    `refused_to` whom the carrier refuses although the region is online (message 34); after
-    `failures` no reset for `failure_hours`; `sms_a_day` is 0 where nothing limits the codes.
+    `digits` are the allowed lengths of a service password; `longest_for` says which numbers have
+    the longest one. `refused_to` says which numbers the carrier refuses although the region is
+    online (message 34). After `failures` no reset is allowed for `failure_hours`. `sms_a_day` is 0
+    if SMS codes are not limited.
     """
 
     carrier: str
@@ -51,11 +52,11 @@ class ResetRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     @property
     def name(self) -> str:
-        """The place as the pages name it: 广东移动."""
+        """Region and carrier as the pages name them: 广东移动."""
         return f"{self.region}{self.carrier}"
 
     def fits(self, carrier: Carrier | None, region: str | None) -> bool:
-        """Say whether the row is about numbers of this carrier and region."""
+        """Return whether the rule is for this carrier and region."""
         return self.carrier in {ANY, carrier} and self.region in {ANY, region}
 
 
@@ -65,18 +66,18 @@ class _RuleTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True, slots=True)
 class ResetRules:
-    """All rows in order; the first that fits applies, and the last fits everything."""
+    """All rules in order. The first one that fits applies; the last one fits everything."""
 
     rows: tuple[ResetRule, ...]
 
     def of(self, carrier: Carrier | None, region: str | None) -> ResetRule:
-        """Return the row of a carrier and region; None means unknown."""
+        """Return the rule of a carrier and region; None means unknown."""
         return next(row for row in self.rows if row.fits(carrier, region))
 
     def digits(self, carrier: Carrier | None, region: str | None) -> tuple[int, ...]:
-        """Return the lengths that a service password may have.
+        """Return the allowed lengths of a service password.
 
-        For an unknown carrier or region all possible lengths.
+        For an unknown carrier or region these are the lengths of all rules that may apply.
         """
         if carrier is not None and region is not None:
             return self.of(carrier, region).digits
@@ -90,7 +91,7 @@ class ResetRules:
 
 
 def read(path: Path) -> ResetRules:
-    """Return the rules of a file; raises RulesError with one line that says what is wrong."""
+    """Return the rules of a file; raises RulesError with a text of one line."""
     try:
         return _checked(msgspec.toml.decode(path.read_bytes(), type=_RuleTable).rule, str(path))
     except OSError as fault:
@@ -101,7 +102,7 @@ def read(path: Path) -> ResetRules:
 
 @cache
 def packaged() -> ResetRules:
-    """Return the rules that travel with the package."""
+    """Return the rules of the package."""
     text = files("h5kit.data").joinpath("reset_rules.toml").read_bytes()
     return _checked(msgspec.toml.decode(text, type=_RuleTable).rule, "reset_rules.toml")
 
@@ -120,7 +121,7 @@ def _checked(rows: Iterable[ResetRule], where: str) -> ResetRules:
 
 
 def _wrong(row: ResetRule) -> str:
-    """Return what is wrong with a row by itself, "" when nothing is."""
+    """Return what is wrong with a rule by itself, "" if nothing is."""
     digits = row.digits
     are_lengths = bool(digits) and set(digits) <= set(LENGTHS) and list(digits) == sorted(digits)
     faults = {
@@ -134,14 +135,14 @@ def _wrong(row: ResetRule) -> str:
         "limits can't be negative": min(row.failures, row.sms_a_day, row.failure_hours - 1) < 0,
         "source is empty": not row.source.strip(),
     }
-    return next((words for words, is_so in faults.items() if is_so), "")
+    return next((fault for fault, is_present in faults.items() if is_present), "")
 
 
 def _unreachable(row: ResetRule, seen: list[tuple[str, str]]) -> str:
-    """Return why a row can never apply, "" if it can."""
+    """Return why a rule can never apply, "" if it can."""
     for carrier, region in seen:
         if carrier in {ANY, row.carrier} and region in {ANY, row.region}:
-            return f"{row.carrier} {row.region} is settled by an earlier rule"
+            return f"{row.carrier} {row.region} is covered by an earlier rule"
     return ""
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from h5kit.carrier.numbering import Carrier
-from h5kit.carrier.regions import Mode, RulesError, packaged, read
+from h5kit.carrier.reset_rules import Mode, RulesError, packaged, read
 
 GOOD = """
 [[rule]]
@@ -102,7 +102,7 @@ def test_a_bad_file_is_reported_in_one_line(tmp_path: Path, subtests: pytest.Sub
         ("digits = [6, 8]", "colour = 1", "colour"),
         ('source = "三.2.3"', 'source = ""', "rule 1: source is empty"),
         ('carrier = "*"', 'carrier = "联通"', "the last rule"),
-        ('carrier = "移动"\nregion = "浙江"', 'carrier = "*"\nregion = "*"', "rule 2: * * is set"),
+        ('carrier = "移动"\nregion = "浙江"', 'carrier = "*"\nregion = "*"', "rule 2: * * is cov"),
         ("[[rule]]", "[rule", "rules.toml"),
     ]:
         with subtests.test(old=old, new=new, told=told):

@@ -1,4 +1,4 @@
-"""The faults of a broken carrier, played on the connection that the call came on."""
+"""The faults of a broken carrier, simulated on the HTTP connection of the call."""
 
 from typing import Final, assert_never
 
@@ -8,15 +8,15 @@ from starlette.responses import Response
 from h5kit.carrier.sandbox.scenarios import Fault
 
 DROP: Final = "h5kit.drop"
-"""Name of the ASGI extension that drops a connection: a callable without arguments."""
+"""The name of the ASGI extension that drops a connection: a callable without arguments."""
 
 GARBAGE: Final = b'\xff\xfe{"status":0,"data":{"sid":<html>\x00'
 
 
 async def play(fault: Fault, request: Request) -> Response:
-    """Answer as a broken carrier does, or don't.
+    """Simulate a fault: answer wrongly, never, or drop the connection.
 
-    Raises RuntimeError where a connection has to be dropped and the server offers no way to.
+    Raises RuntimeError if the connection must be dropped and the server lacks the extension `DROP`.
     """
     match fault:
         case Fault.SILENT:
@@ -32,7 +32,7 @@ async def play(fault: Fault, request: Request) -> Response:
 
 
 async def _until_gone(request: Request) -> Response:
-    """Wait until the client has given up; what is returned then goes nowhere."""
+    """Wait until the client has disconnected; the answer is never sent."""
     while (await request.receive())["type"] != "http.disconnect":
         pass
     return Response()

@@ -1,4 +1,4 @@
-"""The audit log: entries are added at its end, one after another whoever adds them, and kept."""
+"""The audit log: an append-only hash chain that any number of servers write to."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from h5kit.store import schema as t
 from h5kit.store.runner import Runner, Transaction
 from h5kit.store.site.chain import FIRST, AuditEntry, Signer, hash_of
 
-__all__ = ["AuditEntry", "AuditFault", "Signer", "Trail", "Verdict"]
+__all__ = ["AuditCheck", "AuditEntry", "AuditFault", "AuditLog", "Signer"]
 
 ENTRY, HEAD = "entry", "head"
 BATCH: Final = 500
@@ -26,17 +26,17 @@ log = structlog.get_logger("h5kit.audit")
 
 @dataclass(frozen=True, slots=True)
 class AuditFault:
-    """What is wrong with the log, and from which entry on."""
+    """What is wrong with the log, and the number of the first entry concerned."""
 
     number: int
     what: str
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """What looking at the whole log has shown: how many entries, the last one's hash, the fault.
+class AuditCheck:
+    """The result of checking the whole log: number of entries, hash of the last one, first fault.
 
-    Whoever notes number and hash elsewhere can later say what the log must still hold.
+    An auditor who stores number and hash elsewhere can pass them to a later check.
     """
 
     entries: int
@@ -44,107 +44,110 @@ class Verdict:
     fault: AuditFault | None = None
 
 
-class Trail:
-    """The log; it has no way to change or forget an entry."""
+class AuditLog:
+    """The log; entries can't be changed or deleted."""
 
     def __init__(self, runner: Runner, signer: Signer) -> None:
-        """Take what runs the transactions, and who signs."""
+        """Use the runner's database; `signer` signs the entries."""
         self._runner = runner
         self._signer = signer
 
     async def record(self, who: str, what: str, sid: str, at: float) -> None:
         """Add an entry; it is on the disk when this returns."""
         added: AuditEntry = await self._runner.run(lambda c: self._append(c, who, what, sid, at))
-        # The log file is elsewhere: what the table's end was is known even if both are cut short.
+        # Also in the server's log, so that a truncated table can be noticed.
         log.info("audit", number=added.number, hash=added.hash, sid=sid, what=what)
 
     def _append(self, c: Transaction, who: str, what: str, sid: str, at: float) -> AuditEntry:
         c.lock("audit")
         at, last = float(at), _last(c)
         number, before = (last.number + 1, last.hash) if last else (1, FIRST)
-        made = hash_of(before, number, at, who, what, sid)
-        key, mac = self._signer.signed(ENTRY, made)
-        entry = AuditEntry(number, at, who, what, sid, made, key, mac)
+        entry_hash = hash_of(before, number, at, who, what, sid)
+        key, mac = self._signer.signed(ENTRY, entry_hash)
+        entry = AuditEntry(number, at, who, what, sid, entry_hash, key, mac)
         c.execute(insert(t.audit).values({n: getattr(entry, n) for n in AuditEntry.__slots__}))
-        _, head = self._signer.signed(HEAD, f"{number} {made}")
-        c.execute(_HEAD, {"number": number, "hash": made, "key": key, "mac": head})
+        _, head_mac = self._signer.signed(HEAD, f"{number} {entry_hash}")
+        c.execute(_HEAD, {"number": number, "hash": entry_hash, "key": key, "mac": head_mac})
         return entry
 
     async def entries(self, limit: int, before: int = 0, sid: str = "") -> tuple[AuditEntry, ...]:
-        """Return entries newest first, of numbers below `before` where it is given."""
+        """Return entries, newest first; only those with a number below `before` if it is given."""
         query = select(t.audit).order_by(t.audit.c.number.desc()).limit(limit)
         if before:
             query = query.where(t.audit.c.number < before)
         if sid:
             query = query.where(t.audit.c.sid == sid)
-        rows = await self._runner.look(lambda c: c.execute(query).all())
+        rows = await self._runner.read(lambda c: c.execute(query).all())
         return tuple(_entry(row) for row in rows)
 
-    async def verify(self, known: tuple[int, str] | None = None) -> Verdict:
-        """Look at every entry; the verdict names the first that was changed, dropped or moved.
+    async def verify(self, known: tuple[int, str] | None = None) -> AuditCheck:
+        """Check every entry and report the first that was changed, deleted or moved.
 
-        `known` is (number, hash) that somebody noted elsewhere and that must still be there.
+        `known` is the (number, hash) of an entry that was noted elsewhere and must still exist.
         """
-        verdict: Verdict = await self._runner.look(lambda c: self._verified(c, known))
-        return verdict
+        check: AuditCheck = await self._runner.read(lambda c: self._verified(c, known))
+        return check
 
-    def _verified(self, c: Transaction, known: tuple[int, str] | None) -> Verdict:
-        # Before the entries: what is added meanwhile is checked as well, and must not be missed.
+    def _verified(self, c: Transaction, known: tuple[int, str] | None) -> AuditCheck:
+        # Read the head before the entries: entries added meanwhile must not count as missing.
         head = c.execute(select(t.audit_head)).first()
         hashes = {0: FIRST, **dict.fromkeys((n for n, _ in _noted(head, known)), "")}
-        before, number, unvouched = FIRST, 0, 0
+        before, number, first_unverified = FIRST, 0, 0
         for entry in _all(c):
             if wrong := self._wrong(entry, number + 1, before):
-                return Verdict(number, before, AuditFault(number + 1, wrong))
+                return AuditCheck(number, before, AuditFault(number + 1, wrong))
             number, before = entry.number, entry.hash
-            unvouched = 0 if self._signer.knows(entry.key) else unvouched or number
+            is_verified = self._signer.knows(entry.key)
+            first_unverified = 0 if is_verified else first_unverified or number
             if number in hashes:
                 hashes[number] = entry.hash
-        fault = _missed(hashes, number, _noted(head, known)) or self._open_end(
-            head, number, unvouched
+        fault = _missing(hashes, number, _noted(head, known)) or self._end_fault(
+            head, number, first_unverified
         )
-        return Verdict(number, before, fault)
+        return AuditCheck(number, before, fault)
 
     def _wrong(self, entry: AuditEntry, expected: int, before: str) -> str:
-        """Say what is wrong with an entry, "" where nothing is."""
+        """Return what is wrong with an entry, "" if nothing is."""
         if entry.number != expected:
             return "was dropped"
-        made = hash_of(before, entry.number, entry.at, entry.who, entry.what, entry.sid)
-        if made != entry.hash:
+        entry_hash = hash_of(before, entry.number, entry.at, entry.who, entry.what, entry.sid)
+        if entry_hash != entry.hash:
             return "was changed, or stands in another's place"
         is_ours = self._signer.is_signed(ENTRY, entry.hash, entry.key, entry.mac)
         if self._signer.knows(entry.key) and not is_ours:
             return "was not signed by a server"
         return ""
 
-    def _open_end(self, head: "Row[Any] | None", number: int, unvouched: int) -> AuditFault | None:
-        """Say what is wrong at the log's end: nobody vouches for it, or its note isn't ours."""
-        if unvouched:
-            what = "and what follows is signed with keys that aren't in the settings"
-            return AuditFault(unvouched, what)
+    def _end_fault(
+        self, head: "Row[Any] | None", number: int, first_unverified: int
+    ) -> AuditFault | None:
+        """Return what is wrong at the log's end: unknown signing keys, or an invalid head."""
+        if first_unverified:
+            what = "and all later entries are signed with keys that aren't in the settings"
+            return AuditFault(first_unverified, what)
         if head is None:
-            lost = AuditFault(number + 1, "may have been dropped: there is no note of the end")
+            lost = AuditFault(number + 1, "may have been dropped: the log's head is missing")
             return lost if number else None
-        said = f"{head.number} {head.hash}"
-        if not self._signer.is_signed(HEAD, said, head.key, head.mac):
-            return AuditFault(number + 1, "may have been dropped: the note of the end is not ours")
+        signed = f"{head.number} {head.hash}"
+        if not self._signer.is_signed(HEAD, signed, head.key, head.mac):
+            return AuditFault(number + 1, "may have been dropped: the log's head is not ours")
         return None
 
 
 def _noted(head: "Row[Any] | None", known: tuple[int, str] | None) -> list[tuple[int, str]]:
-    """Return which entries must be there: those of the end's note and of somebody else's."""
+    """Return the entries that must exist: the head's, and the one noted elsewhere."""
     return [*([(head.number, head.hash)] if head else []), *([known] if known else [])]
 
 
-def _missed(
+def _missing(
     hashes: Mapping[int, str], number: int, noted: Iterable[tuple[int, str]]
 ) -> AuditFault | None:
-    """Return the first noted entry that isn't in the log any more."""
+    """Return the first noted entry that is no longer in the log."""
     for noted_number, noted_hash in noted:
         if noted_number > number:
-            return AuditFault(number + 1, "was dropped, and all that followed")
+            return AuditFault(number + 1, "was dropped, with all later entries")
         if hashes[noted_number] != noted_hash:
-            return AuditFault(noted_number, "is not the one that was noted")
+            return AuditFault(noted_number, "differs from the noted one")
     return None
 
 
@@ -158,7 +161,7 @@ def _entry(row: "Row[Any]") -> AuditEntry:
 
 
 def _all(c: Transaction) -> Iterator[AuditEntry]:
-    """Go through the entries by their numbers, a batch at a time."""
+    """Yield all entries by number, reading a batch at a time."""
     query = select(t.audit).order_by(t.audit.c.number).limit(BATCH)
     rows = c.execute(query).all()
     while rows:

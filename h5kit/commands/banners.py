@@ -1,16 +1,16 @@
-"""What a server says on the terminal once it answers: where to look."""
+"""The texts that servers print on the terminal once they accept requests."""
 
 from typing import Any
 
 
-def of_demo(told: dict[str, Any]) -> str:
-    """Return what the demo prints once it answers: the console first."""
-    base, token, admin = told["base_url"], told["partner"]["token"], told["admin"]
+def demo_banner(info: dict[str, Any]) -> str:
+    """Return the demo's text; `info` is what `h5kit demo --json` prints."""
+    base, token, admin = info["base_url"], info["partner"]["token"], info["admin"]
     return "\n".join(
         [
             "h5kit demo is ready.",
             "",
-            f"  everything at a glance      {told['sandbox_url']}",
+            f"  everything at a glance      {info['sandbox_url']}",
             "",
             f"  with the applicant's page   {base}/?token={token}",
             f"  with a number               {base}/?token={token}&tel=13400001001",
@@ -20,16 +20,16 @@ def of_demo(told: dict[str, Any]) -> str:
             f"  reports and console         {base}/site/login",
             f"                              {admin['user']}, password {admin['password']}",
             "",
-            "  A number's last four digits script the carrier (h5kit scenarios).",
+            "  A number's last four digits select the scenario (h5kit scenarios).",
             "  Any 6-digit service password but 112233; SMS code 123456; captcha h5ok.",
-            f"  Data: {told['data']}. Ctrl-C stops.",
+            f"  Data: {info['data']}. Ctrl-C stops.",
         ]
     )
 
 
-def of_sandbox(told: dict[str, Any]) -> str:
-    """Return what the sandbox prints once it answers."""
-    base, partner = told["base_url"], told["partner"]
+def sandbox_banner(info: dict[str, Any]) -> str:
+    """Return the sandbox's text; `info` is what `h5kit sandbox --json` prints."""
+    base, partner = info["base_url"], info["partner"]
     return "\n".join(
         [
             "h5kit sandbox is ready.",

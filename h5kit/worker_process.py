@@ -1,4 +1,4 @@
-"""A worker process: it only runs jobs, beside others on the same PostgreSQL."""
+"""A worker process, which only runs jobs; any number can share a PostgreSQL database."""
 
 import asyncio
 import contextlib
@@ -42,7 +42,7 @@ def run_worker(
     ready: Callable[[], None] = lambda: None,
     at_end: Callable[[], Awaitable[None]] | None = None,
 ) -> None:
-    """Run jobs until told to stop (SIGTERM, SIGINT); running jobs may finish first.
+    """Run jobs until SIGTERM or SIGINT; wait for running jobs.
 
     `ready` is called after the start, `at_end` after the last job.
     """

@@ -1,11 +1,11 @@
-"""Background work: the handler of each kind of job, and the chores of every minute."""
+"""Background work: the handlers of all kinds of jobs, and the chores that run every minute."""
 
 from h5kit.carrier.gateway import Gateway
 from h5kit.clock import Clock
-from h5kit.delivery.collecting import Collecting
-from h5kit.delivery.events import COLLECT, PUSHED
+from h5kit.delivery.collecting import CollectHandler
+from h5kit.delivery.jobs import COLLECT, PUSHED
 from h5kit.delivery.outbound import Outbound
-from h5kit.delivery.pushes import Pushes, Tried
+from h5kit.delivery.pushes import OnTry, PushHandler
 from h5kit.entry.partners import Partners
 from h5kit.model import USUAL_KEEP_DAYS
 from h5kit.report.directory import NumberDirectory
@@ -15,11 +15,11 @@ from h5kit.store.store import Store
 
 DAY = 86_400
 COUNTS_DAYS = 30
-"""How long the console's counts are kept."""
+"""How long the site console's counts are stored."""
 
 
-class Work:
-    """The background work of a server, or of a worker beside it."""
+class BackgroundWork:
+    """The background work of a server or of a separate worker."""
 
     def __init__(
         self,
@@ -29,12 +29,12 @@ class Work:
         directory: NumberDirectory,
         clock: Clock,
         settings: Settings,
-        tried: Tried | None = None,
+        on_try: OnTry | None = None,
         outbound: Outbound | None = None,
     ) -> None:
-        """Join the parts; `tried` is told of each try of a push, `outbound` sends them."""
+        """Use these parts; `on_try` is called after each try of a push, `outbound` sends them."""
         self._outbound = outbound or Outbound(allow_loopback=settings.loopback_allowed)
-        self._tried = tried
+        self._on_try = on_try
         self._store = store
         self._gateway = gateway
         self._partners = partners
@@ -44,10 +44,10 @@ class Work:
 
     def handlers(self) -> Handlers:
         """Return the handler of each kind of job."""
-        pushes = Pushes(
-            self._outbound, self._store, self._partners, self._clock, self._settings, self._tried
+        pushes = PushHandler(
+            self._outbound, self._store, self._partners, self._clock, self._settings, self._on_try
         )
-        collecting = Collecting(
+        collecting = CollectHandler(
             self._gateway,
             self._store,
             self._partners,
@@ -74,8 +74,8 @@ class Work:
         """Delete applicants' data and collected documents past their retention."""
         now = self._clock.now()
         await self._store.forget_applicants(now - self._settings.results.applicant_seconds)
-        for appid in await self._store.granting():
+        for appid in await self._store.partners_with_grants():
             partner = self._partners.by_appid(appid)
             days = partner.keep_days if partner else USUAL_KEEP_DAYS
-            while await self._store.forget(appid, now - days * DAY):
+            while await self._store.erase_granted_before(appid, now - days * DAY):
                 pass

@@ -1,4 +1,4 @@
-"""What `h5kit check` tells about the reset's rules, as data and as lines."""
+"""The reset rules as data and as lines of text, for `h5kit check`."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -7,13 +7,13 @@ import msgspec
 
 from h5kit import identity
 from h5kit.carrier.numbering import PhoneData, guess
-from h5kit.carrier.regions import ResetRule, ResetRules
+from h5kit.carrier.reset_rules import ResetRule, ResetRules
 
 Row = dict[str, Any]
 
 
 def of_rule(rule: ResetRule) -> Row:
-    """Return a rule as its file has it, with nothing left out."""
+    """Return a rule with all its fields, also default values."""
     row: Row = msgspec.to_builtins(rule)
     return row
 
@@ -21,7 +21,7 @@ def of_rule(rule: ResetRule) -> Row:
 def of_numbers(rules: ResetRules, numbers: Iterable[str]) -> list[Row]:
     """Return each number's guessed carrier and region, and the rule that applies.
 
-    Raises ValueError for one that isn't a mainland mobile number.
+    Raises ValueError for anything but a mainland mobile number.
     """
     return [_of_number(rules, number) for number in numbers]
 

@@ -1,13 +1,13 @@
-"""A bounded count by key, for what the sandbox tells about how often it was called."""
+"""A bounded counter by key: how often the sandbox was called."""
 
 from collections import OrderedDict
 
 
 class CallCounter:
-    """Counts calls by key; beyond `most` keys the one that was silent longest is dropped."""
+    """Counts calls by key; beyond `most` keys, the least recently used one is dropped."""
 
     def __init__(self, most: int) -> None:
-        """Begin with nothing counted."""
+        """Start with empty counts."""
         self._most = most
         self._counts: OrderedDict[str, int] = OrderedDict()
 
