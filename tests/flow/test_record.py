@@ -2,7 +2,15 @@
 
 import msgspec
 
-from h5kit.flow.record import CarrierCall, CarrierClaim, Flow, Move, OpenReset, Question, Shown
+from h5kit.flow.record import (
+    CarrierCall,
+    CarrierClaim,
+    Flow,
+    OpenReset,
+    Question,
+    Shown,
+    Transition,
+)
 from h5kit.flow.states import State
 from h5kit.messages import Message
 
@@ -28,7 +36,7 @@ LEFT_OUT: dict[type[msgspec.Struct], tuple[dict[str, object], dict[str, object]]
         {"id": "c", "origin": "phone", "started_at": 1.0, "deadline": 2.0},
         {"is_resend": False},
     ),
-    Move: ({"event": "opened", "to": "phone", "at": 1.0}, {"message": Message.OK}),
+    Transition: ({"event": "opened", "to": "phone", "at": 1.0}, {"message": Message.OK}),
     Flow: (
         {
             "id": "f",
@@ -58,12 +66,12 @@ LEFT_OUT: dict[type[msgspec.Struct], tuple[dict[str, object], dict[str, object]]
             "history": (),
             "successor": "",
             "has_basic_info": False,
-            "told": None,
-            "said": None,
+            "gateway_claim": None,
+            "person_claim": None,
             "reset": None,
-            "told_reset": "",
+            "reset_end": "",
             "read_at": 0.0,
-            "only": "",
+            "number_hash": "",
         },
     ),
 }
@@ -79,9 +87,9 @@ def test_what_is_left_out_of_a_stored_flow_keeps_its_meaning() -> None:
 
 def test_the_agreement_was_shown_when_it_was_opened_or_else_when_p2_came_up() -> None:
     lines = (
-        Move(event="opened", to=State.BASIC_INFO, at=1.0),
-        Move(event="filled", to=State.PHONE, at=2.0),
-        Move(event="more_asked", to=State.PHONE, at=3.0),
+        Transition(event="opened", to=State.BASIC_INFO, at=1.0),
+        Transition(event="filled", to=State.PHONE, at=2.0),
+        Transition(event="more_asked", to=State.PHONE, at=3.0),
     )
     for history, read_at, expected in (((), 0.0, 0.0), (lines, 0.0, 2.0), (lines, 2.5, 2.5)):
         flow = Flow(
