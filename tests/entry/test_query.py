@@ -7,7 +7,7 @@ import pytest
 
 from h5kit.entry.query import BadEntryError, contactor, read
 from h5kit.messages import Message
-from h5kit.model import Entry, Partner
+from h5kit.model import Applicant, Contact, Entry, Partner
 from h5kit.testing.people import number, person
 
 WHO = person()
@@ -47,6 +47,19 @@ def test_a_started_second_contact_must_be_complete() -> None:
         part = {k: v for k, v in SECOND.items() if k != missing}
         assert _contacts(**WHOLE, **part) is None, missing
         assert _contacts(**WHOLE, **{missing: value}) is None, missing
+
+
+def test_the_applicant_is_read_with_every_field() -> None:
+    applicant, _ = contactor(json.dumps(WHOLE), TODAY)
+    assert applicant == Applicant(
+        name=WHO.name,
+        id_card=WHO.id_card,
+        province="广东",
+        city="深圳",
+        address="彩云路1号",
+        phone=WHOLE["usrPhone"],
+        contacts=(Contact(name="谷雨", relation="父母", phone="13400000001"),),
+    )
 
 
 def _entry(**given: str) -> Entry:

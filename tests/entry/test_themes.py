@@ -66,6 +66,8 @@ def test_a_logo_is_read_with_its_proportions(
     [
         (b"GIF89a", "must be a PNG"),
         (b"<svg></svg>", "viewBox"),
+        (PNG[:20], "must be a PNG"),
+        (PNG.replace(b"IHDR", b"IDAT"), "must be a PNG"),
         (SVG.replace(b"120", b"4000"), "8 to 1"),
         (SVG + b" " * MOST_LOGO_BYTES, "larger"),
     ],

@@ -14,7 +14,7 @@ from h5kit.flow.machine import Event
 from h5kit.flow.outcomes import Ask, CarrierOutcome, Challenge, Refused
 from h5kit.flow.progress import apply_event, replace
 from h5kit.flow.record import Flow, Question
-from h5kit.flow.states import State
+from h5kit.flow.states import RESETTING, State
 from h5kit.messages import Message
 from h5kit.settings import FlowSettings, LimitSettings, Settings
 from h5kit.steps.desk import Desk
@@ -182,3 +182,28 @@ def test_p4_stays_where_a_number_cannot_be_reset_and_shows_what_was_first(tmp_pa
         assert late == LateForm(closed)
 
     _with_desk(tmp_path, number("3001", Carrier.MOBILE, "浙江"), reset)
+
+
+def test_a_button_that_is_tapped_twice_shows_the_second_time_where_the_flow_stands(
+    tmp_path: Path,
+) -> None:
+    async def tap(desk: Desk, flow: Flow, _: Counting) -> None:
+        step = STEPS[State.PHONE]
+        form = step.build_form(flow, FormData())
+        first = await step.buttons[Go.FORGOT](form, flow, None, desk)
+        assert isinstance(first, StepShown)
+        assert first.flow.state is State.FORGOT
+        assert await step.buttons[Go.FORGOT](form, flow, None, desk) == LateForm(first.flow)
+
+    _with_desk(tmp_path, number("1001"), tap)
+
+
+def test_every_state_has_its_step() -> None:
+    assert {state: step.title for state, step in STEPS.items() if state in RESETTING} == {
+        State.RESET_IDENTITY: "身份验证",
+        State.RESET_LOGIN_SMS: "登录验证",
+        State.RESET_SMS: "短信验证",
+        State.RESET_CONTACTS: "联系人验证",
+        State.RESET_PASSWORD: "设置新服务密码",
+    }
+    assert set(STEPS) == set(State)
