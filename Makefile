@@ -73,12 +73,14 @@ sdk-types: setup
 	$(BIN)/python -m tools.sdk_types
 
 generated: setup
-	$(BIN)/python -m tools.translations update
 	$(BIN)/python -m tools.message_names
+	$(BIN)/python -m tools.translations update
 	$(BIN)/python -m tools.settings_pages
 	$(BIN)/python -m tools.events_schema
 	$(BIN)/python -m tools.sync_pages
 	$(BIN)/python -m tools.static_files
+	$(BIN)/h5kit schemas --write h5kit/data/schemas
+	$(BIN)/python -m bench.report_page
 
 test-native: setup
 	$(BIN)/python -m native.ensure

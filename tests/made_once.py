@@ -20,7 +20,7 @@ def share() -> None:
     """Compress each static file once, compile each template once, word SQLite's tables once."""
     assets._brotli = cache(assets._brotli)
     Environment.compile = _compiled_once(Environment.compile)  # type: ignore[method-assign]
-    migrate._make = _worded_once(migrate._make)  # type: ignore[assignment]  # no parameter names
+    migrate._create_all = _worded_once(migrate._create_all)  # type: ignore[assignment]  # no parameter names
 
 
 def _compiled_once(plain: Any) -> Any:

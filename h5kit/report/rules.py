@@ -26,6 +26,18 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return any(_pattern(pattern).fullmatch(path) for pattern in self.fields)
 
 
+class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A section of the report page: `id` is its template and anchor, `parts` what it shows.
+
+    The parts of a section that is `ours` are not in the source's table of fields (section 五.2).
+    """
+
+    id: str
+    title: str
+    parts: tuple[str, ...]
+    ours: bool = False
+
+
 class WindowRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The report's window in calendar months, and the window and minimum of silences in days."""
 
@@ -102,6 +114,7 @@ class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     marks: dict[str, int]
     texts: dict[str, str]
     rule: tuple[Rule, ...]
+    section: tuple[Section, ...] = ()
 
     def degree(self, name: str, value: int) -> Degree:
         """Return the degree of a value, 0 to 3."""
