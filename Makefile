@@ -79,7 +79,7 @@ generated: setup
 	$(BIN)/python -m tools.events_schema
 	$(BIN)/python -m tools.sync_pages
 	$(BIN)/python -m tools.static_files
-	$(BIN)/h5kit schemas --write h5kit/data/schemas
+	$(BIN)/python -m tools.json_schemas
 	$(BIN)/python -m bench.report_page
 
 test-native: setup

@@ -1,7 +1,7 @@
 """JSON Schemas of all documents and push bodies, generated from the classes that write them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Generic, Literal, TypeVar
 
@@ -72,6 +72,8 @@ _KINDS: Mapping[str, tuple[str, Any]] = {
 }
 
 NAMES = tuple(_KINDS)
+SHIPPED = tuple(name for name in NAMES if not name.endswith("-answer"))
+"""The schemas with a file in `data/schemas`; an answer only wraps one of their documents."""
 
 
 def schema(name: str) -> dict[str, Any]:
@@ -93,11 +95,11 @@ def _closed(part: Any) -> Any:
     return closed
 
 
-def write(folder: Path) -> list[Path]:
-    """Write all schemas to `<name>.json` in the folder; return the files."""
+def write(folder: Path, names: Iterable[str] = NAMES) -> list[Path]:
+    """Write schemas to `<name>.json` in the folder; return the files."""
     folder.mkdir(parents=True, exist_ok=True)
     written = []
-    for name in NAMES:
+    for name in names:
         file = folder / f"{name}.json"
         file.write_text(text(name), "utf-8")
         written.append(file)
