@@ -31,9 +31,9 @@ from h5kit.web.flow.routes import flow_room
 from h5kit.web.http.access_log import AccessLog
 from h5kit.web.http.assets import Assets, StaticFirst, assets_room
 from h5kit.web.http.errors import ErrorAnswers
-from h5kit.web.http.parts import Parts
 from h5kit.web.http.render import Renderer
 from h5kit.web.http.routes import Rooms
+from h5kit.web.http.services import WebServices
 from h5kit.web.sandbox.routes import sandbox_room
 from h5kit.web.site.flow_counts import FlowCounter
 from h5kit.web.site.routes import site_rooms
@@ -87,7 +87,7 @@ def create_app(
     def jobs_of(authorization: Authorization) -> tuple[NewJob, ...]:
         return grant_jobs(authorization, partners.by_appid(authorization.partner))
 
-    parts = Parts(
+    services = WebServices(
         settings=settings,
         clock=clock,
         store=store,
@@ -104,7 +104,7 @@ def create_app(
         try:
             await store.site.keys.note(clock.now())
             await _call(at_start)
-            async with counter.running(), background.running(parts.desk, health):
+            async with counter.running(), background.running(services.desk, health):
                 yield
         finally:
             await _call(at_end)
@@ -113,13 +113,13 @@ def create_app(
     rooms = Rooms(
         (
             assets_room(),
-            flow_room(parts, assets),
-            api_room(parts, health, metrics),
+            flow_room(services, assets),
+            api_room(services, health, metrics),
             *site_rooms(settings, clock, store, partners, counter, background.wake),
-            sandbox_room(parts, gateway, assets),
+            sandbox_room(services, gateway, assets),
         )
     )
-    errors = ErrorAnswers(parts, rooms)
+    errors = ErrorAnswers(services, rooms)
     app = Starlette(
         routes=rooms.routes,
         lifespan=lifespan,

@@ -74,7 +74,7 @@ class Language:
         """Return a text in this language, with `values` for its placeholders `%(name)s`."""
         return self.text(source) % values
 
-    def beside(self, message: Message, contact: int | None = None) -> str:
+    def translation_of(self, message: Message, contact: int | None = None) -> str:
         """Return the translation of a message; "" if the language is the source language.
 
         `contact` is the number of the emergency contact that messages 10-15 name.
@@ -85,7 +85,7 @@ class Language:
         """Return the items in one text, with the separator of the language."""
         return self.text("、").join(items)
 
-    def moment(self, at: float) -> str:
+    def format_time(self, at: float) -> str:
         """Return a time in China (UTC+8), such as 11月25日 00:00.
 
         `at` is in seconds since the epoch.
@@ -98,7 +98,7 @@ class Language:
 SOURCE: Final = Language(SOURCE_TAG, Locale("zh", script="Hans"), MappingProxyType({}))
 
 
-def available(domain: Domain) -> dict[str, Language]:
+def languages_of(domain: Domain) -> dict[str, Language]:
     """Return the languages that have translations for the domain, the source language first.
 
     The keys are the languages' tags. Raises NotBuiltError if a file of translations isn't compiled.
@@ -120,11 +120,11 @@ def _read(translations: Path) -> Language:
     return Language(str(locale).replace("_", "-"), locale, MappingProxyType(texts))
 
 
-FLOW_LANGUAGES: Final[Mapping[str, Language]] = available(Domain.FLOW)
-REPORT_LANGUAGES: Final[Mapping[str, Language]] = available(Domain.REPORT)
+FLOW_LANGUAGES: Final[Mapping[str, Language]] = languages_of(Domain.FLOW)
+REPORT_LANGUAGES: Final[Mapping[str, Language]] = languages_of(Domain.REPORT)
 
 
-def asked_for(wanted: str, among: Mapping[str, Language]) -> Language:
+def match_language(wanted: str, among: Mapping[str, Language]) -> Language:
     """Return the language in `among` that `wanted` names, or else the source language.
 
     `wanted` is a tag in any common spelling: zh-TW, zh_HK.UTF-8, zh-hant, EN-us. It matches by

@@ -11,8 +11,8 @@ from h5kit.languages import (
     REPORT_LANGUAGES,
     SOURCE,
     Domain,
-    asked_for,
-    available,
+    languages_of,
+    match_language,
 )
 from h5kit.messages import Message
 from h5kit.resources import NotBuiltError
@@ -30,18 +30,18 @@ def test_every_spelling_of_a_language_is_accepted(subtests: pytest.Subtests) -> 
     for tag, spellings in SPELLINGS.items():
         for wanted in spellings:
             with subtests.test(wanted=wanted):
-                assert asked_for(wanted, FLOW_LANGUAGES).tag == tag
+                assert match_language(wanted, FLOW_LANGUAGES).tag == tag
 
 
 def test_another_language_gets_the_source_language(subtests: pytest.Subtests) -> None:
     for wanted in NONE_OF_OURS:
         with subtests.test(wanted=wanted[: LONGEST_TAG + 1]):
-            assert asked_for(wanted, FLOW_LANGUAGES) is SOURCE
+            assert match_language(wanted, FLOW_LANGUAGES) is SOURCE
 
 
 def test_a_language_without_the_domain_gets_the_source_language() -> None:
     assert "zh-Hant" not in REPORT_LANGUAGES
-    assert asked_for("zh-TW", REPORT_LANGUAGES) is SOURCE
+    assert match_language("zh-TW", REPORT_LANGUAGES) is SOURCE
 
 
 def test_a_language_is_listed_by_its_own_name() -> None:
@@ -51,9 +51,9 @@ def test_a_language_is_listed_by_its_own_name() -> None:
 
 def test_a_time_is_formatted_by_the_language() -> None:
     at = datetime(2026, 11, 24, 16, 5, tzinfo=UTC).timestamp()
-    assert FLOW_LANGUAGES["zh-CN"].moment(at) == "11月25日 00:05"
-    assert FLOW_LANGUAGES["zh-Hant"].moment(at) == "11月25日 00:05"
-    assert FLOW_LANGUAGES["en"].moment(at) == "Nov 25, 00:05"
+    assert FLOW_LANGUAGES["zh-CN"].format_time(at) == "11月25日 00:05"
+    assert FLOW_LANGUAGES["zh-Hant"].format_time(at) == "11月25日 00:05"
+    assert FLOW_LANGUAGES["en"].format_time(at) == "Nov 25, 00:05"
 
 
 def test_a_list_is_separated_by_the_language() -> None:
@@ -68,9 +68,9 @@ def test_a_text_without_a_translation_stays_in_the_source_language() -> None:
 def test_a_message_about_a_contact_has_the_contacts_number() -> None:
     message = Message.CONTACT_NAME_NEEDED
     assert message.text(2) == "紧急联系人 2：请输入姓名"
-    assert FLOW_LANGUAGES["en"].beside(message, 2) == "Emergency contact 2: enter a name"
-    assert FLOW_LANGUAGES["zh-Hant"].beside(message, 2) == "緊急聯絡人 2：請輸入姓名"
-    assert SOURCE.beside(message, 2) == ""
+    assert FLOW_LANGUAGES["en"].translation_of(message, 2) == "Emergency contact 2: enter a name"
+    assert FLOW_LANGUAGES["zh-Hant"].translation_of(message, 2) == "緊急聯絡人 2：請輸入姓名"
+    assert SOURCE.translation_of(message, 2) == ""
 
 
 def test_missing_compiled_translations_are_reported_with_the_remedy(
@@ -81,4 +81,4 @@ def test_missing_compiled_translations_are_reported_with_the_remedy(
     (folder / "flow.po").write_text("", "utf-8")
     monkeypatch.setattr("h5kit.languages.locale_dir", lambda: tmp_path)
     with pytest.raises(NotBuiltError, match=r"tools\.translations"):
-        available(Domain.FLOW)
+        languages_of(Domain.FLOW)

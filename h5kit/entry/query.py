@@ -11,7 +11,7 @@ import msgspec
 
 from h5kit import areas, identity
 from h5kit.entry.partners import is_address, is_receiver
-from h5kit.languages import FLOW_LANGUAGES, asked_for
+from h5kit.languages import FLOW_LANGUAGES, match_language
 from h5kit.messages import Message
 from h5kit.model import Applicant, Contact, Entry, Partner
 
@@ -60,7 +60,7 @@ def read(given: Mapping[str, str], partner: Partner, today: date) -> Entry:
         has_contactor=bool(text),
         redirect_url=_redirect(given.get("redirect_url", ""), partner),
         size=_size(given.get("size", "")),
-        lang=asked_for(given.get("lang", ""), FLOW_LANGUAGES).tag,
+        lang=match_language(given.get("lang", ""), FLOW_LANGUAGES).tag,
         scenario=given.get("scenario", ""),
     )
 

@@ -140,7 +140,7 @@ class StepField(Field):
         self.label.text = language.fill(self.label_source, n=self.contact)
         self.options = [(value, language.text(text)) for value, text in self.options]
         self.errors = tuple(
-            replace(fault, translation=language.beside(fault.code, fault.contact))
+            replace(fault, translation=language.translation_of(fault.code, fault.contact))
             for fault in self.errors
         )
 

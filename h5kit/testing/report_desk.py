@@ -16,8 +16,8 @@ from h5kit.model import Partner
 from h5kit.serving import address_of, listen
 from h5kit.settings import Settings
 from h5kit.web.report.access import ReportView, Role, Seen, Viewer
-from h5kit.web.report.parts import ReportParts, report_parts
 from h5kit.web.report.routes import report_room
+from h5kit.web.report.services import ReportServices, report_services
 
 COOKIE = "desk-user"
 
@@ -69,7 +69,7 @@ class ReportDesk:
     ) -> None:
         """Serve these reports; `viewers` are additional users."""
         self.reports, self.audit, self.clock = KeptReports(views), KeptAudit(), MovableClock()
-        self.parts: ReportParts = report_parts(
+        self.services: ReportServices = report_services(
             Settings(keys=("desk" * 10,)),
             self.clock,
             Partners(partners),
@@ -77,7 +77,7 @@ class ReportDesk:
             self.reports,
             self.audit,
         )
-        self.app = Starlette(routes=report_room(self.parts).routes)
+        self.app = Starlette(routes=report_room(self.services).routes)
 
 
 class DeskServer:

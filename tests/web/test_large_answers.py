@@ -8,7 +8,7 @@ import pytest
 
 from h5kit.pieces import PIECE
 from h5kit.threads import LARGE_BYTES, by_size
-from h5kit.web.http.responses import Whole
+from h5kit.web.http.responses import RawResponse
 
 
 async def _messages(size: int) -> list[Any]:
@@ -21,7 +21,7 @@ async def _messages(size: int) -> list[Any]:
         return {"type": "http.disconnect"}
 
     body = (b"0123456789abcdef" * (size // 16 + 1))[:size]
-    answer = Whole(body, 200, [(b"x-one", b"1")])
+    answer = RawResponse(body, 200, [(b"x-one", b"1")])
     await answer({"type": "http", "method": "GET"}, receive, send)
     assert b"".join(message.get("body", b"") for message in sent) == body
     return sent

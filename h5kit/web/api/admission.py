@@ -9,8 +9,8 @@ from h5kit.messages import Status
 from h5kit.model import Authorization, Partner
 from h5kit.web.http.body import has_nul
 from h5kit.web.http.credentials import bearer
-from h5kit.web.http.parts import Parts
 from h5kit.web.http.responses import json
+from h5kit.web.http.services import WebServices
 
 MINUTE, DAY, SHANGHAI = 60, 86_400, 8 * 3_600
 Answer = Callable[[Partner, Request], Awaitable[Response]]
@@ -29,13 +29,13 @@ def accepted(data: object) -> Response:
 class Admission:
     """Authenticates partners and restricts them to their own authorizations."""
 
-    def __init__(self, parts: Parts) -> None:
-        """Use the server's parts."""
-        self._parts = parts
+    def __init__(self, services: WebServices) -> None:
+        """Use the server's services."""
+        self._services = services
 
     async def grant(self, partner: Partner, sid: str) -> Authorization | None:
         """Return the partner's authorization of a sid, None also if it is another partner's."""
-        grant = await self._parts.store.authorization(sid) if sid else None
+        grant = await self._services.store.authorization(sid) if sid else None
         return grant if grant and grant.partner == partner.appid else None
 
     async def admitted(
@@ -62,16 +62,16 @@ class Admission:
         the partner has the compatibility setting `token_pulls`.
         """
         if secret := bearer(request):
-            return self._parts.partners.by_secret(secret) or Status.BAD_TOKEN
+            return self._services.partners.by_secret(secret) or Status.BAD_TOKEN
         token = request.query_params.get("token", "")
         if not token:
             return Status.NO_TOKEN
-        partner = self._parts.partners.by_token(token) if by_token else None
+        partner = self._services.partners.by_token(token) if by_token else None
         return partner if partner and partner.token_pulls else Status.BAD_TOKEN
 
     async def _used_up(self, partner: Partner) -> Status | None:
         """Count this request; return the status of the refusal, None if it is allowed."""
-        now = self._parts.clock.now()
+        now = self._services.clock.now()
         day = (now + SHANGHAI) // DAY
         spans = (
             (f"{partner.appid}/day/{day:.0f}", partner.pulls_a_day, Status.NO_MORE_TODAY),
@@ -82,6 +82,6 @@ class Admission:
             ),
         )
         for key, most, status in spans:
-            if most and await self._parts.store.count(key, now + DAY) > most:
+            if most and await self._services.store.count(key, now + DAY) > most:
                 return status
         return None

@@ -11,7 +11,7 @@ from h5kit.messages import Status
 from h5kit.model import Partner
 from h5kit.store.jobs import Delivery
 from h5kit.web.api.admission import Admission, accepted, refused
-from h5kit.web.http.parts import Parts
+from h5kit.web.http.services import WebServices
 
 
 def delivery_json(delivery: Delivery) -> dict[str, Any]:
@@ -45,10 +45,10 @@ def payload_of(delivery: Delivery) -> PushPayload:
 class DeliveryApi:
     """The handlers of `/v1/deliveries…`."""
 
-    def __init__(self, parts: Parts) -> None:
-        """Use the server's parts."""
-        self._parts = parts
-        self._admission = Admission(parts)
+    def __init__(self, services: WebServices) -> None:
+        """Use the server's services."""
+        self._services = services
+        self._admission = Admission(services)
 
     async def listed(self, request: Request) -> Response:
         """`GET /v1/deliveries?sid=`: the pushes of an authorization with their tries."""
@@ -64,16 +64,16 @@ class DeliveryApi:
             return refused(Status.BAD_PARAMETER)
         if await self._admission.grant(partner, sid) is None:
             return refused(Status.BAD_SESSION)
-        found = await self._parts.store.deliveries(sid, kinds=PUSHED)
+        found = await self._services.store.deliveries(sid, kinds=PUSHED)
         return accepted([delivery_json(delivery) for delivery in found])
 
     async def _redeliver(self, partner: Partner, request: Request) -> Response:
-        delivery = await self._parts.store.delivery(request.path_params["id"])
+        delivery = await self._services.store.delivery(request.path_params["id"])
         is_push = delivery is not None and delivery.kind in PUSHED
         if not is_push or delivery is None or payload_of(delivery).partner != partner.appid:
             return refused(Status.BAD_SESSION)
-        now = self._parts.clock.now()
-        if not await self._parts.store.redeliver(delivery.id, now):
+        now = self._services.clock.now()
+        if not await self._services.store.redeliver(delivery.id, now):
             return refused(Status.BEING_MADE)
-        self._parts.wake_worker()
+        self._services.wake_worker()
         return accepted({"id": delivery.id})

@@ -18,7 +18,7 @@ from h5kit.flow.record import Flow
 from h5kit.steps.number_carrier import UNKNOWN_CARRIER, carrier_of
 from h5kit.web.http.credentials import bearer
 from h5kit.web.http.headers import COMMON
-from h5kit.web.http.responses import Whole, json
+from h5kit.web.http.responses import RawResponse, json
 
 NOT_ALLOWED = 401
 ANSWER_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
@@ -101,7 +101,7 @@ class Metrics:
                 return json({"status": "no token"}, NOT_ALLOWED)
             self._waiting.set(await backlog())
             kind = (b"content-type", CONTENT_TYPE_PLAIN_0_0_4.encode())
-            return Whole(generate_latest(self._registry), 200, [*COMMON, kind])
+            return RawResponse(generate_latest(self._registry), 200, [*COMMON, kind])
 
         return metrics
 

@@ -9,17 +9,17 @@ from h5kit.model import Partner
 from h5kit.store.documents import DocumentKind, Readiness
 from h5kit.web.api.admission import Admission, accepted, refused
 from h5kit.web.http.headers import COMMON
-from h5kit.web.http.parts import Parts
-from h5kit.web.http.responses import JSON, Whole
+from h5kit.web.http.responses import JSON, RawResponse
+from h5kit.web.http.services import WebServices
 
 
 class PullApi:
     """The handlers of `/calls/…`, `/cuishou`, `/itag` and `/v1/authorizations/…`."""
 
-    def __init__(self, parts: Parts) -> None:
-        """Use the server's parts."""
-        self._parts = parts
-        self._admission = Admission(parts)
+    def __init__(self, services: WebServices) -> None:
+        """Use the server's services."""
+        self._services = services
+        self._admission = Admission(services)
 
     async def record(self, request: Request) -> Response:
         """`GET /calls/record?sid=`: the call records (source, section 四.3.2)."""
@@ -55,21 +55,21 @@ class PullApi:
     async def _found(self, partner: Partner, sid: str, kind: DocumentKind) -> Response:
         if await self._admission.grant(partner, sid) is None:
             return refused(Status.BAD_SESSION)
-        document = await self._parts.store.find_document(sid, kind)
+        document = await self._services.store.find_document(sid, kind)
         if document is None or document.readiness is Readiness.WAITING:
             return refused(Status.BEING_MADE)
         if document.readiness is Readiness.FAILED:
             return refused(Status.MAKING_FAILED)
-        return Whole(document.body, 200, [*COMMON, JSON])
+        return RawResponse(document.body, 200, [*COMMON, JSON])
 
     async def _newest(self, partner: Partner, request: Request) -> Response:
         uid, tel = request.query_params.get("uid", ""), request.query_params.get("tel", "")
         number = identity.mobile(tel) if tel else ""
         if number is None or not (uid or number):
             return refused(Status.BAD_PARAMETER)
-        key = self._parts.store.lookup_key
+        key = self._services.store.lookup_key
         person = identity.person(key, partner.appid, number) if number else ""
-        sid = await self._parts.store.newest_sid(partner.appid, uid=uid, person=person)
+        sid = await self._services.store.newest_sid(partner.appid, uid=uid, person=person)
         if sid is None:
             return refused(Status.BAD_SESSION)
         return accepted({"sid": sid})
@@ -78,7 +78,7 @@ class PullApi:
         grant = await self._admission.grant(partner, request.path_params["sid"])
         if grant is None:
             return refused(Status.BAD_SESSION)
-        store = self._parts.store
+        store = self._services.store
         if grant.person:
             erased = await store.erase_person(partner.appid, grant.person)
         else:

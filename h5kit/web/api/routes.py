@@ -5,15 +5,15 @@ from h5kit.web.api.health import Health
 from h5kit.web.api.metrics import Metrics
 from h5kit.web.api.pulls import PullApi
 from h5kit.web.api.sessions import SessionApi
-from h5kit.web.http.parts import Parts
 from h5kit.web.http.routes import Room, api
+from h5kit.web.http.services import WebServices
 
 JSON_BELOW = ("/v1/", "/calls/", "/cuishou", "/itag", "/healthz", "/readyz")
 
 
-def api_room(parts: Parts, health: Health, metrics: Metrics | None) -> Room:
+def api_room(services: WebServices, health: Health, metrics: Metrics | None) -> Room:
     """Return the room's routes; with `/metrics` unless `metrics` is None."""
-    sessions, pulls, deliveries = SessionApi(parts), PullApi(parts), DeliveryApi(parts)
+    sessions, pulls, deliveries = SessionApi(services), PullApi(services), DeliveryApi(services)
     routes = (
         api("/v1/sessions", sessions.open, "POST"),
         api("/v1/authorizations/{sid}", pulls.erase, "DELETE"),
@@ -29,5 +29,5 @@ def api_room(parts: Parts, health: Health, metrics: Metrics | None) -> Room:
     )
     if metrics is None:
         return Room(routes, JSON_BELOW)
-    metrics_route = api("/metrics", metrics.endpoint(parts.store.backlog), "GET")
+    metrics_route = api("/metrics", metrics.endpoint(services.store.backlog), "GET")
     return Room((*routes, metrics_route), JSON_BELOW)

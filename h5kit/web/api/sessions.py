@@ -20,8 +20,8 @@ from h5kit.steps.checks import today_of
 from h5kit.web.http.body import BadRequestError, read_body, read_json
 from h5kit.web.http.credentials import partner_of
 from h5kit.web.http.new_flows import new_flow
-from h5kit.web.http.parts import Parts
 from h5kit.web.http.responses import error_json, json
+from h5kit.web.http.services import WebServices
 
 LONGEST_KEY: Final = 255
 FIELDS: Final = frozenset(
@@ -32,24 +32,24 @@ FIELDS: Final = frozenset(
 class SessionApi:
     """The handler of `/v1/sessions`."""
 
-    def __init__(self, parts: Parts) -> None:
-        """Use the server's parts."""
-        self._parts = parts
+    def __init__(self, services: WebServices) -> None:
+        """Use the server's services."""
+        self._services = services
 
     async def open(self, request: Request) -> Response:
         """Return 201 `{"url","handle","expires_at"}`; the same for the same `Idempotency-Key`."""
-        partner = partner_of(self._parts.partners, request)
+        partner = partner_of(self._services.partners, request)
         if isinstance(partner, Response):
             return partner
         try:
-            body = await read_body(request, self._parts.settings.limits.most_body_bytes)
+            body = await read_body(request, self._services.settings.limits.most_body_bytes)
             fields = read_json(body, FIELDS)
             entry = self._entry(fields, partner)
         except BadRequestError as bad:
             return _bad(bad.reason, bad.status)
         except BadEntryError as bad:
             return _bad(f"{bad.name}: not acceptable", bad.status)
-        flow = await new_flow(self._parts, partner, entry)
+        flow = await new_flow(self._services, partner, entry)
         return await self._answer_once(request, partner, fields, flow)
 
     def _entry(self, fields: Mapping[str, str], partner: Partner) -> Entry:
@@ -57,9 +57,9 @@ class SessionApi:
         if fields.get("token", partner.token) != partner.token:
             raise BadEntryError("token")
         scenario = fields.get("scenario", "")
-        if scenario and not (self._parts.settings.sandbox and is_scenario(scenario)):
+        if scenario and not (self._services.settings.sandbox and is_scenario(scenario)):
             raise BadEntryError("scenario")
-        return query.read(fields, partner, today_of(self._parts.clock.now()))
+        return query.read(fields, partner, today_of(self._services.clock.now()))
 
     async def _answer_once(
         self, request: Request, partner: Partner, fields: Mapping[str, str], flow: Flow
@@ -67,17 +67,17 @@ class SessionApi:
         key = request.headers.get("idempotency-key", "")
         answer = self._answer(request, flow)
         if not key:
-            await self._parts.store.create(flow)
+            await self._services.store.create(flow)
             return json(answer, 201)
         if len(key) > LONGEST_KEY or not key.isprintable():
             return _bad("Idempotency-Key: not acceptable", 400)
         # A hash of the fields, independent of their format. It is keyed because a plain hash of
         # a phone number can be reversed by trying all numbers.
         canonical = msgspec.json.encode(fields, order="sorted")
-        secret = self._parts.store.lookup_key.encode()
+        secret = self._services.store.lookup_key.encode()
         digest = hmac.new(secret, b"h5kit.session\0" + canonical, hashlib.sha256).hexdigest()
-        now = self._parts.clock.now()
-        first_digest, first_answer = await self._parts.store.create_once(
+        now = self._services.clock.now()
+        first_digest, first_answer = await self._services.store.create_once(
             partner.appid, key, digest, msgspec.json.encode(answer), now, flow
         )
         if first_digest != digest:
@@ -85,8 +85,8 @@ class SessionApi:
         return json(msgspec.json.decode(first_answer), 201)
 
     def _answer(self, request: Request, flow: Flow) -> dict[str, str]:
-        settings = self._parts.settings
-        handle = self._parts.handles.handle(flow.id)
+        settings = self._services.settings
+        handle = self._services.handles.handle(flow.id)
         base = settings.base_url or str(request.base_url).rstrip("/")
         expires = datetime.fromtimestamp(int(flow.created_at + settings.flow.flow_seconds), UTC)
         return {

@@ -11,8 +11,8 @@ from h5kit.steps.checks import today_of
 from h5kit.web.http.body import BadRequestError, read_entry
 from h5kit.web.http.errors import error_page
 from h5kit.web.http.new_flows import new_flow
-from h5kit.web.http.parts import Parts
 from h5kit.web.http.responses import see_other
+from h5kit.web.http.services import WebServices
 
 ADDRESS_PARAMETERS = frozenset({"uid", "callback", "tel", "contactor"})
 """The parameters that an entry can set. The others need a session: anybody can edit an address."""
@@ -21,9 +21,9 @@ ADDRESS_PARAMETERS = frozenset({"uid", "callback", "tel", "contactor"})
 class EntryPage:
     """The handler of `/`."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, services: WebServices) -> None:
         """Set up the handler."""
-        self._parts = parts
+        self._services = services
 
     async def enter(self, request: Request) -> Response:
         """Create a flow and redirect to its address, which has no parameters.
@@ -31,24 +31,26 @@ class EntryPage:
         The entry's parameters are those of the source (sections 一.1 and 二.1: how a partner sends
         a person).
         """
-        parts, partner = self._parts, None
-        limits = parts.settings.limits
+        services, partner = self._services, None
+        limits = services.settings.limits
         try:
             parameters = await read_entry(request, limits.most_body_bytes, limits.most_fields)
-            partner = parts.partners.by_token(parameters.get("token", ""))
+            partner = services.partners.by_token(parameters.get("token", ""))
             if partner is None:
-                return error_page(parts, request, Message.NOT_AUTHORIZED, 403)
+                return error_page(services, request, Message.NOT_AUTHORIZED, 403)
             allowed = {
                 name: value for name, value in parameters.items() if name in ADDRESS_PARAMETERS
             }
-            entry = query.read(allowed, partner, today_of(parts.clock.now()))
+            entry = query.read(allowed, partner, today_of(services.clock.now()))
         except BadRequestError as bad:
-            return error_page(parts, request, Message.SUBMIT_FAILED, bad.status)
+            return error_page(services, request, Message.SUBMIT_FAILED, bad.status)
         except BadEntryError as bad:
             return self._refused(request, bad, partner)
-        flow = await new_flow(parts, partner, entry)
-        await parts.store.create(flow)
-        return see_other(f"/f/{parts.handles.handle(flow.id)}")
+        flow = await new_flow(services, partner, entry)
+        await services.store.create(flow)
+        return see_other(f"/f/{services.handles.handle(flow.id)}")
 
     def _refused(self, request: Request, bad: BadEntryError, partner: Partner | None) -> Response:
-        return error_page(self._parts, request, bad.message, bad.status, partner, has_no_flow=True)
+        return error_page(
+            self._services, request, bad.message, bad.status, partner, has_no_flow=True
+        )

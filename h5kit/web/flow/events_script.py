@@ -15,8 +15,8 @@ from h5kit.messages import CATALOGUE
 from h5kit.web.flow.presenter import language_of
 from h5kit.web.http.assets import Assets
 from h5kit.web.http.headers import COMMON
-from h5kit.web.http.parts import Parts
-from h5kit.web.http.responses import Whole
+from h5kit.web.http.responses import RawResponse
+from h5kit.web.http.services import WebServices
 
 CONFIGURATION_MARK = "H5KIT"
 """The placeholder in the script that its configuration replaces."""
@@ -32,28 +32,28 @@ RECOVERY = {str(m.code): [str(r) for r in m.recoveries] for m in CATALOGUE.value
 class EventsScript:
     """The handler of `/f/<handle>/events.js`."""
 
-    def __init__(self, parts: Parts, assets: Assets) -> None:
+    def __init__(self, services: WebServices, assets: Assets) -> None:
         """Split the script at its placeholder."""
-        self._parts = parts
+        self._services = services
         self._before, _, self._after = assets.events.rpartition(CONFIGURATION_MARK)
 
     async def show(self, request: Request) -> Response:
         """Return the script of the flow; 404 if the handle has no flow."""
         handle = request.path_params["handle"]
-        flow_id = self._parts.handles.flow_id(handle)
-        flow = await self._parts.store.find(flow_id) if flow_id else None
+        flow_id = self._services.handles.flow_id(handle)
+        flow = await self._services.store.find(flow_id) if flow_id else None
         if flow is None:
-            return Whole(b"", 404, HEADERS)
+            return RawResponse(b"", 404, HEADERS)
         configuration = msgspec.json.encode(self._configuration(flow)).decode()
-        return Whole(f"{self._before}{configuration}{self._after}".encode(), 200, HEADERS)
+        return RawResponse(f"{self._before}{configuration}{self._after}".encode(), 200, HEADERS)
 
     def _configuration(self, flow: Flow) -> dict[str, object]:
-        partner = self._parts.partners.by_appid(flow.partner)
+        partner = self._services.partners.by_appid(flow.partner)
         return {
             # Distinguishes the flow from the next one in the same frame, without identifying it.
             "tag": hashlib.sha256(flow.id.encode()).hexdigest()[:8],
             "origins": partner.embed_origins if partner else (),
-            "loopback": self._parts.settings.loopback_allowed,
+            "loopback": self._services.settings.loopback_allowed,
             "total": 2 if flow.has_basic_info else 1,
             "recovery": RECOVERY,
             "close": language_of(flow).text("关闭"),

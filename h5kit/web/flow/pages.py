@@ -28,9 +28,9 @@ from h5kit.web.flow.presenter import language_of, page_of
 from h5kit.web.http import headers
 from h5kit.web.http.body import BadRequestError, read_form
 from h5kit.web.http.errors import error_page
-from h5kit.web.http.parts import Parts
 from h5kit.web.http.render import is_fragment
 from h5kit.web.http.responses import no_content, see_other
+from h5kit.web.http.services import WebServices
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,9 @@ class OpenedFlow:
 class FlowPages:
     """The handlers of `/f/<handle>` and its agreement."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, services: WebServices) -> None:
         """Set up the handlers."""
-        self._parts = parts
+        self._services = services
 
     async def serve(self, request: Request) -> Response:
         """Show the step (GET) or submit its form (POST)."""
@@ -60,8 +60,8 @@ class FlowPages:
             return opened
         flow = opened.flow
         if flow.state is State.WAITING and is_fragment(request):
-            await self._parts.desk.wait_for_call(flow.id)
-            flow = await self._parts.store.find(flow.id) or flow
+            await self._services.desk.wait_for_call(flow.id)
+            flow = await self._services.store.find(flow.id) or flow
             if flow.state is State.WAITING:
                 return no_content()
         return self._page(request, replace(opened, flow=flow))
@@ -71,57 +71,57 @@ class FlowPages:
         opened = await self._open(request)
         if isinstance(opened, Response):
             return opened
-        now, rules = self._parts.clock.now(), self._parts.rules
+        now, rules = self._services.clock.now(), self._services.rules
         page = page_of(opened.flow, opened.partner, opened.address, "", now, rules)
-        return self._parts.renderer.page(
+        return self._services.renderer.page(
             request,
             page,
             partner=opened.partner,
             template="agreement",
-            agreement_version=self._parts.settings.flow.agreement_version,
+            agreement_version=self._services.settings.flow.agreement_version,
             retention=retention_times(
-                self._parts.settings, opened.partner, language_of(opened.flow)
+                self._services.settings, opened.partner, language_of(opened.flow)
             ),
         )
 
     async def submit(self, request: Request) -> Response:
         """Pass a form to the handler of its button; a late form changes nothing."""
         if headers.is_foreign_post(request):
-            return error_page(self._parts, request, Message.NOT_AUTHORIZED, 403)
-        limits = self._parts.settings.limits
+            return error_page(self._services, request, Message.NOT_AUTHORIZED, 403)
+        limits = self._services.settings.limits
         try:
             sent = await read_form(request, limits.most_body_bytes, limits.most_fields)
         except BadRequestError as bad:
-            return error_page(self._parts, request, Message.SUBMIT_FAILED, bad.status)
+            return error_page(self._services, request, Message.SUBMIT_FAILED, bad.status)
         opened = await self._open(request)
         if isinstance(opened, Response):
             return opened
         flow = opened.flow
-        rev = self._parts.handles.revision(flow.id, sent.get("_step", ""))
+        rev = self._services.handles.revision(flow.id, sent.get("_step", ""))
         handle_button = STEPS[flow.state].buttons.get(sent.get("go", Go.SUBMIT))
         if rev != flow.rev or handle_button is None:
-            await keep_late_draft(sent, flow, rev, self._parts.desk)
+            await keep_late_draft(sent, flow, rev, self._services.desk)
             return self._late(request, opened, is_ours=rev is not None)
-        form = self._parts.form(flow, sent)
-        outcome = await handle_button(form, flow, opened.partner, self._parts.desk)
+        form = self._services.form(flow, sent)
+        outcome = await handle_button(form, flow, opened.partner, self._services.desk)
         return self._respond(request, replace(opened, flow=outcome.flow), outcome)
 
     async def _open(self, request: Request) -> OpenedFlow | Response:
         handle = request.path_params["handle"]
-        flow_id = self._parts.handles.flow_id(handle)
+        flow_id = self._services.handles.flow_id(handle)
         if flow_id is None:
-            return error_page(self._parts, request, Message.NOT_AUTHORIZED, 404)
-        flow = await self._parts.store.find(flow_id)
+            return error_page(self._services, request, Message.NOT_AUTHORIZED, 404)
+        flow = await self._services.store.find(flow_id)
         if flow is None:
-            return error_page(self._parts, request, Message.TIMED_OUT, 410, has_no_flow=True)
-        flow = await self._parts.desk.current(flow)
+            return error_page(self._services, request, Message.TIMED_OUT, 410, has_no_flow=True)
+        flow = await self._services.desk.current(flow)
         if flow.successor:
             return see_other(self._address(flow.successor))
-        partner = self._parts.partners.by_appid(flow.partner)
+        partner = self._services.partners.by_appid(flow.partner)
         return OpenedFlow(flow, partner, f"/f/{handle}")
 
     def _address(self, flow_id: str) -> str:
-        return f"/f/{self._parts.handles.handle(flow_id)}"
+        return f"/f/{self._services.handles.handle(flow_id)}"
 
     def _respond(self, request: Request, opened: OpenedFlow, outcome: StepOutcome) -> Response:
         """Return the response to a button's outcome."""
@@ -160,10 +160,10 @@ class FlowPages:
         status: int = 200,
         template: str = "",
     ) -> Response:
-        parts, flow = self._parts, opened.flow
-        now = parts.clock.now()
-        has_password = bool(parts.desk.service_passwords.get(flow, number_of_p2(flow)))
-        form = form or parts.form(flow)
+        services, flow = self._services, opened.flow
+        now = services.clock.now()
+        has_password = bool(services.desk.service_passwords.get(flow, number_of_p2(flow)))
+        form = form or services.form(flow)
         if form is not None:
             form.mark_first_fault()
             if has_password and "service_password" in form:
@@ -172,15 +172,15 @@ class FlowPages:
             flow,
             opened.partner,
             opened.address,
-            parts.handles.step_token(flow.id, flow.rev),
+            services.handles.step_token(flow.id, flow.rev),
             now,
-            parts.rules,
+            services.rules,
             form=form,
             has_password=has_password,
             notices=notices,
         )
         if form is not None:
             form.translate(page.language)
-        return parts.renderer.page(
+        return services.renderer.page(
             request, page, form=form, partner=opened.partner, status=status, template=template
         )

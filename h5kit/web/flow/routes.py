@@ -4,13 +4,17 @@ from h5kit.web.flow.entry import EntryPage
 from h5kit.web.flow.events_script import EventsScript
 from h5kit.web.flow.pages import FlowPages
 from h5kit.web.http.assets import Assets
-from h5kit.web.http.parts import Parts
 from h5kit.web.http.routes import Room, page
+from h5kit.web.http.services import WebServices
 
 
-def flow_room(parts: Parts, assets: Assets) -> Room:
+def flow_room(services: WebServices, assets: Assets) -> Room:
     """Return the routes; `assets` have the text of the events' script."""
-    entry, pages, events_script = EntryPage(parts), FlowPages(parts), EventsScript(parts, assets)
+    entry, pages, events_script = (
+        EntryPage(services),
+        FlowPages(services),
+        EventsScript(services, assets),
+    )
     return Room(
         (
             page("/", entry.enter, "GET", "POST"),

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from h5kit.resources import built, static_dir
 from h5kit.web.http.headers import CROSS_ORIGIN, SANDBOXED_IMAGE, STATIC, UNHASHED
-from h5kit.web.http.responses import Whole
+from h5kit.web.http.responses import RawResponse
 from h5kit.web.http.routes import Room, missing_route
 
 MEDIA_TYPES = {
@@ -47,8 +47,8 @@ class Asset:
         headers = [*self.headers, (b"content-type", self.media_type.encode())]
         for name, body in (("br", self.brotli), ("gzip", self.gzipped)):
             if name in accepted:
-                return Whole(body, 200, [*headers, (b"content-encoding", name.encode())])
-        return Whole(self.plain, 200, headers)
+                return RawResponse(body, 200, [*headers, (b"content-encoding", name.encode())])
+        return RawResponse(self.plain, 200, headers)
 
     @property
     def etag(self) -> bytes:
@@ -112,10 +112,10 @@ class Assets:
         """Return the file at the request's address, 304 if the browser has it, 404 for no file."""
         asset = self._files.get(scope["path"])
         if asset is None:
-            return Whole(b"", 404, STATIC[1:])
+            return RawResponse(b"", 404, STATIC[1:])
         sent = dict(scope["headers"])
         if scope["path"] == UNHASHED_SDK and sent.get(b"if-none-match") == asset.etag:
-            return Whole(b"", 304, asset.headers)
+            return RawResponse(b"", 304, asset.headers)
         return asset.response(sent.get(b"accept-encoding", b"").decode("latin-1"))
 
 

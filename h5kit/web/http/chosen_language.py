@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
-from h5kit.languages import REPORT_LANGUAGES, SOURCE, Language, asked_for
+from h5kit.languages import REPORT_LANGUAGES, SOURCE, Language, match_language
 from h5kit.settings import Settings
 from h5kit.web.http.body import BadRequestError, pairs
 from h5kit.web.http.routes import Handler
@@ -51,7 +51,7 @@ class ChosenLanguage:
     def of(self, request: Request) -> Language:
         """Return the language of the answer."""
         asked = request.query_params.get(PARAMETER, "")
-        return asked_for(asked, REPORT_LANGUAGES) if asked else self._remembered(request)
+        return match_language(asked, REPORT_LANGUAGES) if asked else self._remembered(request)
 
     def _remembered(self, request: Request) -> Language:
         return REPORT_LANGUAGES.get(request.cookies.get(self._cookie, ""), SOURCE)

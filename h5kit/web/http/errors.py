@@ -10,14 +10,14 @@ from h5kit.flow.states import State
 from h5kit.messages import Message, Status
 from h5kit.model import Partner
 from h5kit.web.http.page import Page, notice
-from h5kit.web.http.parts import Parts
 from h5kit.web.http.responses import error_json
 from h5kit.web.http.return_links import close_address_without_flow
 from h5kit.web.http.routes import ErrorFormat, Rooms
+from h5kit.web.http.services import WebServices
 
 
 def error_page(
-    parts: Parts,
+    services: WebServices,
     request: Request,
     message: Message,
     status: int,
@@ -31,7 +31,7 @@ def error_page(
     None, it is the partner of the flow in the address. With `has_no_flow` the page has a button
     关闭, which leads back to the partner. Without it the flow may go on, and there is no button.
     """
-    partner = partner or _partner_at(parts, request)
+    partner = partner or _partner_at(services, request)
     page = Page(
         step=State.FAILED,
         title=message.text(),
@@ -39,21 +39,21 @@ def error_page(
         notices=(notice(message),),
         redirect=close_address_without_flow(partner, message) if has_no_flow else "",
     )
-    return parts.renderer.page(request, page, partner=partner, status=status, template="error")
+    return services.renderer.page(request, page, partner=partner, status=status, template="error")
 
 
-def _partner_at(parts: Parts, request: Request) -> Partner | None:
+def _partner_at(services: WebServices, request: Request) -> Partner | None:
     """Return the partner of the flow in the address, even if the flow has been deleted."""
-    flow_id = parts.handles.flow_id(request.path_params.get("handle", ""))
-    return parts.partners.of_flow(flow_id) if flow_id else None
+    flow_id = services.handles.flow_id(request.path_params.get("handle", ""))
+    return services.partners.of_flow(flow_id) if flow_id else None
 
 
 class ErrorAnswers:
     """Responses to requests that no handler answers: a page or JSON, as the route defines."""
 
-    def __init__(self, parts: Parts, rooms: Rooms) -> None:
+    def __init__(self, services: WebServices, rooms: Rooms) -> None:
         """Set up the responses; `rooms` have the error format of each address."""
-        self._parts = parts
+        self._services = services
         self._rooms = rooms
 
     def handler_failed(self, request: Request) -> Response:
@@ -63,7 +63,7 @@ class ErrorAnswers:
             case ErrorFormat.JSON:
                 return error_json(busy.row.statuses[0], busy.text(), 500)
             case ErrorFormat.PAGE:
-                return error_page(self._parts, request, busy, 500)
+                return error_page(self._services, request, busy, 500)
             case other:
                 assert_never(other)
 
@@ -83,6 +83,6 @@ class ErrorAnswers:
             case ErrorFormat.JSON:
                 return error_json(Status.BAD_PARAMETER, Status.BAD_PARAMETER.text, http)
             case ErrorFormat.PAGE:
-                return error_page(self._parts, request, Message.NOT_AUTHORIZED, http)
+                return error_page(self._services, request, Message.NOT_AUTHORIZED, http)
             case other:
                 assert_never(other)

@@ -89,10 +89,10 @@ def notice(message: Message, until: float = 0.0, language: Language = SOURCE) ->
     row = message.row
     return Notice(
         code=message,
-        limit_ends=language.moment(until + MINUTE - 1) if until else "",
+        limit_ends=language.format_time(until + MINUTE - 1) if until else "",
         text=message.text(1),
         severity=row.severity,
         recoveries=row.recoveries,
         wait_seconds=row.wait_seconds,
-        translation=language.beside(message, 1),
+        translation=language.translation_of(message, 1),
     )

@@ -15,7 +15,7 @@ from h5kit.steps.fields import StepForm
 from h5kit.web.http import headers
 from h5kit.web.http.assets import Assets
 from h5kit.web.http.page import Page
-from h5kit.web.http.responses import Whole
+from h5kit.web.http.responses import RawResponse
 from h5kit.web.http.templates import environment
 from h5kit.web.http.themes import PageStyles
 
@@ -93,7 +93,7 @@ def answer(request: Request, text: str, status: int, extra: list[tuple[bytes, by
     extra.append(HTML)
     if encoding:
         extra.append((b"content-encoding", encoding))
-    return Whole(body, status, extra)
+    return RawResponse(body, status, extra)
 
 
 def compressed(body: bytes, accepted: str) -> tuple[bytes, bytes]:

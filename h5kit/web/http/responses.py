@@ -14,7 +14,7 @@ NO_CONTENT = 204
 JSON = (b"content-type", b"application/json")
 
 
-class Whole(Response):
+class RawResponse(Response):
     """A response with exactly the given headers and `content-length`.
 
     It is faster than `Response`, which encodes headers and derives some of them.
@@ -43,12 +43,12 @@ class Whole(Response):
 
 def see_other(address: str) -> Response:
     """Return a redirect (303) to a page, after a POST or from an old address."""
-    return Whole(b"", 303, [*COMMON, (b"location", address.encode())])
+    return RawResponse(b"", 303, [*COMMON, (b"location", address.encode())])
 
 
 def no_content() -> Response:
     """Return an empty response (204), to a poll that has no news."""
-    return Whole(b"", NO_CONTENT, COMMON)
+    return RawResponse(b"", NO_CONTENT, COMMON)
 
 
 def error_json(status: int, text: str, http: int) -> Response:
@@ -59,4 +59,4 @@ def error_json(status: int, text: str, http: int) -> Response:
 def json(value: object, status: int = 200) -> Response:
     """Return a JSON response."""
     body = msgspec.json.encode(value)
-    return Whole(body, status, [*COMMON, JSON])
+    return RawResponse(body, status, [*COMMON, JSON])

@@ -15,12 +15,12 @@ from h5kit.threads import by_size
 from h5kit.web.http.body import BadRequestError, pairs, read_form
 from h5kit.web.http.chosen_language import address_with
 from h5kit.web.http.headers import COMMON, is_foreign_post
-from h5kit.web.http.responses import Whole, see_other
+from h5kit.web.http.responses import RawResponse, see_other
 from h5kit.web.report.access import ReportView, Seen, Viewer
 from h5kit.web.report.masking import masked
-from h5kit.web.report.parts import ReportParts
 from h5kit.web.report.render import SHARED, ReportRenderer
 from h5kit.web.report.sections import explained
+from h5kit.web.report.services import ReportServices
 from h5kit.web.report.view import ALL_NUMBERS, ReportAccess, page_of
 
 MOST_BYTES: Final = 4096
@@ -40,10 +40,10 @@ _SEEN: Final = {
 class ReportPages:
     """Handlers of `/report/…`."""
 
-    def __init__(self, parts: ReportParts) -> None:
-        """Take the parts."""
-        self._parts = parts
-        self._renderer = ReportRenderer(parts.chosen_language)
+    def __init__(self, services: ReportServices) -> None:
+        """Take the services."""
+        self._services = services
+        self._renderer = ReportRenderer(services.chosen_language)
 
     async def detail(self, request: Request) -> Response:
         """`GET /report/detail?sid=&appid=`: the report, masked as the reader's rights say.
@@ -58,7 +58,7 @@ class ReportPages:
             return self._error(request, "bad", 400)
         if query.get("link"):
             return await self._by_link(request, query)
-        viewer = await self._parts.users.viewer(request)
+        viewer = await self._services.users.viewer(request)
         if viewer is None:
             return _login(query)
         found = await self._found(query, viewer)
@@ -67,9 +67,9 @@ class ReportPages:
         return await self._shown(request, query, found, self._access(viewer, query))
 
     async def _by_link(self, request: Request, query: Mapping[str, str]) -> Response:
-        sid, appid, now = query.get("sid", ""), query.get("appid", ""), self._parts.clock.now()
-        name = self._parts.links.opened(query["link"], sid, appid, now=now)
-        found = await self._parts.reports.find(sid) if name else None
+        sid, appid, now = query.get("sid", ""), query.get("appid", ""), self._services.clock.now()
+        name = self._services.links.opened(query["link"], sid, appid, now=now)
+        found = await self._services.reports.find(sid) if name else None
         if found is None or found.appid != appid:
             return self._error(request, "expired", 404, is_shared=True)
         return await self._shown(
@@ -79,12 +79,12 @@ class ReportPages:
     async def _found(self, query: Mapping[str, str], viewer: Viewer) -> ReportView | None:
         """Return the report, None for an unknown one and for another partner's."""
         appid = query.get("appid", "")
-        found = await self._parts.reports.find(query.get("sid", ""))
+        found = await self._services.reports.find(query.get("sid", ""))
         is_theirs = found is not None and found.appid == appid and viewer.may_see(appid)
         return found if is_theirs else None
 
     def _access(self, viewer: Viewer, query: Mapping[str, str]) -> ReportAccess:
-        links, now = self._parts.links, self._parts.clock.now()
+        links, now = self._services.links, self._services.clock.now()
         about = (query.get("sid", ""), query.get("appid", ""), viewer.name)
         if not viewer.role.may_unmask:
             return ReportAccess(viewer)
@@ -100,7 +100,7 @@ class ReportPages:
         is_json = query.get("format") == "json"
         seen = _SEEN[is_json, access.is_masked]
         who = who or f"user:{access.viewer.name if access.viewer else ''}"
-        await self._parts.audit.record(who, seen, found.report.sid, self._parts.clock.now())
+        await self._services.audit.record(who, seen, found.report.sid, self._services.clock.now())
         is_all = query.get("numbers") == ALL_NUMBERS
         make = partial(self._answer, request, found, access, is_json=is_json, is_all=is_all)
         return await by_size(found.size, make)
@@ -112,36 +112,36 @@ class ReportPages:
         report = masked(found.report) if access.is_masked else found.report
         if is_json:
             return _document(report, access)
-        language = self._parts.chosen_language.of(request)
-        page = page_of(report, found, access, self._parts.rules, language, all_numbers=is_all)
+        language = self._services.chosen_language.of(request)
+        page = page_of(report, found, access, self._services.rules, language, all_numbers=is_all)
         return self._renderer.page(
             request, "detail", sid=report.sid, is_shared=bool(access.link), page=page, report=report
         )
 
     async def unmask(self, request: Request) -> Response:
         """`POST /report/unmask`: record it, then redirect to the unmasked report."""
-        viewer = await self._parts.users.viewer(request)
+        viewer = await self._services.users.viewer(request)
         if viewer is None:
             return see_other("/site/login")
         try:
             form = await read_form(request, MOST_BYTES, MOST_FIELDS)
         except BadRequestError as bad:
             return self._unmask_error(request, {}, "bad", bad.status)
-        sid, appid, now = form.get("sid", ""), form.get("appid", ""), self._parts.clock.now()
+        sid, appid, now = form.get("sid", ""), form.get("appid", ""), self._services.clock.now()
         about = (sid, appid, viewer.name)
-        is_ours = self._parts.links.is_form_token(form.get("token", ""), *about, now=now)
+        is_ours = self._services.links.is_form_token(form.get("token", ""), *about, now=now)
         if not viewer.role.may_unmask or is_foreign_post(request) or not is_ours:
             return self._unmask_error(request, form, "forbidden", 403)
         if await self._found(form, viewer) is None:
             return self._unmask_error(request, form, "unknown", 404)
-        await self._parts.audit.record(f"user:{viewer.name}", Seen.UNMASKED, sid, now)
-        grant = self._parts.links.grant(*about, now=now)
+        await self._services.audit.record(f"user:{viewer.name}", Seen.UNMASKED, sid, now)
+        grant = self._services.links.grant(*about, now=now)
         query = {"sid": sid, "appid": appid, "grant": grant}
         return see_other(f"{DETAIL}?{urlencode(query)}")
 
     async def rules(self, request: Request) -> Response:
         """`GET /report/rules`: how every value is computed; it needs no login."""
-        rules = self._parts.rules
+        rules = self._services.rules
         return self._renderer.page(
             request, "rules", version=rules.version, sections=explained(rules)
         )
@@ -175,4 +175,4 @@ def _document(report: Report, access: ReportAccess) -> Response:
         (b"content-type", b"application/json"),
         (b"content-disposition", f'attachment; filename="report-{name}.json"'.encode()),
     ]
-    return Whole(msgspec.json.encode(report), 200, headers)
+    return RawResponse(msgspec.json.encode(report), 200, headers)

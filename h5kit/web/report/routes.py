@@ -2,14 +2,14 @@
 
 from h5kit.web.http.routes import Room, api, page
 from h5kit.web.report.pages import ReportPages
-from h5kit.web.report.parts import ReportParts
+from h5kit.web.report.services import ReportServices
 from h5kit.web.report.sharing import ReportSharing
 
 
-def report_room(parts: ReportParts) -> Room:
+def report_room(services: ReportServices) -> Room:
     """Return the room."""
-    pages, sharing = ReportPages(parts), ReportSharing(parts)
-    remembering = parts.chosen_language.remembering
+    pages, sharing = ReportPages(services), ReportSharing(services)
+    remembering = services.chosen_language.remembering
     return Room(
         (
             page("/report/detail", remembering(pages.detail), "GET"),

@@ -15,7 +15,7 @@ from h5kit.web.http.credentials import partner_of
 from h5kit.web.http.responses import error_json, json
 from h5kit.web.report.access import Seen
 from h5kit.web.report.links import LONGEST_LINK, USUAL_LINK, Link
-from h5kit.web.report.parts import ReportParts
+from h5kit.web.report.services import ReportServices
 
 MOST_BYTES: Final = 1024
 
@@ -29,36 +29,36 @@ class Lifetime(msgspec.Struct, forbid_unknown_fields=True):
 class ReportSharing:
     """The handler of `POST /v1/reports/<sid>/link`."""
 
-    def __init__(self, parts: ReportParts) -> None:
-        """Take the parts."""
-        self._parts = parts
+    def __init__(self, services: ReportServices) -> None:
+        """Take the services."""
+        self._services = services
 
     async def link(self, request: Request) -> Response:
         """`{"seconds": n}`: `201 {"url","expires_at"}`; at most seven days.
 
         It needs the partner's secret. An unknown sid and another partner's get the same answer.
         """
-        partner = partner_of(self._parts.partners, request)
+        partner = partner_of(self._services.partners, request)
         if isinstance(partner, Response):
             return partner
         sid = request.path_params["sid"]
         if has_nul((sid,)):
             return error_json(Status.BAD_PARAMETER, "sid: malformed", 400)
-        found = await self._parts.reports.find(sid)
+        found = await self._services.reports.find(sid)
         if found is None or found.appid != partner.appid:
             return error_json(Status.BAD_SESSION, "unknown sid", 404)
         try:
             seconds = _seconds(await read_body(request, MOST_BYTES))
         except BadRequestError as bad:
             return error_json(Status.BAD_PARAMETER, bad.reason, bad.status)
-        now = self._parts.clock.now()
-        link = self._parts.links.link(sid, partner.appid, now=now, seconds=seconds)
+        now = self._services.clock.now()
+        link = self._services.links.link(sid, partner.appid, now=now, seconds=seconds)
         who = f"partner:{partner.appid} link:{link.id}"
-        await self._parts.audit.record(who, Seen.LINK_MADE, sid, now)
+        await self._services.audit.record(who, Seen.LINK_MADE, sid, now)
         return json(self._made(request, sid, partner, link), 201)
 
     def _made(self, request: Request, sid: str, partner: Partner, link: Link) -> dict[str, str]:
-        base = self._parts.settings.base_url or str(request.base_url).rstrip("/")
+        base = self._services.settings.base_url or str(request.base_url).rstrip("/")
         query = urlencode({"sid": sid, "appid": partner.appid, "link": link.word})
         ends = datetime.fromtimestamp(link.expires_at, UTC).isoformat().replace("+00:00", "Z")
         return {"url": f"{base}/report/detail?{query}", "expires_at": ends}

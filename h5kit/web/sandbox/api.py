@@ -18,8 +18,8 @@ from h5kit.store.jobs import Delivery
 from h5kit.web.api.deliveries import delivery_json, payload_of
 from h5kit.web.http.body import BadRequestError, read_body
 from h5kit.web.http.headers import is_foreign_post
-from h5kit.web.http.parts import Parts
 from h5kit.web.http.responses import error_json, json
+from h5kit.web.http.services import WebServices
 from h5kit.web.sandbox.inspection import captcha_of, logins_of
 from h5kit.web.sandbox.jump import jump
 
@@ -29,9 +29,9 @@ MOST_BYTES = 1024
 class SandboxApi:
     """Handlers of the JSON addresses below `/sandbox/`."""
 
-    def __init__(self, parts: Parts, gateway: SandboxGateway, clock: MovableClock) -> None:
-        """Take the server's parts, the sandbox and its clock."""
-        self._parts = parts
+    def __init__(self, services: WebServices, gateway: SandboxGateway, clock: MovableClock) -> None:
+        """Take the server's services, the sandbox and its clock."""
+        self._services = services
         self._gateway = gateway
         self._clock = clock
 
@@ -52,18 +52,18 @@ class SandboxApi:
 
         `POST {"step": name}` submits every step on the way to a step.
         """
-        flow_id = self._parts.handles.flow_id(request.path_params["handle"])
-        flow = await self._parts.store.find(flow_id) if flow_id else None
+        flow_id = self._services.handles.flow_id(request.path_params["handle"])
+        flow = await self._services.store.find(flow_id) if flow_id else None
         if flow is None:
             return error_json(Status.BAD_SESSION, "unknown flow", 404)
-        flow = await self._parts.desk.current(flow)
+        flow = await self._services.desk.current(flow)
         if request.method == "POST":
             try:
                 to = _step(await read_body(request, MOST_BYTES))
             except BadRequestError as bad:
                 return error_json(Status.BAD_PARAMETER, bad.reason, bad.status)
-            partner = self._parts.partners.by_appid(flow.partner)
-            flow = await jump(self._parts, flow, partner, to)
+            partner = self._services.partners.by_appid(flow.partner)
+            flow = await jump(self._services, flow, partner, to)
         return json(self._flow_json(flow))
 
     def _flow_json(self, flow: Flow) -> dict[str, object]:
@@ -79,7 +79,7 @@ class SandboxApi:
     async def deliveries(self, request: Request) -> Response:
         """`GET /sandbox/deliveries?sid=`: all pushes with their tries."""
         sid = request.query_params.get("sid", "")
-        found = await self._parts.store.deliveries(sid, kinds=PUSHED)
+        found = await self._services.store.deliveries(sid, kinds=PUSHED)
         return json([whole_delivery(d) for d in found])
 
     async def clock(self, request: Request) -> Response:

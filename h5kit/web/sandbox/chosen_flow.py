@@ -18,7 +18,7 @@ from h5kit.model import Partner
 from h5kit.steps.checks import today_of
 from h5kit.steps.number_carrier import place_name
 from h5kit.web.http.new_flows import new_flow
-from h5kit.web.http.parts import Parts
+from h5kit.web.http.services import WebServices
 
 KEPT: Final = ("partner", "carrier", "region", "message", "basic_info", "lang", "callback")
 """Fields that stay chosen for the next flow; the uid is new each time."""
@@ -59,15 +59,15 @@ def kept_choice(query: Mapping[str, str]) -> dict[str, str]:
     return {names[key]: value for key, value in query.items() if key in names}
 
 
-def read(given: Mapping[str, str], parts: Parts, language: Language) -> Choice:
+def read(given: Mapping[str, str], services: WebServices, language: Language) -> Choice:
     """Return the choice; raises NoStartError, in the language, if it is invalid."""
     chosen = given.get("partner", "")
-    partner = parts.partners.by_appid(chosen) if chosen else usual_partner(parts.partners)
+    partner = services.partners.by_appid(chosen) if chosen else usual_partner(services.partners)
     if partner is None:
         raise NoStartError(language.text("没有这个接入方"))
     return Choice(
         partner=partner,
-        tel=_number(given, parts, language),
+        tel=_number(given, services, language),
         uid=given.get("uid", "").strip() or f"console-{secrets.token_hex(4)}",
         callback=given.get("callback", "").strip(),
         lang=given.get("lang", ""),
@@ -75,7 +75,7 @@ def read(given: Mapping[str, str], parts: Parts, language: Language) -> Choice:
     )
 
 
-def _number(given: Mapping[str, str], parts: Parts, language: Language) -> str:
+def _number(given: Mapping[str, str], services: WebServices, language: Language) -> str:
     last_four = given.get("scenario", "").replace("MM", given.get("message", ""))
     carrier, region = given.get("carrier", ""), given.get("region", "")
     if not is_scenario(last_four):
@@ -87,19 +87,19 @@ def _number(given: Mapping[str, str], parts: Parts, language: Language) -> str:
     serials = iter(lambda: secrets.randbelow(1_000_000), -1)
     try:
         return number(
-            last_four, serials, numbering.carrier_named(carrier), region or None, parts.rules
+            last_four, serials, numbering.carrier_named(carrier), region or None, services.rules
         )
     except LookupError:
         place = place_name(region, carrier, language)
         raise NoStartError(language.fill("没有%(place)s的号段", place=place)) from None
 
 
-async def opened(choice: Choice, parts: Parts, language: Language) -> Flow:
+async def opened(choice: Choice, services: WebServices, language: Language) -> Flow:
     """Return a new, stored flow; raises NoStartError if the uid or callback is refused.
 
     A flow that begins at P1 has the number already filled in there.
     """
-    now, partner = parts.clock.now(), choice.partner
+    now, partner = services.clock.now(), choice.partner
     given = {"uid": choice.uid, "callback": choice.callback, "lang": choice.lang}
     if not choice.has_basic_info:
         given["tel"] = choice.tel
@@ -111,6 +111,6 @@ async def opened(choice: Choice, parts: Parts, language: Language) -> Flow:
         text = "callback 只能是本机地址，如 http://127.0.0.1:9000/"
         raise NoStartError(language.text(text))
     draft = {"phone": choice.tel} if choice.has_basic_info else None
-    flow = await new_flow(parts, partner, entry, draft)
-    await parts.store.create(flow)
+    flow = await new_flow(services, partner, entry, draft)
+    await services.store.create(flow)
     return flow

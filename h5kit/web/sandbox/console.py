@@ -19,8 +19,8 @@ from h5kit.web.http.assets import Assets
 from h5kit.web.http.body import BadRequestError, read_form
 from h5kit.web.http.chosen_language import ChosenLanguage, address_with
 from h5kit.web.http.headers import is_foreign_post
-from h5kit.web.http.parts import Parts
 from h5kit.web.http.responses import error_json, json, see_other
+from h5kit.web.http.services import WebServices
 from h5kit.web.report.links import ReportLinks
 from h5kit.web.sandbox.chosen_flow import NoStartError, kept_choice, kept_query, opened, read
 from h5kit.web.sandbox.inspection import Inspection, inspected
@@ -37,15 +37,15 @@ class SandboxConsole:
     """Handlers of `/sandbox`, `/sandbox/live` and the console's forms."""
 
     def __init__(
-        self, parts: Parts, gateway: SandboxGateway, clock: MovableClock, assets: Assets
+        self, services: WebServices, gateway: SandboxGateway, clock: MovableClock, assets: Assets
     ) -> None:
-        """Take the server's parts, the sandbox and its clock; put the script among the assets."""
-        self._parts = parts
+        """Take the services, the sandbox and its clock; add the script to the assets."""
+        self._services = services
         self._gateway = gateway
         self._clock = clock
-        self.chosen_language = ChosenLanguage(parts.settings)
-        self._renderer = ConsoleRenderer(assets, parts.partners, self.chosen_language)
-        self._links = ReportLinks(parts.settings.keys)
+        self.chosen_language = ChosenLanguage(services.settings)
+        self._renderer = ConsoleRenderer(assets, services.partners, self.chosen_language)
+        self._links = ReportLinks(services.settings.keys)
 
     async def page(self, request: Request) -> Response:
         """`GET /sandbox?handle=`: the console, with the flow of the handle if given."""
@@ -86,7 +86,7 @@ class SandboxConsole:
             return error_json(Status.BAD_PARAMETER, bad.reason, bad.status)
         language, kept = self.chosen_language.of(request), kept_query(given)
         try:
-            flow = await opened(read(given, self._parts, language), self._parts, language)
+            flow = await opened(read(given, self._services, language), self._services, language)
         except NoStartError as no:
             here = address_with(CONSOLE, kept)
             return await self._page(request, None, given, str(no), 422, here)
@@ -127,18 +127,18 @@ class SandboxConsole:
 
     async def _find(self, handle: str) -> Flow | None:
         """Return the current flow of a handle; for a restarted one, its successor."""
-        flow_id = self._parts.handles.flow_id(handle) if handle else None
-        flow = await self._parts.store.find(flow_id) if flow_id else None
+        flow_id = self._services.handles.flow_id(handle) if handle else None
+        flow = await self._services.store.find(flow_id) if flow_id else None
         while flow and flow.successor:
-            flow = await self._parts.store.find(flow.successor)
-        return await self._parts.desk.current(flow) if flow else None
+            flow = await self._services.store.find(flow.successor)
+        return await self._services.desk.current(flow) if flow else None
 
     async def _shown(self, request: Request, flow: Flow) -> Inspection:
         language = self.chosen_language.of(request)
-        return await inspected(self._parts, self._gateway, flow, language)
+        return await inspected(self._services, self._gateway, flow, language)
 
     def _handle(self, flow: Flow) -> str:
-        return self._parts.handles.handle(flow.id)
+        return self._services.handles.handle(flow.id)
 
     def _panels(self, request: Request, shown: Inspection) -> dict[str, str]:
         values = self._values(request, shown)
@@ -149,7 +149,7 @@ class SandboxConsole:
         return {
             "shown": shown,
             "handle": self._handle(flow) if flow else "",
-            "partner": self._parts.partners.by_appid(flow.partner) if flow else None,
+            "partner": self._services.partners.by_appid(flow.partner) if flow else None,
             "has_report_page": has_report_page(request),
         }
 

@@ -18,7 +18,7 @@ from h5kit.model import Partner
 from h5kit.steps.number_carrier import place_name
 from h5kit.store.documents import DocumentKind, Readiness
 from h5kit.store.jobs import Delivery, Try
-from h5kit.web.http.parts import Parts
+from h5kit.web.http.services import WebServices
 
 PULLED: Final = {
     DocumentKind.RECORDS: "/calls/record",
@@ -103,12 +103,12 @@ def logins_of(gateway: SandboxGateway, flow: Flow) -> int:
 
 
 async def inspected(
-    parts: Parts, gateway: SandboxGateway, flow: Flow, language: Language
+    services: WebServices, gateway: SandboxGateway, flow: Flow, language: Language
 ) -> Inspection:
     """Return the inspection of a flow, with texts in a language."""
-    partner, settings = parts.partners.by_appid(flow.partner), parts.settings
+    partner, settings = services.partners.by_appid(flow.partner), services.settings
     tel = flow.number
-    deliveries = await parts.store.deliveries(flow.sid, kinds=PUSHED) if flow.sid else []
+    deliveries = await services.store.deliveries(flow.sid, kinds=PUSHED) if flow.sid else []
     return Inspection(
         flow=flow,
         tel=tel,
@@ -119,7 +119,7 @@ async def inspected(
         steps=tuple(_step(move, language) for move in flow.history),
         moves=_moves(flow),
         pushes=_pushes(flow, partner, deliveries),
-        pulled=await _pulled(parts, flow.sid),
+        pulled=await _pulled(services, flow.sid),
         until=(
             flow.touched_at + settings.flow.idle_seconds,
             flow.created_at + settings.flow.flow_seconds,
@@ -138,7 +138,7 @@ def _step(move: Transition, language: Language) -> HistoryLine:
     if not move.message:
         return HistoryLine(move.at, move.event, move.to)
     message = Message(move.message)
-    texts = (message.text(1), language.beside(message, 1))
+    texts = (message.text(1), language.translation_of(message, 1))
     return HistoryLine(move.at, move.event, move.to, int(message), *texts)
 
 
@@ -170,8 +170,8 @@ def _push(delivery: Delivery) -> InspectedPush:
     return InspectedPush(delivery.kind, payload.url, delivery.state, body, delivery.tries)
 
 
-async def _pulled(parts: Parts, sid: str) -> tuple[Pulled, ...]:
-    found = [await parts.store.find_document(sid, kind) if sid else None for kind in PULLED]
+async def _pulled(services: WebServices, sid: str) -> tuple[Pulled, ...]:
+    found = [await services.store.find_document(sid, kind) if sid else None for kind in PULLED]
     return tuple(
         Pulled(kind, path, document.readiness if document else None)
         for (kind, path), document in zip(PULLED.items(), found, strict=True)

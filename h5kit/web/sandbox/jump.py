@@ -12,7 +12,7 @@ from h5kit.model import Partner
 from h5kit.steps.fields import FormData
 from h5kit.steps.step import Go
 from h5kit.steps.table import STEPS
-from h5kit.web.http.parts import Parts
+from h5kit.web.http.services import WebServices
 
 MOST_STEPS = 16
 THROUGH_FORGOT = frozenset({State.FORGOT, *RESETTING})
@@ -35,7 +35,7 @@ SOMEBODY = {
 """Right answers of an invented person; a step takes those that it asks for."""
 
 
-async def jump(parts: Parts, flow: Flow, partner: Partner | None, to: State) -> Flow:
+async def jump(services: WebServices, flow: Flow, partner: Partner | None, to: State) -> Flow:
     """Return the flow at a step, or as close to it as the number's scenario leads.
 
     Every transition goes through the step's own submit, as a person's does.
@@ -44,18 +44,18 @@ async def jump(parts: Parts, flow: Flow, partner: Partner | None, to: State) -> 
         if flow.state is to or flow.state in ENDED:
             break
         before = flow
-        flow = await _answered(parts, flow, partner, to)
+        flow = await _answered(services, flow, partner, to)
         if (flow.rev, flow.state) == (before.rev, before.state):
             break
     return flow
 
 
-async def _answered(parts: Parts, flow: Flow, partner: Partner | None, to: State) -> Flow:
+async def _answered(services: WebServices, flow: Flow, partner: Partner | None, to: State) -> Flow:
     if flow.state is State.WAITING:
-        await parts.desk.wait_for_call(flow.id)
-        return await parts.store.find(flow.id) or flow
+        await services.desk.wait_for_call(flow.id)
+        return await services.store.find(flow.id) or flow
     go = Go.FORGOT if flow.state is State.PHONE and to in THROUGH_FORGOT else Go.SUBMIT
     tel = flow.number or sample_number(flow.scenario or ELSE, secrets.randbelow(1_000_000))
     given = FormData(SOMEBODY | {"phone": tel})
     press = STEPS[flow.state].buttons[go]
-    return (await press(parts.form(flow, given), flow, partner, parts.desk)).flow
+    return (await press(services.form(flow, given), flow, partner, services.desk)).flow

@@ -14,7 +14,7 @@ from h5kit.flow.machine import ORIGIN, ORIGINS, TRANSITIONS, Event
 from h5kit.flow.record import Transition
 from h5kit.flow.states import RESETTING, State
 from h5kit.languages import Language
-from h5kit.web.http.drawing import measured, tag, words
+from h5kit.web.http.svg import measured, tag, words
 from h5kit.web.sandbox.machine_buses import Point, Way
 from h5kit.web.sandbox.machine_layout import Box, Layout, layout
 

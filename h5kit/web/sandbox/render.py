@@ -108,7 +108,7 @@ def _choices(values: Iterable[str], language: Language) -> list[tuple[str, str]]
 
 def _option(row: CatalogueRow, language: Language) -> str:
     """Return a message's number, what the language says beside it, and its exact text."""
-    beside = language.beside(row.message)
+    beside = language.translation_of(row.message)
     text = f"{beside} · {row.text}" if beside not in {"", row.text} else row.text
     return f"{row.code:02d} {text}"
 

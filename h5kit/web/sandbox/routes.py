@@ -6,8 +6,8 @@ from h5kit.carrier.gateway import Gateway
 from h5kit.carrier.sandbox import SandboxGateway
 from h5kit.clock import MovableClock
 from h5kit.web.http.assets import Assets
-from h5kit.web.http.parts import Parts
 from h5kit.web.http.routes import Room, api, page
+from h5kit.web.http.services import WebServices
 from h5kit.web.sandbox.api import SandboxApi
 from h5kit.web.sandbox.console import SandboxConsole
 
@@ -21,14 +21,14 @@ JSON_BELOW: Final = (
 """On a server without a sandbox these addresses answer 404 in JSON."""
 
 
-def sandbox_room(parts: Parts, gateway: Gateway, assets: Assets) -> Room:
+def sandbox_room(services: WebServices, gateway: Gateway, assets: Assets) -> Room:
     """Return the room; it has no routes if the carrier or the clock is a real one."""
-    clock = parts.clock
+    clock = services.clock
     if not isinstance(gateway, SandboxGateway) or not isinstance(clock, MovableClock):
         return Room(json_below=JSON_BELOW)
     addresses, console = (
-        SandboxApi(parts, gateway, clock),
-        SandboxConsole(parts, gateway, clock, assets),
+        SandboxApi(services, gateway, clock),
+        SandboxConsole(services, gateway, clock, assets),
     )
     remembering = console.chosen_language.remembering
     return Room(

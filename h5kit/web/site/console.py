@@ -15,8 +15,8 @@ from h5kit.web.http.responses import see_other
 from h5kit.web.report.access import Seen, Viewer
 from h5kit.web.site.audit_labels import DEEDS
 from h5kit.web.site.funnel import funnel
-from h5kit.web.site.parts import SiteParts, is_console_for
 from h5kit.web.site.push_rows import may_redeliver, outcome, push_row
+from h5kit.web.site.services import SiteServices, is_console_for
 
 DAY: Final = 86_400
 PERIODS: Final = {"1": "近 24 小时", "7": "近 7 天"}
@@ -32,9 +32,9 @@ Answer = Callable[[Request, Viewer, Query], Awaitable[Response]]
 class Console:
     """Handlers of `/site/console…`."""
 
-    def __init__(self, parts: SiteParts) -> None:
-        """Take the parts."""
-        self._parts = parts
+    def __init__(self, services: SiteServices) -> None:
+        """Take the services."""
+        self._services = services
 
     async def flows(self, request: Request) -> Response:
         """`GET /site/console?days=&carrier=&region=`: how many flows reached each step."""
@@ -63,10 +63,10 @@ class Console:
     async def _admitted(self, request: Request, answer: Answer) -> Response:
         """Answer an operator; others get an error page."""
         is_live = "live" in request.query_params
-        viewer = await self._parts.sessions.viewer(request, touches=not is_live)
+        viewer = await self._services.sessions.viewer(request, touches=not is_live)
         if viewer is None:
             is_post = request.method == "POST"
-            return see_other("/site/login") if is_post else self._parts.login(request)
+            return see_other("/site/login") if is_post else self._services.login(request)
         if not is_console_for(viewer):
             return self._error(request, viewer, "forbidden", 403)
         try:
@@ -77,36 +77,36 @@ class Console:
 
     def _error(self, request: Request, viewer: Viewer, what: str, status: int) -> Response:
         here = PUSHES if request.method == "POST" else ""
-        return self._parts.page(request, viewer, "error", status=status, what=what, here=here)
+        return self._services.page(request, viewer, "error", status=status, what=what, here=here)
 
     async def _flows(self, request: Request, viewer: Viewer, query: Query) -> Response:
         days = query.get("days", "1")
         days = days if days in PERIODS else "1"
         carrier = _one_of(query.get("carrier", ""), Carrier)
         region = _one_of(query.get("region", ""), areas.PROVINCES)
-        language = self._parts.language_of(request)
-        await self._parts.counter.write()
-        since = self._parts.clock.now() - int(days) * DAY
-        counted = await self._parts.store.site.counts.since(since)
-        return self._parts.page(
+        language = self._services.language_of(request)
+        await self._services.counter.write()
+        since = self._services.clock.now() - int(days) * DAY
+        counted = await self._services.store.site.counts.since(since)
+        return self._services.page(
             request, viewer, "flows", funnel=funnel(counted, language, carrier, region),
             days=days, carrier=carrier, region=region,
             periods=[(days, language.text(label)) for days, label in PERIODS.items()],
             carriers=_choices(Carrier, language), regions=_choices(areas.PROVINCES, language),
-            waiting=await self._parts.store.backlog(),
+            waiting=await self._services.store.backlog(),
         )  # fmt: skip
 
     async def _deliveries(self, request: Request, viewer: Viewer, query: Query) -> Response:
         sid = query.get("sid", "").strip()
-        language = self._parts.language_of(request)
-        found = await self._parts.store.deliveries(sid, ON_A_PAGE)
+        language = self._services.language_of(request)
+        found = await self._services.store.deliveries(sid, ON_A_PAGE)
         rows = [push_row(delivery, language) for delivery in found]
         under_way = sum(row.is_under_way for row in rows)
         is_live = bool(query.get("live")) and under_way > 0
-        response = self._parts.page(
+        response = self._services.page(
             request, viewer, "deliveries", rows=rows, about=sid, under_way=under_way,
             is_live=is_live, outcome=partial(outcome, language=language),
-            names={partner.appid: partner.name for partner in self._parts.partners},
+            names={partner.appid: partner.name for partner in self._services.partners},
         )  # fmt: skip
         if is_live:
             # Somebody asked for it and can stop it; so it's no page that moves by itself.
@@ -114,16 +114,16 @@ class Console:
         return response
 
     async def _partners(self, request: Request, viewer: Viewer, _: Query) -> Response:
-        return self._parts.page(
-            request, viewer, "partners", partners=list(self._parts.partners),
-            keys=await self._parts.store.site.keys.ages(), now=self._parts.clock.now(),
+        return self._services.page(
+            request, viewer, "partners", partners=list(self._services.partners),
+            keys=await self._services.store.site.keys.ages(), now=self._services.clock.now(),
         )  # fmt: skip
 
     async def _audit(self, request: Request, viewer: Viewer, query: Query) -> Response:
         before, sid = query.get("before", ""), query.get("sid", "").strip()
         number = int(before) if before.isascii() and before.isdecimal() and len(before) < 10 else 0  # noqa: PLR2004
-        entries = await self._parts.store.site.audit_log.entries(ON_A_PAGE + 1, number, sid)
-        return self._parts.page(
+        entries = await self._services.store.site.audit_log.entries(ON_A_PAGE + 1, number, sid)
+        return self._services.page(
             request, viewer, "audit", entries=entries[:ON_A_PAGE], about=sid, deeds=DEEDS,
             older=entries[ON_A_PAGE - 1].number if len(entries) > ON_A_PAGE else 0,
             is_first=not number,
@@ -134,16 +134,16 @@ class Console:
             form = await read_form(request, MOST_BYTES, MOST_FIELDS)
         except BadRequestError as bad:
             return self._error(request, viewer, "bad", bad.status)
-        if not self._parts.sessions.is_ours(request, form.get("token", "")):
+        if not self._services.sessions.is_ours(request, form.get("token", "")):
             return self._error(request, viewer, "stale", 403)
-        store, now = self._parts.store, self._parts.clock.now()
+        store, now = self._services.store, self._services.clock.now()
         found = await store.delivery(form.get("id", ""))
         if found is None or not may_redeliver(found):
             return self._error(request, viewer, "gone", 409)
         who = f"user:{viewer.name}"
         await store.site.audit_log.record(who, Seen.REDELIVERED.value, found.sid, now)
         await store.redeliver(found.id, now)
-        self._parts.wake()
+        self._services.wake()
         return see_other(f"{PUSHES}?live=1")
 
 

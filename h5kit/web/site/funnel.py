@@ -166,4 +166,4 @@ def _messages(rows: Iterable[CountSum], language: Language) -> tuple[MessageRow,
 def _message_row(code: str, n: int, mostly: tuple[str, str], language: Language) -> MessageRow:
     message = Message(int(code))
     place = place_name(*mostly, language) or language.text(UNKNOWN)
-    return MessageRow(code, message.text(), language.beside(message), n, place)
+    return MessageRow(code, message.text(), language.translation_of(message), n, place)

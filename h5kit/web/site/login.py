@@ -14,8 +14,8 @@ from starlette.responses import Response
 from h5kit.web.http.body import BadRequestError, read_form
 from h5kit.web.http.responses import see_other
 from h5kit.web.report.access import Seen
-from h5kit.web.site.parts import SiteParts
 from h5kit.web.site.passwords import Passwords
+from h5kit.web.site.services import SiteServices
 
 MOST_BYTES: Final = 4096
 MOST_FIELDS: Final = 8
@@ -36,9 +36,9 @@ log = structlog.get_logger("h5kit.site")
 class Login:
     """Handlers of `/site/login` and `/site/logout`."""
 
-    def __init__(self, parts: SiteParts) -> None:
-        """Take the parts."""
-        self._parts = parts
+    def __init__(self, services: SiteServices) -> None:
+        """Take the services."""
+        self._services = services
         self._passwords = Passwords()
 
     async def answer(self, request: Request) -> Response:
@@ -46,7 +46,7 @@ class Login:
         if request.method == "POST":
             return await self._log_in(request)
         after = _after(request.query_params.get("next", ""))
-        if await self._parts.sessions.viewer(request):
+        if await self._services.sessions.viewer(request):
             return see_other(after)
         return self._form(request, after)
 
@@ -55,19 +55,19 @@ class Login:
         if request.method != "POST":
             return see_other(REPORTS)
         form = await _form_of(request)
-        if not self._parts.sessions.is_ours(request, form.get("token", "")):
+        if not self._services.sessions.is_ours(request, form.get("token", "")):
             return see_other(REPORTS)
-        await self._parts.sessions.end(request)
+        await self._services.sessions.end(request)
         response = see_other(LOGIN)
-        self._parts.sessions.forget(response)
+        self._services.sessions.forget(response)
         return response
 
     def _form(
         self, request: Request, after: str, name: str = "", fault: str = "", status: int = 200
     ) -> Response:
-        sessions = self._parts.sessions
+        sessions = self._services.sessions
         cookie = sessions.fresh(request)
-        response = self._parts.renderer.page(
+        response = self._services.renderer.page(
             request, "login", status=status, token=sessions.form_token(cookie), after=after,
             name=name, fault=fault, here=f"{LOGIN}?{urlencode({'next': after})}",
         )  # fmt: skip
@@ -77,7 +77,7 @@ class Login:
     async def _log_in(self, request: Request) -> Response:
         form = await _form_of(request)
         name, after = form.get("user", "").strip(), _after(form.get("next", ""))
-        if not self._parts.sessions.is_ours(request, form.get("token", "")):
+        if not self._services.sessions.is_ours(request, form.get("token", "")):
             return self._form(request, after, name, STALE, 403)
         keys = self._keys(request, name)
         if not await self._may_try(keys):
@@ -85,28 +85,30 @@ class Login:
         if not await self._is_right(name, form.get("password", "")):
             log.warning("login_refused")
             return self._form(request, after, name, WRONG, 422)
-        await self._parts.store.site.accounts.uncount(*keys)
-        now = self._parts.clock.now()
-        await self._parts.store.site.audit_log.record(f"user:{name}", Seen.LOGGED_IN.value, "", now)
+        await self._services.store.site.accounts.uncount(*keys)
+        now = self._services.clock.now()
+        await self._services.store.site.audit_log.record(
+            f"user:{name}", Seen.LOGGED_IN.value, "", now
+        )
         response = see_other(after)
-        await self._parts.sessions.begin(request, name, response)
+        await self._services.sessions.begin(request, name, response)
         return response
 
     async def _is_right(self, name: str, password: str) -> bool:
-        account = await self._parts.store.site.accounts.find(name)
+        account = await self._services.store.site.accounts.find(name)
         is_it = await self._passwords.is_right(account.hash if account else None, password)
         return is_it and account is not None and account.disabled_at is None
 
     async def _may_try(self, keys: tuple[str, str]) -> bool:
         """Count a try and say whether it is allowed; counting first also bounds parallel tries."""
-        until = self._parts.clock.now() + WITHIN_SECONDS
-        used = [await self._parts.store.count(key, until) for key in keys]
+        until = self._services.clock.now() + WITHIN_SECONDS
+        used = [await self._services.store.count(key, until) for key in keys]
         return used[0] <= MOST_BY_NAME and used[1] <= MOST_BY_ADDRESS
 
     def _keys(self, request: Request, name: str) -> tuple[str, str]:
         """Return the counters' keys: keyed hashes, because names and addresses are not stored."""
-        span = int(self._parts.clock.now() // WITHIN_SECONDS)
-        key = self._parts.settings.keys[0].encode()
+        span = int(self._services.clock.now() // WITHIN_SECONDS)
+        key = self._services.settings.keys[0].encode()
 
         def made(kind: str, of: str) -> str:
             words = f"h5kit.login\0{kind}\0{of}\0{span}".encode()

@@ -20,7 +20,7 @@ from h5kit.web.http.body import BadRequestError, pairs
 from h5kit.web.http.responses import see_other
 from h5kit.web.report.access import Seen, Viewer
 from h5kit.web.report.masking import MASK, is_personal, named
-from h5kit.web.site.parts import SiteParts
+from h5kit.web.site.services import SiteServices
 
 ON_A_PAGE: Final = 20
 MOST_FIELDS: Final = 8
@@ -53,18 +53,18 @@ class ReportRow:
 class ReportList:
     """The handler of `/site/reports`."""
 
-    def __init__(self, parts: SiteParts) -> None:
-        """Take the parts."""
-        self._parts = parts
+    def __init__(self, services: SiteServices) -> None:
+        """Take the services."""
+        self._services = services
 
     async def answer(self, request: Request) -> Response:
         """`GET /site/reports?q=&on=&older=`: twenty reports that this user may see.
 
         `q` is a sid, a uid or a number's last four digits, `on` a day (2026-11-24, Shanghai).
         """
-        viewer = await self._parts.sessions.viewer(request)
+        viewer = await self._services.sessions.viewer(request)
         if viewer is None:
-            return self._parts.login(request)
+            return self._services.login(request)
         try:
             query = pairs(request.scope["query_string"].decode("latin-1"), MOST_FIELDS)
         except BadRequestError:
@@ -83,10 +83,10 @@ class ReportList:
     ) -> Response:
         day, is_day = _day(query.get("on", ""))
         found = await self._found(viewer, query, word, day) if is_day else ()
-        who, now = f"user:{viewer.name}", self._parts.clock.now()
-        await self._parts.store.site.audit_log.record(who, Seen.LISTED.value, "", now)
+        who, now = f"user:{viewer.name}", self._services.clock.now()
+        await self._services.store.site.audit_log.record(who, Seen.LISTED.value, "", now)
         rows = [self._row(granted) for granted in found[:ON_A_PAGE]]
-        return self._parts.page(
+        return self._services.page(
             request, viewer, "reports", rows=rows, word=word, day=query.get("on", "")[:LONGEST],
             is_day=is_day, older=_older_address(query, found), is_first=not query.get("older"),
             names=self._names(),
@@ -95,7 +95,7 @@ class ReportList:
     async def _found(
         self, viewer: Viewer, query: Mapping[str, str], word: str, day: float
     ) -> tuple[ListedGrant, ...]:
-        key = self._parts.store.lookup_key
+        key = self._services.store.lookup_key
         is_four = len(word) == FOUR and word.isascii() and word.isdecimal()
         grant_filter = GrantFilter(
             partner=viewer.appid,
@@ -105,7 +105,7 @@ class ReportList:
             until=day + DAY if day else 0.0,
             older=_older(query.get("older", "")),
         )
-        return await self._parts.store.site.listing.page(grant_filter, ON_A_PAGE + 1)
+        return await self._services.store.site.listing.page(grant_filter, ON_A_PAGE + 1)
 
     def _row(self, granted: ListedGrant) -> ReportRow:
         address = urlencode({"sid": granted.sid, "appid": granted.partner})
@@ -122,7 +122,7 @@ class ReportList:
         )
 
     def _names(self) -> dict[str, str]:
-        return {partner.appid: partner.name for partner in self._parts.partners}
+        return {partner.appid: partner.name for partner in self._services.partners}
 
 
 def _day(text: str) -> tuple[float, bool]:

@@ -12,14 +12,14 @@ from h5kit.store.store import Store
 from h5kit.web.http.chosen_language import ChosenLanguage
 from h5kit.web.http.responses import see_other
 from h5kit.web.http.routes import Room, page
-from h5kit.web.report.parts import report_parts
 from h5kit.web.report.render import ReportRenderer
 from h5kit.web.report.routes import report_room
+from h5kit.web.report.services import report_services
 from h5kit.web.site.console import Console
 from h5kit.web.site.flow_counts import FlowCounter
 from h5kit.web.site.login import REPORTS, Login
-from h5kit.web.site.parts import SiteParts
 from h5kit.web.site.reports import ReportList
+from h5kit.web.site.services import SiteServices
 from h5kit.web.site.sessions import Sessions
 from h5kit.web.site.stored_reports import StoredAudit, StoredReports
 
@@ -41,16 +41,16 @@ def site_rooms(
     """Return the site and the report page; `wake` wakes the worker."""
     sessions = Sessions(store.site.accounts, settings, clock)
     renderer = ReportRenderer(ChosenLanguage(settings), "site", SHEET)
-    parts = SiteParts(settings, clock, store, partners, sessions, renderer, counter, wake)
-    reports = report_parts(
+    services = SiteServices(settings, clock, store, partners, sessions, renderer, counter, wake)
+    reports = report_services(
         settings, clock, partners, sessions, StoredReports(store), StoredAudit(store)
     )
-    return _site_room(parts), report_room(reports)
+    return _site_room(services), report_room(reports)
 
 
-def _site_room(parts: SiteParts) -> Room:
-    login, listed, console = Login(parts), ReportList(parts), Console(parts)
-    remembering = parts.renderer.chosen.remembering
+def _site_room(services: SiteServices) -> Room:
+    login, listed, console = Login(services), ReportList(services), Console(services)
+    remembering = services.renderer.chosen.remembering
     return Room(
         (
             page("/site", _to_the_list, "GET"),

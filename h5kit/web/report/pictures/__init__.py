@@ -1,6 +1,6 @@
 """Pictures of the report, made on the server as SVG: no script, no library, they print."""
 
-from h5kit.web.http.drawing import DataTable, Picture
+from h5kit.web.http.svg import DataTable, Picture
 from h5kit.web.report.pictures.contacts import contacts
 from h5kit.web.report.pictures.hours import Grid, grid_of, hours
 from h5kit.web.report.pictures.months import months

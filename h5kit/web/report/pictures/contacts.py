@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from h5kit.languages import Language
 from h5kit.report.document import FrequentContact
-from h5kit.web.http.drawing import (
+from h5kit.web.http.svg import (
     Canvas,
     DataTable,
     Picture,

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from h5kit.languages import Language
 from h5kit.records import Call
 from h5kit.records.times import DAY, SHANGHAI
-from h5kit.web.http.drawing import Canvas, DataTable, Picture, Width, box, measured, picture, words
+from h5kit.web.http.svg import Canvas, DataTable, Picture, Width, box, measured, picture, words
 
 Grid = tuple[tuple[int, ...], ...]
 """Calls by weekday (Monday first), then by the 24 hours from 6:00 on."""

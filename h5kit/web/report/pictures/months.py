@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from h5kit.languages import Language
 from h5kit.report.document import MonthRow
-from h5kit.web.http.drawing import Canvas, DataTable, Picture, Width, box, line, picture, words
+from h5kit.web.http.svg import Canvas, DataTable, Picture, Width, box, line, picture, words
 from h5kit.web.report.labels import month_name
 
 BARS: Final = 84

@@ -5,7 +5,7 @@ from typing import Final
 
 from h5kit.languages import Language
 from h5kit.report.document import RegionRow
-from h5kit.web.http.drawing import (
+from h5kit.web.http.svg import (
     Canvas,
     DataTable,
     Picture,

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from h5kit.languages import Language
 from h5kit.records.times import DAY, month_of, month_start, months_until
-from h5kit.web.http.drawing import Canvas, DataTable, Picture, Width, box, line, picture, words
+from h5kit.web.http.svg import Canvas, DataTable, Picture, Width, box, line, picture, words
 from h5kit.web.report.formats import moment
 from h5kit.web.report.labels import month_name
 

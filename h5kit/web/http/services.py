@@ -17,7 +17,7 @@ from h5kit.web.http.render import Renderer
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class WebServices:
     """The dependencies that every handler may use."""
 
     settings: Settings

@@ -1,4 +1,4 @@
-"""The parts of the report page's handlers, joined once for a server."""
+"""The services of the report page's handlers, joined once for a server."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ from h5kit.web.report.links import ReportLinks
 
 
 @dataclass(frozen=True, slots=True)
-class ReportParts:
+class ReportServices:
     """Everything that the report page's handlers use."""
 
     settings: Settings
@@ -31,14 +31,14 @@ class ReportParts:
         return ChosenLanguage(self.settings)
 
 
-def report_parts(
+def report_services(
     settings: Settings,
     clock: Clock,
     partners: Partners,
     users: Users,
     reports: Reports,
     audit: Audit,
-) -> ReportParts:
-    """Return the parts: they sign with the server's keys and use the packaged rules."""
+) -> ReportServices:
+    """Return the services: they sign with the server's keys and use the packaged rules."""
     links, rules = ReportLinks(settings.keys), rule_file.packaged()
-    return ReportParts(settings, clock, partners, users, reports, audit, links, rules)
+    return ReportServices(settings, clock, partners, users, reports, audit, links, rules)

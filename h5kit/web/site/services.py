@@ -1,4 +1,4 @@
-"""The parts of the site's handlers, joined once by `h5kit.web.site.routes`."""
+"""The services of the site's handlers, joined once by `h5kit.web.site.routes`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from h5kit.web.site.sessions import Sessions
 
 
 @dataclass(frozen=True, slots=True)
-class SiteParts:
+class SiteServices:
     """Everything that the site's handlers use; `wake` wakes the worker."""
 
     settings: Settings
