@@ -20,11 +20,14 @@ demo: setup
 	$(BIN)/h5kit demo $(ARGS)
 
 # One more worker than cores: tests wait for locks, leases and browsers in turn.
-WORKERS ?= $(shell expr $$(nproc 2>/dev/null || echo 2) + 1)
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) + 1)
 
-# What waits for pip and npm runs beside what does not; each keeps its output together.
+# Keeps the output of each of several jobs together, if this make can.
+SYNC := $(if $(filter output-sync,$(.FEATURES)),-O)
+
+# Jobs that wait for pip and npm run beside jobs that compute.
 test: setup browser
-	$(MAKE) --no-print-directory -j 2 -O lint types sdk-types partner-suite partner-suite-js
+	$(MAKE) --no-print-directory -j 2 $(SYNC) lint types sdk-types partner-suite partner-suite-js
 	$(MAKE) --no-print-directory unit
 	$(MAKE) --no-print-directory e2e
 
