@@ -31,7 +31,7 @@ def locale_dir() -> Path:
 
 
 def built(name: str) -> str:
-    """Return the text of a built (minified) script or stylesheet; raises NotBuiltError."""
+    """Return the text of a built script or stylesheet; raises NotBuiltError."""
     try:
         return (static_dir() / BUILT / name).read_text("utf-8")
     except FileNotFoundError:
