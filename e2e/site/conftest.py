@@ -9,6 +9,7 @@ import httpx2
 import pytest
 from playwright.sync_api import Browser, Page
 
+from h5kit.carrier.numbering import Carrier
 from h5kit.testing.people import number
 from h5kit.testing.receiver import Receiver
 from h5kit.testing.server import DemoServer
@@ -24,9 +25,9 @@ BEING_MADE: Final = 3101
 Opened = Callable[..., Page]
 
 
-def _authorize(server: DemoServer, last_four: str, uid: str, **entry: str) -> None:
+def _authorize(server: DemoServer, tel: str, uid: str) -> None:
     with httpx2.Client(base_url=server.base_url, follow_redirects=True, timeout=30) as client:
-        page = client.get(server.entry(tel=number(last_four), uid=uid, **entry))
+        page = client.get(server.entry(tel=tel, uid=uid))
         step = TOKEN.search(page.text)
         assert step
         fields = {"_step": step[1], "service_password": "246813", "agree": "yes"}
@@ -46,11 +47,12 @@ def busy(receiver: Receiver, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     folder = tmp_path_factory.mktemp("site")
     with DemoServer("--data", str(folder), "--receiver", receiver.url) as running:
         for n in range(22):
-            _authorize(running, "0000", f"user-{n}")
-        _authorize(running, "5011", "fails")
-        _authorize(running, "5010", "slow")
-        _authorize(running, "0000", EVIL)
-        _authorize(running, "9027", "refused")
+            _authorize(running, number("0000"), f"user-{n}")
+        _authorize(running, number("5011"), "fails")
+        _authorize(running, number("5010"), "slow")
+        _authorize(running, number("0000"), EVIL)
+        # The longest names of a region and a carrier.
+        _authorize(running, number("9027", Carrier.TELECOM, "内蒙古"), "refused")
         # By now each report is made or has failed, except that of `slow`, which takes a minute.
         for uid in (*(f"user-{n}" for n in range(22)), "fails", EVIL):
             eventually(partial(_status, running, uid), lambda s: s != BEING_MADE, "made")
