@@ -41,9 +41,8 @@ def test_a_partner_is_found_by_token_secret_and_appid(tmp_path: Path) -> None:
     assert partners.by_secret("") is None
 
 
-@pytest.mark.parametrize(
-    ("before", "after", "says"),
-    [
+def test_a_fault_is_refused_with_its_place(tmp_path: Path, subtests: pytest.Subtests) -> None:
+    for before, after, says in [
         ('appid = "shop"', "", "appid is missing"),
         ('token = "token-of-the-shop"', 'token = "short"', "token is shorter"),
         ("basic_info = true", 'basic_info = "yes"', "basic_info must be true or false"),
@@ -95,13 +94,9 @@ def test_a_partner_is_found_by_token_secret_and_appid(tmp_path: Path) -> None:
         ('["https://shop.example"]', '["http://shop.example:80"]', "is not an origin"),
         ('["https://shop.example"]', '["https://*.shop.example"]', "is not an origin"),
         ('["https://shop.example"]', '["https://a.example; img-src *"]', "is not an origin"),
-    ],
-)
-def test_a_fault_is_refused_with_its_place(
-    tmp_path: Path, before: str, after: str, says: str
-) -> None:
-    with pytest.raises(PartnerFileError, match=says):
-        _read(tmp_path, GOOD.replace(before, after))
+    ]:
+        with subtests.test(after=after), pytest.raises(PartnerFileError, match=says):
+            _read(tmp_path, GOOD.replace(before, after))
 
 
 def test_two_partners_of_one_appid_are_refused(tmp_path: Path) -> None:

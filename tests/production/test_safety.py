@@ -24,9 +24,8 @@ def test_safe_settings_are_accepted(tmp_path: Path) -> None:
     assert checked.database == tmp_path / "h5kit.db"
 
 
-@pytest.mark.parametrize(
-    ("changes", "words"),
-    [
+def test_an_unsafe_setting_is_one_line(tmp_path: Path, subtests: pytest.Subtests) -> None:
+    cases: list[tuple[dict[str, Any], str]] = [
         ({"server.base_url": ""}, "server.base_url is missing"),
         ({"server.base_url": "http://h5.example"}, "server.base_url must be https"),
         ({"server.base_url": "https://h5.example/x"}, "server.base_url must end after the host"),
@@ -85,12 +84,12 @@ def test_safe_settings_are_accepted(tmp_path: Path) -> None:
             "directory.token is shorter than 16 characters",
         ),
         ({"metrics.token": "a"}, "metrics.token is shorter than 16 characters"),
-    ],
-)
-def test_an_unsafe_setting_is_one_line(tmp_path: Path, changes: dict[str, Any], words: str) -> None:
-    (fault,) = _faults(written(tmp_path, **changes))
-    assert words in fault
-    assert "\n" not in fault
+    ]
+    for changes, words in cases:
+        with subtests.test(changes=changes):
+            (fault,) = _faults(written(tmp_path, **changes))
+            assert words in fault
+            assert "\n" not in fault
 
 
 def test_a_gateway_on_loopback_may_be_plain_if_the_setting_allows_it(
