@@ -83,6 +83,7 @@ def _pages(
     yield verify.step, verify.page
     waiting = opened(lang=lang, tel=number("5002")).phone()
     yield waiting.step, waiting.page
+    waiting.client.post("/sandbox/clock", json={"advance_seconds": 60})
     success = opened(lang=lang, tel=number("0000")).phone()
     yield success.step, success.page
     for message in messages:
