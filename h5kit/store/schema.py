@@ -156,7 +156,7 @@ users = Table(
 site_sessions = Table(
     "site_sessions",
     METADATA,
-    # SHA-256 of the cookie's value: whoever reads the table can't forge a session.
+    # SHA-256 of the cookie's value: an attacker who reads the table can't forge a session.
     Column("id", Text, primary_key=True),
     Column("name", Text, nullable=False),
     Column("created_at", Float, nullable=False),

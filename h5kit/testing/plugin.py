@@ -223,7 +223,7 @@ def _told(session: OpenedSession) -> str:
     try:
         return json.dumps(session.story(), ensure_ascii=False, indent=1)
     except (OSError, ValueError) as fault:
-        return f"not to be had: {fault!r}"
+        return f"not available: {fault!r}"
 
 
 def _pictured(item: pytest.Item, page: Any, n: int) -> str:
@@ -233,5 +233,5 @@ def _pictured(item: pytest.Item, page: Any, n: int) -> str:
     try:
         page.screenshot(path=path)
     except Exception as fault:  # noqa: BLE001 - any error of the browser
-        return f"not to be had: {fault!r}"
+        return f"not available: {fault!r}"
     return str(path)

@@ -153,7 +153,7 @@ def test_what_came_before_the_receiver_was_asked_for_is_found_by_its_sid(granted
 
 def test_what_did_not_come_is_told_with_what_did(granted, h5_webhooks):
     h5_webhooks.wait("auth", sid=granted.sid)
-    # What an earlier test has brought about may still arrive.
+    # Pushes of an earlier test may still arrive.
     missing = "no auth of SID0 within 0.01 s; what came: (nothing|.* of SID[0-9a-f]+)$"
     with pytest.raises(TimeoutError, match=missing):
         h5_webhooks.wait("auth", sid="SID0", timeout=0.01)
