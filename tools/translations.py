@@ -157,6 +157,8 @@ def _extract_for_report() -> Iterator[ExtractedText]:
         yield f"中国{carrier}", "h5kit/report/behavior.py"
     for text in rules.packaged().texts.values():
         yield text, "h5kit/data/report-v1.toml"
+    for tag in (*rules.packaged().financial_tags, *rules.packaged().marks):
+        yield tag, "h5kit/data/report-v1.toml"
     for section in rules.packaged().section:
         yield section.title, "h5kit/data/report-v1.toml"
     for province in (*areas.PROVINCES, NATIONWIDE):

@@ -22,6 +22,7 @@ from h5kit.entry.partners import Partners
 from h5kit.languages import REPORT_LANGUAGES
 from h5kit.messages import Message
 from h5kit.report.checks import NOT_DISCLOSED
+from h5kit.report.rules import packaged
 from h5kit.settings import Settings
 from h5kit.steps.basic_info import RELATIONS
 from h5kit.store.databases import open_file
@@ -38,6 +39,8 @@ from tests.http.test_languages import EXACT, HAN, MARKED, PSEUDO
 from tests.http.test_report_page import PAGES
 from tests.web.made import SID
 
+TEXTS: Final = frozenset({NOT_DISCLOSED, *RELATIONS, *packaged().financial_tags, *packaged().marks})
+"""Values of a report that are texts of the rules or of P1."""
 DATA: Final = frozenset(
     {"user_name", "user_city", "user_province", "user_address", "full_name", "address",
      "contact_name", "contact_relationship", "tags_financial", "tags_label", "tags_yellow_page",
@@ -97,7 +100,7 @@ def _latin(value: Any, key: str = "") -> Any:
         return msgspec.structs.replace(value, **{k: _latin(v, k) for k, v in fields})
     if isinstance(value, list):
         return [_latin(item, key) for item in value]
-    is_data = isinstance(value, str) and key in DATA and value not in {NOT_DISCLOSED, *RELATIONS}
+    is_data = isinstance(value, str) and key in DATA and value not in TEXTS
     return f"{key}-1" if is_data and HAN.search(value) else value
 
 

@@ -103,5 +103,5 @@ def test_a_finding_is_a_sentence_in_english() -> None:
     told = findings(report(records(*calls), FACTS), RULES, REPORT_LANGUAGES["en"])
     texts = [finding.text for finding in told]
     assert "Moderate dunning: numbers 1, calls 4 (last 30 days: 3)" in texts
-    assert "Number of Applicant: 骚扰电话 (marked by 12)" in texts
+    assert "Number of Applicant: Nuisance calls (marked by 12)" in texts
     assert "Months with fewer than 10 calls: 6 (abnormal from 3 on)" in texts

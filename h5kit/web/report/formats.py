@@ -88,9 +88,10 @@ class Formats:
 
     def marked(self, label: str, times: int) -> str:
         """Return how people marked a number, and how many did; "" where nobody did."""
+        words = self._language.text(label) if label else ""
         if not (label and times):
-            return label
-        return self._language.fill("%(label)s（%(n)s 人标记）", label=label, n=times)
+            return words
+        return self._language.fill("%(label)s（%(n)s 人标记）", label=words, n=times)
 
     def disclosed(self, value: str) -> str:
         """Return a value of the carrier; "not disclosed" is put into the page's language."""
