@@ -1,7 +1,7 @@
 """Convert outcomes of the port to the dialect's answers: every key is present, never null."""
 
 import base64
-from typing import Final, Literal, assert_never
+from typing import Any, Final, Literal, assert_never
 
 import msgspec
 from starlette.responses import Response
@@ -46,15 +46,25 @@ class NothingData(msgspec.Struct, frozen=True):
 
 Data = NothingData | TokenData | FlowData | CaptchaData | LoginData | VerifyData | ForgetData
 
-EMPTY: Final[dict[GatewayCall, Data]] = {
-    GatewayCall.TOKEN: TokenData("", ""),
-    GatewayCall.FLOW: FlowData("", 0, 0, 0, "", "", ""),
-    GatewayCall.CAPTCHA: CaptchaData(""),
-    GatewayCall.LOGIN: LoginData("", "", ""),
-    GatewayCall.VERIFY: VerifyData("", "", ""),
-    GatewayCall.FORGET: ForgetData("", 0, 0, "", "", ""),
-    GatewayCall.RECORD: NothingData(),
+KINDS: Final[dict[GatewayCall, type[Data]]] = {
+    GatewayCall.TOKEN: TokenData,
+    GatewayCall.FLOW: FlowData,
+    GatewayCall.CAPTCHA: CaptchaData,
+    GatewayCall.LOGIN: LoginData,
+    GatewayCall.VERIFY: VerifyData,
+    GatewayCall.FORGET: ForgetData,
+    GatewayCall.RECORD: NothingData,
 }
+
+
+def _empty(kind: type[Data]) -> Data:
+    """Return data with every key and without content: 0 for a `need_…`, "" for any other."""
+    keys = kind.__struct_fields__
+    empty: dict[str, Any] = {key: 0 if key.startswith("need_") else "" for key in keys}
+    return kind(**empty)
+
+
+EMPTY: Final = {call: _empty(kind) for call, kind in KINDS.items()}
 """The data of an answer without content."""
 
 CALL_OF: Final = {Round.LOGIN: GatewayCall.LOGIN, Round.VERIFY: GatewayCall.VERIFY}
