@@ -6,6 +6,7 @@ each of its domains. The catalogue's messages are not in these files: their exac
 Chinese, and `messages.tsv` has a column with translations, which pages print with it.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
@@ -14,8 +15,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from babel import Locale, UnknownLocaleError
-from babel.core import get_global
+from babel import Locale
+from babel.core import get_global, parse_locale
 from babel.dates import format_skeleton
 from babel.messages.mofile import read_mo
 
@@ -26,6 +27,8 @@ SOURCE_TAG: Final = "zh-CN"
 CHINA_TIME: Final = timezone(timedelta(hours=8))
 LONGEST_TAG = 35
 """The length at which a requested tag is cut; RFC 5646 recommends room for 35 characters."""
+EXTENSION: Final = re.compile("_[A-Za-z0-9]_")
+"""Begins an extension of a tag, which says nothing about language and script (en-u-ca-chinese)."""
 OLD_TAGS: Final = {
     "chs": "zh_Hans",
     "cht": "zh_Hant",
@@ -113,7 +116,7 @@ def _read(translations: Path) -> Language:
         with translations.open("rb") as file:
             catalog = read_mo(file)
     except FileNotFoundError:
-        message = f"{translations} is missing: run python -m tools.translations compile"
+        message = f"{translations} is missing: run python -m tools.translations"
         raise NotBuiltError(message) from None
     locale = Locale.parse(translations.parents[1].name)
     texts = {str(entry.id): str(entry.string) for entry in catalog if entry.id}
@@ -130,16 +133,21 @@ def match_language(wanted: str, among: Mapping[str, Language]) -> Language:
     `wanted` is a tag in any common spelling: zh-TW, zh_HK.UTF-8, zh-hant, EN-us. It matches by
     language and script; the country only implies a script (zh-TW is zh-Hant).
     """
-    tag = wanted.strip()[:LONGEST_TAG].replace("-", "_")
+    tag = EXTENSION.split(wanted.strip()[:LONGEST_TAG].replace("-", "_"), maxsplit=1)[0]
     try:
-        key = _language_and_script(Locale.parse(OLD_TAGS.get(tag.lower(), tag)))
-    except (ValueError, UnknownLocaleError):
+        key = _language_and_script(OLD_TAGS.get(tag.lower(), tag))
+    except ValueError:
         return SOURCE
-    matches = (known for known in among.values() if _language_and_script(known.locale) == key)
+    matches = (known for known in among.values() if _language_and_script(str(known.locale)) == key)
     return next(matches, SOURCE)
 
 
-def _language_and_script(locale: Locale) -> tuple[str, str | None]:
-    """Return language and script; the language's usual script if the locale names none."""
-    usual = get_global("likely_subtags").get(locale.language, "").split("_")
-    return locale.language, locale.script or (usual[1] if len(usual) > 1 else None)
+def _language_and_script(tag: str) -> tuple[str, str]:
+    """Return language and script; the script that is usual there if the tag names none.
+
+    Raises ValueError for a malformed tag.
+    """
+    language, territory, script = parse_locale(tag)[:3]
+    likely = get_global("likely_subtags")
+    usual = likely.get(f"{language}_{territory}") or likely.get(language, "")
+    return language, script or "".join(usual.split("_")[1:2])

@@ -20,8 +20,10 @@ from h5kit.resources import NotBuiltError
 SPELLINGS = {
     "zh-CN": ["", "zh", "zh-CN", "zh_CN", "ZH-hans", "zh-Hans-SG", "zh-SG", "zh_CN.UTF-8", "chs"],
     "zh-Hant": ["zh-Hant", "zh_hant", "zh-TW", "zh_tw", "zh-HK", "ZH-MO", "zh-Hant-HK",
-                "zh_TW.Big5", "zh-cht", "CHT", " zh-TW "],
-    "en": ["en", "EN", "en-US", "en_GB", "en-us", "en_US.UTF-8", "english", "en-Latn-US", "en\n"],
+                "zh_TW.Big5", "zh-Hant-CN", "zh-Hant-AU",
+                "zh_TW@stroke", "zh-cht", "CHT", " zh-TW "],
+    "en": ["en", "EN", "en-US", "en_GB", "en-us", "en_US.UTF-8", "english", "en-Latn-US", "en\n",
+           "en-u-ca-chinese", "en-XX"],
 }  # fmt: skip
 NONE_OF_OURS = ["fr", "eo", "x", "中文", "-", "en--", "tw", "*", "a" * 5000, "zh-" * 99]
 
