@@ -52,9 +52,7 @@ class ServerSettings(TableSettings, frozen=True, kw_only=True):
     ] = ()
     works: Annotated[
         bool,
-        describe(
-            "Whether it does background work; false (PostgreSQL only) leaves that to workers."
-        ),
+        describe("Whether it runs jobs, too; false (PostgreSQL only) leaves them to workers."),
     ] = True
     notice_seconds: Annotated[
         float,
@@ -134,10 +132,7 @@ class FlowSettings(TableSettings, frozen=True, kw_only=True):
     ] = 1800
     call_seconds: Annotated[
         Seconds,
-        describe(
-            "Deadline for a carrier call: above the gateway's verify, its forget, and its flow and"
-            " login together."
-        ),
+        describe("Deadline for a carrier call: above the gateway's verify, forget, flow + login."),
     ] = 60
     call_grace_seconds: Annotated[
         Seconds, describe("Added to that deadline before the call of a dead server is given up.")
@@ -145,9 +140,7 @@ class FlowSettings(TableSettings, frozen=True, kw_only=True):
     password_seconds: Annotated[
         float,
         Meta(gt=0, le=300),
-        describe(
-            "The longest that a service password stays in memory between two submits of a login."
-        ),
+        describe("How long a service password stays in memory between two submits of a login."),
     ] = 120
     page_waits_seconds: Annotated[
         float, Meta(gt=0, le=3), describe("How long a page waits for the carrier before it polls.")
@@ -175,10 +168,7 @@ class LimitSettings(TableSettings, frozen=True, kw_only=True):
     ] = 10
     wrong_passwords: Annotated[
         Count,
-        describe(
-            "Wrong service passwords for a number within 30 minutes, before it is locked for 30"
-            " more (message 48); 0 sets no limit."
-        ),
+        describe("Wrong passwords within 30 minutes before 30 minutes of message 48; 0: no limit."),
     ] = 10
     most_body_bytes: Annotated[
         int, Meta(ge=4_096, le=1_048_576), describe("The largest body of a request.")

@@ -13,27 +13,21 @@ import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from h5kit.app import create_app
 from h5kit.carrier.numbering import Carrier
-from h5kit.carrier.sandbox import SandboxGateway
-from h5kit.clock import MovableClock
 from h5kit.demo import demo_partner
-from h5kit.entry.partners import Partners
 from h5kit.languages import REPORT_LANGUAGES
 from h5kit.messages import Message
 from h5kit.report.checks import NOT_DISCLOSED
 from h5kit.report.rules import packaged
-from h5kit.settings import Settings
 from h5kit.steps.basic_info import RELATIONS
-from h5kit.store.databases import open_file
 from h5kit.testing.people import number
 from h5kit.web.http.chosen_language import PLAIN_COOKIE
 from h5kit.web.sandbox.render import PANELS
 from h5kit.web.site.login import MOST_BY_NAME
-from tests.conftest import KEYS, Visit
+from tests.conftest import Visit
 from tests.http.console import Started, handle_of, live, visit_of
 from tests.http.desk import ABOUT, Desk
-from tests.http.made import OTHER
+from tests.http.made import OTHER, made
 from tests.http.staff import BASE, PASSWORD, Browser, Staff
 from tests.http.test_languages import EXACT, HAN, MARKED, PSEUDO
 from tests.http.test_report_page import PAGES
@@ -264,14 +258,7 @@ def test_the_usual_language_needs_no_cookie(client: TestClient) -> None:
 
 
 def test_over_https_the_cookie_is_bound_to_the_host(tmp_path: Path) -> None:
-    clock = MovableClock()
-    app = create_app(
-        Settings(keys=KEYS, sandbox=True, base_url="https://h5.example"),
-        gateway=SandboxGateway(clock),
-        store=open_file(tmp_path / "s.db", KEYS),
-        clock=clock,
-        partners=Partners([demo_partner()]),
-    )
+    app = made(tmp_path, base_url="https://h5.example")
     with TestClient(app, base_url="https://h5.example") as client:
         for address in ("/report/rules", "/site/login", "/sandbox"):
             client.cookies.clear()

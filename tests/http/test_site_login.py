@@ -6,16 +6,9 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from h5kit.app import create_app
-from h5kit.carrier.sandbox import SandboxGateway
-from h5kit.clock import MovableClock
-from h5kit.demo import demo_partner
-from h5kit.entry.partners import Partners
-from h5kit.settings import Settings
-from h5kit.store.databases import open_file
 from h5kit.web.site.login import MOST_BY_ADDRESS, MOST_BY_NAME, TOO_OFTEN, WRONG
 from h5kit.web.site.sessions import PLAIN_COOKIE
-from tests.conftest import KEYS
+from tests.http.made import made
 from tests.http.staff import BASE, PASSWORD, Staff
 from tests.spans import begin_a_day
 
@@ -188,14 +181,7 @@ def test_the_cookie_is_httponly_and_samesite(staff: Staff) -> None:
 
 
 def test_over_https_the_cookie_is_bound_to_the_host(tmp_path: Path) -> None:
-    clock = MovableClock()
-    app = create_app(
-        Settings(keys=KEYS, sandbox=True, base_url="https://h5.example"),
-        gateway=SandboxGateway(clock),
-        store=open_file(tmp_path / "s.db", KEYS),
-        clock=clock,
-        partners=Partners([demo_partner()]),
-    )
+    app = made(tmp_path, base_url="https://h5.example")
     with TestClient(app, base_url="https://h5.example") as client:
         line = client.get("/site/login").headers["set-cookie"]
     assert line.startswith("__Host-h5kit=")
