@@ -14,8 +14,9 @@ from h5kit.carrier.numbering import Carrier
 from h5kit.carrier.sandbox import SandboxGateway
 from h5kit.demo import demo_partner
 from h5kit.flow.outcomes import CarrierOutcome, Challenge, Refused, ResetAsked, ResetOutcome
+from h5kit.limit_settings import LimitSettings
 from h5kit.messages import Message, Status
-from h5kit.settings import FlowSettings, LimitSettings
+from h5kit.settings import FlowSettings
 from h5kit.testing.people import number, person
 from tests.conftest import SHOWN, STEP, TOKEN, Visit
 from tests.http.made import OTHER, made
