@@ -14,6 +14,7 @@ from h5kit.commands.banners import demo_banner, sandbox_banner
 from h5kit.commands.deliveries import deliveries
 from h5kit.commands.errors import OneLineErrors
 from h5kit.commands.keys import keys
+from h5kit.commands.limits import limits
 from h5kit.commands.listen import listen
 from h5kit.commands.ports import PORT, RECEIVER, LoopbackAddress, bound_to
 from h5kit.commands.serve import serve
@@ -27,7 +28,7 @@ def main() -> None:
     """The page where a person authorizes access to phone-bill records, and its sandbox."""
 
 
-for command in (serve, deliveries, listen, keys, users, audit, worker):
+for command in (serve, deliveries, limits, listen, keys, users, audit, worker):
     main.add_command(command)
 
 

@@ -103,6 +103,21 @@ def reached(
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class LimitState:
+    """How many uses count towards a limit now, and when it ends if it is reached, else 0."""
+
+    limit: UseLimit
+    count: int
+    until: float
+
+
+def state_of(limit: UseLimit, uses: Iterable[tuple[str, float]], now: float) -> LimitState:
+    """Return the state of a limit; `uses` are pairs of kind and time."""
+    times = [at for kind, at in uses if kind == limit.kind]
+    return LimitState(limit, limit.rule.count(times, now), limit.rule.until(times, now))
+
+
 def _midnight(now: float) -> float:
     """Return when the day of Shanghai began."""
     return now - (now + SHANGHAI) % DAY

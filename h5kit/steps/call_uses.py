@@ -62,8 +62,9 @@ def is_gateway_fault(
     """Return whether the call failed after it was sent, so that nobody knows what it did."""
     if not isinstance(outcome, Refused) or not outcome.is_sent:
         return False
-    is_begun = opening is not outcome or not begins_dialogue(waiting)
-    return outcome.is_fault or (not is_begun and outcome.message in SMS_UNKNOWN)
+    is_opening = opening is outcome and begins_dialogue(waiting)
+    is_unknown = is_opening and outcome.message in SMS_UNKNOWN and not outcome.sms_seconds
+    return outcome.is_fault or is_unknown
 
 
 def begins_dialogue(waiting: Flow) -> bool:

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from h5kit.flow.limits import Daily, UseKind, UseLimit
+from h5kit.flow.limits import Daily, LimitReached, UseKind, UseLimit
 from h5kit.flow.record import Shown
 from h5kit.flow.states import State
 from h5kit.flow.stub import STUB_REVISION, STUB_SECONDS
@@ -13,7 +13,6 @@ from h5kit.store.plan import (
     AlreadyGranted,
     Applied,
     Hold,
-    LimitReached,
     NumberHeld,
     Plan,
     Reserve,
