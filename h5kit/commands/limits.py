@@ -92,7 +92,8 @@ def _window(rule: "Limit") -> str:
 
     if not isinstance(rule, Lockout):
         return "today (Shanghai)"
-    return f"in {round(rule.seconds / 60)} minutes"
+    minutes = round(rule.seconds / 60)
+    return f"in {minutes} minutes" if minutes % 60 else f"in {minutes // 60} hours"
 
 
 def _time(seconds: float) -> str:

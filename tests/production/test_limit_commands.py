@@ -24,13 +24,13 @@ OTHER = number("1001", Carrier.UNICOM)
 
 
 def _used(file: Path, key: str, *kinds: str) -> None:
-    """Store uses of TEL, each a second old, and one of another number."""
+    """Store uses of TEL and one of another number, so late that no day ends before the test."""
 
     async def main() -> None:
         store = open_file(file, (key,))
         now = time.time()
-        mine = [Use(number_key(store.lookup_key, TEL), kind, now - 1) for kind in kinds]
-        other = Use(number_key(store.lookup_key, OTHER), "sms", now - 1)
+        mine = [Use(number_key(store.lookup_key, TEL), kind, now + 60) for kind in kinds]
+        other = Use(number_key(store.lookup_key, OTHER), "sms", now + 60)
         begun = flow()
         await store.create(begun)
         await store.transition(begun, begun, Plan(uses=(*mine, other)))
@@ -64,7 +64,7 @@ def test_show_prints_what_counts_and_until_when(config: Path) -> None:
         ("gateway_fault", "in 30 minutes"): (5, 5),
         ("gateway_fault", "today (Shanghai)"): (5, 20),
         ("wrong_password", "in 30 minutes"): (0, 10),
-        ("reset_failure", "in 1440 minutes"): (0, 0),
+        ("reset_failure", "in 24 hours"): (0, 0),
         ("reset_sms", "today (Shanghai)"): (1, 1),
         ("sms", "in 30 minutes"): (2, 5),
         ("sms", "today (Shanghai)"): (2, 7),
@@ -73,7 +73,7 @@ def test_show_prints_what_counts_and_until_when(config: Path) -> None:
     assert reached == {"gateway_fault": 47, "reset_sms": 39}
     lines = _limits("show", TEL, "--config", str(config)).output.splitlines()
     assert lines[0].startswith("gateway_fault  5 of 5  in 30 minutes  message 47 until 2")
-    assert lines[3] == "reset_failure  0 of no limit  in 1440 minutes"
+    assert lines[3] == "reset_failure  0 of no limit  in 24 hours"
 
 
 def test_clear_deletes_the_uses_of_one_number_and_is_in_the_audit_log(config: Path) -> None:
