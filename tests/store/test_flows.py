@@ -172,6 +172,18 @@ def test_used_limits_stay_used_when_the_transition_is_refused(opened: Opened) ->
     opened.run(work)
 
 
+def test_the_uses_of_one_key_are_cleared(opened: Opened) -> None:
+    async def work(store: Store) -> None:
+        before = flow()
+        await store.create(before)
+        uses = tuple(Use(key, kind, 5.0) for key in "kl" for kind in ("sms", "gateway_fault"))
+        await store.transition(before, replace(before, rev=2), Plan(uses=uses))
+        assert [await store.clear_uses("k"), await store.clear_uses("k")] == [2, 0]
+        assert len(await store.uses("l", 4.0)) == 2
+
+    opened.run(work)
+
+
 RESERVE = Reserve("k", ("sms",), 5.0, (UseLimit(UseKind.SMS, Daily(3), Message.SMS_LIMIT_REACHED),))
 
 
