@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from h5kit import text
+from h5kit import names, text
 from h5kit.challenges import Ask
 from h5kit.flow.states import State
 from h5kit.messages import Message
@@ -94,7 +94,7 @@ def test_what_cant_be_seen_changes_no_check_of_the_report(at: list[tuple[int, st
 
 @given(st.text())
 def test_reading_a_text_twice_changes_nothing(typed: str) -> None:
-    for read in (text.clean, text.half_width, text.without_blanks, text.digits):
+    for read in (text.clean, text.half_width, text.without_blanks, text.digits, names.fold):
         once = read(typed)
         assert read(once) == once
 
