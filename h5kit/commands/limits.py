@@ -72,9 +72,9 @@ def clear(place: StorePlace, *, number: tuple[str, ...]) -> None:
 
 def _tel(number: tuple[str, ...]) -> str:
     """Return a number's 11 digits; the error doesn't repeat what was typed."""
-    from h5kit import identity
+    from h5kit import phone_numbers
 
-    tel = identity.mobile("".join(number))
+    tel = phone_numbers.mobile("".join(number))
     if tel is None:
         raise click.ClickException("this is not a mainland mobile number")
     return tel
