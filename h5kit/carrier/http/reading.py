@@ -13,7 +13,6 @@ import msgspec
 
 from h5kit.carrier.dialect import Action, DialectAnswer, GatewayCall
 from h5kit.carrier.faults import WireFault, WireFaultError
-from h5kit.carrier.http import spellings
 from h5kit.carrier.http.deviations import (
     ACTION,
     BODY,
@@ -25,20 +24,25 @@ from h5kit.carrier.http.deviations import (
     misread,
 )
 from h5kit.carrier.http.documents import BROKEN, Parts, member, members, parse
-from h5kit.carrier.http.spellings import MISSING, SPELLINGS, Spelling, kind_of
+from h5kit.carrier.http.spellings import (
+    A_STATUS,
+    A_TEXT,
+    AN_ACTION,
+    MISSING,
+    SPELLINGS,
+    Spelling,
+    kind_of,
+)
 from h5kit.messages import Status
 
 T = TypeVar("T", bound=msgspec.Struct)
-IsExact = Callable[[Any], bool]
+IsPlain = Callable[[Any], bool]
 
 EMPTY_DATA: Final = frozenset({b"", b"{}", b"[]", b"null", b'""'})
 """Empty data as some gateways write it, for example PHP, whose empty object is a list."""
 AN_OBJECT: Final = "an object"
 EMPTY: Final = "nothing"
 CAPTCHA_IMAGE: Final = f"{DATA}.captcha_image"
-A_STATUS: Final = Spelling("a status", spellings.read_status)
-A_TEXT: Final = Spelling("a text", spellings.read_msg)
-AN_ACTION: Final = Spelling("an action", spellings.read_action)
 
 
 class TokenRefusedError(WireFaultError):
@@ -107,14 +111,14 @@ def data_of(answer: GatewayAnswer, kind: type[T]) -> T:
 
     Raises WireFaultError for data that can't be understood.
     """
-    required, exactness = _shape(kind)
+    required, plainness = _shape(kind)
     if required:  # otherwise a key with another spelling would be overlooked
         try:
             exact = msgspec.json.decode(answer.data, type=kind)
         except BROKEN:
             pass
         else:
-            if all(is_exact(getattr(exact, name)) for name, is_exact in exactness):
+            if all(is_plain(getattr(exact, name)) for name, is_plain in plainness):
                 return exact
     return _data(answer, kind, required)
 
@@ -178,17 +182,17 @@ def _parsed(parts: Parts, path: str, spelling: Spelling, deviations: Deviations)
 def _value(parts: Parts, path: str, spelling: Spelling, deviations: Deviations) -> Any:
     """Return a member as the dialect spells it; raises WireFaultError."""
     value = _parsed(parts, path, spelling, deviations)
-    clean = spelling.read(value)
-    if clean is None:
+    read = spelling.read(value)
+    if read is None:
         raise misread(path, spelling.expected, kind_of(value))
-    if clean != value or isinstance(value, bool | float):
+    if not spelling.is_same(value, read):
         deviations.note(path, spelling.expected, kind_of(value))
-    return clean
+    return read
 
 
 @cache
-def _shape(kind: type[msgspec.Struct]) -> tuple[frozenset[str], tuple[tuple[str, IsExact], ...]]:
-    """Return the keys that a structure needs, and how to tell whether their values are exact."""
+def _shape(kind: type[msgspec.Struct]) -> tuple[frozenset[str], tuple[tuple[str, IsPlain], ...]]:
+    """Return the keys that a structure needs, and how to tell that a value is plain."""
     fields = msgspec.structs.fields(kind)
     required = frozenset(one.name for one in fields if one.required)
-    return required, tuple((one.name, SPELLINGS[one.type].is_exact) for one in fields)
+    return required, tuple((one.name, SPELLINGS[one.type].is_plain) for one in fields)

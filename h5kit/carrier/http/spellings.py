@@ -4,15 +4,13 @@ A reader returns the value as the dialect has it, None if it can't be understood
 """
 
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-import regex
-
 from h5kit.carrier.dialect import LONGEST_NOTE, Action, Id, Moment, Needed, Note, Picture, Seconds
 from h5kit.carrier.http.deviations import MISSING_KEY
+from h5kit.text import clean, half_width
 
 
 class Missing:
@@ -22,7 +20,6 @@ class Missing:
 MISSING: Final = Missing()
 MOST_SECONDS: Final = 86_400
 
-_UNSEEN = regex.compile(r"[[\p{Cc}\p{Cs}\p{Default_Ignorable_Code_Point}]--[\t\r\n]]", regex.V1)
 _ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _WHOLE = re.compile(r"(-?[0-9]{1,12})(?:\.0+)?")
 _DURATION = re.compile(r"([0-9]{1,5})(?:\.0+)?(?: ?(?:s|sec|seconds?|秒))?")
@@ -32,8 +29,8 @@ _NOTHING: Final = frozenset({"", "0", "false"})
 
 
 def visible(text: str) -> str:
-    """Return a text without characters that nobody can see, and without blanks around it."""
-    return _UNSEEN.sub("", text).strip()
+    """Return a text without what can't be seen, halves of characters, and blanks around it."""
+    return clean(text.encode("utf-8", "ignore").decode())
 
 
 def kind_of(value: object) -> str:
@@ -116,7 +113,7 @@ def read_note(value: object) -> str | None:
     if is_empty_list or value is False or _word(value) == "":
         return ""
     if isinstance(value, str):
-        return visible(value)[:LONGEST_NOTE]
+        return "\n".join(map(visible, value.strip().splitlines()))[:LONGEST_NOTE]
     is_number = isinstance(value, int) and not isinstance(value, bool)
     return str(value)[:LONGEST_NOTE] if is_number else None
 
@@ -138,32 +135,52 @@ def _word(value: object) -> str:
         case None | Missing():
             return ""
         case str():
-            return unicodedata.normalize("NFKC", visible(value)).lower()
+            return half_width(visible(value)).lower()
         case bool() | int() | float():
             return str(value).lower()
         case _:
             return "["
 
 
+def _is_equal(value: object, read: object) -> bool:
+    return read == value and not isinstance(value, bool | float)
+
+
+def _is_same_note(value: object, read: object) -> bool:
+    """Return whether only blanks differ: a note is free text."""
+    if not isinstance(value, str) or not isinstance(read, str):
+        return False
+    return len(value) <= LONGEST_NOTE and value.split() == read.split()
+
+
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """A type of the dialect: what the log calls it, and its reader."""
+    """A type of the dialect: what the log calls it, and its reader.
+
+    `is_same` tells whether a value and what was read from it are one spelling. `is_plain` tells of
+    a value of the right type, before it is read, that reading it would change nothing.
+    """
 
     expected: str
     read: Callable[[object], Any]
-    is_exact: Callable[[Any], bool] = lambda _: True
+    is_same: Callable[[object, object], bool] = _is_equal
+    is_plain: Callable[[Any], bool] = lambda _: True
 
 
-def _is_exact_note(note: str) -> bool:
-    return note.isprintable() and note == note.strip()
-
-
+A_STATUS: Final = Spelling("a status", read_status)
+A_TEXT: Final = Spelling("a text", read_msg)
+AN_ACTION: Final = Spelling("an action", read_action)
 SPELLINGS: Final[dict[Any, Spelling]] = {
     Id: Spelling("an id", read_id),
     Needed: Spelling("0 or 1", read_flag),
-    Seconds: Spelling("seconds or an empty text", read_seconds, lambda value: value != 0),
+    Seconds: Spelling("seconds or an empty text", read_seconds, is_plain=lambda value: value != 0),
     Picture: Spelling("a picture or an empty text", read_picture),
-    Note: Spelling(f"a text of at most {LONGEST_NOTE} characters", read_note, _is_exact_note),
+    Note: Spelling(
+        f"a text of at most {LONGEST_NOTE} characters",
+        read_note,
+        _is_same_note,
+        lambda note: note.isprintable() and note == note.strip(),
+    ),
     Moment: Spelling("a time", read_moment),
 }
-"""By type. `is_exact` tells of a value of this type whether the reader would leave it as it is."""
+"""The data's types by the dialect's annotation."""

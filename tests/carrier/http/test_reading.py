@@ -8,30 +8,41 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from h5kit.carrier.dialect import DialectAnswer, GatewayCall
+from h5kit.carrier.dialect import GatewayCall
 from h5kit.carrier.faults import MESSAGES, WireFault, WireFaultError
 from h5kit.carrier.http import outcomes
-from h5kit.carrier.http.reading import envelope_of
+from h5kit.carrier.http.deviations import Deviations
+from h5kit.carrier.http.reading import GatewayAnswer, envelope_of
+from h5kit.carrier.http.reset_outcomes import reset_answered
 from h5kit.flow.outcomes import Challenge, Granted, NewCaptcha, Refused, ResetAsked, ResetDone
 from h5kit.messages import CATALOGUE, Message
-from tests.carrier.http.scripted import ASKED, ASKED_AGAIN, FLOW, FORGET, LOGIN, RESET, VERIFY
+from tests.carrier.http.scripted import (
+    ASKED,
+    ASKED_AGAIN,
+    FLOW,
+    FORGET,
+    LOGIN,
+    PICTURE,
+    RESET,
+    VERIFY,
+)
 
-READERS: list[Callable[[DialectAnswer], Any]] = [
+READERS: list[Callable[[GatewayAnswer], Any]] = [
     outcomes.begun,
     outcomes.refreshed,
     lambda said: outcomes.login_answered(said, LOGIN),
     lambda said: outcomes.verify_answered(said, VERIFY),
-    lambda said: outcomes.reset_answered(said, None),
-    lambda said: outcomes.reset_answered(said, RESET),
+    lambda said: reset_answered(said, None),
+    lambda said: reset_answered(said, RESET),
 ]
 DOCUMENTED = (Challenge, Granted, Refused, NewCaptcha, ResetAsked, ResetDone)
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()
-    | st.sampled_from([0, 1, 60, "", "iVBORw==", "done", "reset", "processing"]),
+    | st.sampled_from([0, 1, 60, "", PICTURE, "done", "reset", "processing"]),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
     max_leaves=6,
 )  # fmt: skip
-SHAPES = (FLOW, ASKED, ASKED_AGAIN, FORGET, {"captcha_image": "iVBORw=="})
+SHAPES = (FLOW, ASKED, ASKED_AGAIN, FORGET, {"captcha_image": PICTURE})
 
 
 def _like(shape: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
@@ -45,9 +56,9 @@ STATUSES = st.sampled_from([0, 4990, 4016, 4000, 4012, 20013]) | st.integers() |
 ACTIONS = st.sampled_from(["processing", "done", "reset"]) | VALUES
 
 
-def _read(body: bytes, reader: Callable[[DialectAnswer], Any]) -> None:
+def _read(body: bytes, reader: Callable[[GatewayAnswer], Any]) -> None:
     with contextlib.suppress(WireFaultError):
-        outcome = reader(envelope_of(GatewayCall.LOGIN, body))
+        outcome = reader(envelope_of(GatewayCall.LOGIN, body, Deviations()))
         assert isinstance(outcome, DOCUMENTED)
         if isinstance(outcome, Refused):
             assert outcome.message in CATALOGUE
@@ -55,7 +66,7 @@ def _read(body: bytes, reader: Callable[[DialectAnswer], Any]) -> None:
 
 
 @given(body=st.binary(max_size=200), reader=st.sampled_from(READERS))
-def test_any_bytes_are_read_or_refused(body: bytes, reader: Callable[[DialectAnswer], Any]) -> None:
+def test_any_bytes_are_read_or_refused(body: bytes, reader: Callable[[GatewayAnswer], Any]) -> None:
     _read(body, reader)
 
 
@@ -66,7 +77,7 @@ def test_any_bytes_are_read_or_refused(body: bytes, reader: Callable[[DialectAns
     reader=st.sampled_from(READERS),
 )
 def test_any_answer_is_read_or_refused(
-    said: dict[str, object], reader: Callable[[DialectAnswer], Any]
+    said: dict[str, object], reader: Callable[[GatewayAnswer], Any]
 ) -> None:
     _read(msgspec.json.encode(said), reader)
 
