@@ -8,7 +8,7 @@ from typing import Any, Final, TypeVar
 
 import msgspec
 
-from h5kit.carrier.dialect import READING, GatewayCall, TokenData, sign
+from h5kit.carrier.dialect import READING, Action, GatewayCall, TokenData, sign
 from h5kit.carrier.faults import WireFault, WireFaultError
 from h5kit.carrier.http.bodies import RawAnswer, utf8_of
 from h5kit.carrier.http.breaker import Breaker, Line
@@ -191,6 +191,7 @@ async def _by_size(
 def _token(answer: GatewayAnswer, now: float) -> FetchedToken:
     if answer.status != Status.OK:
         raise WireFaultError(WireFault.UNAUTHORIZED, str(answer.status))
+    answer.settle_action(Action.DONE)
     data = data_of(answer, TokenData)
     return FetchedToken(data.token, expiry(data.expires, now, answer.deviations))
 

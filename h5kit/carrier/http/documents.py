@@ -41,7 +41,7 @@ def _members_by_hand(raw: bytes | msgspec.Raw, path: str, deviations: Deviations
     if not isinstance(found, dict):
         raise misread(path, "an object", kind_of(found))
     deviations.note(path, "JSON", "texts with control or half characters")
-    return {key: msgspec.Raw(json.dumps(value).encode()) for key, value in found.items()}
+    return {key: msgspec.Raw(_written(value)) for key, value in found.items()}
 
 
 def parse(raw: bytes | msgspec.Raw, path: str, expected: str) -> Any:
@@ -50,12 +50,12 @@ def parse(raw: bytes | msgspec.Raw, path: str, expected: str) -> Any:
     Both come from gateways that write JSON by hand or cut a text in the middle of a character.
     Raises WireFaultError for anything else.
     """
-    try:
+    with contextlib.suppress(*BROKEN):
         return msgspec.json.decode(raw)
-    except BROKEN:
-        pass
     try:
         return json.loads(bytes(raw).decode(), strict=False, parse_constant=_refuse)
+    except UnicodeDecodeError:
+        raise misread(path, expected, "bytes that are not UTF-8") from None
     except BROKEN:
         raise misread(path, expected, "no JSON") from None
 
@@ -76,6 +76,11 @@ def member(parts: Parts, path: str, deviations: Deviations) -> msgspec.Raw | Non
         raise misread(path, "one key", "several keys with blanks")
     deviations.note(path, "its key", "a key with blanks")
     return parts[spelled[0]]
+
+
+def _written(value: object) -> bytes:
+    """Return JSON without the halves of characters, which have no UTF-8."""
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "ignore")
 
 
 def _refuse(constant: str) -> None:

@@ -13,7 +13,7 @@ from h5kit.carrier.dialect import (
 )
 from h5kit.carrier.faults import Deviation, WireFault, WireFaultError
 from h5kit.carrier.gateway import Session
-from h5kit.carrier.http.deviations import ACTION, DATA, MISSING_KEY, misread
+from h5kit.carrier.http.deviations import ACTION, DATA, misread
 from h5kit.carrier.http.pictures import A_PICTURE, picture
 from h5kit.carrier.http.reading import (
     AN_OBJECT,
@@ -77,6 +77,7 @@ def refreshed(answer: GatewayAnswer) -> NewCaptcha | Refused:
     """Return the new picture."""
     if refused := refusal(answer):
         return refused
+    answer.settle_action(Action.PROCESSING)
     fresh = picture(data_of(answer, CaptchaData).captcha_image, CAPTCHA_IMAGE, answer.deviations)
     if not fresh:
         raise misread(CAPTCHA_IMAGE, A_PICTURE, EMPTY)
@@ -135,8 +136,9 @@ def _asked_again(
 
 def _accepted(answer: GatewayAnswer, session: Session) -> Granted:
     """Grant a session that asks for nothing more; the collection tells whether that is true."""
-    found = "processing that asks nothing" if answer.action else MISSING_KEY
-    answer.deviations.note(ACTION, Action.DONE, found)
+    answer.settle_action(Action.DONE)
+    if answer.action is Action.PROCESSING:
+        answer.deviations.note(ACTION, Action.DONE, "processing that asks nothing")
     return Granted(session.sid)
 
 
@@ -148,8 +150,7 @@ def _challenge(
     data: FlowData | LoginData | VerifyData,
     note: str,
 ) -> Challenge:
-    if answer.action is None:
-        answer.deviations.note(ACTION, Action.PROCESSING, MISSING_KEY)
+    answer.settle_action(Action.PROCESSING)
     return Challenge(
         sid=sid,
         round=round_,

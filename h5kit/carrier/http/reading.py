@@ -77,6 +77,11 @@ class GatewayAnswer:
         """Whether the earlier SMS code is still valid, so that none was sent."""
         return self.status == Status.CODE_STILL_VALID
 
+    def settle_action(self, action: str) -> None:
+        """Note that the action is missing, if it is, although it must be `action`."""
+        if self.action is None:
+            self.deviations.note(ACTION, action, MISSING_KEY)
+
 
 class _Document(msgspec.Struct, frozen=True):
     """The envelope of the record call (source, section 四.4), in which `action` is optional."""

@@ -5,7 +5,7 @@ from typing import Final
 from h5kit import messages
 from h5kit.carrier.dialect import Action, GatewayCall, RefusalData
 from h5kit.carrier.faults import MESSAGES, WireFault, WireFaultError
-from h5kit.carrier.http.deviations import ACTION, MISSING_KEY, STATUS
+from h5kit.carrier.http.deviations import STATUS
 from h5kit.carrier.http.pictures import picture
 from h5kit.carrier.http.reading import CAPTCHA_IMAGE, GatewayAnswer, data_of
 from h5kit.challenges import ROWS
@@ -88,5 +88,6 @@ def _stays(answer: GatewayAnswer, message: Message) -> bool:
     """Return whether the same challenges stay open; without an action the message decides."""
     if answer.action is not None:
         return answer.action is Action.PROCESSING
-    answer.deviations.note(ACTION, "an action", MISSING_KEY)
-    return message in (RESET_STAYS if answer.call is GatewayCall.FORGET else LOGIN_STAYS)
+    stays = message in (RESET_STAYS if answer.call is GatewayCall.FORGET else LOGIN_STAYS)
+    answer.settle_action(Action.PROCESSING if stays else Action.RESET)
+    return stays

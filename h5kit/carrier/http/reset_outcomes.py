@@ -2,7 +2,7 @@
 
 from h5kit.carrier.dialect import Action, ForgetData, ResetEndData
 from h5kit.carrier.gateway import ResetSession
-from h5kit.carrier.http.deviations import ACTION, DATA, MISSING_KEY, misread
+from h5kit.carrier.http.deviations import DATA, misread
 from h5kit.carrier.http.reading import AN_OBJECT, EMPTY, GatewayAnswer, data_of
 from h5kit.carrier.http.refusals import refusal
 from h5kit.flow.outcomes import ResetAsked, ResetDone, ResetOutcome, ResetStep
@@ -20,8 +20,7 @@ def reset_answered(answer: GatewayAnswer, session: ResetSession | None) -> Reset
         return ResetDone(is_sent_by_sms=not was_chosen, note=_last_note(answer))
     data = data_of(answer, ForgetData)
     step, seconds = _step(data)
-    if answer.action is None:
-        answer.deviations.note(ACTION, "an action", MISSING_KEY)
+    answer.settle_action(Action.PROCESSING)
     return ResetAsked(
         data.tid, step, sms_seconds=seconds, note=data.content, is_old_code=answer.is_old_code
     )

@@ -21,8 +21,9 @@ MISSING: Final = Missing()
 MOST_SECONDS: Final = 86_400
 
 _ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
-_WHOLE = re.compile(r"(-?[0-9]{1,12})(?:\.0+)?")
-_DURATION = re.compile(r"([0-9]{1,5})(?:\.0+)?(?: ?(?:s|sec|seconds?|秒))?")
+_NO_FRACTION = re.compile(r"(?<=[0-9])\.0+\Z")
+_WHOLE = re.compile(r"-?[0-9]{1,12}")
+_DURATION = re.compile(r"([0-9]{1,5})(?: ?(?:s|sec|seconds?|秒))?")
 _FLAGS: Final = {"": 0, "0": 0, "false": 0, "1": 1, "true": 1}
 _ACTIONS: Final = {one.value: one for one in Action}
 _NOTHING: Final = frozenset({"", "0", "false"})
@@ -68,8 +69,8 @@ def _kind_of_text(value: str) -> str:
 
 def read_status(value: object) -> int | None:
     """Return a status."""
-    found = None if isinstance(value, bool) else _WHOLE.fullmatch(_word(value))
-    return int(found[1]) if found else None
+    word = _word(value)
+    return int(word) if _WHOLE.fullmatch(word) else None
 
 
 def read_action(value: object) -> Action | None:
@@ -130,14 +131,15 @@ def read_moment(value: object) -> str | None:
 
 
 def _word(value: object) -> str:
-    """Return a scalar as a word: lower case, no blanks, half width; "" for null, "[" for others."""
+    """Return a scalar as a word: "" for null, "[" for what is no scalar.
+
+    Words are in lower case and half width, without blanks around them; 1.0 is 1.
+    """
     match value:
         case None | Missing():
             return ""
-        case str():
-            return half_width(visible(value)).lower()
-        case bool() | int() | float():
-            return str(value).lower()
+        case str() | int() | float():
+            return _NO_FRACTION.sub("", half_width(visible(str(value))).lower())
         case _:
             return "["
 
