@@ -1,6 +1,8 @@
 """Reading any bytes or JSON from a gateway gives an outcome or a named fault."""
 
 import contextlib
+import gzip
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 from h5kit.carrier.dialect import GatewayCall
 from h5kit.carrier.faults import MESSAGES, WireFault, WireFaultError
 from h5kit.carrier.http import outcomes
+from h5kit.carrier.http.bodies import RawAnswer, utf8_of
 from h5kit.carrier.http.deviations import Deviations
 from h5kit.carrier.http.reading import GatewayAnswer, envelope_of
 from h5kit.carrier.http.reset_outcomes import reset_answered
@@ -24,6 +27,7 @@ from tests.carrier.http.scripted import (
     LOGIN,
     PICTURE,
     RESET,
+    RIGHT,
     VERIFY,
 )
 
@@ -43,6 +47,12 @@ VALUES = st.recursive(
     max_leaves=6,
 )  # fmt: skip
 SHAPES = (FLOW, ASKED, ASKED_AGAIN, FORGET, {"captcha_image": PICTURE})
+
+VALID = [
+    body
+    for right in RIGHT.values()
+    for body in (json.dumps(right).encode(), gzip.compress(json.dumps(right).encode()))
+]
 
 
 def _like(shape: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
@@ -80,6 +90,31 @@ def test_any_answer_is_read_or_refused(
     said: dict[str, object], reader: Callable[[GatewayAnswer], Any]
 ) -> None:
     _read(msgspec.json.encode(said), reader)
+
+
+@given(
+    answer=st.sampled_from(VALID),
+    cut=st.integers(0, 400),
+    dropped=st.integers(0, 8),
+    inserted=st.binary(max_size=6) | st.sampled_from([b'"', b"{", b"\xef\xbb\xbf", b"\x1f\x8b"]),
+    header=st.sampled_from(
+        ["", "text/html; charset=gbk", "application/json;charset", "x;charset*"]
+    ),
+    coding=st.sampled_from(["", "gzip", "deflate", "br", "gzip, gzip"]),
+    reader=st.sampled_from(READERS),
+)
+def test_a_damaged_answer_is_read_or_refused(
+    answer: bytes,
+    cut: int,
+    dropped: int,
+    inserted: bytes,
+    header: str,
+    coding: str,
+    reader: Callable[[GatewayAnswer], Any],
+) -> None:
+    damaged = answer[:cut] + inserted + answer[cut + dropped :]
+    with contextlib.suppress(WireFaultError):
+        _read(utf8_of(RawAnswer(damaged, header, coding), 100_000, Deviations()), reader)
 
 
 def test_every_fault_has_a_message_of_the_catalogue() -> None:
