@@ -69,7 +69,7 @@ def member(parts: Parts, path: str, deviations: Deviations) -> msgspec.Raw | Non
     name = path.rpartition(".")[2]
     if name in parts:
         return parts[name]
-    spelled = [key for key in parts if visible(key) == name]
+    spelled = [key for key in parts if not key.isidentifier() and visible(key) == name]
     if not spelled:
         return None
     if len(spelled) > 1:

@@ -36,7 +36,6 @@ from h5kit.carrier.http.spellings import (
 from h5kit.messages import Status
 
 T = TypeVar("T", bound=msgspec.Struct)
-IsPlain = Callable[[Any], bool]
 
 EMPTY_DATA: Final = frozenset({b"", b"{}", b"[]", b"null", b'""'})
 """Empty data as some gateways write it, for example PHP, whose empty object is a list."""
@@ -92,6 +91,21 @@ class _Document(msgspec.Struct, frozen=True):
     action: Action = Action.DONE
 
 
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """A key of the data, its path, and how its values are spelled."""
+
+    name: str
+    path: str
+    spelling: Spelling
+    is_required: bool
+
+    @property
+    def is_plain(self) -> Callable[[Any], bool] | None:
+        """Tells of a value whether reading it changes nothing; None if that is true of all."""
+        return self.spelling.is_plain
+
+
 def envelope_of(call: GatewayCall, body: bytes, deviations: Deviations) -> GatewayAnswer:
     """Return the answer's envelope.
 
@@ -116,16 +130,16 @@ def data_of(answer: GatewayAnswer, kind: type[T]) -> T:
 
     Raises WireFaultError for data that can't be understood.
     """
-    required, plainness = _shape(kind)
-    if required:  # otherwise a key with another spelling would be overlooked
+    keys = _keys(kind)
+    if any(key.is_required for key in keys):  # else another spelling of a key would be overlooked
         try:
             exact = msgspec.json.decode(answer.data, type=kind)
         except BROKEN:
             pass
         else:
-            if all(is_plain(getattr(exact, name)) for name, is_plain in plainness):
+            if all(key.is_plain(getattr(exact, key.name)) for key in keys if key.is_plain):
                 return exact
-    return _data(answer, kind, required)
+    return _data(answer, kind)
 
 
 def object_of(answer: GatewayAnswer) -> Parts:
@@ -170,12 +184,11 @@ def _action(call: GatewayCall, parts: Parts, deviations: Deviations) -> Action |
     return action
 
 
-def _data(answer: GatewayAnswer, kind: type[T], required: frozenset[str]) -> T:
+def _data(answer: GatewayAnswer, kind: type[T]) -> T:
     parts, deviations, values = object_of(answer), answer.deviations, {}
-    for one in msgspec.structs.fields(kind):
-        path = f"{DATA}.{one.name}"
-        if one.name in required or member(parts, path, deviations) is not None:
-            values[one.name] = _value(parts, path, SPELLINGS[one.type], deviations)
+    for key in _keys(kind):
+        if key.is_required or member(parts, key.path, deviations) is not None:
+            values[key.name] = _value(parts, key.path, key.spelling, deviations)
     return kind(**values)
 
 
@@ -196,8 +209,9 @@ def _value(parts: Parts, path: str, spelling: Spelling, deviations: Deviations) 
 
 
 @cache
-def _shape(kind: type[msgspec.Struct]) -> tuple[frozenset[str], tuple[tuple[str, IsPlain], ...]]:
-    """Return the keys that a structure needs, and how to tell that a value is plain."""
-    fields = msgspec.structs.fields(kind)
-    required = frozenset(one.name for one in fields if one.required)
-    return required, tuple((one.name, SPELLINGS[one.type].is_plain) for one in fields)
+def _keys(kind: type[msgspec.Struct]) -> tuple[_Key, ...]:
+    """Return the keys of a structure."""
+    return tuple(
+        _Key(one.name, f"{DATA}.{one.name}", SPELLINGS[one.type], one.required)
+        for one in msgspec.structs.fields(kind)
+    )
