@@ -10,6 +10,8 @@ from h5kit.carrier.http.deviations import BODY, Deviations, misread
 
 GZIP: Final = b"\x1f\x8b"
 CODINGS: Final = frozenset({"gzip", "x-gzip", "deflate"})
+JSON_STARTS: Final = (b"{", b'"', b"\xef")
+"""The first bytes of an answer, or of a BOM; no compressed body begins with them."""
 IDENTITY: Final = frozenset({"", "identity"})
 CHINESE: Final = frozenset(
     {"gbk", "gb2312", "gb18030", "gb-18030", "gb_2312-80", "x-gbk", "cp936", "ms936"}
@@ -64,7 +66,7 @@ def _inflated(answer: RawAnswer, most: int, deviations: Deviations) -> bytes:
         return body
     if coding not in IDENTITY | CODINGS:
         raise misread(BODY, "no compression", "an unknown compression")
-    if coding != "deflate" and not body.startswith(GZIP):
+    if body.lstrip()[:1] in JSON_STARTS:
         deviations.note(BODY, "no compression", "a compression that is only declared")
         return body
     deviations.note(BODY, "no compression", "a compressed body")

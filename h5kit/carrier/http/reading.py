@@ -37,8 +37,10 @@ from h5kit.messages import Status
 
 T = TypeVar("T", bound=msgspec.Struct)
 
-EMPTY_DATA: Final = frozenset({b"", b"{}", b"[]", b"null", b'""'})
+NO_DATA: Final = frozenset({b"", b"{}", b"[]", b"null", b'""'})
 """Empty data as some gateways write it, for example PHP, whose empty object is a list."""
+ODD_NO_DATA: Final = frozenset({b"false", b"0"})
+MOST_EMPTY: Final = 64
 AN_OBJECT: Final = "an object"
 EMPTY: Final = "nothing"
 CAPTCHA_IMAGE: Final = f"{DATA}.captcha_image"
@@ -69,12 +71,21 @@ class GatewayAnswer:
     @property
     def has_data(self) -> bool:
         """Whether there is data, which may still ask for nothing."""
-        return self.data.strip() not in EMPTY_DATA
+        return len(self.data) > MOST_EMPTY or self._packed not in NO_DATA | ODD_NO_DATA
+
+    @property
+    def _packed(self) -> bytes:
+        return b"".join(self.data.split())
 
     @property
     def is_old_code(self) -> bool:
         """Whether the earlier SMS code is still valid, so that none was sent."""
         return self.status == Status.CODE_STILL_VALID
+
+    def settle_no_data(self) -> None:
+        """Note that the data is false or 0, if it is, although it may only be empty."""
+        if self._packed in ODD_NO_DATA:
+            self.deviations.note(DATA, AN_OBJECT, "false or zero")
 
     def settle_action(self, action: str) -> None:
         """Note that the action is missing, if it is, although it must be `action`."""
@@ -154,7 +165,7 @@ def records_of(answer: GatewayAnswer) -> bytes:
 
     Raises WireFaultError for a text that is no text.
     """
-    if not answer.data.lstrip().startswith(b'"'):
+    if not answer.data[:MOST_EMPTY].lstrip().startswith(b'"'):
         return answer.data
     answer.deviations.note(DATA, AN_OBJECT, "an object as text")
     return str(parse(answer.data, DATA, AN_OBJECT)).encode("utf-8", "replace")

@@ -37,7 +37,7 @@ def refusal(answer: GatewayAnswer) -> Refused | None:
     message = message_of(answer)
     if not _stays(answer, message):
         return Refused(message)
-    data = data_of(answer, RefusalData) if answer.has_data else RefusalData()
+    data = _data(answer)
     return Refused(
         message,
         session_over=False,
@@ -82,6 +82,13 @@ def session_lost(failed: WireFaultError) -> Refused:
 def session_kept(failed: WireFaultError) -> Refused:
     """Return the refusal for a failed call that doesn't change the session."""
     return Refused(MESSAGES[failed.fault], session_over=False)
+
+
+def _data(answer: GatewayAnswer) -> RefusalData:
+    if answer.has_data:
+        return data_of(answer, RefusalData)
+    answer.settle_no_data()
+    return RefusalData()
 
 
 def _stays(answer: GatewayAnswer, message: Message) -> bool:
