@@ -10,6 +10,7 @@ import msgspec
 
 from h5kit.carrier.dialect import READING, Action, GatewayCall, TokenData, sign
 from h5kit.carrier.faults import WireFault, WireFaultError
+from h5kit.carrier.http.answers import GatewayAnswer
 from h5kit.carrier.http.bodies import RawAnswer, utf8_of
 from h5kit.carrier.http.breaker import Breaker, Line
 from h5kit.carrier.http.connections import Connections, most_bytes
@@ -17,7 +18,7 @@ from h5kit.carrier.http.deadlines import Deadlines
 from h5kit.carrier.http.deviations import Deviations
 from h5kit.carrier.http.expiry import expiry
 from h5kit.carrier.http.observing import CANCELLED, OK, REFUSED, Observers, log_fault
-from h5kit.carrier.http.reading import GatewayAnswer, TokenRefusedError, data_of, envelope_of
+from h5kit.carrier.http.reading import TokenRefusedError, data_of, envelope_of
 from h5kit.carrier.http.refusals import is_unknown
 from h5kit.carrier.http.tokens import FetchedToken, TokenCache
 from h5kit.carrier.numbering import guess
@@ -26,7 +27,7 @@ from h5kit.messages import Status
 
 T = TypeVar("T")
 
-MOST_BYTES_IN_THE_LOOP: Final = 1024
+MOST_BYTES_IN_LOOP: Final = 1024
 """Longer answers are read on a thread: they may contain a picture, and decoding it takes time."""
 
 
@@ -184,7 +185,7 @@ async def _by_size(
         answer = envelope_of(call, body, deviations)
         return answer, read(answer)
 
-    is_short = len(content.body) <= MOST_BYTES_IN_THE_LOOP
+    is_short = len(content.body) <= MOST_BYTES_IN_LOOP
     return work() if is_short else await asyncio.to_thread(work)
 
 

@@ -13,16 +13,10 @@ from h5kit.carrier.dialect import (
 )
 from h5kit.carrier.faults import Deviation, WireFault, WireFaultError
 from h5kit.carrier.gateway import Session
+from h5kit.carrier.http.answers import AN_OBJECT, CAPTCHA_IMAGE, EMPTY, GatewayAnswer
 from h5kit.carrier.http.deviations import ACTION, DATA, misread
 from h5kit.carrier.http.pictures import A_PICTURE, picture
-from h5kit.carrier.http.reading import (
-    AN_OBJECT,
-    CAPTCHA_IMAGE,
-    EMPTY,
-    GatewayAnswer,
-    data_of,
-    records_of,
-)
+from h5kit.carrier.http.reading import data_of, records_of
 from h5kit.carrier.http.refusals import message_of, refusal
 from h5kit.challenges import ROWS
 from h5kit.flow.outcomes import (

@@ -5,14 +5,15 @@ member, and each deviation is noted. Unknown keys are ignored.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
 from h5kit.carrier.dialect import Action, DialectAnswer, GatewayCall
 from h5kit.carrier.faults import WireFault, WireFaultError
+from h5kit.carrier.http.answers import AN_OBJECT, GatewayAnswer
 from h5kit.carrier.http.deviations import (
     ACTION,
     BODY,
@@ -37,14 +38,6 @@ from h5kit.messages import Status
 
 T = TypeVar("T", bound=msgspec.Struct)
 
-NO_DATA: Final = frozenset({b"", b"{}", b"[]", b"null", b'""'})
-"""Empty data as some gateways write it, for example PHP, whose empty object is a list."""
-ODD_NO_DATA: Final = frozenset({b"false", b"0"})
-MOST_EMPTY: Final = 64
-AN_OBJECT: Final = "an object"
-EMPTY: Final = "nothing"
-CAPTCHA_IMAGE: Final = f"{DATA}.captcha_image"
-
 
 class TokenRefusedError(WireFaultError):
     """The gateway refuses the token, for example because it has expired."""
@@ -52,45 +45,6 @@ class TokenRefusedError(WireFaultError):
     def __init__(self) -> None:
         """Create the error with the dialect's status."""
         super().__init__(WireFault.UNAUTHORIZED, str(Status.BAD_TOKEN.value))
-
-
-@dataclass(frozen=True, slots=True)
-class GatewayAnswer:
-    """The envelope of an answer, and what was noted about the answer so far.
-
-    `action` is None if it is missing. `data` is JSON, empty if it is missing.
-    """
-
-    call: GatewayCall
-    status: int
-    msg: str = field(repr=False)
-    action: Action | None
-    data: bytes = field(repr=False)
-    deviations: Deviations = field(repr=False)
-
-    @property
-    def has_data(self) -> bool:
-        """Whether there is data, which may still ask for nothing."""
-        return len(self.data) > MOST_EMPTY or self._packed not in NO_DATA | ODD_NO_DATA
-
-    @property
-    def _packed(self) -> bytes:
-        return b"".join(self.data.split())
-
-    @property
-    def is_old_code(self) -> bool:
-        """Whether the earlier SMS code is still valid, so that none was sent."""
-        return self.status == Status.CODE_STILL_VALID
-
-    def settle_no_data(self) -> None:
-        """Note that the data is false or 0, if it is, although it may only be empty."""
-        if self._packed in ODD_NO_DATA:
-            self.deviations.note(DATA, AN_OBJECT, "false or zero")
-
-    def settle_action(self, action: str) -> None:
-        """Note that the action is missing, if it is, although it must be `action`."""
-        if self.action is None:
-            self.deviations.note(ACTION, action, MISSING_KEY)
 
 
 class _Document(msgspec.Struct, frozen=True):
@@ -165,7 +119,7 @@ def records_of(answer: GatewayAnswer) -> bytes:
 
     Raises WireFaultError for a text that is no text.
     """
-    if not answer.data[:MOST_EMPTY].lstrip().startswith(b'"'):
+    if not answer.is_in_text:
         return answer.data
     answer.deviations.note(DATA, AN_OBJECT, "an object as text")
     return str(parse(answer.data, DATA, AN_OBJECT)).encode("utf-8", "replace")
@@ -189,7 +143,7 @@ def _action(call: GatewayCall, parts: Parts, deviations: Deviations) -> Action |
     value = _parsed(parts, ACTION, AN_ACTION, deviations)
     if value is MISSING and call is GatewayCall.RECORD:
         return Action.DONE
-    if value is MISSING or value is None or value == "":
+    if value is MISSING or value is None or (isinstance(value, str) and not value.strip()):
         return None
     action: Action = _value(parts, ACTION, AN_ACTION, deviations)
     return action

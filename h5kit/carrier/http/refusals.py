@@ -5,9 +5,10 @@ from typing import Final
 from h5kit import messages
 from h5kit.carrier.dialect import Action, GatewayCall, RefusalData
 from h5kit.carrier.faults import MESSAGES, WireFault, WireFaultError
+from h5kit.carrier.http.answers import CAPTCHA_IMAGE, GatewayAnswer
 from h5kit.carrier.http.deviations import STATUS
 from h5kit.carrier.http.pictures import picture
-from h5kit.carrier.http.reading import CAPTCHA_IMAGE, GatewayAnswer, data_of
+from h5kit.carrier.http.reading import data_of
 from h5kit.challenges import ROWS
 from h5kit.flow.outcomes import Refused
 from h5kit.flow.reset import FIELDS

@@ -2,8 +2,9 @@
 
 from h5kit.carrier.dialect import Action, ForgetData, ResetEndData
 from h5kit.carrier.gateway import ResetSession
+from h5kit.carrier.http.answers import AN_OBJECT, EMPTY, GatewayAnswer
 from h5kit.carrier.http.deviations import DATA, misread
-from h5kit.carrier.http.reading import AN_OBJECT, EMPTY, GatewayAnswer, data_of
+from h5kit.carrier.http.reading import data_of
 from h5kit.carrier.http.refusals import refusal
 from h5kit.flow.outcomes import ResetAsked, ResetDone, ResetOutcome, ResetStep
 

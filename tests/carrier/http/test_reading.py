@@ -12,12 +12,23 @@ from hypothesis import strategies as st
 
 from h5kit.carrier.dialect import GatewayCall
 from h5kit.carrier.faults import MESSAGES, WireFault, WireFaultError
-from h5kit.carrier.http import outcomes
+from h5kit.carrier.http import calls, outcomes
+from h5kit.carrier.http.answers import GatewayAnswer
 from h5kit.carrier.http.bodies import RawAnswer, utf8_of
 from h5kit.carrier.http.deviations import Deviations
-from h5kit.carrier.http.reading import GatewayAnswer, envelope_of
+from h5kit.carrier.http.reading import envelope_of
 from h5kit.carrier.http.reset_outcomes import reset_answered
-from h5kit.flow.outcomes import Challenge, Granted, NewCaptcha, Refused, ResetAsked, ResetDone
+from h5kit.carrier.http.tokens import FetchedToken
+from h5kit.flow.outcomes import (
+    Challenge,
+    Collected,
+    Granted,
+    NewCaptcha,
+    NotYet,
+    Refused,
+    ResetAsked,
+    ResetDone,
+)
 from h5kit.messages import CATALOGUE, Message
 from tests.carrier.http.scripted import (
     ASKED,
@@ -38,8 +49,13 @@ READERS: list[Callable[[GatewayAnswer], Any]] = [
     lambda said: outcomes.verify_answered(said, VERIFY),
     lambda said: reset_answered(said, None),
     lambda said: reset_answered(said, RESET),
+    lambda said: outcomes.collected(said, 0.0),
+    lambda said: calls._token(said, 0.0),
 ]
-DOCUMENTED = (Challenge, Granted, Refused, NewCaptcha, ResetAsked, ResetDone)
+DOCUMENTED = (
+    *(Challenge, Granted, Refused, NewCaptcha, ResetAsked, ResetDone, Collected, NotYet),
+    FetchedToken,
+)
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()
     | st.sampled_from([0, 1, 60, "", PICTURE, "done", "reset", "processing"]),
