@@ -3,18 +3,21 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
 
+from h5kit.carrier.gateway import Subject
+from h5kit.carrier.sandbox import SandboxGateway
 from h5kit.demo import Demo, demo_partner, make_demo
 from h5kit.flow.states import State
 from h5kit.messages import Message, Status
 from h5kit.steps import table
 from h5kit.testing.people import number
 from tests.conftest import Visit
+from tests.http.made import made
 
 URLENCODED = {"content-type": "application/x-www-form-urlencoded"}
 
@@ -144,8 +147,8 @@ def test_a_broken_handler_shows_55_and_logs_no_data(
     def broken(*_: object) -> None:
         raise RuntimeError("13400001001 secret")
 
-    made: Demo = make_demo(tmp_path)
-    with TestClient(made.app) as client:
+    demo: Demo = make_demo(tmp_path)
+    with TestClient(demo.app) as client:
         visit = Visit(client).enter(tel=number("0000"))
         step = replace(table.STEPS[State.PHONE], build_form=broken)
         monkeypatch.setitem(table.STEPS, State.PHONE, step)
@@ -153,6 +156,20 @@ def test_a_broken_handler_shows_55_and_logs_no_data(
     assert (visit.status, visit.messages) == (500, [Message.SERVICE_BUSY])
     assert "secret" not in repr(logs)
     assert any(line["event"] == "request_broken" for line in logs)
+
+
+def test_a_broken_gateway_is_logged_with_its_place_and_without_its_text(
+    tmp_path: Path, logs: list[Any]
+) -> None:
+    class Broken(SandboxGateway):
+        async def begin(self, subject: Subject) -> NoReturn:
+            raise RuntimeError(subject.tel)
+
+    with TestClient(made(tmp_path, Broken)) as client:
+        assert Visit(client).enter(tel=number("0000")).phone().messages == [Message.SERVICE_BUSY]
+    (line,) = (line for line in logs if line["event"] == "gateway_broken")
+    assert line["place"].startswith(f"{__name__}.{Broken.begin.__qualname__}:")
+    assert number("0000") not in repr(line)
 
 
 def test_script_in_a_name_is_shown_as_text(visit: Visit) -> None:
