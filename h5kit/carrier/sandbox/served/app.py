@@ -16,6 +16,7 @@ from h5kit.carrier.sandbox.served.endpoints import SandboxEndpoints
 from h5kit.carrier.sandbox.served.tokens import IssuedTokens
 from h5kit.clock import MovableClock
 from h5kit.messages import Status
+from h5kit.trailing_slash import answer_with_slash
 
 __all__ = ["APPID", "DROP", "SECRET", "create_sandbox"]
 
@@ -38,7 +39,7 @@ def create_sandbox(
     gateway = SandboxGateway(clock, captcha_seed=captcha_seed, on_fault=onto_the_wire)
     calls = SandboxCalls(gateway, IssuedTokens(clock, APPID, SECRET))
     own = SandboxEndpoints(gateway, clock)
-    return Starlette(
+    app = Starlette(
         routes=[
             *(Route(path, calls.endpoint(call), methods=["GET", "POST"])
               for call, path in PATHS.items()),
@@ -50,6 +51,8 @@ def create_sandbox(
         ],
         exception_handlers={404: _refused, 405: _refused},
     )  # fmt: skip
+    answer_with_slash(app)
+    return app
 
 
 async def _refused(_: Request, fault: Exception) -> Response:
