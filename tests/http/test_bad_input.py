@@ -60,7 +60,9 @@ def test_fifty_megabytes_are_refused_before_they_are_read(visit: Visit, client: 
         assert answer.status_code == 413
 
 
-@pytest.mark.parametrize("handle", ["x", "a.b", "a" * 5000, "%00", "ü", "x.y.z"])
+@pytest.mark.parametrize(
+    "handle", ["a" * 5000, f"{'a' * 24}.{'a' * 43}", f"{'a' * 24}.{'a' * 43}。"]
+)
 def test_a_forged_handle_gets_a_clear_page(client: TestClient, handle: str) -> None:
     bad = Visit(client).take(client.get(f"/f/{handle}"))
     assert (bad.status, bad.messages) == (404, [Message.NOT_AUTHORIZED])
@@ -68,7 +70,6 @@ def test_a_forged_handle_gets_a_clear_page(client: TestClient, handle: str) -> N
 
 def test_a_handle_with_a_changed_signature_is_refused(visit: Visit, client: TestClient) -> None:
     visit.enter(tel=number("0000"))
-    # Not the last letter, because two of its bits do not belong to the signature.
     forged = visit.address[:-2] + ("A" if visit.address[-2] != "A" else "B") + visit.address[-1]
     assert client.get(forged).status_code == 404
 
@@ -90,7 +91,6 @@ def test_a_forged_or_foreign_step_token_changes_nothing(visit: Visit, client: Te
         {"sec-fetch-site": "cross-site"},
         {"sec-fetch-site": "same-site"},
         {"origin": "https://evil.example"},
-        {"origin": "null"},
     ],
 )
 def test_a_page_of_another_site_cannot_post_a_form(

@@ -11,6 +11,8 @@ from h5kit.steps.fields import FormData
 
 FORM = "application/x-www-form-urlencoded"
 JSON = "application/json"
+LONGEST_LENGTH = 18
+"""Digits of Content-Length that are read; Python refuses to convert thousands of them."""
 
 
 class BadRequestError(Exception):
@@ -30,10 +32,13 @@ async def read_body(request: Request, max_bytes: int) -> bytes:
     """Return the whole body.
 
     Raises BadRequestError: 413 as soon as the body has more than `max_bytes`, 400 if the connection
-    is lost.
+    is lost or Content-Length is no number.
     """
-    length = request.headers.get("content-length", "")
-    if length.isdigit() and int(length) > max_bytes:
+    length = request.headers.get("content-length", "0")
+    if not (length.isascii() and length.isdigit()):
+        raise BadRequestError("malformed Content-Length")
+    # A number with more digits than LONGEST_LENGTH is too large, whatever it is.
+    if int(length[:LONGEST_LENGTH]) > max_bytes:
         raise BadRequestError("body too large", 413)
     body = b""
     try:

@@ -97,7 +97,7 @@ def _own_address(request: Request) -> str:
         query = pairs(request.scope["query_string"].decode("latin-1"), MOST_FIELDS)
     except BadRequestError:
         query = pairs("", MOST_FIELDS)
-    return address_with(request.url.path, query)
+    return address_with(request.scope["path"], query)
 
 
 def address_with(path: str, query: Mapping[str, str]) -> str:

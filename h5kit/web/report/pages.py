@@ -14,7 +14,8 @@ from h5kit.report import Report
 from h5kit.threads import by_size
 from h5kit.web.http.body import BadRequestError, pairs, read_form
 from h5kit.web.http.chosen_language import address_with
-from h5kit.web.http.headers import COMMON, is_foreign_post
+from h5kit.web.http.headers import COMMON
+from h5kit.web.http.origins import is_foreign_post
 from h5kit.web.http.responses import RawResponse, see_other
 from h5kit.web.report.access import ReportView, Seen, Viewer
 from h5kit.web.report.masking import masked
