@@ -5,12 +5,13 @@ are still in use. A *full* name has a suffix (深圳市), a *bare* one has none 
 begin with a bare name, so only a full one is looked for before other text.
 """
 
-import unicodedata
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
 import msgspec
+
+from h5kit import text
 
 SHORTEST = 2
 COUNTRY = ("中华人民共和国", "中国")
@@ -60,44 +61,44 @@ class _Index:
 @cache
 def table() -> dict[str, ProvinceNames]:
     """Return the table, by the short form of the province."""
-    text = files("h5kit.data").joinpath("area_names.json").read_bytes()
-    return msgspec.json.decode(text, type=dict[str, ProvinceNames])
+    data = files("h5kit.data").joinpath("area_names.json").read_bytes()
+    return msgspec.json.decode(data, type=dict[str, ProvinceNames])
 
 
-def fold(text: str) -> str:
+def fold(written: str) -> str:
     """Return only the letters and digits, half width, without the country's name before them."""
-    plain = "".join(c for c in unicodedata.normalize("NFKC", text) if c.isalnum())
+    plain = "".join(c for c in text.half_width(written) if c.isalnum())
     for country in COUNTRY:
         if plain.startswith(country) and len(plain) > len(country):
             return plain.removeprefix(country)
     return plain
 
 
-def province(text: str) -> str:
-    """Return the short form of the province that the folded text names, "" for none."""
-    return _provinces().get(text, "")
+def province(name: str) -> str:
+    """Return the short form of the province that has this folded name, "" for none."""
+    return _provinces().get(name, "")
 
 
-def leading_province(text: str) -> tuple[str, str]:
+def leading_province(folded: str) -> tuple[str, str]:
     """Return (short form or "", the rest) of a folded text that may begin with a province."""
-    for length in range(len(text), SHORTEST - 1, -1):
-        if found := _provinces().get(text[:length]):
-            return found, text[length:]
-    return "", text
+    for length in range(len(folded), SHORTEST - 1, -1):
+        if found := _provinces().get(folded[:length]):
+            return found, folded[length:]
+    return "", folded
 
 
-def city(of_province: str, text: str) -> NamedCity | None:
-    """Return the city of the province that the folded text names, None for none."""
-    return _index(of_province).whole.get(text)
+def city(of_province: str, name: str) -> NamedCity | None:
+    """Return the city of the province that has this folded name, None for none."""
+    return _index(of_province).whole.get(name)
 
 
-def leading_city(of_province: str, text: str) -> tuple[NamedCity | None, str]:
+def leading_city(of_province: str, folded: str) -> tuple[NamedCity | None, str]:
     """Return (the city or None, the rest) of a folded text that may begin with a full name."""
     leading = _index(of_province).leading
-    for length in range(len(text), SHORTEST - 1, -1):
-        if found := leading.get(text[:length]):
-            return found, text[length:]
-    return None, text
+    for length in range(len(folded), SHORTEST - 1, -1):
+        if found := leading.get(folded[:length]):
+            return found, folded[length:]
+    return None, folded
 
 
 def own_names(of_province: str, short: str) -> tuple[str, ...]:
