@@ -1,12 +1,12 @@
 """Reads the fields of an entry or session from a JSON body."""
 
 import json
-import math
 from collections.abc import Collection, Mapping
 from typing import Final
 
 import msgspec
 
+from h5kit.entry.contactor_json import Repeated, digits_of, once_each
 from h5kit.steps.fields import FormData
 from h5kit.web.http.bad_request import BadRequestError
 from h5kit.web.http.charsets import CHINESE, text_of
@@ -14,12 +14,6 @@ from h5kit.web.http.form_fields import CONTACTOR, has_nul
 
 NUMBERS: Final = frozenset({"tel", "uid", "scenario"})
 """Fields that are text of digits; clients send them as numbers, too."""
-MOST_EXACT: Final = 2**53
-"""From here on a number with a fraction or exponent may have lost digits."""
-
-
-class Repeated(list[object]):
-    """The values of a name that a JSON object has more than once."""
 
 
 def read_json(
@@ -68,20 +62,6 @@ def _object(text: str) -> dict[str, object]:
     return given
 
 
-def once_each(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    """Return a JSON object whose repeated names have all their values, as `Repeated`."""
-    found: dict[str, object] = {}
-    for name, value in pairs:
-        earlier = found.get(name)
-        if name not in found:
-            found[name] = value
-        elif isinstance(earlier, Repeated):
-            earlier.append(value)
-        else:
-            found[name] = Repeated([earlier, value])
-    return found
-
-
 def _value(name: str, value: object) -> str:
     if isinstance(value, Repeated):
         raise BadRequestError("a parameter given twice")
@@ -93,14 +73,3 @@ def _value(name: str, value: object) -> str:
     if digits is None:
         raise BadRequestError(f"{name}: wrong type")
     return digits
-
-
-def digits_of(value: object) -> str | None:
-    """Return the digits of a JSON number that is a whole one and exact, None for anything else."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    if isinstance(value, float) and not (
-        math.isfinite(value) and value.is_integer() and abs(value) < MOST_EXACT
-    ):
-        return None
-    return str(int(value))

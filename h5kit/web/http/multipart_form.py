@@ -11,6 +11,8 @@ from h5kit.web.http.charsets import codec_of
 from h5kit.web.http.form_fields import RawField
 
 LONGEST_BOUNDARY: Final = 70
+AS_IT_IS: Final = frozenset({b"", b"7bit", b"8bit", b"binary"})
+"""Transfer encodings that change nothing; HTTP has no others."""
 
 
 class _Parts:
@@ -22,12 +24,14 @@ class _Parts:
         self._max_fields = max_fields
         self._codec = codec
         self._headers: dict[bytes, bytes] = {}
-        self._header, self._text, self._value = b"", b"", b""
+        self._header, self._text = b"", b""
+        # The parser finds a value in many small pieces.
+        self._value = bytearray()
 
     def begin_part(self) -> None:
         if len(self.fields) == self._max_fields:
             raise BadRequestError("too many fields")
-        self._headers, self._value = {}, b""
+        self._headers, self._value = {}, bytearray()
 
     def add_to_header(self, data: bytes, start: int, end: int) -> None:
         self._header += data[start:end]
@@ -44,13 +48,14 @@ class _Parts:
 
     def end_part(self) -> None:
         _, options = parse_options_header(self._headers.get(b"content-disposition", b""))
-        if b"filename" in options:
+        if any(option.startswith(b"filename") for option in options):
             raise BadRequestError("a file in a form")
-        if b"name" not in options:
+        encoding = self._headers.get(b"content-transfer-encoding", b"").strip().lower()
+        if b"name" not in options or encoding not in AS_IT_IS:
             raise BadRequestError("malformed form")
         _, about = parse_options_header(self._headers.get(b"content-type", b""))
         codec = codec_of(about) if b"charset" in about else self._codec
-        self.fields.append(RawField(options[b"name"], self._value, codec))
+        self.fields.append(RawField(options[b"name"], bytes(self._value), codec))
 
     def end(self) -> None:
         self.is_whole = True
