@@ -3,6 +3,7 @@
 import html
 import json
 import math
+import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 from urllib.parse import unquote_to_bytes
@@ -14,6 +15,10 @@ TOO_LONG: Final = f"longer than {LONGEST} characters"
 NO_OBJECT: Final = "not a JSON object"
 MOST_EXACT: Final = 2**53
 """From here on a number with a fraction or exponent may have lost digits."""
+
+
+_REFERENCE: Final = re.compile(r"&#[0-9]{3,7};")
+"""How browsers send a character that the charset of the form's page (GBK) doesn't have."""
 
 
 class NotTextError(ValueError):
@@ -116,7 +121,7 @@ def text_of(value: object) -> str:
     Raises NotTextError for a repeated name and for any other type.
     """
     if value is None or isinstance(value, str):
-        return value or ""
+        return _REFERENCE.sub(lambda found: html.unescape(found[0]), value or "")
     if isinstance(value, Repeated):
         raise NotTextError("given twice")
     digits = digits_of(value)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from h5kit import area_names
-from h5kit.area_names import NamedCity
 
 LONGEST = 60
 _MARKERS = (*area_names.DIRECT, area_names.WITHIN)
@@ -75,13 +74,11 @@ def _named(province: str, text: str) -> Residence | None:
     if led.county:
         return Residence(province, led.city, text)
     rest = _without_marker(rest)
-    other = area_names.city(province, rest)
-    # 深圳市广州市 names two cities.
-    return Residence(province, led.city, rest) if _is_within(led, other) else None
-
-
-def _is_within(city: NamedCity, part: NamedCity | None) -> bool:
-    return part is None or part.city == city.city
+    also = area_names.city(province, rest)
+    if also is None:
+        return Residence(province, led.city, rest)
+    # 深圳市广州市 names two cities; 重庆市县 and 上海市浦东 only one.
+    return Residence(province, led.city, also.county) if also.city == led.city else None
 
 
 def _direct(province: str, address: str) -> Residence | None:

@@ -1,5 +1,6 @@
 """Reads a multipart form from a body that is in memory; it may have fields only, no files."""
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -11,6 +12,7 @@ from h5kit.web.http.charsets import codec_of
 from h5kit.web.http.form_fields import RawField
 
 LONGEST_BOUNDARY: Final = 70
+_FILE: Final = re.compile(rb";\s*filename\*?\s*=", re.IGNORECASE)
 AS_IT_IS: Final = frozenset({b"", b"7bit", b"8bit", b"binary"})
 """Transfer encodings that change nothing; HTTP has no others."""
 
@@ -47,9 +49,10 @@ class _Parts:
         self._value += data[start:end]
 
     def end_part(self) -> None:
-        _, options = parse_options_header(self._headers.get(b"content-disposition", b""))
-        if any(option.startswith(b"filename") for option in options):
+        disposition = self._headers.get(b"content-disposition", b"")
+        if _FILE.search(disposition):
             raise BadRequestError("a file in a form")
+        _, options = parse_options_header(disposition)
         encoding = self._headers.get(b"content-transfer-encoding", b"").strip().lower()
         if b"name" not in options or encoding not in AS_IT_IS:
             raise BadRequestError("malformed form")
