@@ -123,6 +123,7 @@ def _place(telloc: str, own: Facts) -> tuple[str, str]:
     province = places.province_of(word)
     if not province:
         return own.region, own.city
-    _, rest = area_names.leading_province(area_names.fold(word))
-    named = area_names.city(province, rest)
+    folded = area_names.fold(word)
+    before, rest = area_names.leading_province(folded)
+    named = area_names.city(province, rest if before == province else folded)
     return province, named.city if named else rest or province
