@@ -34,11 +34,17 @@ def read(province: str, city: str, address: str) -> Residence:
             return Residence()
     if not stated:
         return Residence()
-    found = _city(stated, text or behind, address)
+    # A municipality needs no city: it is its own only one.
+    found = _city(stated, text or behind or _only_city(stated), address)
     if behind and not _agrees(stated, behind, found):
         # Either no province, as 广东话, or another city than the city's field has.
         return Residence(stated if _city(stated, behind, address) else "")
     return found or Residence(stated)
+
+
+def _only_city(province: str) -> str:
+    cities = tuple(area_names.table()[province].cities)
+    return cities[0] if len(cities) == 1 else ""
 
 
 def _agrees(province: str, behind: str, found: Residence | None) -> bool:
