@@ -11,7 +11,6 @@ from typing import Final
 
 from h5kit import identity, names, phone_numbers
 from h5kit.entry import contactor_json, residence
-from h5kit.entry.contactor_json import NotTextError
 from h5kit.entry.residence import Residence
 from h5kit.model import Applicant, Contact, IgnoredField
 from h5kit.text import clean
@@ -74,13 +73,10 @@ class _Fields:
     def text(self, name: str) -> str:
         """Return a field's text, "" if it is missing or of another type."""
         self._asked.add(name)
-        try:
-            text = clean(contactor_json.text_of(self._document.get(name)))
-        except NotTextError as fault:
-            self.ignore(name, fault.why)
-            return ""
+        text, why = contactor_json.text_of(self._document.get(name))
+        text = clean(text)
         if not text:
-            self.ignore(name, MISSING)
+            self.ignore(name, why or MISSING)
         return text
 
     def read(self, name: str, reader: Callable[[str], str | None], why: str) -> str:

@@ -15,19 +15,8 @@ TOO_LONG: Final = f"longer than {LONGEST} characters"
 NO_OBJECT: Final = "not a JSON object"
 MOST_EXACT: Final = 2**53
 """From here on a number with a fraction or exponent may have lost digits."""
-
-
 _REFERENCE: Final = re.compile(r"&#[0-9]{3,7};")
 """How browsers send a character that the charset of the form's page (GBK) doesn't have."""
-
-
-class NotTextError(ValueError):
-    """A value is no text; `why` says what is wrong with it and quotes nothing."""
-
-    def __init__(self, why: str) -> None:
-        """Create the error."""
-        super().__init__(why)
-        self.why = why
 
 
 class Repeated(list[object]):
@@ -51,8 +40,8 @@ def _readings(text: str) -> Iterator[str]:
     """Yield the text, and what it is if a client percent-encoded, escaped or quoted it twice."""
     yield text
     if "%" in text:
-        raw = unquote_to_bytes(text)
-        yield _decoded(raw)
+        yield _decoded(unquote_to_bytes(text))
+        yield _decoded(unquote_to_bytes(text.replace("+", " ")))
     if "&" in text:
         yield html.unescape(text)
     if "\\" in text:
@@ -115,16 +104,11 @@ def digits_of(value: object) -> str | None:
     return str(int(value))
 
 
-def text_of(value: object) -> str:
-    """Return a value's text; a number is its digits, null is "".
-
-    Raises NotTextError for a repeated name and for any other type.
-    """
+def text_of(value: object) -> tuple[str, str]:
+    """Return (a value's text, ""), or ("", why it is none); a number is its digits, null is ""."""
     if value is None or isinstance(value, str):
-        return _REFERENCE.sub(lambda found: html.unescape(found[0]), value or "")
+        return _REFERENCE.sub(lambda found: html.unescape(found[0]), value or ""), ""
     if isinstance(value, Repeated):
-        raise NotTextError("given twice")
+        return "", "given twice"
     digits = digits_of(value)
-    if digits is None:
-        raise NotTextError("neither text nor a whole number")
-    return digits
+    return (digits, "") if digits else ("", "neither text nor a whole number")

@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable
 from datetime import date
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus
 
 import pytest
 
@@ -39,6 +39,7 @@ def _plain(fields: dict[str, Any]) -> str:
 WAYS: dict[str, Callable[[dict[str, Any]], str]] = {
     "plain": _plain,
     "percent": lambda fields: quote(_plain(fields)),
+    "percent_plus": lambda fields: quote_plus(_plain(fields)),
     "percent_gbk": lambda fields: quote(_plain(fields), encoding="gbk"),
     "html": lambda fields: html.escape(_plain(fields)),
     "string": lambda fields: json.dumps(_plain(fields)),
