@@ -26,7 +26,8 @@ from h5kit.steps.table import STEPS
 from h5kit.web.flow.agreement import retention_times
 from h5kit.web.flow.forwarded import no_flow_page
 from h5kit.web.flow.presenter import language_of, page_of
-from h5kit.web.http.body import BadRequestError, read_form
+from h5kit.web.http.bad_request import BadRequestError
+from h5kit.web.http.body import read_form
 from h5kit.web.http.errors import error_page
 from h5kit.web.http.origins import PostOrigin, origin_of_post
 from h5kit.web.http.render import is_fragment
