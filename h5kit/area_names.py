@@ -13,7 +13,8 @@ import msgspec
 
 from h5kit import text
 
-SHORTEST = 2
+SHORTEST, LONGEST = 2, 40
+"""How many characters a name has: no other beginning of a text can be one."""
 COUNTRY = ("中华人民共和国", "中国")
 DIRECT = (
     "省直辖县级行政区划", "省直辖县级行政单位", "省直辖行政单位", "省直辖县", "省直辖",
@@ -81,7 +82,7 @@ def province(name: str) -> str:
 
 def leading_province(folded: str) -> tuple[str, str]:
     """Return (short form or "", the rest) of a folded text that may begin with a province."""
-    for length in range(len(folded), SHORTEST - 1, -1):
+    for length in range(min(len(folded), LONGEST), SHORTEST - 1, -1):
         if found := _provinces().get(folded[:length]):
             return found, folded[length:]
     return "", folded
@@ -95,7 +96,7 @@ def city(of_province: str, name: str) -> NamedCity | None:
 def leading_city(of_province: str, folded: str) -> tuple[NamedCity | None, str]:
     """Return (the city or None, the rest) of a folded text that may begin with a full name."""
     leading = _index(of_province).leading
-    for length in range(len(folded), SHORTEST - 1, -1):
+    for length in range(min(len(folded), LONGEST), SHORTEST - 1, -1):
         if found := leading.get(folded[:length]):
             return found, folded[length:]
     return None, folded

@@ -37,6 +37,8 @@ def fold(typed: str) -> str:
     ones, and typographic apostrophes and dashes plain ones.
     """
     plain = _BLANKS.sub(" ", text.half_width(text.clean(typed).translate(_APART)))
+    if len(plain) > text.LONGEST:
+        return plain
     if is_han(plain):
         return unicodedata.normalize("NFC", _DOTS.sub("·", plain).replace(" ", "").strip("·"))
     return _DASH.sub("-", _APOSTROPHE.sub("'", plain))

@@ -18,6 +18,12 @@ _BLANK: Final = regex.compile(r"[\p{White_Space}\u2800]")
 _OTHER_DIGIT: Final = regex.compile(r"[\p{Nd}--0-9]", regex.V1)
 _BETWEEN_DIGITS: Final = regex.compile(r"[ \p{Dash}()\[\].·]+")
 
+LONGEST: Final = 1024
+"""The longest text, in characters, that is folded; a longer one is no number, name or code.
+
+Normal forms take quadratic time for combining marks, and one character may become eighteen.
+"""
+
 _ASSIGNED_SINCE: Final = (
     "\U00020087\U00020089\U000200cc\u9fb4\u9fb5\u9fb6\u9fb7\U000215d7\u9fb8\U0002298f\u9fb9\u9fba"
     "\U000241fe\u9fbb"
@@ -53,9 +59,15 @@ def clean(text: str) -> str:
 
 
 def half_width(text: str) -> str:
-    """Return clean text in compatibility form (NFKC), with the digits of all scripts as 0-9."""
-    plain = clean(text)
-    if plain.isascii():
+    """Return clean text in compatibility form (NFKC), with the digits of all scripts as 0-9.
+
+    A text longer than `LONGEST` is only cleaned.
+    """
+    return _folded(clean(text))
+
+
+def _folded(plain: str) -> str:
+    if plain.isascii() or len(plain) > LONGEST:
         return plain
     return _OTHER_DIGIT.sub(_decimal, unicodedata.normalize("NFKC", plain)).strip()
 
@@ -78,4 +90,7 @@ def digits(text: str) -> str:
 
 def _without(unwanted: "regex.Pattern[str]", text: str) -> str:
     """Return half-width text without these characters; what they kept apart may compose."""
-    return unicodedata.normalize("NFKC", unwanted.sub("", half_width(text)))
+    plain = clean(text)
+    if len(plain) > LONGEST:
+        return plain
+    return unicodedata.normalize("NFKC", unwanted.sub("", _folded(plain)))

@@ -99,6 +99,17 @@ def test_reading_a_text_twice_changes_nothing(typed: str) -> None:
         assert read(once) == once
 
 
+@given(st.integers(400, 600), st.integers(500, 2200))
+def test_a_text_that_is_no_value_is_not_normalized(groups: int, characters: int) -> None:
+    # Its marks are in another order than a normal form's, in which ordering them takes long.
+    for typed in ("\u0301\u0323 " * groups, "\ufdfa" * characters, "张" + "\u0301\u0323" * 600):
+        is_folded = len(typed.strip()) <= text.LONGEST
+        for read in (text.half_width, text.without_blanks, text.digits, names.fold):
+            once = read(typed)
+            assert is_folded or once == typed.strip()
+            assert read(once) == once
+
+
 def test_private_use_characters_of_gb_18030_are_todays_characters(
     subtests: pytest.Subtests,
 ) -> None:

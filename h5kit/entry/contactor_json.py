@@ -43,7 +43,7 @@ def _readings(text: str) -> Iterator[str]:
         yield _decoded(unquote_to_bytes(text))
         yield _decoded(unquote_to_bytes(text.replace("+", " ")))
     if "&" in text:
-        yield html.unescape(text)
+        yield _unescaped(text)
     if "\\" in text:
         yield _unquoted(text)
 
@@ -53,6 +53,14 @@ def _decoded(raw: bytes) -> str:
         return raw.decode()
     except UnicodeDecodeError:
         return raw.decode("gb18030", "replace")
+
+
+def _unescaped(text: str) -> str:
+    """Return the text without HTML's references, "" if one has too many digits for a number."""
+    try:
+        return html.unescape(text)
+    except ValueError:
+        return ""
 
 
 def _unquoted(text: str) -> str:

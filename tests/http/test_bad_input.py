@@ -35,6 +35,7 @@ def _is_clear(visit: Visit) -> bool:
         (b"&".join(b"f%d=1" % n for n in range(5000)), URLENCODED, 400),
         (b"x" * 70_000, URLENCODED, 413),
         (b"{}", {"content-type": "application/json"}, 415),
+        (b"go=submit", {"content-type": f"multipart/form-data{';' * 600}"}, 415),
         (b"--x\r\n", {"content-type": "multipart/form-data; boundary=x"}, 400),
     ],
 )

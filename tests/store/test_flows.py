@@ -223,7 +223,10 @@ def test_a_use_can_be_given_back_and_a_refused_transition_uses_nothing(
         assert await store.transition(before, taken, Plan(reserve=RESERVE)) == Applied()
         assert await store.transition(before, taken, Plan(reserve=RESERVE)) == Stale()
         assert await store.uses("k", 4.0) == RESERVE.uses
-        # It is given back in every state of the flow.
+        # It is given back in every state of the flow, and no other use of the same moment with it.
+        await store.transition(before, taken, Plan(uses=RESERVE.uses))
+        assert await store.transition(before, taken, Plan(refunds=RESERVE.uses)) == Stale()
+        assert await store.uses("k", 4.0) == RESERVE.uses
         assert await store.transition(before, taken, Plan(refunds=RESERVE.uses)) == Stale()
         assert await store.uses("k", 4.0) == ()
 

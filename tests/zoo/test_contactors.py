@@ -48,6 +48,7 @@ WAYS: dict[str, Callable[[dict[str, Any]], str]] = {
     "ascii": json.dumps,
     "blanks": lambda fields: json.dumps({f" {k} ": f" {v}" for k, v in fields.items()}, indent=2),
     "null_second": lambda fields: _plain({**fields, **dict.fromkeys(SECOND)}),
+    "endless_reference": lambda _: f"&#{'9' * 5000};",
     "twice": lambda fields: _plain(fields)[:-1] + ', "usrName": "谷雨"}',
 }
 

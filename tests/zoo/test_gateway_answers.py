@@ -101,6 +101,14 @@ def _huge() -> bytes:
     return written.getvalue()
 
 
+def _slow() -> bytes:
+    """Return a JPEG that repeats a scan of 12 bytes, each as slow as the whole picture."""
+    written = io.BytesIO()
+    Image.new("L", (64, 64), 128).save(written, "JPEG", progressive=True)
+    first, _, last = written.getvalue().rpartition(b"\xff\xda")
+    return first + (b"\xff\xda" + last[:-2]) * 100 + last[-2:]
+
+
 # Its base64 has a + and a /, and ends in =.
 ODD = next(
     text
@@ -120,6 +128,7 @@ STANDS_FOR: Final = {
     "<half png>": _encoded(PNG[: len(PNG) // 2]),
     "<damaged png>": _encoded(PNG[:-20] + bytes([PNG[-20] ^ 1]) + PNG[-19:]),
     "<huge png>": _encoded(_huge()),
+    "<slow jpeg>": _encoded(_slow()),
     "<gif>": _encoded(drawn("GIF")),
     "<jpeg>": _encoded(drawn("JPEG")),
     "<bmp>": _encoded(drawn("BMP")),

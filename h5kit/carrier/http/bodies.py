@@ -17,6 +17,7 @@ CHINESE: Final = frozenset(
     {"gbk", "gb2312", "gb18030", "gb-18030", "gb_2312-80", "x-gbk", "cp936", "ms936"}
 )
 """Names of GB 18030 and of its subsets, which are read as it."""
+LONGEST_HEADER: Final = 512
 UTF8: Final = "utf-8"
 UTF8_WITH_BOM: Final = "utf-8-sig"
 EITHER_WRAPPER: Final = zlib.MAX_WBITS | 32
@@ -30,6 +31,16 @@ class RawAnswer:
     body: bytes = field(repr=False)
     content_type: str = ""
     content_encoding: str = ""
+
+    @property
+    def is_compressed(self) -> bool:
+        """Whether the body may be compressed, so that its size says little."""
+        return self.coding not in IDENTITY or self.body.startswith(GZIP)
+
+    @property
+    def coding(self) -> str:
+        """The declared compression, in lower case."""
+        return self.content_encoding.strip().lower()
 
 
 def utf8_of(answer: RawAnswer, most: int, deviations: Deviations) -> bytes:
@@ -61,8 +72,8 @@ def _inflated(answer: RawAnswer, most: int, deviations: Deviations) -> bytes:
 
     Some proxies inflate a body and leave its header, others lose the header.
     """
-    coding, body = answer.content_encoding.strip().lower(), answer.body
-    if coding in IDENTITY and not body.startswith(GZIP):
+    coding, body = answer.coding, answer.body
+    if not answer.is_compressed:
         return body
     if coding not in IDENTITY | CODINGS:
         raise misread(BODY, "no compression", "an unknown compression")
@@ -91,7 +102,8 @@ def _encoding(content_type: str, body: bytes) -> str:
 
     JSON is Unicode, so other declared character sets do not count.
     """
-    if "charset" in content_type.lower():
+    # Parsing takes quadratic time for semicolons, so a longer header is not read.
+    if len(content_type) <= LONGEST_HEADER and "charset" in content_type.lower():
         header = Message()
         header["content-type"] = content_type
         if str(header.get_content_charset()).strip() in CHINESE:

@@ -28,7 +28,8 @@ from h5kit.messages import Status
 T = TypeVar("T")
 
 MOST_BYTES_IN_LOOP: Final = 1024
-"""Longer answers are read on a thread: they may contain a picture, and decoding it takes time."""
+"""Longer answers are read on a thread, and compressed ones: they may contain a picture, and decoding
+it takes time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +193,7 @@ async def _by_size(
         answer = envelope_of(call, body, deviations)
         return answer, read(answer)
 
-    is_short = len(content.body) <= MOST_BYTES_IN_LOOP
+    is_short = len(content.body) <= MOST_BYTES_IN_LOOP and not content.is_compressed
     return work() if is_short else await asyncio.to_thread(work)
 
 

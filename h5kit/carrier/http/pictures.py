@@ -25,6 +25,9 @@ CONVERTED: Final = (BmpImagePlugin.BmpImageFile.format, WebpImagePlugin.WebPImag
 """Formats that not every page can show; they become PNG."""
 MOST_PIXELS: Final = 1_000_000
 """A captcha has about 10,000; a small file can claim so many that decoding it stops the server."""
+MOST_SCANS: Final = 64
+"""A progressive JPEG has about 10; each may be 12 bytes and takes as long as the whole picture."""
+_JPEG, _SCAN = b"\xff\xd8", b"\xff\xda"
 A_PICTURE: Final = "a PNG, JPEG or GIF"
 
 _DATA_URI = re.compile(r"data:[^,]*;\s*base64\s*,", re.IGNORECASE)
@@ -44,7 +47,9 @@ def picture(text: str, path: str, deviations: Deviations) -> bytes:
     except Exception:  # noqa: BLE001 - foreign bytes make decoders raise anything
         raise misread(path, A_PICTURE, "bytes that are no whole picture") from None
     if form is None:
-        raise misread(path, f"a picture of at most {MOST_PIXELS} pixels", "a larger one")
+        raise misread(
+            path, f"a picture of at most {MOST_PIXELS} pixels and {MOST_SCANS} scans", "a larger one"
+        )
     if form in SHOWN:
         return image
     deviations.note(path, A_PICTURE, f"a {form}")
@@ -67,7 +72,9 @@ def _decoded(text: str, path: str, deviations: Deviations) -> bytes:
 
 
 def _checked(image: bytes) -> str | None:
-    """Return the format of a picture that is whole, None if it has too many pixels."""
+    """Return the format of a picture that is whole, None if it has too many pixels or scans."""
+    if image.startswith(_JPEG) and image.count(_SCAN) > MOST_SCANS:
+        return None
     formats = [form for form in SHOWN + CONVERTED if form]
     with Image.open(io.BytesIO(image), formats=formats) as opened:
         if opened.width * opened.height > MOST_PIXELS:

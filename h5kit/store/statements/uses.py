@@ -38,9 +38,10 @@ def add(c: Transaction, uses: Iterable[Use]) -> None:
 
 
 def refund(c: Transaction, uses: Iterable[Use]) -> None:
-    """Delete uses that did not happen."""
+    """Delete uses that did not happen; of several at the same moment, one for each refund."""
     for use in uses:
-        c.quick(_DROP, {"key": use.key, "kind": use.kind, "at": use.at})
+        dropped = c.quick(_DROP, {"key": use.key, "kind": use.kind, "at": use.at}).rowcount
+        add(c, [use] * (dropped - 1))
 
 
 def clear(c: Transaction, key: str) -> int:

@@ -1,12 +1,15 @@
 """Reading any bytes or JSON from a gateway gives an outcome or a named fault."""
 
+import asyncio
 import contextlib
 import gzip
 import json
 from collections.abc import Callable
+from threading import get_ident
 from typing import Any
 
 import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -131,6 +134,22 @@ def test_a_damaged_answer_is_read_or_refused(
     damaged = answer[:cut] + inserted + answer[cut + dropped :]
     with contextlib.suppress(WireFaultError):
         _read(utf8_of(RawAnswer(damaged, header, coding), 100_000, Deviations()), reader)
+
+
+def test_what_may_take_long_is_read_on_a_thread(subtests: pytest.Subtests) -> None:
+    short = json.dumps(RIGHT[GatewayCall.CAPTCHA]).encode()
+    rows = [
+        ("short", RawAnswer(short), True),
+        ("long", RawAnswer(short + b" " * calls.MOST_BYTES_IN_LOOP), False),
+        ("compressed", RawAnswer(gzip.compress(short), "", "gzip"), False),
+        ("compressed in secret", RawAnswer(gzip.compress(short)), False),
+    ]
+    for name, answer, is_in_loop in rows:
+        with subtests.test(name):
+            _, thread = asyncio.run(
+                calls._by_size(GatewayCall.CAPTCHA, answer, lambda _: get_ident(), Deviations())
+            )
+            assert (thread == get_ident()) == is_in_loop
 
 
 def test_every_fault_has_a_message_of_the_catalogue() -> None:
