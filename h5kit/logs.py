@@ -13,6 +13,9 @@ FORBIDDEN = frozenset(
     {*(one.name for one in FIELDS), "new_password", "tel", "token", "secret", "answers", "handle"}
 )
 
+TELLING = ("python_multipart",)
+"""Libraries whose warnings quote parts of a request."""
+
 
 def _without_secrets(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
     """Drop keys that must never be logged, in case a caller passes one by mistake."""
@@ -66,6 +69,8 @@ def configure(*, quiet: bool = False, level: str = "info", console: bool = False
         logger_factory=structlog.BytesLoggerFactory(file=sys.stderr.buffer),
         cache_logger_on_first_use=True,
     )
+    for name in TELLING:
+        logging.getLogger(name).setLevel(logging.ERROR)
     root = logging.getLogger()
     others = [handler for handler in root.handlers if not isinstance(handler, _Runtime)]
     root.handlers = [*others, _Runtime(logging.WARNING)]

@@ -56,6 +56,7 @@ async def main():
     gc.collect()
 asyncio.run(main())
 logging.getLogger("uvicorn.error").warning("Invalid HTTP request received.")
+logging.getLogger("python_multipart.multipart").warning("Expected character 45, got 49")
 logging.getLogger("uvicorn.error").info("of no interest")
 """
 
