@@ -46,8 +46,16 @@ def codec_of(options: Mapping[bytes, bytes]) -> str:
 
 
 def text_of(raw: bytes, codec: str) -> str | None:
-    """Return the text without a BOM before it, None if it isn't in this charset."""
+    """Return the text, None if it isn't in this charset."""
     try:
-        return raw.decode(codec).removeprefix("\ufeff")
+        return raw.decode(codec)
     except UnicodeDecodeError:
         return None
+
+
+def without_bom(text: str | None) -> str | None:
+    """Return a text, or the first name in it, without a BOM before it.
+
+    A BOM in a value is a part of the value: nothing may make two values of `uid` one.
+    """
+    return None if text is None else text.removeprefix("\ufeff")

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 
 from h5kit.steps.fields import FormData
 from h5kit.web.http.bad_request import BadRequestError
-from h5kit.web.http.charsets import CHINESE, text_of
+from h5kit.web.http.charsets import CHINESE, text_of, without_bom
 
 CONTACTOR: Final = "contactor"
 UNREADABLE: Final = "\ufffd"
@@ -51,7 +51,7 @@ def fields_of(given: Iterable[RawField], ours: Collection[str] = ()) -> FormData
     """
     fields = FormData()
     for one in given:
-        name = text_of(one.name, "utf-8")
+        name = without_bom(text_of(one.name, "utf-8"))
         if ours and name not in ours:
             continue
         if name in fields:

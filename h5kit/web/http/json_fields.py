@@ -9,7 +9,7 @@ import msgspec
 from h5kit.entry.contactor_json import Repeated, digits_of, once_each
 from h5kit.steps.fields import FormData
 from h5kit.web.http.bad_request import BadRequestError
-from h5kit.web.http.charsets import CHINESE, text_of
+from h5kit.web.http.charsets import CHINESE, text_of, without_bom
 from h5kit.web.http.form_fields import CONTACTOR, has_nul
 
 NUMBERS: Final = frozenset({"tel", "uid", "scenario"})
@@ -39,10 +39,10 @@ def read_json(
 
 def _text(body: bytes, codec: str) -> tuple[str, bool]:
     """Return (the text, whether its charset is guessed); an unnamed one may be GB 18030."""
-    text = text_of(body, codec)
+    text = without_bom(text_of(body, codec))
     if text is not None:
         return text, False
-    text = text_of(body, CHINESE)
+    text = without_bom(text_of(body, CHINESE))
     if text is None:
         raise BadRequestError("malformed JSON")
     return text, True
