@@ -72,11 +72,20 @@ class Exchange:
 
     async def finish(self, until: float) -> None:
         """Send what is left, as long as the receiver reads it and the time (monotonic) allows."""
+        if self._sending is None or self._sending.done():
+            return
         before = -1
-        while self._sending and not self._sending.done() and self._pieces_sent > before:
+        while not self._sending.done() and self._pieces_sent > before:
             before = self._pieces_sent
-            seconds = max(0.0, min(STALL_SECONDS, until - time.monotonic()))
-            await asyncio.wait({self._sending}, timeout=seconds)
+            await asyncio.wait({self._sending}, timeout=_patience(until))
+        await self._until_closed(_patience(until))
+
+    async def _until_closed(self, seconds: float) -> None:
+        """Let the receiver close first: some drop what they have not read when we do."""
+        with contextlib.suppress(TimeoutError, *_LOST):
+            async with asyncio.timeout(seconds):
+                while True:
+                    await self._stream.receive()
 
     async def aclose(self) -> None:
         """Stop sending and close the connection."""
@@ -115,6 +124,10 @@ class Exchange:
                 received = b""
             self._http.receive_data(received)
         return event
+
+
+def _patience(until: float) -> float:
+    return max(0.0, min(STALL_SECONDS, until - time.monotonic()))
 
 
 def _codings(head: h11.Response) -> tuple[str, ...]:
