@@ -36,7 +36,7 @@ class AnswerTooLargeError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ReceiverAnswer:
     """An answer as it came: `codings` are the values of its `Content-Encoding` headers."""
 
     status: int
@@ -55,7 +55,7 @@ class Exchange:
         self._pieces_sent = 0
         self._sending: asyncio.Task[None] | None = None
 
-    async def answer(self, request: h11.Request, body: bytes, most: int) -> Answer:
+    async def answer(self, request: h11.Request, body: bytes, most: int) -> ReceiverAnswer:
         """Send a request and return its answer, of which at most `most` bytes are read.
 
         Raises h11.ProtocolError and AnswerTooLargeError.
@@ -68,7 +68,7 @@ class Exchange:
             found += event.data
             if len(found) > most:
                 raise AnswerTooLargeError(head.status_code, found[:most])
-        return Answer(head.status_code, found, _codings(head))
+        return ReceiverAnswer(head.status_code, found, _codings(head))
 
     async def finish(self, until: float) -> None:
         """Send what is left, as long as the receiver reads it and the time (monotonic) allows."""

@@ -16,7 +16,7 @@ from anyio.abc import ByteStream
 
 from h5kit.delivery.answers import OK, is_ok
 from h5kit.delivery.codings import CodingError, InflatedTooLargeError, inflated
-from h5kit.delivery.exchange import Answer, AnswerTooLargeError, Exchange
+from h5kit.delivery.exchange import AnswerTooLargeError, Exchange, ReceiverAnswer
 from h5kit.delivery.sockets import (
     ConnectionFailedError,
     Resolver,
@@ -129,7 +129,7 @@ def _request(url: SplitResult, body: bytes, headers: Mapping[str, str]) -> h11.R
     return h11.Request(method="POST", target=target, headers=list(sent.items()))
 
 
-def _result(answer: Answer) -> PostResult:
+def _result(answer: ReceiverAnswer) -> PostResult:
     """Return the result of an answer, without the compression that nobody asked for."""
     if is_ok(answer.status, answer.body):  # not compressed, whatever its header says
         return PostResult(answer.status, answer.body)
