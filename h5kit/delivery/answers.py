@@ -1,6 +1,7 @@
 """Whether a receiver accepted a push (source, sections 一.2.2 and 六.2: the answer to a push)."""
 
 import codecs
+import contextlib
 from typing import Final
 
 BOM: Final = "\ufeff"
@@ -14,12 +15,19 @@ LONGEST: Final = 64
 def text_of(body: bytes) -> str:
     """Return the text of an answer without the white space and BOMs around it.
 
-    It is UTF-8, or UTF-16 if its BOM says so. Bytes that are no text, and NUL, which PostgreSQL
-    refuses to store, become U+FFFD.
+    It is UTF-16 if its BOM says so, else UTF-8, else GB 18030, in which Chinese servers write why
+    they refuse. Bytes that are no text, and NUL, which PostgreSQL can't store, become U+FFFD.
     """
-    has_utf_16_bom = body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    text = body.decode("utf-16" if has_utf_16_bom else "utf-8", "replace")
-    return text.strip(BLANK).replace("\0", "\ufffd")
+    return _decoded(body).strip(BLANK).replace("\0", "\ufffd")
+
+
+def _decoded(body: bytes) -> str:
+    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return body.decode("utf-16", "replace")
+    for encoding in ("utf-8", "gb18030"):
+        with contextlib.suppress(UnicodeDecodeError):
+            return body.decode(encoding)
+    return body.decode("utf-8", "replace")
 
 
 def is_ok(status: int | None, body: bytes) -> bool:

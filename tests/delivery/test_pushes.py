@@ -25,6 +25,8 @@ SECRET = "demo-secret-0123456789abcdef"
 def test_the_answer_is_measured_and_logged_without_what_stands_around_it() -> None:
     assert is_ok(200, b"\n" * 60_000 + b"ok" + b" \xef\xbb\xbf" * 1000)
     assert not is_ok(200, b'"' + b" " * 64 + b'ok"')
+    assert text_of(b"\r\n" + "验签失败".encode("gbk")) == "验签失败"
+    assert text_of(b"\xff no") == "\ufffd no"
     assert text_of(b"\r\n" * 300 + b"\xef\xbb\xbf no\0 way \n") == "no\ufffd way"
 
 
