@@ -100,8 +100,9 @@ def test_an_answer_counts_although_the_push_was_not_read(
 
 @pytest.mark.parametrize("is_tls", [False, True])
 def test_a_receiver_that_answers_first_gets_the_whole_push(
-    certificate: Path, *, is_tls: bool
+    certificate: Path, monkeypatch: pytest.MonkeyPatch, *, is_tls: bool
 ) -> None:
+    monkeypatch.setattr(exchange, "STALL_SECONDS", 30)  # a busy machine reads slowly
     received = []
 
     async def reads_later(
