@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import Flag, StrEnum, auto
 from typing import Final
 
-from h5kit import identity
+from h5kit import names, one_time_codes, text
 from h5kit.messages import Message
 
 
@@ -100,7 +100,7 @@ class ChallengeField:
     syntax: Syntax
     empty: Message
     malformed: Message | None = None
-    fold: Callable[[str], str] = identity.fold_width
+    fold: Callable[[str], str] = text.half_width
     keep_as: str | None = None
     right: str = field(default="", repr=False)
 
@@ -150,7 +150,7 @@ ROWS: Final = (
                 Syntax.SERVICE_PASSWORD,
                 empty=Message.PASSWORD_NEEDED,
                 malformed=Message.PASSWORD_NOT_DIGITS,
-                fold=identity.fold_digits,
+                fold=text.digits,
             ),
         ),
         asked_by=("need_pin_pwd",),
@@ -170,7 +170,7 @@ ROWS: Final = (
                 Syntax.PERSON_NAME,
                 empty=Message.NAME_NEEDED,
                 malformed=Message.NAME_TOO_LONG,
-                fold=identity.person_name,
+                fold=names.fold,
                 keep_as="owner_name",
             ),
             ChallengeField(
@@ -181,7 +181,7 @@ ROWS: Final = (
                 Control("请输入正确的身份证号", autocapitalize="characters"),
                 Syntax.ID_CARD,
                 empty=Message.ID_CARD_INVALID,
-                fold=identity.fold_digits,
+                fold=text.digits,
                 keep_as="owner_id_card",
             ),
         ),
@@ -208,7 +208,7 @@ ROWS: Final = (
                 Syntax.CODE,
                 empty=Message.SMS_CODE_NEEDED,
                 malformed=Message.WRONG_CODE,
-                fold=identity.fold_digits,
+                fold=one_time_codes.read,
                 right="123456",
             ),
         ),
@@ -228,6 +228,7 @@ ROWS: Final = (
                 Control("请输入图形验证码", ControlKind.CAPTCHA, is_secret=True),
                 Syntax.ANYTHING,
                 empty=Message.CAPTCHA_NEEDED,
+                fold=text.without_blanks,
                 right="h5ok",
             ),
         ),

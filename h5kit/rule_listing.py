@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from h5kit import identity
+from h5kit import phone_numbers
 from h5kit.carrier.numbering import PhoneData, guess
 from h5kit.carrier.reset_rules import ResetRule, ResetRules
 
@@ -27,7 +27,7 @@ def of_numbers(rules: ResetRules, numbers: Iterable[str]) -> list[Row]:
 
 
 def _of_number(rules: ResetRules, number: str) -> Row:
-    tel = identity.mobile(number)
+    tel = phone_numbers.mobile(number)
     if tel is None:
         raise ValueError(f"{number!r} is not a mainland mobile number")
     block, region = guess(tel), PhoneData.region(tel)

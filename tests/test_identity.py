@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from h5kit import identity
+from h5kit import identity, names, phone_numbers
 from h5kit.testing.people import person
 
 TODAY = date(2026, 11, 24)
@@ -26,7 +26,7 @@ def test_a_mobile_number_is_folded_to_its_digits(subtests: pytest.Subtests) -> N
         "134 0000 1001",
     ]:
         with subtests.test(typed=typed):
-            assert identity.mobile(typed) == MOBILE
+            assert phone_numbers.mobile(typed) == MOBILE
 
 
 def test_anything_else_than_a_mobile_number_is_none(subtests: pytest.Subtests) -> None:
@@ -41,7 +41,7 @@ def test_anything_else_than_a_mobile_number_is_none(subtests: pytest.Subtests) -
         "\0" * 11,
     ]:
         with subtests.test(typed=typed):
-            assert identity.mobile(typed) is None
+            assert phone_numbers.mobile(typed) is None
 
 
 def test_a_contacts_number_may_be_a_landline_with_area_code(subtests: pytest.Subtests) -> None:
@@ -57,7 +57,7 @@ def test_a_contacts_number_may_be_a_landline_with_area_code(subtests: pytest.Sub
         ("95511", None),
     ]:
         with subtests.test(typed=typed, number=number):
-            assert identity.contact_number(typed) == number
+            assert phone_numbers.contact_number(typed) == number
 
 
 def test_a_name_is_two_to_twenty_han_characters(subtests: pytest.Subtests) -> None:
@@ -81,7 +81,7 @@ def test_a_name_is_two_to_twenty_han_characters(subtests: pytest.Subtests) -> No
 def test_every_kind_of_dot_is_folded(subtests: pytest.Subtests) -> None:
     for dot in "•‧・．":
         with subtests.test(dot=dot):
-            assert identity.person_name(f" 买买提{dot}白露 ") == "买买提·白露"
+            assert names.fold(f" 买买提{dot}白露 ") == "买买提·白露"
 
 
 @given(st.integers(0, 10**6))
@@ -95,10 +95,10 @@ def test_an_invented_card_is_valid_and_any_other_check_character_is_not(_: int) 
 
 @given(st.text(max_size=40))
 def test_no_text_breaks_the_checks(text: str) -> None:
-    assert identity.mobile(text) is None or len(identity.mobile(text) or "") == 11
+    assert phone_numbers.mobile(text) is None or len(phone_numbers.mobile(text) or "") == 11
     assert identity.id_card(text, TODAY) is None or len(identity.id_card(text, TODAY) or "") == 18
-    identity.contact_number(text)
-    identity.is_person_name(identity.person_name(text))
+    phone_numbers.contact_number(text)
+    identity.is_person_name(names.fold(text))
 
 
 def test_a_card_of_no_real_day_or_province_is_refused(subtests: pytest.Subtests) -> None:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from h5kit import areas, identity
+from h5kit import areas, identity, names, phone_numbers
 from h5kit.entry.partners import is_address, is_receiver
 from h5kit.languages import FLOW_LANGUAGES, match_language
 from h5kit.messages import Message
@@ -43,7 +43,7 @@ def read(given: Mapping[str, str], partner: Partner, today: date) -> Entry:
     """
     tel = ""
     if given.get("tel"):
-        tel = identity.mobile(given["tel"]) or ""
+        tel = phone_numbers.mobile(given["tel"]) or ""
         if not tel:
             raise BadEntryError("tel", Message.PHONE_INVALID)
     uid = given.get("uid", "")
@@ -129,18 +129,19 @@ def contactor(text: str, today: date) -> tuple[Applicant | None, str]:
     except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
         return None, ""
     values = {k.strip(): v.strip() for k, v in document.items() if isinstance(v, str)}
-    phone = identity.mobile(values.get("usrPhone", "")) or ""
+    phone = phone_numbers.mobile(values.get("usrPhone", "")) or ""
     return _applicant(values, phone, today), phone
 
 
 def _applicant(values: Mapping[str, str], phone: str, today: date) -> Applicant | None:
-    name = identity.person_name(values.get("usrName", ""))
+    name = names.fold(values.get("usrName", ""))
     id_card = identity.id_card(values.get("usrId", ""), today)
     province = areas.short(values.get("usrProv", ""), areas.PROVINCES)
     city = areas.short(values.get("usrCity", ""), areas.cities(province)) if province else ""
     address = values.get("usrAddr", "")[:200]
     contacts = _contacts(values)
-    is_complete = all((identity.is_person_name(name), id_card, province, city, address, phone))
+    is_named = identity.is_person_name(name, id_card or "")
+    is_complete = all((is_named, id_card, province, city, address, phone))
     if not is_complete or contacts is None:
         return None
     return Applicant(
@@ -163,7 +164,7 @@ def _contacts(values: Mapping[str, str]) -> tuple[Contact, ...] | None:
         tel = values.get(f"telOf{short}", "")
         if ordinal == "second" and not (name or relation or tel):
             continue
-        phone = identity.contact_number(tel)
+        phone = phone_numbers.contact_number(tel)
         if not name or not relation or phone is None:
             return None
         contacts.append(Contact(name=name[:60], relation=relation[:20], phone=phone))

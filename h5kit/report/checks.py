@@ -1,14 +1,20 @@
 """Compare the applicant's name, ID card and address with the carrier's registration."""
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
-from h5kit import areas, identity
+from h5kit import areas, names
 from h5kit.report.document import Check
+from h5kit.text import clean, digits, half_width
 
 NOT_DISCLOSED: Final = "运营商未透露"
 _MASKED: Final = 3
+_BEST_FIRST: Final[tuple[Check, ...]] = (1, 3, 2, 0)
 _MASKS = re.compile(r"[*＊×]+")
+_ONLY_MASKS = re.compile("[*＊∗⁎✱×○◯■█※]+")
+_EVEN_DOTS = re.compile("[*＊∗⁎✱×○◯■█※•●⚫]+")
+_CARD_MASKS = re.compile(r"[*＊∗⁎✱×○◯■█※•●⚫]+|[·.…-]{2,}|[xX]{2,}")
 _NOISE = re.compile(r"[\s,，。.、\-－()（）#]+")
 _SUFFIX: Final = "(?:省|市|地区|盟|(?:壮族|回族|维吾尔)?自治区|特别行政区|[^省市区县]{0,12}自治州)"
 # 北京路 is a street, not a place in 北京.
@@ -16,13 +22,24 @@ _PROVINCE = re.compile(rf"({'|'.join(areas.PROVINCES)})(?:{_SUFFIX})?(?!路|街|
 
 
 def name(stated: str, registered: str) -> Check:
-    """Compare names; the different dots in names are equal."""
-    return _agrees(identity.person_name(stated), identity.person_name(registered))
+    """Compare names; the different dots in names are equal, and so are cases of Latin letters.
+
+    `•` and `●` may be dots of a minority name or masks: the reading that agrees better counts.
+    """
+    readings = {_EVEN_DOTS.sub("*", registered), _ONLY_MASKS.sub("*", registered)}
+    folded = names.fold(stated).casefold()
+    return _best(_agrees(folded, names.fold(reading).casefold()) for reading in readings)
 
 
 def id_card(stated: str, registered: str) -> Check:
-    """Compare ID cards; x equals X."""
-    return _agrees(stated.strip().upper(), registered.strip().upper())
+    """Compare ID cards; x equals X, and any run of mask characters hides the rest."""
+    shown = digits(_CARD_MASKS.sub("*", clean(registered)))
+    return _agrees(digits(stated).upper(), shown.upper())
+
+
+def _best(checks: Iterable[Check]) -> Check:
+    """Return the check that agrees best."""
+    return min(checks, key=_BEST_FIRST.index)
 
 
 def address(province: str, city: str, street: str, registered: str) -> Check:
@@ -31,14 +48,14 @@ def address(province: str, city: str, street: str, registered: str) -> Check:
     If the registered address names a province or city, it must be the applicant's. The remaining
     parts agree if one contains the other completely.
     """
-    plain = _NOISE.sub("", registered)
+    plain = _NOISE.sub("", half_width(registered))
     if registered.strip() == NOT_DISCLOSED or not _fold(_MASKS.sub("", plain)):
         return 0
     registered_province, rest = _province_of(plain)
     if registered_province not in {"", province} or _is_elsewhere(province, city, rest):
         return 2
     rest = _without(city, rest)
-    stated = _fold(_without(city, _province_of(_NOISE.sub("", street))[1]))
+    stated = _fold(_without(city, _province_of(_NOISE.sub("", half_width(street)))[1]))
     if _MASKS.search(rest):
         return _masked(_fold(rest), (stated, f"{city}{stated}", f"{province}{city}{stated}"))
     rest = _fold(rest)
@@ -81,7 +98,7 @@ def _contains(whole: str, part: str) -> bool:
 
 def _is_disclosed(registered: str) -> bool:
     """Return whether a registered value has anything but mask characters."""
-    return bool(_MASKS.sub("", registered.strip())) and registered.strip() != NOT_DISCLOSED
+    return bool(_MASKS.sub("", registered)) and registered != NOT_DISCLOSED
 
 
 def _agrees(stated: str, registered: str) -> Check:

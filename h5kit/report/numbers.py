@@ -1,46 +1,14 @@
-"""The other party's number: its normalised digits, and its format in the report."""
+"""The other party's number in the report: its kind, its parts, its format and its mask."""
 
 import re
 
-from h5kit import identity
+from h5kit import phone_numbers
 
-_IP_PREFIX = re.compile(r"(?:179(?:01|09|11|50|51|69)|12593|10193)(?=[0-9]{8,})")
-_FIXED_BARE = r"(?:10|2[0-9])[2-9][0-9]{7}|(?!400|800)[3-9][0-9]{2}[2-9][0-9]{6,7}"
-"""A fixed line as written after a country code: without the 0 of its area code."""
-# A local number of seven or eight digits may also begin with 86, so a bare 86 is only a country
-# code if the whole can't be a local number.
-_COUNTRY = re.compile(
-    r"(?:\+|00)86(?=[0-9])"
-    rf"|86(?=1[3-9][0-9]{{9}}$|0[1-9]|100[0-9]{{2}}$|[48]00[0-9]{{7}}$|(?:{_FIXED_BARE})$)"
-)
-_WITHOUT_ZERO = re.compile(_FIXED_BARE)
-_TRUNK = re.compile(r"0(?=1[3-9][0-9]{9}$)")
 _FIXED = re.compile(r"(010|02[0-9]|0[3-9][0-9]{2})([0-9]{3,8})")
 _SERVICE = re.compile(r"1[0-9]{2}|1[0-9]{4,5}|9[0-9]{4,5}|[48]00[0-9]{7}")
 _LONG_SERVICE = re.compile(r"(?:10|12|95|96)[0-9]{3,}|11[0-9]{3,4}|[48]00[0-9]{7}|1[0-9]{2}")
 _MASKED_FROM = 7
 """Shorter numbers are services, which need no masking."""
-
-
-def digits_of(raw: str) -> str:
-    """Return the normalised digits of a number in the log.
-
-    Country code, prefixes of IP calls, a trunk's 0 before a mobile number and dashes are removed;
-    anything else stays as written.
-    """
-    if len(raw) == 11 and raw.isascii() and raw.isdecimal() and raw[0] == "1":  # noqa: PLR2004
-        return raw
-    plain = identity.fold_digits(raw) or raw
-    dialled = _IP_PREFIX.sub("", _without_country(plain), count=1)
-    return _TRUNK.sub("", _without_country(dialled), count=1)
-
-
-def _without_country(number: str) -> str:
-    found = _COUNTRY.match(number)
-    if found is None:
-        return number
-    national = number[found.end() :]
-    return f"0{national}" if _WITHOUT_ZERO.fullmatch(national) else national
 
 
 def parts_of(digits: str) -> tuple[str, str]:
@@ -70,7 +38,7 @@ def is_service(digits: str) -> bool:
 
 def is_mobile(digits: str) -> bool:
     """Return whether it is a mobile number."""
-    return len(digits) == 11 and identity.mobile(digits) == digits  # noqa: PLR2004 - its length
+    return len(digits) == 11 and phone_numbers.mobile(digits) == digits  # noqa: PLR2004 - its length
 
 
 def masked(digits: str) -> str:

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from h5kit import phone_numbers
 from h5kit.carrier import places
 from h5kit.model import Applicant
 from h5kit.records import BadCall, Call, Records
 from h5kit.records.model import OUTGOING
 from h5kit.records.times import DAY, SHANGHAI, month_of, month_start, months_until
-from h5kit.report import numbers
 
 EVENING_FROM: Final = 23 * 3600
 NIGHT_FROM: Final = 2 * 3600
@@ -94,7 +94,7 @@ class Survey:
         """Return the normalised digits of a number (cached)."""
         known = self.digits_of.get(raw)
         if known is None:
-            known = self.digits_of[raw] = numbers.digits_of(raw)
+            known = self.digits_of[raw] = phone_numbers.read(raw)
         return known
 
     @property

@@ -1,12 +1,13 @@
 """P1 基础信息: the applicant and up to three emergency contacts (source, section 三.2.1: P1)."""
 
-from h5kit import areas, identity
+from h5kit import areas, names
 from h5kit.challenges import Control, ControlKind
 from h5kit.flow.machine import Event
 from h5kit.flow.progress import apply_event
 from h5kit.flow.record import Flow
 from h5kit.messages import Message
 from h5kit.model import Applicant, Contact, Partner
+from h5kit.phone_numbers import contact_number, mobile
 from h5kit.steps import checks
 from h5kit.steps.challenge_fields import challenge_field
 from h5kit.steps.desk import Desk
@@ -54,13 +55,13 @@ def _relation(form: StepForm, field: StepField) -> Message | None:
 
 def _contact_phone(n: int) -> Check:
     def check(form: StepForm, field: StepField) -> Message | None:
-        valid = identity.contact_number(field.data)
+        valid = contact_number(field.data)
         if valid is None:
             return Message.CONTACT_PHONE_INVALID
         field.data = valid
-        if valid == identity.mobile(form["phone"].data):
+        if valid == mobile(form["phone"].data):
             return Message.CONTACT_IS_APPLICANT
-        earlier = (identity.contact_number(form[f"contact{i}_phone"].data) for i in range(1, n))
+        earlier = (contact_number(form[f"contact{i}_phone"].data) for i in range(1, n))
         return Message.CONTACT_REPEATED if valid in earlier else None
 
     return check
@@ -70,9 +71,7 @@ def _contact_fields(n: int) -> dict[str, StepField]:
     is_required = n == 1
     name_checks = (
         _if_contact_needed(n, checks.required(Message.CONTACT_NAME_NEEDED)),
-        _if_contact_needed(
-            n, checks.max_length(checks.MAX_NAME_LENGTH, Message.CONTACT_NAME_TOO_LONG)
-        ),
+        _if_contact_needed(n, checks.max_length(names.longest, Message.CONTACT_NAME_TOO_LONG)),
     )
     name = Control("请输入紧急联系人姓名", is_required=is_required, autocapitalize="words")
     relation = Control(kind=ControlKind.SELECT, placeholder="请选择", is_required=is_required)
@@ -84,7 +83,7 @@ def _contact_fields(n: int) -> dict[str, StepField]:
     )
     return {
         f"contact{n}_name": StepField(
-            "紧急联系人%(n)s", name, *name_checks, fold=identity.person_name, contact=n
+            "紧急联系人%(n)s", name, *name_checks, fold=names.fold, contact=n
         ),
         f"contact{n}_relation": StepField(
             "关系", relation, _if_contact_needed(n, _relation), contact=n
@@ -114,7 +113,7 @@ class BasicInfoForm(StepForm):
         "居住地址",
         Control("请输入区域街道等详细地址", autocomplete="street-address"),
         checks.required(Message.ADDRESS_NEEDED),
-        checks.max_length(checks.MAX_ADDRESS_LENGTH, Message.ADDRESS_TOO_LONG),
+        checks.max_length(lambda _: checks.MAX_ADDRESS_LENGTH, Message.ADDRESS_TOO_LONG),
     )
     phone = phone_field("手机号码")
 

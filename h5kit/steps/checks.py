@@ -7,12 +7,11 @@ from collections.abc import Callable
 from datetime import date
 from typing import assert_never
 
-from h5kit import identity
+from h5kit import identity, names, one_time_codes, phone_numbers
 from h5kit.challenges import ChallengeField, Syntax
 from h5kit.messages import Message
 from h5kit.steps.fields import Check, StepField, StepForm
 
-MAX_NAME_LENGTH = 20
 MAX_ADDRESS_LENGTH = 50
 
 
@@ -25,22 +24,27 @@ def required(message: Message) -> Check:
     return check
 
 
-def max_length(length: int, message: Message) -> Check:
-    """Return a check that the field has at most `length` characters (code points)."""
+def max_length(length: Callable[[str], int], message: Message) -> Check:
+    """Return a check that the value has at most `length(value)` characters (code points)."""
 
     def check(form: StepForm, field: StepField) -> Message | None:
-        return message if len(field.data) > length else None
+        return message if len(field.data) > length(field.data) else None
 
     return check
 
 
 def person_name(empty: Message, too_long: Message) -> Check:
-    """Return a check for a person's name: 2 to 20 Han characters, with or without `·`."""
+    """Return a check for a person's name: 2 to 20 Han characters, with or without `·`.
+
+    The holder of a foreigner's card in the same form may have a Latin name.
+    """
 
     def check(form: StepForm, field: StepField) -> Message | None:
-        if len(field.data) > MAX_NAME_LENGTH:
+        name, card = field.data, form["id_card"].data
+        most = names.longest(name) if identity.is_foreigners_card(card) else names.LONGEST_HAN
+        if len(name) > most:
             return too_long
-        return None if identity.is_person_name(field.data) else empty
+        return None if identity.is_person_name(name, card) else empty
 
     return check
 
@@ -67,7 +71,7 @@ def mobile(empty: Message, wrong: Message) -> Check:
     def check(form: StepForm, field: StepField) -> Message | None:
         if not field.data:
             return empty
-        valid = identity.mobile(field.data)
+        valid = phone_numbers.mobile(field.data)
         if valid is None:
             return wrong
         field.data = valid
@@ -122,12 +126,15 @@ def checkbox(message: Message) -> Check:
 
 
 def one_time_code(empty: Message, wrong: Message) -> Check:
-    """Return a check that a code is letters and digits; only the carrier can verify it."""
+    """Return a check that a text can be a code; only the carrier can verify it.
+
+    A longer text is a message in which no code was found.
+    """
 
     def check(form: StepForm, field: StepField) -> Message | None:
         if not field.data:
             return empty
-        return None if field.data.isascii() and field.data.isalnum() else wrong
+        return wrong if len(field.data) > one_time_codes.LONGEST else None
 
     return check
 

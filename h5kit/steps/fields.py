@@ -12,6 +12,7 @@ from wtforms import Field, Form
 from h5kit.challenges import FIELD_OF, Control, ControlKind
 from h5kit.languages import SOURCE, Language
 from h5kit.messages import CatalogueRow, Message
+from h5kit.text import clean
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ class StepField(Field):
         label: str,
         control: Control,
         *checks: Check,
-        fold: Callable[[str], str] = str.strip,
+        fold: Callable[[str], str] = clean,
         contact: int | None = None,
         keep_as: str | None = None,
         **wtforms: Any,

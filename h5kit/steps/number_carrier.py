@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from h5kit import identity
+from h5kit import phone_numbers
 from h5kit.carrier.numbering import Carrier, PhoneData, carrier_named, guess
 from h5kit.carrier.reset_rules import ResetRule, ResetRules
 from h5kit.flow.record import Flow
@@ -65,12 +65,12 @@ def carrier_of(flow: Flow, tel: str) -> NumberCarrier:
 
 def number_of_reset(flow: Flow) -> str:
     """Return the number whose password can be reset; "" if neither P2 nor P4 has a valid one."""
-    return number_of_p2(flow) or identity.mobile(flow.draft.get("forgot_phone", "")) or ""
+    return number_of_p2(flow) or phone_numbers.mobile(flow.draft.get("forgot_phone", "")) or ""
 
 
 def number_of_p2(flow: Flow) -> str:
     """Return P2's number; "" if it has no valid one."""
-    return identity.mobile(flow.number) or ""
+    return phone_numbers.mobile(flow.number) or ""
 
 
 def reset_rule(rules: ResetRules, flow: Flow, tel: str) -> ResetRule:
@@ -87,7 +87,7 @@ def password_lengths(
     If the number is invalid or its carrier is only a guess from the prefix, these are the lengths
     of every carrier that it can belong to. `with_guess` treats the guess as the carrier.
     """
-    number = identity.mobile(tel)
+    number = phone_numbers.mobile(tel)
     number_carrier = carrier_of(flow, number) if number else UNKNOWN_CARRIER
     is_known = number_carrier.is_confirmed or with_guess
     carrier = number_carrier.carrier if is_known else None

@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from h5kit import identity
+from h5kit import phone_numbers
 from h5kit.carrier import numbering
 from h5kit.challenges import Answers, Ask, Control, ControlKind, Round
 from h5kit.flow.machine import Event
@@ -45,7 +45,7 @@ def asks_for(flow: Flow, typed: str) -> Ask:
     These are the carrier's if its question is about this number; otherwise, and before the first
     login, the service password.
     """
-    is_another = identity.mobile(typed) not in {None, flow.tel}
+    is_another = phone_numbers.mobile(typed) not in {None, flow.tel}
     return Ask.PASSWORD if flow.question is None or is_another else flow.question.kinds
 
 
@@ -61,7 +61,7 @@ async def submit(
     form: StepForm, flow: Flow, partner: Partner | None, desk: Desk
 ) -> StepShown | LateForm:
     """提交: check all fields, then call the carrier."""
-    tel = identity.mobile(form["phone"].data) or ""
+    tel = phone_numbers.mobile(form["phone"].data) or ""
     typed = form["service_password"].data if "service_password" in form else ""
     service_password = typed or desk.service_passwords.get(flow, tel)
     form.validate()

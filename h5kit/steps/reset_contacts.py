@@ -1,6 +1,6 @@
 """P5 d: five numbers that the person has called (source, section 三.2.3 (4): steps of a reset)."""
 
-from h5kit import identity
+from h5kit import phone_numbers
 from h5kit.carrier.gateway import ResetAnswers
 from h5kit.challenges import Control, ControlKind
 from h5kit.flow.record import Flow
@@ -20,11 +20,11 @@ CONTROL = Control("请输入手机号", ControlKind.TEL, inputmode="tel")
 
 def _called_number(n: int) -> Check:
     def check(form: StepForm, field: StepField) -> Message | None:
-        valid = identity.mobile(field.data)
+        valid = phone_numbers.mobile(field.data)
         if valid is None:
             return Message.PHONE_INVALID
         field.data = valid
-        earlier = (identity.mobile(form[f"phone{i}"].data) for i in range(1, n))
+        earlier = (phone_numbers.mobile(form[f"phone{i}"].data) for i in range(1, n))
         return Message.CONTACT_REPEATED if valid in earlier else None
 
     return check

@@ -3,7 +3,6 @@
 The rules for it are those of the source (section 三.2.3: resets).
 """
 
-from h5kit import identity
 from h5kit.carrier import passwords
 from h5kit.carrier.gateway import ResetAnswers
 from h5kit.challenges import Control, ControlKind
@@ -17,6 +16,7 @@ from h5kit.steps.fields import FieldFault, FormData, StepField, StepForm
 from h5kit.steps.outcome import LateForm, StepShown
 from h5kit.steps.step import FlowStep, Go
 from h5kit.steps.transitions import send_answers
+from h5kit.text import digits
 
 CONTROL = Control(
     kind=ControlKind.PASSWORD,
@@ -46,7 +46,7 @@ class ResetPasswordForm(StepForm):
         checks.required(Message.PASSWORD_NEEDED),
         checks.service_password(lambda form: getattr(form, "tel", "")),
         _not_weak,
-        fold=identity.fold_digits,
+        fold=digits,
     )
 
     @property

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import msgspec
 
-from h5kit import identity
+from h5kit import phone_numbers
 from h5kit.carrier.sandbox.owners import Owner
 from h5kit.carrier.sandbox.records import invented_records
 from h5kit.carrier.sandbox.scenarios import Collection
@@ -52,7 +52,7 @@ def view_of(
     """Return the report of invented records; the last emergency contact was never called."""
     who = person()
     records = records_of(tel, sid, who, at=at, plan=plan)
-    called = list(dict.fromkeys(c.tel for c in records.calls if identity.mobile(c.tel)))
+    called = list(dict.fromkeys(c.tel for c in records.calls if phone_numbers.mobile(c.tel)))
     contacts = [*called[:2], NEVER_CALLED]
     applied = applicant(who, tel, contacts)
     # On a separate thread, because Playwright's sync API runs an event loop on the caller's.

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 
-from h5kit import identity
+from h5kit import identity, names
 from h5kit.carrier.gateway import Answers
 from h5kit.carrier.sandbox.owners import Owner
 from h5kit.carrier.sandbox.scenarios import Script, Step
@@ -104,6 +104,6 @@ def _is_password(entered: str) -> bool:
 def is_identity(name: str, id_card: str, now: float) -> bool:
     """Return whether the sandbox accepts this name and ID card: valid, and not WRONG_NAME."""
     today = datetime.fromtimestamp(now, CHINA).date()
-    folded = identity.person_name(name)
-    is_valid = identity.is_person_name(folded) and identity.id_card(id_card, today)
+    folded = names.fold(name)
+    is_valid = identity.is_person_name(folded, id_card) and identity.id_card(id_card, today)
     return bool(is_valid) and folded != WRONG_NAME

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from h5kit import identity
+from h5kit import names
 from h5kit.carrier.gateway import Subject
+from h5kit.text import digits
 
 ID_CARD_DIGITS = 18
 
@@ -23,11 +24,11 @@ class Owner:
 
 
 def _masked_name(name: str) -> str:
-    folded = identity.person_name(name)
+    folded = names.fold(name)
     return f"{folded[0]}{'*' * (len(folded) - 1)}" if folded else ""
 
 
 def _masked_card(card: str) -> str:
     """Return an ID card with only its first and last character, as carriers show it."""
-    text = identity.fold_digits(card).upper()
-    return f"{text[0]}{'*' * 16}{text[-1]}" if len(text) == ID_CARD_DIGITS else ""
+    number = digits(card).upper()
+    return f"{number[0]}{'*' * 16}{number[-1]}" if len(number) == ID_CARD_DIGITS else ""

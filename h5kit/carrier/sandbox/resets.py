@@ -6,7 +6,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import Final
 
-from h5kit import identity
+from h5kit import phone_numbers
 from h5kit.carrier import passwords
 from h5kit.carrier.gateway import ResetAnswers, ResetSession, Subject
 from h5kit.carrier.sandbox.dialogue import ANY_SMS_CODE, GONE, is_identity
@@ -153,7 +153,7 @@ def _check_code(reset: Reset, entered: str, now: float) -> Message:
 
 def _are_contacts(entered: tuple[str, ...]) -> bool:
     """Return whether these are five different numbers, none of which ends in NEVER_CALLED."""
-    numbers = {identity.mobile(number) for number in entered}
+    numbers = {phone_numbers.mobile(number) for number in entered}
     are_five = len(entered) == CONTACTS == len(numbers) and None not in numbers
     return are_five and not any(str(number).endswith(NEVER_CALLED) for number in numbers)
 

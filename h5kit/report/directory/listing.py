@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
 
-from h5kit.report import numbers
+from h5kit import phone_numbers
 from h5kit.report.directory.port import Mark
 
 COLUMNS = ("number", "name", "description", "categories", "tags", "mark", "marked")
@@ -62,7 +62,7 @@ def parse(lines: Iterable[str], source: str) -> Listing:
         where = f"{source}, line {rows.line_num}"
         if "" in row or None in row.values():
             raise ListingError(f"{where}: {len(COLUMNS)} columns are needed")
-        number = numbers.digits_of(row["number"])
+        number = phone_numbers.read(row["number"])
         if not (number.isascii() and number.isdecimal()):
             raise ListingError(f"{where}: the number must be digits")
         listing[number] = _entry(row, where)

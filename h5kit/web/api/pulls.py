@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from h5kit import identity
+from h5kit import identity, phone_numbers
 from h5kit.messages import Status
 from h5kit.model import Partner
 from h5kit.store.documents import DocumentKind, Readiness
@@ -64,7 +64,7 @@ class PullApi:
 
     async def _newest(self, partner: Partner, request: Request) -> Response:
         uid, tel = request.query_params.get("uid", ""), request.query_params.get("tel", "")
-        number = identity.mobile(tel) if tel else ""
+        number = phone_numbers.mobile(tel) if tel else ""
         if number is None or not (uid or number):
             return refused(Status.BAD_PARAMETER)
         key = self._services.store.lookup_key

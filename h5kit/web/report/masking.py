@@ -12,11 +12,12 @@ from typing import Any, Final
 
 import msgspec
 
-from h5kit import identity
+from h5kit import phone_numbers
 from h5kit.areas import PROVINCES, cities
 from h5kit.records.times import DAY, read_time
 from h5kit.report import Report, numbers
 from h5kit.report.checks import NOT_DISCLOSED
+from h5kit.text import digits
 
 MASK: Final = "****"
 ID_HEAD, ID_TAIL = 3, 4
@@ -99,7 +100,7 @@ def named(text: str) -> str:
 
 def is_personal(text: str) -> bool:
     """Say whether a text is a mobile number or has the form of an ID card number."""
-    return identity.mobile(text) is not None or bool(_ID_CARD.fullmatch(identity.fold_digits(text)))
+    return phone_numbers.mobile(text) is not None or bool(_ID_CARD.fullmatch(digits(text)))
 
 
 def searched(text: str) -> str:

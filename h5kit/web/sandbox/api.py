@@ -6,7 +6,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from h5kit import identity
+from h5kit import phone_numbers
 from h5kit.carrier.sandbox import SCENARIOS, SandboxGateway
 from h5kit.carrier.sandbox.served.endpoints import MOST_CLOCK_BYTES, seconds_of
 from h5kit.clock import MovableClock
@@ -42,7 +42,7 @@ class SandboxApi:
 
     async def sms(self, request: Request) -> Response:
         """`GET /sandbox/sms?tel=`: the SMS to a number, newest first."""
-        tel = identity.mobile(request.query_params.get("tel", ""))
+        tel = phone_numbers.mobile(request.query_params.get("tel", ""))
         if tel is None:
             return error_json(Status.BAD_PARAMETER, "tel: not a mobile number", 400)
         return json([s.to_json() for s in self._gateway.inbox(tel)])

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
-from h5kit import identity
+from h5kit import identity, phone_numbers
 from h5kit.records.times import DAY, SHANGHAI
 from h5kit.report import numbers
 from h5kit.store.documents import Readiness
@@ -70,7 +70,7 @@ class ReportList:
         except BadRequestError:
             query = pairs("", MOST_FIELDS)
         word = query.get("q", "").strip()[:LONGEST]
-        if number := identity.mobile(word):
+        if number := phone_numbers.mobile(word):
             # A whole number must not stay in the address: its end is what is looked for.
             return see_other(f"/site/reports?{urlencode({**query, 'q': number[-FOUR:]})}")
         if is_personal(word):

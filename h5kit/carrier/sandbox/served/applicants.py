@@ -5,9 +5,10 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from typing import Final
 
-from h5kit import areas, identity
+from h5kit import areas, names, phone_numbers
 from h5kit.carrier.sandbox.served.parameters import Parameters
 from h5kit.model import Applicant, Contact
+from h5kit.text import digits
 
 MOST: Final = 10_000
 MOST_CONTACTS: Final = 10
@@ -43,8 +44,8 @@ def applicant_of(call: Parameters, tel: str) -> Applicant | None:
         return None
     province = _area(info.one("user_province"), areas.PROVINCES)
     return Applicant(
-        name=identity.person_name(info.one("user_name"))[:LONGEST_NAME],
-        id_card=identity.fold_digits(info.one("user_idcard")).upper()[:LONGEST_WORD],
+        name=names.fold(info.one("user_name"))[:LONGEST_NAME],
+        id_card=digits(info.one("user_idcard")).upper()[:LONGEST_WORD],
         province=province,
         city=_area(info.one("user_city"), areas.cities(province)),
         address=info.one("user_address")[:LONGEST_ADDRESS],
@@ -65,7 +66,7 @@ def _contacts(given: Iterable[Parameters]) -> tuple[Contact, ...]:
     with_number = sorted((one for one in given if one.one("contact_tel")), key=_priority)
     return tuple(
         Contact(
-            name=one.one("contact_name")[:LONGEST_NAME],
+            name=names.fold(one.one("contact_name"))[:LONGEST_NAME],
             relation=one.one("contact_relationship")[:LONGEST_WORD],
             phone=_number(one.one("contact_tel")),
         )
@@ -74,7 +75,7 @@ def _contacts(given: Iterable[Parameters]) -> tuple[Contact, ...]:
 
 
 def _number(text: str) -> str:
-    return identity.contact_number(text) or text[:LONGEST_WORD]
+    return phone_numbers.contact_number(text) or text[:LONGEST_WORD]
 
 
 def _priority(contact: Parameters) -> float:

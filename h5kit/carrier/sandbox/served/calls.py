@@ -7,7 +7,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from h5kit import identity
+from h5kit import phone_numbers
 from h5kit.carrier import dialect
 from h5kit.carrier.dialect import Action, GatewayCall
 from h5kit.carrier.gateway import ResetAnswers, ResetSession, Session, Subject
@@ -154,7 +154,7 @@ def _required(given: Parameters, name: str) -> str:
 
 
 def _number(given: Parameters) -> str:
-    tel = identity.mobile(given.one("tel"))
+    tel = phone_numbers.mobile(given.one("tel"))
     if tel is None:
         raise CallRefusedError(Status.BAD_PARAMETER)
     return tel

@@ -6,7 +6,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from h5kit import identity
+from h5kit import phone_numbers
 from h5kit.carrier.sandbox.gateway import SandboxGateway
 from h5kit.carrier.sandbox.scenarios import SCENARIOS
 from h5kit.carrier.sandbox.served.parameters import CallRefusedError, body_of
@@ -32,7 +32,7 @@ class SandboxEndpoints:
 
     async def sms(self, request: Request) -> Response:
         """`GET /sandbox/sms?tel=`: the SMS sent to a number, newest first."""
-        tel = identity.mobile(request.query_params.get("tel", ""))
+        tel = phone_numbers.mobile(request.query_params.get("tel", ""))
         if tel is None:
             return _bad()
         return _json([s.to_json() for s in self._gateway.inbox(tel)])

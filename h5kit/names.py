@@ -1,0 +1,68 @@
+"""People's names: how they are folded, and what is a name.
+
+Han names have 2 to 20 characters, with · between the parts of minority names. The holder of a
+foreigner's card may have a Latin name: 2 to 50 letters, blanks, `-`, `.` and `'`.
+"""
+
+import unicodedata
+from typing import Final
+
+import regex
+
+from h5kit import text
+
+SHORTEST: Final = 2
+LONGEST_HAN: Final = 20
+LONGEST_LATIN: Final = 50
+
+DOTS: Final = "·\u0387•‧․・･．﹒.。｡●⚫⦁∙⋅˙⸱⸳ꞏᐧㆍ᛫𐄁🞄"
+"""Every dot that keyboards, fonts and registers use for the · of a minority name."""
+
+_DOTS: Final = regex.compile(
+    rf"[ {regex.escape(DOTS)}]*[{regex.escape(DOTS)}][ {regex.escape(DOTS)}]*"
+)
+_HAN: Final = regex.compile(r"[\p{Unified_Ideograph}〇]")
+_LETTER: Final = regex.compile(r"\p{Latin}")
+_HAN_NAME: Final = regex.compile(r"[\p{Unified_Ideograph}〇]+(?:·[\p{Unified_Ideograph}〇]+)*")
+_LATIN_NAME: Final = regex.compile(r"\p{Latin}[\p{Latin}\p{M}' .-]*[\p{Latin}\p{M}.]")
+_APOSTROPHE: Final = regex.compile("[\u2018\u2019\u02bc\u02b9\u2032`\u00b4]")
+_DASH: Final = regex.compile(r"\p{Dash}")
+_BLANKS: Final = regex.compile(" +")
+
+
+def fold(typed: str) -> str:
+    """Return a name in its one spelling; a text that is no name is only cleaned.
+
+    In a Han name every dot becomes · and blanks disappear. In any other name blanks become single
+    ones, and typographic apostrophes and dashes plain ones.
+    """
+    clean = text.clean(typed)
+    if not is_han(clean):
+        return _fold_latin(clean)
+    return unicodedata.normalize("NFKC", _DOTS.sub("·", clean)).replace(" ", "").strip("·")
+
+
+def is_han(name: str) -> bool:
+    """Return whether a text is written in Han characters, without any Latin letter."""
+    plain = unicodedata.normalize("NFKC", name)
+    return bool(_HAN.search(plain)) and not _LETTER.search(plain)
+
+
+def _fold_latin(clean: str) -> str:
+    plain = _APOSTROPHE.sub("'", text.half_width(clean))
+    return _BLANKS.sub(" ", _DASH.sub("-", plain))
+
+
+def is_han_name(name: str) -> bool:
+    """Return whether a folded name is 2 to 20 Han characters, with · between parts."""
+    return SHORTEST <= len(name) <= LONGEST_HAN and _HAN_NAME.fullmatch(name) is not None
+
+
+def is_latin_name(name: str) -> bool:
+    """Return whether a folded name is 2 to 50 Latin letters, blanks, `-`, `.` and `'`."""
+    return SHORTEST <= len(name) <= LONGEST_LATIN and _LATIN_NAME.fullmatch(name) is not None
+
+
+def longest(name: str) -> int:
+    """Return how many characters a folded name may have: 50 if it is Latin, else 20."""
+    return LONGEST_LATIN if _LETTER.match(name) and not _HAN.search(name) else LONGEST_HAN
