@@ -46,7 +46,6 @@ class Answers:
 class Syntax(StrEnum):
     """The format of an answer, checked before the carrier is called."""
 
-    ANYTHING = "anything"
     PERSON_NAME = "person_name"
     ID_CARD = "id_card"
     SERVICE_PASSWORD = "service_password"  # noqa: S105
@@ -226,8 +225,9 @@ ROWS: Final = (
                 "captcha_code",
                 "图形验证码",
                 Control("请输入图形验证码", ControlKind.CAPTCHA, is_secret=True),
-                Syntax.ANYTHING,
+                Syntax.CODE,
                 empty=Message.CAPTCHA_NEEDED,
+                malformed=Message.WRONG_CODE,
                 fold=text.without_blanks,
                 right="h5ok",
             ),

@@ -155,7 +155,10 @@ def test_a_message_has_its_exact_text_below_its_translation(opened: Open, lang: 
     shown = re.search(rf'data-h5-message="{message}"><p>(.*?)</p>', page, re.DOTALL)
     assert shown
     beside = message.row.translations[lang]
-    assert shown[1] == f'{beside}<br><span class="h" lang="zh-CN" translate="no">{message.text()}</span>'
+    assert (
+        shown[1]
+        == f'{beside}<br><span class="h" lang="zh-CN" translate="no">{message.text()}</span>'
+    )
 
 
 @pytest.mark.parametrize(("lang", "words"), [("en", "Guangdong"), ("zh-Hant", "廣東")])
