@@ -150,10 +150,6 @@
     }
     asked = 0;
     e.target.setAttribute(BUSY, '');
-    // A shown password would be kept by browsers as any other text that was typed.
-    each('[aria-pressed=true]', function (b) {
-      b.onclick();
-    });
   }, true);
   // The keyboard of a phone shows this key as Next. While a word is composed its code is 229.
   d.addEventListener('keydown', function (e) {
