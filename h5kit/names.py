@@ -15,17 +15,17 @@ SHORTEST: Final = 2
 LONGEST_HAN: Final = 20
 LONGEST_LATIN: Final = 50
 
-DOTS: Final = "·\u0387•‧․・･．﹒.。｡●⚫⦁∙⋅˙⸱⸳ꞏᐧㆍ᛫𐄁🞄"
+DOTS: Final = "·\u0387•‧․・･．﹒.。｡●⚫⦁∙⋅˙⸱⸳ꞏᐧㆍ\u119e᛫𐄁🞄"
 """Every dot that keyboards, fonts and registers use for the · of a minority name."""
 
-_DOTS: Final = regex.compile(
-    rf"[ {regex.escape(DOTS)}]*[{regex.escape(DOTS)}][ {regex.escape(DOTS)}]*"
-)
+_DOTS: Final = regex.compile(rf" ?[{regex.escape(DOTS)}][ {regex.escape(DOTS)}]*")
 _HAN: Final = regex.compile(r"[\p{Unified_Ideograph}〇]")
 _LETTER: Final = regex.compile(r"\p{Latin}")
 _HAN_NAME: Final = regex.compile(r"[\p{Unified_Ideograph}〇]+(?:·[\p{Unified_Ideograph}〇]+)*")
 _LATIN_NAME: Final = regex.compile(r"\p{Latin}[\p{Latin}\p{M}' .-]*[\p{Latin}\p{M}.]")
-_APOSTROPHE: Final = regex.compile("[\u2018\u2019\u02bc\u02b9\u2032`\u00b4]")
+_APOSTROPHE: Final = regex.compile("[\u2018\u2019\u02bc\u02b9\u2032`]")
+_APART: Final = str.maketrans({"\u00b4": "'", "˙": "·"})
+"""Marks that stand apart, which NFKC would set upon the letter before them."""
 _DASH: Final = regex.compile(r"\p{Dash}")
 _BLANKS: Final = regex.compile(" +")
 
@@ -36,21 +36,15 @@ def fold(typed: str) -> str:
     In a Han name every dot becomes · and blanks disappear. In any other name blanks become single
     ones, and typographic apostrophes and dashes plain ones.
     """
-    clean = text.clean(typed)
-    if not is_han(clean):
-        return _fold_latin(clean)
-    return unicodedata.normalize("NFKC", _DOTS.sub("·", clean)).replace(" ", "").strip("·")
+    plain = _BLANKS.sub(" ", text.half_width(text.clean(typed).translate(_APART)))
+    if is_han(plain):
+        return unicodedata.normalize("NFC", _DOTS.sub("·", plain).replace(" ", "").strip("·"))
+    return _DASH.sub("-", _APOSTROPHE.sub("'", plain))
 
 
 def is_han(name: str) -> bool:
     """Return whether a text is written in Han characters, without any Latin letter."""
-    plain = unicodedata.normalize("NFKC", name)
-    return bool(_HAN.search(plain)) and not _LETTER.search(plain)
-
-
-def _fold_latin(clean: str) -> str:
-    plain = _APOSTROPHE.sub("'", text.half_width(clean))
-    return _BLANKS.sub(" ", _DASH.sub("-", plain))
+    return bool(_HAN.search(name)) and not _LETTER.search(name)
 
 
 def is_han_name(name: str) -> bool:

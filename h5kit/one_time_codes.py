@@ -15,18 +15,18 @@ _SPLIT: Final = regex.compile(
 )
 _GAP: Final = regex.compile(r"[ \p{Dash}]+")
 _RUN: Final = (
-    rf"(?<![0-9A-Za-z])(?=[A-Za-z]*[0-9])[0-9A-Za-z]{{{_SHORTEST_RUN},{_LONGEST_RUN}}}"
-    r"(?![0-9A-Za-z])"
+    rf"(?<![0-9A-Za-z_])(?=[A-Za-z]*[0-9])[0-9A-Za-z]{{{_SHORTEST_RUN},{_LONGEST_RUN}}}"
+    r"(?![0-9A-Za-z_])"
 )
 _NAME: Final = (
     r"(?:(?:验证|校验|检验|动态|随机|确认|短信|授权)码|(?:动态|随机|短信)密码|动态口令"
     r"|\b(?:pass)?code\b|\botp\b)"
 )
+_LEADS_TO: Final = (
+    r"""(?:[ :=“"'「『(\[【<]|是|为|如下|\bis\b|\([^()0-9]{0,20}\))*+(?:[A-Z]{1,3}-)?"""
+)
 _PLACES: Final = (
-    regex.compile(
-        rf"{_NAME}[^0-9A-Za-z]{{0,8}}(?:\bis\b[^0-9A-Za-z]*)?(?:[A-Z]{{1,3}}-)?({_RUN})",
-        regex.IGNORECASE,
-    ),
+    regex.compile(rf"{_NAME}{_LEADS_TO}({_RUN})", regex.IGNORECASE),
     regex.compile(rf"({_RUN})[ ]*(?:是|为|[(（【\[]|is\b)[^0-9.,。，]*{_NAME}", regex.IGNORECASE),
     regex.compile(_RUN),
 )

@@ -66,11 +66,16 @@ def _decimal(found: "regex.Match[str]") -> str:
 
 def without_blanks(text: str) -> str:
     """Return half-width text without any blank: a code that was read from a picture."""
-    return half_width(text).replace(" ", "")
+    return _without(_BLANK, text)
 
 
 def digits(text: str) -> str:
     """Return half-width text without blanks, dashes, brackets and dots: numbers, ID cards."""
     if text.isascii() and text.isalnum():
         return text
-    return _BETWEEN_DIGITS.sub("", half_width(text))
+    return _without(_BETWEEN_DIGITS, text)
+
+
+def _without(unwanted: "regex.Pattern[str]", text: str) -> str:
+    """Return half-width text without these characters; what they kept apart may compose."""
+    return unicodedata.normalize("NFKC", unwanted.sub("", half_width(text)))

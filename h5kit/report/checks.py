@@ -26,8 +26,10 @@ def name(stated: str, registered: str) -> Check:
 
     `•` and `●` may be dots of a minority name or masks: the reading that agrees better counts.
     """
-    readings = {_EVEN_DOTS.sub("*", registered), _ONLY_MASKS.sub("*", registered)}
-    folded = names.fold(stated).casefold()
+    hidden, folded = _EVEN_DOTS.sub("*", clean(registered)), names.fold(stated).casefold()
+    if not _is_disclosed(hidden):
+        return 0
+    readings = (hidden, _ONLY_MASKS.sub("*", registered))
     return _best(_agrees(folded, names.fold(reading).casefold()) for reading in readings)
 
 

@@ -20,15 +20,42 @@ def test_names_are_compared_where_they_are_not_masked(subtests: pytest.Subtests)
         ("令*", 2),
         ("***", 0),
         ("", 0),
+        ("欧 阳 云 朵", 1),
+        ("欧阳云朵\u200b", 1),
+        ("欧阳●●", 3),
+        ("欧阳••", 3),
+        ("欧阳○×", 3),
+        ("●●●●", 0),
         ("运营商未透露", 0),
     ]:
         with subtests.test(registered=registered, check=check):
             assert checks.name("欧阳云朵", registered) == check
 
 
+def test_a_dot_of_a_name_may_be_a_mask(subtests: pytest.Subtests) -> None:
+    for stated, registered, check in [
+        ("阿里·云朵", "阿里•云朵", 1),
+        ("阿里·云朵", "阿里●云朵", 1),
+        ("阿里·云朵", "阿里.云朵", 1),
+        ("阿里·云朵", "阿里●●●", 3),
+        ("阿里·云朵", "阿里•**", 3),
+        ("阿里·云朵", "●●●云朵", 3),
+        ("阿里·云朵", "阿里●白露", 2),
+        ("Anna Lund", "ANNA LUND", 1),
+        ("Anna O'Lund", "ANNA O’LUND", 1),
+        ("Anna Lund", "ANNA ****", 3),
+    ]:
+        with subtests.test(stated=stated, registered=registered):
+            assert checks.name(stated, registered) == check
+
+
 def test_id_cards_are_compared_where_they_are_not_masked(subtests: pytest.Subtests) -> None:
     for registered, check in [
         ("33099919900101001x", 1),
+        ("３３０９９９ １９９００１０１ ００１Ｘ", 1),
+        ("330999••••••••001X", 3),
+        ("330999xxxxxxxx001X", 3),
+        ("330999········001X", 3),
         ("330999********001X", 3),
         ("3****************X", 3),
         ("330999********0021", 2),
@@ -118,3 +145,10 @@ def test_a_contact_has_its_calls_seconds_and_ranks() -> None:
     assert (first.tags_yellow_page, first.tags_financial) == ("样例", ["贷款"])
     assert (second.call_times, second.call_length) == ("0", "0")
     assert (second.call_times_index, second.call_length_index) == (0, 0)
+
+
+def test_a_contact_outside_of_the_mainland_is_found_in_the_log(subtests: pytest.Subtests) -> None:
+    for spelled in ["+852 9123 4567", "00852-91234567", "0085291234567"]:
+        with subtests.test(spelled=spelled):
+            made = report(records(call(spelled)), {}, applicant("0085291234567"))
+            assert made.emergency_contacts[0].call_times == "1"

@@ -1,73 +1,20 @@
 """What each form refuses, with which message at which field."""
 
-from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
 import pytest
 
-from h5kit.carrier.reset_rules import packaged
 from h5kit.challenges import Ask
-from h5kit.flow.record import Flow, Question
 from h5kit.flow.states import State
 from h5kit.messages import Message
 from h5kit.steps.basic_info import BasicInfoForm, read_applicant
 from h5kit.steps.checks import today_of
-from h5kit.steps.fields import FormData, StepForm
-from h5kit.steps.table import form_for
-from h5kit.testing.people import number, person
-
-WHO, TEL = person(), number("0000")
-NOW = datetime(2026, 12, 1, tzinfo=UTC).timestamp()
-P1 = {
-    "name": WHO.name,
-    "id_card": WHO.id_card,
-    "province": "广东",
-    "city": "深圳",
-    "address": "彩云路1号",
-    "phone": TEL,
-    "contact1_name": "谷雨",
-    "contact1_relation": "父母",
-    "contact1_phone": number("0001"),
-}
-SECOND = {
-    "contact2_name": "白露",
-    "contact2_relation": "朋友",
-    "contact2_phone": "010-63051234",
-}
-CALLED = {f"phone{n}": number(f"000{n}") for n in range(1, 6)}
-P2 = {
-    "phone": TEL,
-    "name": WHO.name,
-    "id_card": WHO.id_card,
-    "sms_code": "123456",
-    "captcha": "h5ok",
-    "agree": "yes",
-}
-
-
-def _form(state: State, sent: Mapping[str, str], asks: Ask = Ask.NOTHING) -> StepForm:
-    flow = Flow(
-        id="a",
-        partner="p",
-        state=state,
-        rev=1,
-        created_at=0,
-        touched_at=0,
-        tel=TEL,
-        question=Question(asks=asks.value) if asks else None,
-    )
-    form = form_for(flow, NOW, packaged(), FormData(sent))
-    assert form is not None
-    form.validate()
-    return form
-
-
-def _faults(form: StepForm) -> dict[str | None, Message]:
-    return {fault.field: fault.code for fault in form.faults}
+from h5kit.testing.people import number
+from tests.steps.made import CALLED, P1, P2, SECOND, WHO, faults_of, form_of
 
 
 def test_p1_refuses_each_field_with_its_message(subtests: pytest.Subtests) -> None:
-    assert _faults(_form(State.BASIC_INFO, P1)) == {}
+    assert faults_of(form_of(State.BASIC_INFO, P1)) == {}
     for field, value, message in [
         ("name", "", Message.NAME_NEEDED),
         ("name", "谷", Message.NAME_NEEDED),
@@ -90,16 +37,16 @@ def test_p1_refuses_each_field_with_its_message(subtests: pytest.Subtests) -> No
         ("contact1_phone", P1["phone"], Message.CONTACT_IS_APPLICANT),
     ]:
         with subtests.test(field=field, value=value):
-            faults = _faults(_form(State.BASIC_INFO, {**P1, field: value}))
+            faults = faults_of(form_of(State.BASIC_INFO, {**P1, field: value}))
             assert faults == ({field: message} if message else {})
 
 
 def test_a_city_belongs_to_its_province() -> None:
     for province, fault in (("", Message.PROVINCE_NEEDED), ("外省", Message.PROVINCE_NEEDED)):
-        faults = _faults(_form(State.BASIC_INFO, {**P1, "province": province}))
+        faults = faults_of(form_of(State.BASIC_INFO, {**P1, "province": province}))
         assert faults == {"province": fault, "city": Message.CITY_NEEDED}
     elsewhere = {**P1, "province": "浙江"}
-    assert _faults(_form(State.BASIC_INFO, elsewhere)) == {"city": Message.CITY_NEEDED}
+    assert faults_of(form_of(State.BASIC_INFO, elsewhere)) == {"city": Message.CITY_NEEDED}
 
 
 def test_a_second_contact_may_be_left_out_but_once_begun_must_be_whole() -> None:
@@ -109,22 +56,24 @@ def test_a_second_contact_may_be_left_out_but_once_begun_must_be_whole() -> None
         "contact2_phone": Message.CONTACT_PHONE_INVALID,
     }
     for name, value in SECOND.items():
-        assert _faults(_form(State.BASIC_INFO, {**P1, **SECOND, name: ""})) == {name: missing[name]}
+        assert faults_of(form_of(State.BASIC_INFO, {**P1, **SECOND, name: ""})) == {
+            name: missing[name]
+        }
         left = {other: message for other, message in missing.items() if other != name}
-        assert _faults(_form(State.BASIC_INFO, {**P1, name: value})) == left
+        assert faults_of(form_of(State.BASIC_INFO, {**P1, name: value})) == left
 
 
 def test_no_two_contacts_have_one_number() -> None:
     third = {name.replace("2", "3", 1): value for name, value in SECOND.items()}
     for n, same in ((2, P1["contact1_phone"]), (3, P1["contact1_phone"]), (3, "01063051234")):
         sent = {**P1, **SECOND, **third, "contact3_phone": number("0003")}
-        faults = _faults(_form(State.BASIC_INFO, {**sent, f"contact{n}_phone": same}))
+        faults = faults_of(form_of(State.BASIC_INFO, {**sent, f"contact{n}_phone": same}))
         assert faults == {f"contact{n}_phone": Message.CONTACT_REPEATED}
 
 
 def test_who_applies_is_read_with_the_contacts_that_were_given() -> None:
     for sent, names in ((P1, ["谷雨"]), ({**P1, **SECOND}, ["谷雨", "白露"])):
-        form = _form(State.BASIC_INFO, sent)
+        form = form_of(State.BASIC_INFO, sent)
         assert isinstance(form, BasicInfoForm)
         who = read_applicant(form)
         assert (who.name, who.province, who.city, who.address, who.phone) == (
@@ -135,7 +84,7 @@ def test_who_applies_is_read_with_the_contacts_that_were_given() -> None:
 
 def test_p2_refuses_each_answer_with_its_message(subtests: pytest.Subtests) -> None:
     asks = Ask.NAME_AND_ID | Ask.SMS | Ask.CAPTCHA
-    assert _faults(_form(State.PHONE, P2, asks)) == {}
+    assert faults_of(form_of(State.PHONE, P2, asks)) == {}
     for field, value, message in [
         ("phone", "", Message.PHONE_NEEDED),
         ("name", "", Message.NAME_NEEDED),
@@ -152,19 +101,19 @@ def test_p2_refuses_each_answer_with_its_message(subtests: pytest.Subtests) -> N
         ("agree", "on", None),
     ]:
         with subtests.test(field=field, value=value):
-            faults = _faults(_form(State.PHONE, {**P2, field: value}, asks))
+            faults = faults_of(form_of(State.PHONE, {**P2, field: value}, asks))
             assert faults == ({field: message} if message else {})
 
 
 def test_a_reset_wants_five_numbers_that_are_not_the_same() -> None:
-    assert _faults(_form(State.RESET_CONTACTS, CALLED)) == {}
+    assert faults_of(form_of(State.RESET_CONTACTS, CALLED)) == {}
     for n in range(1, 6):
         for wrong in ("", "1340000"):
-            faults = _faults(_form(State.RESET_CONTACTS, {**CALLED, f"phone{n}": wrong}))
+            faults = faults_of(form_of(State.RESET_CONTACTS, {**CALLED, f"phone{n}": wrong}))
             assert faults == {f"phone{n}": Message.PHONE_INVALID}
         for other in range(1, n):
             same = {**CALLED, f"phone{n}": CALLED[f"phone{other}"]}
-            assert _faults(_form(State.RESET_CONTACTS, same)) == {
+            assert faults_of(form_of(State.RESET_CONTACTS, same)) == {
                 f"phone{n}": Message.CONTACT_REPEATED
             }
 

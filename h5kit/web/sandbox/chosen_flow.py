@@ -17,6 +17,7 @@ from h5kit.languages import Language
 from h5kit.model import Partner
 from h5kit.steps.checks import today_of
 from h5kit.steps.number_carrier import place_name
+from h5kit.text import clean
 from h5kit.web.http.new_flows import new_flow
 from h5kit.web.http.services import WebServices
 
@@ -68,8 +69,8 @@ def read(given: Mapping[str, str], services: WebServices, language: Language) ->
     return Choice(
         partner=partner,
         tel=_number(given, services, language),
-        uid=given.get("uid", "").strip() or f"console-{secrets.token_hex(4)}",
-        callback=given.get("callback", "").strip(),
+        uid=clean(given.get("uid", "")) or f"console-{secrets.token_hex(4)}",
+        callback=clean(given.get("callback", "")),
         lang=given.get("lang", ""),
         has_basic_info=given.get("basic_info") == "yes",
     )

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from h5kit import areas
 from h5kit.carrier.numbering import Carrier
 from h5kit.languages import Language
+from h5kit.text import clean
 from h5kit.web.http.body import BadRequestError, pairs, read_form
 from h5kit.web.http.responses import see_other
 from h5kit.web.report.access import Seen, Viewer
@@ -97,7 +98,7 @@ class Console:
         )  # fmt: skip
 
     async def _deliveries(self, request: Request, viewer: Viewer, query: Query) -> Response:
-        sid = query.get("sid", "").strip()
+        sid = clean(query.get("sid", ""))
         language = self._services.language_of(request)
         found = await self._services.store.deliveries(sid, ON_A_PAGE)
         rows = [push_row(delivery, language) for delivery in found]
@@ -120,7 +121,7 @@ class Console:
         )  # fmt: skip
 
     async def _audit(self, request: Request, viewer: Viewer, query: Query) -> Response:
-        before, sid = query.get("before", ""), query.get("sid", "").strip()
+        before, sid = query.get("before", ""), clean(query.get("sid", ""))
         number = int(before) if before.isascii() and before.isdecimal() and len(before) < 10 else 0  # noqa: PLR2004
         entries = await self._services.store.site.audit_log.entries(ON_A_PAGE + 1, number, sid)
         return self._services.page(

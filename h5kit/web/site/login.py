@@ -11,6 +11,7 @@ import structlog
 from starlette.requests import Request
 from starlette.responses import Response
 
+from h5kit.text import clean
 from h5kit.web.http.body import BadRequestError, read_form
 from h5kit.web.http.responses import see_other
 from h5kit.web.report.access import Seen
@@ -76,7 +77,7 @@ class Login:
 
     async def _log_in(self, request: Request) -> Response:
         form = await _form_of(request)
-        name, after = form.get("user", "").strip(), _after(form.get("next", ""))
+        name, after = clean(form.get("user", "")), _after(form.get("next", ""))
         if not self._services.sessions.is_ours(request, form.get("token", "")):
             return self._form(request, after, name, STALE, 403)
         keys = self._keys(request, name)

@@ -16,6 +16,7 @@ from h5kit.records.times import DAY, SHANGHAI
 from h5kit.report import numbers
 from h5kit.store.documents import Readiness
 from h5kit.store.site import GrantFilter, ListedGrant
+from h5kit.text import clean
 from h5kit.web.http.body import BadRequestError, pairs
 from h5kit.web.http.responses import see_other
 from h5kit.web.report.access import Seen, Viewer
@@ -69,7 +70,7 @@ class ReportList:
             query = pairs(request.scope["query_string"].decode("latin-1"), MOST_FIELDS)
         except BadRequestError:
             query = pairs("", MOST_FIELDS)
-        word = query.get("q", "").strip()[:LONGEST]
+        word = clean(query.get("q", ""))[:LONGEST]
         if number := phone_numbers.mobile(word):
             # A whole number must not stay in the address: its end is what is looked for.
             return see_other(f"/site/reports?{urlencode({**query, 'q': number[-FOUR:]})}")
