@@ -76,7 +76,7 @@ class Control:
     kind: ControlKind = ControlKind.TEXT
     inputmode: str = ""
     autocomplete: str = "off"
-    autocapitalize: str = ""
+    autocapitalize: str = "off"
     is_required: bool = True
     is_secret: bool = False
     is_kept_from_managers: bool = False

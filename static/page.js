@@ -79,21 +79,11 @@
   }
   function tick() {
     each('[data-h5-countdown]', function (e) {
-      var number = e.querySelector('b');
       var left;
       e.until = e.until || Date.now() + e.getAttribute('data-h5-countdown') * 1000;
       left = Math.max(0, Math.ceil((e.until - Date.now()) / 1000));
       // Only the number changes: a browser that translates the page translates the words once.
-      if (!left) {
-        e.textContent = '';
-      } else {
-        if (!number) {
-          e.textContent = e.getAttribute('data-h5-words');
-          number = e.insertBefore(d.createElement('b'), e.firstChild);
-          number.setAttribute('translate', 'no');
-        }
-        number.textContent = left;
-      }
+      (left && e.querySelector('b') || e).textContent = left || '';
       each('[value=sms]', function (b) {
         b.hidden = left;
       });
@@ -151,21 +141,9 @@
     asked = 0;
     e.target.setAttribute(BUSY, '');
   }, true);
-  // The keyboard of a phone shows this key as Next. While a word is composed its code is 229.
-  d.addEventListener('keydown', function (e) {
-    var fields;
-    if (e.keyCode === 13 && 'ontouchstart' in w && e.target.getAttribute('enterkeyhint') === 'next') {
-      e.preventDefault();
-      fields = d.querySelectorAll('.i input,.i select');
-      fields[[].indexOf.call(fields, e.target) + 1].focus();
-    }
-  });
   d.addEventListener('click', function (e) {
-    var b = e.target;
     // In a translated page the texts of buttons and links are elements of their own.
-    while (b.parentElement && b.nodeName !== 'BUTTON' && b.nodeName !== 'A') {
-      b = b.parentElement;
-    }
+    var b = e.target.closest('a,button') || e.target;
     if (b.value === 'captcha' || b.value === 'agreement') {
       e.preventDefault();
       part(b.form, b.value, b.value);

@@ -53,17 +53,20 @@ KEPT_FROM_MANAGERS = Markup(
 def _attributes(control: Control, language: Language) -> Markup:
     """Return a control's attributes that depend only on itself and the language.
 
-    The form says for all of its fields that nothing is corrected or capitalized.
+    Nothing is corrected or sent to a spelling service; browsers never do that to `type=tel`.
     """
     if control.kind in CHOSEN_KINDS:
         is_filled = control.autocomplete != "off"
         return Markup('autocomplete="{}"').format(control.autocomplete) if is_filled else Markup()
+    kind = INPUT_TYPES.get(control.kind, "text")
     pairs = {
-        "type": INPUT_TYPES.get(control.kind, "text"),
+        "type": kind,
         "placeholder": language.text(control.placeholder),
         "inputmode": control.inputmode,
         "autocomplete": control.autocomplete,
-        "autocapitalize": control.autocapitalize,
+        "autocapitalize": control.autocapitalize if kind == "text" else "",
+        "autocorrect": "off" if kind == "text" else "",
+        "spellcheck": "" if kind == "tel" else "false",
     }
     attributes = Markup(" ").join(Markup('{}="{}"').format(k, v) for k, v in pairs.items() if v)
     return attributes + KEPT_FROM_MANAGERS if control.is_kept_from_managers else attributes
@@ -189,7 +192,11 @@ class StepForm(Form):
     _fields: dict[str, StepField]  # type: ignore[assignment]  # all our fields are StepFields
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Build the form as WTForms does; the last field to type into leads to the button."""
+        """Build the form as WTForms does, and find its last field to type into.
+
+        Only there the keyboard's Enter key gets a name, 前往 (go), which is what it does. Elsewhere
+        each platform names it right: Android says Next and moves on, iOS submits and says so.
+        """
         super().__init__(*args, **kwargs)
         typed = [field for field in self.fields if field.control.kind not in CHOSEN_KINDS]
         if typed:

@@ -19,17 +19,23 @@ from h5kit.web.http.templates import environment
 from tools.typescript_contract import FORMS
 
 TOLD_ELSEWHERE = {"id", "name", "placeholder", "aria-required", "enterkeyhint"}
-NAME = {"type": "text", "autocomplete": "name", "autocapitalize": "words"}
-ID_CARD = {"type": "text", "autocomplete": "off", "autocapitalize": "characters"}
+TEXT = {
+    "type": "text",
+    "autocapitalize": "off",
+    "autocorrect": "off",
+    "spellcheck": "false",
+}
+NAME = {**TEXT, "autocomplete": "name", "autocapitalize": "words"}
+ID_CARD = {**TEXT, "autocomplete": "off", "autocapitalize": "characters"}
 PHONE = {"type": "tel", "inputmode": "tel", "autocomplete": "tel"}
-ANOTHERS_NAME = {"type": "text", "autocomplete": "off", "autocapitalize": "words"}
+ANOTHERS_NAME = {**TEXT, "autocomplete": "off", "autocapitalize": "words"}
 ANOTHERS_PHONE = {"type": "tel", "inputmode": "tel", "autocomplete": "off"}
 ATTRIBUTES: dict[str, dict[str, str | None]] = {
     "name": {**NAME},
     "id_card": {**ID_CARD},
     "province": {"autocomplete": "address-level1"},
     "city": {"autocomplete": "address-level2"},
-    "address": {"type": "text", "autocomplete": "street-address"},
+    "address": {**TEXT, "autocomplete": "street-address"},
     "phone": {**PHONE},
     **{f"contact{n}_name": {**ANOTHERS_NAME} for n in (1, 2, 3)},
     **{f"contact{n}_relation": {} for n in (1, 2, 3)},
@@ -38,6 +44,7 @@ ATTRIBUTES: dict[str, dict[str, str | None]] = {
     "carrier": {},
     "service_password": {
         "type": "password",
+        "spellcheck": "false",
         "inputmode": "numeric",
         "autocomplete": "one-time-code",
         "data-1p-ignore": None,
@@ -45,14 +52,19 @@ ATTRIBUTES: dict[str, dict[str, str | None]] = {
         "data-bwignore": None,
         "data-form-type": "other",
     },
-    "new_password": {"type": "password", "inputmode": "numeric", "autocomplete": "new-password"},
-    "sms_code": {"type": "text", "inputmode": "numeric", "autocomplete": "one-time-code"},
-    "captcha": {"type": "text", "autocomplete": "off"},
+    "new_password": {
+        "type": "password",
+        "spellcheck": "false",
+        "inputmode": "numeric",
+        "autocomplete": "new-password",
+    },
+    "sms_code": {**TEXT, "inputmode": "numeric", "autocomplete": "one-time-code"},
+    "captcha": {**TEXT, "autocomplete": "off"},
 }
 """The attributes of each field in every form. None has a maxlength."""
 
 LAST = {"contact3_phone", "captcha", "sms_code", "phone", "id_card", "phone5", "new_password"}
-"""The last fields to type into; the keyboard's key says Go there, and Next in all others."""
+"""The last fields to type into, where the keyboard's Enter key says Go."""
 
 
 class _Tag(HTMLParser):
@@ -83,8 +95,7 @@ def test_each_field_has_the_attributes_that_are_right_for_it(subtests: pytest.Su
                 has = _printed(field)
                 rest = {name: value for name, value in has.items() if name not in TOLD_ELSEWHERE}
                 assert rest == ATTRIBUTES[field.name]
-                if field in typed:
-                    assert has["enterkeyhint"] == ("go" if field is typed[-1] else "next")
+                assert has.get("enterkeyhint") == ("go" if field is typed[-1] else None)
         assert typed[-1].name in LAST
 
 
