@@ -10,12 +10,14 @@ import click
 
 from h5kit import __version__
 from h5kit.commands.audit import audit
-from h5kit.commands.banners import demo_banner, sandbox_banner
+from h5kit.commands.banners import demo_banner
 from h5kit.commands.deliveries import deliveries
 from h5kit.commands.errors import OneLineErrors
 from h5kit.commands.keys import keys
+from h5kit.commands.limits import limits
 from h5kit.commands.listen import listen
 from h5kit.commands.ports import PORT, RECEIVER, LoopbackAddress, bound_to
+from h5kit.commands.sandbox import sandbox
 from h5kit.commands.serve import serve
 from h5kit.commands.users import users
 from h5kit.commands.worker import worker
@@ -27,7 +29,7 @@ def main() -> None:
     """The page where a person authorizes access to phone-bill records, and its sandbox."""
 
 
-for command in (serve, deliveries, listen, keys, users, audit, worker):
+for command in (serve, deliveries, limits, listen, keys, users, audit, worker, sandbox):
     main.add_command(command)
 
 
@@ -124,34 +126,6 @@ def demo(
             bound,
             lambda: click.echo(json.dumps(info) if as_json else demo_banner(info)),
         )
-
-
-@main.command()
-@click.option("--port", type=PORT, default=8001, show_default=True, help="0 takes a free one.")
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON line once ready.")
-def sandbox(*, port: int, host: str, as_json: bool) -> None:
-    """Run the sandbox carrier alone, over HTTP, in the gateway's dialect (docs/gateway.md).
-
-    A number's last four digits select the scenario (h5kit scenarios). Sent SMS are at
-    /sandbox/sms?tel=…; a POST of {"advance_seconds": n} to /sandbox/clock advances the clock.
-    """
-    from h5kit import logs
-    from h5kit.carrier.sandbox.served import APPID, SECRET, create_sandbox
-    from h5kit.clock import MovableClock
-    from h5kit.commands.documents import documents
-    from h5kit.serving import address_of, run
-
-    bound = bound_to(host, port)
-    info = {"base_url": address_of(bound), "partner": {"appid": APPID, "secret": SECRET}}
-    logs.configure(quiet=not as_json)
-    clock = MovableClock()
-    run(
-        create_sandbox(clock, documents=documents(clock)),
-        bound,
-        lambda: click.echo(json.dumps(info) if as_json else sandbox_banner(info)),
-        can_drop=True,
-    )
 
 
 @main.command()

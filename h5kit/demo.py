@@ -12,9 +12,10 @@ from h5kit.carrier.reset_rules import read as read_rules
 from h5kit.carrier.sandbox import SandboxGateway
 from h5kit.clock import Clock, MovableClock
 from h5kit.entry.partners import Partners, read
+from h5kit.limit_settings import LimitSettings
 from h5kit.model import Partner, RecordsEncryption
 from h5kit.resources import check_built
-from h5kit.settings import FlowSettings, LimitSettings, PushSettings, Settings
+from h5kit.settings import FlowSettings, PushSettings, Settings
 from h5kit.store.databases import open_file
 from h5kit.store.site import Account, Accounts, Role
 from h5kit.store.store import Store
@@ -25,6 +26,10 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 KEYS_FILE = "demo.keys"
 DATABASE = "h5kit.db"
 ADMIN = "admin"
+NO_LIMITS = LimitSettings(
+    sms_burst=0, sms_a_day=0, wrong_passwords=0, gateway_faults=0, gateway_faults_a_day=0
+)
+"""The demo's limits: the sandbox sends no real SMS and protects nothing; suites reuse numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +141,7 @@ def make_demo(
         loopback_allowed=True,
         flow=FlowSettings(call_seconds=call_seconds),
         push=PushSettings(spacing_seconds=push_spacing_seconds),
-        # No limits: the sandbox sends no real SMS and protects nothing; suites reuse numbers.
-        limits=LimitSettings(sms_burst=0, sms_a_day=0, wrong_passwords=0),
+        limits=NO_LIMITS,
     )
     store = store or open_file(data / DATABASE, settings.keys)
     password = secrets.token_urlsafe(12)

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from h5kit import phone_numbers
-from h5kit.carrier.numbering import PhoneData, guess
+from h5kit.carrier.numbering import Carrier, PhoneData, guess
 from h5kit.carrier.reset_rules import ResetRule, ResetRules
 
 Row = dict[str, Any]
@@ -30,9 +30,18 @@ def _of_number(rules: ResetRules, number: str) -> Row:
     tel = phone_numbers.mobile(number)
     if tel is None:
         raise ValueError(f"{number!r} is not a mainland mobile number")
-    block, region = guess(tel), PhoneData.region(tel)
-    carrier = None if block.virtual else block.carrier
+    carrier, region = _place(tel)
     return {"tel": tel, "guess": [carrier, region], **of_rule(rules.of(carrier, region))}
+
+
+def rule_of(rules: ResetRules, tel: str) -> ResetRule:
+    """Return the rule of a number of 11 digits, by its prefix."""
+    return rules.of(*_place(tel))
+
+
+def _place(tel: str) -> tuple[Carrier | None, str | None]:
+    block = guess(tel)
+    return None if block.virtual else block.carrier, PhoneData.region(tel)
 
 
 def lines(rows: Iterable[Mapping[str, Any]]) -> list[str]:

@@ -13,10 +13,10 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from h5kit.declarations import describe
+from h5kit.limit_settings import Count, LimitSettings, TableSettings
 from h5kit.model import Private
 
 Seconds = Annotated[float, Meta(gt=0, le=86_400)]
-Count = Annotated[int, Meta(ge=0)]
 Positive = Annotated[int, Meta(ge=1)]
 
 SHORTEST_KEY = 32
@@ -24,10 +24,6 @@ SPARE_SECONDS = 2
 """How much longer a page or a job waits than the gateway's own deadline, which must end first."""
 MAKING_SECONDS = 75
 """A generous limit for the look-ups and for computing the largest report."""
-
-
-class TableSettings(Private, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A table of the settings file; its repr is only the type's name, since some hold secrets."""
 
 
 class ServerSettings(TableSettings, frozen=True, kw_only=True):
@@ -155,27 +151,6 @@ class FlowSettings(TableSettings, frozen=True, kw_only=True):
         Meta(min_length=1),
         describe("Stored with each consent; change it with the agreement's text and times."),
     ] = "2026-11-25"
-
-
-class LimitSettings(TableSettings, frozen=True, kw_only=True):
-    """How much is too much, for one number across all flows and partners, and for one request."""
-
-    sms_burst: Annotated[
-        Count, describe("SMS codes for a number within 30 minutes; 0 sets no limit.")
-    ] = 5
-    sms_a_day: Annotated[
-        Count, describe("SMS codes for a number in a day (Shanghai); 0 sets no limit.")
-    ] = 10
-    wrong_passwords: Annotated[
-        Count,
-        describe("Wrong passwords within 30 minutes before 30 minutes of message 48; 0: no limit."),
-    ] = 10
-    most_body_bytes: Annotated[
-        int, Meta(ge=4_096, le=1_048_576), describe("The largest body of a request.")
-    ] = 65_536
-    most_fields: Annotated[
-        int, Meta(ge=32, le=1_024), describe("The largest number of fields in a form.")
-    ] = 64
 
 
 class PushSettings(TableSettings, frozen=True, kw_only=True):

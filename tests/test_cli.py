@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from h5kit.carrier.numbering import Carrier
 from h5kit.carrier.reset_rules import packaged
 from h5kit.cli import main
-from h5kit.commands.banners import demo_banner
+from h5kit.commands.banners import demo_banner, sandbox_banner
 from h5kit.messages import Message
 from h5kit.testing.people import number
 from h5kit.testing.process import SandboxServer
@@ -120,6 +120,21 @@ def test_the_sandbox_prints_its_address_when_it_answers() -> None:
         assert set(server.told) == {"base_url", "partner"}
         assert set(server.partner) == {"appid", "secret"}
         assert len(server.call("/sandbox/scenarios")) == 34
+
+
+def test_the_sandbox_takes_credentials_and_a_form_of_captchas(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("H5KIT_SANDBOX_SECRET", "secret-of-the-variable")
+    with SandboxServer("--appid", "lender", "--captcha", "data-uri") as server:
+        assert server.partner == {"appid": "lender", "secret": "secret-of-the-variable"}
+        assert server.told["captcha"] == "data-uri"
+    lines = sandbox_banner(server.told).splitlines()
+    assert [line.split()[-1] for line in lines if "captchas" in line] == ["data-uri"]
+    for option, why in [("--appid", "is empty"), ("--secret", "is empty"), ("--captcha", "is not")]:
+        done = CliRunner().invoke(main, ["sandbox", option, " "])
+        assert (done.exit_code, done.output.count("\n")) == (2, 1)
+        assert why in done.output
 
 
 def test_the_demo_prints_the_consoles_address_first() -> None:

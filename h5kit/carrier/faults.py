@@ -45,11 +45,19 @@ TRANSPORT: Final = frozenset({WireFault.SILENT, WireFault.UNREACHABLE, WireFault
 """Faults after which the gateway may be down; only these open the circuit breaker."""
 
 
-class WireFaultError(Exception):
-    """A call has failed. `detail` is our own word or a status, never data that was sent."""
+UNSENT: Final = frozenset({WireFault.BREAKER_OPEN, WireFault.UNREACHABLE})
+"""Faults after which the call has certainly not reached the gateway."""
 
-    def __init__(self, fault: WireFault, detail: str = "") -> None:
+
+class WireFaultError(Exception):
+    """A call has failed. `detail` is our own word or a status, never data that was sent.
+
+    `is_sent` is False if the call has certainly not reached the gateway.
+    """
+
+    def __init__(self, fault: WireFault, detail: str = "", *, is_sent: bool = True) -> None:
         """Create the error; `detail` narrows the fault down, for the log."""
         super().__init__(f"{fault} ({detail})" if detail else fault.value)
         self.fault = fault
         self.detail = detail
+        self.is_sent = is_sent and fault not in UNSENT

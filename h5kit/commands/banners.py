@@ -37,6 +37,7 @@ def sandbox_banner(info: dict[str, Any]) -> str:
             f"  gateway       {base}",
             f"  appid         {partner['appid']}",
             f"  secret        {partner['secret']}",
+            *([f"  captchas      as {info['captcha']}"] if "captcha" in info else []),
             f"  scenarios     {base}/sandbox/scenarios",
             f"  SMS sent      {base}/sandbox/sms?tel=13400001001",
             "",

@@ -14,6 +14,7 @@ from h5kit.commands.errors import refused
 if TYPE_CHECKING:
     from h5kit.configuration.reading import Loaded
     from h5kit.entry.partners import Partners
+    from h5kit.flow.limits import UseLimit
     from h5kit.store.store import Store
 
 T = TypeVar("T")
@@ -105,6 +106,22 @@ def partners_of(place: StorePlace) -> "Partners | None":
         return read(Path(named)) if named else None
     except PartnerFileError as fault:
         raise click.ClickException(str(fault)) from None
+
+
+def limits_of(place: StorePlace, tel: str) -> "tuple[UseLimit, ...]":
+    """Return all limits of a number: those of the settings file, or those of a demo."""
+    from h5kit.carrier.reset_rules import RulesError, packaged, read
+    from h5kit.demo import NO_LIMITS
+    from h5kit.rule_listing import rule_of
+    from h5kit.steps.limit_rules import LimitRules
+
+    place.require_one()
+    c = _loaded(place.config).configuration if place.config else None
+    try:
+        rules = read(Path(c.reset.rules)) if c and c.reset.rules else packaged()
+    except RulesError as fault:
+        raise click.ClickException(str(fault)) from None
+    return LimitRules(c.limits if c else NO_LIMITS).every(rule_of(rules, tel))
 
 
 def _opened(config: Path | None, data: Path | None) -> "Store":

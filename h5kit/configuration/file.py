@@ -4,12 +4,12 @@ from functools import cache
 from typing import Annotated
 
 from h5kit.declarations import Declared, declared, describe
+from h5kit.limit_settings import LimitSettings, TableSettings
 from h5kit.settings import (
     DatabaseSettings,
     DirectorySettings,
     FlowSettings,
     GatewaySettings,
-    LimitSettings,
     LogSettings,
     MetricsSettings,
     PushSettings,
@@ -17,7 +17,6 @@ from h5kit.settings import (
     ResultSettings,
     ServerSettings,
     SiteSettings,
-    TableSettings,
 )
 
 

@@ -27,9 +27,12 @@ class Daily:
 
     def until(self, times: Sequence[float], now: float) -> float:
         """Return when the next use is allowed, 0 for now."""
-        midnight = now - (now + SHANGHAI) % DAY
-        today = sum(at >= midnight for at in times)
-        return midnight + DAY if self.most and today >= self.most else 0.0
+        is_full = self.most and self.count(times, now) >= self.most
+        return _midnight(now) + DAY if is_full else 0.0
+
+    def count(self, times: Sequence[float], now: float) -> int:
+        """Return how many uses count today."""
+        return sum(at >= _midnight(now) for at in times)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,12 @@ class Lockout:
         end = newest[0] + self.seconds
         return end if is_full and now < end else 0.0
 
+    def count(self, times: Sequence[float], now: float) -> int:
+        """Return how many uses count now: those within `seconds` before the newest one."""
+        newest = max(times, default=0.0)
+        is_over = now >= newest + self.seconds
+        return 0 if is_over else sum(newest - at < self.seconds for at in times)
+
 
 Limit = Daily | Lockout
 
@@ -59,6 +68,8 @@ class UseKind(StrEnum):
     RESET_SMS = "reset_sms"
     RESET_FAILURE = "reset_failure"
     WRONG_PASSWORD = "wrong_password"  # noqa: S105
+    GATEWAY_FAULT = "gateway_fault"
+    """A call that failed after it was sent: nobody knows what the gateway did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +81,43 @@ class UseLimit:
     message: Message
 
 
+@dataclass(frozen=True, slots=True)
+class LimitReached:
+    """A limit that forbids another use: the kind of use, and the message for the page."""
+
+    kind: UseKind
+    shown: Shown
+
+
 def reached(
     limits: Iterable[UseLimit], uses: Iterable[tuple[str, float]], now: float
-) -> Shown | None:
-    """Return the message of the first limit that is reached, None when none is.
+) -> LimitReached | None:
+    """Return the first limit that is reached, None when none is.
 
     `uses` are pairs of kind and time.
     """
     known = tuple(uses)
     for limit in limits:
         if until := limit.rule.until([at for kind, at in known if kind == limit.kind], now):
-            return Shown(code=limit.message, until=until)
+            return LimitReached(limit.kind, Shown(code=limit.message, until=until))
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class LimitState:
+    """How many uses count towards a limit now, and when it ends if it is reached, else 0."""
+
+    limit: UseLimit
+    count: int
+    until: float
+
+
+def state_of(limit: UseLimit, uses: Iterable[tuple[str, float]], now: float) -> LimitState:
+    """Return the state of a limit; `uses` are pairs of kind and time."""
+    times = [at for kind, at in uses if kind == limit.kind]
+    return LimitState(limit, limit.rule.count(times, now), limit.rule.until(times, now))
+
+
+def _midnight(now: float) -> float:
+    """Return when the day of Shanghai began."""
+    return now - (now + SHANGHAI) % DAY

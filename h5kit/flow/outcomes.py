@@ -69,8 +69,11 @@ class Refused:
 
     If `session_over`, the carrier's session has ended and the next submit opens a new one.
     Otherwise the same challenges stay open: with a new SMS code if `sms_seconds` is positive, with
-    a new picture if `captcha` is not empty. `is_sent` is False if the call certainly didn't reach
-    the carrier, so that no SMS can have been sent.
+    a new picture if `captcha` is not empty.
+
+    `is_fault` means that the call failed: these are not the carrier's words, and nobody knows what
+    the gateway did. `is_sent` is False if the call certainly didn't reach the gateway, so that it
+    did nothing. `is_fault` doesn't count in comparisons: the person sees the same.
     """
 
     message: Message
@@ -78,6 +81,7 @@ class Refused:
     sms_seconds: int = 0
     captcha: bytes = field(default=b"", repr=False)
     is_sent: bool = True
+    is_fault: bool = field(default=False, compare=False)
 
     def __post_init__(self) -> None:
         """Convert a plain number to `Message`, for adapters without type checks.

@@ -22,9 +22,9 @@ from h5kit.messages import Message
 
 T = TypeVar("T")
 
-GATEWAY_TIMED_OUT = Refused(Message.SUBMIT_FAILED)
+GATEWAY_TIMED_OUT = Refused(Message.SUBMIT_FAILED, is_fault=True)
 """The outcome of a call that has no answer by its deadline."""
-GATEWAY_FAILED = Refused(Message.SERVICE_BUSY)
+GATEWAY_FAILED = Refused(Message.SERVICE_BUSY, is_fault=True)
 """The outcome of a call in which the gateway's adapter raised an exception."""
 
 log = structlog.get_logger()

@@ -15,22 +15,21 @@ import structlog
 from h5kit.carrier.gateway import Answers, Gateway, ResetAnswers
 from h5kit.carrier.reset_rules import ResetRules
 from h5kit.clock import Clock
+from h5kit.flow.limits import LimitReached
 from h5kit.flow.machine import Event
 from h5kit.flow.outcomes import Ask
 from h5kit.flow.progress import apply_captcha, apply_event, expired, replace
 from h5kit.flow.record import CarrierCall, Flow, Shown
-from h5kit.flow.states import RESETTING, State
 from h5kit.messages import Message
 from h5kit.settings import Settings
 from h5kit.steps.carrier_calls import CarrierCalls
 from h5kit.steps.flow_writer import FlowWriter, GrantJobs
-from h5kit.steps.limits import NumberLimits
+from h5kit.steps.limits import NumberLimits, OnReached
 from h5kit.steps.outcome import LateForm, StepShown
 from h5kit.steps.service_passwords import ServicePasswords
 from h5kit.store.plan import (
     AlreadyGranted,
     Applied,
-    LimitReached,
     NumberHeld,
     Plan,
     Reserve,
@@ -55,17 +54,18 @@ class Desk:
         rules: ResetRules,
         grant_jobs: GrantJobs,
         on_granted: Callable[[], None],
+        on_limit: OnReached | None = None,
     ) -> None:
         """Set up the desk.
 
         `grant_jobs` returns the jobs to enqueue for a new authorization; `on_granted` is called
-        after they are committed.
+        after they are committed. `on_limit` gets the kind of each limit that refuses something.
         """
         self.store = store
         self.clock = clock
         self.settings = settings
         self.rules = rules
-        self.limits = NumberLimits(store, settings, clock, rules)
+        self.limits = NumberLimits(store, settings, clock, rules, on_limit)
         self.service_passwords = ServicePasswords(settings.flow.password_seconds)
         self._writer = FlowWriter(
             store, clock, settings, self.service_passwords, grant_jobs, on_granted
@@ -97,7 +97,8 @@ class Desk:
         if ended is None:
             return flow
         self.service_passwords.drop(flow)
-        if await self._writer.release(flow, ended):
+        unsettled = self.limits.unsettled(flow) if flow.call else ()
+        if await self._writer.release(flow, ended, unsettled):
             return ended
         return await self.reread(ended)
 
@@ -129,7 +130,7 @@ class Desk:
         )
         waiting = apply_event(flow, Event.SUBMITTED, now, call=call, **changes)
         hold = self._writer.hold(waiting, call.deadline + self.settings.flow.call_grace_seconds)
-        reserve = self.limits.reserve(waiting, answers, begins=_begins_dialogue(waiting))
+        reserve = self.limits.reserve(waiting, answers)
         plan = Plan(hold=hold, reserve=reserve, is_intermediate=True)
         result = await self.store.transition(flow, waiting, plan)
         if isinstance(result, NumberHeld) and await self._writer.supersede(waiting, result.holder):
@@ -141,8 +142,8 @@ class Desk:
                 return StepShown(_result(task) or waiting)
             case NumberHeld():
                 return await self._stay(flow, Shown(code=Message.NUMBER_BUSY), changes)
-            case LimitReached(shown):
-                return await self._stay(flow, shown, changes)
+            case LimitReached():
+                return await self._stay(flow, self.limits.note(waiting, result), changes)
             case Stale() | AlreadyGranted() | SidReused():
                 return LateForm(await self.reread(flow))
             case _:
@@ -215,14 +216,6 @@ class Desk:
         refused = replace(flow, shown=(shown,), touched_at=self.clock.now(), **changes)
         await self.store.touch(flow, refused, release=refused.tel != flow.tel)
         return StepShown(await self.reread(refused))
-
-
-def _begins_dialogue(waiting: Flow) -> bool:
-    """Return whether the call begins a dialogue with the carrier, which may send an SMS."""
-    call = waiting.call
-    if call is not None and (call.is_resend or call.origin is State.RESET_IDENTITY):
-        return True
-    return waiting.question is None and (call is None or call.origin not in RESETTING)
 
 
 def _result(task: asyncio.Task[Flow]) -> Flow | None:

@@ -6,6 +6,7 @@ from typing import assert_never
 import structlog
 
 from h5kit.clock import Clock
+from h5kit.flow.limits import LimitReached
 from h5kit.flow.machine import Event, is_allowed
 from h5kit.flow.outcomes import Granted
 from h5kit.flow.progress import apply_event, apply_login, authorization, barred
@@ -23,12 +24,12 @@ from h5kit.store.plan import (
     AlreadyGranted,
     Applied,
     Hold,
-    LimitReached,
     NumberHeld,
     Plan,
     SidReused,
     Stale,
     TransitionResult,
+    Use,
 )
 from h5kit.store.retry import until_written
 from h5kit.store.store import Store
@@ -92,9 +93,13 @@ class FlowWriter:
         self._service_passwords.drop(other)
         return await self.release(other, ended)
 
-    async def release(self, before: Flow, after: Flow) -> bool:
-        """Write a transition and release the number; return whether the transition was applied."""
-        return isinstance(await self._store.transition(before, after, Plan(release=True)), Applied)
+    async def release(self, before: Flow, after: Flow, refunds: tuple[Use, ...] = ()) -> bool:
+        """Write a transition and release the number; return whether the transition was applied.
+
+        `refunds` are reserved uses to give back.
+        """
+        plan = Plan(release=True, refunds=refunds)
+        return isinstance(await self._store.transition(before, after, plan), Applied)
 
     async def write(self, waiting: Flow, result: CallResult) -> Flow:
         """Write the flow after a call, with its authorization and jobs; return the stored flow.

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from h5kit.flow.limits import UseLimit
-from h5kit.flow.record import Shown
+from h5kit.flow.limits import LimitReached, UseLimit
 from h5kit.model import Authorization
 from h5kit.store.jobs import NewJob
 
@@ -88,13 +87,6 @@ class NumberHeld:
     """Another flow holds the number; `holder` is its id."""
 
     holder: str
-
-
-@dataclass(frozen=True, slots=True)
-class LimitReached:
-    """A limit of `Plan.reserve` is reached; `shown` is the message for the page."""
-
-    shown: Shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,6 +106,10 @@ class Store:
         """Return the uses of a key since a time."""
         return await self._runner.read(lambda c: uses.since(c, key, since))
 
+    async def clear_uses(self, key: str) -> int:
+        """Delete all uses of a key; return how many there were."""
+        return await self._runner.run(lambda c: uses.clear(c, key))
+
     async def count(self, key: str, until: float) -> int:
         """Increment a key's counter, which expires at `until`; return its new value."""
         return await self._runner.run_light(lambda c: uses.count(c, key, until))

@@ -11,6 +11,7 @@ from h5kit.flow.limits import (
     KEPT_SECONDS,
     SHANGHAI,
     Daily,
+    LimitReached,
     Lockout,
     UseKind,
     UseLimit,
@@ -74,6 +75,7 @@ def test_without_a_limit_nothing_is_barred_and_every_bar_ends(times: list[float]
         until = limit.until(times, MIDNIGHT)
         assert until == 0 or MIDNIGHT < until <= MIDNIGHT + DAY
         assert limit.until(times, MIDNIGHT + DAY) == 0
+        assert bool(until) is (limit.count(times, MIDNIGHT) >= limit.most)
 
 
 BARS = (
@@ -86,6 +88,8 @@ def test_a_bar_counts_uses_of_its_kind_only() -> None:
     now = MIDNIGHT + 3 * HOUR
     assert reached(BARS, [(UseKind.SMS, now), (UseKind.WRONG_PASSWORD, now)], now) is None
     told = reached(BARS, [(UseKind.SMS, now), (UseKind.SMS, now)], now)
-    assert told == Shown(code=Message.TOO_FREQUENT, until=now + HOUR)
+    shown = Shown(code=Message.TOO_FREQUENT, until=now + HOUR)
+    assert told == LimitReached(UseKind.SMS, shown)
     told = reached(BARS, [(UseKind.RESET_SMS, now)], now)
-    assert told == Shown(code=Message.SMS_LIMIT_REACHED, until=MIDNIGHT + DAY)
+    shown = Shown(code=Message.SMS_LIMIT_REACHED, until=MIDNIGHT + DAY)
+    assert told == LimitReached(UseKind.RESET_SMS, shown)

@@ -30,10 +30,11 @@ def made(
     folder: Path,
     gateway: type[SandboxGateway] = SandboxGateway,
     store: type[Store] = Store,
+    clock: MovableClock | None = None,
     **settings: Any,
 ) -> Starlette:
     """Return an application with two partners; `settings` are those of `Settings`."""
-    clock = MovableClock()
+    clock = clock or MovableClock()
     return create_app(
         Settings(keys=KEYS, sandbox=True, loopback_allowed=True, **settings),
         gateway=gateway(clock),

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import httpx2
 import pytest
@@ -12,10 +13,12 @@ from starlette.testclient import TestClient
 from h5kit.carrier.gateway import Answers, ResetAnswers, ResetSession, Session, Subject
 from h5kit.carrier.numbering import Carrier
 from h5kit.carrier.sandbox import SandboxGateway
+from h5kit.clock import MovableClock
 from h5kit.demo import demo_partner
 from h5kit.flow.outcomes import CarrierOutcome, Challenge, Refused, ResetAsked, ResetOutcome
+from h5kit.limit_settings import LimitSettings
 from h5kit.messages import Message, Status
-from h5kit.settings import FlowSettings, LimitSettings
+from h5kit.settings import FlowSettings
 from h5kit.testing.people import number, person
 from tests.conftest import SHOWN, STEP, TOKEN, Visit
 from tests.http.made import OTHER, made
@@ -24,7 +27,9 @@ from tests.spans import begin_a_day
 STILL_VALID = Status.CODE_STILL_VALID.text
 EXPIRED = "410410"
 WRONG = "112233"
+BUSY = Message.CARRIER_BUSY
 ONE_CODE = LimitSettings(sms_burst=1)
+ONE_FAULT = LimitSettings(gateway_faults=1)
 
 
 class Strict(SandboxGateway):
@@ -76,9 +81,9 @@ def test_simultaneous_flows_of_several_partners_share_a_limit(tmp_path: Path) ->
             await asyncio.Event().wait()
             raise AssertionError
 
-    async def main() -> list[tuple[str, list[Message]]]:
+    async def main(most: LimitSettings) -> list[tuple[str, list[Message]]]:
         flow = FlowSettings(page_waits_seconds=0.01, drain_seconds=0.01)
-        app = made(tmp_path, Slow, limits=ONE_CODE, flow=flow)
+        app = made(tmp_path, Slow, limits=most, flow=flow)
         transport = httpx2.ASGITransport(app=app)
         base = "http://127.0.0.1"
         async with (
@@ -98,50 +103,112 @@ def test_simultaneous_flows_of_several_partners_share_a_limit(tmp_path: Path) ->
 
             return sorted(await asyncio.gather(ask(demo_partner().token), ask(OTHER.token)))
 
-    tel = number("1001")
-    assert asyncio.run(main()) == [("phone", [Message.TOO_FREQUENT]), ("waiting", [])]
-    assert begun == [tel]
+    for most, message in [(ONE_CODE, Message.TOO_FREQUENT), (ONE_FAULT, BUSY)]:
+        begun.clear()
+        tel = number("1001")
+        assert asyncio.run(main(most)) == [("phone", [message]), ("waiting", [])]
+        assert begun == [tel]
 
 
-@pytest.mark.parametrize(
-    ("answer", "counts"),
-    [
-        *[
-            (Refused(code), True)
-            for code in (
-                Message.SUBMIT_FAILED,
-                Message.CARRIER_MAINTENANCE,
-                Message.CARRIER_BUSY,
-                Message.SERVICE_BUSY,
-            )
-        ],
-        (None, True),
-        (Refused(Message.CARRIER_BUSY, is_sent=False), False),
-        (Refused(Message.SMS_FAILED), False),
-    ],
-)
-def test_a_begin_without_an_answer_counts_as_an_sms(
-    tmp_path: Path, answer: Refused | None, counts: bool
+def test_a_begin_of_unknown_effect_counts_as_a_fault_and_never_as_an_sms(
+    tmp_path: Path, subtests: pytest.Subtests
 ) -> None:
     class Lost(SandboxGateway):
+        answer: Refused | None = None
+
         async def begin(self, subject: Subject) -> Challenge | Refused:
             del subject
-            if answer is None:
+            if self.answer is None:
                 raise RuntimeError
-            return answer
+            return self.answer
 
-    with TestClient(made(tmp_path, Lost, limits=ONE_CODE)) as client:
-        visit = Visit(client).enter(tel=number("1001")).phone()
-        assert visit.messages == [answer.message if answer else Message.SERVICE_BUSY]
-        assert (visit.phone().messages == [Message.TOO_FREQUENT]) is counts
+    unknown = (
+        Message.SUBMIT_FAILED,
+        Message.CARRIER_MAINTENANCE,
+        Message.CARRIER_BUSY,
+        Message.SERVICE_BUSY,
+    )
+    lost = [Refused(code) for code in unknown]
+    unsent = Refused(Message.SERVICE_BUSY, is_sent=False, is_fault=True)
+    with TestClient(made(tmp_path, Lost, limits=ONE_FAULT)) as client:
+        for answer in [*lost, None, unsent, Refused(Message.SMS_FAILED)]:
+            with subtests.test(answer=answer):
+                Lost.answer = answer
+                visit = Visit(client).enter(tel=number("1001")).phone()
+                said = answer.message if answer else Message.SERVICE_BUSY
+                assert visit.messages == [said]
+                counts = answer is None or answer in lost
+                assert visit.phone().messages == [BUSY if counts else said]
 
 
-@pytest.mark.parametrize("last_four", ["9027", "9047"])
-def test_a_carrier_that_sends_no_sms_is_not_counted(tmp_path: Path, last_four: str) -> None:
-    with TestClient(made(tmp_path, limits=LimitSettings(sms_burst=1, wrong_passwords=0))) as client:
-        visit = Visit(client).enter(tel=number(last_four))
-        for _ in range(3):
-            assert visit.phone().messages == [int(last_four) - 9000]
+def test_broken_logins_are_stopped_by_a_bound_of_their_own(
+    tmp_path: Path, subtests: pytest.Subtests, logs: list[Any]
+) -> None:
+    tels = {number("5004"): 55, number("5005"): 55, number("5006"): 47}
+    with TestClient(made(tmp_path)) as client:
+        for tel, said in tels.items():
+            begin_a_day(client)
+            for half_hour in range(4):
+                visit = Visit(client).enter(tel=tel)
+                with subtests.test(tel=tel, half_hour=half_hour):
+                    assert [visit.phone().messages for _ in range(6)] == [[said]] * 5 + [[BUSY]]
+                    assert (visit.step, visit.flow["carrier_logins"]) == ("phone", 5)
+                    assert "后可重试" in visit.page
+                _advance(client, 1801)
+            with subtests.test(tel=tel, limit="a day"):
+                again = Visit(client).enter(tel=tel, token=OTHER.token).phone()
+                assert (again.messages, again.flow["carrier_logins"]) == ([BUSY], 0)
+    reached = [line for line in logs if line["event"] == "limit_reached"]
+    assert [line["kind"] for line in reached] == ["gateway_fault"] * 15
+    assert not any(tel in repr(reached) for tel in tels)
+
+
+def test_broken_resets_are_stopped_on_p4_too(tmp_path: Path) -> None:
+    tel = number("5004", Carrier.MOBILE, "吉林")
+    with TestClient(made(tmp_path, limits=LimitSettings(gateway_faults=3))) as client:
+        begin_a_day(client)
+        visits = [_resetting(Visit(client), tel) for _ in range(3)]
+        shown = [(visit.step, visit.messages) for visit in visits]
+        assert shown == [("reset_identity", [Message.SERVICE_BUSY])] * 3
+        who = person()
+        assert visits[-1].post(name=who.name, id_card=who.id_card).messages == [BUSY]
+        visit = Visit(client).enter(tel=tel).post(go="forgot").post(go="reset")
+        assert (visit.step, visit.messages) == ("forgot", [BUSY])
+
+
+def test_a_call_whose_server_died_is_not_counted_as_an_sms(tmp_path: Path) -> None:
+    class Dead(SandboxGateway):
+        async def begin(self, subject: Subject) -> Challenge | Refused:
+            is_first = not self.begins(subject.tel)
+            began = await super().begin(subject)
+            if is_first:
+                await asyncio.Event().wait()
+            return began
+
+    flow = FlowSettings(page_waits_seconds=0.01, drain_seconds=0.01)
+    tel = number("1001")
+    with TestClient(made(tmp_path, Dead, limits=ONE_CODE, flow=flow)) as client:
+        visit = Visit(client).enter(tel=tel).phone()
+        assert visit.step == "waiting"
+        address = visit.address
+    clock = MovableClock()
+    clock.advance(120)
+    with TestClient(made(tmp_path, limits=ONE_CODE, clock=clock)) as client:
+        assert visit.take(client.get(address)).messages == [Message.TIMED_OUT]
+        visit = Visit(client).enter(tel=tel).phone()
+        assert (visit.step, visit.messages) == ("phone", [])
+        assert 'name="sms_code"' in visit.page
+
+
+def test_a_refusal_in_the_carriers_own_words_counts_neither_as_an_sms_nor_as_a_fault(
+    tmp_path: Path, subtests: pytest.Subtests
+) -> None:
+    most = LimitSettings(sms_burst=1, wrong_passwords=0, gateway_faults=1)
+    with TestClient(made(tmp_path, limits=most)) as client:
+        for said in (21, 27, 46, 47, 55):
+            visit = Visit(client).enter(tel=number(f"90{said}"))
+            with subtests.test(said=said):
+                assert [visit.phone().messages for _ in range(3)] == [[said]] * 3
 
 
 def test_a_code_over_the_limit_after_a_wrong_one_ends_the_dialogue(strict: TestClient) -> None:

@@ -13,8 +13,9 @@ from h5kit.carrier.sandbox import SandboxGateway
 from h5kit.clock import MovableClock
 from h5kit.demo import Demo, demo_partner
 from h5kit.entry.partners import Partners
+from h5kit.limit_settings import LimitSettings
 from h5kit.messages import Message
-from h5kit.settings import LimitSettings, Settings
+from h5kit.settings import Settings
 from h5kit.store.store import Store
 from h5kit.testing.people import number
 from tests.conftest import Visit

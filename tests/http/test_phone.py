@@ -6,8 +6,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from h5kit.carrier.numbering import Carrier
+from h5kit.limit_settings import LimitSettings
 from h5kit.messages import Message
-from h5kit.settings import LimitSettings
 from h5kit.testing.people import number, person
 from tests.conftest import Visit
 from tests.http.made import OTHER, made

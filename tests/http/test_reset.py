@@ -22,8 +22,8 @@ from h5kit.flow.outcomes import (
     ResetOutcome,
     ResetStep,
 )
+from h5kit.limit_settings import LimitSettings
 from h5kit.messages import Message
-from h5kit.settings import LimitSettings
 from h5kit.testing.people import number, person
 from tests.conftest import Visit
 from tests.http.made import OTHER, made

@@ -172,6 +172,19 @@ def test_messages_are_counted_by_code(served: TestClient) -> None:
     assert _scraped(served)[name] == 1
 
 
+def test_refusals_by_a_limit_are_counted_and_logged_by_kind(
+    tmp_path: Path, logs: list[Any]
+) -> None:
+    tel = number("1001")
+    with TestClient(_app(tmp_path, **{"limits.sms_burst": 1}), base_url="https://h5.example") as on:
+        for _ in range(3):
+            _grant(on, tel)
+        assert _scraped(on)["h5kit_limits_reached_total{'kind': 'sms'}"] == 2
+    reached = [line for line in logs if line["event"] == "limit_reached"]
+    assert [(line["kind"], line["partner"]) for line in reached] == [("sms", "shop")] * 2
+    assert not stands_in(tel, repr(reached))
+
+
 def test_requests_are_timed_by_route_and_status(served: TestClient) -> None:
     visit = _grant(served, number("0000"))
     served.get("/no/such/" + visit.handle)

@@ -15,8 +15,9 @@ from h5kit.flow.outcomes import Ask, CarrierOutcome, Challenge, Refused
 from h5kit.flow.progress import apply_event, replace
 from h5kit.flow.record import Flow, Question
 from h5kit.flow.states import RESETTING, State
+from h5kit.limit_settings import LimitSettings
 from h5kit.messages import Message
-from h5kit.settings import FlowSettings, LimitSettings, Settings
+from h5kit.settings import FlowSettings, Settings
 from h5kit.steps.desk import Desk
 from h5kit.steps.fields import FormData
 from h5kit.steps.outcome import LateForm, StepShown

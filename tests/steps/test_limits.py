@@ -19,8 +19,8 @@ from h5kit.flow.outcomes import (
     ResetOutcome,
     ResetStep,
 )
-from h5kit.flow.progress import apply_event
-from h5kit.flow.record import CarrierCall, Flow
+from h5kit.flow.progress import apply_event, replace
+from h5kit.flow.record import CarrierCall, Flow, Question
 from h5kit.flow.states import State
 from h5kit.messages import Message
 from h5kit.settings import Settings
@@ -60,6 +60,11 @@ def _waiting(origin: State) -> Flow:
     return apply_event(plain, Event.SUBMITTED, 0, call=call)
 
 
+def _answering() -> Flow:
+    """Return a flow that answers the question that is open at its login."""
+    return replace(_waiting(State.PHONE), question=Question(asks=Ask.PASSWORD.value))
+
+
 def test_wrong_passwords_count_at_the_login_and_failures_in_a_reset(
     limits: NumberLimits,
 ) -> None:
@@ -96,24 +101,51 @@ def test_a_sent_code_counts(
     assert [use.kind for use in limits.uses_of(_waiting(origin), outcome)] == kinds
 
 
-def test_a_reserved_sms_is_given_back_unless_its_sending_is_unknown(limits: NumberLimits) -> None:
-    waiting = _waiting(State.PHONE)
-    reserve = limits.reserve(waiting, Answers(), begins=True)
+def _counted(limits: NumberLimits, waiting: Flow, *outcomes: CarrierOutcome) -> set[str]:
+    """Return the kinds that count after a call; two outcomes are those of begin and login."""
+    reserve = limits.reserve(waiting, Answers(service_password="246813"))
     assert reserve is not None
-    for message in REFUSALS:
-        for is_sent in (True, False):
-            refused = Refused(message, is_sent=is_sent)
-            _, back = limits.settle(waiting, reserve, refused, refused)
-            assert bool(back) is not (message in LOST and is_sent), message
-    asked = Challenge("S", Round.LOGIN, Ask.SMS, sms_seconds=60)
-    assert limits.settle(waiting, reserve, asked, asked) == ((), ())
+    uses, back = limits.settle(waiting, reserve, outcomes[0], outcomes[-1])
+    return {use.kind for use in uses} | {use.kind for use in reserve.uses} - {b.kind for b in back}
 
 
-def test_a_submit_without_begin_and_password_reserves_nothing(
-    limits: NumberLimits,
+def test_a_fault_counts_as_a_fault_and_never_as_an_sms_or_a_wrong_password(
+    limits: NumberLimits, subtests: pytest.Subtests
 ) -> None:
+    begin, login = _waiting(State.PHONE), _answering()
+    asked = Challenge("S", Round.LOGIN, Ask.PASSWORD)
+    for message in REFUSALS:
+        for is_fault, is_sent in [(False, True), (True, True), (True, False)]:
+            with subtests.test(message=message, is_fault=is_fault, is_sent=is_sent):
+                refused = Refused(message, is_fault=is_fault, is_sent=is_sent)
+                sure = {"gateway_fault"} if is_fault and is_sent else set()
+                unknown = {"gateway_fault"} if message in LOST and is_sent else set()
+                wrong = {"wrong_password"} if message is Message.WRONG_PASSWORD else set()
+                assert _counted(limits, begin, refused) == sure | unknown | wrong
+                assert _counted(limits, login, refused) == sure | wrong
+                assert _counted(limits, begin, asked, refused) == sure | wrong
+    sent = Challenge("S", Round.LOGIN, Ask.SMS, sms_seconds=60)
+    assert _counted(limits, begin, sent) == {"sms"}
+
+
+def test_each_call_reserves_a_fault_and_only_a_begin_an_sms(limits: NumberLimits) -> None:
+    code, guess = Answers(sms_code="1"), Answers(service_password="246813")
+    begun = limits.reserve(_answering(), code)
+    assert begun is not None
+    assert begun.kinds == ("gateway_fault",)
+    for waiting, kinds in [
+        (_waiting(State.PHONE), ("gateway_fault", "sms")),
+        (_waiting(State.RESET_IDENTITY), ("gateway_fault", "sms")),
+    ]:
+        reserve = limits.reserve(waiting, guess)
+        assert reserve is not None
+        assert reserve.kinds == kinds
+        assert UseKind.WRONG_PASSWORD in {limit.kind for limit in reserve.limits}
+
+
+def test_a_call_whose_server_died_counts_as_a_fault_only(limits: NumberLimits) -> None:
     waiting = _waiting(State.PHONE)
-    assert limits.reserve(waiting, Answers(sms_code="1"), begins=False) is None
-    guess = limits.reserve(waiting, Answers(service_password="246813"), begins=False)
-    assert guess is not None
-    assert (guess.kinds, [limit.kind for limit in guess.limits]) == ((), [UseKind.WRONG_PASSWORD])
+    reserve = limits.reserve(waiting, Answers())
+    assert reserve is not None
+    left = set(reserve.uses) - set(limits.unsettled(waiting))
+    assert [use.kind for use in left] == ["gateway_fault"]

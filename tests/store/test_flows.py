@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from h5kit.flow.limits import Daily, UseKind, UseLimit
+from h5kit.flow.limits import Daily, LimitReached, UseKind, UseLimit
 from h5kit.flow.record import Shown
 from h5kit.flow.states import State
 from h5kit.flow.stub import STUB_REVISION, STUB_SECONDS
@@ -13,7 +13,6 @@ from h5kit.store.plan import (
     AlreadyGranted,
     Applied,
     Hold,
-    LimitReached,
     NumberHeld,
     Plan,
     Reserve,
@@ -169,6 +168,18 @@ def test_used_limits_stay_used_when_the_transition_is_refused(opened: Opened) ->
         assert await store.transition(before, replace(before, rev=2), Plan(uses=(use,))) == Stale()
         assert await store.uses("k", 4.0) == (use,)
         assert await store.uses("k", 5.0) == ()
+
+    opened.run(work)
+
+
+def test_the_uses_of_one_key_are_cleared(opened: Opened) -> None:
+    async def work(store: Store) -> None:
+        before = flow()
+        await store.create(before)
+        uses = tuple(Use(key, kind, 5.0) for key in "kl" for kind in ("sms", "gateway_fault"))
+        await store.transition(before, replace(before, rev=2), Plan(uses=uses))
+        assert [await store.clear_uses("k"), await store.clear_uses("k")] == [2, 0]
+        assert len(await store.uses("l", 4.0)) == 2
 
     opened.run(work)
 

@@ -131,13 +131,20 @@ class Calls:
         self, request: Request, read: Callable[[DialectAnswer], T], deadline: float
     ) -> tuple[DialectAnswer, T]:
         """Make the call; if the token is refused, renew it and repeat the call once."""
-        token = await self._timely(deadline, self._tokens.current())
+        token = await self._token(deadline)
         try:
             return await self._sent(request, read, token, deadline)
         except TokenRefusedError:
             self._tokens.invalidate(token)
-        fresh = await self._timely(deadline, self._tokens.current())
+        fresh = await self._token(deadline)
         return await self._sent(request, read, fresh, deadline)
+
+    async def _token(self, deadline: float) -> str:
+        """Return a valid token; a fault means that nothing about the person was sent."""
+        try:
+            return await self._timely(deadline, self._tokens.current())
+        except WireFaultError as failed:
+            raise WireFaultError(failed.fault, failed.detail, is_sent=False) from None
 
     async def _sent(
         self, request: Request, read: Callable[[DialectAnswer], T], token: str, deadline: float
@@ -187,7 +194,7 @@ class Calls:
             "sign": sign(credentials.appid, credentials.secret, moment),
         }
         deadline = now + self._deadlines.of(GatewayCall.TOKEN)
-        _, token = await self._observed(GatewayCall.TOKEN, query, b"", _token, deadline)
+        _, token = await self._observed(GatewayCall.TOKEN, query, b"", _token_of, deadline)
         return token
 
 
@@ -201,7 +208,7 @@ def _log(request: Request, fault: WireFault, detail: str) -> None:
     )
 
 
-def _token(answer: DialectAnswer) -> TokenData:
+def _token_of(answer: DialectAnswer) -> TokenData:
     if answer.status != Status.OK:
         raise WireFaultError(WireFault.UNAUTHORIZED, str(answer.status))
     return data_of(answer, TokenData)

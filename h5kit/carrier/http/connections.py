@@ -75,6 +75,8 @@ class Connections:
                 has_begun = True
                 _check(response.status)
                 return await _read(response, most)
+        except httpcore2.ConnectTimeout:
+            raise WireFaultError(WireFault.SILENT, is_sent=False) from None
         except httpcore2.TimeoutException:
             raise WireFaultError(WireFault.SILENT) from None
         except httpcore2.ConnectError:

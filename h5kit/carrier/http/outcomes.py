@@ -46,8 +46,6 @@ KNOWN_STATUSES: Final = frozenset(
         Status.MAKING_FAILED,
     }
 )
-UNSENT: Final = frozenset({WireFault.BREAKER_OPEN, WireFault.UNREACHABLE})
-"""Faults after which the call has certainly not reached the gateway."""
 EMPTY_DATA: Final = frozenset({b"[]", b"null", b'""'})
 """Empty data as some gateways write it, for example PHP, whose empty object is a list."""
 NO_FAILURE: Final = frozenset({Status.OK, Status.CODE_STILL_VALID})
@@ -143,13 +141,14 @@ def session_lost(failed: WireFaultError) -> Refused:
     return Refused(
         MESSAGES[failed.fault],
         session_over=failed.fault is not WireFault.BREAKER_OPEN,
-        is_sent=failed.fault not in UNSENT,
+        is_sent=failed.is_sent,
+        is_fault=True,
     )
 
 
 def session_kept(failed: WireFaultError) -> Refused:
     """Return the refusal for a failed call that doesn't change the session."""
-    return Refused(MESSAGES[failed.fault], session_over=False)
+    return Refused(MESSAGES[failed.fault], session_over=False, is_fault=True)
 
 
 def _step(data: ForgetData) -> tuple[ResetStep, int]:
@@ -196,9 +195,9 @@ def _refusal(answer: DialectAnswer) -> Refused | None:
     """Return the refusal, None if the answer isn't one."""
     if answer.status in NO_FAILURE and answer.action is not Action.RESET:
         return None
-    message = _message(answer)
+    message, is_fault = _message(answer), is_unknown(answer.status)
     if answer.action is not Action.PROCESSING:
-        return Refused(message)
+        return Refused(message, is_fault=is_fault)
     is_empty = bytes(answer.data).strip() in EMPTY_DATA
     data = RefusalData() if is_empty else data_of(answer, RefusalData)
     return Refused(
@@ -206,6 +205,7 @@ def _refusal(answer: DialectAnswer) -> Refused | None:
         session_over=False,
         sms_seconds=data.sms_duration or data.login_sms_duration or 0,
         captcha=picture(data.captcha_image),
+        is_fault=is_fault,
     )
 
 

@@ -22,4 +22,4 @@ async def as_over_http(fault: Fault) -> Refused:
     """Return the refusal that the HTTP adapter returns for a fault; wait forever for SILENT."""
     if fault is Fault.SILENT:
         await asyncio.Event().wait()
-    return Refused(MESSAGES[SEEN_AS[fault]])
+    return Refused(MESSAGES[SEEN_AS[fault]], is_fault=True)

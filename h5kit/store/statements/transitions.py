@@ -7,7 +7,6 @@ from h5kit.store import schema as t
 from h5kit.store.plan import (
     Applied,
     Hold,
-    LimitReached,
     NotApplied,
     NumberHeld,
     Plan,
@@ -72,7 +71,7 @@ def _lock(c: Transaction, before: Flow, plan: Plan) -> None:
 def _refusal(c: Transaction, before: Flow, after: Flow, plan: Plan) -> NotApplied | None:
     """Return why the transition is refused, None if it isn't; claims the number."""
     if plan.reserve is not None and (limit := uses.limit_of(c, plan.reserve)):
-        return LimitReached(limit)
+        return limit
     if plan.grant is not None and (refusal := authorizations.refusal(c, plan.grant)):
         return refusal
     if plan.hold is not None:

@@ -4,8 +4,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import bindparam, delete, insert, select, text
 
-from h5kit.flow.limits import KEPT_SECONDS, reached
-from h5kit.flow.record import Shown
+from h5kit.flow.limits import KEPT_SECONDS, LimitReached, reached
 from h5kit.store import schema as t
 from h5kit.store.plan import Reserve, Use
 from h5kit.store.runner import Transaction
@@ -19,6 +18,7 @@ _DROP = delete(t.uses).where(
     t.uses.c.kind == bindparam("kind"),
     t.uses.c.at == bindparam("at"),
 )
+_CLEAR = delete(t.uses).where(t.uses.c.key == bindparam("key"))
 _COUNT = text(
     "INSERT INTO quotas (key, used, until) VALUES (:key, 1, :until) "
     "ON CONFLICT (key) DO UPDATE SET used = quotas.used + 1 RETURNING used"
@@ -43,8 +43,13 @@ def refund(c: Transaction, uses: Iterable[Use]) -> None:
         c.quick(_DROP, {"key": use.key, "kind": use.kind, "at": use.at})
 
 
-def limit_of(c: Transaction, reserve: Reserve) -> Shown | None:
-    """Return the message of a limit that forbids these uses, None if none does."""
+def clear(c: Transaction, key: str) -> int:
+    """Delete all uses of a key; return how many there were."""
+    return c.quick(_CLEAR, {"key": key}).rowcount
+
+
+def limit_of(c: Transaction, reserve: Reserve) -> LimitReached | None:
+    """Return the limit that forbids these uses, None if none does."""
     of = {"key": reserve.key, "since": reserve.at - KEPT_SECONDS}
     earlier = ((kind, at) for kind, at in c.quick(_SINCE, of).fetchall())
     return reached(reserve.limits, earlier, reserve.at)

@@ -48,6 +48,10 @@ class Metrics:
             "h5kit_messages", "Messages shown, by the number's carrier and region.",
             ["message", "carrier", "region"], registry=r,
         )  # fmt: skip
+        self._limits = Counter(
+            "h5kit_limits_reached", "Refusals by a limit of a number, by the limit's kind of use.",
+            ["kind"], registry=r,
+        )  # fmt: skip
         self._gateway = Histogram(
             "h5kit_gateway_seconds", "Calls to the gateway, by call and outcome.",
             ["call", "outcome"], registry=r, buckets=GATEWAY_SECONDS,
@@ -77,6 +81,10 @@ class Metrics:
             self._steps.labels(after.state.value, carrier, region).inc()
         for code in codes:
             self._messages.labels(str(code), carrier, region).inc()
+
+    def record_limit(self, kind: str) -> None:
+        """Count a limit that refused something."""
+        self._limits.labels(kind).inc()
 
     def record_push(self, kind: str, outcome: str, seconds: float) -> None:
         """Record a try of a push."""

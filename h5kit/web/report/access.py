@@ -35,7 +35,7 @@ class Users(Protocol):
 
 
 class Seen(StrEnum):
-    """The actions of the audit log: with reports, pushes, users and keys."""
+    """The actions of the audit log: with reports, pushes, users, keys and limits."""
 
     VIEWED = "viewed"
     EXPORTED = "exported"
@@ -49,6 +49,7 @@ class Seen(StrEnum):
     USER_ADDED = "user_added"
     USER_CHANGED = "user_changed"
     KEYS_ROTATED = "keys_rotated"
+    LIMITS_CLEARED = "limits_cleared"
 
 
 class Audit(Protocol):

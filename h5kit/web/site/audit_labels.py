@@ -17,4 +17,5 @@ DEEDS: Final = {
     Seen.USER_ADDED: "添加用户",
     Seen.USER_CHANGED: "修改用户",
     Seen.KEYS_ROTATED: "轮换密钥",
+    Seen.LIMITS_CLEARED: "清除号码限制",
 }

@@ -110,7 +110,7 @@ def test_without_a_token_every_call_gets_55(status: int, logs: list[Any]) -> Non
         p.script.says(GatewayCall.TOKEN, said(status, "reset"))
         return {await p.gateway.begin(SUBJECT), await p.gateway.submit(LOGIN, ANSWERS)}
 
-    assert play(scene) == {Refused(Message.SERVICE_BUSY)}
+    assert play(scene) == {Refused(Message.SERVICE_BUSY, is_sent=False)}
     assert [(line["fault"], line["detail"]) for line in logs] == [
         ("unauthorized", f"token {status}")
     ] * 2
@@ -124,7 +124,7 @@ def test_all_calls_that_wait_for_a_token_fail_together() -> None:
         p.clock.advance(6)
         return set(await asyncio.gather(*calls)), len(p.script.heard)
 
-    assert play(scene) == ({Refused(Message.SUBMIT_FAILED)}, 1)
+    assert play(scene) == ({Refused(Message.SUBMIT_FAILED, is_sent=False)}, 1)
 
 
 def test_a_cancelled_call_does_not_cancel_the_token_request_of_others() -> None:

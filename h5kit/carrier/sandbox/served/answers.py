@@ -1,6 +1,5 @@
 """Convert outcomes of the port to the dialect's answers: every key is present, never null."""
 
-import base64
 from typing import Any, Final, Literal, assert_never
 
 import msgspec
@@ -20,6 +19,7 @@ from h5kit.carrier.dialect import (
 )
 from h5kit.carrier.gateway import ResetSession
 from h5kit.carrier.sandbox.dialogue import GONE
+from h5kit.carrier.sandbox.served.captcha_forms import CaptchaForm
 from h5kit.flow.outcomes import (
     Ask,
     CarrierOutcome,
@@ -78,48 +78,48 @@ def answer(status: int, action: Action, data: Data | msgspec.Raw) -> Response:
     return Response(msgspec.json.encode(body), media_type="application/json")
 
 
-def of_begin(outcome: Challenge | Refused) -> Response:
+def of_begin(outcome: Challenge | Refused, form: CaptchaForm) -> Response:
     """Answer `/calls/flow`."""
     if isinstance(outcome, Refused):
-        return _refused(GatewayCall.FLOW, outcome)
+        return _refused(GatewayCall.FLOW, outcome, form)
     data = msgspec.structs.replace(
         EMPTY[GatewayCall.FLOW],
         sid=outcome.sid,
         sms_duration=_seconds(outcome),
-        captcha_image=_image(outcome.captcha),
+        captcha_image=form.text(outcome.captcha),
         verify_notes=outcome.note,
     )
     return answer(Status.OK, Action.PROCESSING, flagged(data, outcome.asks))
 
 
-def of_submit(round_: Round, outcome: CarrierOutcome) -> Response:
+def of_submit(round_: Round, outcome: CarrierOutcome, form: CaptchaForm) -> Response:
     """Answer `/calls/login` or `/calls/verify`."""
     call = CALL_OF[round_]
     match outcome:
         case Refused():
-            return _refused(call, outcome)
+            return _refused(call, outcome, form)
         case Granted():
             return answer(Status.OK, Action.DONE, EMPTY[call])
         case Challenge():
             kind = LoginData if call is GatewayCall.LOGIN else VerifyData
-            data = kind(_seconds(outcome), _image(outcome.captcha), outcome.note)
+            data = kind(_seconds(outcome), form.text(outcome.captcha), outcome.note)
             return answer(Status.OK, Action.PROCESSING, flagged(data, outcome.asks))
         case _:
             assert_never(outcome)
 
 
-def of_captcha(outcome: NewCaptcha | Refused) -> Response:
+def of_captcha(outcome: NewCaptcha | Refused, form: CaptchaForm) -> Response:
     """Answer `/calls/verify/captcha`."""
     if isinstance(outcome, Refused):
-        return _refused(GatewayCall.CAPTCHA, outcome)
-    return answer(Status.OK, Action.PROCESSING, CaptchaData(_image(outcome.captcha)))
+        return _refused(GatewayCall.CAPTCHA, outcome, form)
+    return answer(Status.OK, Action.PROCESSING, CaptchaData(form.text(outcome.captcha)))
 
 
 def of_reset(session: ResetSession | None, outcome: ResetOutcome) -> Response:
     """Answer `/forget/pwd`; `session` is the step that was answered, None for the identity."""
     match outcome:
         case Refused():
-            return _refused(GatewayCall.FORGET, outcome, session)
+            return _refused(GatewayCall.FORGET, outcome, session=session)
         case ResetDone():
             tid = session.tid if session else ""
             data = ForgetData(tid, 0, 0, "", "", outcome.note)
@@ -162,7 +162,12 @@ def _asked(outcome: ResetAsked) -> ForgetData:
     )
 
 
-def _refused(call: GatewayCall, outcome: Refused, session: ResetSession | None = None) -> Response:
+def _refused(
+    call: GatewayCall,
+    outcome: Refused,
+    form: CaptchaForm = CaptchaForm.BASE64,
+    session: ResetSession | None = None,
+) -> Response:
     """Answer a refusal; the action `processing` means that the same challenges stay open.
 
     A code's seconds and a picture are set only if they are new.
@@ -180,7 +185,7 @@ def _refused(call: GatewayCall, outcome: Refused, session: ResetSession | None =
         "need_new_pwd": _flag(step is ResetStep.PASSWORD),
         "need_contacts": _flag(step is ResetStep.CONTACTS),
         "login_sms_duration" if is_login_code else "sms_duration": outcome.sms_seconds or "",
-        "captcha_image": _image(outcome.captcha),
+        "captcha_image": form.text(outcome.captcha),
     }
     data = EMPTY[call]
     known = {name: value for name, value in values.items() if name in data.__struct_fields__}
@@ -189,10 +194,6 @@ def _refused(call: GatewayCall, outcome: Refused, session: ResetSession | None =
 
 def _seconds(outcome: Challenge) -> int | Literal[""]:
     return outcome.sms_seconds if Ask.SMS in outcome.asks else ""
-
-
-def _image(picture: bytes) -> str:
-    return base64.b64encode(picture).decode()
 
 
 def _flag(value: bool) -> Literal[0, 1]:

@@ -11,13 +11,14 @@ from starlette.routing import Route
 from h5kit.carrier.dialect import PATHS
 from h5kit.carrier.sandbox.gateway import SandboxGateway
 from h5kit.carrier.sandbox.served.calls import Document, SandboxCalls, onto_the_wire
+from h5kit.carrier.sandbox.served.captcha_forms import CaptchaForm
 from h5kit.carrier.sandbox.served.connection_faults import DROP
 from h5kit.carrier.sandbox.served.endpoints import SandboxEndpoints
 from h5kit.carrier.sandbox.served.tokens import IssuedTokens
 from h5kit.clock import MovableClock
 from h5kit.messages import Status
 
-__all__ = ["APPID", "DROP", "SECRET", "create_sandbox"]
+__all__ = ["APPID", "DROP", "SECRET", "CaptchaForm", "create_sandbox"]
 
 APPID: Final = "sandbox"
 SECRET: Final = "sandbox-secret-0123456789abcdef"  # noqa: S105 - it opens nothing real
@@ -26,17 +27,21 @@ SECRET: Final = "sandbox-secret-0123456789abcdef"  # noqa: S105 - it opens nothi
 def create_sandbox(
     clock: MovableClock,
     *,
+    appid: str = APPID,
+    secret: str = SECRET,
+    captcha: CaptchaForm = CaptchaForm.BASE64,
     captcha_seed: int | None = None,
     documents: Mapping[str, Document] | None = None,
 ) -> Starlette:
     """Return the ASGI application of a new sandbox.
 
+    Its one client has `appid` and `secret`; `captcha` is the form in which it gets captchas.
     `documents` are functions that compute a document from records, by path (`/calls/report`,
     `/cuishou`, `/itag`). The scenario that drops its connection needs a server with the extension
     `DROP`, such as the one of `h5kit sandbox`.
     """
     gateway = SandboxGateway(clock, captcha_seed=captcha_seed, on_fault=onto_the_wire)
-    calls = SandboxCalls(gateway, IssuedTokens(clock, APPID, SECRET))
+    calls = SandboxCalls(gateway, IssuedTokens(clock, appid, secret), captcha)
     own = SandboxEndpoints(gateway, clock)
     return Starlette(
         routes=[

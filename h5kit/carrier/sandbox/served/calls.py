@@ -15,6 +15,7 @@ from h5kit.carrier.sandbox.gateway import SandboxGateway
 from h5kit.carrier.sandbox.scenarios import Fault
 from h5kit.carrier.sandbox.served import answers
 from h5kit.carrier.sandbox.served.applicants import Applicants, applicant_of
+from h5kit.carrier.sandbox.served.captcha_forms import CaptchaForm
 from h5kit.carrier.sandbox.served.connection_faults import play
 from h5kit.carrier.sandbox.served.parameters import CallRefusedError, Parameters, read
 from h5kit.carrier.sandbox.served.tokens import IssuedTokens
@@ -53,10 +54,11 @@ async def onto_the_wire(fault: Fault) -> NoReturn:
 class SandboxCalls:
     """Creates the endpoints of the calls."""
 
-    def __init__(self, gateway: SandboxGateway, tokens: IssuedTokens) -> None:
-        """Use a gateway whose `on_fault` is `onto_the_wire`."""
+    def __init__(self, gateway: SandboxGateway, tokens: IssuedTokens, form: CaptchaForm) -> None:
+        """Use a gateway whose `on_fault` is `onto_the_wire`; write captchas in a form."""
         self._gateway = gateway
         self._tokens = tokens
+        self._form = form
         self._applicants = Applicants()
         self._handlers: dict[GatewayCall, Handler] = {
             GatewayCall.TOKEN: self._token,
@@ -113,13 +115,13 @@ class SandboxCalls:
         outcome = await self._gateway.begin(Subject(tel, given.one("uid"), name, id_card))
         if applicant is not None and isinstance(outcome, Challenge):
             self._applicants.add(outcome.sid, applicant)
-        return answers.of_begin(outcome)
+        return answers.of_begin(outcome, self._form)
 
     async def _captcha(self, given: Parameters) -> Response:
         sid = _required(given, "sid")
         # An unknown session has no number; the gateway then answers that it is gone.
         session = self._gateway.waiting(sid) or Session(sid, "")
-        return answers.of_captcha(await self._gateway.refresh_captcha(session))
+        return answers.of_captcha(await self._gateway.refresh_captcha(session), self._form)
 
     async def _submit(self, round_: Round, given: Parameters) -> Response:
         sid = _required(given, "sid")
@@ -127,7 +129,7 @@ class SandboxCalls:
         tel = _number(given) if round_ is Round.LOGIN else waiting.tel if waiting else ""
         session = Session(sid, tel, round_)
         outcome = await self._gateway.submit(session, dialect.answers(given.one))
-        return answers.of_submit(round_, outcome)
+        return answers.of_submit(round_, outcome, self._form)
 
     async def _forget(self, given: Parameters) -> Response:
         if not given.one("tid"):
