@@ -137,7 +137,7 @@ ROWS: Final = (
                 "pin_pwd",
                 "服务密码",
                 # Chromium offers to save a password whatever else `autocomplete` says; and to this
-                # site the password is a code that is used once. docs/embedding.md has the rest.
+                # site the password is a code that is used once. docs/typed.md says more.
                 Control(
                     "请输入服务密码",
                     ControlKind.PASSWORD,
