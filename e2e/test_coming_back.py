@@ -22,6 +22,16 @@ def test_a_killed_app_comes_back_to_the_sms_step_without_another_sms(
     back.submit_challenge(sms_code=server.last_code(tel)).expect_step("success")
 
 
+def test_a_forwarded_link_with_a_tail_opens_its_flow(
+    flow: H5Flow, page: Page, server: DemoServer, mode: str
+) -> None:
+    session = server.session(tel=number("0000"))
+    for tail in ("。", "，请在五分钟内完成", ") ", "&from=singlemessage"):
+        flow.open(session["url"] + tail).expect_step("phone")
+        expect(page).to_have_url(session["url"])
+    flow.submit_phone().expect_step("success")
+
+
 def test_values_typed_in_p1_survive_a_killed_app(
     flow: H5Flow, context: BrowserContext, server: DemoServer, mode: str
 ) -> None:

@@ -50,6 +50,14 @@ def test_an_app_gets_the_events_of_the_whole_flow(
     assert tel not in json.dumps(events)
 
 
+def test_an_app_that_adds_a_slash_to_the_address_gets_the_events(
+    flow: H5Flow, page: Page, server: DemoServer
+) -> None:
+    page.add_init_script(f"{KEEP} {BRIDGES['android']}")
+    flow.open(server.session(tel=number("0000"))["url"] + "/")
+    _expect(page, "open ready step")
+
+
 @pytest.mark.parametrize("app", BRIDGES)
 def test_an_app_without_a_scheme_gets_exit_done(
     flow: H5Flow, page: Page, server: DemoServer, app: str

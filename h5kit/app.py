@@ -24,6 +24,7 @@ from h5kit.store.jobs import NewJob, Worker
 from h5kit.store.observers import StepLog
 from h5kit.store.store import Store
 from h5kit.tasks import cancel
+from h5kit.trailing_slash import answer_with_slash
 from h5kit.web.api.health import Health
 from h5kit.web.api.metrics import Metrics
 from h5kit.web.api.routes import api_room
@@ -141,6 +142,7 @@ def create_app(
         observe=metrics.record_answer if metrics else None,
     )
     app.add_middleware(StaticFirst, assets=assets)
+    answer_with_slash(app)
     return app
 
 

@@ -1,6 +1,7 @@
 """Provinces and their cities in short form (without 省 and 市), for P1 and `contactor`.
 
-A municipality (北京, 天津, 上海, 重庆) has itself as its only city.
+A municipality (北京, 天津, 上海, 重庆) has itself as its only city. `area_names` reads their names
+as others write them.
 """
 
 import json
@@ -15,8 +16,6 @@ _AREAS: dict[str, tuple[str, ...]] = {
 _CITIES = {province: frozenset(cities) for province, cities in _AREAS.items()}
 
 PROVINCES: tuple[str, ...] = tuple(_AREAS)
-SUFFIXES = ("省", "市", "自治区", "壮族自治区", "回族自治区", "维吾尔自治区", "特别行政区",
-            "地区", "盟", "自治州")  # fmt: skip
 
 
 def cities(province: str) -> tuple[str, ...]:
@@ -27,11 +26,3 @@ def cities(province: str) -> tuple[str, ...]:
 def has_city(province: str, city: str) -> bool:
     """Return whether a city belongs to a province."""
     return city in _CITIES.get(province, ())
-
-
-def short(text: str, known: tuple[str, ...]) -> str:
-    """Return the short form of an area (广东 for 广东省) among the known ones, "" for none."""
-    for name in known:
-        if text == name or (text.startswith(name) and text[len(name) :] in SUFFIXES):
-            return name
-    return ""

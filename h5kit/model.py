@@ -113,6 +113,14 @@ PLAIN = Theme()
 
 
 @dataclass(frozen=True, slots=True)
+class IgnoredField:
+    """A parameter, or a field of `contactor`, that was ignored, and why; never with its value."""
+
+    field: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """The parameters with which a partner opens a flow (source, sections 一.1.3 and 二.1.4)."""
 
@@ -126,6 +134,7 @@ class Entry:
     lang: str = "zh-CN"
     size: str = ""
     scenario: str = ""
+    ignored: tuple[IgnoredField, ...] = ()
 
 
 RecordsEncryption = Literal["", "AES-256-CBC", "AES-256-GCM"]

@@ -228,6 +228,8 @@ def http_gateway(c: Configuration, clock: Clock, metrics: Metrics | None = None)
         ),
         breaker=BreakerRule(faults=g.breaker_faults, seconds=g.breaker_seconds),
         observe=metrics.record_call if metrics else None,
+        observe_deviation=metrics.record_deviation if metrics else None,
+        strict=g.strict,
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from h5kit.entry.query import contactor
+from h5kit.entry import contactor
 from h5kit.model import Applicant
 from h5kit.records import Records, RecordsError, decode, read_answer
 from h5kit.records.model import EARLIEST
@@ -67,10 +67,11 @@ def _records(path: Path, at: float) -> Records:
 def _applicant(path: Path, at: float) -> Applicant:
     """Read an applicant in the format of `contactor` (source, section 二.3.2)."""
     text = _bytes(path).decode("utf-8", "replace")
-    applicant, _ = contactor(text, datetime.fromtimestamp(at, CHINA).date())
-    if applicant is None:
-        raise FileError(f"{path}: the applicant is incomplete (usrName, usrId … of section 二.3.2)")
-    return applicant
+    found = contactor.read(text, datetime.fromtimestamp(at, CHINA).date())
+    if found.applicant is None:
+        first = found.ignored[0]
+        raise FileError(f"{path}: the applicant is incomplete: {first.field}: {first.why}")
+    return found.applicant
 
 
 def _bytes(path: Path) -> bytes:

@@ -92,6 +92,7 @@ class GatewaySettings(TableSettings, frozen=True, kw_only=True):
     allow_plain_gateway: Annotated[
         bool, describe("Whether url may be http://, for a service on loopback.")
     ] = False
+    strict: Annotated[bool, describe("Whether an answer that deviates is refused (55).")] = False
     connect_seconds: Annotated[
         Seconds, describe("Deadline for connecting, which is a part of each call.")
     ] = 5

@@ -198,6 +198,6 @@
   }
   // Framed, or shown by an app: load the script that sends the flow's events.
   if (w.parent !== w || w.H5KitAndroid || ((w.webkit || 0).messageHandlers || 0).h5kit || w.ReactNativeWebView || w.H5KitFlutter || w.wx) {
-    load(location.pathname + '/events.js');
+    load(location.pathname.replace(/\/$/, '') + '/events.js');
   }
 })(document, window);

@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 from h5kit.carrier.dialect import PATHS, READING, GatewayCall
 from h5kit.carrier.gateway import Session, Subject
 from h5kit.carrier.http import HttpGateway
+from h5kit.carrier.http.bodies import RawAnswer
 from h5kit.carrier.sandbox import gateway as sandbox
 from h5kit.carrier.sandbox.scenarios import Script, Step
 from h5kit.carrier.sandbox.served import APPID, SECRET, create_sandbox
@@ -59,13 +60,13 @@ class Wire:
         self._client = httpx2.AsyncClient(transport=transport, base_url="http://sandbox")
         self.sent: dict[str, Any] = {}
 
-    async def exchange(self, call: GatewayCall, query: dict[str, str], body: bytes) -> bytes:
-        """Send a request; return the answer's body."""
+    async def exchange(self, call: GatewayCall, query: dict[str, str], body: bytes) -> RawAnswer:
+        """Send a request; return the answer."""
         if body:
             self.sent = msgspec.json.decode(body)
         method = "GET" if call in READING else "POST"
         answer = await self._client.request(method, PATHS[call], params=query, content=body)
-        return answer.content
+        return RawAnswer(answer.content)
 
     async def close(self) -> None:
         """Close the client."""

@@ -1,10 +1,11 @@
-"""Build h5kit/data/areas.json from the npm package @vant/area-data (MIT).
+"""Build h5kit/data/areas.json and area_names.json from the npm package @vant/area-data (MIT).
 
     npm pack @vant/area-data && tar xzf vant-area-data-*.tgz
     python -m tools.area_data package/dist/index.cjs
 
-It writes short names, without 省 and 市, as the source document wants them. It replaces
-pseudo-cities (县, 省直辖…) by their counties. A municipality is its own only city.
+The first has short names, without 省 and 市, as the source document wants them. It replaces
+pseudo-cities (县, 省直辖…) by their counties. A municipality is its own only city. The second has
+all names of these places; `tools.area_names` makes them.
 """
 
 import json
@@ -12,9 +13,12 @@ import re
 import sys
 from pathlib import Path
 
-TARGET = Path(__file__).parents[1] / "h5kit" / "data" / "areas.json"
-NAMES = r"""汉族|壮族|回族|维吾尔|苗族|彝族|藏族|朝鲜族|土家族|布依族|侗族|白族|哈尼族|傣族|傈僳族|景颇族|羌族|黎族|蒙古族|蒙古|哈萨克|柯尔克孜|满族|瑶族|仡佬族"""  # noqa: E501
+from tools import area_names
+from tools.area_names import short
+
+DATA = Path(__file__).parents[1] / "h5kit" / "data"
 PSEUDO = re.compile(r"(^县$|直辖|^自治区直辖)")
+MUNICIPALITIES = frozenset({"11", "12", "31", "50"})
 
 
 def table(text: str, name: str) -> dict[str, str]:
@@ -25,37 +29,54 @@ def table(text: str, name: str) -> dict[str, str]:
     return dict(re.findall(r"[\"']?(\d{6})[\"']?:\s*[\"']([^\"']+)[\"']", body.group(1)))
 
 
-def short(name: str) -> str:
-    """Return a province's or city's name without its administrative suffix."""
-    for suffix in ("特别行政区", "自治区", "自治州", "省", "地区", "盟", "市"):
-        if name.endswith(suffix) and len(name) - len(suffix) >= 2:
-            name = name[: -len(suffix)]
-            break
-    cut = re.sub(rf"(?:{NAMES})+$", "", name)
-    return cut if len(cut) >= 2 else name
+def official_cities(code: str, cities: dict[str, str], counties: dict[str, str]) -> dict[str, str]:
+    """Return the official names of a province's cities, each with the code of its counties.
+
+    A county directly below the province is a city whose code is "".
+    """
+    found: dict[str, str] = {}
+    for city_code, city in cities.items():
+        if city_code[:2] != code[:2]:
+            continue
+        if PSEUDO.search(city):
+            found |= {name: "" for c, name in counties.items() if c[:4] == city_code[:4]}
+        else:
+            found[city] = city_code[:4]
+    return found
 
 
 def main() -> None:
-    """Write the data file."""
+    """Write the data files."""
     text = re.sub(
         r"\\u([0-9A-F]{4})", lambda m: chr(int(m[1], 16)), Path(sys.argv[1]).read_text("utf-8")
     )
     provinces, cities, counties = (table(text, f"{n}_list") for n in ("province", "city", "county"))
     areas: dict[str, list[str]] = {}
+    names: dict[str, area_names.ProvinceNames] = {}
     for code, province in provinces.items():
-        found: list[str] = []
-        for city_code, city in cities.items():
-            if city_code[:2] != code[:2]:
-                continue
-            if PSEUDO.search(city):
-                inside = [n for c, n in counties.items() if c[:4] == city_code[:4]]
-                found += [short(n) for n in inside]
-            else:
-                found.append(short(city))
         name = short(province)
-        is_municipality = code[:2] in {"11", "12", "31", "50"}
-        areas[name] = [name] if is_municipality else list(dict.fromkeys(found)) or [name]
-    TARGET.write_text(json.dumps(areas, ensure_ascii=False, indent=0) + "\n", "utf-8")
+        if code[:2] in MUNICIPALITIES:
+            inside = [county for c, county in counties.items() if c[:2] == code[:2]]
+            areas[name] = [name]
+            names[name] = area_names.of_municipality(province, inside)
+            continue
+        official = official_cities(code, cities, counties)
+        areas[name] = list(dict.fromkeys(map(short, official))) or [name]
+        inside_of = {
+            city: [county for c, county in counties.items() if four and c[:4] == four]
+            for city, four in official.items()
+        }
+        direct = [city for city, four in official.items() if not four]
+        names[name] = area_names.of_province(province, inside_of, direct)
+    area_names.add_old(names)
+    _write("areas.json", areas, indent=0)
+    _write("area_names.json", names, indent=None)
+
+
+def _write(name: str, content: object, indent: int | None) -> None:
+    text = json.dumps(content, ensure_ascii=False, indent=indent)
+    # One city a line, so that a change can be read.
+    DATA.joinpath(name).write_text(text.replace("}, ", "},\n") + "\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -62,7 +62,12 @@ Seconds = Annotated[int, Meta(ge=0, le=86_400)] | Literal[""]
 """How long the SMS code just sent stays valid, `""` if no code is asked for."""
 
 Needed = Literal[0, 1]
-Note = Annotated[str, Meta(max_length=4096)]
+LONGEST_NOTE: Final = 4096
+Note = Annotated[str, Meta(max_length=LONGEST_NOTE)]
+Picture = Annotated[str, Meta(title="picture")]
+"""A PNG, JPEG or GIF in base64, bare or as a data URI; `""` if no captcha is asked for."""
+Moment = Annotated[str, Meta(title="moment")]
+"""A time as `EXPIRES_FORMAT`, in China."""
 
 
 class DialectAnswer(msgspec.Struct, frozen=True):
@@ -78,7 +83,7 @@ class TokenData(msgspec.Struct, frozen=True):
     """A token and when it expires (China time)."""
 
     token: Id
-    expires: str
+    expires: Moment
 
 
 class FlowData(msgspec.Struct, frozen=True):
@@ -89,21 +94,21 @@ class FlowData(msgspec.Struct, frozen=True):
     need_id_card: Needed
     need_pin_pwd: Needed
     sms_duration: Seconds
-    captcha_image: str
+    captcha_image: Picture
     verify_notes: Note
 
 
 class CaptchaData(msgspec.Struct, frozen=True):
     """A new captcha picture."""
 
-    captcha_image: str
+    captcha_image: Picture
 
 
 class LoginData(msgspec.Struct, frozen=True):
     """What the second verification after a login asks for."""
 
     sms_duration: Seconds
-    captcha_image: str
+    captcha_image: Picture
     verify_notes: Note
 
 
@@ -111,7 +116,7 @@ class VerifyData(msgspec.Struct, frozen=True):
     """What a further second verification asks for."""
 
     sms_duration: Seconds
-    captcha_image: str
+    captcha_image: Picture
     content: Note
 
 
@@ -137,7 +142,7 @@ class RefusalData(msgspec.Struct, frozen=True):
 
     sms_duration: Seconds = ""
     login_sms_duration: Seconds = ""
-    captcha_image: str = ""
+    captcha_image: Picture = ""
 
 
 def parameters(answers: Answers, round_: Round) -> dict[str, str]:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from h5kit import areas
+from h5kit import area_names
 from h5kit.carrier.numbering import block_records, find_block
 
 
@@ -51,21 +51,13 @@ def area_codes() -> dict[str, Place]:
     return codes
 
 
-@cache
-def _province_of_city() -> dict[str, str]:
-    return {city: province for province in areas.PROVINCES for city in areas.cities(province)}
-
-
 @lru_cache(maxsize=8_192)
 def province_of(text: str) -> str:
     """Return the province of a place as carriers write it, "" if unknown.
 
-    Accepts for example 浙江宁波, 浙江省宁波市, 宁波, 北京市.
+    Accepts for example 浙江宁波, 浙江省宁波市, 宁波, 北京市, 巴州, 海南州 (in 青海). The longest
+    name that begins the text counts.
     """
-    word = text.strip()
-    for province in areas.PROVINCES:
-        if word.startswith(province):
-            return province
-    cities = _province_of_city()
+    word, known = area_names.fold(text), area_names.provinces_by_place()
     lengths = range(len(word), 1, -1)
-    return next((cities[word[:n]] for n in lengths if word[:n] in cities), "")
+    return next((known[word[:n]] for n in lengths if word[:n] in known), "")

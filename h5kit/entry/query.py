@@ -1,24 +1,26 @@
 """Parse the parameters of an entry, from a query, a form or JSON, into an `Entry`.
 
-Source, sections 一.1.3, 二.1.4 and 二.3.2: the parameters of the entry and of `contactor`.
+Source, sections 一.1.3 and 二.1.4: the parameters of the entry.
 """
 
 from collections.abc import Mapping
 from datetime import date
 from urllib.parse import urlsplit
 
-import msgspec
-
-from h5kit import areas, identity, names, phone_numbers
+from h5kit import phone_numbers
+from h5kit.entry import contactor
+from h5kit.entry.contactor import ReadContactor
 from h5kit.entry.partners import is_address, is_receiver
 from h5kit.languages import FLOW_LANGUAGES, match_language
 from h5kit.messages import Message
-from h5kit.model import Applicant, Contact, Entry, Partner
+from h5kit.model import Entry, IgnoredField, Partner
+from h5kit.text import clean
 
 LONGEST_UID = 128
 LONGEST_ADDRESS = 2048
-LONGEST_CONTACTOR = 8192
 HTTPS = 443
+AS_SENT = frozenset({"uid", "contactor"})
+"""Parameters whose blanks count: pushes repeat a `uid` exactly as it was sent."""
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -39,37 +41,40 @@ def read(given: Mapping[str, str], partner: Partner, today: date) -> Entry:
     """Return the entry that the parameters describe.
 
     Raises BadEntryError for an invalid number or a value that is too long. An unusable `contactor`
-    or `callback` is ignored (source, section 二.3.1: the entry stays usable).
+    or `callback` is ignored (source, section 二.3.1: the entry stays usable); `ignored` names it.
     """
+    told = {name: value if name in AS_SENT else clean(value) for name, value in given.items()}
     tel = ""
-    if given.get("tel"):
-        tel = phone_numbers.mobile(given["tel"]) or ""
+    if told.get("tel"):
+        tel = phone_numbers.mobile(told["tel"]) or ""
         if not tel:
             raise BadEntryError("tel", Message.PHONE_INVALID)
-    uid = given.get("uid", "")
+    uid = told.get("uid", "")
     if len(uid) > LONGEST_UID or not uid.isprintable():
         raise BadEntryError("uid")
-    text = given.get("contactor", "")
-    applicant, usr_phone = contactor(text, today) if text else (None, "")
+    text, callback = told.get("contactor", ""), told.get("callback", "")
+    person = contactor.read(text, today) if text else ReadContactor()
+    unused = _why_unused(callback, partner) if callback else ""
     return Entry(
         uid=uid,
-        callback=_callback(given.get("callback", ""), partner),
+        callback="" if unused else callback,
         tel=tel,
-        applicant=applicant,
-        usr_phone=usr_phone,
+        applicant=person.applicant,
+        usr_phone=person.phone,
         has_contactor=bool(text),
-        redirect_url=_redirect(given.get("redirect_url", ""), partner),
-        size=_size(given.get("size", "")),
-        lang=match_language(given.get("lang", ""), FLOW_LANGUAGES).tag,
-        scenario=given.get("scenario", ""),
+        redirect_url=_redirect(told.get("redirect_url", ""), partner),
+        size=_size(told.get("size", "")),
+        lang=match_language(told.get("lang", ""), FLOW_LANGUAGES).tag,
+        scenario=told.get("scenario", ""),
+        ignored=(*([IgnoredField("callback", unused)] if unused else []), *person.ignored),
     )
 
 
-def _callback(url: str, partner: Partner) -> str:
-    """Return the callback if it will be used: there is no receiver and its host is listed."""
-    if not url or partner.auth_receiver or not _is_callback(url, partner.callback_hosts):
-        return ""
-    return url
+def _why_unused(url: str, partner: Partner) -> str:
+    """Return why a callback won't be used: there is a receiver, or its host isn't listed."""
+    if partner.auth_receiver:
+        return "the partner has a receiver"
+    return "" if _is_callback(url, partner.callback_hosts) else "not https at a listed host"
 
 
 def _is_callback(url: str, hosts: tuple[str, ...]) -> bool:
@@ -115,57 +120,3 @@ def _is_listed(url: str, hosts: tuple[str, ...]) -> bool:
     parts = urlsplit(url)
     host = (parts.hostname or "").lower()
     return host in hosts or parts.netloc.lower() in hosts
-
-
-def contactor(text: str, today: date) -> tuple[Applicant | None, str]:
-    """Return (applicant, number) of the JSON text; the applicant is None if incomplete.
-
-    The number is returned even if the rest is unusable, so that the person need not type it.
-    """
-    if len(text) > LONGEST_CONTACTOR:
-        return None, ""
-    try:
-        document = msgspec.json.decode(text, type=dict[str, object])
-    except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
-        return None, ""
-    values = {k.strip(): v.strip() for k, v in document.items() if isinstance(v, str)}
-    phone = phone_numbers.mobile(values.get("usrPhone", "")) or ""
-    return _applicant(values, phone, today), phone
-
-
-def _applicant(values: Mapping[str, str], phone: str, today: date) -> Applicant | None:
-    name = names.fold(values.get("usrName", ""))
-    id_card = identity.id_card(values.get("usrId", ""), today)
-    province = areas.short(values.get("usrProv", ""), areas.PROVINCES)
-    city = areas.short(values.get("usrCity", ""), areas.cities(province)) if province else ""
-    address = values.get("usrAddr", "")[:200]
-    contacts = _contacts(values)
-    is_named = identity.is_person_name(name, id_card or "")
-    is_complete = all((is_named, id_card, province, city, address, phone))
-    if not is_complete or contacts is None:
-        return None
-    return Applicant(
-        name=name,
-        id_card=id_card or "",
-        province=province,
-        city=city,
-        address=address,
-        phone=phone,
-        contacts=contacts,
-    )
-
-
-def _contacts(values: Mapping[str, str]) -> tuple[Contact, ...] | None:
-    """Return the contacts, None if the first is missing or any of them is incomplete."""
-    contacts: list[Contact] = []
-    for ordinal, short in (("first", "Fir"), ("second", "Sec")):
-        name = values.get(f"{ordinal}Contactor", "")
-        relation = values.get(f"relationshipWith{short}", "")
-        tel = values.get(f"telOf{short}", "")
-        if ordinal == "second" and not (name or relation or tel):
-            continue
-        phone = phone_numbers.contact_number(tel)
-        if not name or not relation or phone is None:
-            return None
-        contacts.append(Contact(name=name[:60], relation=relation[:20], phone=phone))
-    return tuple(contacts)

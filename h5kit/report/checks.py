@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from h5kit import areas, names
+from h5kit import area_names, names
 from h5kit.report.document import Check
 from h5kit.text import clean, digits, half_width
 
@@ -16,9 +16,9 @@ _ONLY_MASKS = re.compile("[*＊∗⁎✱×○◯■█※]+")
 _EVEN_DOTS = re.compile("[*＊∗⁎✱×○◯■█※•●⚫]+")
 _CARD_MASKS = re.compile(r"[*＊∗⁎✱×○◯■█※•●⚫]+|[·.…-]{2,}|[xX]{2,}")
 _NOISE = re.compile(r"[\s,，。.、\-－()（）#]+")
-_SUFFIX: Final = "(?:省|市|地区|盟|(?:壮族|回族|维吾尔)?自治区|特别行政区|[^省市区县]{0,12}自治州)"
 # 北京路 is a street, not a place in 北京.
-_PROVINCE = re.compile(rf"({'|'.join(areas.PROVINCES)})(?:{_SUFFIX})?(?!路|街|大道|大街)")
+_STREET: Final = ("路", "街", "大道", "大街")
+_MARKERS: Final = (*area_names.DIRECT, area_names.WITHIN)
 
 
 def name(stated: str, registered: str) -> Check:
@@ -56,8 +56,9 @@ def address(province: str, city: str, street: str, registered: str) -> Check:
     registered_province, rest = _province_of(plain)
     if registered_province not in {"", province} or _is_elsewhere(province, city, rest):
         return 2
-    rest = _without(city, rest)
-    stated = _fold(_without(city, _province_of(_NOISE.sub("", half_width(street)))[1]))
+    rest = _without(province, city, rest)
+    told = _province_of(_NOISE.sub("", half_width(street)))[1]
+    stated = _fold(_without(province, city, told))
     if _MASKS.search(rest):
         return _masked(_fold(rest), (stated, f"{city}{stated}", f"{province}{city}{stated}"))
     rest = _fold(rest)
@@ -66,19 +67,27 @@ def address(province: str, city: str, street: str, registered: str) -> Check:
 
 def _province_of(text: str) -> tuple[str, str]:
     """Return (the province at the start of an address or "", the rest)."""
-    found = _PROVINCE.match(text)
-    return (found[1], text[found.end() :]) if found else ("", text)
+    province, rest = area_names.leading_province(text)
+    if rest.startswith(_STREET):
+        return "", text
+    return province, _without_marker(rest)
+
+
+def _without_marker(text: str) -> str:
+    """Return an address without 市辖区 or 省直辖县级行政区划, which stand for no place."""
+    return next((text.removeprefix(word) for word in _MARKERS if text.startswith(word)), text)
 
 
 def _is_elsewhere(province: str, city: str, rest: str) -> bool:
     """Return whether an address continues with another city of the province."""
-    others = (other for other in areas.cities(province) if other != city)
-    return any(re.match(f"{other}{_SUFFIX}", rest) for other in others)
+    other, _ = area_names.leading_city(province, rest)
+    return other is not None and not other.county and other.city != city
 
 
-def _without(city: str, rest: str) -> str:
+def _without(province: str, city: str, rest: str) -> str:
     """Return an address without the city at its start; a district of that name stays."""
-    return re.sub(f"^{re.escape(city)}(?:{_SUFFIX})?(?![区县])", "", rest)
+    names = "|".join(map(re.escape, area_names.own_names(province, city)))
+    return _without_marker(re.sub(f"^(?:{names})(?![区县])", "", rest))
 
 
 def _fold(text: str) -> str:

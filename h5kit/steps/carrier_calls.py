@@ -79,7 +79,7 @@ class CarrierCalls:
         """
         deadline = self._clock.now() + self._captcha_seconds
         call = self._gateway.refresh_captcha(session_of(flow))
-        outcome = await await_outcome(deadline, self._clock, call, flow.sid)
+        outcome = await await_outcome(deadline, self._clock, self._gateway, call, flow.sid)
         if isinstance(outcome, Refused) and (
             outcome is GATEWAY_TIMED_OUT or outcome is GATEWAY_FAILED
         ):
@@ -91,7 +91,9 @@ class CarrierCalls:
     ) -> CallResult:
         was_held = self._service_passwords.is_held(waiting, answers.service_password)
         call = log_in(self._gateway, waiting, answers)
-        result = await await_outcome(self._deadline(waiting), self._clock, call, waiting.sid)
+        result = await await_outcome(
+            self._deadline(waiting), self._clock, self._gateway, call, waiting.sid
+        )
         opened, outcome = result if isinstance(result, tuple) else (None, result)
         is_resend = waiting.call is not None and waiting.call.is_resend
         if opened is None and isinstance(outcome, Refused):
@@ -112,7 +114,9 @@ class CarrierCalls:
         self, waiting: Flow, answers: ResetAnswers, reserved: Reserve | None
     ) -> CallResult:
         call = reset_password(self._gateway, waiting, answers)
-        outcome = await await_outcome(self._deadline(waiting), self._clock, call, waiting.sid)
+        outcome = await await_outcome(
+            self._deadline(waiting), self._clock, self._gateway, call, waiting.sid
+        )
         if isinstance(outcome, Refused):
             outcome = _keep_session_of_resend(waiting, outcome)
         now = self._clock.now()

@@ -14,6 +14,7 @@ from h5kit.carrier.gateway import (
     Subject,
 )
 from h5kit.clock import Clock, Deadline, DeadlineError
+from h5kit.faults import place_of
 from h5kit.flow.outcomes import Ask, CarrierOutcome, Challenge, Refused, ResetOutcome, Round
 from h5kit.flow.record import Flow
 from h5kit.flow.reset import STEPS
@@ -55,8 +56,10 @@ def reset_subject(flow: Flow) -> Subject:
     return Subject(flow.tel, flow.uid, name, id_card, flow.scenario)
 
 
-async def await_outcome(deadline: float, clock: Clock, call: Awaitable[T], sid: str) -> T | Refused:
-    """Await a gateway call and return its outcome.
+async def await_outcome(
+    deadline: float, clock: Clock, gateway: Gateway, call: Awaitable[T], sid: str
+) -> T | Refused:
+    """Await a call of `gateway` and return its outcome.
 
     `deadline` is a time in seconds since the epoch. Returns `GATEWAY_TIMED_OUT` if the call hasn't
     finished by then, and `GATEWAY_FAILED` if it raises an exception, which is logged with `sid`.
@@ -67,8 +70,9 @@ async def await_outcome(deadline: float, clock: Clock, call: Awaitable[T], sid: 
     except DeadlineError:
         return GATEWAY_TIMED_OUT
     except Exception as fault:  # noqa: BLE001 - a broken adapter must not break the flow
-        # Log only the type: the text of an exception may quote what was sent.
-        log.error("gateway_broken", sid=sid, fault=type(fault).__name__)  # noqa: TRY400
+        # Log only type and place: the text of an exception may quote what was sent.
+        place = place_of(fault, type(gateway).__module__.partition(".")[0])
+        log.error("gateway_broken", sid=sid, fault=type(fault).__name__, place=place)  # noqa: TRY400
         return GATEWAY_FAILED
 
 

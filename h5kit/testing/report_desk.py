@@ -15,6 +15,7 @@ from h5kit.entry.partners import Partners
 from h5kit.model import Partner
 from h5kit.serving import address_of, listen
 from h5kit.settings import Settings
+from h5kit.trailing_slash import answer_with_slash
 from h5kit.web.report.access import ReportView, Role, Seen, Viewer
 from h5kit.web.report.routes import report_room
 from h5kit.web.report.services import ReportServices, report_services
@@ -78,6 +79,7 @@ class ReportDesk:
             self.audit,
         )
         self.app = Starlette(routes=report_room(self.services).routes)
+        answer_with_slash(self.app)
 
 
 class DeskServer:

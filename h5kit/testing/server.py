@@ -24,9 +24,12 @@ class DemoServer(ServerProcess):
         query = {"token": self.partner["token"], **parameters}
         return f"{self.base_url}/?{urlencode(query)}"
 
-    def session(self, **fields: object) -> dict[str, str]:
-        """Open a session as a partner's server does; return url, handle, expires_at."""
-        made: dict[str, str] = self.call("/v1/sessions", fields)
+    def session(self, **fields: object) -> dict[str, Any]:
+        """Open a session as a partner's server does; return url, handle, expires_at.
+
+        `ignored` is there, too, if a field or a part of `contactor` could not be used.
+        """
+        made: dict[str, Any] = self.call("/v1/sessions", fields)
         return made
 
     def last_code(self, tel: str) -> str:

@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from h5kit.entry.query import BadEntryError, contactor, read
+from h5kit.entry import contactor
+from h5kit.entry.query import BadEntryError, read
 from h5kit.messages import Message
 from h5kit.model import Applicant, Contact, Entry, Partner
 from h5kit.testing.people import number, person
@@ -27,9 +28,9 @@ TODAY = date(2026, 12, 1)
 
 
 def _contacts(**given: str) -> list[str] | None:
-    applicant, phone = contactor(json.dumps(given), TODAY)
-    assert phone == given.get("usrPhone", "")
-    return [contact.name for contact in applicant.contacts] if applicant else None
+    found = contactor.read(json.dumps(given), TODAY)
+    assert found.phone == given.get("usrPhone", "")
+    return [contact.name for contact in found.applicant.contacts] if found.applicant else None
 
 
 def test_a_complete_contactor_has_one_or_two_contacts() -> None:
@@ -42,16 +43,17 @@ def test_a_contactor_without_a_needed_value_is_incomplete() -> None:
         assert _contacts(**{k: v for k, v in WHOLE.items() if k != missing}) is None, missing
 
 
-def test_a_started_second_contact_must_be_complete() -> None:
+def test_an_incomplete_second_contact_costs_only_itself() -> None:
     for missing, value in SECOND.items():
         part = {k: v for k, v in SECOND.items() if k != missing}
-        assert _contacts(**WHOLE, **part) is None, missing
-        assert _contacts(**WHOLE, **{missing: value}) is None, missing
+        assert _contacts(**WHOLE, **part) == ["谷雨"], missing
+        assert _contacts(**WHOLE, **{missing: value}) == ["谷雨"], missing
 
 
 def test_the_applicant_is_read_with_every_field() -> None:
-    applicant, _ = contactor(json.dumps(WHOLE), TODAY)
-    assert applicant == Applicant(
+    found = contactor.read(json.dumps(WHOLE), TODAY)
+    assert found.ignored == ()
+    assert found.applicant == Applicant(
         name=WHO.name,
         id_card=WHO.id_card,
         province="广东",
@@ -102,3 +104,23 @@ def test_a_refused_parameter_is_named_with_the_message_of_the_page() -> None:
             _entry(**{name: value})
         fault = refused.value
         assert (fault.name, fault.message, fault.status) == (name, message, 400)
+
+
+def test_a_district_written_as_the_city_stays_before_the_address() -> None:
+    for address, gives in (("样例路1号", "浦东新区样例路1号"), ("浦东新区样例路1号",) * 2):
+        given = {**WHOLE, "usrProv": "上海", "usrCity": "浦东新区", "usrAddr": address}
+        applicant = contactor.read(json.dumps(given), TODAY).applicant
+        assert applicant is not None
+        assert (applicant.city, applicant.address) == ("上海", gives)
+
+
+def test_an_unused_callback_is_named_and_blanks_around_values_do_not_count() -> None:
+    for url, used, why in (
+        (" https://shop.example/a\u200b", "https://shop.example/a", None),
+        ("http://shop.example/a", "", "not https at a listed host"),
+        ("https://other.example/a", "", "not https at a listed host"),
+    ):
+        entry = _entry(callback=url, tel=" 13400000001 ", lang=" en ", size="large\u3000")
+        assert (entry.callback, [one.why for one in entry.ignored]) == (used, [why] if why else [])
+        assert (entry.tel, entry.lang, entry.size) == ("13400000001", "en", "large")
+    assert _entry(uid=" u ").uid == " u "

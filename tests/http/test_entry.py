@@ -6,6 +6,7 @@ import sqlite3
 from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -270,3 +271,51 @@ def test_a_partner_of_the_file_opens_flows_with_its_own_switches(tmp_path: Path)
         assert "{:root{--brand:#0a6b45}}" in visit.page
         assert "https://shop.example" in answer.headers["content-security-policy"]
         assert visit.phone("17012340000").step == "success"
+
+
+def test_a_session_names_what_it_ignored_but_no_value(client: TestClient, logs: list[Any]) -> None:
+    contactor = json.loads(_contactor(usrCity="火星", telOfFir="86277"))
+    body = {"uid": "u", "callback": "http://shop.example/x", "contactor": contactor}
+    headers = {**SECRET, "idempotency-key": "k-ignored"}
+    first = client.post("/v1/sessions", json=body, headers=headers)
+    assert first.json()["ignored"] == [
+        {"field": "callback", "why": "not https at a listed host"},
+        {"field": "usrCity", "why": "not a city of the province"},
+        {"field": "telOfFir", "why": "not a phone number"},
+        {"field": "contactor", "why": "lacks something required, so the report has no applicant"},
+    ]
+    assert client.post("/v1/sessions", json=body, headers=headers).json() == first.json()
+    client.get("/", params={"token": TOKEN, "contactor": json.dumps(contactor)})
+    lines = [line for line in logs if line["event"] == "entry_fields_ignored"]
+    assert [line["way"] for line in lines] == ["session", "session", "entry"]
+    assert lines[0]["partner"] == "demo"
+    assert lines[0]["ignored"][1] == "usrCity: not a city of the province"
+    shown = repr(lines) + first.text
+    values = [contactor[name] for name in ("usrName", "usrId", "usrCity", "usrPhone", "telOfFir")]
+    assert not any(value in shown for value in (*values, "shop.example"))
+
+
+def test_a_session_reads_what_clients_send(client: TestClient, subtests: pytest.Subtests) -> None:
+    text = json.dumps({"tel": 13400000000, "contactor": json.loads(_contactor())})
+    chinese = text.encode().decode("unicode_escape")
+    for body, headers in [
+        (b"\xef\xbb\xbf" + text.encode(), {"content-type": "application/json"}),
+        (chinese.encode("gbk"), {"content-type": "application/json; charset=GBK"}),
+        (chinese.encode("gbk"), {"content-type": "application/json"}),
+        (text.encode(), {"content-type": "text/plain"}),
+        (text.encode(), {"authorization": f"bearer   {SECRET['authorization'][7:]} \t"}),
+    ]:
+        with subtests.test(body=body[:5], headers=headers):
+            answer = client.post("/v1/sessions", content=body, headers={**SECRET, **headers})
+            assert answer.status_code == 201
+            assert "ignored" not in answer.json()
+
+
+def test_a_form_of_the_flow_may_be_multipart(visit: Visit, client: TestClient) -> None:
+    visit.enter(tel=number("0000"))
+    parts = {"_step": visit.page.split('name="_step" value="')[1].split('"')[0],
+             "service_password": "246813", "agree": "yes"}  # fmt: skip
+    sent = client.post(visit.address, files={name: (None, v) for name, v in parts.items()})
+    assert visit.take(sent).step == "success"
+    many = {f"f{n}": (None, "1") for n in range(65)}
+    assert client.post("/", files=many).status_code == 400

@@ -145,3 +145,39 @@ def test_the_events_of_the_agreement_have_a_name_of_their_own(
 
 def test_a_request_for_an_icon_has_a_name_and_gets_404(client: TestClient, logs: list[Any]) -> None:
     assert _logged(client, logs, "GET", "/favicon.ico") == "/favicon.ico"
+
+
+EVIL = {"host": "evil.example", "x-forwarded-host": "evil.example", "x-forwarded-proto": "http"}
+
+
+def _told(client: TestClient, logs: list[Any], method: str, path: str) -> tuple[object, ...]:
+    """Return what is the same in all answers of one address, and its name in the log."""
+    logs.clear()
+    answer = client.request(method, path, headers=EVIL)
+    named = [line["path"] for line in logs if line["event"] == "request"]
+    kept = [answer.headers.get(name) for name in ("content-type", "allow", "location")]
+    return (answer.status_code, *kept, *named)
+
+
+def test_a_slash_behind_an_address_changes_nothing(
+    app: Starlette, client: TestClient, logs: list[Any]
+) -> None:
+    wrong = []
+    paths = {_asked(route)[1].rstrip("/") for route in _addresses(app)} - {""}
+    for path in {*paths, "/nothing", "/v1", "/calls"}:
+        for method in ("GET", "POST", "DELETE", "BREW"):
+            plain = _told(client, logs, method, path)
+            slashed = _told(client, logs, method, f"{path}/")
+            if plain != slashed or "//" in str(plain[3]):
+                wrong.append((method, path, plain, slashed))
+    assert wrong == []
+
+
+def test_several_slashes_are_not_one_and_lead_nowhere(app: Starlette, client: TestClient) -> None:
+    paths = [_asked(route)[1].rstrip("/") for route in _addresses(app)]
+    asked = ["//", "//evil.example/", "//evil.example//", "/%2F/evil.example/",
+             "/%5Cevil.example/", *(f"{path}//" for path in paths),
+             *(f"//evil.example{path}/" for path in paths)]  # fmt: skip
+    answers = {path: client.get(f"https://h5.example{path}", headers=EVIL) for path in asked}
+    assert {p: a.status_code for p, a in answers.items() if a.status_code != 404} == {}
+    assert [path for path, answer in answers.items() if "location" in answer.headers] == []

@@ -68,7 +68,11 @@ def test_an_unknown_setting_is_one_line(tmp_path: Path) -> None:
 def test_the_gateway_gets_its_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made: dict[str, Any] = {}
     monkeypatch.setattr("h5kit.production.HttpGateway", lambda **given: made.update(given))
-    changes = {"gateway.login_seconds": 7, "gateway.breaker_faults": 3}
+    changes = {
+        "gateway.login_seconds": 7,
+        "gateway.breaker_faults": 3,
+        "gateway.strict": True,
+    }
     c = read(written(tmp_path, **changes), {}).configuration
     clock, metrics = SystemClock(), Metrics(token=None)
     http_gateway(c, clock, metrics)
@@ -78,6 +82,8 @@ def test_the_gateway_gets_its_settings(tmp_path: Path, monkeypatch: pytest.Monke
     assert made["deadlines"] == Deadlines(login=7)
     assert made["breaker"] == BreakerRule(faults=3, seconds=30)
     assert made["observe"] == metrics.record_call
+    assert made["observe_deviation"] == metrics.record_deviation
+    assert made["strict"] is True
 
 
 def test_the_application_gets_longer_deadlines_than_the_gateway_and_the_limits(

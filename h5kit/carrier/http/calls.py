@@ -1,62 +1,34 @@
 """A call of the dialect with token, breaker and deadline; every fault is logged once."""
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field, fields
-from typing import Any, TypeVar
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeVar
 
 import msgspec
-import structlog
 
-from h5kit.carrier.dialect import READING, DialectAnswer, GatewayCall, TokenData, sign
+from h5kit.carrier.dialect import READING, Action, GatewayCall, TokenData, sign
 from h5kit.carrier.faults import WireFault, WireFaultError
+from h5kit.carrier.http.answers import GatewayAnswer
+from h5kit.carrier.http.bodies import RawAnswer, utf8_of
 from h5kit.carrier.http.breaker import Breaker, Line
-from h5kit.carrier.http.connections import Connections
-from h5kit.carrier.http.outcomes import is_unknown
+from h5kit.carrier.http.connections import Connections, most_bytes
+from h5kit.carrier.http.deadlines import Deadlines
+from h5kit.carrier.http.deviations import Deviations
+from h5kit.carrier.http.expiry import expiry
+from h5kit.carrier.http.observing import CANCELLED, OK, REFUSED, Observers, log_fault
 from h5kit.carrier.http.reading import TokenRefusedError, data_of, envelope_of
-from h5kit.carrier.http.tokens import TokenCache
+from h5kit.carrier.http.refusals import is_unknown
+from h5kit.carrier.http.tokens import FetchedToken, TokenCache
 from h5kit.carrier.numbering import guess
 from h5kit.clock import Clock, DeadlineError, await_until
 from h5kit.messages import Status
-from h5kit.settings import GatewaySettings
 
 T = TypeVar("T")
-Observe = Callable[[str, str, float], None]
 
-OK, REFUSED, CANCELLED = "ok", "refused", "called_off"
-"""The outcomes that `observe` gets besides the faults: answered, refused, cancelled."""
-
-_USUAL = GatewaySettings()
-log = structlog.get_logger()
-
-
-@dataclass(frozen=True, slots=True)
-class Deadlines:
-    """The deadline of each call in seconds, connecting included; `connect` bounds only that.
-
-    Keep the server's `call_seconds` above the sum of `flow` and `login`, because it bounds both
-    calls together; otherwise the flow gives up before the call's own deadline.
-    """
-
-    connect: float = _USUAL.connect_seconds
-    token: float = _USUAL.token_seconds
-    flow: float = _USUAL.flow_seconds
-    captcha: float = _USUAL.captcha_seconds
-    login: float = _USUAL.login_seconds
-    verify: float = _USUAL.verify_seconds
-    forget: float = _USUAL.forget_seconds
-    record: float = _USUAL.record_seconds
-
-    def __post_init__(self) -> None:
-        """Raise ValueError for a deadline that isn't positive."""
-        for one in fields(self):
-            if not getattr(self, one.name) > 0:
-                raise ValueError(f"deadlines: {one.name} must be more than 0 seconds")
-
-    def of(self, call: GatewayCall) -> float:
-        """Return the deadline of a call in seconds."""
-        seconds: float = getattr(self, call.value)
-        return seconds
+MOST_BYTES_IN_LOOP: Final = 1024
+"""Longer answers are read on a thread: they may contain a picture, and decoding it takes time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +60,16 @@ class Request:
         return guess(self.tel).carrier if self.tel else self.call
 
 
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """A call on the wire, and the session that the log names."""
+
+    call: GatewayCall
+    query: dict[str, Any] = field(repr=False)
+    body: bytes = field(default=b"", repr=False)
+    sid: str = ""
+
+
 class Calls:
     """Makes calls. It stores nothing of what is sent."""
 
@@ -98,28 +80,32 @@ class Calls:
         clock: Clock,
         deadlines: Deadlines,
         breaker: Breaker,
-        observe: Observe | None,
+        observers: Observers,
+        *,
+        strict: bool,
     ) -> None:
-        """Create the client; the first call fetches a token."""
+        """Create the client; the first call fetches a token. `strict` refuses deviations."""
         self._connections = connections
         self._credentials = credentials
         self._clock = clock
         self._deadlines = deadlines
         self._breaker = breaker
-        self._observe = observe
+        self._observers = observers
+        self._strict = strict
         self._tokens = TokenCache(self._fetch_token, clock)
 
-    async def make(self, request: Request, read: Callable[[DialectAnswer], T]) -> T:
+    async def make(self, request: Request, read: Callable[[GatewayAnswer], T]) -> T:
         """Return the result of `read` for the answer; log and raise WireFaultError."""
-        deadline = self._clock.now() + self._deadlines.of(request.call)
+        call, sid = request.call, request.sid
+        deadline = self._clock.now() + self._deadlines.of(call)
         try:
             with self._breaker.passing(request.line):
                 answer, result = await self._authorized(request, read, deadline)
         except WireFaultError as failed:
-            _log(request, failed.fault, failed.detail)
+            log_fault(call, sid, failed.fault, failed.detail, failed.place)
             raise
         if is_unknown(answer.status):
-            _log(request, WireFault.UNKNOWN_STATUS, str(answer.status))
+            log_fault(call, sid, WireFault.UNKNOWN_STATUS, str(answer.status))
         return result
 
     async def close(self) -> None:
@@ -128,46 +114,33 @@ class Calls:
         await self._connections.close()
 
     async def _authorized(
-        self, request: Request, read: Callable[[DialectAnswer], T], deadline: float
-    ) -> tuple[DialectAnswer, T]:
+        self, request: Request, read: Callable[[GatewayAnswer], T], deadline: float
+    ) -> tuple[GatewayAnswer, T]:
         """Make the call; if the token is refused, renew it and repeat the call once."""
         token = await self._token(deadline)
         try:
-            return await self._sent(request, read, token, deadline)
+            return await self._observed(_sent(request, token), read, deadline)
         except TokenRefusedError:
             self._tokens.invalidate(token)
         fresh = await self._token(deadline)
-        return await self._sent(request, read, fresh, deadline)
+        return await self._observed(_sent(request, fresh), read, deadline)
 
     async def _token(self, deadline: float) -> str:
         """Return a valid token; a fault means that nothing about the person was sent."""
         try:
             return await self._timely(deadline, self._tokens.current())
         except WireFaultError as failed:
-            raise WireFaultError(failed.fault, failed.detail, is_sent=False) from None
-
-    async def _sent(
-        self, request: Request, read: Callable[[DialectAnswer], T], token: str, deadline: float
-    ) -> tuple[DialectAnswer, T]:
-        call, parameters = request.call, _encodable(request.parameters)
-        if call in READING:
-            return await self._observed(call, {"token": token, **parameters}, b"", read, deadline)
-        body = msgspec.json.encode(parameters)
-        return await self._observed(call, {"token": token}, body, read, deadline)
+            raise WireFaultError(failed.fault, failed.detail, failed.place, is_sent=False) from None
 
     async def _observed(
-        self,
-        call: GatewayCall,
-        query: dict[str, Any],
-        body: bytes,
-        read: Callable[[DialectAnswer], T],
-        deadline: float,
-    ) -> tuple[DialectAnswer, T]:
+        self, sent: _Sent, read: Callable[[GatewayAnswer], T], deadline: float
+    ) -> tuple[GatewayAnswer, T]:
         started, outcome = time.perf_counter(), CANCELLED
+        deviations = Deviations(strict=self._strict)
         try:
-            content = await self._timely(deadline, self._connections.exchange(call, query, body))
-            answer = envelope_of(call, content)
-            result = read(answer)
+            exchange = self._connections.exchange(sent.call, sent.query, sent.body)
+            content = await self._timely(deadline, exchange)
+            answer, result = await _by_size(sent.call, content, read, deviations)
             outcome = OK if answer.status == Status.OK else REFUSED
         except WireFaultError as failed:
             outcome = failed.fault.value
@@ -175,8 +148,8 @@ class Calls:
         else:
             return answer, result
         finally:
-            if self._observe is not None:
-                self._observe(call.value, outcome, time.perf_counter() - started)
+            self._observers.record_call(sent.call, outcome, time.perf_counter() - started)
+            self._observers.record_deviations(sent.call, sent.sid, deviations)
 
     async def _timely(self, deadline: float, waiting: Awaitable[T]) -> T:
         try:
@@ -184,7 +157,7 @@ class Calls:
         except DeadlineError:
             raise WireFaultError(WireFault.SILENT) from None
 
-    async def _fetch_token(self) -> TokenData:
+    async def _fetch_token(self) -> FetchedToken:
         credentials = self._credentials
         now = self._clock.now()
         moment = str(int(now))
@@ -194,24 +167,41 @@ class Calls:
             "sign": sign(credentials.appid, credentials.secret, moment),
         }
         deadline = now + self._deadlines.of(GatewayCall.TOKEN)
-        _, token = await self._observed(GatewayCall.TOKEN, query, b"", _token_of, deadline)
+        sent = _Sent(GatewayCall.TOKEN, query)
+        _, token = await self._observed(sent, lambda answer: _token_of(answer, now), deadline)
         return token
 
 
-def _log(request: Request, fault: WireFault, detail: str) -> None:
-    log.warning(
-        "gateway_call_failed",
-        sid=request.sid,
-        call=request.call.value,
-        fault=fault.value,
-        detail=detail,
-    )
+def _sent(request: Request, token: str) -> _Sent:
+    call, parameters = request.call, _encodable(request.parameters)
+    if call in READING:
+        return _Sent(call, {"token": token, **parameters}, sid=request.sid)
+    return _Sent(call, {"token": token}, msgspec.json.encode(parameters), request.sid)
 
 
-def _token_of(answer: DialectAnswer) -> TokenData:
+async def _by_size(
+    call: GatewayCall,
+    content: RawAnswer,
+    read: Callable[[GatewayAnswer], T],
+    deviations: Deviations,
+) -> tuple[GatewayAnswer, T]:
+    """Return an answer and the result of `read`; raises WireFaultError."""
+
+    def work() -> tuple[GatewayAnswer, T]:
+        body = utf8_of(content, most_bytes(call), deviations)
+        answer = envelope_of(call, body, deviations)
+        return answer, read(answer)
+
+    is_short = len(content.body) <= MOST_BYTES_IN_LOOP
+    return work() if is_short else await asyncio.to_thread(work)
+
+
+def _token_of(answer: GatewayAnswer, now: float) -> FetchedToken:
     if answer.status != Status.OK:
         raise WireFaultError(WireFault.UNAUTHORIZED, str(answer.status))
-    return data_of(answer, TokenData)
+    answer.settle_action(Action.DONE)
+    data = data_of(answer, TokenData)
+    return FetchedToken(data.token, expiry(data.expires, now, answer.deviations))
 
 
 def _encodable(value: Any) -> Any:

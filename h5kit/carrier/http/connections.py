@@ -8,6 +8,8 @@ import httpcore2
 
 from h5kit.carrier.dialect import PATHS, READING, GatewayCall
 from h5kit.carrier.faults import WireFault, WireFaultError
+from h5kit.carrier.http.bodies import RawAnswer
+from h5kit.carrier.http.deviations import BODY, misread
 from h5kit.carrier.http.sockets import Sockets
 
 MOST_ANSWER_BYTES: Final = 1_048_576
@@ -23,6 +25,11 @@ server is closing fails and can't be retried, because a second try might lock th
 
 OK: Final = 200
 MAINTENANCE: Final = frozenset({502, 503, 504})
+
+
+def most_bytes(call: GatewayCall) -> int:
+    """Return how large an answer may be, compressed or not."""
+    return MOST_RECORD_BYTES if call is GatewayCall.RECORD else MOST_ANSWER_BYTES
 
 
 class Connections:
@@ -51,14 +58,14 @@ class Connections:
             ("accept-encoding", "identity"),
         ]
 
-    async def exchange(self, call: GatewayCall, query: dict[str, str], body: bytes) -> bytes:
-        """Return the body of an HTTP 200 answer; raises WireFaultError for anything else."""
+    async def exchange(self, call: GatewayCall, query: dict[str, str], body: bytes) -> RawAnswer:
+        """Return an HTTP 200 answer; raises WireFaultError for anything else."""
         url = f"{self._base_url}{PATHS[call]}?{urlencode(query)}"
         headers = list(self._headers)
         if call not in READING:
             headers.append(("content-type", "application/json"))
-        most = MOST_RECORD_BYTES if call is GatewayCall.RECORD else MOST_ANSWER_BYTES
-        return await self._whole("GET" if call in READING else "POST", url, headers, body, most)
+        method = "GET" if call in READING else "POST"
+        return await self._whole(method, url, headers, body, most_bytes(call))
 
     async def close(self) -> None:
         """Close every connection."""
@@ -66,7 +73,7 @@ class Connections:
 
     async def _whole(
         self, method: str, url: str, headers: list[tuple[str, str]], body: bytes, most: int
-    ) -> bytes:
+    ) -> RawAnswer:
         has_begun = False
         try:
             async with self._pool.stream(
@@ -98,14 +105,17 @@ def _check(status: int) -> None:
         raise WireFaultError(WireFault.HTTP_ERROR, str(status))
 
 
-async def _read(response: httpcore2.Response, most: int) -> bytes:
+async def _read(response: httpcore2.Response, most: int) -> RawAnswer:
     parts, size = [], 0
     async for chunk in response.aiter_stream():
         size += len(chunk)
         if size > most:
-            raise WireFaultError(WireFault.GARBAGE, "too large")
+            raise misread(BODY, f"at most {most} bytes", "more", "too large")
         parts.append(chunk)
-    return b"".join(parts)
+    headers = {name.lower(): value.decode("latin-1") for name, value in response.headers}
+    return RawAnswer(
+        b"".join(parts), headers.get(b"content-type", ""), headers.get(b"content-encoding", "")
+    )
 
 
 def _checked(base_url: str) -> str:

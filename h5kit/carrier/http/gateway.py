@@ -9,8 +9,12 @@ from h5kit.carrier.faults import WireFaultError
 from h5kit.carrier.gateway import Answers, ResetAnswers, ResetSession, Session, Subject
 from h5kit.carrier.http import outcomes
 from h5kit.carrier.http.breaker import Breaker, BreakerRule
-from h5kit.carrier.http.calls import Calls, Credentials, Deadlines, Observe, Request
+from h5kit.carrier.http.calls import Calls, Credentials, Request
 from h5kit.carrier.http.connections import Connections
+from h5kit.carrier.http.deadlines import Deadlines
+from h5kit.carrier.http.observing import Observe, ObserveDeviation, Observers
+from h5kit.carrier.http.refusals import session_kept, session_lost
+from h5kit.carrier.http.reset_outcomes import reset_answered
 from h5kit.clock import Clock
 from h5kit.flow.outcomes import (
     CarrierOutcome,
@@ -42,12 +46,16 @@ class HttpGateway:
         deadlines: Deadlines | None = None,
         breaker: BreakerRule | None = None,
         observe: Observe | None = None,
+        observe_deviation: ObserveDeviation | None = None,
+        strict: bool = False,
         ssl_context: ssl.SSLContext | None = None,
     ) -> None:
         """Create the client without connecting; raises ValueError for an invalid `base_url`.
 
         `observe(call, outcome, seconds)` is called after each call: `call` is a field name of
         `Deadlines`, `outcome` is ok, refused, called_off (cancelled) or a value of `WireFault`.
+        `observe_deviation(call, path)` is called for each part of an answer that is understood
+        although it is not spelled as the dialect says; `strict` refuses such an answer with 55.
         """
         deadlines = deadlines or Deadlines()
         self._clock = clock
@@ -57,7 +65,8 @@ class HttpGateway:
             clock,
             deadlines,
             Breaker(clock, breaker or BreakerRule()),
-            observe,
+            Observers(observe, observe_deviation),
+            strict=strict,
         )
 
     async def begin(self, subject: Subject) -> Challenge | Refused:
@@ -66,7 +75,7 @@ class HttpGateway:
         try:
             return await self._calls.make(request, outcomes.begun)
         except WireFaultError as failed:
-            return replace(outcomes.session_lost(failed), session_over=True)
+            return replace(session_lost(failed), session_over=True)
 
     async def submit(self, session: Session, answers: Answers) -> CarrierOutcome:
         """Answer the login (`/calls/login`) or a second verification (`/calls/verify`)."""
@@ -79,7 +88,7 @@ class HttpGateway:
         try:
             return await self._calls.make(request, lambda answer: read(answer, session))
         except WireFaultError as failed:
-            return outcomes.session_lost(failed)
+            return session_lost(failed)
 
     async def refresh_captcha(self, session: Session) -> NewCaptcha | Refused:
         """Request a new picture: `/calls/verify/captcha`; a fault leaves the session open."""
@@ -87,29 +96,25 @@ class HttpGateway:
         try:
             return await self._calls.make(request, outcomes.refreshed)
         except WireFaultError as failed:
-            return outcomes.session_kept(failed)
+            return session_kept(failed)
 
     async def begin_reset(self, subject: Subject) -> ResetOutcome:
         """Begin a reset: `/forget/pwd` with number, name and ID card."""
         given = {"tel": subject.tel, "user_name": subject.name, "user_id": subject.id_card}
         request = Request(GatewayCall.FORGET, given, subject.tel)
         try:
-            return await self._calls.make(
-                request, lambda answer: outcomes.reset_answered(answer, None)
-            )
+            return await self._calls.make(request, lambda answer: reset_answered(answer, None))
         except WireFaultError as failed:
-            return outcomes.session_lost(failed)
+            return session_lost(failed)
 
     async def submit_reset(self, session: ResetSession, answers: ResetAnswers) -> ResetOutcome:
         """Answer a step of a reset: `/forget/pwd` with the tid and the step's parameter."""
         given = {"tid": session.tid, **_step(session.step, answers)}
         request = Request(GatewayCall.FORGET, given, session.tel, session.tid)
         try:
-            return await self._calls.make(
-                request, lambda answer: outcomes.reset_answered(answer, session)
-            )
+            return await self._calls.make(request, lambda answer: reset_answered(answer, session))
         except WireFaultError as failed:
-            return outcomes.session_lost(failed)
+            return session_lost(failed)
 
     async def collect(self, sid: str) -> CollectOutcome:
         """Request the records: `/calls/record`; after a fault the request can be repeated."""
@@ -119,7 +124,7 @@ class HttpGateway:
                 request, lambda answer: outcomes.collected(answer, self._clock.now())
             )
         except WireFaultError as failed:
-            return outcomes.session_kept(failed)
+            return session_kept(failed)
 
     async def close(self) -> None:
         """Close every connection; pending calls end with a fault."""

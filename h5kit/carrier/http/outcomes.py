@@ -1,25 +1,26 @@
-"""Convert the dialect's answers to outcomes of the port: one pure function for each call."""
+"""Convert the dialect's answers to outcomes of the port: one function for each call."""
 
 from dataclasses import replace
 from typing import Final
 
-from h5kit import messages
 from h5kit.carrier.dialect import (
     Action,
     CaptchaData,
-    DialectAnswer,
     FlowData,
-    ForgetData,
     LoginData,
-    RefusalData,
-    ResetEndData,
     VerifyData,
     asked_by,
 )
-from h5kit.carrier.faults import MESSAGES, WireFault, WireFaultError
-from h5kit.carrier.gateway import ResetSession, Session
-from h5kit.carrier.http.reading import data_of, picture
+from h5kit.carrier.faults import Deviation, WireFault, WireFaultError
+from h5kit.carrier.gateway import Session
+from h5kit.carrier.http.answers import AN_OBJECT, CAPTCHA_IMAGE, EMPTY, GatewayAnswer
+from h5kit.carrier.http.deviations import ACTION, DATA, misread
+from h5kit.carrier.http.pictures import A_PICTURE, picture
+from h5kit.carrier.http.reading import data_of, records_of
+from h5kit.carrier.http.refusals import message_of, refusal
+from h5kit.challenges import ROWS
 from h5kit.flow.outcomes import (
+    Ask,
     CarrierOutcome,
     Challenge,
     Collected,
@@ -28,48 +29,29 @@ from h5kit.flow.outcomes import (
     NewCaptcha,
     NotYet,
     Refused,
-    ResetAsked,
-    ResetDone,
-    ResetOutcome,
-    ResetStep,
     Round,
 )
 from h5kit.messages import Message, Status
-from h5kit.records import RecordsError, decode
+from h5kit.records import Records, RecordsError, decode
 
-KNOWN_STATUSES: Final = frozenset(
-    {
-        Status.OK,
-        Status.CODE_STILL_VALID,
-        Status.BAD_SESSION,
-        Status.BEING_MADE,
-        Status.MAKING_FAILED,
-    }
-)
-EMPTY_DATA: Final = frozenset({b"[]", b"null", b'""'})
-"""Empty data as some gateways write it, for example PHP, whose empty object is a list."""
-NO_FAILURE: Final = frozenset({Status.OK, Status.CODE_STILL_VALID})
+ASKING: Final = frozenset(f"{DATA}.{key}" for row in ROWS for key in row.asked_by)
+"""The keys that ask for something."""
 
 
-def begun(answer: DialectAnswer) -> Challenge | Refused:
+def begun(answer: GatewayAnswer) -> Challenge | Refused:
     """Return what the login asks for; after a refusal there is no session."""
-    if refused := _refusal(answer):
+    if refused := refusal(answer):
         return replace(refused, session_over=True)
-    if answer.action is not Action.PROCESSING:
-        raise WireFaultError(WireFault.GARBAGE, "action")
+    if answer.action is Action.DONE:
+        raise misread(ACTION, Action.PROCESSING, Action.DONE)
     data = data_of(answer, FlowData)
-    return Challenge(
-        sid=data.sid,
-        round=Round.LOGIN,
-        asks=asked_by(data),
-        sms_seconds=data.sms_duration or 0,
-        captcha=picture(data.captcha_image),
-        note=data.verify_notes,
-        is_old_code=_is_old(answer),
-    )
+    asks = asked_by(data)
+    if not asks:
+        _require_keys(answer)
+    return _challenge(answer, data.sid, Round.LOGIN, asks, data, data.verify_notes)
 
 
-def login_answered(answer: DialectAnswer, session: Session) -> CarrierOutcome:
+def login_answered(answer: GatewayAnswer, session: Session) -> CarrierOutcome:
     """Return the outcome of a login: granted, refused, or a second verification."""
     if decided := _decided(answer, session):
         return decided
@@ -77,7 +59,7 @@ def login_answered(answer: DialectAnswer, session: Session) -> CarrierOutcome:
     return _asked_again(answer, session, data, data.verify_notes)
 
 
-def verify_answered(answer: DialectAnswer, session: Session) -> CarrierOutcome:
+def verify_answered(answer: GatewayAnswer, session: Session) -> CarrierOutcome:
     """Return the outcome of a second verification, which may ask for a further one."""
     if decided := _decided(answer, session):
         return decided
@@ -85,139 +67,100 @@ def verify_answered(answer: DialectAnswer, session: Session) -> CarrierOutcome:
     return _asked_again(answer, session, data, data.content)
 
 
-def refreshed(answer: DialectAnswer) -> NewCaptcha | Refused:
+def refreshed(answer: GatewayAnswer) -> NewCaptcha | Refused:
     """Return the new picture."""
-    if refused := _refusal(answer):
+    if refused := refusal(answer):
         return refused
-    fresh = picture(data_of(answer, CaptchaData).captcha_image)
+    answer.settle_action(Action.PROCESSING)
+    fresh = picture(data_of(answer, CaptchaData).captcha_image, CAPTCHA_IMAGE, answer.deviations)
     if not fresh:
-        raise WireFaultError(WireFault.GARBAGE, "captcha_image")
+        raise misread(CAPTCHA_IMAGE, A_PICTURE, EMPTY)
     return NewCaptcha(fresh)
 
 
-def reset_answered(answer: DialectAnswer, session: ResetSession | None) -> ResetOutcome:
-    """Return the next step of a reset; `session` is None for the answer to its begin.
-
-    If a reset ends without the step of the new password, the carrier sends a new one by SMS.
-    """
-    if refused := _refusal(answer):
-        return refused
-    if answer.action is Action.DONE:
-        was_chosen = session is not None and session.step is ResetStep.PASSWORD
-        return ResetDone(is_sent_by_sms=not was_chosen, note=data_of(answer, ResetEndData).content)
-    data = data_of(answer, ForgetData)
-    step, seconds = _step(data)
-    return ResetAsked(
-        data.tid, step, sms_seconds=seconds, note=data.content, is_old_code=_is_old(answer)
-    )
-
-
-def collected(answer: DialectAnswer, now: float) -> CollectOutcome:
+def collected(answer: GatewayAnswer, now: float) -> CollectOutcome:
     """Return the records, `NotYet`, or a refusal.
 
     The request is repeated after a refusal without `session_over`, for example from a busy carrier.
     Only the action `reset`, a failed collection and an unknown session are final.
     """
     match answer.status:
-        case Status.OK:
-            try:
-                return Collected(decode(bytes(answer.data), now=now))
-            except RecordsError as fault:
-                raise WireFaultError(WireFault.GARBAGE, str(fault)) from None
+        case Status.OK if answer.has_data or answer.action is not Action.RESET:
+            return Collected(_records(answer, now))
         case Status.BEING_MADE:
             return NotYet()
         case Status.MAKING_FAILED:
             return Refused(Message.SERVICE_BUSY)
         case _:
             is_over = answer.action is Action.RESET or answer.status == Status.BAD_SESSION
-            return Refused(_message(answer), session_over=is_over)
+            return Refused(message_of(answer), session_over=is_over)
 
 
-def session_lost(failed: WireFaultError) -> Refused:
-    """Return the refusal for a failed submit: the session's state is unknown, so it is over.
-
-    A call that the breaker held back was never sent, so the same challenges stay open.
-    """
-    return Refused(
-        MESSAGES[failed.fault],
-        session_over=failed.fault is not WireFault.BREAKER_OPEN,
-        is_sent=failed.is_sent,
-        is_fault=True,
-    )
+def _records(answer: GatewayAnswer, now: float) -> Records:
+    try:
+        return decode(records_of(answer), now=now)
+    except RecordsError as fault:
+        place = Deviation(DATA, "records", "something else")  # the detail names the place in them
+        raise WireFaultError(WireFault.GARBAGE, str(fault), place) from None
 
 
-def session_kept(failed: WireFaultError) -> Refused:
-    """Return the refusal for a failed call that doesn't change the session."""
-    return Refused(MESSAGES[failed.fault], session_over=False, is_fault=True)
-
-
-def _step(data: ForgetData) -> tuple[ResetStep, int]:
-    """Return the step asked for and its seconds; SMS codes come before the other steps."""
-    if data.login_sms_duration != "":
-        return ResetStep.LOGIN_SMS, data.login_sms_duration
-    if data.sms_duration != "":
-        return ResetStep.SMS, data.sms_duration
-    if data.need_contacts:
-        return ResetStep.CONTACTS, 0
-    if data.need_new_pwd:
-        return ResetStep.PASSWORD, 0
-    raise WireFaultError(WireFault.GARBAGE, "asks nothing")
-
-
-def _decided(answer: DialectAnswer, session: Session) -> CarrierOutcome | None:
-    if refused := _refusal(answer):
+def _decided(answer: GatewayAnswer, session: Session) -> Refused | Granted | None:
+    """Return the outcome of an answer that asks for nothing more, None if its data may ask."""
+    if refused := refusal(answer):
         return refused
-    return Granted(session.sid) if answer.action is Action.DONE else None
-
-
-def _is_old(answer: DialectAnswer) -> bool:
-    return answer.status == Status.CODE_STILL_VALID
+    if answer.action is Action.DONE:
+        return Granted(session.sid)
+    if answer.action is Action.PROCESSING and not answer.has_data and not answer.is_old_code:
+        answer.deviations.note(DATA, AN_OBJECT, EMPTY)
+        return _accepted(answer, session)
+    return None
 
 
 def _asked_again(
-    answer: DialectAnswer, session: Session, data: LoginData | VerifyData, note: str
-) -> Challenge:
+    answer: GatewayAnswer, session: Session, data: LoginData | VerifyData, note: str
+) -> Challenge | Granted:
     asks = asked_by(data)
-    if not asks:
-        raise WireFaultError(WireFault.GARBAGE, "asks nothing")
+    if asks:
+        return _challenge(answer, session.sid, Round.VERIFY, asks, data, note)
+    _require_keys(answer)
+    if answer.is_old_code:
+        raise misread(DATA, "the code that is still valid", "nothing asked", "asks nothing")
+    return _accepted(answer, session)
+
+
+def _accepted(answer: GatewayAnswer, session: Session) -> Granted:
+    """Grant a session that asks for nothing more; the collection tells whether that is true."""
+    answer.settle_action(Action.DONE)
+    if answer.action is Action.PROCESSING:
+        answer.deviations.note(ACTION, Action.DONE, "processing that asks nothing")
+    return Granted(session.sid)
+
+
+def _challenge(
+    answer: GatewayAnswer,
+    sid: str,
+    round_: Round,
+    asks: Ask,
+    data: FlowData | LoginData | VerifyData,
+    note: str,
+) -> Challenge:
+    answer.settle_action(Action.PROCESSING)
     return Challenge(
-        sid=session.sid,
-        round=Round.VERIFY,
+        sid=sid,
+        round=round_,
         asks=asks,
         sms_seconds=data.sms_duration or 0,
-        captcha=picture(data.captcha_image),
+        captcha=picture(data.captcha_image, CAPTCHA_IMAGE, answer.deviations),
         note=note,
-        is_old_code=_is_old(answer),
+        is_old_code=answer.is_old_code,
     )
 
 
-def _refusal(answer: DialectAnswer) -> Refused | None:
-    """Return the refusal, None if the answer isn't one."""
-    if answer.status in NO_FAILURE and answer.action is not Action.RESET:
-        return None
-    message, is_fault = _message(answer), is_unknown(answer.status)
-    if answer.action is not Action.PROCESSING:
-        return Refused(message, is_fault=is_fault)
-    is_empty = bytes(answer.data).strip() in EMPTY_DATA
-    data = RefusalData() if is_empty else data_of(answer, RefusalData)
-    return Refused(
-        message,
-        session_over=False,
-        sms_seconds=data.sms_duration or data.login_sms_duration or 0,
-        captcha=picture(data.captcha_image),
-        is_fault=is_fault,
-    )
+def _require_keys(answer: GatewayAnswer) -> None:
+    """Raise WireFaultError if an answer that asks for nothing lacks a key that could ask.
 
-
-def _message(answer: DialectAnswer) -> Message:
-    if answer.status in NO_FAILURE:
-        return messages.for_text(answer.msg) or Message.SUBMIT_FAILED
-    if answer.status == Status.BAD_SESSION:
-        return Message.TIMED_OUT
-    code = messages.for_status(answer.status)
-    return MESSAGES[WireFault.UNKNOWN_STATUS] if code is None else code
-
-
-def is_unknown(status: int) -> bool:
-    """Return whether a status is undocumented: no message of the catalogue has it."""
-    return status not in KNOWN_STATUSES and messages.for_status(status) is None
+    Beside a question, a missing key asks for nothing: some languages leave zeros out. Alone, it may
+    be a question under another name.
+    """
+    if missing := answer.deviations.missing(ASKING):
+        raise misread(missing.path, missing.expected, missing.found, "asks nothing")

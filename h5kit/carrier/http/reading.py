@@ -1,18 +1,42 @@
-"""Parse answers strictly as the dialect defines them; unknown keys are ignored."""
+"""Read answers: exactly as the dialect defines them, else as `spellings` understands them.
 
-import base64
-import binascii
-from typing import Final, TypeVar
+An exact answer is decoded once, into the dialect's structures. Only another one is read member by
+member, and each deviation is noted. Unknown keys are ignored.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, TypeVar
 
 import msgspec
 
 from h5kit.carrier.dialect import Action, DialectAnswer, GatewayCall
 from h5kit.carrier.faults import WireFault, WireFaultError
+from h5kit.carrier.http.answers import AN_OBJECT, GatewayAnswer
+from h5kit.carrier.http.deviations import (
+    ACTION,
+    BODY,
+    DATA,
+    MISSING_KEY,
+    MSG,
+    STATUS,
+    Deviations,
+    misread,
+)
+from h5kit.carrier.http.documents import BROKEN, Parts, member, members, parse
+from h5kit.carrier.http.spellings import (
+    A_STATUS,
+    A_TEXT,
+    AN_ACTION,
+    MISSING,
+    SPELLINGS,
+    Spelling,
+    kind_of,
+)
 from h5kit.messages import Status
 
-T = TypeVar("T")
-
-PICTURES: Final = (b"\x89PNG", b"\xff\xd8", b"GIF8")
+T = TypeVar("T", bound=msgspec.Struct)
 
 
 class TokenRefusedError(WireFaultError):
@@ -21,12 +45,6 @@ class TokenRefusedError(WireFaultError):
     def __init__(self) -> None:
         """Create the error with the dialect's status."""
         super().__init__(WireFault.UNAUTHORIZED, str(Status.BAD_TOKEN.value))
-
-
-class _Head(msgspec.Struct, frozen=True):
-    """The part that is read first: with BAD_TOKEN the rest of the answer may be missing."""
-
-    status: int
 
 
 class _Document(msgspec.Struct, frozen=True):
@@ -38,45 +56,127 @@ class _Document(msgspec.Struct, frozen=True):
     action: Action = Action.DONE
 
 
-def envelope_of(call: GatewayCall, body: bytes) -> DialectAnswer:
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """A key of the data, its path, and how its values are spelled."""
+
+    name: str
+    path: str
+    spelling: Spelling
+    is_required: bool
+
+    @property
+    def is_plain(self) -> Callable[[Any], bool] | None:
+        """Tells of a value whether reading it changes nothing; None if that is true of all."""
+        return self.spelling.is_plain
+
+
+def envelope_of(call: GatewayCall, body: bytes, deviations: Deviations) -> GatewayAnswer:
     """Return the answer's envelope.
 
-    Raises TokenRefusedError, and WireFaultError for an invalid answer.
+    Raises TokenRefusedError, and WireFaultError for an answer that can't be understood.
     """
-    if _decoded(body, _Head).status == Status.BAD_TOKEN:
+    is_record = call is GatewayCall.RECORD
+    kind: type[_Document | DialectAnswer] = _Document if is_record else DialectAnswer
+    try:
+        exact = msgspec.json.decode(body, type=kind)
+    except BROKEN:
+        return _envelope(call, body, deviations)
+    if exact.status == Status.BAD_TOKEN:
         raise TokenRefusedError
-    if call is not GatewayCall.RECORD:
-        return _decoded(body, DialectAnswer)
-    document = _decoded(body, _Document)
-    return DialectAnswer(document.status, document.msg, document.data, document.action)
+    if is_record and exact.status != Status.OK:
+        return _envelope(call, body, deviations)  # its action may have another spelling
+    data = bytes(exact.data)
+    return GatewayAnswer(call, exact.status, exact.msg, exact.action, data, deviations)
 
 
-def data_of(answer: DialectAnswer, kind: type[T]) -> T:
-    """Return the answer's data as `kind`; raises WireFaultError for invalid data."""
-    return _decoded(bytes(answer.data), kind)
+def data_of(answer: GatewayAnswer, kind: type[T]) -> T:
+    """Return the answer's data as `kind`; a key that is missing asks for nothing.
 
-
-def picture(image: str) -> bytes:
-    """Return the bytes of a `captcha_image`, which is base64 or a data URI; b"" for "".
-
-    Raises WireFaultError if it is not a PNG, JPEG or GIF.
+    Raises WireFaultError for data that can't be understood.
     """
-    if not image:
-        return b""
-    encoded = image.partition(",")[2] if image.startswith("data:") else image
-    try:
-        # Some encoders insert line breaks. Other invalid characters are refused.
-        data = base64.b64decode("".join(encoded.split()), validate=True)
-    except (binascii.Error, ValueError):
-        raise WireFaultError(WireFault.GARBAGE, "captcha_image") from None
-    if not data.startswith(PICTURES):
-        raise WireFaultError(WireFault.GARBAGE, "captcha_image")
-    return data
+    keys = _keys(kind)
+    if any(key.is_required for key in keys):  # else another spelling of a key would be overlooked
+        try:
+            exact = msgspec.json.decode(answer.data, type=kind)
+        except BROKEN:
+            pass
+        else:
+            if all(key.is_plain(getattr(exact, key.name)) for key in keys if key.is_plain):
+                return exact
+    return _data(answer, kind)
 
 
-def _decoded(body: bytes, kind: type[T]) -> T:
-    try:
-        return msgspec.json.decode(body, type=kind)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        # Without the decoder's text, which may contain data from the answer.
-        raise WireFaultError(WireFault.GARBAGE) from None
+def object_of(answer: GatewayAnswer) -> Parts:
+    """Return the members of the data; raises WireFaultError if it isn't an object."""
+    if not answer.data.strip():
+        raise misread(DATA, AN_OBJECT, MISSING_KEY)
+    return members(answer.data, DATA, answer.deviations)
+
+
+def records_of(answer: GatewayAnswer) -> bytes:
+    """Return the JSON of the records, also of records that stand in a text.
+
+    Raises WireFaultError for a text that is no text.
+    """
+    if not answer.is_in_text:
+        return answer.data
+    answer.deviations.note(DATA, AN_OBJECT, "an object as text")
+    return str(parse(answer.data, DATA, AN_OBJECT)).encode("utf-8", "replace")
+
+
+def _envelope(call: GatewayCall, body: bytes, deviations: Deviations) -> GatewayAnswer:
+    parts = members(body, BODY, deviations)
+    status = _value(parts, STATUS, A_STATUS, deviations)
+    if status == Status.BAD_TOKEN:
+        raise TokenRefusedError
+    msg = _value(parts, MSG, A_TEXT, deviations)
+    action = _action(call, parts, deviations)
+    data = member(parts, DATA, deviations)
+    if data is None:
+        deviations.note(DATA, AN_OBJECT, MISSING_KEY)
+    return GatewayAnswer(call, status, msg, action, bytes(data or b""), deviations)
+
+
+def _action(call: GatewayCall, parts: Parts, deviations: Deviations) -> Action | None:
+    """Return the action, None if it is missing; the record call needs none."""
+    value = _parsed(parts, ACTION, AN_ACTION, deviations)
+    if value is MISSING and call is GatewayCall.RECORD:
+        return Action.DONE
+    if value is MISSING or value is None or (isinstance(value, str) and not value.strip()):
+        return None
+    action: Action = _value(parts, ACTION, AN_ACTION, deviations)
+    return action
+
+
+def _data(answer: GatewayAnswer, kind: type[T]) -> T:
+    parts, deviations, values = object_of(answer), answer.deviations, {}
+    for key in _keys(kind):
+        if key.is_required or member(parts, key.path, deviations) is not None:
+            values[key.name] = _value(parts, key.path, key.spelling, deviations)
+    return kind(**values)
+
+
+def _parsed(parts: Parts, path: str, spelling: Spelling, deviations: Deviations) -> object:
+    raw = member(parts, path, deviations)
+    return MISSING if raw is None else parse(raw, path, spelling.expected)
+
+
+def _value(parts: Parts, path: str, spelling: Spelling, deviations: Deviations) -> Any:
+    """Return a member as the dialect spells it; raises WireFaultError."""
+    value = _parsed(parts, path, spelling, deviations)
+    read = spelling.read(value)
+    if read is None:
+        raise misread(path, spelling.expected, kind_of(value))
+    if not spelling.is_same(value, read):
+        deviations.note(path, spelling.expected, kind_of(value))
+    return read
+
+
+@cache
+def _keys(kind: type[msgspec.Struct]) -> tuple[_Key, ...]:
+    """Return the keys of a structure."""
+    return tuple(
+        _Key(one.name, f"{DATA}.{one.name}", SPELLINGS[one.type], one.required)
+        for one in msgspec.structs.fields(kind)
+    )

@@ -3,14 +3,21 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Final
 
-from h5kit.carrier.dialect import CHINA, EXPIRES_FORMAT, TOKEN_SECONDS, TokenData
+from h5kit.carrier.dialect import TOKEN_SECONDS
 from h5kit.carrier.faults import WireFaultError
 from h5kit.clock import Clock
 
 EARLY_SECONDS: Final = 300
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedToken:
+    """A token and when it expires (seconds since the epoch), None if the answer doesn't say."""
+
+    token: str = field(repr=False)
+    expires: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +29,7 @@ class _CachedToken:
 class TokenCache:
     """Caches one token. An instance belongs to one event loop."""
 
-    def __init__(self, fetch: Callable[[], Awaitable[TokenData]], clock: Clock) -> None:
+    def __init__(self, fetch: Callable[[], Awaitable[FetchedToken]], clock: Clock) -> None:
         """`fetch` returns a new token within its own deadline; it may raise WireFaultError."""
         self._fetch = fetch
         self._clock = clock
@@ -41,7 +48,8 @@ class TokenCache:
             self._fetching = asyncio.create_task(self._fetched())
         result = await asyncio.shield(self._fetching)
         if isinstance(result, WireFaultError):
-            raise WireFaultError(result.fault, " ".join(filter(None, ("token", result.detail))))
+            detail = " ".join(filter(None, ("token", result.detail)))
+            raise WireFaultError(result.fault, detail, result.place)
         return result.token
 
     def invalidate(self, token: str) -> None:
@@ -69,11 +77,7 @@ class TokenCache:
         return self._cached
 
 
-def _lifetime(expires: str, now: float) -> float:
+def _lifetime(expires: float | None, now: float) -> float:
     """Return a token's lifetime in seconds: at most the documented 7,200, since clocks differ."""
-    try:
-        until = datetime.strptime(expires, EXPIRES_FORMAT).replace(tzinfo=CHINA).timestamp()
-    except ValueError:
-        return TOKEN_SECONDS
-    left = until - now
+    left = (expires or 0.0) - now
     return min(left, TOKEN_SECONDS) if left > 0 else TOKEN_SECONDS

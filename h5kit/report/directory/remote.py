@@ -11,6 +11,7 @@ from typing import Final
 import httpcore2
 import msgspec
 
+from h5kit import area_names
 from h5kit.carrier import places
 from h5kit.carrier.numbering import Carrier
 from h5kit.records.reading import BROKEN
@@ -122,4 +123,7 @@ def _place(telloc: str, own: Facts) -> tuple[str, str]:
     province = places.province_of(word)
     if not province:
         return own.region, own.city
-    return province, word.removeprefix(province) or province
+    folded = area_names.fold(word)
+    before, rest = area_names.leading_province(folded)
+    named = area_names.city(province, rest if before == province else folded)
+    return province, named.city if named else rest or province

@@ -7,8 +7,8 @@ from starlette.responses import Response
 
 from h5kit.messages import Status
 from h5kit.model import Authorization, Partner
-from h5kit.web.http.body import has_nul
 from h5kit.web.http.credentials import bearer
+from h5kit.web.http.form_fields import has_nul
 from h5kit.web.http.responses import json
 from h5kit.web.http.services import WebServices
 

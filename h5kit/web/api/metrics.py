@@ -56,6 +56,10 @@ class Metrics:
             "h5kit_gateway_seconds", "Calls to the gateway, by call and outcome.",
             ["call", "outcome"], registry=r, buckets=GATEWAY_SECONDS,
         )  # fmt: skip
+        self._deviations = Counter(
+            "h5kit_gateway_deviations", "Parts of the gateway's answers in another spelling.",
+            ["call", "path"], registry=r,
+        )  # fmt: skip
         self._pushes = Histogram(
             "h5kit_push_seconds", "Tries of pushes, by kind and outcome.",
             ["kind", "outcome"], registry=r, buckets=PUSH_SECONDS,
@@ -93,6 +97,10 @@ class Metrics:
     def record_call(self, call: str, outcome: str, seconds: float) -> None:
         """Record a call to the gateway; pass it to `HttpGateway` as `observe`."""
         self._gateway.labels(call, outcome).observe(seconds)
+
+    def record_deviation(self, call: str, path: str) -> None:
+        """Record a deviation of an answer; pass it to `HttpGateway` as `observe_deviation`."""
+        self._deviations.labels(call, path).inc()
 
     def record_answer(self, method: str, route: str, status: int, seconds: float) -> None:
         """Record an answer to a request; unusual methods count as `other`."""

@@ -8,14 +8,19 @@ from h5kit.entry.query import BadEntryError
 from h5kit.messages import Message
 from h5kit.model import Partner
 from h5kit.steps.checks import today_of
-from h5kit.web.http.body import BadRequestError, read_entry
+from h5kit.text import clean
+from h5kit.web.http.bad_request import BadRequestError
+from h5kit.web.http.body import read_entry
 from h5kit.web.http.errors import error_page
-from h5kit.web.http.new_flows import new_flow
+from h5kit.web.http.new_flows import log_ignored, new_flow
 from h5kit.web.http.responses import see_other
 from h5kit.web.http.services import WebServices
 
-ADDRESS_PARAMETERS = frozenset({"uid", "callback", "tel", "contactor"})
-"""The parameters that an entry can set. The others need a session: anybody can edit an address."""
+ADDRESS_PARAMETERS = frozenset({"token", "uid", "callback", "tel", "contactor"})
+"""The parameters of an entry. The others need a session: anybody can edit an address.
+
+They are ignored as any that aren't ours; chat apps and trackers add such to every address.
+"""
 
 
 class EntryPage:
@@ -34,18 +39,18 @@ class EntryPage:
         services, partner = self._services, None
         limits = services.settings.limits
         try:
-            parameters = await read_entry(request, limits.most_body_bytes, limits.most_fields)
-            partner = services.partners.by_token(parameters.get("token", ""))
+            parameters = await read_entry(
+                request, limits.most_body_bytes, limits.most_fields, ADDRESS_PARAMETERS
+            )
+            partner = services.partners.by_token(clean(parameters.get("token", "")))
             if partner is None:
                 return error_page(services, request, Message.NOT_AUTHORIZED, 403)
-            allowed = {
-                name: value for name, value in parameters.items() if name in ADDRESS_PARAMETERS
-            }
-            entry = query.read(allowed, partner, today_of(services.clock.now()))
+            entry = query.read(parameters, partner, today_of(services.clock.now()))
         except BadRequestError as bad:
             return error_page(services, request, Message.SUBMIT_FAILED, bad.status)
         except BadEntryError as bad:
             return self._refused(request, bad, partner)
+        log_ignored(partner, "entry", entry.ignored)
         flow = await new_flow(services, partner, entry)
         await services.store.create(flow)
         return see_other(f"/f/{services.handles.handle(flow.id)}")

@@ -24,10 +24,12 @@ from h5kit.steps.outcome import (
 from h5kit.steps.step import Go
 from h5kit.steps.table import STEPS
 from h5kit.web.flow.agreement import retention_times
+from h5kit.web.flow.forwarded import no_flow_page
 from h5kit.web.flow.presenter import language_of, page_of
-from h5kit.web.http import headers
-from h5kit.web.http.body import BadRequestError, read_form
+from h5kit.web.http.bad_request import BadRequestError
+from h5kit.web.http.body import read_form
 from h5kit.web.http.errors import error_page
+from h5kit.web.http.origins import PostOrigin, origin_of_post
 from h5kit.web.http.render import is_fragment
 from h5kit.web.http.responses import no_content, see_other
 from h5kit.web.http.services import WebServices
@@ -54,7 +56,12 @@ class FlowPages:
         return await (self.submit if request.method == "POST" else self.show)(request)
 
     async def show(self, request: Request) -> Response:
-        """Show the step; in `waiting`, a script's request waits first for the carrier's outcome."""
+        """Show the step; in `waiting`, a script's request waits first for the carrier's outcome.
+
+        A forwarded link, with a tail behind the handle, redirects to the flow.
+        """
+        if whole := self._services.handles.forwarded(request.path_params["handle"]):
+            return see_other(f"/f/{whole}")
         opened = await self._open(request)
         if isinstance(opened, Response):
             return opened
@@ -65,6 +72,10 @@ class FlowPages:
             if flow.state is State.WAITING:
                 return no_content()
         return self._page(request, replace(opened, flow=flow))
+
+    async def without_handle(self, request: Request) -> Response:
+        """Show that the link was cut: `/f/` is all that is left of it."""
+        return no_flow_page(self._services, request)
 
     async def agreement(self, request: Request) -> Response:
         """Show the agreement."""
@@ -86,7 +97,8 @@ class FlowPages:
 
     async def submit(self, request: Request) -> Response:
         """Pass a form to the handler of its button; a late form changes nothing."""
-        if headers.is_foreign_post(request):
+        origin = origin_of_post(request)
+        if origin is PostOrigin.FOREIGN:
             return error_page(self._services, request, Message.NOT_AUTHORIZED, 403)
         limits = self._services.settings.limits
         try:
@@ -98,6 +110,8 @@ class FlowPages:
             return opened
         flow = opened.flow
         rev = self._services.handles.revision(flow.id, sent.get("_step", ""))
+        if origin is PostOrigin.HIDDEN and not _knows_page(rev):
+            return error_page(self._services, request, Message.NOT_AUTHORIZED, 403)
         handle_button = STEPS[flow.state].buttons.get(sent.get("go", Go.SUBMIT))
         if rev != flow.rev or handle_button is None:
             await keep_late_draft(sent, flow, rev, self._services.desk)
@@ -110,7 +124,7 @@ class FlowPages:
         handle = request.path_params["handle"]
         flow_id = self._services.handles.flow_id(handle)
         if flow_id is None:
-            return error_page(self._services, request, Message.NOT_AUTHORIZED, 404)
+            return no_flow_page(self._services, request)
         flow = await self._services.store.find(flow_id)
         if flow is None:
             return error_page(self._services, request, Message.TIMED_OUT, 410, has_no_flow=True)
@@ -184,3 +198,12 @@ class FlowPages:
         return services.renderer.page(
             request, page, form=form, partner=opened.partner, status=status, template=template
         )
+
+
+def _knows_page(rev: int | None) -> bool:
+    """Return whether a form comes from a page of this flow: `rev` is that of its step token.
+
+    Another site's page can't read our page, so it can't know a token. This is where a flow that
+    belongs to one browser asks for more.
+    """
+    return rev is not None

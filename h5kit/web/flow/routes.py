@@ -18,6 +18,7 @@ def flow_room(services: WebServices, assets: Assets) -> Room:
     return Room(
         (
             page("/", entry.enter, "GET", "POST"),
+            page("/f", pages.without_handle, "GET"),
             page("/f/{handle}", pages.serve, "GET", "POST"),
             page("/f/{handle}/agreement", pages.agreement, "GET"),
             page("/f/{handle}/events.js", events_script.show, "GET"),

@@ -3,6 +3,7 @@
 import base64
 import gzip
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from h5kit.resources import built, static_dir
+from h5kit.web.http.encodings import Encoding, encoding_for
 from h5kit.web.http.headers import CROSS_ORIGIN, SANDBOXED_IMAGE, STATIC, UNHASHED
 from h5kit.web.http.responses import RawResponse
 from h5kit.web.http.routes import Room, missing_route
@@ -34,26 +36,23 @@ Headers = tuple[tuple[bytes, bytes], ...]
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """One static file in three encodings."""
+    """One static file in every encoding."""
 
-    plain: bytes
-    gzipped: bytes
-    brotli: bytes
+    bodies: Mapping[Encoding, bytes]
     media_type: str
     headers: Headers = STATIC
 
-    def response(self, accepted: str) -> Response:
-        """Return the file in the smallest encoding that `accepted` (accept-encoding) allows."""
+    def response(self, encoding: Encoding) -> Response:
+        """Return the file in an encoding."""
         headers = [*self.headers, (b"content-type", self.media_type.encode())]
-        for name, body in (("br", self.brotli), ("gzip", self.gzipped)):
-            if name in accepted:
-                return RawResponse(body, 200, [*headers, (b"content-encoding", name.encode())])
-        return RawResponse(self.plain, 200, headers)
+        if encoding is not Encoding.IDENTITY:
+            headers.append((b"content-encoding", encoding.encode()))
+        return RawResponse(self.bodies[encoding], 200, headers)
 
     @property
     def etag(self) -> bytes:
         """The weak ETag of the content, the same for every encoding."""
-        return b'W/"' + _digest(self.plain).encode() + b'"'
+        return b'W/"' + _digest(self.bodies[Encoding.IDENTITY]).encode() + b'"'
 
 
 def _digest(content: bytes) -> str:
@@ -100,9 +99,11 @@ class Assets:
     def _add(self, name: str, content: bytes, headers: Headers = STATIC) -> str:
         path = f"/static/{_digest(content)}/{name}"
         self._files[path] = Asset(
-            plain=content,
-            gzipped=gzip.compress(content, 9, mtime=0),
-            brotli=_brotli(content),
+            bodies={
+                Encoding.BROTLI: _brotli(content),
+                Encoding.GZIP: gzip.compress(content, 9, mtime=0),
+                Encoding.IDENTITY: content,
+            },
             media_type=MEDIA_TYPES[Path(name).suffix],
             headers=headers,
         )
@@ -116,7 +117,7 @@ class Assets:
         sent = dict(scope["headers"])
         if scope["path"] == UNHASHED_SDK and sent.get(b"if-none-match") == asset.etag:
             return RawResponse(b"", 304, asset.headers)
-        return asset.response(sent.get(b"accept-encoding", b"").decode("latin-1"))
+        return asset.response(encoding_for(scope))
 
 
 def integrity(content: bytes) -> str:

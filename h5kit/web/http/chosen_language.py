@@ -15,7 +15,8 @@ from starlette.responses import Response
 
 from h5kit.languages import REPORT_LANGUAGES, SOURCE, Language, match_language
 from h5kit.settings import Settings
-from h5kit.web.http.body import BadRequestError, pairs
+from h5kit.web.http.bad_request import BadRequestError
+from h5kit.web.http.body import read_query
 from h5kit.web.http.routes import Handler
 
 PARAMETER: Final = "lang"
@@ -93,11 +94,11 @@ class ChosenLanguage:
 
 
 def _own_address(request: Request) -> str:
+    path: str = request.scope["path"]
     try:
-        query = pairs(request.scope["query_string"].decode("latin-1"), MOST_FIELDS)
+        return address_with(path, read_query(request, MOST_FIELDS, KEPT))
     except BadRequestError:
-        query = pairs("", MOST_FIELDS)
-    return address_with(request.url.path, query)
+        return path
 
 
 def address_with(path: str, query: Mapping[str, str]) -> str:

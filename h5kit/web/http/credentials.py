@@ -6,13 +6,14 @@ from starlette.responses import Response
 from h5kit.entry.partners import Partners
 from h5kit.messages import Status
 from h5kit.model import Partner
+from h5kit.text import clean
 from h5kit.web.http.responses import error_json
 
 
 def bearer(request: Request) -> str:
     """Return the credential of `Authorization: Bearer`; "" if there is none."""
-    scheme, _, secret = request.headers.get("authorization", "").partition(" ")
-    return secret.strip() if scheme.lower() == "bearer" else ""
+    words = clean(request.headers.get("authorization", "")).split(maxsplit=1)
+    return words[1] if len(words) == 2 and words[0].lower() == "bearer" else ""  # noqa: PLR2004 - scheme and secret
 
 
 def partner_of(partners: Partners, request: Request) -> Partner | Response:

@@ -1,9 +1,6 @@
-"""The security headers of every response, and the check that a POST comes from our own pages."""
+"""The security headers of every response."""
 
 import secrets
-from urllib.parse import urlsplit
-
-from starlette.requests import Request
 
 from h5kit.model import Partner
 
@@ -67,18 +64,3 @@ def page_headers(
     if frames == "'none'":
         headers.append((b"x-frame-options", b"DENY"))
     return headers
-
-
-def is_foreign_post(request: Request) -> bool:
-    """Return whether a POST comes from a page of another origin.
-
-    `Sec-Fetch-Site` decides, or else `Origin`. Without both, as in old browsers, this returns
-    False: then the step token protects the flow, because another page can't know it.
-    """
-    site = request.headers.get("sec-fetch-site")
-    if site is not None:
-        return site not in {"same-origin", "none"}
-    origin = request.headers.get("origin")
-    if origin is None:
-        return False
-    return urlsplit(origin).netloc.lower() != request.headers.get("host", "").lower()

@@ -2,7 +2,7 @@
 
 import gzip
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, assert_never
 
 import brotli
 from starlette.requests import Request
@@ -14,6 +14,7 @@ from h5kit.resources import templates_dir
 from h5kit.steps.fields import StepForm
 from h5kit.web.http import headers
 from h5kit.web.http.assets import Assets
+from h5kit.web.http.encodings import Encoding, encoding_for
 from h5kit.web.http.page import Page
 from h5kit.web.http.responses import RawResponse
 from h5kit.web.http.templates import environment
@@ -84,30 +85,31 @@ class Renderer:
 
 
 def answer(request: Request, text: str, status: int, extra: list[tuple[bytes, bytes]]) -> Response:
-    """Return an HTML response in the best encoding that the browser accepts.
+    """Return an HTML response in the encoding that the browser prefers.
 
     Compression (BREACH) is safe although the page contains a secret and reflects input: only a
     person who knows the secret address can make the page reflect anything.
     """
-    body, encoding = compressed(text.encode(), request.headers.get("accept-encoding", ""))
+    body, encoding = compressed(text.encode(), encoding_for(request.scope))
     extra.append(HTML)
-    if encoding:
-        extra.append((b"content-encoding", encoding))
+    if encoding is not Encoding.IDENTITY:
+        extra.append((b"content-encoding", encoding.encode()))
     return RawResponse(body, status, extra)
 
 
-def compressed(body: bytes, accepted: str) -> tuple[bytes, bytes]:
-    """Return (body, content-encoding) for the encodings in `accepted`.
-
-    The encoding is b"" if the body stays uncompressed, because it is small or none is accepted.
-    """
+def compressed(body: bytes, encoding: Encoding) -> tuple[bytes, Encoding]:
+    """Return a body in an encoding, and the encoding; a small body stays uncompressed."""
     if len(body) < MIN_COMPRESSED_BYTES:
-        return body, b""
-    if "br" in accepted:
-        return _brotli(body), b"br"
-    if "gzip" in accepted:
-        return gzip.compress(body, 6, mtime=0), b"gzip"
-    return body, b""
+        return body, Encoding.IDENTITY
+    match encoding:
+        case Encoding.BROTLI:
+            return _brotli(body), encoding
+        case Encoding.GZIP:
+            return gzip.compress(body, 6, mtime=0), encoding
+        case Encoding.IDENTITY:
+            return body, encoding
+        case other:
+            assert_never(other)
 
 
 def _brotli(body: bytes) -> bytes:

@@ -88,9 +88,9 @@ class Rooms:
         route = route_of(request.scope)
         if route is not None:
             return route.answers
-        return (
-            ErrorFormat.JSON if request.url.path.startswith(self._json_below) else ErrorFormat.PAGE
-        )
+        # `/v1` is below `/v1/`, too: a slash behind an address changes nothing.
+        is_json = f"{request.scope['path']}/".startswith(self._json_below)
+        return ErrorFormat.JSON if is_json else ErrorFormat.PAGE
 
 
 def route_of(scope: Scope) -> LoggedRoute | None:

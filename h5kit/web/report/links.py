@@ -4,10 +4,11 @@ import math
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any, Final
 
 from itsdangerous import BadData, URLSafeSerializer
+
+from h5kit.signatures import PurposeSigner
 
 DAY: Final = 86_400
 LONGEST_LINK: Final = 7 * DAY
@@ -17,8 +18,7 @@ LONGEST: Final = 1000
 
 
 def _serializer(keys: Sequence[str], purpose: str) -> URLSafeSerializer:
-    options = {"key_derivation": "hmac", "digest_method": sha256}
-    return URLSafeSerializer(list(keys), salt=f"h5kit.report.{purpose}", signer_kwargs=options)
+    return URLSafeSerializer(list(keys), salt=f"h5kit.report.{purpose}", signer=PurposeSigner)
 
 
 @dataclass(frozen=True, slots=True)

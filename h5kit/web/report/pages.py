@@ -12,9 +12,11 @@ from starlette.responses import Response
 
 from h5kit.report import Report
 from h5kit.threads import by_size
-from h5kit.web.http.body import BadRequestError, pairs, read_form
+from h5kit.web.http.bad_request import BadRequestError
+from h5kit.web.http.body import read_form, read_query
 from h5kit.web.http.chosen_language import address_with
-from h5kit.web.http.headers import COMMON, is_foreign_post
+from h5kit.web.http.headers import COMMON
+from h5kit.web.http.origins import is_foreign_post
 from h5kit.web.http.responses import RawResponse, see_other
 from h5kit.web.report.access import ReportView, Seen, Viewer
 from h5kit.web.report.masking import masked
@@ -24,8 +26,10 @@ from h5kit.web.report.services import ReportServices
 from h5kit.web.report.view import ALL_NUMBERS, ReportAccess, page_of
 
 MOST_BYTES: Final = 4096
-MOST_FIELDS: Final = 8
+MOST_FIELDS: Final = 16
 DETAIL: Final = "/report/detail"
+PARAMETERS: Final = frozenset({"sid", "appid", "link", "grant", "format", "numbers", "lang"})
+"""A chat through which an address was sent may add others of its own."""
 
 
 _SEEN: Final = {
@@ -53,7 +57,7 @@ class ReportPages:
         chooses the language, as on every page of the report and its site.
         """
         try:
-            query = pairs(request.scope["query_string"].decode("latin-1"), MOST_FIELDS)
+            query = read_query(request, MOST_FIELDS, PARAMETERS)
         except BadRequestError:
             return self._error(request, "bad", 400)
         if query.get("link"):

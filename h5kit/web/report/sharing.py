@@ -10,8 +10,10 @@ from starlette.responses import Response
 
 from h5kit.messages import Status
 from h5kit.model import Partner
-from h5kit.web.http.body import BadRequestError, has_nul, read_body
+from h5kit.web.http.bad_request import BadRequestError
+from h5kit.web.http.body import read_body
 from h5kit.web.http.credentials import partner_of
+from h5kit.web.http.form_fields import has_nul
 from h5kit.web.http.responses import error_json, json
 from h5kit.web.report.access import Seen
 from h5kit.web.report.links import LONGEST_LINK, USUAL_LINK, Link

@@ -16,8 +16,9 @@ from h5kit.flow.states import State
 from h5kit.messages import Status
 from h5kit.store.jobs import Delivery
 from h5kit.web.api.deliveries import delivery_json, payload_of
-from h5kit.web.http.body import BadRequestError, read_body
-from h5kit.web.http.headers import is_foreign_post
+from h5kit.web.http.bad_request import BadRequestError
+from h5kit.web.http.body import read_body
+from h5kit.web.http.origins import is_foreign_post
 from h5kit.web.http.responses import error_json, json
 from h5kit.web.http.services import WebServices
 from h5kit.web.sandbox.inspection import captcha_of, logins_of

@@ -16,9 +16,10 @@ from h5kit.clock import MovableClock
 from h5kit.flow.record import Flow
 from h5kit.messages import Status
 from h5kit.web.http.assets import Assets
-from h5kit.web.http.body import BadRequestError, read_form
+from h5kit.web.http.bad_request import BadRequestError
+from h5kit.web.http.body import read_form
 from h5kit.web.http.chosen_language import ChosenLanguage, address_with
-from h5kit.web.http.headers import is_foreign_post
+from h5kit.web.http.origins import is_foreign_post
 from h5kit.web.http.responses import error_json, json, see_other
 from h5kit.web.http.services import WebServices
 from h5kit.web.report.links import ReportLinks

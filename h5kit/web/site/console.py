@@ -11,7 +11,8 @@ from h5kit import areas
 from h5kit.carrier.numbering import Carrier
 from h5kit.languages import Language
 from h5kit.text import clean
-from h5kit.web.http.body import BadRequestError, pairs, read_form
+from h5kit.web.http.bad_request import BadRequestError
+from h5kit.web.http.body import read_form, read_query
 from h5kit.web.http.responses import see_other
 from h5kit.web.report.access import Seen, Viewer
 from h5kit.web.site.audit_labels import DEEDS
@@ -71,7 +72,7 @@ class Console:
         if not is_console_for(viewer):
             return self._error(request, viewer, "forbidden", 403)
         try:
-            query = pairs(request.scope["query_string"].decode("latin-1"), MOST_FIELDS)
+            query = read_query(request, MOST_FIELDS)
         except BadRequestError:
             return self._error(request, viewer, "bad", 400)
         return await answer(request, viewer, query)

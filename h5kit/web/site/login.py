@@ -12,7 +12,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from h5kit.text import clean
-from h5kit.web.http.body import BadRequestError, read_form
+from h5kit.web.http.bad_request import BadRequestError
+from h5kit.web.http.body import read_form
 from h5kit.web.http.responses import see_other
 from h5kit.web.report.access import Seen
 from h5kit.web.site.passwords import Passwords

@@ -17,7 +17,8 @@ from h5kit.report import numbers
 from h5kit.store.documents import Readiness
 from h5kit.store.site import GrantFilter, ListedGrant
 from h5kit.text import clean
-from h5kit.web.http.body import BadRequestError, pairs
+from h5kit.web.http.bad_request import BadRequestError
+from h5kit.web.http.body import read_query
 from h5kit.web.http.responses import see_other
 from h5kit.web.report.access import Seen, Viewer
 from h5kit.web.report.masking import MASK, is_personal, named
@@ -67,9 +68,9 @@ class ReportList:
         if viewer is None:
             return self._services.login(request)
         try:
-            query = pairs(request.scope["query_string"].decode("latin-1"), MOST_FIELDS)
+            query: Mapping[str, str] = read_query(request, MOST_FIELDS)
         except BadRequestError:
-            query = pairs("", MOST_FIELDS)
+            query = {}
         word = clean(query.get("q", ""))[:LONGEST]
         if number := phone_numbers.mobile(word):
             # A whole number must not stay in the address: its end is what is looked for.

@@ -54,7 +54,6 @@ def _site_room(services: SiteServices) -> Room:
     return Room(
         (
             page("/site", _to_the_list, "GET"),
-            page("/site/", _to_the_list, "GET"),
             page("/site/login", remembering(login.answer), "GET", "POST"),
             page("/site/logout", remembering(login.log_out), "GET", "POST"),
             page("/site/reports", remembering(listed.answer), "GET"),

@@ -43,13 +43,14 @@ class SiteServices:
         """Answer a logged-in viewer with a page."""
         token = self.sessions.form_token(self.sessions.cookie(request))
         return self.renderer.page(
-            request, template, status=status, viewer=viewer, token=token, path=request.url.path,
-            has_console=is_console_for(viewer), **values,
+            request, template, status=status, viewer=viewer, token=token,
+            path=request.scope["path"], has_console=is_console_for(viewer), **values,
         )  # fmt: skip
 
     def login(self, request: Request) -> Response:
         """Redirect to the login, which leads back to this page."""
-        back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        query = request.scope["query_string"].decode("latin-1")
+        back = request.scope["path"] + (f"?{query}" if query else "")
         return see_other("/site/login?" + urlencode({"next": back}))
 
 

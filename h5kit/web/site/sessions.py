@@ -1,17 +1,16 @@
 """Sessions of the site's users: the cookie that names a session, and the token of forms."""
 
 import secrets
-from hashlib import sha256
 from typing import Final
 
-from itsdangerous import Signer
 from starlette.requests import Request
 from starlette.responses import Response
 
 from h5kit.clock import Clock
 from h5kit.settings import Settings
+from h5kit.signatures import PurposeSigner
 from h5kit.store.site import Accounts
-from h5kit.web.http.headers import is_foreign_post
+from h5kit.web.http.origins import is_foreign_post
 from h5kit.web.report.access import Viewer
 
 COOKIE: Final = "__Host-h5kit"
@@ -32,10 +31,7 @@ class Sessions:
         self._clock = clock
         self._is_secure = settings.base_url.startswith("https://")
         self.cookie_name = COOKIE if self._is_secure else PLAIN_COOKIE
-        self._signer = Signer(
-            list(settings.keys), salt="h5kit.site.form", digest_method=sha256,
-            key_derivation="hmac",
-        )  # fmt: skip
+        self._signer = PurposeSigner(settings.keys, "h5kit.site.form")
 
     async def viewer(self, request: Request, *, touches: bool = True) -> Viewer | None:
         """Return who sends the request, None if nobody is logged in or the session has expired.

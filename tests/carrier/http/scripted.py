@@ -1,12 +1,16 @@
 """A gateway on a real socket; the test writes every answer, byte by byte if necessary."""
 
 import asyncio
+import base64
 import contextlib
+import io
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from urllib.parse import parse_qs, urlsplit
+
+from PIL import Image
 
 from h5kit.carrier.dialect import PATHS, GatewayCall
 from h5kit.carrier.gateway import Answers, ResetAnswers, ResetSession, Session, Subject
@@ -29,7 +33,17 @@ LOGIN, VERIFY = Session(SID, TEL), Session(SID, TEL, Round.VERIFY)
 RESET = ResetSession(TID, TEL, ResetStep.SMS)
 ANSWERS = Answers("246813", WHO.name, WHO.id_card, "804257", "k7mq")
 NEW = ResetAnswers(sms_code="804257", new_password="407152")
-PNG = b"\x89PNG-and-so-on"
+
+
+def drawn(form: str, width: int = 12) -> bytes:
+    """Return a picture of a format of Pillow."""
+    written = io.BytesIO()
+    Image.linear_gradient("L").resize((width, 4)).save(written, form)
+    return written.getvalue()
+
+
+PNG = drawn("PNG")
+PICTURE = base64.b64encode(PNG).decode()
 
 FLOW: dict[str, Any] = {"sid": SID, "need_full_name": 0, "need_id_card": 0, "need_pin_pwd": 1,
         "sms_duration": "", "captcha_image": "", "verify_notes": ""}  # fmt: skip
@@ -60,7 +74,7 @@ def token(text: str = "0" * 32, expires: str = "2000-01-01 00:00:00") -> dict[st
 RIGHT: dict[GatewayCall, dict[str, Any]] = {
     GatewayCall.TOKEN: token(),
     GatewayCall.FLOW: said(**FLOW),
-    GatewayCall.CAPTCHA: said(captcha_image="iVBORw=="),
+    GatewayCall.CAPTCHA: said(captcha_image=PICTURE),
     GatewayCall.LOGIN: said(0, "done", **ASKED),
     GatewayCall.VERIFY: said(0, "done", **ASKED_AGAIN),
     GatewayCall.FORGET: said(**FORGET),
@@ -109,11 +123,17 @@ class Scripted:
         return script if callable(script) else writes(raw(script))
 
 
-def raw(script: dict[str, Any] | bytes, status: str = "200 OK") -> bytes:
-    """Return an HTTP answer."""
+def raw(
+    script: dict[str, Any] | bytes,
+    status: str = "200 OK",
+    kind: str = "application/json",
+    coding: str = "",
+) -> bytes:
+    """Return an HTTP answer; `coding` is the header of a compressed body."""
     body = script if isinstance(script, bytes) else json.dumps(script).encode()
-    head = f"HTTP/1.1 {status}\r\ncontent-type: application/json\r\ncontent-length: {len(body)}"
-    return f"{head}\r\n\r\n".encode() + body
+    head = f"HTTP/1.1 {status}\r\ncontent-type: {kind}\r\ncontent-length: {len(body)}"
+    compressed = f"\r\ncontent-encoding: {coding}" if coding else ""
+    return f"{head}{compressed}\r\n\r\n".encode() + body
 
 
 def writes(*parts: bytes, then_closes: bool = False) -> Behaviour:
@@ -206,6 +226,7 @@ class Play:
     gateway: HttpGateway
     clock: MovableClock
     observed: list[tuple[str, str]]
+    deviations: list[tuple[str, str]]
 
     async def heard(self, count: int) -> None:
         """Wait until the scripted gateway has received this many requests."""
@@ -218,11 +239,13 @@ def play(
     *,
     deadlines: Deadlines | None = None,
     breaker: BreakerRule | None = None,
+    strict: bool = False,
 ) -> T:
     """Run a scene with both sides; return its result."""
 
     async def main() -> T:
         clock, observed = MovableClock(), list[tuple[str, str]]()
+        deviations: list[tuple[str, str]] = []
         async with scripted() as script:
             gateway = HttpGateway(
                 base_url=script.base_url,
@@ -232,9 +255,11 @@ def play(
                 deadlines=deadlines,
                 breaker=breaker,
                 observe=lambda call, outcome, _: observed.append((call, outcome)),
+                observe_deviation=lambda call, path: deviations.append((call, path)),
+                strict=strict,
             )
             try:
-                return await scene(Play(script, gateway, clock, observed))
+                return await scene(Play(script, gateway, clock, observed, deviations))
             finally:
                 await gateway.close()
 

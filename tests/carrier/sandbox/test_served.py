@@ -199,6 +199,12 @@ def test_it_has_the_sandboxs_own_addresses(sandbox: Sandbox) -> None:
     assert moved - before >= 100
 
 
+def test_an_address_with_a_slash_is_answered_without_a_redirect(sandbox: Sandbox) -> None:
+    told = sandbox.call("/calls/flow/", tel=number("1001"))
+    assert (told["status"], told["data"]["sid"][:3]) == (0, "SID")
+    assert sandbox.client.get("/calls/flow//", follow_redirects=False).status_code == 404
+
+
 def test_a_clock_is_moved_by_a_number_of_seconds_only(
     sandbox: Sandbox, subtests: pytest.Subtests
 ) -> None:

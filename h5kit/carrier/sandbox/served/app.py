@@ -17,6 +17,7 @@ from h5kit.carrier.sandbox.served.endpoints import SandboxEndpoints
 from h5kit.carrier.sandbox.served.tokens import IssuedTokens
 from h5kit.clock import MovableClock
 from h5kit.messages import Status
+from h5kit.trailing_slash import answer_with_slash
 
 __all__ = ["APPID", "DROP", "SECRET", "CaptchaForm", "create_sandbox"]
 
@@ -43,7 +44,7 @@ def create_sandbox(
     gateway = SandboxGateway(clock, captcha_seed=captcha_seed, on_fault=onto_the_wire)
     calls = SandboxCalls(gateway, IssuedTokens(clock, appid, secret), captcha)
     own = SandboxEndpoints(gateway, clock)
-    return Starlette(
+    app = Starlette(
         routes=[
             *(Route(path, calls.endpoint(call), methods=["GET", "POST"])
               for call, path in PATHS.items()),
@@ -55,6 +56,8 @@ def create_sandbox(
         ],
         exception_handlers={404: _refused, 405: _refused},
     )  # fmt: skip
+    answer_with_slash(app)
+    return app
 
 
 async def _refused(_: Request, fault: Exception) -> Response:

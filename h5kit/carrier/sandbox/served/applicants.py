@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from typing import Final
 
-from h5kit import areas, names, phone_numbers
+from h5kit import area_names, names, phone_numbers
 from h5kit.carrier.sandbox.served.parameters import Parameters
 from h5kit.model import Applicant, Contact
 from h5kit.text import digits
@@ -42,12 +42,13 @@ def applicant_of(call: Parameters, tel: str) -> Applicant | None:
     contacts = _contacts(call.objects("user_contact"))
     if not contacts and not any(map(info.one, _INFO_KEYS)):
         return None
-    province = _area(info.one("user_province"), areas.PROVINCES)
+    stated = info.one("user_province")
+    province = area_names.province(area_names.fold(stated)) or stated[:LONGEST_WORD]
     return Applicant(
         name=names.fold(info.one("user_name"))[:LONGEST_NAME],
         id_card=digits(info.one("user_idcard")).upper()[:LONGEST_WORD],
         province=province,
-        city=_area(info.one("user_city"), areas.cities(province)),
+        city=_city(province, info.one("user_city")),
         address=info.one("user_address")[:LONGEST_ADDRESS],
         phone=tel,
         contacts=contacts,
@@ -57,8 +58,10 @@ def applicant_of(call: Parameters, tel: str) -> Applicant | None:
 _INFO_KEYS: Final = ("user_name", "user_idcard", "user_province", "user_city", "user_address")
 
 
-def _area(text: str, known: tuple[str, ...]) -> str:
-    return areas.short(text, known) or text[:LONGEST_WORD]
+def _city(province: str, text: str) -> str:
+    named = area_names.city(province, area_names.fold(text))
+    # A county stays as it was written, because the address doesn't repeat it.
+    return named.city if named and not named.county else text[:LONGEST_WORD]
 
 
 def _contacts(given: Iterable[Parameters]) -> tuple[Contact, ...]:
