@@ -195,7 +195,7 @@ class StepForm(Form):
         """Build the form as WTForms does, and find its last field to type into.
 
         Only there the keyboard's Enter key gets a name, 前往 (go), which is what it does. Elsewhere
-        each platform names it right: Android says Next and moves on, iOS submits and says so.
+        it keeps the platform's own name: Android moves on to the next field, iOS submits.
         """
         super().__init__(*args, **kwargs)
         typed = [field for field in self.fields if field.control.kind not in CHOSEN_KINDS]
