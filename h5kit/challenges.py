@@ -46,7 +46,6 @@ class Answers:
 class Syntax(StrEnum):
     """The format of an answer, checked before the carrier is called."""
 
-    ANYTHING = "anything"
     PERSON_NAME = "person_name"
     ID_CARD = "id_card"
     SERVICE_PASSWORD = "service_password"  # noqa: S105
@@ -67,15 +66,20 @@ class ControlKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Control:
-    """A field's control: its kind, keyboard (`inputmode`), autocompletion and limits."""
+    """A field's control: its kind, its keyboard and what a browser may fill in.
+
+    No control has a `maxlength`: it would cut what is pasted, and say nothing. The checks of the
+    form say what is too long. `is_kept_from_managers` asks password managers to leave it alone.
+    """
 
     placeholder: str = ""
     kind: ControlKind = ControlKind.TEXT
     inputmode: str = ""
     autocomplete: str = "off"
-    maxlength: int = 0
+    autocapitalize: str = "off"
     is_required: bool = True
     is_secret: bool = False
+    is_kept_from_managers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +136,15 @@ ROWS: Final = (
                 "service_password",
                 "pin_pwd",
                 "服务密码",
+                # Chromium offers to save a password whatever else `autocomplete` says; and to this
+                # site the password is a code that is used once. docs/typed.md says more.
                 Control(
-                    "请输入服务密码", ControlKind.PASSWORD, "numeric", maxlength=12, is_secret=True
+                    "请输入服务密码",
+                    ControlKind.PASSWORD,
+                    "numeric",
+                    autocomplete="one-time-code",
+                    is_secret=True,
+                    is_kept_from_managers=True,
                 ),
                 Syntax.SERVICE_PASSWORD,
                 empty=Message.PASSWORD_NEEDED,
@@ -154,7 +165,7 @@ ROWS: Final = (
                 "name",
                 "full_name",
                 "姓名",
-                Control("请输入真实姓名", autocomplete="name", maxlength=40),
+                Control("请输入真实姓名", autocomplete="name", autocapitalize="words"),
                 Syntax.PERSON_NAME,
                 empty=Message.NAME_NEEDED,
                 malformed=Message.NAME_TOO_LONG,
@@ -165,7 +176,8 @@ ROWS: Final = (
                 "id_card",
                 "id_card",
                 "身份证",
-                Control("请输入正确的身份证号", maxlength=24),
+                # No `inputmode`: a keypad of digits has no X.
+                Control("请输入正确的身份证号", autocapitalize="characters"),
                 Syntax.ID_CARD,
                 empty=Message.ID_CARD_INVALID,
                 fold=text.digits,
@@ -190,7 +202,6 @@ ROWS: Final = (
                     ControlKind.SMS,
                     "numeric",
                     autocomplete="one-time-code",
-                    maxlength=8,
                     is_secret=True,
                 ),
                 Syntax.CODE,
@@ -213,9 +224,10 @@ ROWS: Final = (
                 "captcha",
                 "captcha_code",
                 "图形验证码",
-                Control("请输入图形验证码", ControlKind.CAPTCHA, maxlength=8, is_secret=True),
-                Syntax.ANYTHING,
+                Control("请输入图形验证码", ControlKind.CAPTCHA, is_secret=True),
+                Syntax.CODE,
                 empty=Message.CAPTCHA_NEEDED,
+                malformed=Message.WRONG_CODE,
                 fold=text.without_blanks,
                 right="h5ok",
             ),

@@ -82,7 +82,8 @@
       var left;
       e.until = e.until || Date.now() + e.getAttribute('data-h5-countdown') * 1000;
       left = Math.max(0, Math.ceil((e.until - Date.now()) / 1000));
-      e.textContent = left ? left + e.getAttribute('data-h5-words') : '';
+      // Only the number changes: a browser that translates the page translates the words once.
+      (left && e.querySelector('b') || e).textContent = left || '';
       each('[value=sms]', function (b) {
         b.hidden = left;
       });
@@ -141,7 +142,8 @@
     e.target.setAttribute(BUSY, '');
   }, true);
   d.addEventListener('click', function (e) {
-    var b = e.target;
+    // In a translated page the texts of buttons and links are elements of their own.
+    var b = e.target.closest('a,button') || e.target;
     if (b.value === 'captcha' || b.value === 'agreement') {
       e.preventDefault();
       part(b.form, b.value, b.value);

@@ -1,6 +1,7 @@
 """The JSON Schemas are valid, closed, up to date, and match the sandbox's documents."""
 
 import asyncio
+import re
 from typing import Any
 
 import jsonschema
@@ -10,7 +11,7 @@ import pytest
 from h5kit import schemas
 from h5kit.carrier.sandbox.owners import Owner
 from h5kit.carrier.sandbox.records import invented_records
-from h5kit.carrier.sandbox.scenarios import scenario_for
+from h5kit.carrier.sandbox.scenarios import SCENARIOS, scenario_for
 from h5kit.delivery import payloads
 from h5kit.records import Records, Style, encode, envelope
 from h5kit.records.times import month_start
@@ -68,6 +69,60 @@ def test_documents_match_their_schemas(row: str, *, is_told: bool) -> None:
     ):
         check(name, msgspec.json.encode(document))
         check(f"{name}-answer", msgspec.json.encode(schemas.Answer(0, "OK", document)))
+
+
+def test_every_date_and_time_says_its_format_in_the_schema() -> None:
+    date = re.compile("(^|_)(time|date|month|start|end|at|month_list)$|^blank_times_list$")
+    told, silent = {}, set()
+    for name in ("records", "report", "score"):
+        for part, kind in schemas.schema(name)["$defs"].items():
+            for field, value in kind.get("properties", {}).items():
+                if date.search(field):
+                    told[f"{name} {field}"] = found = _format(value)
+                    silent |= set() if found.get("description") else {f"{part}.{field}"}
+    assert silent == set()
+    assert told.keys() >= {"report contact_last_time", "score last_call_time", "records open_date"}
+    # The only ones without a pattern: numbers, and times that the carrier may have garbled.
+    assert {field for field, found in told.items() if "pattern" not in found} == {
+        "records call_time", "report call_time", "report created_at", "score time",
+    }  # fmt: skip
+
+
+def _format(value: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of a date, or of the first item of a list of dates."""
+    first = value.get("items") or value.get("prefixItems", [None])[0]
+    return value if not first else _format(first)
+
+
+def test_every_date_of_every_scenario_has_its_format(subtests: pytest.Subtests) -> None:
+    rows = {s.script.records: s.last_four for s in SCENARIOS if s.last_four.isdecimal()}
+    for row in rows.values():
+        with subtests.test(row=row):
+            records = collected(row)
+            study = asyncio.run(build_study(records, None, EmbeddedDirectory(), at=AT))
+            check("report", msgspec.json.encode(report_of(study)))
+            check("score", msgspec.json.encode(score_of(study)))
+            for style in Style:
+                check("records", encode(records, style))
+
+
+@pytest.mark.parametrize(
+    ("name", "part", "field"),
+    [
+        ("report", "calls_sa_by_tags_financial", "contact_last_time"),
+        ("report", "call_log_group_by_tel", "recent_call_time"),
+        ("report", "calls_sa_monthly_usage", "month"),
+        ("records", "bill", "bill_month"),
+    ],
+)
+def test_a_date_in_another_format_does_not_match(name: str, part: str, field: str) -> None:
+    records = collected("0000")
+    study = asyncio.run(build_study(records, None, EmbeddedDirectory(), at=AT))
+    raw = encode(records) if name == "records" else msgspec.json.encode(report_of(study))
+    spoilt = msgspec.json.decode(raw)
+    spoilt[part][0][field] = "2026-11-20 23:00:00"
+    with pytest.raises(jsonschema.ValidationError, match="does not match"):
+        check(name, msgspec.json.encode(spoilt))
 
 
 def test_pushes_match_their_schemas() -> None:

@@ -42,7 +42,7 @@ class Partner(BaseHTTPRequestHandler):
         if self.path == "/push":
             self._answer(200, b"ok", "text/plain")
         elif self.path == "/session":
-            self._answer(*self.session(body), "application/json")
+            self._answer(*self.session(body), "application/json; charset=utf-8")
         else:
             self._answer(404, b"", "text/plain")
 

@@ -4,98 +4,47 @@ It follows no redirects. No other code connects to an address that comes from ou
 """
 
 import asyncio
-import contextlib
-import socket
 import ssl
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
-from urllib.parse import urlsplit
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final
+from urllib.parse import SplitResult, urlsplit
 
-import httpcore2
+import h11
+from anyio.abc import ByteStream
 
-from h5kit.delivery.addresses import may_connect
+from h5kit.delivery.answers import OK, is_ok
+from h5kit.delivery.codings import CodingError, InflatedTooLargeError, inflated
+from h5kit.delivery.exchange import AnswerTooLargeError, Exchange, ReceiverAnswer
+from h5kit.delivery.sockets import (
+    ConnectionFailedError,
+    Resolver,
+    SocketStream,
+    checked_addresses,
+    connect,
+    encrypted,
+    resolve,
+)
 from h5kit.entry.partners import is_receiver
-from h5kit.pieces import pieces
+from h5kit.media_types import JSON
 
-MOST_ANSWER_BYTES = 65_536
-Resolver = Callable[[str, int], Awaitable[list[str]]]
-
-
-class AddressRefusedError(Exception):
-    """A host name resolves to an IP address that is not allowed."""
+MOST_ANSWER_BYTES: Final = 65_536
+PORTS: Final = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, slots=True)
 class PostResult:
     """The result of a post: status and body, or `error` as one word.
 
-    Errors are url, address, dns, connect, tls, timeout, protocol and too_large. `seconds` is the
-    duration.
+    Errors are url, address, dns, connect, tls, timeout, protocol, too_large and encoding (an answer
+    that is compressed twice, in an unknown way, or damaged). `seconds` is the duration.
     """
 
     status: int | None = None
     body: bytes = field(default=b"", repr=False)
     error: str = ""
     seconds: float = 0.0
-
-
-async def resolve(host: str, port: int) -> list[str]:
-    """Return all IP addresses of a host, from the system's resolver."""
-    loop = asyncio.get_running_loop()
-    found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return [str(info[4][0]) for info in found]
-
-
-class _CheckedBackend(httpcore2.AsyncNetworkBackend):
-    """Resolves a host once, checks all its IP addresses, and connects to the first that accepts.
-
-    TLS and the Host header use the host name, only the connection uses the IP address. The
-    addresses share the remaining `seconds`, so one that doesn't answer leaves time for the next.
-    """
-
-    def __init__(self, resolver: Resolver, *, allow_loopback: bool, seconds: float) -> None:
-        self._resolver = resolver
-        self._until = time.monotonic() + seconds
-        self._allow_loopback = allow_loopback
-        self._inner = httpcore2.AnyIOBackend()
-        self._opened: list[httpcore2.AsyncNetworkStream] = []
-
-    async def aclose(self) -> None:
-        """Close every connection, because the pool leaks one after a failed TLS handshake."""
-        for stream in self._opened:
-            with contextlib.suppress(Exception):
-                await stream.aclose()
-
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,  # noqa: ARG002, ASYNC109 - unused: `seconds` bounds it
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
-    ) -> httpcore2.AsyncNetworkStream:
-        try:
-            addresses = await self._resolver(host, port)
-        except OSError as fault:
-            raise httpcore2.ConnectError("dns") from fault
-        allowed = [may_connect(a, allow_loopback=self._allow_loopback) for a in addresses]
-        if not allowed or not all(allowed):
-            raise AddressRefusedError
-        for left in range(len(addresses), 0, -1):
-            share = (self._until - time.monotonic()) / left
-            try:
-                stream = await self._inner.connect_tcp(
-                    addresses[-left], port, share, local_address, socket_options
-                )
-            except (httpcore2.ConnectError, httpcore2.ConnectTimeout):
-                if left == 1:
-                    raise
-            else:
-                self._opened.append(stream)
-                return stream
-        raise AddressRefusedError
 
 
 class Outbound:
@@ -117,66 +66,77 @@ class Outbound:
         self, url: str, body: bytes, headers: Mapping[str, str], *, deadline: float = 30.0
     ) -> PostResult:
         """Post `body`; `deadline` seconds bound resolving, connecting, writing and reading."""
-        started = time.perf_counter()
         if not is_receiver(url):
             return PostResult(error="url")
-        status, answer, error = await self._bounded(url, body, headers, deadline)
-        return PostResult(status, answer, error, time.perf_counter() - started)
+        started = time.perf_counter()
+        result = await self._bounded(urlsplit(url), body, headers, deadline)
+        return replace(result, seconds=time.perf_counter() - started)
 
     async def _bounded(
-        self, url: str, body: bytes, headers: Mapping[str, str], deadline: float
-    ) -> tuple[int | None, bytes, str]:
+        self, url: SplitResult, body: bytes, headers: Mapping[str, str], deadline: float
+    ) -> PostResult:
+        until = time.monotonic() + deadline
+        exchange = None
         try:
             async with asyncio.timeout(deadline):
-                return await self._exchange(url, body, headers, deadline)
-        except (TimeoutError, httpcore2.TimeoutException):
-            return None, b"", "timeout"
-        except AddressRefusedError:
-            return None, b"", "address"
-        except httpcore2.ConnectError as fault:
-            return None, b"", _connect_error(fault)
-        except (httpcore2.NetworkError, httpcore2.ProtocolError, ValueError, OSError):
-            return None, b"", "protocol"
+                exchange = Exchange(*await self._connected(url, deadline))
+                answer = await exchange.answer(
+                    _request(url, body, headers), body, MOST_ANSWER_BYTES
+                )
+            if answer.status == OK:
+                await exchange.finish(until)
+            return _result(answer)
+        except TimeoutError:
+            return PostResult(error="timeout")
+        except ConnectionFailedError as fault:
+            return PostResult(error=str(fault))
+        except AnswerTooLargeError as large:
+            return PostResult(large.status, large.body, "too_large")
+        except h11.ProtocolError:
+            return PostResult(error="protocol")
+        finally:
+            if exchange is not None:
+                await exchange.aclose()
 
-    async def _exchange(
-        self, url: str, body: bytes, headers: Mapping[str, str], deadline: float
-    ) -> tuple[int, bytes, str]:
-        backend = _CheckedBackend(
-            self._resolver, allow_loopback=self._allow_loopback, seconds=deadline
+    async def _connected(self, url: SplitResult, seconds: float) -> tuple[SocketStream, ByteStream]:
+        host, port = url.hostname or "", url.port or PORTS[url.scheme]
+        until = time.monotonic() + seconds
+        addresses = await checked_addresses(
+            host, port, self._resolver, allow_loopback=self._allow_loopback
         )
-        all_headers = {"content-type": "application/json", "accept-encoding": "identity",
-                "user-agent": "h5kit", "connection": "close",
-                "host": urlsplit(url).netloc, "content-length": str(len(body)),
-                **headers}  # fmt: skip
-        async with (
-            contextlib.aclosing(backend),
-            httpcore2.AsyncConnectionPool(
-                ssl_context=self._ssl_context, network_backend=backend, retries=0
-            ) as pool,
-            pool.stream(
-                "POST", url, headers=list(all_headers.items()), content=_in_pieces(body)
-            ) as response,
-        ):
-            answer = b""
-            async for chunk in response.aiter_stream():
-                answer += chunk
-                if len(answer) > MOST_ANSWER_BYTES:
-                    return response.status, answer[:MOST_ANSWER_BYTES], "too_large"
-            return response.status, answer, ""
+        connection = await connect(addresses, port, until - time.monotonic())
+        if url.scheme == "http":
+            return connection, connection
+        try:
+            return connection, await encrypted(connection, self._ssl_context, host)
+        except BaseException:
+            await connection.aclose()
+            raise
 
 
-async def _in_pieces(body: bytes) -> AsyncIterator[bytes]:
-    """Yield a body in pieces, so that TLS doesn't encrypt a large one in a single step."""
-    for piece in pieces(body):
-        yield bytes(piece)
+def _request(url: SplitResult, body: bytes, headers: Mapping[str, str]) -> h11.Request:
+    target = (url.path or "/") + (f"?{url.query}" if url.query else "")
+    sent = {
+        "Host": url.netloc,
+        "User-Agent": "h5kit",
+        "Accept": "*/*",  # some frameworks answer 406 without it
+        "Accept-Encoding": "identity",
+        "Content-Type": JSON,
+        "Content-Length": str(len(body)),
+        "Connection": "close",
+        **headers,
+    }
+    return h11.Request(method="POST", target=target, headers=list(sent.items()))
 
 
-def _connect_error(fault: BaseException) -> str:
-    if str(fault) == "dns":
-        return "dns"
-    cause: BaseException | None = fault
-    while cause is not None:
-        if isinstance(cause, ssl.SSLError):
-            return "tls"
-        cause = cause.__cause__ or cause.__context__
-    return "connect"
+def _result(answer: ReceiverAnswer) -> PostResult:
+    """Return the result of an answer, without the compression that nobody asked for."""
+    if is_ok(answer.status, answer.body):  # not compressed, whatever its header says
+        return PostResult(answer.status, answer.body)
+    try:
+        body = inflated(answer.body, answer.codings, MOST_ANSWER_BYTES)
+    except InflatedTooLargeError:
+        return PostResult(answer.status, b"", "too_large")
+    except CodingError:
+        return PostResult(answer.status, answer.body, "encoding")
+    return PostResult(answer.status, body)

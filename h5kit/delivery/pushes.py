@@ -7,7 +7,7 @@ import msgspec
 import structlog
 
 from h5kit.clock import Clock
-from h5kit.delivery.answers import is_ok
+from h5kit.delivery.answers import is_ok, text_of
 from h5kit.delivery.envelope import Encryption, seal
 from h5kit.delivery.jobs import PushPayload
 from h5kit.delivery.outbound import Outbound, PostResult
@@ -21,6 +21,7 @@ from h5kit.threads import by_size
 OnTry = Callable[[str, str, float], None]
 MOST_TRIES = 3
 ANSWER_CHARACTERS = 200
+ACCEPTED = "ok"
 
 log = structlog.get_logger()
 
@@ -55,18 +56,17 @@ class PushHandler:
     async def __call__(self, job: Job) -> Outcome:
         """Send the push once."""
         answer = await self._send(job)
-        is_accepted = not answer.error and is_ok(answer.status, answer.body)
         result = TryResult(
-            outcome="ok" if is_accepted else answer.error or "refused",
+            outcome=outcome_of(answer),
             status=answer.status,
-            answer=answer.body.decode("utf-8", "replace")[:ANSWER_CHARACTERS],
+            answer=text_of(answer.body)[:ANSWER_CHARACTERS],
             seconds=round(answer.seconds, 3),
         )
         log.info("push", sid=job.sid, kind=job.kind, number=job.number, outcome=result.outcome,
                  status=answer.status)  # fmt: skip
         if self._on_try is not None:
             self._on_try(job.kind, result.outcome, result.seconds)
-        if is_accepted:
+        if result.outcome == ACCEPTED:
             return Done(result)
         spacing = self._settings.push.spacing_seconds
         # Relative to the start of the try, so that advancing the sandbox's clock adds no delay.
@@ -98,6 +98,12 @@ class PushHandler:
             return payload.body
         document = await self._results.find_document(sid, payload.document)
         return None if document is None else document.body
+
+
+def outcome_of(result: PostResult) -> str:
+    """Return the outcome of a try in a word: `ok`, `refused`, or the error of the post."""
+    is_accepted = not result.error and is_ok(result.status, result.body)
+    return ACCEPTED if is_accepted else result.error or "refused"
 
 
 def _signed(

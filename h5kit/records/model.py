@@ -65,6 +65,8 @@ class Call(Private, frozen=True, kw_only=False, gc=False, rename=_WIRE_NAMES):
 class BadCall(Private, frozen=True, kw_only=False, gc=False):
     """A row of the log that can't be parsed, with the carrier's original texts.
 
+    A `time` that was understood is in seconds since the epoch, as in the rows that were.
+
     `position` is the number of valid calls before it in the log, so that it keeps its place.
     """
 

@@ -114,7 +114,8 @@ def _row(n: int, raw: msgspec.Raw, position: int, now: float) -> Call | BadCall:
     direction = _DIRECTIONS.get(row.call_method)
     others = (row.call_from, row.call_to, row.call_type, row.call_cost)
     if when is None or when < EARLIEST or seconds is None or direction is None or not row.call_tel:
-        read = (row.call_tel, row.call_time, row.call_duration, row.call_method)
+        time = row.call_time if when is None or when < EARLIEST else str(when)
+        read = (row.call_tel, time, row.call_duration, row.call_method)
         return BadCall(position, *read, *others)
     return Call(row.call_tel, when, seconds, direction, *others)
 

@@ -94,8 +94,18 @@ def sample_seconds(seconds: int) -> str:
     return f"{minutes // 60:02d} 小时 {minutes % 60:02d} 分 {rest:02d} 秒"
 
 
+def day_text(when: int) -> str:
+    """Return `2012-06-18`."""
+    return time.strftime("%Y-%m-%d", time.gmtime(when + SHANGHAI))
+
+
 def date_text(when: int) -> str:
     """Return `2012-06-18`, followed by the time of day unless it is midnight."""
-    moment = time.gmtime(when + SHANGHAI)
     has_time = (when + SHANGHAI) % DAY
-    return time.strftime("%Y-%m-%d %H:%M:%S" if has_time else "%Y-%m-%d", moment)
+    moment = time.gmtime(when + SHANGHAI)
+    return day_text(when) + (time.strftime(" %H:%M:%S", moment) if has_time else "")
+
+
+def is_epoch(text: str) -> bool:
+    """Return whether a text is a time in seconds since the epoch."""
+    return text.isascii() and text.isdecimal() and len(text) in _EPOCH_DIGITS

@@ -11,6 +11,7 @@ import msgspec
 
 from h5kit.model import Private
 from h5kit.records import times
+from h5kit.records.dates import CallTime, MonthText, OpenDate
 from h5kit.records.model import Bill, Call, Records
 
 
@@ -27,7 +28,7 @@ class Style(StrEnum):
 class WireTelInfo(Private, frozen=True, kw_only=False, omit_defaults=False):
     """`tel_info`."""
 
-    open_date: str
+    open_date: OpenDate
     full_name: str
     address: str
     id_card: str
@@ -37,7 +38,7 @@ class WireCall(Private, frozen=True, kw_only=False, omit_defaults=False, gc=Fals
     """A row of `call_log`."""
 
     call_from: str
-    call_time: str
+    call_time: CallTime
     call_to: str
     call_tel: str
     call_method: str
@@ -49,7 +50,7 @@ class WireCall(Private, frozen=True, kw_only=False, omit_defaults=False, gc=Fals
 class WireBill(Private, frozen=True, kw_only=False, omit_defaults=False):
     """A row of `bill`; amounts are yuan with two decimals."""
 
-    bill_month: str
+    bill_month: MonthText
     bill_amount: str
     bill_package: str
     bill_ext_calls: str
@@ -66,9 +67,9 @@ class WireRecords(Private, frozen=True, kw_only=False, omit_defaults=False):
     tel: str
     uid: str
     sid: str
-    call_log_missing_month_list: list[str]
-    call_log_possibly_missing_month_list: list[str]
-    phone_bill_missing_month_list: list[str]
+    call_log_missing_month_list: list[MonthText]
+    call_log_possibly_missing_month_list: list[MonthText]
+    phone_bill_missing_month_list: list[MonthText]
     tel_info: WireTelInfo
     call_log: list[WireCall]
     bill: list[WireBill]
@@ -77,7 +78,7 @@ class WireRecords(Private, frozen=True, kw_only=False, omit_defaults=False):
 class WholeRecords(WireRecords, frozen=True, kw_only=False):
     """The result set with the list of partly missing months, which only the report has (五.2)."""
 
-    call_log_part_missing_month_list: list[str] = msgspec.field(default_factory=list)
+    call_log_part_missing_month_list: list[MonthText] = msgspec.field(default_factory=list)
 
 
 class RecordsEnvelope(Private, frozen=True, kw_only=False, omit_defaults=False):
@@ -104,6 +105,8 @@ def envelope(records: Records, style: Style = Style.EPOCH) -> bytes:
 
 def _document(records: Records, style: Style, *, whole: bool = False) -> WireRecords:
     info = records.tel_info
+    # Partners get a date, as in the source's sample; what is stored keeps the time of day.
+    opened = times.date_text if whole else times.day_text
     document = WireRecords(
         tel=records.tel,
         uid=records.uid,
@@ -112,7 +115,7 @@ def _document(records: Records, style: Style, *, whole: bool = False) -> WireRec
         call_log_possibly_missing_month_list=list(records.possibly_missing),
         phone_bill_missing_month_list=list(records.bills_missing),
         tel_info=WireTelInfo(
-            open_date="" if info.opened is None else times.date_text(info.opened),
+            open_date="" if info.opened is None else opened(info.opened),
             full_name=info.name,
             address=info.address,
             id_card=info.id_card,
@@ -134,7 +137,7 @@ def _rows(records: Records, style: Style) -> Iterable[WireCall]:
         start = max(start, bad.position)
         yield WireCall(
             call_from=bad.place,
-            call_time=bad.time,
+            call_time=_wire_bad_time(bad.time, style),
             call_to=bad.tel_place,
             call_tel=bad.tel,
             call_method=bad.method,
@@ -157,6 +160,12 @@ def _wire_call(call: Call, style: Style) -> WireCall:
         call.cost,
         times.sample_seconds(call.seconds) if is_sample else str(call.seconds),
     )
+
+
+def _wire_bad_time(text: str, style: Style) -> str:
+    """Return the time of a bad call: in the style if it was understood, else as it came."""
+    is_sample = style is Style.SAMPLE and times.is_epoch(text)
+    return times.sample_time(int(text)) if is_sample else text
 
 
 def _wire_bill(bill: Bill) -> WireBill:

@@ -17,12 +17,17 @@ def ignored(study: Study) -> list[IgnoredCall]:
 
 def _month(study: Study, bad: BadCall) -> str:
     """Return the month of a bad row, or of its neighbour if its time can't be parsed."""
-    when = read_time(bad.time, study.survey.at)
-    if when is not None and when >= EARLIEST:
+    when = _when(study, bad)
+    if when is not None:
         return month_of(when)
     calls = study.survey.records.calls
     near = calls[max(bad.position - 1, 0) : bad.position + 1]
     return month_of(near[0].time) if near else ""
+
+
+def _when(study: Study, bad: BadCall) -> int | None:
+    when = read_time(bad.time, study.survey.at)
+    return None if when is None or when < EARLIEST else when
 
 
 def _row(study: Study, call: Call | BadCall, month: str) -> IgnoredCall:
@@ -31,7 +36,8 @@ def _row(study: Study, call: Call | BadCall, month: str) -> IgnoredCall:
         time, seconds = str(call.time), call.seconds
         method = call.direction.value
     else:
-        time, seconds = call.time, read_seconds(call.duration) or 0
+        when = _when(study, call)
+        time, seconds = call.time if when is None else str(when), read_seconds(call.duration) or 0
         method = call.method
     return IgnoredCall(
         month=month,

@@ -5,6 +5,7 @@ Source, section 五.2 (the fields of the report).
 
 from msgspec import UNSET, UnsetType, field
 
+from h5kit.records.dates import EpochFloat, MonthText, SlashedMonth
 from h5kit.report import behavior, contacts, dunning, ignored, overview, people, usage
 from h5kit.report.document.base import ReportPart
 from h5kit.report.document.calls import (
@@ -42,13 +43,13 @@ class Report(ReportPart, frozen=True, kw_only=True):
     call_log_group_by_tel: list[NumberRow]
     call_behavior: Behavior
     invalid_call_log: list[IgnoredCall]
-    call_log_missing_month_list: list[str]
-    call_log_possibly_missing_month_list: list[str]
-    call_log_part_missing_month_list: list[str]
-    phone_bill_missing_month_list: list[str]
-    date_range_start: str
-    date_range_end: str
-    created_at: float
+    call_log_missing_month_list: list[MonthText]
+    call_log_possibly_missing_month_list: list[MonthText]
+    call_log_part_missing_month_list: list[MonthText]
+    phone_bill_missing_month_list: list[MonthText]
+    date_range_start: SlashedMonth
+    date_range_end: SlashedMonth
+    created_at: EpochFloat
 
 
 def report_of(study: Study) -> Report:

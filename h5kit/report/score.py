@@ -6,6 +6,7 @@ from typing import Final
 import msgspec
 
 from h5kit.records import Call
+from h5kit.records.dates import EpochSeconds, ScoreTime
 from h5kit.records.times import DAY
 from h5kit.report.document import ReportPart
 from h5kit.report.dunning import numbers_of
@@ -32,8 +33,8 @@ class Counts(ReportPart, frozen=True, kw_only=True):
 class DatedCounts(Counts, frozen=True, kw_only=True):
     """Counts with the times of the first and last call, `无` if there is none."""
 
-    first_call_time: str
-    last_call_time: str
+    first_call_time: ScoreTime
+    last_call_time: ScoreTime
 
 
 class Window(ReportPart, frozen=True):
@@ -56,7 +57,7 @@ class Score(ReportPart, frozen=True, kw_only=True):
     sid: str
     tel: str
     uid: str
-    time: int
+    time: EpochSeconds
     total_num: int
     effective_num: int
     overview: DatedWindow

@@ -73,14 +73,13 @@ def _contact_fields(n: int) -> dict[str, StepField]:
         _if_contact_needed(n, checks.required(Message.CONTACT_NAME_NEEDED)),
         _if_contact_needed(n, checks.max_length(names.longest, Message.CONTACT_NAME_TOO_LONG)),
     )
-    name = Control("请输入紧急联系人姓名", is_required=is_required, maxlength=40)
+    name = Control("请输入紧急联系人姓名", is_required=is_required, autocapitalize="words")
     relation = Control(kind=ControlKind.SELECT, placeholder="请选择", is_required=is_required)
     phone = Control(
         kind=ControlKind.TEL,
         placeholder="请输入紧急联系人电话号码",
         inputmode="tel",
         is_required=is_required,
-        maxlength=24,
     )
     return {
         f"contact{n}_name": StepField(
@@ -101,14 +100,18 @@ class BasicInfoForm(StepForm):
     name = challenge_field("name", "姓名", keep_as="name")
     id_card = challenge_field("id_card", "身份证号", keep_as="id_card")
     province = StepField(
-        "所在地区", Control(kind=ControlKind.SELECT, placeholder="选择居住省份"), _province
+        "所在地区",
+        Control("选择居住省份", ControlKind.SELECT, autocomplete="address-level1"),
+        _province,
     )
     city = StepField(
-        "居住城市", Control(kind=ControlKind.SELECT, placeholder="选择居住城市"), _city
+        "居住城市",
+        Control("选择居住城市", ControlKind.SELECT, autocomplete="address-level2"),
+        _city,
     )
     address = StepField(
         "居住地址",
-        Control("请输入区域街道等详细地址", autocomplete="street-address", maxlength=100),
+        Control("请输入区域街道等详细地址", autocomplete="street-address"),
         checks.required(Message.ADDRESS_NEEDED),
         checks.max_length(lambda _: checks.MAX_ADDRESS_LENGTH, Message.ADDRESS_TOO_LONG),
     )

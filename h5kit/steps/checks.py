@@ -143,8 +143,6 @@ def challenge_check(row: ChallengeField) -> Check:
     """Return the check for a challenge's field, chosen by the syntax of its row."""
     malformed = row.malformed or row.empty
     match row.syntax:
-        case Syntax.ANYTHING:
-            return required(row.empty)
         case Syntax.PERSON_NAME:
             return person_name(row.empty, malformed)
         case Syntax.ID_CARD:

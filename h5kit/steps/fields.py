@@ -41,24 +41,35 @@ class FieldFault:
 
 
 INPUT_TYPES = {ControlKind.PASSWORD: "password", ControlKind.TEL: "tel"}
-NO_AUTOCORRECT = Markup(' autocapitalize="off" spellcheck="false"')
-UNCORRECTED_KINDS = frozenset({ControlKind.PASSWORD, ControlKind.SMS, ControlKind.CAPTCHA})
+CHOSEN_KINDS = frozenset({ControlKind.SELECT, ControlKind.CHECKBOX})
+"""The kinds of controls that nobody types into."""
+KEPT_FROM_MANAGERS = Markup(
+    ' data-1p-ignore data-lpignore="true" data-bwignore data-form-type="other"'
+)
+"""What 1Password, LastPass, Bitwarden and Dashlane heed on a field that isn't theirs."""
 
 
 @lru_cache(maxsize=1024)
 def _attributes(control: Control, language: Language) -> Markup:
-    """Return the attributes of an `<input>` that depend only on the control and the language."""
-    if control.kind in {ControlKind.SELECT, ControlKind.CHECKBOX}:
-        return Markup()
+    """Return a control's attributes that depend only on itself and the language.
+
+    Nothing is corrected or sent to a spelling service; browsers never do that to `type=tel`.
+    """
+    if control.kind in CHOSEN_KINDS:
+        is_filled = control.autocomplete != "off"
+        return Markup('autocomplete="{}"').format(control.autocomplete) if is_filled else Markup()
+    kind = INPUT_TYPES.get(control.kind, "text")
     pairs = {
-        "type": INPUT_TYPES.get(control.kind, "text"),
+        "type": kind,
         "placeholder": language.text(control.placeholder),
         "inputmode": control.inputmode,
         "autocomplete": control.autocomplete,
-        "maxlength": str(control.maxlength or ""),
+        "autocapitalize": control.autocapitalize if kind == "text" else "",
+        "autocorrect": "off" if kind == "text" else "",
+        "spellcheck": "" if kind == "tel" else "false",
     }
     attributes = Markup(" ").join(Markup('{}="{}"').format(k, v) for k, v in pairs.items() if v)
-    return attributes + NO_AUTOCORRECT if control.kind in UNCORRECTED_KINDS else attributes
+    return attributes + KEPT_FROM_MANAGERS if control.is_kept_from_managers else attributes
 
 
 Check = Callable[["StepForm", "StepField"], Message | None]
@@ -96,6 +107,7 @@ class StepField(Field):
         self.is_readonly = False
         self.is_optional = False
         self.is_first_fault = False
+        self.is_last_typed = False
         self.options: Sequence[tuple[str, str]] = ()
         self.attributes = _attributes(control, SOURCE)
         self.placeholder = control.placeholder
@@ -178,6 +190,17 @@ class StepForm(Form):
     usual_lengths: Callable[[str], tuple[int, ...]] = staticmethod(lambda _: (6,))
 
     _fields: dict[str, StepField]  # type: ignore[assignment]  # all our fields are StepFields
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Build the form as WTForms does, and find its last field to type into.
+
+        Only there the keyboard's Enter key gets a name, 前往 (go), which is what it does. Elsewhere
+        it keeps the platform's own name: Android moves on to the next field, iOS submits.
+        """
+        super().__init__(*args, **kwargs)
+        typed = [field for field in self.fields if field.control.kind not in CHOSEN_KINDS]
+        if typed:
+            typed[-1].is_last_typed = True
 
     def __getitem__(self, name: str) -> StepField:
         """Return a field by its name. Raises KeyError if the form has no such field."""

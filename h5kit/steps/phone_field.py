@@ -5,13 +5,7 @@ from h5kit.messages import Message
 from h5kit.steps import checks
 from h5kit.steps.fields import StepField
 
-CONTROL = Control(
-    "请输入手机号",
-    ControlKind.TEL,
-    inputmode="tel",
-    autocomplete="tel-national",
-    maxlength=24,
-)
+CONTROL = Control("请输入手机号", ControlKind.TEL, inputmode="tel", autocomplete="tel")
 CHECK = checks.mobile(Message.PHONE_NEEDED, Message.PHONE_INVALID)
 
 

@@ -15,7 +15,7 @@ from h5kit.steps.step import FlowStep, Go
 from h5kit.steps.transitions import send_answers
 
 NUMBERS = range(1, 6)
-CONTROL = Control("请输入手机号", ControlKind.TEL, inputmode="tel", maxlength=24)
+CONTROL = Control("请输入手机号", ControlKind.TEL, inputmode="tel")
 
 
 def _called_number(n: int) -> Check:

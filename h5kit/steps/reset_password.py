@@ -23,7 +23,6 @@ CONTROL = Control(
     placeholder="请输入新服务密码",
     inputmode="numeric",
     autocomplete="new-password",
-    maxlength=12,
     is_secret=True,
 )
 
@@ -49,6 +48,12 @@ class ResetPasswordForm(StepForm):
         _not_weak,
         fold=digits,
     )
+
+    @property
+    def password_rules(self) -> str:
+        """The value of `passwordrules`: what a phone suggests is then a password of the carrier."""
+        digits = self.allowed_lengths(self.tel)[0]
+        return f"minlength: {digits}; maxlength: {digits}; allowed: digit;"
 
 
 async def submit(

@@ -1,14 +1,9 @@
-"""Every kind of receiver gets the right number of tries, each with its outcome."""
+"""However a receiver behaves, it gets the right number of tries, each with its outcome."""
 
 import asyncio
-import datetime as dt
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from h5kit.clock import SystemClock
 from h5kit.delivery.jobs import AUTH, grant_jobs
@@ -21,6 +16,7 @@ from h5kit.settings import PushSettings, Settings
 from h5kit.store.databases import open_file
 from h5kit.store.jobs import Delivery
 from tests.conftest import KEYS
+from tests.delivery.certificates import self_signed
 from tests.delivery.zoo import ZOO, Animal, Cage
 
 SOON, IN_TIME = 0.5, 30.0
@@ -31,24 +27,7 @@ CONSENT = Consent(version="1", shown_at=0, ticked_at=0)
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A self-signed certificate with its key."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    now = dt.datetime.now(dt.UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - dt.timedelta(days=1))
-        .not_valid_after(now + dt.timedelta(days=1))
-        .sign(key, hashes.SHA256())
-    )
-    file = tmp_path_factory.mktemp("tls") / "both.pem"
-    pem = serialization.Encoding.PEM
-    secret = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    file.write_bytes(secret + made.public_bytes(pem))
-    return file
+    return self_signed(tmp_path_factory.mktemp("tls"))
 
 
 async def _pushed(folder: Path, url: str, deadline: float = IN_TIME) -> Delivery:

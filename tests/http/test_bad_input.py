@@ -262,7 +262,7 @@ def test_an_unknown_address_or_method_of_the_api_is_answered_in_json(
     secret = {"authorization": f"Bearer {demo_partner().secret}"}
     answer = client.request(method, address, headers=secret)
     assert answer.status_code == http
-    assert answer.headers["content-type"] == "application/json"
+    assert answer.headers["content-type"] == "application/json; charset=utf-8"
     assert answer.json() == {"status": Status.BAD_PARAMETER, "msg": Status.BAD_PARAMETER.text}
     assert _allowed(answer) == allowed
 

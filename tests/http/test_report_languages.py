@@ -77,7 +77,7 @@ HOSTILE: Final = (
     "../../etc/passwd", "e" * 5000, "\0", "en\u202e", "__Host-h5kit", "None", "-", "_", "1",
 )  # fmt: skip
 CHOOSE: Final = re.compile(
-    r'<a (?:class="button" )?href="([^"]+)" lang="(\w[\w-]*)" hreflang="\2">'
+    r'<a (?:class="button" )?translate="no" href="([^"]+)" lang="(\w[\w-]*)" hreflang="\2">'
 )
 
 

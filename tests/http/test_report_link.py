@@ -37,7 +37,7 @@ def test_addresses_on_a_links_page_keep_the_link(desk: Desk) -> None:
     more = re.search(r'href="(/report/detail[^"]+format=json[^"]*)"', desk.client.get(url).text)
     assert more
     answer = desk.client.get(more[1].replace("&amp;", "&"))
-    assert answer.headers["content-type"] == "application/json"
+    assert answer.headers["content-type"] == "application/json; charset=utf-8"
     assert answer.headers["referrer-policy"] == "no-referrer"
 
 

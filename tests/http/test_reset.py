@@ -248,6 +248,7 @@ def test_the_gateways_carrier_overrides_the_guess_and_the_person(tmp_path: Path)
 def test_the_gateways_carrier_decides_the_length_of_a_password(tmp_path: Path) -> None:
     with TestClient(made(tmp_path, Ported)) as client:
         visit = _identified(Visit(client), number("0000", Carrier.UNICOM))
+        assert 'passwordrules="minlength: 6; maxlength: 6; allowed: digit;"' in visit.page
         assert visit.post(new_password="4071528").messages == [Message.PASSWORD_NOT_EIGHT_DIGITS]
         assert visit.post(go="close").phone(password="40715289").messages == [
             Message.WRONG_PASSWORD

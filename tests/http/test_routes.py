@@ -9,12 +9,13 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from h5kit.demo import make_demo
+from h5kit import media_types
+from h5kit.demo import demo_partner, make_demo
 from h5kit.messages import Status
 from h5kit.production import check, make_production
 from h5kit.web.http.routes import LoggedRoute
 from tests.production.doubled import slow
-from tests.production.written import written
+from tests.production.written import PARTNER, written
 
 JSON = {
     "/v1/sessions", "/v1/authorizations/{sid}", "/v1/deliveries", "/v1/deliveries/{id}/redeliver",
@@ -23,6 +24,9 @@ JSON = {
     "/sandbox/sms", "/sandbox/flows/{handle}", "/sandbox/deliveries", "/sandbox/clock",
 }  # fmt: skip
 """The addresses for programs; all others are for people."""
+
+PLAIN = {"/metrics", "/sandbox/receiver"}
+"""Those whose answers are plain text as long as they are no refusals."""
 
 BELOW_JSON = (
     "/v1/nothing", "/v1/sessions/x", "/v1/reports/SID1/x", "/calls/nothing", "/cuishou/x",
@@ -67,8 +71,9 @@ def _asked(route: LoggedRoute) -> tuple[str, str]:
 
 def _is_json(answer: Any) -> bool:
     kind = answer.headers["content-type"]
-    assert kind in {"application/json", "text/html; charset=utf-8"}
-    return bool(kind == "application/json")
+    # Old clients read ISO-8859-1 if no charset is named.
+    assert kind in {media_types.JSON, "text/html; charset=utf-8"}
+    return bool(kind == media_types.JSON)
 
 
 def test_a_failing_route_answers_in_its_format(app: Starlette, client: TestClient) -> None:
@@ -92,6 +97,28 @@ def test_a_wrong_method_is_refused_in_the_routes_format(app: Starlette, client: 
         if answer.status_code != expected or _is_json(answer) != (route.path in JSON):
             wrong.append((route.path, answer.status_code, answer.headers["content-type"]))
     assert wrong == []
+
+
+def test_every_answer_to_a_program_is_json_with_its_charset(
+    app: Starlette, client: TestClient
+) -> None:
+    found, wrong = set(), []
+    credentials = ("", demo_partner().secret, PARTNER["secret"], "t" * 40)
+    for route in _addresses(app):
+        if route.path not in JSON:
+            continue
+        method, path = _asked(route)
+        for credential in credentials:
+            headers = {"authorization": f"Bearer {credential}"} if credential else {}
+            for body in (b"", b"{}", b"x" * 70_000):
+                answer = client.request(method, path, headers=headers, content=body)
+                kind = answer.headers["content-type"]
+                found.add(answer.status_code)
+                is_plain = route.path in PLAIN and answer.status_code == 200
+                if kind != media_types.JSON and not is_plain:
+                    wrong.append((route.path, answer.status_code, kind))
+    assert wrong == []
+    assert found >= {200, 201, 400, 401, 413}
 
 
 def test_an_unknown_address_beside_json_routes_answers_json(

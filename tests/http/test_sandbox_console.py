@@ -72,7 +72,11 @@ def test_transitions_are_shown_with_time_and_message(start: Started, client: Tes
     handle = handle_of(start("90MM", message=str(Message.TOO_FREQUENT)))
     visit_of(client, handle).phone()
     moves = live(client, handle)["panels"]["moves"]
-    assert re.findall(r"<code>(\w+)</code>", moves) == ["refused", "submitted", "opened"]
+    assert re.findall(r'<code translate="no">(\w+)</code>', moves) == [
+        "refused",
+        "submitted",
+        "opened",
+    ]
     assert f"{Message.TOO_FREQUENT} {Message.TOO_FREQUENT.text()}" in moves
     assert len(re.findall(r"<time>\d\d:\d\d:\d\d</time>", moves)) == 3
 

@@ -14,7 +14,7 @@ from h5kit.web.report.formats import stamp
 from tests.http.staff import BASE, Staff
 from tests.spans import begin_a_day
 
-SID = re.compile(r"<code>(SID[0-9a-f]{32})</code>")
+SID = re.compile(r'<code translate="no">(SID[0-9a-f]{32})</code>')
 
 
 def _sids(shown: Response) -> list[str]:

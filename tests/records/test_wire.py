@@ -20,6 +20,7 @@ from h5kit.records import (
     encode,
     envelope,
     read_answer,
+    times,
 )
 from tests.records.made import NOW, call, document, records
 
@@ -265,7 +266,7 @@ def test_the_opening_date_is_read_in_every_format_of_carriers(subtests: pytest.S
         ("2012/06/18", "2012-06-18"),
         ("2012年06月18日", "2012-06-18"),
         ("2012-6-8", "2012-06-08"),
-        ("2012-06-18 10:00", "2012-06-18 10:00:00"),
+        ("2012-06-18 10:00", "2012-06-18"),
         ("0001-01-01", ""),
         ("20121318", ""),
     ]:
@@ -276,6 +277,34 @@ def test_the_opening_date_is_read_in_every_format_of_carriers(subtests: pytest.S
                 encode(decode(msgspec.json.encode(told), now=NOW))
             )
             assert read["tel_info"]["open_date"] == opened
+
+
+def test_stored_records_keep_the_time_of_day_of_the_opening() -> None:
+    opened = times.month_start("202611") + 12_345
+    stored = encode(records(tel_info=TelInfo(opened=opened)), whole=True)
+    assert decode(stored, now=NOW).tel_info.opened == opened
+
+
+def test_a_time_that_is_understood_has_the_same_format_in_a_bad_row(
+    subtests: pytest.Subtests,
+) -> None:
+    when = NOW - 3600
+    for text, epoch, sample in [
+        (str(when), str(when), "11-20 23:00:00"),
+        ("2026-11-20 23:00:00", str(when), "11-20 23:00:00"),
+        ("2026年11月20日 23:00", str(when), "11-20 23:00:00"),
+        ("11-20 23:00:00", str(when), "11-20 23:00:00"),
+        ("151444测试3841", "151444测试3841", "151444测试3841"),
+        ("", "", ""),
+    ]:
+        with subtests.test(text=text):
+            told = document()
+            told["call_log"][0] |= {"call_time": text, "call_method": "呼叫转移"}
+            read = decode(msgspec.json.encode(told), now=NOW)
+            (row,) = msgspec.json.decode(encode(read))["call_log"]
+            assert row["call_time"] == epoch
+            (row,) = msgspec.json.decode(encode(read, Style.SAMPLE))["call_log"]
+            assert row["call_time"] == sample
 
 
 def test_amounts_have_two_decimals() -> None:

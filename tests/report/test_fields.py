@@ -43,6 +43,8 @@ def word(kind: inspect.Type) -> str:
     match kind:
         case inspect.UnionType(types=types):
             return "/".join(sorted({word(t) for t in types}))
+        case inspect.Metadata(type=inner):
+            return word(inner)
         case inspect.LiteralType(values=(first, *_)):
             return "int" if isinstance(first, int) else "string"
         case _:

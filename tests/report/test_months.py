@@ -3,7 +3,7 @@
 import pytest
 
 from h5kit.records import BadCall, Bill, Call, Direction, Records, TelInfo
-from h5kit.records.times import DAY, month_start
+from h5kit.records.times import DAY, month_start, read_time
 from h5kit.report.directory import Facts, Mark
 from h5kit.report.document import LawDispute, NumberUsed
 from tests.records.made import NOW, TEL, call, records
@@ -165,10 +165,11 @@ def test_an_unreadable_row_gets_the_month_of_its_neighbour(position: int, month:
     assert (row.month, row.call_duration) == (month, 0)
 
 
-def test_an_unreadable_row_with_a_readable_time_keeps_its_own_month() -> None:
+def test_an_unreadable_row_with_a_readable_time_keeps_its_own_month_and_time() -> None:
     bad = BadCall(1, "1", "2026-08-07 09:59:33", "40", "呼叫转移")
     (row,) = report(records(*in_month("202610", 1), bad_calls=(bad,))).invalid_call_log
     assert row.month == "202608"
+    assert row.call_time == str(read_time("2026-08-07 09:59:33", 0))
 
 
 def test_a_number_without_known_region_gets_the_carriers_region() -> None:

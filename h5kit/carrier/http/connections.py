@@ -11,6 +11,7 @@ from h5kit.carrier.faults import WireFault, WireFaultError
 from h5kit.carrier.http.bodies import RawAnswer
 from h5kit.carrier.http.deviations import BODY, misread
 from h5kit.carrier.http.sockets import Sockets
+from h5kit.media_types import JSON
 
 MOST_ANSWER_BYTES: Final = 1_048_576
 MOST_RECORD_BYTES: Final = 67_108_864
@@ -63,7 +64,7 @@ class Connections:
         url = f"{self._base_url}{PATHS[call]}?{urlencode(query)}"
         headers = list(self._headers)
         if call not in READING:
-            headers.append(("content-type", "application/json"))
+            headers.append(("content-type", JSON))
         method = "GET" if call in READING else "POST"
         return await self._whole(method, url, headers, body, most_bytes(call))
 

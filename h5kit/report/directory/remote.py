@@ -14,6 +14,7 @@ import msgspec
 from h5kit import area_names
 from h5kit.carrier import places
 from h5kit.carrier.numbering import Carrier
+from h5kit.media_types import JSON
 from h5kit.records.reading import BROKEN
 from h5kit.report.directory.embedded import EmbeddedDirectory
 from h5kit.report.directory.port import DirectoryError, Facts, Mark
@@ -49,7 +50,7 @@ class RemoteDirectory:
         self._tag_names = tag_names
         self._base = base or EmbeddedDirectory()
         self._headers: dict[bytes | str, bytes | str] = {
-            "content-type": "application/json",
+            "content-type": JSON,
             **(headers or {}),
         }
         self._seconds = seconds

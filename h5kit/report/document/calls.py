@@ -2,6 +2,13 @@
 
 from msgspec import field
 
+from h5kit.records.dates import (
+    EpochText,
+    IgnoredTime,
+    KnownMonth,
+    LastTime,
+    SlashedMonth,
+)
 from h5kit.report.document.base import RegionCheck, ReportPart
 
 
@@ -16,7 +23,7 @@ class Overview(ReportPart, frozen=True, kw_only=True):
     blank_times_count_180: int
     blank_times_count: int
     blank_times_count_max: int
-    blank_times_list: list[tuple[str, str, int]]
+    blank_times_list: list[tuple[EpochText, EpochText, int]]
     night_calls_length: int
     night_calls_percent: float
     evening_calls_length: int
@@ -60,7 +67,7 @@ class TagRow(ReportPart, frozen=True, kw_only=True):
     tags_name: str
     call_times: str
     call_length: str
-    contact_last_time: str
+    contact_last_time: LastTime
     contact_detail: list[TagDetail]
 
 
@@ -120,7 +127,7 @@ class BillDetail(ReportPart, frozen=True, kw_only=True):
 class MonthRow(ReportPart, frozen=True, kw_only=True):
     """A row of `calls_sa_monthly_usage`."""
 
-    month: str
+    month: SlashedMonth
     call_times: str
     call_length: str
     month_active_most: str
@@ -141,17 +148,17 @@ class NumberRow(ReportPart, frozen=True, kw_only=True):
     tags_label: str
     tags_label_times: int
     tags_yellow_page: str
-    recent_call_time: str
-    first_call_time: str
+    recent_call_time: EpochText
+    first_call_time: EpochText
 
 
 class IgnoredCall(ReportPart, frozen=True, kw_only=True):
     """A row of `invalid_call_log`."""
 
-    month: str
+    month: KnownMonth
     call_tel: str
     call_from: str
-    call_time: str
+    call_time: IgnoredTime
     call_duration: int
     call_method: str
     format_tel: str

@@ -2,6 +2,7 @@
 
 from msgspec import field
 
+from h5kit.records.dates import OpenTime
 from h5kit.report.document.base import Check, ReportPart
 
 
@@ -12,7 +13,7 @@ class Registration(ReportPart, frozen=True, kw_only=True):
     id_card: str
     full_name: str
     address: str
-    open_date: str
+    open_date: OpenTime
     tags_financial: list[str]
     tags_label: str
     tags_label_times: int

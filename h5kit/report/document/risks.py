@@ -2,6 +2,7 @@
 
 from msgspec import field
 
+from h5kit.records.dates import OpenTime
 from h5kit.report.document.base import Degree, RegionCheck, ReportPart, Verdict
 
 
@@ -82,7 +83,7 @@ class NumberUsed(ReportPart, frozen=True, kw_only=True):
     """`number_used`."""
 
     telecom: str
-    open_date: str
+    open_date: OpenTime
     blank_times_count_30: int
     blank_times_count_90: int
     blank_times_count_180: int

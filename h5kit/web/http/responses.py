@@ -6,12 +6,13 @@ import msgspec
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from h5kit import media_types
 from h5kit.pieces import pieces
 from h5kit.threads import is_large
 from h5kit.web.http.headers import COMMON
 
 NO_CONTENT = 204
-JSON = (b"content-type", b"application/json")
+JSON = (b"content-type", media_types.JSON.encode())
 
 
 class RawResponse(Response):

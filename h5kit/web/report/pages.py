@@ -17,7 +17,7 @@ from h5kit.web.http.body import read_form, read_query
 from h5kit.web.http.chosen_language import address_with
 from h5kit.web.http.headers import COMMON
 from h5kit.web.http.origins import is_foreign_post
-from h5kit.web.http.responses import RawResponse, see_other
+from h5kit.web.http.responses import JSON, RawResponse, see_other
 from h5kit.web.report.access import ReportView, Seen, Viewer
 from h5kit.web.report.masking import masked
 from h5kit.web.report.render import SHARED, ReportRenderer
@@ -176,7 +176,7 @@ def _document(report: Report, access: ReportAccess) -> Response:
     name = re.sub(r"[^\w-]", "", report.sid, flags=re.ASCII)
     headers = [
         *(COMMON if not access.link else SHARED),
-        (b"content-type", b"application/json"),
+        JSON,
         (b"content-disposition", f'attachment; filename="report-{name}.json"'.encode()),
     ]
     return RawResponse(msgspec.json.encode(report), 200, headers)

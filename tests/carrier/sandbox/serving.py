@@ -35,7 +35,7 @@ class Sandbox:
     def told(answer: Any) -> dict[str, Any]:
         """Return an answer, which is always HTTP 200 and JSON."""
         assert answer.status_code == 200
-        assert answer.headers["content-type"] == "application/json"
+        assert answer.headers["content-type"] == "application/json; charset=utf-8"
         told: dict[str, Any] = answer.json()
         assert list(told) == ["status", "msg", "data", "action"]
         return told

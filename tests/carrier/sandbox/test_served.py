@@ -4,6 +4,8 @@ import json
 
 import pytest
 from jsonschema import Draft202012Validator
+from starlette.applications import Starlette
+from starlette.routing import Route
 
 from h5kit.carrier.dialect import FlowData, LoginData, VerifyData
 from h5kit.carrier.sandbox import SCENARIOS
@@ -148,6 +150,23 @@ def test_an_answer_has_every_key_in_its_type(sandbox: Sandbox, subtests: pytest.
                 {60} if row in {"1001", "1003", "1005", "1007", "2005"} else {""}
             )
             assert isinstance(data["captcha_image"], str)
+
+
+def test_every_address_answers_json_with_its_charset(
+    sandbox: Sandbox, subtests: pytest.Subtests
+) -> None:
+    app = sandbox.client.app
+    assert isinstance(app, Starlette)
+    paths = [route.path for route in app.routes if isinstance(route, Route)]
+    assert set(paths) >= {*SHAPES, "/calls/record", "/calls/report", "/cuishou", "/itag"}
+    for path in (*paths, "/calls/nothing"):
+        for method in ("GET", "POST", "BREW"):
+            for token in ("", sandbox.token):
+                with subtests.test(path=path, method=method, token=token):
+                    answer = sandbox.client.request(
+                        method, path, params={"token": token, "tel": number("0000"), "sid": "S"}
+                    )
+                    assert answer.headers["content-type"] == "application/json; charset=utf-8"
 
 
 def test_json_is_accepted_with_any_content_type(

@@ -36,6 +36,7 @@ from h5kit.flow.outcomes import (
     ResetStep,
     Round,
 )
+from h5kit.media_types import JSON
 from h5kit.messages import Message, Status
 from h5kit.records import envelope
 
@@ -75,7 +76,7 @@ def answer(status: int, action: Action, data: Data | msgspec.Raw) -> Response:
     code = messages.for_status(status)
     text = Status(status).text if code is None else Message(code).text()
     body = {"status": status, "msg": text, "data": data, "action": action}
-    return Response(msgspec.json.encode(body), media_type="application/json")
+    return Response(msgspec.json.encode(body), media_type=JSON)
 
 
 def of_begin(outcome: Challenge | Refused, form: CaptchaForm) -> Response:
@@ -134,7 +135,7 @@ def of_collect(outcome: CollectOutcome) -> Response:
     """Answer `/calls/record`: the envelope of the source's section 四.4, plus `action`."""
     if isinstance(outcome, Collected):
         body = envelope(outcome.records).removesuffix(b"}") + b',"action":"done"}'
-        return Response(body, media_type="application/json")
+        return Response(body, media_type=JSON)
     return of_no_records(outcome)
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Final
 
+import msgspec
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from h5kit.carrier.dialect import PATHS
@@ -16,6 +17,7 @@ from h5kit.carrier.sandbox.served.connection_faults import DROP
 from h5kit.carrier.sandbox.served.endpoints import SandboxEndpoints
 from h5kit.carrier.sandbox.served.tokens import IssuedTokens
 from h5kit.clock import MovableClock
+from h5kit.media_types import JSON
 from h5kit.messages import Status
 from h5kit.trailing_slash import answer_with_slash
 
@@ -65,4 +67,4 @@ async def _refused(_: Request, fault: Exception) -> Response:
     status = Status.BAD_PARAMETER.value
     body = {"status": status, "msg": Status(status).text, "data": {}, "action": "reset"}
     http, headers = getattr(fault, "status_code", 404), getattr(fault, "headers", None)
-    return JSONResponse(body, http, headers)
+    return Response(msgspec.json.encode(body), http, headers, media_type=JSON)

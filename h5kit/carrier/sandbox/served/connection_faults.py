@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from h5kit.carrier.sandbox.scenarios import Fault
+from h5kit.media_types import JSON
 
 DROP: Final = "h5kit.drop"
 """The name of the ASGI extension that drops a connection: a callable without arguments."""
@@ -24,7 +25,7 @@ async def play(fault: Fault, request: Request) -> Response:
         case Fault.HTTP_500:
             return Response("Internal Server Error", 500, media_type="text/plain")
         case Fault.GARBAGE:
-            return Response(GARBAGE, media_type="application/json")
+            return Response(GARBAGE, media_type=JSON)
         case Fault.DROPPED:
             return await _dropped(request)
         case _:

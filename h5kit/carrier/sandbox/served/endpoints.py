@@ -11,6 +11,7 @@ from h5kit.carrier.sandbox.gateway import SandboxGateway
 from h5kit.carrier.sandbox.scenarios import SCENARIOS
 from h5kit.carrier.sandbox.served.parameters import CallRefusedError, body_of
 from h5kit.clock import MovableClock
+from h5kit.media_types import JSON
 from h5kit.messages import Status
 
 MOST_CLOCK_BYTES: Final = 1024
@@ -68,4 +69,4 @@ def _bad() -> Response:
 
 
 def _json(value: object, http: int = 200) -> Response:
-    return Response(msgspec.json.encode(value), http, media_type="application/json")
+    return Response(msgspec.json.encode(value), http, media_type=JSON)
