@@ -22,6 +22,9 @@ MOST_HEAD_BYTES: Final = 65_536
 STALL_SECONDS: Final = 1.0
 """How long a receiver that has answered may read nothing before the rest is kept from it."""
 
+MOST_INFORMATIONAL: Final = 16
+"""How many answers such as 100 and 103 may come before the answer: a flood takes all the time."""
+
 _LOST: Final = (OSError, ssl.SSLError, EndOfStream, BrokenResourceError, ClosedResourceError)
 
 
@@ -65,6 +68,7 @@ class Exchange:
         head = await self._head()
         found = b""
         while isinstance(event := await self._next(), h11.Data):
+            await asyncio.sleep(0)  # tens of thousands of tiny chunks may come at once
             found += event.data
             if len(found) > most:
                 raise AnswerTooLargeError(head.status_code, found[:most])
@@ -107,11 +111,13 @@ class Exchange:
 
     async def _head(self) -> h11.Response:
         """Return the head of the answer; what comes before it (100, 103) is no answer yet."""
-        while isinstance(event := await self._next(), h11.InformationalResponse):
-            pass
-        if isinstance(event, h11.Response):
-            return event
-        raise h11.RemoteProtocolError("the connection ended before the answer")
+        for _ in range(MOST_INFORMATIONAL + 1):
+            event = await self._next()
+            if isinstance(event, h11.Response):
+                return event
+            if not isinstance(event, h11.InformationalResponse):
+                raise h11.RemoteProtocolError("the connection ended before the answer")
+        raise h11.RemoteProtocolError("no end of informational answers")
 
     async def _next(self) -> h11.Event | type[h11.NEED_DATA] | type[h11.PAUSED]:
         while (event := self._http.next_event()) is h11.NEED_DATA:

@@ -121,6 +121,30 @@ def test_an_answer_is_read_to_64_kilobytes_at_most() -> None:
     assert len(answer.body) == MOST_ANSWER_BYTES
 
 
+def test_an_answer_in_tiny_pieces_leaves_the_others_their_turns() -> None:
+    pieces, turns = 2000, 0
+
+    async def others() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    async def behave(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n"
+        await _says(head + b"1\r\na\r\n" * pieces + b"0\r\n\r\n")(reader, writer)
+
+    async def main() -> PostResult:
+        async with _receiver(behave) as url:
+            waiting = asyncio.create_task(others())
+            answer = await Outbound(allow_loopback=True).post(url, b"{}", {})
+            waiting.cancel()
+            return answer
+
+    assert asyncio.run(main()).body == b"a" * pieces
+    assert turns > pieces
+
+
 def test_one_deadline_bounds_the_whole_exchange(subtests: pytest.Subtests) -> None:
     for behave in [
         _hangs,

@@ -28,8 +28,7 @@ from h5kit.messages import Status
 T = TypeVar("T")
 
 MOST_BYTES_IN_LOOP: Final = 1024
-"""Longer answers are read on a thread, and compressed ones: they may contain a picture, and decoding
-it takes time."""
+"""Longer and compressed answers are read on a thread: decoding a picture in them takes time."""
 
 
 @dataclass(frozen=True, slots=True)

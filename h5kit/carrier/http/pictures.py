@@ -48,7 +48,9 @@ def picture(text: str, path: str, deviations: Deviations) -> bytes:
         raise misread(path, A_PICTURE, "bytes that are no whole picture") from None
     if form is None:
         raise misread(
-            path, f"a picture of at most {MOST_PIXELS} pixels and {MOST_SCANS} scans", "a larger one"
+            path,
+            f"a picture of at most {MOST_PIXELS} pixels and {MOST_SCANS} scans",
+            "a larger one",
         )
     if form in SHOWN:
         return image
