@@ -17,6 +17,8 @@ _UNSEEN: Final = regex.compile(
 _BLANK: Final = regex.compile(r"[\p{White_Space}\u2800]")
 _OTHER_DIGIT: Final = regex.compile(r"[\p{Nd}--0-9]", regex.V1)
 _BETWEEN_DIGITS: Final = regex.compile(r"[ \p{Dash}()\[\].·]+")
+_BEHIND_DIGITS: Final = ",;:!。、"
+"""Half-width marks of the sentence that a number was copied out of."""
 
 _ASSIGNED_SINCE: Final = (
     "\U00020087\U00020089\U000200cc\u9fb4\u9fb5\u9fb6\u9fb7\U000215d7\u9fb8\U0002298f\u9fb9\u9fba"
@@ -70,10 +72,13 @@ def without_blanks(text: str) -> str:
 
 
 def digits(text: str) -> str:
-    """Return half-width text without blanks, dashes, brackets and dots: numbers, ID cards."""
+    """Return half-width text without blanks, dashes, brackets and dots: numbers, ID cards.
+
+    Marks behind it are removed, too.
+    """
     if text.isascii() and text.isalnum():
         return text
-    return _without(_BETWEEN_DIGITS, text)
+    return _without(_BETWEEN_DIGITS, text).rstrip(_BEHIND_DIGITS)
 
 
 def _without(unwanted: "regex.Pattern[str]", text: str) -> str:
