@@ -306,7 +306,9 @@ def test_a_partner_sees_its_pushes_and_redelivers_one(
         return mine if mine["state"] == state else None
 
     _until(lambda: push("failed"))
-    (failed,) = client.get("/v1/deliveries", params={"sid": f"{sid} "}, headers=BEARER).json()["data"]
+    (failed,) = client.get("/v1/deliveries", params={"sid": f"{sid} "}, headers=BEARER).json()[
+        "data"
+    ]
     assert [t["outcome"] for t in failed["tries"]] == ["refused"] * 3
     assert "body" not in failed
     address = f"/v1/deliveries/{failed['id']}/redeliver"
