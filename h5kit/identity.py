@@ -10,6 +10,7 @@ from h5kit import names, text
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 _ID_CARD = re.compile(r"[1-9][0-9]{16}[0-9X]")
+_LABEL = re.compile(r"(?:居民)?身份证(?:件?号码?)?:*")
 _PROVINCES = frozenset(
     [
         "11",
@@ -65,7 +66,12 @@ def is_person_name(name: str, card: str = "") -> bool:
 
 def is_foreigners_card(card: str) -> bool:
     """Return whether a card's number is that of a foreigner's permanent residence card of 2023."""
-    return text.digits(card).startswith(FOREIGN)
+    return _card(card).startswith(FOREIGN)
+
+
+def _card(written: str) -> str:
+    """Return a number without what stands around it: blanks, marks, the label 身份证号."""
+    return _LABEL.sub("", text.digits(written), count=1).upper()
 
 
 def check_character(first_17: str) -> str:
@@ -80,7 +86,7 @@ def id_card(written: str, today: date) -> str | None:
     It is that of a citizen, or of a foreigner's permanent residence card. The birthday must be a
     real date from 1900 to `today`; county and nationality aren't checked.
     """
-    number = text.digits(written).upper()
+    number = _card(written)
     if not _ID_CARD.fullmatch(number):
         return None
     province = number[1:3] if number[0] == FOREIGN else number[:2]

@@ -28,17 +28,20 @@ _APART: Final = str.maketrans({"\u00b4": "'", "˙": "·"})
 """Marks that stand apart, which NFKC would set upon the letter before them."""
 _DASH: Final = regex.compile(r"\p{Dash}")
 _BLANKS: Final = regex.compile(" +")
+_LABEL: Final = regex.compile("(?:(?:真实)?姓名 ?: ?)+")
 
 
 def fold(typed: str) -> str:
     """Return a name in its one spelling; a text that is no name is only cleaned.
 
     In a Han name every dot becomes · and blanks disappear. In any other name blanks become single
-    ones, and typographic apostrophes and dashes plain ones.
+    ones, and typographic apostrophes and dashes plain ones. The label 姓名： isn't part of a name.
     """
     plain = _BLANKS.sub(" ", text.half_width(text.clean(typed).translate(_APART)))
     if len(plain) > text.LONGEST:
         return plain
+    if labelled := _LABEL.match(plain):
+        plain = plain[labelled.end() :]
     if is_han(plain):
         return unicodedata.normalize("NFC", _DOTS.sub("·", plain).replace(" ", "").strip("·"))
     return _DASH.sub("-", _APOSTROPHE.sub("'", plain))

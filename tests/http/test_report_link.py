@@ -26,6 +26,20 @@ def test_a_link_opens_one_report_for_a_day_without_a_login(desk: Desk) -> None:
     assert gone.headers["referrer-policy"] == "no-referrer"
 
 
+def test_a_forwarded_link_leads_to_the_report(desk: Desk, subtests: pytest.Subtests) -> None:
+    url = desk.link().json()["url"]
+    for tail in ["。", "，请查收", "）", ".", ")", "%20", "\u200b", "请查收", "&from=a&from=b"]:
+        with subtests.test(tail=tail):
+            answer = desk.client.get(f"{url}{tail}")
+            assert answer.status_code == 200
+            assert [str(first.headers["location"]) for first in answer.history] == (
+                [] if tail.startswith("&") else [url.removeprefix("http://127.0.0.1:8000")]
+            )
+    for broken in [url[:-1], f"{url[:-1]}。", url.replace(SID, "SIDusual") + "。"]:
+        with subtests.test(broken=broken[-3:]):
+            assert desk.client.get(broken).status_code == 404
+
+
 def test_a_link_has_its_expiry(desk: Desk) -> None:
     assert re.fullmatch(
         r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", desk.link({"seconds": 60}).json()["expires_at"]

@@ -162,6 +162,7 @@ def test_records_are_pushed_encrypted_if_the_partner_wants_it(
     [
         ({}, {}, Status.NO_TOKEN),
         ({}, {"token": TOKEN}, 0),
+        ({}, {"token": f"{TOKEN} ", "sid": "\u200b {sid}\n"}, 0),
         ({}, {"token": "nobody"}, Status.BAD_TOKEN),
         ({"authorization": "Bearer nobody"}, {}, Status.BAD_TOKEN),
         ({"authorization": f"Bearer {TOKEN}"}, {}, Status.BAD_TOKEN),
@@ -176,7 +177,9 @@ def test_a_pull_needs_a_valid_credential(
     with TestClient(made(tmp_path)) as client:
         sid = _granted(client, number("0000"))
         _ready(client, "report", sid)
-        told = client.get("/calls/report", params={"sid": sid, **query}, headers=headers).json()
+        asked = {"sid": "{sid}", **query}
+        params = {name: value.replace("{sid}", sid) for name, value in asked.items()}
+        told = client.get("/calls/report", params=params, headers=headers).json()
     assert told["status"] == status
     assert ("data" in told) is (status == 0)
 
@@ -303,7 +306,9 @@ def test_a_partner_sees_its_pushes_and_redelivers_one(
         return mine if mine["state"] == state else None
 
     _until(lambda: push("failed"))
-    (failed,) = client.get("/v1/deliveries", params={"sid": sid}, headers=BEARER).json()["data"]
+    (failed,) = client.get("/v1/deliveries", params={"sid": f"{sid} "}, headers=BEARER).json()[
+        "data"
+    ]
     assert [t["outcome"] for t in failed["tries"]] == ["refused"] * 3
     assert "body" not in failed
     address = f"/v1/deliveries/{failed['id']}/redeliver"

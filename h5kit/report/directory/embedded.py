@@ -13,6 +13,8 @@ from h5kit.report.directory.listing import ListedNumber, Listing
 from h5kit.report.directory.port import NATIONWIDE, Facts
 
 _NOTHING = ListedNumber()
+_BEYOND = {"00852": Place("香港"), "00853": Place("澳门"), "00886": Place("台湾")}
+"""Where a number outside of the mainland is, by what is dialled before it."""
 
 
 class EmbeddedDirectory:
@@ -59,4 +61,6 @@ def _place(digits: str) -> Place:
     area, _ = numbers.parts_of(digits)
     if area:
         return places.area_codes().get(area, places.NOWHERE)
-    return Place(NATIONWIDE, NATIONWIDE) if numbers.is_service(digits) else places.NOWHERE
+    if numbers.is_service(digits):
+        return Place(NATIONWIDE, NATIONWIDE)
+    return _BEYOND.get(digits[:5], places.NOWHERE)

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from h5kit.messages import Status
 from h5kit.model import Authorization, Partner
+from h5kit.text import clean
 from h5kit.web.http.credentials import bearer
 from h5kit.web.http.form_fields import has_nul
 from h5kit.web.http.responses import json
@@ -63,7 +64,7 @@ class Admission:
         """
         if secret := bearer(request):
             return self._services.partners.by_secret(secret) or Status.BAD_TOKEN
-        token = request.query_params.get("token", "")
+        token = clean(request.query_params.get("token", ""))
         if not token:
             return Status.NO_TOKEN
         partner = self._services.partners.by_token(token) if by_token else None

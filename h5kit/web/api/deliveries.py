@@ -10,6 +10,7 @@ from h5kit.delivery.jobs import PUSHED, PushPayload
 from h5kit.messages import Status
 from h5kit.model import Partner
 from h5kit.store.jobs import Delivery
+from h5kit.text import clean
 from h5kit.web.api.admission import Admission, accepted, refused
 from h5kit.web.http.services import WebServices
 
@@ -59,7 +60,7 @@ class DeliveryApi:
         return await self._admission.admitted(request, self._redeliver, by_token=False)
 
     async def _listed(self, partner: Partner, request: Request) -> Response:
-        sid = request.query_params.get("sid", "")
+        sid = clean(request.query_params.get("sid", ""))
         if not sid:
             return refused(Status.BAD_PARAMETER)
         if await self._admission.grant(partner, sid) is None:

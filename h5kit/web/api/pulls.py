@@ -7,6 +7,7 @@ from h5kit import identity, phone_numbers
 from h5kit.messages import Status
 from h5kit.model import Partner
 from h5kit.store.documents import DocumentKind, Readiness
+from h5kit.text import clean
 from h5kit.web.api.admission import Admission, accepted, refused
 from h5kit.web.http.headers import COMMON
 from h5kit.web.http.responses import JSON, RawResponse
@@ -47,7 +48,7 @@ class PullApi:
 
     async def _document(self, request: Request, kind: DocumentKind) -> Response:
         async def answer(partner: Partner, request: Request) -> Response:
-            sid = request.query_params.get("sid", "")
+            sid = clean(request.query_params.get("sid", ""))
             return await self._found(partner, sid, kind) if sid else refused(Status.BAD_PARAMETER)
 
         return await self._admission.admitted(request, answer)

@@ -1,6 +1,7 @@
 """Signed tokens of the report page: links without a login, unmasking, and its form."""
 
 import math
+import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,13 +9,16 @@ from typing import Any, Final
 
 from itsdangerous import BadData, URLSafeSerializer
 
-from h5kit.signatures import PurposeSigner
+from h5kit.signatures import SIGNATURE_LENGTH, PurposeSigner
 
 DAY: Final = 86_400
 LONGEST_LINK: Final = 7 * DAY
 USUAL_LINK: Final = DAY
 UNMASKED_FOR: Final = 600
 LONGEST: Final = 1000
+
+_BEGINNING: Final = re.compile(rf"\.?[\w-]+\.[\w-]{{{SIGNATURE_LENGTH}}}", re.ASCII)
+"""A token that a text begins with; a leading dot says that it is compressed."""
 
 
 def _serializer(keys: Sequence[str], purpose: str) -> URLSafeSerializer:
@@ -52,6 +56,16 @@ class ReportLinks:
     def opened(self, word: str, sid: str, appid: str, *, now: float) -> str | None:
         """Return the id of the link if it opens this report now, else None."""
         return _name_in(self._link, word, sid, appid, now)
+
+    def forwarded(self, text: str, sid: str, appid: str, *, now: float) -> str | None:
+        """Return the token that a text begins with, if it opens this report and has a tail.
+
+        A chat or a sentence adds such tails, as to the links of flows.
+        """
+        found = _BEGINNING.match(text)
+        word = found[0] if found else ""
+        opens = word != text and self.opened(word, sid, appid, now=now) is not None
+        return word if opens else None
 
     def grant(self, sid: str, appid: str, viewer: str, *, now: float) -> str:
         """Return a token that lets this viewer see this report unmasked for ten minutes."""

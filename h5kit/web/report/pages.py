@@ -73,6 +73,8 @@ class ReportPages:
     async def _by_link(self, request: Request, query: Mapping[str, str]) -> Response:
         sid, appid, now = query.get("sid", ""), query.get("appid", ""), self._services.clock.now()
         name = self._services.links.opened(query["link"], sid, appid, now=now)
+        if word := self._services.links.forwarded(query["link"], sid, appid, now=now):
+            return see_other(f"{DETAIL}?{urlencode({**query, 'link': word})}")
         found = await self._services.reports.find(sid) if name else None
         if found is None or found.appid != appid:
             return self._error(request, "expired", 404, is_shared=True)

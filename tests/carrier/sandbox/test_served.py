@@ -183,7 +183,7 @@ def test_json_is_accepted_with_any_content_type(
             answer = sandbox.client.post(
                 "/calls/flow",
                 params={"token": sandbox.token},
-                content=body,
+                content=body.encode("utf-8-sig"),
                 headers={"content-type": content_type},
             )
             assert Sandbox.told(answer)["status"] == 0

@@ -1,5 +1,6 @@
 """The parameters of a call, in every form in which clients are known to send them."""
 
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Mapping
 from typing import Final
 from urllib.parse import parse_qsl
@@ -70,7 +71,7 @@ async def read(request: Request) -> Parameters:
     Raises CallRefusedError (4001) for a body that is too large, malformed or incomplete.
     """
     query = _pairs(request.scope["query_string"], "utf-8")
-    body = (await body_of(request, MOST_BODY_BYTES)).strip()
+    body = (await body_of(request, MOST_BODY_BYTES)).removeprefix(BOM_UTF8).strip()
     if body.startswith((b"{", b"[")):
         return Parameters([*query, *_json(body)])
     return Parameters([*query, *_pairs(body, _charset(request))])
