@@ -149,7 +149,7 @@ ROWS: Final = (
                 Syntax.SERVICE_PASSWORD,
                 empty=Message.PASSWORD_NEEDED,
                 malformed=Message.PASSWORD_NOT_DIGITS,
-                fold=text.digits,
+                fold=text.without_blanks,
             ),
         ),
         asked_by=("need_pin_pwd",),

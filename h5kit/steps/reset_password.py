@@ -16,7 +16,7 @@ from h5kit.steps.fields import FieldFault, FormData, StepField, StepForm
 from h5kit.steps.outcome import LateForm, StepShown
 from h5kit.steps.step import FlowStep, Go
 from h5kit.steps.transitions import send_answers
-from h5kit.text import digits
+from h5kit.text import without_blanks
 
 CONTROL = Control(
     kind=ControlKind.PASSWORD,
@@ -46,7 +46,7 @@ class ResetPasswordForm(StepForm):
         checks.required(Message.PASSWORD_NEEDED),
         checks.service_password(lambda form: getattr(form, "tel", "")),
         _not_weak,
-        fold=digits,
+        fold=without_blanks,
     )
 
     @property

@@ -83,7 +83,7 @@ def test_who_applies_is_read_with_the_contacts_that_were_given() -> None:
 
 
 def test_p2_refuses_each_answer_with_its_message(subtests: pytest.Subtests) -> None:
-    asks = Ask.NAME_AND_ID | Ask.SMS | Ask.CAPTCHA
+    asks = ~Ask.NOTHING
     assert faults_of(form_of(State.PHONE, P2, asks)) == {}
     for field, value, message in [
         ("phone", "", Message.PHONE_NEEDED),
@@ -94,6 +94,9 @@ def test_p2_refuses_each_answer_with_its_message(subtests: pytest.Subtests) -> N
         ("sms_code", "12 34-56", None),
         ("sms_code", "12_34", None),
         ("sms_code", "一二三四" * 3 + "五", Message.WRONG_CODE),
+        ("service_password", "２４６\u200b ８１３", None),
+        ("service_password", "24681!", Message.PASSWORD_NOT_DIGITS),
+        ("service_password", "246813。", Message.PASSWORD_NOT_DIGITS),
         ("captcha", "", Message.CAPTCHA_NEEDED),
         ("captcha", "是", None),
         ("agree", "", Message.AGREEMENT_NEEDED),
