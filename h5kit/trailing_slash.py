@@ -1,16 +1,11 @@
 """An address with a slash behind it is answered as without it."""
 
-from typing import Final
-
 from starlette.applications import Starlette
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-PRIVATE: Final = frozenset({"/metrics/", "/readyz/"})
-"""Reverse proxies hide these by their exact addresses, so they have no second one."""
-
 
 def answer_with_slash(app: Starlette) -> None:
-    """Let an application answer each of its public addresses with a slash behind it, too.
+    """Let an application answer each of its addresses with a slash behind it, too.
 
     Starlette would redirect. Its address has the host and the scheme of the request, which anybody
     can choose or a proxy may have changed, and a client may repeat a POST without its body. Call
@@ -36,4 +31,4 @@ class _TrailingSlash:
 
 def _without_slash(path: str) -> str:
     has_one = path.endswith("/") and not path.endswith("//")
-    return path[:-1] if has_one and path not in {"/", *PRIVATE} else path
+    return path[:-1] if has_one and path != "/" else path
