@@ -19,7 +19,7 @@ HEAD_END = b"\r\n\r\n"
 MOST_REQUEST = 1_048_576
 BIG = 10_000_000
 DRIP_SECONDS = 0.02
-# RawResponse words only: digits inside a hexadecimal sid or token are not a phone number.
+# Whole words only: digits inside a hexadecimal sid or token are not a phone number.
 DIGITS = re.compile(r"\b\d{4,}\b")
 LENGTH = re.compile(rb"(?i)\r\ncontent-length:\s*(\d+)")
 NOT_TLS = b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n"
