@@ -7,6 +7,8 @@ area code, a number outside of the mainland as it is dialled from there (`008529
 import re
 from typing import Final
 
+import regex
+
 from h5kit import text
 
 _IP_PREFIX: Final = re.compile(r"(?:179(?:01|09|11|50|51|69)|12593|10193)(?=[0-9]{8,})")
@@ -27,10 +29,10 @@ _LABEL: Final = re.compile(
     r"[ :：.]*(?=[+(0-9])",
     re.IGNORECASE,
 )
-_EXTENSION: Final = re.compile(
-    r"(?P<line>[^a-z转分]*[0-9])[ ,;-]*"
-    r"(?:转|分机号?|ext(?:ension)?|x|#|[,;]|(?<=[0-9]{7})-)[ .:：]*[0-9]{1,6}#?",
-    re.IGNORECASE,
+_EXTENSION: Final = regex.compile(
+    r"(?P<line>[^a-z转分]*[0-9])[ ,;\p{Dash}]*"
+    r"(?:转|分机号?|ext(?:ension)?|x|#|[,;]|\p{Dash})[ .:：]*[0-9]{1,6}#?",
+    regex.IGNORECASE,
 )
 
 _MOBILE: Final = re.compile(r"1[3-9][0-9]{9}")
@@ -80,10 +82,12 @@ def contact_number(written: str) -> str | None:
     the line.
     """
     number = mobile(written)
-    if number is not None:
+    if number is not None or len(written) > text.LONGEST:
         return number
     plain = _LABEL.sub("", text.half_width(written), count=1)
     extended = _EXTENSION.fullmatch(plain)
-    digits = read(extended["line"] if extended else plain)
-    is_fixed = _LANDLINE.fullmatch(digits)
-    return digits if is_fixed or (_BEYOND.fullmatch(digits) and not extended) else None
+    # The last group of 021-6277-0000 is no extension: what stands before it is no whole line.
+    if extended and _LANDLINE.fullmatch(line := read(extended["line"])):
+        return line
+    digits = read(plain)
+    return digits if _LANDLINE.fullmatch(digits) or _BEYOND.fullmatch(digits) else None
