@@ -15,7 +15,7 @@ from h5kit.testing.gateway_contract.talk import (
     ODD_WORDS,
     Talk,
     again,
-    match_language,
+    asked_for,
     refused,
 )
 
@@ -90,7 +90,7 @@ class ResetPromises(Opening):
         """R4."""
         outcome = talk.begin_reset(Situation.RESET_SMS)
         late = self.codes(talk.tel)[0]
-        self.advance(match_language(outcome, ResetStep.SMS).sms_seconds + 1)
+        self.advance(asked_for(outcome, ResetStep.SMS).sms_seconds + 1)
         answer = refused(talk.answer(ResetAnswers(sms_code=late)))
         assert (answer.message, answer.session_over) == (Message.WRONG_CODE_NEW_SENT, False)
         assert answer.sms_seconds > 0
@@ -137,7 +137,7 @@ class ResetPromises(Opening):
         """R9."""
         talk.begin_reset(Situation.RESET_SMS)
         first, sent = talk.reset.tid, self.codes(talk.tel)
-        match_language(talk.begin_reset_again(), ResetStep.SMS)
+        asked_for(talk.begin_reset_again(), ResetStep.SMS)
         assert talk.reset.tid != first
         _, *before = self.codes(talk.tel)
         assert before == sent

@@ -19,7 +19,7 @@ from h5kit.testing.gateway_contract.talk import (
     Talk,
     again,
     asked,
-    match_language,
+    asked_for,
     refused,
 )
 
@@ -173,7 +173,7 @@ class SandboxRows(Opening):
             answer = refused(talk.answer(ResetAnswers(sms_code=late)))
             assert (answer.message, answer.session_over) == (Message.WRONG_CODE_NEW_SENT, False)
             assert answer.sms_seconds > 0
-            match_language(talk.answer(ResetAnswers(sms_code=self.codes(talk.tel)[0])), step)
+            asked_for(talk.answer(ResetAnswers(sms_code=self.codes(talk.tel)[0])), step)
 
     def test_a_message_is_the_answer_to_its_step_of_a_reset(
         self, talk: Talk, subtests: pytest.Subtests
@@ -208,7 +208,7 @@ class SandboxRows(Opening):
         *first, _ = talk.right_reset().contacts
         wrong = replace(talk.right_reset(), contacts=(*first, people.number("0000")))
         assert talk.answer(wrong) == again(Message.CALLED_NUMBERS_NEEDED)
-        match_language(talk.answer(), ResetStep.PASSWORD)
+        asked_for(talk.answer(), ResetStep.PASSWORD)
 
     def test_a_row_has_its_records(self, talk: Talk, subtests: pytest.Subtests) -> None:
         """T13."""

@@ -152,7 +152,7 @@ class Talk:
             if not isinstance(outcome, ResetAsked) or outcome.step is step:
                 break
             outcome = self.answer()
-        match_language(outcome, step)
+        asked_for(outcome, step)
 
     def collect(self, sid: str) -> CollectOutcome:
         """Request the records."""
@@ -216,7 +216,7 @@ def asked(outcome: object) -> Challenge:
     return outcome
 
 
-def match_language(outcome: object, step: ResetStep) -> ResetAsked:
+def asked_for(outcome: object, step: ResetStep) -> ResetAsked:
     """Return an outcome that must ask for a step; raises AssertionError otherwise."""
     if not isinstance(outcome, ResetAsked) or outcome.step is not step:
         raise AssertionError(f"step {step} was expected, not {outcome!r}")
