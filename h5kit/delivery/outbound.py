@@ -14,8 +14,8 @@ from urllib.parse import SplitResult, urlsplit
 import h11
 from anyio.abc import ByteStream
 
+from h5kit.codings import CodingError, InflatedTooLargeError, inflated
 from h5kit.delivery.answers import OK, is_ok
-from h5kit.delivery.codings import CodingError, InflatedTooLargeError, inflated
 from h5kit.delivery.exchange import AnswerTooLargeError, Exchange, ReceiverAnswer
 from h5kit.delivery.sockets import (
     ConnectionFailedError,
