@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from PIL import Image, WebPImagePlugin  # noqa: F401 - opening WebP needs its plugin, and no others
 
 from h5kit.carrier.http.deviations import Deviations, misread
+from h5kit.text import clean
 
 SHOWN: Final = ("PNG", "JPEG", "GIF")
 """The formats of the dialect, which every page can show."""
@@ -52,15 +53,16 @@ def picture(text: str, path: str, deviations: Deviations) -> bytes:
 
 def _decoded(text: str, path: str, deviations: Deviations) -> bytes:
     """Return the bytes of base64: one line or many, with `=` or not, in either alphabet."""
-    uri = _DATA_URI.match(text.lstrip())
-    encoded = text.lstrip()[uri.end() :] if uri else text
+    plain = clean(text)
+    uri = _DATA_URI.match(plain)
+    encoded = plain[uri.end() :] if uri else plain
     digits = "".join(unquote(encoded).split()).rstrip("=").translate(_URL_SAFE)
     padded = digits + "=" * (-len(digits) % 4)
     try:
         image = base64.b64decode(padded, validate=True)
     except (binascii.Error, ValueError):
         raise misread(path, "base64", "a text that is not base64") from None
-    if padded != encoded:
+    if plain != text or padded != encoded:
         deviations.note(path, "base64", "base64 with blanks, other signs or without =")
     return image
 
