@@ -73,9 +73,9 @@ def _inflated(answer: RawAnswer, most: int, deviations: Deviations) -> bytes:
         deviations.note(BODY, "no compression", "a compression that is only declared")
         return body
     deviations.note(BODY, "no compression", "a compressed body")
-    declared = "gzip" if answer.coding in IDENTITY else answer.coding
+    coding = "gzip" if body.startswith(GZIP) else answer.coding
     try:
-        return inflated(body, [declared], most)
+        return inflated(body, [coding], most)
     except InflatedTooLargeError:
         raise misread(BODY, f"at most {most} bytes", "more", "too large") from None
     except CodingError:
