@@ -7,9 +7,8 @@ from typing import Final
 
 from h5kit.carrier.http.deviations import BODY, Deviations, misread
 from h5kit.charset_names import GB18030, GB18030_NAMES
-from h5kit.codings import CodingError, InflatedTooLargeError, inflated
+from h5kit.codings import GZIP, CodingError, InflatedTooLargeError, inflated
 
-GZIP: Final = b"\x1f\x8b"
 JSON_STARTS: Final = (b"{", b'"', b"\xef")
 """The first bytes of an answer, or of a BOM; no compressed body begins with them."""
 IDENTITY: Final = frozenset({"", "identity"})
@@ -73,9 +72,8 @@ def _inflated(answer: RawAnswer, most: int, deviations: Deviations) -> bytes:
         deviations.note(BODY, "no compression", "a compression that is only declared")
         return body
     deviations.note(BODY, "no compression", "a compressed body")
-    coding = "gzip" if body.startswith(GZIP) else answer.coding
     try:
-        return inflated(body, [coding], most)
+        return inflated(body, [answer.coding], most)
     except InflatedTooLargeError:
         raise misread(BODY, f"at most {most} bytes", "more", "too large") from None
     except CodingError:
