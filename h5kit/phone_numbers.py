@@ -36,6 +36,8 @@ _EXTENSION: Final = re.compile(
 _MOBILE: Final = re.compile(r"1[3-9][0-9]{9}")
 # Area codes are 010, 02x and 0[3-9]xx; a subscriber number never begins with 0.
 _LANDLINE: Final = re.compile(r"(?:010|02[0-9]|0[3-9][0-9]{2})[1-9][0-9]{6,7}")
+BEYOND: Final = {"00852": "香港", "00853": "澳门", "00886": "台湾"}
+"""The provinces outside of the mainland, by what is dialled before their numbers."""
 # 香港 and 澳门 have eight digits; 台湾 has eight or nine after the 0 that is dialled at home.
 _BEYOND: Final = re.compile(r"0085[23][2-9][0-9]{7}|00886[2-9][0-9]{7,8}")
 
