@@ -28,7 +28,7 @@ _APART: Final = str.maketrans({"\u00b4": "'", "˙": "·"})
 """Marks that stand apart, which NFKC would set upon the letter before them."""
 _DASH: Final = regex.compile(r"\p{Dash}")
 _BLANKS: Final = regex.compile(" +")
-_LABEL: Final = regex.compile("(?:(?:真实)?姓名 ?: ?)+")
+_LABEL: Final = regex.compile("(?:(?:真实)?(?:姓 ?名|名字) ?: ?)+")
 
 
 def fold(typed: str) -> str:
@@ -40,8 +40,7 @@ def fold(typed: str) -> str:
     plain = _BLANKS.sub(" ", text.half_width(text.clean(typed).translate(_APART)))
     if len(plain) > text.LONGEST:
         return plain
-    if labelled := _LABEL.match(plain):
-        plain = plain[labelled.end() :]
+    plain = text.without_label(_LABEL, plain)
     if is_han(plain):
         return unicodedata.normalize("NFC", _DOTS.sub("·", plain).replace(" ", "").strip("·"))
     return _DASH.sub("-", _APOSTROPHE.sub("'", plain))

@@ -78,6 +78,12 @@ def _decimal(found: "regex.Match[str]") -> str:
     return str(unicodedata.decimal(found[0], found[0]))
 
 
+def without_label(label: "regex.Pattern[str]", plain: str) -> str:
+    """Return a folded text without the label that was copied with it: 手机：, 姓名：."""
+    found = label.match(plain)
+    return plain[found.end() :] if found else plain
+
+
 def without_blanks(text: str) -> str:
     """Return half-width text without any blank: a code that was read from a picture."""
     return _without(_BLANK, text)
