@@ -17,8 +17,8 @@ _UNSEEN: Final = regex.compile(
 _BLANK: Final = regex.compile(r"[\p{White_Space}\u2800]")
 _OTHER_DIGIT: Final = regex.compile(r"[\p{Nd}--0-9]", regex.V1)
 _BETWEEN_DIGITS: Final = regex.compile(r"[ \p{Dash}()\[\].·]+")
-_BEHIND_DIGITS: Final = ",;:!。、"
-"""Half-width marks of the sentence that a number was copied out of."""
+BEHIND: Final = ",;:!。、"
+"""Half-width marks of the sentence that a value was copied out of."""
 
 LONGEST: Final = 1024
 """The longest text, in characters, that is folded; a longer one is no number, name or code.
@@ -96,7 +96,7 @@ def digits(text: str) -> str:
     """
     if text.isascii() and text.isalnum():
         return text
-    return _without(_BETWEEN_DIGITS, text).rstrip(_BEHIND_DIGITS)
+    return _without(_BETWEEN_DIGITS, text).rstrip(BEHIND)
 
 
 def _without(unwanted: "regex.Pattern[str]", text: str) -> str:
