@@ -1,8 +1,8 @@
 """How what people and machines write is read: by the properties of Unicode, not by code points.
 
 Nothing that can't be seen counts, and every kind of blank is a blank. Where digits or Latin letters
-are meant, their other forms count as the plain ones. Each function returns the same text for its
-own result.
+are meant, their other forms count as the plain ones. `clean`, `half_width`, `without_blanks` and
+`digits` leave their own results as they are.
 """
 
 import unicodedata

@@ -12,9 +12,10 @@ NOT_DISCLOSED: Final = "运营商未透露"
 _MASKED: Final = 3
 _BEST_FIRST: Final[tuple[Check, ...]] = (1, 3, 2, 0)
 _MASKS = re.compile(r"[*＊×]+")
-_ONLY_MASKS = re.compile("[*＊∗⁎✱×○◯■█※]+")
-_EVEN_DOTS = re.compile("[*＊∗⁎✱×○◯■█※•●⚫]+")
-_CARD_MASKS = re.compile(r"[*＊∗⁎✱×○◯■█※•●⚫]+|[·.…-]{2,}|[xX]{2,}")
+_SIGNS: Final = "*＊∗⁎✱×○◯■█※"
+_ONLY_MASKS = re.compile(f"[{_SIGNS}]+")
+_EVEN_DOTS = re.compile(f"[{_SIGNS}•●⚫]+")
+_CARD_MASKS = re.compile(rf"{_EVEN_DOTS.pattern}|[·.…-]{{2,}}|[xX]{{2,}}")
 _NOISE = re.compile(r"[\s,，。.、\-－()（）#]+")
 # 北京路 is a street, not a place in 北京.
 _STREET: Final = ("路", "街", "大道", "大街")

@@ -4,11 +4,12 @@ import json
 from collections.abc import Collection, Mapping
 from typing import Final
 
+from h5kit.entry.contactor import CONTACTOR
 from h5kit.entry.json_values import Repeated, digits_of, object_of
 from h5kit.steps.fields import FormData
 from h5kit.web.http.bad_request import BadRequestError
 from h5kit.web.http.charsets import CHINESE, text_of, without_bom
-from h5kit.web.http.form_fields import CONTACTOR, has_nul
+from h5kit.web.http.form_fields import has_nul
 
 NUMBERS: Final = frozenset({"tel", "uid", "scenario"})
 """Fields that are text of digits; clients send them as numbers, too."""
