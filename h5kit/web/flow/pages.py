@@ -24,7 +24,7 @@ from h5kit.steps.outcome import (
 from h5kit.steps.step import Go
 from h5kit.steps.table import STEPS
 from h5kit.web.flow.agreement import retention_times
-from h5kit.web.flow.forwarded import no_flow_page
+from h5kit.web.flow.no_flow import no_flow_page
 from h5kit.web.flow.presenter import language_of, page_of
 from h5kit.web.http.bad_request import BadRequestError
 from h5kit.web.http.body import read_form
