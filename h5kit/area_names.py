@@ -23,6 +23,7 @@ DIRECT = (
 """What the official code list has in place of a city, above the counties below a province."""
 WITHIN = "市辖区"
 """What it has in place of a municipality's city; registered addresses repeat it."""
+_MARKERS = (*DIRECT, WITHIN)
 
 
 class CityNames(msgspec.Struct, frozen=True):
@@ -73,6 +74,11 @@ def fold(written: str) -> str:
         if plain.startswith(country) and len(plain) > len(country):
             return plain.removeprefix(country)
     return plain
+
+
+def without_marker(text: str) -> str:
+    """Return a text without 市辖区 or 省直辖县级行政区划 before it, which stand for no place."""
+    return next((text.removeprefix(word) for word in _MARKERS if text.startswith(word)), text)
 
 
 def province(name: str) -> str:

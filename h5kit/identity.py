@@ -5,12 +5,14 @@ import hmac
 import re
 from datetime import date
 
+import regex
+
 from h5kit import names, text
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 _ID_CARD = re.compile(r"[1-9][0-9]{16}[0-9X]")
-_LABEL = re.compile(r"(?:居民)?身份证(?:件?号码?)?:*")
+_LABEL = regex.compile("(?:(?:公民|居民)?身份(?:证(?:件?号码?)?|号码)|证件号码?):*")
 _PROVINCES = frozenset(
     [
         "11",
@@ -71,7 +73,7 @@ def is_foreigners_card(card: str) -> bool:
 
 def _card(written: str) -> str:
     """Return a number without what stands around it: blanks, marks, the label 身份证号."""
-    return _LABEL.sub("", text.digits(written), count=1).upper()
+    return text.without_label(_LABEL, text.digits(written)).upper()
 
 
 def check_character(first_17: str) -> str:

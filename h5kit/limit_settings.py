@@ -25,11 +25,17 @@ class LimitSettings(TableSettings, frozen=True, kw_only=True):
     ] = 10
     wrong_passwords: Annotated[
         Count,
-        describe("Wrong passwords within 30 minutes before 30 minutes of message 48; 0: no limit."),
+        describe(
+            "Wrong service passwords for a number within 30 minutes, before it is locked for 30"
+            " more (message 48); 0 sets no limit."
+        ),
     ] = 10
     gateway_faults: Annotated[
         Count,
-        describe("Gateway faults for a number within 30 minutes before 30 minutes of message 47."),
+        describe(
+            "Gateway faults for a number within 30 minutes, before it is locked for 30 more"
+            " (message 47); 0 sets no limit."
+        ),
     ] = 5
     gateway_faults_a_day: Annotated[
         Count, describe("Gateway faults for a number in a day (Shanghai); 0 sets no limit.")

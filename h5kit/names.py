@@ -28,22 +28,23 @@ _APART: Final = str.maketrans({"\u00b4": "'", "˙": "·"})
 """Marks that stand apart, which NFKC would set upon the letter before them."""
 _DASH: Final = regex.compile(r"\p{Dash}")
 _BLANKS: Final = regex.compile(" +")
-_LABEL: Final = regex.compile("(?:(?:真实)?姓名 ?: ?)+")
+_LABEL: Final = regex.compile("(?:(?:真实)?(?:姓 ?名|名字) ?: ?)+")
 
 
 def fold(typed: str) -> str:
     """Return a name in its one spelling; a text that is no name is only cleaned.
 
-    In a Han name every dot becomes · and blanks disappear. In any other name blanks become single
-    ones, and typographic apostrophes and dashes plain ones. The label 姓名： isn't part of a name.
+    In a Han name every dot becomes ·, and blanks and the marks of a sentence behind it disappear.
+    In any other name blanks become single ones, and typographic apostrophes and dashes plain ones.
+    The label 姓名： isn't part of a name.
     """
     plain = _BLANKS.sub(" ", text.half_width(text.clean(typed).translate(_APART)))
     if len(plain) > text.LONGEST:
         return plain
-    if labelled := _LABEL.match(plain):
-        plain = plain[labelled.end() :]
+    plain = text.without_label(_LABEL, plain)
     if is_han(plain):
-        return unicodedata.normalize("NFC", _DOTS.sub("·", plain).replace(" ", "").strip("·"))
+        name = _DOTS.sub("·", plain).replace(" ", "").rstrip(text.BEHIND + "·").lstrip("·")
+        return unicodedata.normalize("NFC", name)
     return _DASH.sub("-", _APOSTROPHE.sub("'", plain))
 
 

@@ -24,20 +24,22 @@ _WITHOUT_ZERO: Final = re.compile(_FIXED_BARE)
 _TRUNK: Final = re.compile(r"0(?=1[3-9][0-9]{9}$)")
 _TAIWAN_TRUNK: Final = re.compile(r"(?<=^00886)0")
 
-_LABEL: Final = re.compile(
+_LABEL: Final = regex.compile(
     r"(?:(?:联系|固定|移动|手机)?(?:电话|手机|座机|号码)(?:号码?)?|tel|phone|mobile|mob)"
-    r"[ :：.]*(?=[+(0-9])",
-    re.IGNORECASE,
+    r"[ :.]*(?=[+(0-9])",
+    regex.IGNORECASE,
 )
 _EXTENSION: Final = regex.compile(
     r"(?P<line>[^a-z转分]*[0-9])[ ,;\p{Dash}]*"
-    r"(?:转|分机号?|ext(?:ension)?|x|#|[,;]|\p{Dash})[ .:：]*[0-9]{1,6}#?",
+    r"(?:转|分机号?|ext(?:ension)?|x|#|[,;]|\p{Dash})[ .:]*[0-9]{1,6}#?",
     regex.IGNORECASE,
 )
 
 _MOBILE: Final = re.compile(r"1[3-9][0-9]{9}")
 # Area codes are 010, 02x and 0[3-9]xx; a subscriber number never begins with 0.
 _LANDLINE: Final = re.compile(r"(?:010|02[0-9]|0[3-9][0-9]{2})[1-9][0-9]{6,7}")
+BEYOND: Final = {"00852": "香港", "00853": "澳门", "00886": "台湾"}
+"""The provinces outside of the mainland, by what is dialled before their numbers."""
 # 香港 and 澳门 have eight digits; 台湾 has eight or nine after the 0 that is dialled at home.
 _BEYOND: Final = re.compile(r"0085[23][2-9][0-9]{7}|00886[2-9][0-9]{7,8}")
 
@@ -66,11 +68,15 @@ def _without_country(number: str) -> str:
     return f"0{national}" if _WITHOUT_ZERO.fullmatch(national) else national
 
 
+def _without_label(written: str) -> str:
+    return text.without_label(_LABEL, text.half_width(written))
+
+
 def mobile(written: str) -> str | None:
     """Return the 11 digits of a mainland mobile number, None for anything else."""
     if _MOBILE.fullmatch(written):
         return written
-    digits = read(_LABEL.sub("", text.half_width(written), count=1))
+    digits = read(_without_label(written))
     return digits if _MOBILE.fullmatch(digits) else None
 
 
@@ -84,7 +90,7 @@ def contact_number(written: str) -> str | None:
     number = mobile(written)
     if number is not None or len(written) > text.LONGEST:
         return number
-    plain = _LABEL.sub("", text.half_width(written), count=1)
+    plain = _without_label(written)
     extended = _EXTENSION.fullmatch(plain)
     # The last group of 021-6277-0000 is no extension: what stands before it is no whole line.
     if extended and _LANDLINE.fullmatch(line := read(extended["line"])):

@@ -1,8 +1,8 @@
 """How what people and machines write is read: by the properties of Unicode, not by code points.
 
 Nothing that can't be seen counts, and every kind of blank is a blank. Where digits or Latin letters
-are meant, their other forms count as the plain ones. Each function returns the same text for its
-own result.
+are meant, their other forms count as the plain ones. `clean`, `half_width`, `without_blanks` and
+`digits` leave their own results as they are.
 """
 
 import unicodedata
@@ -17,8 +17,8 @@ _UNSEEN: Final = regex.compile(
 _BLANK: Final = regex.compile(r"[\p{White_Space}\u2800]")
 _OTHER_DIGIT: Final = regex.compile(r"[\p{Nd}--0-9]", regex.V1)
 _BETWEEN_DIGITS: Final = regex.compile(r"[ \p{Dash}()\[\].·]+")
-_BEHIND_DIGITS: Final = ",;:!。、"
-"""Half-width marks of the sentence that a number was copied out of."""
+BEHIND: Final = ",;:!。、"
+"""Half-width marks of the sentence that a value was copied out of."""
 
 LONGEST: Final = 1024
 """The longest text, in characters, that is folded; a longer one is no number, name or code.
@@ -78,6 +78,12 @@ def _decimal(found: "regex.Match[str]") -> str:
     return str(unicodedata.decimal(found[0], found[0]))
 
 
+def without_label(label: "regex.Pattern[str]", plain: str) -> str:
+    """Return a folded text without the label that was copied with it: 手机：, 姓名：."""
+    found = label.match(plain)
+    return plain[found.end() :] if found else plain
+
+
 def without_blanks(text: str) -> str:
     """Return half-width text without any blank: a code that was read from a picture."""
     return _without(_BLANK, text)
@@ -90,7 +96,7 @@ def digits(text: str) -> str:
     """
     if text.isascii() and text.isalnum():
         return text
-    return _without(_BETWEEN_DIGITS, text).rstrip(_BEHIND_DIGITS)
+    return _without(_BETWEEN_DIGITS, text).rstrip(BEHIND)
 
 
 def _without(unwanted: "regex.Pattern[str]", text: str) -> str:

@@ -14,8 +14,8 @@ from urllib.parse import SplitResult, urlsplit
 import h11
 from anyio.abc import ByteStream
 
+from h5kit.codings import CodingError, InflatedTooLargeError, inflated
 from h5kit.delivery.answers import OK, is_ok
-from h5kit.delivery.codings import CodingError, InflatedTooLargeError, inflated
 from h5kit.delivery.exchange import AnswerTooLargeError, Exchange, ReceiverAnswer
 from h5kit.delivery.sockets import (
     ConnectionFailedError,
@@ -79,7 +79,7 @@ class Outbound:
         exchange = None
         try:
             async with asyncio.timeout(deadline):
-                exchange = Exchange(*await self._connected(url, deadline))
+                exchange = Exchange(*await self._connected(url, until))
                 answer = await exchange.answer(
                     _request(url, body, headers), body, MOST_ANSWER_BYTES
                 )
@@ -98,9 +98,8 @@ class Outbound:
             if exchange is not None:
                 await exchange.aclose()
 
-    async def _connected(self, url: SplitResult, seconds: float) -> tuple[SocketStream, ByteStream]:
+    async def _connected(self, url: SplitResult, until: float) -> tuple[SocketStream, ByteStream]:
         host, port = url.hostname or "", url.port or PORTS[url.scheme]
-        until = time.monotonic() + seconds
         addresses = await checked_addresses(
             host, port, self._resolver, allow_loopback=self._allow_loopback
         )

@@ -9,6 +9,8 @@ import socket
 import ssl
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any, Final
 
 from anyio import BrokenResourceError, EndOfStream
@@ -19,6 +21,10 @@ from h5kit.delivery.addresses import may_connect
 
 Resolver = Callable[[str, int], Awaitable[list[str]]]
 READ_BYTES: Final = 65_536
+_LOOK_UPS: Final = ThreadPoolExecutor(16, "receiver-look-up")
+"""Threads of their own: a look-up can't be cancelled, and a dead name server of a receiver would
+
+hold the threads on which the gateway's answers are read."""
 
 
 class ConnectionFailedError(Exception):
@@ -66,8 +72,8 @@ class SocketStream(ByteStream):
 
 async def resolve(host: str, port: int) -> list[str]:
     """Return all IP addresses of a host, from the system's resolver."""
-    loop = asyncio.get_running_loop()
-    found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    look_up = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
+    found = await asyncio.get_running_loop().run_in_executor(_LOOK_UPS, look_up)
     return [str(info[4][0]) for info in found]
 
 

@@ -1,8 +1,6 @@
 """Reads the JSON text of `contactor`, also where a client encoded it once too often."""
 
 import html
-import json
-import math
 import re
 from collections.abc import Iterator, Mapping
 from typing import Final
@@ -10,17 +8,13 @@ from urllib.parse import unquote_to_bytes
 
 import msgspec
 
+from h5kit.entry.json_values import Repeated, digits_of, object_of, once_each
+
 LONGEST: Final = 8192
 TOO_LONG: Final = f"longer than {LONGEST} characters"
 NO_OBJECT: Final = "not a JSON object"
-MOST_EXACT: Final = 2**53
-"""From here on a number with a fraction or exponent may have lost digits."""
 _REFERENCE: Final = re.compile(r"&#[0-9]{3,7};")
 """How browsers send a character that the charset of the form's page (GBK) doesn't have."""
-
-
-class Repeated(list[object]):
-    """The values of a name that a JSON object has more than once."""
 
 
 def read(text: str) -> Mapping[str, object] | str:
@@ -73,43 +67,8 @@ def _unquoted(text: str) -> str:
 
 
 def _object(text: str) -> Mapping[str, object] | None:
-    plain = text.strip().removeprefix("\ufeff")
-    try:
-        # msgspec is strict, but keeps only the last value of a repeated name.
-        msgspec.json.decode(plain, type=dict[str, object])
-        found: Mapping[str, object] = json.loads(plain, object_pairs_hook=_stripped)
-    except (msgspec.DecodeError, ValueError, RecursionError):
-        return None
-    return found
-
-
-def _stripped(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    return once_each([(name.strip(), value) for name, value in pairs])
-
-
-def once_each(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    """Return a JSON object whose repeated names have all their values, as `Repeated`."""
-    found: dict[str, object] = {}
-    for name, value in pairs:
-        earlier = found.get(name)
-        if name not in found:
-            found[name] = value
-        elif isinstance(earlier, Repeated):
-            earlier.append(value)
-        else:
-            found[name] = Repeated([earlier, value])
-    return found
-
-
-def digits_of(value: object) -> str | None:
-    """Return the digits of a JSON number that is a whole one and exact, None for anything else."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    if isinstance(value, float) and not (
-        math.isfinite(value) and value.is_integer() and abs(value) < MOST_EXACT
-    ):
-        return None
-    return str(int(value))
+    found = object_of(text.strip().removeprefix("\ufeff"))
+    return None if found is None else once_each((name.strip(), found[name]) for name in found)
 
 
 def text_of(value: object) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from h5kit import phone_numbers
 from h5kit.entry import contactor
-from h5kit.entry.contactor import ReadContactor
+from h5kit.entry.contactor import CONTACTOR, ReadContactor
 from h5kit.entry.partners import is_address, is_receiver
 from h5kit.languages import FLOW_LANGUAGES, match_language
 from h5kit.messages import Message
@@ -19,7 +19,7 @@ from h5kit.text import clean
 LONGEST_UID = 128
 LONGEST_ADDRESS = 2048
 HTTPS = 443
-AS_SENT = frozenset({"uid", "contactor"})
+AS_SENT = frozenset({"uid", CONTACTOR})
 """Parameters whose blanks count: pushes repeat a `uid` exactly as it was sent."""
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -44,21 +44,13 @@ def read(given: Mapping[str, str], partner: Partner, today: date) -> Entry:
     or `callback` is ignored (source, section 二.3.1: the entry stays usable); `ignored` names it.
     """
     told = {name: value if name in AS_SENT else clean(value) for name, value in given.items()}
-    tel = ""
-    if told.get("tel"):
-        tel = phone_numbers.mobile(told["tel"]) or ""
-        if not tel:
-            raise BadEntryError("tel", Message.PHONE_INVALID)
-    uid = told.get("uid", "")
-    if len(uid) > LONGEST_UID or not uid.isprintable():
-        raise BadEntryError("uid")
-    text, callback = told.get("contactor", ""), told.get("callback", "")
+    text, callback = told.get(CONTACTOR, ""), told.get("callback", "")
     person = contactor.read(text, today) if text else ReadContactor()
     unused = _why_unused(callback, partner) if callback else ""
     return Entry(
-        uid=uid,
+        uid=_uid(told.get("uid", "")),
         callback="" if unused else callback,
-        tel=tel,
+        tel=_tel(told.get("tel", "")),
         applicant=person.applicant,
         usr_phone=person.phone,
         has_contactor=bool(text),
@@ -68,6 +60,19 @@ def read(given: Mapping[str, str], partner: Partner, today: date) -> Entry:
         scenario=told.get("scenario", ""),
         ignored=(*([IgnoredField("callback", unused)] if unused else []), *person.ignored),
     )
+
+
+def _uid(uid: str) -> str:
+    if len(uid) > LONGEST_UID or not uid.isprintable():
+        raise BadEntryError("uid")
+    return uid
+
+
+def _tel(written: str) -> str:
+    tel = phone_numbers.mobile(written) if written else ""
+    if tel is None:
+        raise BadEntryError("tel", Message.PHONE_INVALID)
+    return tel
 
 
 def _why_unused(url: str, partner: Partner) -> str:

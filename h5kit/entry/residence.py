@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from h5kit import area_names
 
 LONGEST = 60
-_MARKERS = (*area_names.DIRECT, area_names.WITHIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +58,9 @@ def _city(province: str, text: str, address: str) -> Residence | None:
     for reading in readings:
         if reading in area_names.DIRECT:
             return _direct(province, address)
-        if found := _named(province, _without_marker(reading)):
+        if found := _named(province, area_names.without_marker(reading) or reading):
             return found
     return None
-
-
-def _without_marker(text: str) -> str:
-    """Return the text without 市辖区 or 省直辖县 before the name of a city or district."""
-    found = (text.removeprefix(m) for m in _MARKERS if text.startswith(m) and text != m)
-    return next(found, text)
 
 
 def _named(province: str, text: str) -> Residence | None:
@@ -79,7 +72,7 @@ def _named(province: str, text: str) -> Residence | None:
         return None
     if led.county:
         return Residence(province, led.city, text)
-    rest = _without_marker(rest)
+    rest = area_names.without_marker(rest)
     also = area_names.city(province, rest)
     if also is None:
         return Residence(province, led.city, rest)

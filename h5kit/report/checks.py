@@ -12,13 +12,13 @@ NOT_DISCLOSED: Final = "运营商未透露"
 _MASKED: Final = 3
 _BEST_FIRST: Final[tuple[Check, ...]] = (1, 3, 2, 0)
 _MASKS = re.compile(r"[*＊×]+")
-_ONLY_MASKS = re.compile("[*＊∗⁎✱×○◯■█※]+")
-_EVEN_DOTS = re.compile("[*＊∗⁎✱×○◯■█※•●⚫]+")
-_CARD_MASKS = re.compile(r"[*＊∗⁎✱×○◯■█※•●⚫]+|[·.…-]{2,}|[xX]{2,}")
+_SIGNS: Final = "*＊∗⁎✱×○◯■█※"
+_ONLY_MASKS = re.compile(f"[{_SIGNS}]+")
+_EVEN_DOTS = re.compile(f"[{_SIGNS}•●⚫]+")
+_CARD_MASKS = re.compile(rf"{_EVEN_DOTS.pattern}|[·.…-]{{2,}}|[xX]{{2,}}")
 _NOISE = re.compile(r"[\s,，。.、\-－()（）#]+")
 # 北京路 is a street, not a place in 北京.
 _STREET: Final = ("路", "街", "大道", "大街")
-_MARKERS: Final = (*area_names.DIRECT, area_names.WITHIN)
 
 
 def name(stated: str, registered: str) -> Check:
@@ -70,12 +70,7 @@ def _province_of(text: str) -> tuple[str, str]:
     province, rest = area_names.leading_province(text)
     if rest.startswith(_STREET):
         return "", text
-    return province, _without_marker(rest)
-
-
-def _without_marker(text: str) -> str:
-    """Return an address without 市辖区 or 省直辖县级行政区划, which stand for no place."""
-    return next((text.removeprefix(word) for word in _MARKERS if text.startswith(word)), text)
+    return province, area_names.without_marker(rest)
 
 
 def _is_elsewhere(province: str, city: str, rest: str) -> bool:
@@ -87,7 +82,7 @@ def _is_elsewhere(province: str, city: str, rest: str) -> bool:
 def _without(province: str, city: str, rest: str) -> str:
     """Return an address without the city at its start; a district of that name stays."""
     names = "|".join(map(re.escape, area_names.own_names(province, city)))
-    return _without_marker(re.sub(f"^(?:{names})(?![区县])", "", rest))
+    return area_names.without_marker(re.sub(f"^(?:{names})(?![区县])", "", rest))
 
 
 def _fold(text: str) -> str:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import socket
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
@@ -249,14 +250,26 @@ def test_a_body_that_was_sent_is_not_sent_to_another_address() -> None:
     assert len(asked) == 1
 
 
-def test_an_unknown_name_is_a_dns_fault() -> None:
-    async def resolver(_: str, __: int) -> list[str]:
+def test_a_name_server_that_hangs_and_fails_is_a_dns_fault_and_holds_up_nobody_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    held = threading.Event()
+
+    def hangs(*_: object, **__: object) -> None:
+        held.wait(10)
         raise OSError("no such name")
 
-    async def main() -> PostResult:
-        return await Outbound(resolver=resolver).post("http://name.example/", b"", {}, deadline=5)
+    monkeypatch.setattr(socket, "getaddrinfo", hangs)
 
-    assert asyncio.run(main()).error == "dns"
+    async def main() -> set[str]:
+        posts = [Outbound().post("http://name.example/", b"", {}) for _ in range(40)]
+        looking = asyncio.gather(*posts)
+        await asyncio.sleep(0)
+        async with asyncio.timeout(5):
+            await asyncio.to_thread(held.set)  # as the gateway's client reads a picture
+        return {answer.error for answer in await looking}
+
+    assert asyncio.run(main()) == {"dns"}
 
 
 def test_other_spellings_of_loopback_are_refused(subtests: pytest.Subtests) -> None:

@@ -9,21 +9,8 @@ from h5kit.entry import contactor
 from h5kit.entry.query import BadEntryError, read
 from h5kit.messages import Message
 from h5kit.model import Applicant, Contact, Entry, Partner
-from h5kit.testing.people import number, person
+from tests.entry.made import CONTACTOR, SECOND, TEL, WHO
 
-WHO = person()
-WHOLE = {
-    "usrName": WHO.name,
-    "usrId": WHO.id_card,
-    "usrProv": "广东",
-    "usrCity": "深圳",
-    "usrAddr": "彩云路1号",
-    "usrPhone": number("0000"),
-    "firstContactor": "谷雨",
-    "relationshipWithFir": "父母",
-    "telOfFir": "13400000001",
-}
-SECOND = {"secondContactor": "白露", "relationshipWithSec": "朋友", "telOfSec": "13400000002"}
 TODAY = date(2026, 12, 1)
 
 
@@ -34,32 +21,32 @@ def _contacts(**given: str) -> list[str] | None:
 
 
 def test_a_complete_contactor_has_one_or_two_contacts() -> None:
-    assert _contacts(**WHOLE) == ["谷雨"]
-    assert _contacts(**WHOLE, **SECOND) == ["谷雨", "白露"]
+    assert _contacts(**CONTACTOR) == ["谷雨"]
+    assert _contacts(**CONTACTOR, **SECOND) == ["谷雨", "白露"]
 
 
 def test_a_contactor_without_a_needed_value_is_incomplete() -> None:
-    for missing in WHOLE:
-        assert _contacts(**{k: v for k, v in WHOLE.items() if k != missing}) is None, missing
+    for missing in CONTACTOR:
+        assert _contacts(**{k: v for k, v in CONTACTOR.items() if k != missing}) is None, missing
 
 
 def test_an_incomplete_second_contact_costs_only_itself() -> None:
     for missing, value in SECOND.items():
         part = {k: v for k, v in SECOND.items() if k != missing}
-        assert _contacts(**WHOLE, **part) == ["谷雨"], missing
-        assert _contacts(**WHOLE, **{missing: value}) == ["谷雨"], missing
+        assert _contacts(**CONTACTOR, **part) == ["谷雨"], missing
+        assert _contacts(**CONTACTOR, **{missing: value}) == ["谷雨"], missing
 
 
 def test_the_applicant_is_read_with_every_field() -> None:
-    found = contactor.read(json.dumps(WHOLE), TODAY)
+    found = contactor.read(json.dumps(CONTACTOR), TODAY)
     assert found.ignored == ()
     assert found.applicant == Applicant(
         name=WHO.name,
         id_card=WHO.id_card,
         province="广东",
         city="深圳",
-        address="彩云路1号",
-        phone=WHOLE["usrPhone"],
+        address="样例路1号",
+        phone=TEL,
         contacts=(Contact(name="谷雨", relation="父母", phone="13400000001"),),
     )
 
@@ -88,7 +75,7 @@ def test_a_parameter_has_a_longest_length() -> None:
     assert _entry(redirect_url=url).redirect_url == url
     with pytest.raises(BadEntryError, match="redirect_url"):
         _entry(redirect_url=f"{url}a")
-    text = json.dumps(WHOLE)
+    text = json.dumps(CONTACTOR)
     assert _entry(contactor=text.ljust(8192)).applicant is not None
     assert _entry(contactor=text.ljust(8193)).applicant is None
 
@@ -108,7 +95,7 @@ def test_a_refused_parameter_is_named_with_the_message_of_the_page() -> None:
 
 def test_a_district_written_as_the_city_stays_before_the_address() -> None:
     for address, gives in (("样例路1号", "浦东新区样例路1号"), ("浦东新区样例路1号",) * 2):
-        given = {**WHOLE, "usrProv": "上海", "usrCity": "浦东新区", "usrAddr": address}
+        given = {**CONTACTOR, "usrProv": "上海", "usrCity": "浦东新区", "usrAddr": address}
         applicant = contactor.read(json.dumps(given), TODAY).applicant
         assert applicant is not None
         assert (applicant.city, applicant.address) == ("上海", gives)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from h5kit.carrier.reset_rules import packaged
 from h5kit.challenges import Ask
-from h5kit.flow.record import Flow, Question
+from h5kit.flow.record import CarrierClaim, Flow, Question
 from h5kit.flow.states import State
 from h5kit.messages import Message
 from h5kit.steps.fields import FormData, StepForm
@@ -41,8 +41,14 @@ P2 = {
 }
 
 
-def form_of(state: State, sent: Mapping[str, str], asks: Ask = Ask.NOTHING) -> StepForm:
-    """Return the validated form of a step with these values."""
+def form_of(
+    state: State,
+    sent: Mapping[str, str],
+    asks: Ask = Ask.NOTHING,
+    tel: str = TEL,
+    claim: CarrierClaim | None = None,
+) -> StepForm:
+    """Return the validated form of a step with these values, in a flow of this number."""
     flow = Flow(
         id="a",
         partner="p",
@@ -50,7 +56,8 @@ def form_of(state: State, sent: Mapping[str, str], asks: Ask = Ask.NOTHING) -> S
         rev=1,
         created_at=0,
         touched_at=0,
-        tel=TEL,
+        tel=tel,
+        person_claim=claim,
         question=Question(asks=asks.value) if asks else None,
     )
     form = form_for(flow, NOW, packaged(), FormData(sent))

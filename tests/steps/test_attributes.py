@@ -4,18 +4,15 @@ from html.parser import HTMLParser
 
 import pytest
 
-from h5kit.carrier.reset_rules import packaged
 from h5kit.challenges import ControlKind
-from h5kit.flow.record import Flow
 from h5kit.flow.states import State
 from h5kit.languages import SOURCE
 from h5kit.messages import Message
 from h5kit.resources import templates_dir
 from h5kit.steps.fields import FormData, StepField
 from h5kit.steps.reset_password import ResetPasswordForm
-from h5kit.steps.table import form_for
-from h5kit.testing.people import number
 from h5kit.web.http.templates import environment
+from tests.steps.made import TEL, form_of
 from tools.typescript_contract import FORMS
 
 TOLD_ELSEWHERE = {"id", "name", "placeholder", "aria-required", "enterkeyhint"}
@@ -99,7 +96,7 @@ def test_each_field_has_the_attributes_that_are_right_for_it(subtests: pytest.Su
         assert typed[-1].name in LAST
 
 
-TEL, LONG = number("0000"), "9" * 3_000
+LONG = "9" * 3_000
 TOO_LONG: dict[State, dict[str, tuple[str, Message | None]]] = {
     State.BASIC_INFO: {
         "name": ("张" * 3_000, Message.NAME_TOO_LONG),
@@ -121,11 +118,7 @@ TOO_LONG: dict[State, dict[str, tuple[str, Message | None]]] = {
 
 def test_a_value_that_is_too_long_is_said_to_be_and_isnt_cut(subtests: pytest.Subtests) -> None:
     for state, values in TOO_LONG.items():
-        sent = FormData({name: text for name, (text, _) in values.items()})
-        flow = Flow(id="a", partner="p", state=state, rev=1, created_at=0, touched_at=0, tel=TEL)
-        form = form_for(flow, 0, packaged(), sent)
-        assert form is not None
-        form.validate()
+        form = form_of(state, {name: text for name, (text, _) in values.items()})
         for name, (text, message) in values.items():
             with subtests.test(step=state, field=name):
                 assert [fault.code for fault in form[name].errors] == ([message] if message else [])

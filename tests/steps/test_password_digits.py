@@ -4,13 +4,11 @@ import itertools
 
 from h5kit import areas
 from h5kit.carrier.numbering import Carrier
-from h5kit.carrier.reset_rules import packaged
-from h5kit.flow.record import CarrierClaim, Flow
+from h5kit.flow.record import CarrierClaim
 from h5kit.flow.states import State
 from h5kit.messages import Message
-from h5kit.steps.fields import FormData
-from h5kit.steps.table import form_for
 from h5kit.testing.people import number
+from tests.steps.made import form_of
 
 M, U, T = Carrier.MOBILE, Carrier.UNICOM, Carrier.TELECOM
 GUANGDONG_MOBILE = (M, "广东")
@@ -21,19 +19,7 @@ def _fault(tel: str, password: str, said: Carrier | None = None) -> Message | No
     claim = CarrierClaim(tel=tel, carrier=said) if said else None
     codes: list[Message | None] = []
     for state, name in ((State.PHONE, "service_password"), (State.RESET_PASSWORD, "new_password")):
-        flow = Flow(
-            id="a",
-            partner="p",
-            state=state,
-            rev=1,
-            created_at=0,
-            touched_at=0,
-            tel=tel,
-            person_claim=claim,
-        )
-        form = form_for(flow, 0, packaged(), FormData({name: password, "phone": tel}))
-        assert form is not None
-        form.validate()
+        form = form_of(state, {name: password, "phone": tel}, tel=tel, claim=claim)
         codes += [fault.code for fault in form[name].errors] or [None]
     assert codes[0] == codes[1]
     return codes[0]

@@ -10,26 +10,10 @@ from urllib.parse import quote, quote_plus
 import pytest
 
 from h5kit.entry import contactor
-from h5kit.testing.people import person_of
+from tests.entry.made import CONTACTOR, SECOND, TEL
 from tests.zoo import rows
 
-TEL = "13400000000"
-WHO = person_of(7)
-WHOLE = {
-    "usrName": WHO.name,
-    "usrId": WHO.id_card,
-    "usrProv": "广东",
-    "usrCity": "深圳",
-    "usrAddr": "样例路1号",
-    "usrPhone": TEL,
-    "firstContactor": "谷雨",
-    "relationshipWithFir": "父母",
-    "telOfFir": "13400000001",
-    "secondContactor": "白露",
-    "relationshipWithSec": "朋友",
-    "telOfSec": "13400000002",
-}
-SECOND = ("secondContactor", "relationshipWithSec", "telOfSec")
+WHOLE = {**CONTACTOR, **SECOND}
 
 
 def _plain(fields: dict[str, Any]) -> str:

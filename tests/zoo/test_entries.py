@@ -8,23 +8,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from h5kit.demo import demo_partner
-from h5kit.testing.people import person_of
 from tests.conftest import Visit
+from tests.entry.made import CONTACTOR, TEL
 from tests.zoo import rows
-
-TEL = "13400000000"
-WHO = person_of(7)
-CONTACTOR = {
-    "usrName": WHO.name,
-    "usrId": WHO.id_card,
-    "usrProv": "广东省",
-    "usrCity": "深圳市",
-    "usrAddr": "样例路1号",
-    "usrPhone": TEL,
-    "firstContactor": "谷雨",
-    "relationshipWithFir": "父母",
-    "telOfFir": "13400000001",
-}
 
 
 def _filled(text: str) -> str:

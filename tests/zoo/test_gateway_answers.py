@@ -149,6 +149,7 @@ ENDS: Final[dict[type, str]] = {
 WRITTEN: Final[dict[str, Callable[[str], bytes]]] = {
     "gzip": lambda text: gzip.compress(text.encode()),
     "zlib": lambda text: zlib.compress(text.encode()),
+    "raw deflate": lambda text: zlib.compress(text.encode(), wbits=-zlib.MAX_WBITS),
     "half gzip": lambda text: gzip.compress(text.encode())[:-12],
     "gzip bomb": lambda _: gzip.compress(b" " * 2_000_000),
 }

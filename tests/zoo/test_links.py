@@ -44,7 +44,9 @@ def test_a_forwarded_link_ends_where_its_row_says(
             assert answer.headers["cache-control"] == "no-store"
             assert "set-cookie" not in answer.headers
             _check(row["outcome"], answer, handle)
-            assert {line["path"] for line in logs} <= LOGGED
+            paths = {line["path"] for line in logs}
+            assert paths
+            assert paths <= LOGGED
 
 
 def _check(outcome: str, answer: Any, handle: str) -> None:

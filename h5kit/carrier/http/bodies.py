@@ -1,27 +1,20 @@
 """The body of an answer as UTF-8: inflated, converted from a declared GBK, and without a BOM."""
 
 import json
-import zlib
 from dataclasses import dataclass, field
 from email.message import Message
 from typing import Final
 
 from h5kit.carrier.http.deviations import BODY, Deviations, misread
+from h5kit.charset_names import GB18030, GB18030_NAMES
+from h5kit.codings import GZIP, CodingError, InflatedTooLargeError, inflated
 
-GZIP: Final = b"\x1f\x8b"
-CODINGS: Final = frozenset({"gzip", "x-gzip", "deflate"})
 JSON_STARTS: Final = (b"{", b'"', b"\xef")
 """The first bytes of an answer, or of a BOM; no compressed body begins with them."""
 IDENTITY: Final = frozenset({"", "identity"})
-CHINESE: Final = frozenset(
-    {"gbk", "gb2312", "gb18030", "gb-18030", "gb_2312-80", "x-gbk", "cp936", "ms936"}
-)
-"""Names of GB 18030 and of its subsets, which are read as it."""
 LONGEST_HEADER: Final = 512
 UTF8: Final = "utf-8"
 UTF8_WITH_BOM: Final = "utf-8-sig"
-EITHER_WRAPPER: Final = zlib.MAX_WBITS | 32
-"""Tells zlib to inflate gzip and zlib streams alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,29 +65,19 @@ def _inflated(answer: RawAnswer, most: int, deviations: Deviations) -> bytes:
 
     Some proxies inflate a body and leave its header, others lose the header.
     """
-    coding, body = answer.coding, answer.body
+    body = answer.body
     if not answer.is_compressed:
         return body
-    if coding not in IDENTITY | CODINGS:
-        raise misread(BODY, "no compression", "an unknown compression")
     if body.lstrip()[:1] in JSON_STARTS:
         deviations.note(BODY, "no compression", "a compression that is only declared")
         return body
     deviations.note(BODY, "no compression", "a compressed body")
-    return _bounded(body, most)
-
-
-def _bounded(body: bytes, most: int) -> bytes:
-    stream = zlib.decompressobj(EITHER_WRAPPER)
     try:
-        inflated = stream.decompress(body, most + 1)
-    except zlib.error:
+        return inflated(body, [answer.coding], most)
+    except InflatedTooLargeError:
+        raise misread(BODY, f"at most {most} bytes", "more", "too large") from None
+    except CodingError:
         raise misread(BODY, "a compressed body", "bytes that can't be inflated") from None
-    if len(inflated) > most:
-        raise misread(BODY, f"at most {most} bytes", "more", "too large")
-    if not stream.eof or stream.unused_data:
-        raise misread(BODY, "a compressed body", "a part of it, or more than one")
-    return inflated
 
 
 def _encoding(content_type: str, body: bytes) -> str:
@@ -106,6 +89,6 @@ def _encoding(content_type: str, body: bytes) -> str:
     if len(content_type) <= LONGEST_HEADER and "charset" in content_type.lower():
         header = Message()
         header["content-type"] = content_type
-        if str(header.get_content_charset()).strip() in CHINESE:
-            return "gb18030"
+        if str(header.get_content_charset()).strip() in GB18030_NAMES:
+            return GB18030
     return json.detect_encoding(body)

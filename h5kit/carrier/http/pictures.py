@@ -7,21 +7,14 @@ import re
 from typing import Final
 from urllib.parse import unquote
 
-from PIL import BmpImagePlugin, GifImagePlugin, Image, JpegImagePlugin, PngImagePlugin
-from PIL import WebPImagePlugin as WebpImagePlugin
+from PIL import Image, WebPImagePlugin  # noqa: F401 - opening WebP needs its plugin, and no others
 
 from h5kit.carrier.http.deviations import Deviations, misread
+from h5kit.text import clean
 
-SHOWN: Final = tuple(
-    plugin.format
-    for plugin in (
-        PngImagePlugin.PngImageFile,
-        JpegImagePlugin.JpegImageFile,
-        GifImagePlugin.GifImageFile,
-    )
-)
+SHOWN: Final = ("PNG", "JPEG", "GIF")
 """The formats of the dialect, which every page can show."""
-CONVERTED: Final = (BmpImagePlugin.BmpImageFile.format, WebpImagePlugin.WebPImageFile.format)
+CONVERTED: Final = ("BMP", "WEBP")
 """Formats that not every page can show; they become PNG."""
 MOST_PIXELS: Final = 1_000_000
 """A captcha has about 10,000; a small file can claim so many that decoding it stops the server."""
@@ -60,15 +53,16 @@ def picture(text: str, path: str, deviations: Deviations) -> bytes:
 
 def _decoded(text: str, path: str, deviations: Deviations) -> bytes:
     """Return the bytes of base64: one line or many, with `=` or not, in either alphabet."""
-    uri = _DATA_URI.match(text.lstrip())
-    encoded = text.lstrip()[uri.end() :] if uri else text
+    plain = clean(text)
+    uri = _DATA_URI.match(plain)
+    encoded = plain[uri.end() :] if uri else plain
     digits = "".join(unquote(encoded).split()).rstrip("=").translate(_URL_SAFE)
     padded = digits + "=" * (-len(digits) % 4)
     try:
         image = base64.b64decode(padded, validate=True)
     except (binascii.Error, ValueError):
         raise misread(path, "base64", "a text that is not base64") from None
-    if padded != encoded:
+    if plain != text or padded != encoded:
         deviations.note(path, "base64", "base64 with blanks, other signs or without =")
     return image
 
@@ -77,12 +71,11 @@ def _checked(image: bytes) -> str | None:
     """Return the format of a picture that is whole, None if it has too many pixels or scans."""
     if image.startswith(_JPEG) and image.count(_SCAN) > MOST_SCANS:
         return None
-    formats = [form for form in SHOWN + CONVERTED if form]
-    with Image.open(io.BytesIO(image), formats=formats) as opened:
+    with Image.open(io.BytesIO(image), formats=SHOWN + CONVERTED) as opened:
         if opened.width * opened.height > MOST_PIXELS:
             return None
         opened.verify()  # the checksums of a PNG; afterwards it can't be decoded
-    with Image.open(io.BytesIO(image), formats=formats) as opened:
+    with Image.open(io.BytesIO(image), formats=SHOWN + CONVERTED) as opened:
         opened.load()
         return opened.format
 

@@ -4,7 +4,6 @@ An exact answer is decoded once, into the dialect's structures. Only another one
 member, and each deviation is noted. Unknown keys are ignored.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
@@ -65,11 +64,6 @@ class _Key:
     spelling: Spelling
     is_required: bool
 
-    @property
-    def is_plain(self) -> Callable[[Any], bool] | None:
-        """Tells of a value whether reading it changes nothing; None if that is true of all."""
-        return self.spelling.is_plain
-
 
 def envelope_of(call: GatewayCall, body: bytes, deviations: Deviations) -> GatewayAnswer:
     """Return the answer's envelope.
@@ -102,7 +96,7 @@ def data_of(answer: GatewayAnswer, kind: type[T]) -> T:
         except BROKEN:
             pass
         else:
-            if all(key.is_plain(getattr(exact, key.name)) for key in keys if key.is_plain):
+            if all(key.spelling.is_plain(getattr(exact, key.name)) for key in keys):
                 return exact
     return _data(answer, kind)
 

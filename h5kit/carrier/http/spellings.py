@@ -159,15 +159,14 @@ def _is_same_note(value: object, read: object) -> bool:
 class Spelling:
     """A type of the dialect: what the log calls it, and its reader.
 
-    `is_same` tells whether a value and what was read from it are one spelling. `is_plain` tells of
-    a value of the right type, before it is read, that reading it would change nothing; None if that
-    is true of all.
+    `is_same` tells whether a value and what was read from it are one spelling. `is_plain` tells
+    whether reading a value of the right type changes nothing.
     """
 
     expected: str
     read: Callable[[object], Any]
     is_same: Callable[[object, object], bool] = _is_equal
-    is_plain: Callable[[Any], bool] | None = None
+    is_plain: Callable[[Any], bool] = lambda _: True
 
 
 A_STATUS: Final = Spelling("a status", read_status)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from h5kit import phone_numbers
 from h5kit.carrier import places
 from h5kit.carrier.numbering import guess
 from h5kit.carrier.places import Place
@@ -13,8 +14,6 @@ from h5kit.report.directory.listing import ListedNumber, Listing
 from h5kit.report.directory.port import NATIONWIDE, Facts
 
 _NOTHING = ListedNumber()
-_BEYOND = {"00852": Place("香港"), "00853": Place("澳门"), "00886": Place("台湾")}
-"""Where a number outside of the mainland is, by what is dialled before it."""
 
 
 class EmbeddedDirectory:
@@ -63,4 +62,4 @@ def _place(digits: str) -> Place:
         return places.area_codes().get(area, places.NOWHERE)
     if numbers.is_service(digits):
         return Place(NATIONWIDE, NATIONWIDE)
-    return _BEYOND.get(digits[:5], places.NOWHERE)
+    return Place(phone_numbers.BEYOND.get(digits[:5], ""))

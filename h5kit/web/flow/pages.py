@@ -24,7 +24,7 @@ from h5kit.steps.outcome import (
 from h5kit.steps.step import Go
 from h5kit.steps.table import STEPS
 from h5kit.web.flow.agreement import retention_times
-from h5kit.web.flow.forwarded import no_flow_page
+from h5kit.web.flow.no_flow import no_flow_page
 from h5kit.web.flow.presenter import language_of, page_of
 from h5kit.web.http.bad_request import BadRequestError
 from h5kit.web.http.body import read_form
@@ -110,7 +110,8 @@ class FlowPages:
             return opened
         flow = opened.flow
         rev = self._services.handles.revision(flow.id, sent.get("_step", ""))
-        if origin is PostOrigin.HIDDEN and not _knows_page(rev):
+        # Another site's page can't read ours, so it knows no step token.
+        if origin is PostOrigin.HIDDEN and rev is None:
             return error_page(self._services, request, Message.NOT_AUTHORIZED, 403)
         handle_button = STEPS[flow.state].buttons.get(sent.get("go", Go.SUBMIT))
         if rev != flow.rev or handle_button is None:
@@ -198,12 +199,3 @@ class FlowPages:
         return services.renderer.page(
             request, page, form=form, partner=opened.partner, status=status, template=template
         )
-
-
-def _knows_page(rev: int | None) -> bool:
-    """Return whether a form comes from a page of this flow: `rev` is that of its step token.
-
-    Another site's page can't read our page, so it can't know a token. This is where a flow that
-    belongs to one browser asks for more.
-    """
-    return rev is not None

@@ -5,6 +5,7 @@ from typing import Final
 
 from python_multipart.multipart import parse_options_header
 
+from h5kit.charset_names import GB18030, GB18030_NAMES
 from h5kit.web.http.bad_request import BadRequestError
 
 LONGEST_HEADER: Final = 512
@@ -12,19 +13,15 @@ LONGEST_HEADER: Final = 512
 _CODECS: Final[Mapping[str, str]] = {
     "utf-8": "utf-8",
     "utf8": "utf-8",
-    "gb18030": "gb18030",
-    "gbk": "gb18030",
-    "x-gbk": "gb18030",
-    "cp936": "gb18030",
-    "gb2312": "gb18030",
+    **dict.fromkeys(GB18030_NAMES, GB18030),
     "big5": "big5hkscs",
     "big5-hkscs": "big5hkscs",
 }
-"""Python's codec for a charset. What is written as GBK or GB 2312 is in GB 18030 as well.
+"""Python's codec for a charset.
 
 Others count as not named: Java clients name ISO-8859-1 without using it.
 """
-CHINESE: Final = "gb18030"
+CHINESE: Final = GB18030
 """What old systems in China send without saying so."""
 
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import parse_qsl
 
+from h5kit.entry.contactor import CONTACTOR
 from h5kit.steps.fields import FormData
 from h5kit.web.http.bad_request import BadRequestError
 from h5kit.web.http.charsets import CHINESE, text_of, without_bom
 
-CONTACTOR: Final = "contactor"
 UNREADABLE: Final = "\ufffd"
 """What an unreadable `contactor` becomes: no JSON, so it is ignored as any other that is none."""
 

@@ -4,13 +4,12 @@ import json
 from collections.abc import Collection, Mapping
 from typing import Final
 
-import msgspec
-
-from h5kit.entry.contactor_json import Repeated, digits_of, once_each
+from h5kit.entry.contactor import CONTACTOR
+from h5kit.entry.json_values import Repeated, digits_of, object_of
 from h5kit.steps.fields import FormData
 from h5kit.web.http.bad_request import BadRequestError
 from h5kit.web.http.charsets import CHINESE, text_of, without_bom
-from h5kit.web.http.form_fields import CONTACTOR, has_nul
+from h5kit.web.http.form_fields import has_nul
 
 NUMBERS: Final = frozenset({"tel", "uid", "scenario"})
 """Fields that are text of digits; clients send them as numbers, too."""
@@ -26,7 +25,9 @@ def read_json(
     `refuses_others` also for a field that isn't ours.
     """
     text, is_guessed = _text(body, codec)
-    given = _object(text)
+    given = object_of(text)
+    if given is None:
+        raise BadRequestError("malformed JSON")
     others = [name for name in given if name not in ours]
     if others and refuses_others:
         raise BadRequestError(f"{min(others)[:40]}: unknown field")
@@ -50,16 +51,6 @@ def _text(body: bytes, codec: str) -> tuple[str, bool]:
 
 def _is_ascii(fields: Mapping[str, str]) -> bool:
     return all(value.isascii() for name, value in fields.items() if name != CONTACTOR)
-
-
-def _object(text: str) -> dict[str, object]:
-    try:
-        # msgspec is strict, but keeps only the last value of a repeated name.
-        msgspec.json.decode(text, type=dict[str, object])
-        given: dict[str, object] = json.loads(text, object_pairs_hook=once_each)
-    except (msgspec.DecodeError, ValueError, RecursionError):
-        raise BadRequestError("malformed JSON") from None
-    return given
 
 
 def _value(name: str, value: object) -> str:

@@ -25,7 +25,8 @@ _DIGITS: Final = re.compile(r"\+?\d(?:[\W_]{0,3}\d){6,}[Xx]?")
 """Seven digits or more, with up to three other characters between two of them."""
 _ID_CARD: Final = re.compile(r"[1-9][0-9]{5}(?:19|20)[0-9]{9}[0-9Xx]")
 _NUMBER: Final = re.compile(
-    r"[0-9]{3,4}-?[0-9]{7,8}|0[0-9]{2,3}-[0-9]{3,5}|[0-9]{7,12}|00(?:85[23]|886)[0-9]{8,9}"
+    r"[0-9]{3,4}-?[0-9]{7,8}|0[0-9]{2,3}-[0-9]{3,5}|[0-9]{7,12}|"
+    rf"(?:{'|'.join(phone_numbers.BEYOND)})[0-9]{{8,9}}"
 )
 _LONGEST_AGO: Final = {"call_time": 2 * 366 * DAY, "open_date": 40 * 366 * DAY}
 """How long before its report a time can lie; digits that mean an earlier time are a number."""

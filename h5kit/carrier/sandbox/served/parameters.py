@@ -8,11 +8,11 @@ from urllib.parse import parse_qsl
 import msgspec
 from starlette.requests import ClientDisconnect, Request
 
+from h5kit.charset_names import GB18030, GB18030_NAMES
 from h5kit.messages import Status
 
 MOST_BODY_BYTES: Final = 65_536
 MOST_FIELDS: Final = 100
-CHARSETS: Final = frozenset({"utf-8", "gbk", "gb2312", "gb18030"})
 OBJECTS: Final = frozenset({"user_info", "user_contact"})
 """Parameters that are JSON objects or lists of them; as JSON text in forms and queries."""
 
@@ -96,7 +96,7 @@ async def body_of(request: Request, most: int) -> bytes:
 def _charset(request: Request) -> str:
     _, _, named = request.headers.get("content-type", "").lower().partition("charset=")
     charset = named.partition(";")[0].strip(" \"'")
-    return charset if charset in CHARSETS else "utf-8"
+    return GB18030 if charset in GB18030_NAMES else "utf-8"
 
 
 def _pairs(text: bytes, charset: str) -> list[tuple[str, str]]:

@@ -4,6 +4,9 @@ import zlib
 from collections.abc import Iterable
 from typing import Final
 
+GZIP: Final = b"\x1f\x8b"
+"""How gzip begins; no text and no other compression begins so."""
+
 _ZLIB_OR_GZIP: Final = 32 + zlib.MAX_WBITS
 _RAW: Final = -zlib.MAX_WBITS
 READABLE: Final = frozenset({"gzip", "x-gzip", "deflate"})
@@ -23,10 +26,13 @@ def inflated(body: bytes, codings: Iterable[str], most: int) -> bytes:
 
     At most one layer of gzip or deflate is undone, to at most `most` bytes. Anything else that is
     named there is no compression (`identity`; `utf-8`, as many servers write) and changes nothing.
+    Without a named compression, a body that begins as gzip is gzip: some proxies lose the header.
     Raises CodingError and InflatedTooLargeError.
     """
     named = [name.strip().lower() for header in codings for name in header.split(",")]
     layers = [name for name in named if name in COMPRESSIONS]
+    if not layers and body.startswith(GZIP):
+        layers = ["gzip"]
     if not body or not layers:
         return body
     if len(layers) > 1 or layers[0] not in READABLE:
@@ -36,9 +42,8 @@ def inflated(body: bytes, codings: Iterable[str], most: int) -> bytes:
 
 def _is_raw(body: bytes, coding: str) -> bool:
     """Return whether `deflate` lacks the header of zlib, as some servers send it."""
-    return coding == "deflate" and (
-        body[0] & 15 != zlib.DEFLATED or int.from_bytes(body[:2]) % 31 != 0
-    )
+    has_header = body[0] & 15 == zlib.DEFLATED and int.from_bytes(body[:2]) % 31 == 0
+    return coding == "deflate" and not has_header and not body.startswith(GZIP)
 
 
 def _inflated(body: bytes, window: int, most: int) -> bytes:
