@@ -38,7 +38,7 @@ def fold(typed: str) -> str:
     In any other name blanks become single ones, and typographic apostrophes and dashes plain ones.
     The label 姓名： isn't part of a name.
     """
-    plain = _BLANKS.sub(" ", text.half_width(text.clean(typed).translate(_APART)))
+    plain = _BLANKS.sub(" ", text.half_width(typed.translate(_APART)))
     if len(plain) > text.LONGEST:
         return plain
     plain = text.without_label(_LABEL, plain)

@@ -33,7 +33,7 @@ _ASSIGNED_SINCE: Final = (
 """The characters of GB 18030's row FE that Python's codec still reads as private use, in order."""
 
 
-def _twins() -> dict[int, str]:
+def _twins() -> dict[str, str]:
     """Return the characters that GB 18030 first had in the private use area.
 
     Old systems still send them: 䶮 as U+E863. Their codes follow each other as the bytes FE50 to
@@ -43,11 +43,12 @@ def _twins() -> dict[int, str]:
     now, later = {}, iter(_ASSIGNED_SINCE)
     for private, trail in enumerate(trails, 0xE815):
         character = bytes((0xFE, trail)).decode("gb18030")
-        now[private] = next(later) if ord(character) == private else character
+        now[chr(private)] = next(later) if ord(character) == private else character
     return now
 
 
 _TWINS: Final = _twins()
+_TWIN: Final = regex.compile(f"[{min(_TWINS)}-{max(_TWINS)}]")
 
 
 def clean(text: str) -> str:
@@ -57,7 +58,7 @@ def clean(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text.strip()
-    return _BLANK.sub(" ", _UNSEEN.sub("", text)).translate(_TWINS).strip()
+    return _TWIN.sub(_today, _BLANK.sub(" ", _UNSEEN.sub("", text))).strip()
 
 
 def half_width(text: str) -> str:
@@ -72,6 +73,10 @@ def _folded(plain: str) -> str:
     if plain.isascii() or len(plain) > LONGEST:
         return plain
     return _OTHER_DIGIT.sub(_decimal, unicodedata.normalize("NFKC", plain)).strip()
+
+
+def _today(found: "regex.Match[str]") -> str:
+    return _TWINS[found[0]]
 
 
 def _decimal(found: "regex.Match[str]") -> str:
