@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 
 from h5kit.demo import demo_partner
 from h5kit.testing.people import number
-from h5kit.web.http.encodings import preferred
+from h5kit.web.http.encodings import encoding_for, preferred
 from tests.conftest import TOKEN, Visit
 
 HOST = "127.0.0.1:8000"
@@ -217,8 +217,9 @@ def test_the_preferred_encoding_is_chosen(subtests: pytest.Subtests) -> None:
         ("\xff, gzip", "gzip"),
     ]:
         with subtests.test(accepted=accepted):
-            assert preferred([accepted]) == encoding
-    assert preferred(["gzip;q=0.5", "br"]) == "br"
+            assert preferred(accepted) == encoding
+    two = [(b"accept-encoding", b"gzip;q=0.5"), (b"accept-encoding", b"br")]
+    assert encoding_for({"headers": two}) == "br"
 
 
 def test_pages_and_files_are_sent_in_the_preferred_encoding(

@@ -1,8 +1,9 @@
 """Which encoding of an answer a client prefers (RFC 9110, section 12.5.3: Accept-Encoding)."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from starlette.types import Scope
@@ -23,6 +24,8 @@ _ELEMENT: Final = re.compile(
 )
 _OTHER_NAMES: Final = {"x-gzip": Encoding.GZIP}
 _ANY: Final = "*"
+LONGEST_KEPT: Final = 100
+"""Browsers send few headers, and short ones, so what they prefer is kept."""
 
 
 def encoding_for(scope: Scope) -> Encoding:
@@ -31,12 +34,17 @@ def encoding_for(scope: Scope) -> Encoding:
     An element that can't be parsed counts as not written. A client that refuses every encoding
     gets IDENTITY: it can read that, if anything.
     """
-    accepted = [value.decode("latin-1") for name, value in scope["headers"]
-                if name == b"accept-encoding"]  # fmt: skip
-    return preferred(accepted) if accepted else Encoding.IDENTITY
+    headers = b",".join(value for name, value in scope["headers"] if name == b"accept-encoding")
+    is_short = len(headers) <= LONGEST_KEPT
+    return _known(headers) if is_short else preferred(headers.decode("latin-1"))
 
 
-def preferred(accepted: Iterable[str]) -> Encoding:
+@lru_cache(maxsize=256)
+def _known(headers: bytes) -> Encoding:
+    return preferred(headers.decode("latin-1"))
+
+
+def preferred(accepted: str) -> Encoding:
     """Return the preferred encoding by the values of all Accept-Encoding headers of a request."""
     given = dict(_elements(accepted))
     if not given:
@@ -48,9 +56,9 @@ def preferred(accepted: Iterable[str]) -> Encoding:
     return best if weights[best] else Encoding.IDENTITY
 
 
-def _elements(accepted: Iterable[str]) -> Iterator[tuple[str, float]]:
+def _elements(accepted: str) -> Iterator[tuple[str, float]]:
     """Yield each named encoding with its weight, from 0 to 1."""
-    for element in ",".join(accepted).split(","):
+    for element in accepted.split(","):
         found = _ELEMENT.fullmatch(element)
         if found is not None and (weight := float(found["q"] or 1)) <= 1:
             name = found["name"].lower()

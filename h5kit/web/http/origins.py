@@ -2,6 +2,7 @@
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -9,6 +10,8 @@ from starlette.requests import Request
 
 _PORTS: Final = {"http": 80, "https": 443}
 _ORIGIN: Final = re.compile(r"https?://[\w.~%!$&'()*+,;=:\[\]-]+", re.ASCII)
+LONGEST_ORIGIN: Final = 300
+"""No name of a host is longer. A server sees few origins, so they are kept."""
 _NULL: Final = "null"
 _SAME_ORIGIN: Final = "same-origin"
 _BY_THE_PERSON: Final = "none"
@@ -71,6 +74,13 @@ def _is_at(origin: str | None, host: str | None) -> bool:
 
 def _authority(origin: str) -> tuple[str, int]:
     """Return host and port of `https://host[:port]`; raises ValueError for anything else."""
+    if len(origin) > LONGEST_ORIGIN:
+        raise ValueError("not an origin")
+    return _parsed(origin)
+
+
+@lru_cache(maxsize=256)
+def _parsed(origin: str) -> tuple[str, int]:
     parts = urlsplit(origin)
     if not _ORIGIN.fullmatch(origin) or not parts.hostname:
         raise ValueError("not an origin")
